@@ -1,0 +1,83 @@
+import tseslint from 'typescript-eslint';
+
+/** Adapters and entry points may be imported by the composition root and by nothing else. */
+const ADAPTERS = [
+  '**/store/embedded-store.ts',
+  '**/queue/pglite-backend.ts',
+  '**/queue/redis-backend.ts',
+  '**/embedding/onnx-encoder.ts',
+];
+
+const layer = (files, forbidden, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', '.kindred', 'infra/encoder', 'infra/training'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js', 'infra/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['services/**/*.ts', 'workers/**/*.ts', 'schemas/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  layer(
+    ['schemas/**/*.ts'],
+    ['**/services/**', '**/workers/**', 'express', 'bullmq'],
+    'Schemas know only zod.',
+  ),
+  layer(
+    ['services/{corpus,embedding,store,queue,neighbours,retrieval,curation,analysis}/**/*.ts'],
+    [
+      '**/api/main.ts',
+      '**/services/api/**',
+      '**/workers/**',
+      '**/compose.ts',
+      '**/cli/**',
+      '../api/*',
+      '../cli/*',
+      ...ADAPTERS,
+    ],
+    'Features look down: to schemas, ports and pure files.',
+  ),
+  layer(
+    ['services/api/**/*.ts', 'workers/**/*.ts'],
+    ['**/cli/**', ...ADAPTERS],
+    'Adapters are wired by services/compose.ts alone.',
+  ),
+  layer(
+    ['services/cli/**/*.ts'],
+    [
+      '**/store/**',
+      '**/queue/**',
+      '**/embedding/**',
+      '**/retrieval/**',
+      '**/analysis/**',
+      '**/corpus/**',
+      '**/workers/**',
+    ],
+    'The command line speaks HTTP: it knows schemas, and how to start the service.',
+  ),
+  { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+);

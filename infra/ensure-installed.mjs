@@ -1,0 +1,41 @@
+// Installs the packages of the lock file when they are missing or older than it. Node alone: it runs before
+// anything is installed.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The lock file that npm leaves in node_modules names what is installed; the root entry is not in it. */
+function isInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const present = JSON.parse(readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(
+      ([path, { version, optional, peer }]) =>
+        path === '' || optional || peer || present[path]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Kindred needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
+if (!isInstalled()) {
+  process.stderr.write('Installing packages (once) …\n');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status } = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0 || !statSync(join(root, 'node_modules'), { throwIfNoEntry: false })) {
+    process.stderr.write('npm ci failed: see above. Kindred needs the npm registry for this step alone.\n');
+    process.exit(1);
+  }
+}

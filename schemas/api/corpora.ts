@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
+
+export const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
+export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
+
+export const CorpusDetail = CorpusSummary.extend({
+  labels: z.int().describe('Different task labels.'),
+  unlabelled: z.int().describe('Records in which no task was found.'),
+  sources: z.array(z.object({ value: z.string(), count: z.int() })).describe('The 20 most frequent.'),
+  space_id: z.string().describe('The encoder its vectors were computed with.'),
+});
+export type CorpusDetail = z.infer<typeof CorpusDetail>;
+
+export const CorpusDeleted = z.object({ name: CorpusName, deleted: z.int() });
+
+export const RecordsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  after: RecordId.optional().describe('`next` of the page before.'),
+  label: z.string().max(200).optional(),
+  source: z.string().max(1_000).optional(),
+});
+export const RecordPage = z.object({
+  records: z.array(InstructionRecord),
+  next: z.string().nullable(),
+});
+export type RecordPage = z.infer<typeof RecordPage>;
+
+export const TasksQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  examples: z.coerce.number().int().min(0).max(10).default(3),
+});
+export const TaskList = z.object({
+  tasks: z.array(z.object({ label: z.string(), count: z.int(), examples: z.array(z.string().max(300)) })),
+  total: z.int().describe('Different labels in the corpus.'),
+  unlabelled: z.int(),
+});
+export type TaskList = z.infer<typeof TaskList>;

@@ -1,0 +1,69 @@
+import type { RecordFilter } from '../../schemas/filter.ts';
+import type { InstructionRecord, Space } from '../../schemas/record.ts';
+import type { TextVectors } from '../embedding/port.ts';
+
+export interface SpaceSignature {
+  readonly spaceId: string;
+  readonly dimensions: { readonly task: number; readonly content: number };
+}
+
+export interface EmbeddedRecord {
+  readonly record: InstructionRecord;
+  readonly vectors: TextVectors;
+}
+
+/** Which records: those of `corpora` (all, when left out) that pass `where`. */
+export interface Selection {
+  readonly corpora?: readonly string[];
+  readonly where?: RecordFilter;
+}
+
+export interface NearestQuery extends Selection {
+  readonly space: Space;
+  readonly vector: Float32Array;
+  readonly limit: number;
+  /** Cosine similarity below which nothing is returned. */
+  readonly minScore?: number;
+}
+
+export interface Neighbour {
+  readonly record: InstructionRecord;
+  /** Cosine similarity in the space that was asked, -1 to 1. */
+  readonly score: number;
+  readonly vectors: TextVectors;
+}
+
+export interface ScrollPage {
+  readonly records: readonly EmbeddedRecord[];
+  /** Pass as `after` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export type FacetField = 'corpus' | 'label' | 'source';
+
+/** Records with their two vectors. What a write has acknowledged survives a killed process. */
+export interface RecordStore {
+  readonly signature: SpaceSignature;
+  /** Writes records whole, by id; writing one again changes nothing. Throws `space_mismatch` on other dimensions. */
+  upsert(records: readonly EmbeddedRecord[]): Promise<void>;
+  /** Those of `ids` that are stored. */
+  existing(ids: readonly string[]): Promise<Set<string>>;
+  fetch(ids: readonly string[]): Promise<EmbeddedRecord[]>;
+  /** Vectors already known for these text hashes. */
+  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>>;
+  /** The nearest records, best first; equal scores in the order of their ids. Exact. */
+  nearest(query: NearestQuery): Promise<Neighbour[]>;
+  /** `count` distinct records drawn with `seed`; the same seed on the same data draws the same. */
+  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]>;
+  /** Walks records in the order of their ids. */
+  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage>;
+  /** Exact. */
+  count(selection: Selection): Promise<number>;
+  /** How many records have which value, most frequent first, then by value; records without one are left out. */
+  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]>;
+  /** Deletes, and returns how many there were. */
+  delete(selection: Selection): Promise<number>;
+  /** Rejects with `store_unavailable` when the store can't answer now. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
