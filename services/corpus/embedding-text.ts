@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { InstructionContent } from '../../schemas/record.ts';
+
+const HASH_LENGTH = 32;
+
+/**
+ * The text that is embedded, of records and of queries alike: the instruction, and a blank line and the input when
+ * there is one. Trimmed and in Unicode's composed form (NFC), so that texts which look alike are alike.
+ */
+export function embeddingText({
+  instruction,
+  input,
+}: Pick<InstructionContent, 'instruction' | 'input'>): string {
+  const parts = [instruction, input].map((part) => part.normalize('NFC').trim());
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The first 128 bits of the SHA-256 of `text` in UTF-8, as 32 hexadecimal digits. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, HASH_LENGTH);
+}

@@ -1,0 +1,192 @@
+import { parse, type Parser } from 'csv-parse';
+import { finished } from 'node:stream/promises';
+import { countLineFeeds, excerptOfBytes, MAX_ROW_BYTES, type RawRow } from './raw-row.ts';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const NOTHING = Buffer.alloc(0);
+const ESCAPED_QUOTE = '"""';
+const UNCLOSED = 'a quote is opened and never closed: write a quote inside of a field twice';
+
+export const DELIMITERS = [',', ';', '\t'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Where the record ends, in bytes since its parser began. */
+  readonly end: number;
+}
+
+/**
+ * Cuts the bytes of a CSV file into rows named by its first record. Around the parser it keeps the bytes of the
+ * record that is under way: for the lines and the excerpt of a rejection, and to give back the lines that a quote
+ * which is never closed has swallowed.
+ */
+export class CsvRows {
+  private header: readonly string[] | null = null;
+  private line = 1;
+  /** Bytes after the last record. */
+  private pending: Buffer = NOTHING;
+  /** Where `pending` begins, in bytes since the parser began. */
+  private offset = 0;
+  private records: CsvRecord[] = [];
+  private parser: Parser;
+  /** Set while the rest of an endless line is thrown away. */
+  private lost = false;
+  private readonly delimiter: Delimiter;
+  private readonly limit: number;
+
+  constructor(delimiter: Delimiter, limit: number = MAX_ROW_BYTES) {
+    this.delimiter = delimiter;
+    this.limit = limit;
+    this.parser = this.newParser();
+  }
+
+  /** The rows that end in `chunk`. */
+  async push(chunk: Buffer): Promise<RawRow[]> {
+    const bytes = this.lost ? this.afterLostLine(chunk) : chunk;
+    this.pending = Buffer.concat([this.pending, bytes]);
+    await this.write(bytes);
+    const rows = await this.takeRows();
+    while (this.pending.length > this.limit) {
+      rows.push(this.dropLine(this.tooLong()));
+      await this.restart();
+      rows.push(...(await this.takeRows()));
+    }
+    return rows;
+  }
+
+  /** What is left when the file has ended. */
+  async end(): Promise<RawRow[]> {
+    const rows = await this.finish();
+    while (!isBlank(this.pending)) {
+      rows.push(this.dropLine(UNCLOSED));
+      await this.restart();
+      rows.push(...(await this.finish()));
+    }
+    return rows;
+  }
+
+  private async finish(): Promise<RawRow[]> {
+    this.parser.end();
+    // A quote that is left open is this parser's only error, and shows in what stays pending.
+    await finished(this.parser).catch(() => undefined);
+    return this.takeRows();
+  }
+
+  private async takeRows(): Promise<RawRow[]> {
+    const rows: RawRow[] = [];
+    for (let record = this.records.shift(); record !== undefined; record = this.records.shift()) {
+      const bytes = this.pending.subarray(0, record.end - this.offset);
+      if (hasUnclosedQuote(record.cells, bytes)) {
+        rows.push(this.dropLine(UNCLOSED));
+        await this.restart();
+        continue;
+      }
+      const row = this.toRow(record.cells, bytes);
+      if (row !== null) rows.push(row);
+      this.pending = this.pending.subarray(bytes.length);
+      this.offset = record.end;
+      this.line += countLineFeeds(bytes);
+    }
+    return rows;
+  }
+
+  private toRow(cells: readonly string[], bytes: Buffer): RawRow | null {
+    if (this.header === null) {
+      this.header = columnNames(cells);
+      return null;
+    }
+    const { header } = this;
+    const blank = leadingBlank(bytes);
+    const line = this.line + countLineFeeds(bytes.subarray(0, blank));
+    if (cells.length === header.length && bytes.length <= this.limit) {
+      return { line, row: Object.fromEntries(header.map((name, column) => [name, cells[column]])) };
+    }
+    const error =
+      bytes.length > this.limit
+        ? this.tooLong()
+        : `the row has ${cells.length} columns instead of ${header.length}: quote fields that hold the delimiter`;
+    return { line, error, excerpt: excerptOfBytes(bytes.subarray(blank)).trimEnd() };
+  }
+
+  private tooLong(): string {
+    return `the row is longer than ${this.limit} bytes, or a quote in it is never closed`;
+  }
+
+  /** Rejects the first line of what is pending. */
+  private dropLine(error: string): RawRow {
+    const blank = leadingBlank(this.pending);
+    const line = this.line + countLineFeeds(this.pending.subarray(0, blank));
+    const found = this.pending.indexOf(LINE_FEED, blank);
+    const end = found === -1 ? this.pending.length : found + 1;
+    const excerpt = excerptOfBytes(this.pending.subarray(blank, end)).trimEnd();
+    this.lost = found === -1;
+    this.line = found === -1 ? line : line + 1;
+    this.pending = this.pending.subarray(end);
+    return { line, error, excerpt };
+  }
+
+  private afterLostLine(chunk: Buffer): Buffer {
+    const found = chunk.indexOf(LINE_FEED);
+    if (found === -1) return NOTHING;
+    this.lost = false;
+    this.line += 1;
+    return chunk.subarray(found + 1);
+  }
+
+  private async restart(): Promise<void> {
+    this.parser.destroy();
+    this.parser = this.newParser();
+    this.records = [];
+    this.offset = 0;
+    await this.write(this.pending);
+  }
+
+  private newParser(): Parser {
+    const parser = parse({
+      delimiter: this.delimiter,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      on_record: (cells: string[], { bytes }) => {
+        this.records.push({ cells, end: bytes });
+        return null;
+      },
+    });
+    parser.on('error', () => undefined);
+    return parser.resume();
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return;
+    await new Promise((resolve) => this.parser.write(bytes, resolve));
+  }
+}
+
+/** Names of columns as they are used for fields: never empty, each once. */
+function columnNames(cells: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return cells.map((cell, column) => {
+    const name = cell.trim() === '' ? `column_${column + 1}` : cell.trim();
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name}_${times}`;
+  });
+}
+
+/** Whether a field runs over several lines because its quote was closed only by the quote of another row. */
+function hasUnclosedQuote(cells: readonly string[], bytes: Buffer): boolean {
+  return cells.some((cell) => cell.startsWith('"') && cell.includes('\n')) && !bytes.includes(ESCAPED_QUOTE);
+}
+
+function leadingBlank(bytes: Buffer): number {
+  let at = 0;
+  while (bytes[at] === LINE_FEED || bytes[at] === CARRIAGE_RETURN) at += 1;
+  return at;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return leadingBlank(bytes) === bytes.length;
+}

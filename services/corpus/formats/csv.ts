@@ -1,0 +1,44 @@
+import { parse } from 'csv-parse/sync';
+import { openText, type ByteSource } from './byte-source.ts';
+import { CsvRows, DELIMITERS, type Delimiter } from './csv-rows.ts';
+import type { RawRow } from './raw-row.ts';
+
+/**
+ * Rows of a CSV or TSV file as objects of texts, named by the first record, with the lines they begin in. Quoted
+ * fields may run over lines. The first `skip` rows are passed over.
+ */
+export async function* readCsv(
+  source: ByteSource,
+  delimiter: Delimiter,
+  skip = 0,
+): AsyncGenerator<RawRow, void, undefined> {
+  const scanner = new CsvRows(delimiter);
+  let seen = 0;
+  for await (const chunk of openText(source)) {
+    const rows = await scanner.push(chunk);
+    yield* rows.slice(Math.max(0, skip - seen));
+    seen += rows.length;
+  }
+  yield* (await scanner.end()).slice(Math.max(0, skip - seen));
+}
+
+/** The delimiter that gives the first record of `text` most columns; a comma when none stands out. */
+export function detectDelimiter(text: string): Delimiter {
+  let best: Delimiter = ',';
+  let most = 1;
+  for (const delimiter of DELIMITERS) {
+    const columns = firstRecord(text, delimiter).length;
+    if (columns > most) [best, most] = [delimiter, columns];
+  }
+  return best;
+}
+
+function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
+  const options = { delimiter, to: 1, relax_quotes: true, relax_column_count: true, skip_empty_lines: true };
+  try {
+    return parse(text, options)[0] ?? [];
+  } catch {
+    // A quote left open in the header under this delimiter: no columns are told apart by it.
+    return [];
+  }
+}

@@ -1,0 +1,243 @@
+import { isUtf8 } from 'node:buffer';
+import {
+  countLineFeeds,
+  excerptOfBytes,
+  MAX_ROW_BYTES,
+  messageOf,
+  NOT_UTF8,
+  type RawRow,
+} from './raw-row.ts';
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** Names under which an object holds the rows of a file, as in `{"data": [...]}`. */
+const ROW_LIST_NAMES = new Set(['data', 'rows', 'records', 'items', 'examples', 'instances', 'train']);
+const LONGEST_NAME = 16;
+
+/** The base while nothing that comes belongs to a row. */
+const OUTSIDE = -1;
+
+/** A row that has begun. `marker` is how the next row would begin if it stands in the file as this one does. */
+interface OpenRow {
+  readonly line: number;
+  readonly marker: Buffer;
+  readonly parts: Buffer[];
+  size: number;
+  scalar: boolean;
+}
+
+/**
+ * Finds the rows of a JSON file in chunks of bytes: the elements of a top-level array or of an array under one of
+ * the usual names, or top-level objects one after another. It looks at brackets and quotes alone and leaves each
+ * row to JSON.parse, so that a fault costs its row and not the rest of the file. A missing bracket or quote
+ * swallows the rows behind it; they are scanned again from the first line that begins like the faulty row did.
+ */
+export class JsonRows {
+  private depth = 0;
+  /** The depth at which rows begin. */
+  private base = 0;
+  private inString = false;
+  private escaped = false;
+  private line = 1;
+  /** The white space before the current byte, if there is nothing else before it in its line. */
+  private indent: string | null = '';
+  /** The last string at depth 1, while an object at the top may turn out to hold the rows. */
+  private name = '';
+  private naming = false;
+  private row: OpenRow | null = null;
+  /** Where the bytes of `row` begin in the chunk that is scanned. */
+  private from = 0;
+  /** Set while the rest of an endless row is thrown away, until this comes. */
+  private lostUntil: Buffer | null = null;
+  private queue: Buffer[] = [];
+  private found: RawRow[] = [];
+  private readonly limit: number;
+
+  constructor(limit: number = MAX_ROW_BYTES) {
+    this.limit = limit;
+  }
+
+  /** The rows that end in `chunk`. */
+  push(chunk: Buffer): RawRow[] {
+    this.queue.push(chunk);
+    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.scan(next);
+    const found = this.found;
+    this.found = [];
+    return found;
+  }
+
+  /** What is left when the file has ended. */
+  end(): RawRow[] {
+    const rows: RawRow[] = [];
+    const cut = this.row !== null || this.lostUntil !== null;
+    while (this.row !== null) {
+      const { row } = this;
+      if (row.scalar) this.finish(Buffer.alloc(0), 0);
+      else this.giveUp(row, Buffer.concat(row.parts), 'the row never ends: a bracket or a quote is missing');
+      rows.push(...this.push(Buffer.alloc(0)));
+    }
+    if (this.depth > 0 && !cut) {
+      const error = 'the file ends before its closing bracket: rows may be missing, get the whole file';
+      rows.push({ line: this.line, error, excerpt: '' });
+    }
+    return rows;
+  }
+
+  private scan(chunk: Buffer): void {
+    let at = this.lostUntil === null ? 0 : this.passLost(chunk, this.lostUntil);
+    this.from = at;
+    for (; at < chunk.length; at += 1) {
+      if (this.inString) at = this.passString(chunk, at);
+      else if (this.step(chunk, at)) return;
+    }
+    if (this.row === null) return;
+    const part = chunk.subarray(this.from);
+    this.row.parts.push(part);
+    this.row.size += part.length;
+    if (this.row.size <= this.limit) return;
+    this.giveUp(this.row, Buffer.concat(this.row.parts), this.tooLong());
+  }
+
+  /** Passes over the inside of a string; the index of its end, or of the last byte. */
+  private passString(chunk: Buffer, start: number): number {
+    let at = start;
+    for (; at < chunk.length; at += 1) {
+      const byte = chunk[at];
+      if (this.escaped) this.escaped = false;
+      else if (byte === BACKSLASH) this.escaped = true;
+      else if (byte === QUOTE || byte === LINE_FEED) break;
+    }
+    if (this.naming) this.name += chunk.toString('latin1', start, Math.min(at, start + LONGEST_NAME));
+    if (at === chunk.length) return at;
+    this.inString = false;
+    // A line feed cannot stand in a string: the quote before it was astray, so what follows is not text.
+    return chunk[at] === LINE_FEED ? at - 1 : at;
+  }
+
+  /** Takes one byte outside of strings. True when the scan goes on in the queue. */
+  private step(chunk: Buffer, at: number): boolean {
+    const byte = chunk[at] ?? 0;
+    if (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) {
+      if (this.indent !== null) this.indent += String.fromCharCode(byte);
+      return false;
+    }
+    let moved = false;
+    if (byte === LINE_FEED) moved = this.base === 0 && this.endScalar(chunk, at);
+    else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.open(byte, at);
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) moved = this.close(byte, chunk, at);
+    else if (byte === COMMA) moved = this.endScalar(chunk, at);
+    else this.text(byte, at);
+    if (moved) return true;
+    this.indent = byte === LINE_FEED ? '' : null;
+    if (byte === LINE_FEED) this.line += 1;
+    return false;
+  }
+
+  private text(byte: number, at: number): void {
+    if (this.depth === this.base && this.row === null) this.begin(at, true);
+    if (byte !== QUOTE) return;
+    this.inString = true;
+    this.naming = this.depth === 1 && this.base !== 1;
+    if (this.naming) this.name = '';
+  }
+
+  private open(byte: number, at: number): void {
+    const isArray = byte === OPEN_ARRAY;
+    const atTop = this.depth === 0 && this.row === null;
+    const underName = this.depth === 1 && this.base < 1 && ROW_LIST_NAMES.has(this.name);
+    this.depth += 1;
+    if (isArray && (atTop || underName)) {
+      this.row = null;
+      this.base = this.depth;
+    } else if (this.depth - 1 === this.base) {
+      if (this.row === null) this.begin(at, false);
+      else this.row.scalar = false;
+    }
+  }
+
+  private close(byte: number, chunk: Buffer, at: number): boolean {
+    if (this.depth === this.base) {
+      const moved = this.endScalar(chunk, at);
+      // A brace too many is passed over; the bracket ends the list of rows.
+      if (moved || byte === CLOSE_OBJECT || this.base === 0) return moved;
+      this.depth -= 1;
+      this.base = this.depth === 0 ? 0 : OUTSIDE;
+      return false;
+    }
+    this.depth -= 1;
+    if (this.row !== null && this.depth === this.base) return this.finish(chunk, at + 1);
+    if (this.depth === 0) this.base = 0;
+    return false;
+  }
+
+  private begin(at: number, scalar: boolean): void {
+    const marker = Buffer.from(`\n${this.indent ?? ''}{`);
+    this.row = { line: this.line, marker, parts: [], size: 0, scalar };
+    this.from = at;
+  }
+
+  private endScalar(chunk: Buffer, at: number): boolean {
+    return this.row?.scalar === true && this.depth === this.base && this.finish(chunk, at);
+  }
+
+  /** Ends the row before `end`. True when it had swallowed others, which are in the queue now. */
+  private finish(chunk: Buffer, end: number): boolean {
+    const { row } = this;
+    if (row === null) return false;
+    const last = chunk.subarray(this.from, end);
+    const bytes = row.parts.length === 0 ? last : Buffer.concat([...row.parts, last]);
+    try {
+      if (bytes.length > this.limit) throw new Error(this.tooLong());
+      if (!isUtf8(bytes)) throw new Error(NOT_UTF8);
+      this.found.push({ line: row.line, row: JSON.parse(bytes.toString('utf8')) });
+      this.row = null;
+      return false;
+    } catch (error) {
+      const reason = error instanceof SyntaxError ? `not valid JSON: ${error.message}` : messageOf(error);
+      const moved = this.giveUp(row, bytes, reason);
+      if (moved) this.queue.push(chunk.subarray(end));
+      return moved;
+    }
+  }
+
+  private tooLong(): string {
+    return `the row is longer than ${this.limit} bytes, or a bracket or a quote is missing`;
+  }
+
+  /** Rejects `row`, and queues what it has swallowed if that can be told. */
+  private giveUp(row: OpenRow, bytes: Buffer, error: string): boolean {
+    const end = bytes.indexOf(row.marker, 1);
+    this.row = null;
+    this.found.push({ line: row.line, error, excerpt: excerptOfBytes(bytes) });
+    if (end === -1 && this.depth === this.base) return false;
+    this.depth = this.base;
+    this.inString = false;
+    this.escaped = false;
+    if (end === -1) {
+      this.lostUntil = row.marker;
+      return false;
+    }
+    this.line = row.line + countLineFeeds(bytes.subarray(0, end));
+    this.queue.unshift(bytes.subarray(end));
+    return true;
+  }
+
+  /** The index at which the next row may begin, or the end of the chunk. */
+  private passLost(chunk: Buffer, marker: Buffer): number {
+    const found = chunk.indexOf(marker);
+    const end = found === -1 ? chunk.length : found;
+    this.line += countLineFeeds(chunk.subarray(0, end));
+    if (found !== -1) this.lostUntil = null;
+    return end;
+  }
+}

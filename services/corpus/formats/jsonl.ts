@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import { openText, type ByteSource } from './byte-source.ts';
+import { excerptOfBytes, MAX_ROW_BYTES, messageOf, NOT_UTF8, type RawRow } from './raw-row.ts';
+
+const LINE_FEED = 0x0a;
+const EXCERPT_BYTES = 800;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+interface Line {
+  readonly number: number;
+  readonly bytes: Buffer;
+  /** Longer than the limit: `bytes` is only its beginning. */
+  readonly tooLong: boolean;
+}
+
+/** Rows of a JSONL file: one JSON value a line. Blank lines are not rows. The first `skip` rows are passed over unread. */
+export async function* readJsonl(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
+  let rows = 0;
+  for await (const line of splitLines(openText(source), MAX_ROW_BYTES)) {
+    if (isBlank(line.bytes)) continue;
+    rows += 1;
+    if (rows > skip) yield readLine(line);
+  }
+}
+
+function readLine({ number, bytes, tooLong }: Line): RawRow {
+  const reject = (error: string): RawRow => ({ line: number, error, excerpt: excerptOfBytes(bytes) });
+  if (tooLong) return reject(`the line is longer than ${MAX_ROW_BYTES} bytes: split the row or shorten it`);
+  if (!isUtf8(bytes)) return reject(NOT_UTF8);
+  const text = bytes.toString('utf8');
+  try {
+    const row: unknown = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    return { line: number, row };
+  } catch (error) {
+    return reject(`not valid JSON: ${messageOf(error)}`);
+  }
+}
+
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) {
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  }
+  return true;
+}
+
+/** Cuts at line feeds, and forgets what a line has beyond `limit` bytes. Lines count from 1. */
+async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  limit: number,
+): AsyncGenerator<Line, void, undefined> {
+  let number = 1;
+  let pending: Buffer[] = [];
+  let size = 0;
+  const add = (part: Buffer): void => {
+    size += part.length;
+    if (size <= limit) pending.push(part);
+    else pending = [Buffer.concat([...pending, part.subarray(0, EXCERPT_BYTES)]).subarray(0, EXCERPT_BYTES)];
+  };
+  const finish = (): Line => {
+    const [only] = pending;
+    const bytes = pending.length === 1 && only !== undefined ? only : Buffer.concat(pending);
+    const line = { number, bytes, tooLong: size > limit };
+    pending = [];
+    size = 0;
+    number += 1;
+    return line;
+  };
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
+      add(chunk.subarray(from, end));
+      from = end + 1;
+      yield finish();
+    }
+    if (from < chunk.length) add(chunk.subarray(from));
+  }
+  if (size > 0) yield finish();
+}

@@ -1,0 +1,32 @@
+/** A row as its format gives it, before a layout makes sense of it; or why there is none. */
+export type RawRow =
+  | { readonly line: number; readonly row: unknown }
+  | { readonly line: number; readonly error: string; readonly excerpt: string };
+
+/** Longest row that is held in memory, in bytes. A longer one is rejected while it streams by. */
+export const MAX_ROW_BYTES = 16 * 1024 * 1024;
+
+export const NOT_UTF8 = 'not UTF-8 text: convert the file to UTF-8';
+
+const EXCERPT_LENGTH = 200;
+
+/** The first 200 characters, never ending in half of a surrogate pair. */
+export function excerptOf(text: string): string {
+  return text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** The first 200 characters of UTF-8 bytes, which may be cut or wrong anywhere. */
+export function excerptOfBytes(bytes: Buffer): string {
+  return excerptOf(bytes.subarray(0, EXCERPT_LENGTH * 4).toString('utf8'));
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function countLineFeeds(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf('\n'); at !== -1; at = bytes.indexOf('\n', at + 1)) count += 1;
+  return count;
+}

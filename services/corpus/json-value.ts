@@ -1,0 +1,33 @@
+import type { Json } from '../../schemas/record.ts';
+import { RowProblem } from './layouts/layout.ts';
+
+const MAX_DEPTH = 100;
+const REPLACEMENT = '\uFFFD';
+/** NUL, which Postgres refuses, and halves of surrogate pairs, which UTF-8 cannot carry. */
+const UNSAFE = /[\0\p{Surrogate}]/u;
+const ALL_UNSAFE = /[\0\p{Surrogate}]/gu;
+
+/** Text that every store and encoding keeps as it is: NUL and lone surrogates become U+FFFD. */
+export function wellFormed(text: string): string {
+  return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, REPLACEMENT) : text;
+}
+
+/**
+ * A row's value as JSON. Dates become ISO 8601, whole numbers beyond 2^53 become text, bytes become base64, numbers
+ * that JSON lacks become null, text becomes well formed. Throws `RowProblem` when nested deeper than 100.
+ */
+export function toJson(value: unknown, depth = 0): Json {
+  if (depth > MAX_DEPTH)
+    throw new RowProblem(`the row is nested deeper than ${MAX_DEPTH} levels: flatten it`);
+  if (typeof value === 'string') return wellFormed(value);
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (typeof value !== 'object' || value === null) return null;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1));
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, (item) => toJson(item, depth + 1));
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [wellFormed(key), toJson(item, depth + 1)]));
+}

@@ -1,0 +1,73 @@
+import { KindredError } from '../../schemas/errors.ts';
+import type { ColumnMap, LayoutName } from '../../schemas/jobs.ts';
+import type { InstructionContent } from '../../schemas/record.ts';
+import { alpaca } from './layouts/alpaca.ts';
+import { columnsLayout } from './layouts/columns.ts';
+import { dolly } from './layouts/dolly.ts';
+import { RowProblem, type Layout, type Row } from './layouts/layout.ts';
+import { messages } from './layouts/messages.ts';
+import { queryResponse } from './layouts/query-response.ts';
+import { sharegpt } from './layouts/sharegpt.ts';
+import { text } from './layouts/text.ts';
+
+/** Every layout that can be told by a row, the most telling first. */
+export const LAYOUTS: readonly Layout[] = [messages, sharegpt, dolly, alpaca, queryResponse, text];
+
+/** What a row may look like, for messages. */
+export const EXPECTED_FIELDS =
+  'Expected instruction with output (alpaca) or response (dolly), conversations, messages, ' +
+  'a pair such as query and response, or text; for other names give a column map with the instruction column.';
+
+const LISTED_FIELDS = 8;
+
+/** The layout of that name. Throws `invalid_request` when `columns` comes without a map, or a map without `columns`. */
+export function layoutNamed(name: LayoutName, columns: ColumnMap | null): Layout {
+  if (name === 'columns' && columns !== null) return columnsLayout(columns);
+  const layout = LAYOUTS.find((candidate) => candidate.name === name);
+  if (layout === undefined) {
+    throw new KindredError('invalid_request', 'The layout `columns` needs a column map.', {
+      field: 'columns',
+    });
+  }
+  if (columns !== null) {
+    const message = `A column map goes with the layout \`columns\`, not with \`${name}\`: leave one of them out.`;
+    throw new KindredError('invalid_request', message, { field: 'columns' });
+  }
+  return layout;
+}
+
+/** The layout that fits most of `rows`, where each row counts for the most telling one; null when none fits. */
+export function detectLayout(rows: readonly Row[]): Layout | null {
+  const votes = new Map<Layout, number>();
+  for (const row of rows) {
+    const layout = fittingLayout(row);
+    if (layout !== null) votes.set(layout, (votes.get(layout) ?? 0) + 1);
+  }
+  const ranked = LAYOUTS.filter((layout) => votes.has(layout));
+  ranked.sort((a, b) => (votes.get(b) ?? 0) - (votes.get(a) ?? 0));
+  return ranked[0] ?? null;
+}
+
+/** The most telling layout that fits `row`. */
+export function fittingLayout(row: Row): Layout | null {
+  return LAYOUTS.find((layout) => layout.fits(row)) ?? null;
+}
+
+/**
+ * Reads a row in the layout of its file, or in another one if only that fits. Throws `RowProblem` with
+ * what the file's layout misses, or with the fields that were found.
+ */
+export function readInLayout(row: Row, fileLayout: Layout | null): InstructionContent {
+  const layout = fileLayout?.fits(row) === true ? fileLayout : fittingLayout(row);
+  if (layout === null && fileLayout !== null) return fileLayout.read(row);
+  if (layout === null) throw new RowProblem(`no layout fits a row with ${fieldsOf(row)}. ${EXPECTED_FIELDS}`);
+  return layout.read(row);
+}
+
+/** The names of a row's fields, for messages. */
+export function fieldsOf(row: Row): string {
+  const names = Object.keys(row);
+  const listed = names.slice(0, LISTED_FIELDS).map((name) => `\`${name.slice(0, 40)}\``);
+  const more = names.length > LISTED_FIELDS ? ` and ${names.length - LISTED_FIELDS} more` : '';
+  return names.length === 0 ? 'no fields' : listed.join(', ') + more;
+}

@@ -1,0 +1,25 @@
+import { RowFields, withRest, writeAnswer } from './fields.ts';
+import { readHistory, writeFullContext } from './history.ts';
+import { has, type Layout } from './layout.ts';
+import { hasAnswer } from './query-response.ts';
+
+/** `instruction, input, output, system, history`; everything but the instruction may be missing. */
+export const alpaca: Layout = {
+  name: 'alpaca',
+  fits: (row) => has(row, 'instruction') && (has(row, 'output') || has(row, 'chosen') || !hasAnswer(row)),
+  read: (row) => {
+    const fields = new RowFields(row);
+    return fields.content({
+      instruction: fields.requiredText('instruction'),
+      input: fields.text('input'),
+      output: fields.answer('output'),
+      system: fields.text('system'),
+      history: readHistory(fields),
+    });
+  },
+  write: (content) => {
+    const { instruction, input } = content;
+    const fields = { instruction, input, ...writeAnswer('output', content), ...writeFullContext(content) };
+    return withRest(fields, content);
+  },
+};

@@ -1,0 +1,18 @@
+import { firstTurn, readConversation, writeConversation, type TurnStyle } from './conversation.ts';
+import type { Layout } from './layout.ts';
+
+const STYLE: TurnStyle = {
+  listName: 'messages',
+  turn: ({ role, content }) => ({ role, content }),
+};
+
+/** `messages: [{role, content}]` as OpenAI has them; content is text or parts. */
+export const messages: Layout = {
+  name: 'messages',
+  fits: (row) => {
+    const turn = firstTurn(row);
+    return turn !== null && Object.hasOwn(turn, 'role');
+  },
+  read: (row) => readConversation(row, STYLE),
+  write: (content) => writeConversation(content, STYLE),
+};

@@ -1,0 +1,181 @@
+import { KindredError } from '../../schemas/errors.ts';
+import type { ColumnMap, FileFormat, LayoutName, Rejection } from '../../schemas/jobs.ts';
+import type { InstructionContent } from '../../schemas/record.ts';
+import { detectFormat, readRows } from './format.ts';
+import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
+import { excerptOf, messageOf, type RawRow } from './formats/raw-row.ts';
+import { toJson, wellFormed } from './json-value.ts';
+import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutNamed, readInLayout } from './layouts.ts';
+import { isObject, RowProblem, type Layout, type Row } from './layouts/layout.ts';
+
+/** Rows from which the layout is told. */
+const SAMPLE_ROWS = 50;
+/** Rows after which the search for readable ones ends. */
+const MAX_SAMPLE_ROWS = 1_000;
+
+export interface ReadOptions {
+  /** The name for messages and for the extension; the path's own when left out. */
+  readonly fileName?: string | null;
+  readonly format?: FileFormat | null;
+  readonly layout?: LayoutName | null;
+  readonly columns?: ColumnMap | null;
+  /** Rows, rejected ones included, that an earlier attempt has handled: they are passed over. */
+  readonly skipRows?: number;
+}
+
+/** A row of the file: what it says, or why it cannot be read. */
+export type CorpusRow =
+  { readonly line: number; readonly content: InstructionContent } | { readonly rejection: Rejection };
+
+export interface CorpusReading {
+  readonly format: FileFormat;
+  /** The layout that was set or that most of the first rows have; null when none of them could be parsed. */
+  readonly layout: LayoutName | null;
+  /** Bytes on disk, compressed if the file is. */
+  readonly bytesTotal: number;
+  /** Bytes of `bytesTotal` taken so far, a little ahead of the rows. */
+  bytesRead(): number;
+  /**
+   * Every row in the order of the file, read as it is asked for; ending early closes the file. Throws
+   * `nothing_readable` at the end of a file without one readable row, unless rows were skipped.
+   */
+  readonly rows: AsyncIterable<CorpusRow>;
+}
+
+/**
+ * Opens a file of instruction data: format and layout are told from its beginning unless they are set. Reads it once
+ * as a stream. Throws `not_found`, `invalid_request`, `unsupported_format`, or `nothing_readable` when the first
+ * rows are of no known layout.
+ */
+export async function readCorpus(path: string, options: ReadOptions = {}): Promise<CorpusReading> {
+  const source = await openByteSource(path, options.fileName ?? undefined);
+  const forced = forcedLayout(options);
+  const format = options.format ?? detectFormat(source);
+  const layout = forced ?? (await findLayout(source, format));
+  const read = (row: Row): InstructionContent => forced?.read(row) ?? readInLayout(row, layout);
+  return {
+    format,
+    layout: layout?.name ?? null,
+    bytesTotal: source.bytesTotal,
+    bytesRead: () => source.bytesRead(),
+    rows: { [Symbol.asyncIterator]: () => corpusRows(source, format, read, options.skipRows ?? 0) },
+  };
+}
+
+function forcedLayout({ layout, columns }: ReadOptions): Layout | null {
+  const name = layout ?? (columns ? 'columns' : null);
+  return name === null ? null : layoutNamed(name, columns ?? null);
+}
+
+/** Looks at the first rows. Throws `nothing_readable` when rows were found and none is of a known layout. */
+async function findLayout(source: ByteSource, format: FileFormat): Promise<Layout | null> {
+  const sample: Row[] = [];
+  let seen = 0;
+  for await (const raw of rowsUntilDamage(source, format, 0)) {
+    const row = 'row' in raw ? asRowOrNull(raw.row) : null;
+    if (row !== null) sample.push(row);
+    seen += 1;
+    if (sample.length >= SAMPLE_ROWS || seen >= MAX_SAMPLE_ROWS) break;
+  }
+  const layout = detectLayout(sample);
+  const [first] = sample;
+  if (layout !== null || first === undefined) return layout;
+  throw nothingReadable(source, format, `its rows have ${fieldsOf(first)}. ${EXPECTED_FIELDS}${hint(first)}`);
+}
+
+function hint(row: Row): string {
+  return Object.hasOwn(row, 'input_ids')
+    ? ' Token ids cannot be turned back into text: use the file from before it was tokenized.'
+    : '';
+}
+
+function asRowOrNull(value: unknown): Row | null {
+  try {
+    return asRow(value);
+  } catch {
+    return null;
+  }
+}
+
+/** A bare text is a row of one text, as in lists of instructions. Throws `RowProblem` for other bare values. */
+function asRow(value: unknown): Row {
+  const row = toJson(value);
+  if (typeof row === 'string') return { text: row };
+  if (isObject(row)) return row;
+  throw new RowProblem('the row is not an object with named fields: give one object a row');
+}
+
+async function* corpusRows(
+  source: ByteSource,
+  format: FileFormat,
+  read: (row: Row) => InstructionContent,
+  skip: number,
+): AsyncGenerator<CorpusRow, void, undefined> {
+  let readable = skip > 0;
+  let first: Rejection | null = null;
+  for await (const raw of rowsUntilDamage(source, format, skip)) {
+    const row = readRow(raw, read);
+    if ('content' in row) readable = true;
+    else first ??= row.rejection;
+    yield row;
+  }
+  if (readable) return;
+  const why = first === null ? 'it has no rows' : `the first row, line ${first.line}, fails: ${first.reason}`;
+  throw nothingReadable(source, format, `${why}${first === null ? `. ${EXPECTED_FIELDS}` : ''}`);
+}
+
+/** Rows up to the point where compressed data end early; that point is a rejection, what comes before stays. */
+async function* rowsUntilDamage(
+  source: ByteSource,
+  format: FileFormat,
+  skip: number,
+): AsyncGenerator<RawRow, void, undefined> {
+  let line = 0;
+  try {
+    for await (const raw of readRows(source, format, skip)) {
+      line = raw.line;
+      yield raw;
+    }
+  } catch (error) {
+    if (error instanceof KindredError) throw error;
+    if (!isDamagedGzip(error)) {
+      throw new KindredError('internal', `Reading ${source.name} failed: ${messageOf(error)}.`, {
+        cause: error,
+      });
+    }
+    const reason =
+      'the gzip data are damaged or end here: rows from about this line on are lost, get the file again';
+    yield { line: line + 1, error: reason, excerpt: '' };
+  }
+}
+
+function readRow(raw: RawRow, read: (row: Row) => InstructionContent): CorpusRow {
+  const { line } = raw;
+  if ('error' in raw) return { rejection: rejectionOf(line, raw.error, raw.excerpt) };
+  try {
+    return { line, content: read(asRow(raw.row)) };
+  } catch (error) {
+    if (!(error instanceof RowProblem)) throw error;
+    return { rejection: rejectionOf(line, error.message, excerptOfRow(raw.row)) };
+  }
+}
+
+function rejectionOf(line: number, reason: string, excerpt: string): Rejection {
+  return { line, reason: wellFormed(reason), excerpt: wellFormed(excerptOf(excerpt)) };
+}
+
+function excerptOfRow(row: unknown): string {
+  try {
+    return JSON.stringify(toJson(row));
+  } catch {
+    return '';
+  }
+}
+
+function nothingReadable(source: ByteSource, format: FileFormat, why: string): KindredError {
+  const end = /[.!?]$/.test(why) ? '' : '.';
+  return new KindredError(
+    'nothing_readable',
+    `Nothing in ${source.name} can be read as ${format}: ${why}${end}`,
+  );
+}

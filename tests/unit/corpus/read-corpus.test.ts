@@ -1,0 +1,206 @@
+import { readdir, readlink, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readCorpus, type CorpusRow } from '../../../services/corpus/read-corpus.ts';
+import { outcome, readAll, sampleFiles } from './sample-files.ts';
+
+const ROWS = Array.from({ length: 9 }, (_, at) => ({
+  instruction: `Count to ${at}.`,
+  input: '',
+  output: `${at}`,
+}));
+const JSONL = ROWS.map((row) => `${JSON.stringify(row)}\n`).join('');
+const CSV = `instruction,input,output\n${ROWS.map((row) => Object.values(row).join(',')).join('\n')}\n`;
+const ALL = { read: ROWS.map(({ instruction }) => instruction), rejected: [] };
+const flatParquet = fileURLToPath(new URL('../../golden/corpus/flat.parquet', import.meta.url));
+
+/** Files of this process that are open below `directory` or are `path`. */
+async function openFiles(path: string): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const targets = await Promise.all(
+    descriptors.map((entry) => readlink(`/proc/self/fd/${entry}`).catch(() => '')),
+  );
+  return targets.filter((target) => target === path);
+}
+
+async function rowsOf(path: string, skipRows: number): Promise<CorpusRow[]> {
+  const rows: CorpusRow[] = [];
+  for await (const row of (await readCorpus(path, { skipRows })).rows) rows.push(row);
+  return rows;
+}
+
+describe('reading a corpus', () => {
+  const files = sampleFiles();
+
+  for (const [name, format, text] of [
+    ['rows.json', 'json', JSON.stringify(ROWS, null, 2)],
+    ['rows.jsonl', 'jsonl', JSONL],
+    ['rows.csv', 'csv', CSV],
+    ['rows.tsv', 'tsv', CSV.replaceAll(',', '\t')],
+  ] as const) {
+    it(`tells ${format} by its content under any name, plain and gzipped, and reads all of it`, async () => {
+      for (const bytes of [Buffer.from(text), gzipSync(text)]) {
+        for (const fileName of [name, 'upload', 'wrong.parquet']) {
+          const file = await files.read('rows', bytes, { fileName });
+          expect(file.reading).toMatchObject({ format, layout: 'alpaca', bytesTotal: bytes.length });
+          expect(outcome(file)).toEqual(ALL);
+          expect(file.reading.bytesRead()).toBe(bytes.length);
+        }
+      }
+    });
+
+    it(`goes on in ${format} after the rows that were skipped, rejected ones included`, async () => {
+      const broken = text.replace('"Count to 1."', '"\\q"').replace('Count to 1.,', 'Count, to 1.,');
+      const path = await files.write('skip', broken.replace('Count to 1.\t', 'Count\tto 1.\t'));
+      const whole = await rowsOf(path, 0);
+      expect(whole.map((row) => 'rejection' in row)).toEqual(ROWS.map((_, at) => at === 1));
+      for (const skipRows of [1, 2, 5, 9, 12]) {
+        expect(await rowsOf(path, skipRows)).toEqual(whole.slice(skipRows));
+      }
+    });
+  }
+
+  it('reads a pretty-printed object and objects that run over lines', async () => {
+    const one = await files.read('one.json', JSON.stringify(ROWS[0], null, 2));
+    expect(outcome(one).read).toEqual(['Count to 0.']);
+    const many = await files.read('many.json', ROWS.map((row) => JSON.stringify(row, null, 2)).join('\n'));
+    expect(outcome(many)).toEqual(ALL);
+  });
+
+  it('reads each row of a mixed file in the layout that fits it', async () => {
+    const rows = [
+      { instruction: 'A', output: 'B' },
+      { messages: [{ role: 'user', content: 'C' }] },
+      { query: 'D', response: 'E' },
+      { instruction: 'F', output: 'G' },
+      { instruction: null, input: 'H', output: 'I' },
+      { else: 'J' },
+    ];
+    const file = await files.read('mixed.json', JSON.stringify(rows));
+    expect(file.reading.layout).toBe('alpaca');
+    expect(outcome(file)).toEqual({ read: ['A', 'C', 'D', 'F'], rejected: [1, 1] });
+    expect(file.rejections.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/`instruction` is empty/),
+      expect.stringMatching(/`instruction` is missing/),
+    ]);
+  });
+
+  it('takes the layout that is set, whatever else fits', async () => {
+    const row = JSON.stringify({ instruction: 'A', output: 'B', text: 'C' });
+    const file = await files.read('forced.jsonl', row, { layout: 'text' });
+    expect(file.reading.layout).toBe('text');
+    expect(outcome(file).read).toEqual(['C']);
+  });
+
+  it('takes the format that is set', async () => {
+    const csv = await files.read('forced.jsonl', '{"a,instruction\nx,Count.\n', { format: 'csv' });
+    expect(outcome(csv).read).toEqual(['Count.']);
+    const tsv = await files.read('forced.csv', 'instruction\toutput,x\nA\tB,C\n', { format: 'tsv' });
+    expect(outcome(tsv).read).toEqual(['A']);
+  });
+
+  it('takes a column map without naming its layout', async () => {
+    const file = await files.read('map.csv', 'ask,reply\nA,B\n', {
+      columns: { instruction: 'ask', output: 'reply' },
+    });
+    expect(file.reading.layout).toBe('columns');
+    expect(file.contents[0]).toMatchObject({ instruction: 'A', output: 'B' });
+  });
+
+  it('rejects a row that is no object, and shows it', async () => {
+    const file = await files.read('bare.jsonl', `${JSONL}[1, 2]\n`);
+    expect(file.rejections).toEqual([
+      { line: 10, reason: expect.stringMatching(/not an object/) as string, excerpt: '[1,2]' },
+    ]);
+  });
+
+  it('says what it expected and found when nothing can be read', async () => {
+    const message = async (name: string, data: string | Buffer): Promise<unknown> =>
+      files.read(name, data).catch((error: unknown) => error);
+    const tokens = JSON.stringify({ input_ids: [1, 2], labels: [1, 2] });
+    for (const [name, data, pattern] of [
+      ['empty.jsonl', '', /no rows.*Expected instruction with output/],
+      ['broken.jsonl', '{"a\n{"b\n', /first row, line 1, fails: not valid JSON/],
+      ['header.csv', 'instruction,output\n', /no rows/],
+      ['names.csv', 'ask,reply\nA,B\n', /its rows have `ask`, `reply`\. Expected .* column map/],
+      ['tokens.json', tokens, /`input_ids`, `labels`.*from before it was tokenized/],
+      ['blank.jsonl', '{"instruction": ""}\n', /first row, line 1, fails: `instruction` is empty/],
+    ] as const) {
+      expect(await message(name, data)).toMatchObject({
+        code: 'nothing_readable',
+        message: expect.stringMatching(pattern) as string,
+      });
+    }
+  });
+
+  it('says what a foreign file is and what to do with it', async () => {
+    for (const [data, options, pattern] of [
+      [Buffer.from('PK\x03\x04rest'), {}, /ZIP or Excel file: unzip it, or save the sheet as CSV/],
+      [Buffer.from('\0\x01\x02'), {}, /binary file\. Expected JSON, JSONL, CSV, TSV or Parquet/],
+      [Buffer.from(JSONL), { format: 'parquet' }, /not a Parquet file, but the format was set to parquet/],
+      [await readFile(flatParquet), { format: 'csv' }, /is a Parquet file, but the format was set to csv/],
+    ] as const) {
+      await expect(files.read('foreign', data, options)).rejects.toMatchObject({
+        code: 'unsupported_format',
+        message: expect.stringMatching(pattern) as string,
+      });
+    }
+  });
+
+  it('says that a file is not there, or is a directory', async () => {
+    const path = await files.write('there.jsonl', JSONL);
+    await expect(readCorpus(`${path}.not`)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(readCorpus(`${path}/..`)).rejects.toMatchObject({ code: 'invalid_request' });
+    const directory = path.slice(0, path.lastIndexOf('/'));
+    await expect(readCorpus(directory)).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('keeps the rows before the point where gzip data are cut, and rejects that point', async () => {
+    const many = Array.from({ length: 30_000 }, (_, at) => `{"instruction": "${at} ${Math.sin(at)}"}\n`).join(
+      '',
+    );
+    const whole = gzipSync(many);
+    const file = await files.read('cut.jsonl.gz', whole.subarray(0, whole.length - 5_000));
+    expect(file.contents.length).toBeGreaterThan(20_000);
+    expect(file.contents.at(-1)?.instruction).toMatch(new RegExp(`^${file.contents.length - 1} `));
+    expect(file.rejections).toEqual([
+      {
+        line: file.contents.length + 1,
+        reason: expect.stringMatching(/gzip data are damaged/) as string,
+        excerpt: '',
+      },
+    ]);
+  });
+
+  it('reads ahead by little, and closes the file when the reader stops early', async () => {
+    const many = Array.from(
+      { length: 100_000 },
+      (_, at) => `{"instruction": "Row ${at} ${'x'.repeat(90)}"}\n`,
+    );
+    for (const [name, data] of [
+      ['many.jsonl', many.join('')],
+      ['many.json', `[${many.join(',')}]`],
+      ['many.csv', `instruction\n${many.join('')}`],
+    ] as const) {
+      const path = await files.write(name, data);
+      const reading = await readCorpus(path, { format: name === 'many.csv' ? 'csv' : null });
+      const rows = reading.rows[Symbol.asyncIterator]();
+      for (let taken = 0; taken < 1_000; taken += 1) await rows.next();
+      expect(await openFiles(path)).toEqual([path]);
+      await rows.return?.();
+      expect(await openFiles(path)).toEqual([]);
+      expect(reading.bytesRead()).toBeLessThan(1_000_000);
+      expect(reading.bytesTotal).toBeGreaterThan(10_000_000);
+    }
+  });
+
+  it('closes files that are read to the end, and that failed', async () => {
+    const path = await files.write('closed.jsonl.gz', gzipSync(JSONL));
+    await readAll(path);
+    const broken = await files.write('closed.jsonl', 'not JSON\n');
+    await expect(readAll(broken)).rejects.toMatchObject({ code: 'nothing_readable' });
+    await readAll(flatParquet);
+    expect(await Promise.all([path, broken, flatParquet].map(openFiles))).toEqual([[], [], []]);
+  });
+});

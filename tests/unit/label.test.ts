@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { createTaskLabeller } from '../../services/corpus/label.ts';
+
+const labeller = createTaskLabeller();
+const name = (instruction: string): string | null => labeller.label(instruction)?.name ?? null;
+
+describe('the label is the verb and noun of the clause that asks', () => {
+  test.each([
+    ['Outline the steps of baking bread.', 'outline|step'],
+    ['Rank these mountains by height.', 'rank|mountain'],
+    ['Please suggest two names for a bakery', 'suggest|name'],
+    ['Can you recommend a good film?', 'recommend|film'],
+    ['I want you to write a haiku about rain.', 'write|haiku'],
+    ['Given two lists, return their intersection.', 'return|intersection'],
+    ['In this task, you are given a text. Your job is to count the verbs.', 'count|verb'],
+    ['Imagine you are a chef. Invent a dish with beetroot.', 'invent|dish'],
+    ['Explain how to repair a bicycle.', 'repair|bicycle'],
+    ['Explain why volcanoes erupt.', 'explain|volcano'],
+    ['Tell me how I can improve my handwriting.', 'improve|handwriting'],
+    ['How would you organise a library?', 'organize|library'],
+    ['Rewrite the following sentence so that it is polite: "Send an email to the boss."', 'rewrite|sentence'],
+    ['Find the average of the numbers below.', 'find|average'],
+    ['Write a thank you note to a neighbour.', 'write|note'],
+    ['Compare and contrast trains and planes.', 'compare|train'],
+    ['Transpose the chords to D major.', 'transpose|chord'],
+    ['Re-arrange the words.', 'rearrange|word'],
+  ])('%s', (instruction, label) => {
+    expect(name(instruction)).toBe(label);
+  });
+});
+
+describe('a question for knowledge is named by its question word, a formula by its verb', () => {
+  test.each([
+    ['What is the capital of Peru?', 'what|knowledge'],
+    ['Why is the sky blue?', 'why|knowledge'],
+    ['How does wind power work?', 'how|knowledge'],
+    ['In which year did the war end?', 'which|knowledge'],
+    ['Is the sentence below correct?', 'yes-no|task'],
+    ['What is 3 + 4?', 'what|math'],
+    ['Multiply 4 and 7.', 'multiply|math'],
+    ['Translate "Guten Morgen" into English.', 'translate|none'],
+    ['Seven Wonders of the Ancient World', 'noun|knowledge'],
+  ])('%s', (instruction, label) => {
+    expect(name(instruction)).toBe(label);
+  });
+});
+
+describe('one task has one name', () => {
+  test.each([
+    ['Make a list of rivers.', 'Create a list of rivers.'],
+    ['Compute the area of a circle.', 'Calculate the area of a circle.'],
+    ['Compose an email to a client.', 'Write an email to a client.'],
+    ['Summarise the article.', 'Summarize the article.'],
+    ['Find the mistakes.', 'Find the errors.'],
+  ])('%s', (one, other) => {
+    expect(name(one)).toBe(name(other));
+  });
+
+  test('making something that is not written is not creating it', () => {
+    expect(name('How do I make a cake?')).toBe('make|cake');
+  });
+});
+
+test.each([
+  '',
+  '   ',
+  '???',
+  '42',
+  '写一首关于春天的诗。',
+  'Напиши стихотворение',
+  'Schreibe ein Gedicht über die Katze.',
+])('what is no English instruction has no label: %j', (text) => {
+  expect(labeller.label(text)).toBeNull();
+});
+
+test('words that are keys of every object are words like others', () => {
+  expect(name('Describe the constructor.')).toBe('describe|constructor');
+  expect(name('Explain the __proto__ of toString')).toBe('explain|none');
+});
+
+test('of a long text the end asks when the beginning does not', () => {
+  const passage = 'The river was high and the bridge had gone. '.repeat(2_000);
+  expect(name(`${passage}\n\nSummarize the passage above.`)).toBe('summarize|passage');
+  expect(name(`Translate the passage.\n\n${passage}`)).toBe('translate|passage');
+});
+
+test('a name fits the record, whatever the text', () => {
+  for (const text of [
+    `Write ${'x'.repeat(1_000)}`,
+    `Write a${'|b'.repeat(300)}`,
+    `Sort the ${'ab-'.repeat(400)}`,
+  ]) {
+    expect(name(text)?.length ?? 0).toBeLessThanOrEqual(200);
+    expect((name(text) ?? '').split('|').length).toBeLessThanOrEqual(2);
+  }
+});
+
+test('a plain object is surer than a verb without one', () => {
+  const object = labeller.label('Write a poem.')?.confidence ?? 0;
+  const alone = labeller.label('Translate it.')?.confidence ?? 1;
+  expect(object).toBeGreaterThan(0.9);
+  expect(alone).toBeLessThan(0.6);
+});
