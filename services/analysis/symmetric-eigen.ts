@@ -1,0 +1,66 @@
+const MAX_SWEEPS = 40;
+const TOLERANCE = 1e-22;
+
+export interface SymmetricEigen {
+  /** Largest first. */
+  readonly values: Float64Array;
+  /** Row-major, `order x order`; row `i` is the unit vector of `values[i]`. */
+  readonly vectors: Float64Array;
+}
+
+/** Cosine and sine of the rotation that zeroes the element between two axes (Golub and Van Loan, section 8.5.2). */
+function rotation(pp: number, qq: number, pq: number): { c: number; s: number } {
+  const tau = (qq - pp) / (2 * pq);
+  const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
+  const c = 1 / Math.sqrt(1 + t * t);
+  return { c, s: t * c };
+}
+
+/** Turns elements `p + i * step` and `q + i * step` of `data`, for `count` values of `i`. */
+function rotate(
+  data: Float64Array,
+  axes: { p: number; q: number; step: number; count: number },
+  turn: { c: number; s: number },
+): void {
+  const { c, s } = turn;
+  for (let i = 0, p = axes.p, q = axes.q; i < axes.count; i++, p += axes.step, q += axes.step) {
+    const x = data[p] ?? 0;
+    const y = data[q] ?? 0;
+    data[p] = c * x - s * y;
+    data[q] = s * x + c * y;
+  }
+}
+
+function offDiagonal(matrix: Float64Array, order: number): number {
+  let sum = 0;
+  for (let p = 0; p < order; p++) for (let q = 0; q < p; q++) sum += (matrix[p * order + q] ?? 0) ** 2;
+  return sum;
+}
+
+function sweep(a: Float64Array, v: Float64Array, order: number): void {
+  for (let p = 0; p < order - 1; p++) {
+    for (let q = p + 1; q < order; q++) {
+      const pq = a[p * order + q] ?? 0;
+      if (pq === 0) continue;
+      const turn = rotation(a[p * order + p] ?? 0, a[q * order + q] ?? 0, pq);
+      const rows = { p: p * order, q: q * order, step: 1, count: order };
+      rotate(a, rows, turn);
+      rotate(a, { p, q, step: order, count: order }, turn);
+      rotate(v, rows, turn);
+    }
+  }
+}
+
+/** Eigenvalues and eigenvectors of a symmetric row-major matrix, by cyclic Jacobi rotations. O(order³) a sweep. */
+export function symmetricEigen(matrix: Float64Array, order: number): SymmetricEigen {
+  const a = matrix.slice();
+  const v = new Float64Array(order * order);
+  for (let i = 0; i < order; i++) v[i * order + i] = 1;
+  const size = a.reduce((sum, x) => sum + x * x, 0);
+  for (let i = 0; i < MAX_SWEEPS && offDiagonal(a, order) > TOLERANCE * size; i++) sweep(a, v, order);
+  const diagonal = Float64Array.from({ length: order }, (_, i) => a[i * order + i] ?? 0);
+  const byValue = [...diagonal.keys()].sort((x, y) => (diagonal[y] ?? 0) - (diagonal[x] ?? 0));
+  const vectors = new Float64Array(order * order);
+  byValue.forEach((from, to) => vectors.set(v.subarray(from * order, (from + 1) * order), to * order));
+  return { values: Float64Array.from(byValue, (i) => diagonal[i] ?? 0), vectors };
+}
