@@ -1,0 +1,253 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
+import { KindredError } from '../../schemas/errors.ts';
+import type { TextVectors } from '../embedding/port.ts';
+import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
+import { compileSelection } from './filter-terms.ts';
+import type {
+  EmbeddedRecord,
+  FacetField,
+  NearestQuery,
+  Neighbour,
+  RecordStore,
+  ScrollPage,
+  Selection,
+  SpaceSignature,
+} from './port.ts';
+import { loadIndex } from './load-index.ts';
+import type { RecordIndex } from './record-index.ts';
+import { drawDistinct } from './seeded-draw.ts';
+import { claimDirectory } from './space-manifest.ts';
+import { MAX_TOPK, openCollection, storeError } from './zvec-collection.ts';
+import { zvecFilter } from './zvec-filter.ts';
+import { nearestIds } from './zvec-nearest.ts';
+import { docOf, indexEntryOf, recordOf, vectorsOf } from './zvec-record.ts';
+
+/** Records written or read between two turns of the event loop: a few milliseconds of work. */
+const SLICE_RECORDS = 64;
+/** Characters of payload after which a slice is full. */
+const SLICE_CHARACTERS = 1_000_000;
+const SLICE_DELETES = 512;
+/** Share of deleted records from which on their space is given back. */
+const COMPACT_FROM = 0.3;
+
+/**
+ * The record store of one process, in files below `directory`.
+ * Throws `space_mismatch` when the directory belongs to another space, `data_directory_busy` when another process has
+ * it open, `store_unavailable` when it cannot be read.
+ */
+export async function openEmbeddedStore(directory: string, signature: SpaceSignature): Promise<RecordStore> {
+  try {
+    await claimDirectory(directory, signature);
+    const collection = await openCollection(directory, signature);
+    const index = await loadIndex(collection).catch((cause: unknown) => {
+      collection.closeSync();
+      throw cause;
+    });
+    return new EmbeddedStore(signature, collection, index);
+  } catch (cause) {
+    if (cause instanceof KindredError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KindredError(
+      'store_unavailable',
+      `The record store in ${directory} cannot be opened: ${reason}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+class EmbeddedStore implements RecordStore {
+  readonly signature: SpaceSignature;
+  readonly #collection: ZVecCollection;
+  readonly #index: RecordIndex;
+  readonly #running = new Set<Promise<unknown>>();
+  #closing: Promise<void> | null = null;
+  #deletedSinceCompaction = 0;
+  #compaction: Promise<void> | null = null;
+
+  constructor(signature: SpaceSignature, collection: ZVecCollection, index: RecordIndex) {
+    this.signature = signature;
+    this.#collection = collection;
+    this.#index = index;
+  }
+
+  upsert(records: readonly EmbeddedRecord[]): Promise<void> {
+    return this.#run(async () => {
+      checkRecords(records, this.signature);
+      const latest = new Map(records.map((embedded) => [embedded.record.id, embedded]));
+      let slice: ZVecDocInput[] = [];
+      let characters = 0;
+      for (const embedded of latest.values()) {
+        const doc = docOf(embedded);
+        slice.push(doc);
+        characters += String(doc.fields?.['payload']).length;
+        if (slice.length < SLICE_RECORDS && characters < SLICE_CHARACTERS) continue;
+        this.#write(slice);
+        slice = [];
+        characters = 0;
+        await nextTurn();
+      }
+      if (slice.length > 0) this.#write(slice);
+    });
+  }
+
+  existing(ids: readonly string[]): Promise<Set<string>> {
+    return this.#run(() => new Set(ids.filter((id) => this.#index.has(id))));
+  }
+
+  fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
+    return this.#run(() => this.#fetch(ids));
+  }
+
+  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>> {
+    return this.#run(async () => {
+      const known = new Map<string, TextVectors>();
+      for (const part of slicesOf([...new Set(hashes)], SLICE_RECORDS)) {
+        const holders = part.flatMap((hash) => {
+          const id = this.#index.withTextHash(hash);
+          return id === undefined ? [] : [{ hash, id }];
+        });
+        const ids = holders.map(({ id }) => id);
+        const docs = this.#collection.fetchSync({ ids, outputFields: [], includeVector: true });
+        for (const { hash, id } of holders) {
+          const doc = docs[id];
+          if (doc) known.set(hash, vectorsOf(doc));
+        }
+        await nextTurn();
+      }
+      return known;
+    });
+  }
+
+  nearest(query: NearestQuery): Promise<Neighbour[]> {
+    return this.#run(async () => {
+      checkLimit(query.limit, MAX_TOPK);
+      const vector = normalisedQuery(query.vector, this.signature, query.space);
+      const selection = compileSelection(query);
+      if (selection.all.some((group) => group.length === 0)) return [];
+      const scored = await nearestIds(this.#collection, {
+        space: query.space,
+        vector,
+        limit: query.limit,
+        minScore: query.minScore ?? -1,
+        filter: zvecFilter(selection),
+      });
+      const found = await this.#fetch(scored.map(({ id }) => id));
+      const scores = new Map(scored.map(({ id, score }) => [id, score]));
+      return found.map(({ record, vectors }) => ({ record, vectors, score: scores.get(record.id) ?? 0 }));
+    });
+  }
+
+  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]> {
+    return this.#run(() => {
+      const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
+      return this.#fetch(drawDistinct(ids, count, seed));
+    });
+  }
+
+  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage> {
+    return this.#run(async () => {
+      const { after, limit } = options;
+      checkLimit(limit);
+      const ids = this.#index.idsAfter(compileSelection(selection), after, limit + 1);
+      const page = ids.slice(0, limit);
+      return { records: await this.#fetch(page), next: ids.length > limit ? (page.at(-1) ?? null) : null };
+    });
+  }
+
+  count(selection: Selection): Promise<number> {
+    return this.#run(() => this.#index.count(compileSelection(selection)));
+  }
+
+  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]> {
+    return this.#run(() => this.#index.facet(field, compileSelection(selection)));
+  }
+
+  delete(selection: Selection): Promise<number> {
+    return this.#run(async () => {
+      const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
+      let deleted = 0;
+      for (const part of slicesOf(ids, SLICE_DELETES)) {
+        const present = part.filter((id) => this.#index.has(id));
+        const statuses = this.#collection.deleteSync(present);
+        const failed = statuses.find((status) => !status.ok && status.code !== 'ZVEC_NOT_FOUND');
+        if (failed) throw new Error(failed.message);
+        for (const id of present) this.#index.remove(id);
+        deleted += present.length;
+        await nextTurn();
+      }
+      this.#deletedSinceCompaction += deleted;
+      await this.#giveSpaceBack();
+      return deleted;
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.#run(async () => {
+      await this.#collection.query({ topk: 1, outputFields: [] });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#settle().then(() => this.#collection.closeSync());
+    return this.#closing;
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  /** Every operation goes through here: none starts on a closing store, and closing waits for those that run. */
+  async #run<T>(operation: () => T | Promise<T>): Promise<T> {
+    if (this.#closing) throw new KindredError('store_unavailable', 'The record store is closed.');
+    const running = Promise.resolve().then(operation);
+    this.#running.add(running);
+    try {
+      return await running;
+    } catch (cause) {
+      throw storeError(cause);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  #write(docs: ZVecDocInput[]): void {
+    const statuses = this.#collection.upsertSync(docs);
+    const failures = statuses.filter((status, at) => {
+      const doc = docs[at];
+      if (status.ok && doc) this.#index.put(indexEntryOf(doc));
+      return !status.ok;
+    });
+    if (failures[0]) throw new Error(`${failures.length} records were not written: ${failures[0].message}`);
+  }
+
+  /** In the order of `ids`, without those that are not stored. */
+  async #fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
+    const records: EmbeddedRecord[] = [];
+    for (const part of slicesOf(ids, SLICE_RECORDS)) {
+      if (records.length > 0) await nextTurn();
+      const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
+      for (const id of part) {
+        const doc = docs[id];
+        if (doc) records.push({ record: recordOf(doc), vectors: vectorsOf(doc) });
+      }
+    }
+    return records;
+  }
+
+  /** The engine keeps the vectors of deleted records until it is told to rewrite its files. */
+  async #giveSpaceBack(): Promise<void> {
+    await this.#compaction;
+    const before = this.#index.size + this.#deletedSinceCompaction;
+    if (this.#deletedSinceCompaction === 0 || this.#deletedSinceCompaction < before * COMPACT_FROM) return;
+    this.#deletedSinceCompaction = 0;
+    this.#compaction = this.#collection.optimize();
+    await this.#compaction;
+  }
+}
+
+function* slicesOf<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}

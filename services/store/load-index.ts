@@ -1,0 +1,23 @@
+import type { ZVecCollection } from '@zvec/zvec';
+import { RecordIndex } from './record-index.ts';
+import { MAX_TOPK } from './zvec-collection.ts';
+import { BUCKETS, INDEX_FIELDS, indexEntryOf } from './zvec-record.ts';
+
+/**
+ * Reads the index of all records: at once when the engine gives them in one answer of at most `answerLimit`,
+ * otherwise bucket by bucket. (Walking with the engine's iterator would start a new segment at every opening, and
+ * opening time grows with the segments.) Throws when not every record was read.
+ */
+export async function loadIndex(collection: ZVecCollection, answerLimit = MAX_TOPK): Promise<RecordIndex> {
+  const index = new RecordIndex();
+  const total = collection.stats.docCount;
+  if (total === 0) return index;
+  const parts =
+    total <= answerLimit ? [{}] : Array.from({ length: BUCKETS }, (_, at) => ({ filter: `bucket = ${at}` }));
+  for (const part of parts) {
+    const docs = await collection.query({ ...part, topk: answerLimit, outputFields: INDEX_FIELDS });
+    for (const doc of docs) index.put(indexEntryOf(doc));
+  }
+  if (index.size === total) return index;
+  throw new Error(`it has ${total} records, of which only ${index.size} could be read`);
+}

@@ -1,0 +1,91 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KindredError } from '../../schemas/errors.ts';
+import type { SpaceSignature } from './port.ts';
+
+const FILE_NAME = 'space.json';
+
+const Manifest = z.object({
+  version: z.literal(1),
+  space_id: z.string(),
+  dimensions: z.object({ task: z.number().int(), content: z.number().int() }),
+});
+type Manifest = z.infer<typeof Manifest>;
+
+/**
+ * Makes `directory` belong to the space, or makes sure that it does.
+ * Throws `space_mismatch` when it belongs to another one, `store_unavailable` when the file is broken.
+ */
+export async function claimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const known = (await readManifest(directory)) ?? (await writeManifest(directory, signature));
+  const { dimensions } = signature;
+  const sameDimensions =
+    known.dimensions.task === dimensions.task && known.dimensions.content === dimensions.content;
+  if (known.space_id === signature.spaceId && sameDimensions) return;
+  throw new KindredError(
+    'space_mismatch',
+    `${directory} holds vectors of the space ${describe(known.space_id, known.dimensions)}, ` +
+      `but the encoder in use makes the space ${describe(signature.spaceId, dimensions)}. Vectors of different ` +
+      'spaces must not be compared. Use the encoder they were made with, or choose another directory with ' +
+      '--data or KINDRED_DATA and ingest there again.',
+  );
+}
+
+/** A directory name that is readable, allowed everywhere, and different for different spaces. */
+export function collectionName(spaceId: string): string {
+  const readable = spaceId.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
+  return `${readable}-${createHash('sha256').update(spaceId).digest('hex').slice(0, 12)}`;
+}
+
+function describe(spaceId: string, { task, content }: Manifest['dimensions']): string {
+  return `${spaceId} (${task} and ${content} dimensions)`;
+}
+
+async function readManifest(directory: string): Promise<Manifest | null> {
+  const path = join(directory, FILE_NAME);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (isErrno(cause, 'ENOENT')) return null;
+    throw cause;
+  }
+  try {
+    return Manifest.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new KindredError(
+      'store_unavailable',
+      `${path} says which encoder made the stored vectors, and it cannot be read. Restore that file, or choose ` +
+        'another directory with --data or KINDRED_DATA.',
+      { cause },
+    );
+  }
+}
+
+/** Writes a whole file or none; when another process was first, its file counts. */
+async function writeManifest(directory: string, signature: SpaceSignature): Promise<Manifest> {
+  const manifest: Manifest = { version: 1, space_id: signature.spaceId, dimensions: signature.dimensions };
+  const draft = join(directory, `${FILE_NAME}.${randomUUID()}`);
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, join(directory, FILE_NAME));
+  } catch (cause) {
+    if (!isErrno(cause, 'EEXIST')) throw cause;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return (await readManifest(directory)) ?? manifest;
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,62 @@
+import type { ZVecCollection } from '@zvec/zvec';
+import type { Space } from '../../schemas/record.ts';
+import { MAX_TOPK } from './zvec-collection.ts';
+
+export interface NearestIdsQuery {
+  readonly space: Space;
+  /** Of length 1. */
+  readonly vector: Float32Array;
+  readonly limit: number;
+  /** Inclusive. */
+  readonly minScore: number;
+  readonly filter: string | undefined;
+}
+
+export interface ScoredId {
+  readonly id: string;
+  readonly score: number;
+}
+
+/** Scores are given in millionths, which hides the noise of 32-bit sums: equal vectors score exactly 1. */
+const SCORE_UNIT = 1e6;
+/** Results asked for beyond the limit, to see whether the last place is shared. */
+const SPARE = 32;
+const GROWTH = 8;
+
+/**
+ * The `limit` nearest ids, best first, equal scores in the order of ids. The engine cuts ties anywhere, so it is asked
+ * for more until the last place is no longer shared; only among more than 100,000 equal scores does its order count.
+ */
+export async function nearestIds(collection: ZVecCollection, query: NearestIdsQuery): Promise<ScoredId[]> {
+  let topk = Math.min(query.limit + SPARE, MAX_TOPK);
+  let scored = await ask(collection, query, topk);
+  while (scored.length === topk && topk < MAX_TOPK && lastPlaceIsShared(scored, query)) {
+    topk = Math.min(topk * GROWTH, MAX_TOPK);
+    scored = await ask(collection, query, topk);
+  }
+  return scored
+    .filter(({ score }) => score >= query.minScore)
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .slice(0, query.limit);
+}
+
+async function ask(collection: ZVecCollection, query: NearestIdsQuery, topk: number): Promise<ScoredId[]> {
+  const docs = await collection.query({
+    fieldName: query.space,
+    vector: query.vector,
+    topk,
+    outputFields: [],
+    ...(query.filter !== undefined && { filter: query.filter }),
+  });
+  return docs.map(({ id, score }) => ({ id, score: visibleScore(score) }));
+}
+
+function lastPlaceIsShared(scored: readonly ScoredId[], { limit, minScore }: NearestIdsQuery): boolean {
+  const last = scored.at(-1)?.score ?? -1;
+  return last >= minScore && last === scored[limit - 1]?.score;
+}
+
+function visibleScore(cosine: number): number {
+  const rounded = Math.round(cosine * SCORE_UNIT) / SCORE_UNIT;
+  return Math.min(1, Math.max(-1, rounded)) + 0;
+}

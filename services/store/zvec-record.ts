@@ -1,0 +1,60 @@
+import type { ZVecDoc, ZVecDocInput } from '@zvec/zvec';
+import type { InstructionRecord } from '../../schemas/record.ts';
+import type { TextVectors } from '../embedding/port.ts';
+import { termsOf } from './filter-terms.ts';
+import type { EmbeddedRecord } from './port.ts';
+import type { IndexEntry } from './record-index.ts';
+
+/** Number of parts the records are loaded in, so that each stays below the engine's limit of one answer. */
+export const BUCKETS = 32;
+
+/** The fields that `indexEntryOf` needs. */
+export const INDEX_FIELDS = ['corpus', 'label', 'source', 'text_hash', 'terms'];
+
+/** The record as zvec stores it: the whole of it as JSON, and beside it what is filtered and counted by. */
+export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
+  return {
+    id: record.id,
+    vectors: { task: vectors.task, content: vectors.content },
+    fields: {
+      corpus: record.corpus,
+      text_hash: record.text_hash,
+      terms: termsOf(record),
+      bucket: Number.parseInt(record.id.slice(0, 4), 16) % BUCKETS,
+      payload: JSON.stringify(record),
+      ...(record.label && { label: record.label.name }),
+      ...(record.source !== null && { source: record.source }),
+    },
+  };
+}
+
+/** What the index in memory keeps of a stored or of a written document. */
+export function indexEntryOf(doc: ZVecDoc | ZVecDocInput): IndexEntry {
+  const fields: Record<string, unknown> = doc.fields ?? {};
+  const terms = fields['terms'];
+  return {
+    id: doc.id,
+    corpus: textOf(fields['corpus']) ?? '',
+    label: textOf(fields['label']),
+    source: textOf(fields['source']),
+    textHash: textOf(fields['text_hash']) ?? '',
+    terms: Array.isArray(terms) ? (terms as number[]) : [],
+  };
+}
+
+export function recordOf(doc: ZVecDoc): InstructionRecord {
+  const payload: unknown = doc.fields['payload'];
+  return JSON.parse(String(payload)) as InstructionRecord;
+}
+
+export function vectorsOf(doc: ZVecDoc): TextVectors {
+  return { task: vectorOf(doc, 'task'), content: vectorOf(doc, 'content') };
+}
+
+function vectorOf(doc: ZVecDoc, name: string): Float32Array {
+  return Float32Array.from((doc.vectors[name] ?? []) as ArrayLike<number>);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

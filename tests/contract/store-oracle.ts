@@ -1,0 +1,81 @@
+import type { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
+import type { InstructionRecord, Json } from '../../schemas/record.ts';
+import type { EmbeddedRecord, FacetField, NearestQuery, Selection } from '../../services/store/port.ts';
+
+/** What a record store must answer, by looking at every record. */
+export class StoreOracle {
+  readonly #records = new Map<string, EmbeddedRecord>();
+
+  put(records: readonly EmbeddedRecord[]): void {
+    for (const embedded of records) this.#records.set(embedded.record.id, embedded);
+  }
+
+  /** In the order of ids. */
+  selected({ corpora, where }: Selection): EmbeddedRecord[] {
+    return [...this.#records.values()]
+      .filter(({ record }) => corpora === undefined || corpora.includes(record.corpus))
+      .filter(({ record }) => passes(record, where ?? {}))
+      .sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+  }
+
+  /** All that are selected with their cosine, best first, equal ones by id. */
+  ranked(query: NearestQuery): { id: string; score: number }[] {
+    return this.selected(query)
+      .map(({ record, vectors }) => ({ id: record.id, score: cosine(query.vector, vectors[query.space]) }))
+      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  }
+
+  facet(field: FacetField, selection: Selection): { value: string; count: number }[] {
+    const counts = new Map<string, number>();
+    for (const { record } of this.selected(selection)) {
+      const value = field === 'label' ? record.label?.name : record[field];
+      if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  }
+
+  delete(selection: Selection): number {
+    const gone = this.selected(selection);
+    for (const { record } of gone) this.#records.delete(record.id);
+    return gone.length;
+  }
+}
+
+function passes(
+  record: InstructionRecord,
+  { must = [], should = [], must_not: mustNot = [] }: RecordFilter,
+): boolean {
+  return (
+    must.every((condition) => holds(record, condition)) &&
+    (should.length === 0 || should.some((condition) => holds(record, condition))) &&
+    !mustNot.some((condition) => holds(record, condition))
+  );
+}
+
+function holds(record: InstructionRecord, { key, match }: FieldCondition): boolean {
+  const wanted: Json[] = 'any' in match ? match.any : [match.value];
+  const value = valueOf(record, key);
+  return (Array.isArray(value) ? value : [value]).some((element) => wanted.includes(element));
+}
+
+function valueOf(record: InstructionRecord, key: string): Json {
+  if (key.startsWith('metadata.')) return record.metadata[key.slice('metadata.'.length)] ?? null;
+  if (key === 'label') return record.label?.name ?? null;
+  if (key === 'source' || key === 'user_id' || key === 'text_hash') return record[key];
+  throw new Error(`no such field: ${key}`);
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0;
+  let squaresOfA = 0;
+  let squaresOfB = 0;
+  a.forEach((component, at) => {
+    const other = b[at] ?? 0;
+    dot += component * other;
+    squaresOfA += component * component;
+    squaresOfB += other * other;
+  });
+  return dot / Math.sqrt(squaresOfA * squaresOfB);
+}

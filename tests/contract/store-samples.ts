@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
+import type { FieldCondition, RecordFilter, Scalar } from '../../schemas/filter.ts';
+import type { InstructionRecord } from '../../schemas/record.ts';
+import type { TextVectors } from '../../services/embedding/port.ts';
+import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
+
+const NAMESPACE = '5ad0c3a8-6d4e-4f43-9a5e-0f5f3f6f2b11';
+
+/** Uniform numbers in [0, 1), the same for the same seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state / 2 ** 32;
+  };
+}
+
+export function pick<T>(random: () => number, items: readonly T[]): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
+
+export function randomVector(random: () => number, dimensions: number): Float32Array {
+  const raw = Float32Array.from({ length: dimensions }, () => random() + random() + random() - 1.5);
+  const norm = Math.hypot(...raw);
+  return raw.map((component) => component / norm);
+}
+
+/** Four components of one half: of length 1, and every inner product is exact in 32 bits, so ties are exact too. */
+export function gridVector(random: () => number, dimensions: number): Float32Array {
+  const vector = new Float32Array(dimensions);
+  while (vector.filter((component) => component !== 0).length < 4) {
+    vector[Math.floor(random() * dimensions)] = random() < 0.5 ? 0.5 : -0.5;
+  }
+  return vector;
+}
+
+export const SIGNATURE: SpaceSignature = { spaceId: 'test/space:1', dimensions: { task: 8, content: 12 } };
+
+export function vectorsFor(
+  random: () => number,
+  make: (random: () => number, dimensions: number) => Float32Array = randomVector,
+  { dimensions }: SpaceSignature = SIGNATURE,
+): TextVectors {
+  return { task: make(random, dimensions.task), content: make(random, dimensions.content) };
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+export function recordWith(name: string, fields: Partial<InstructionRecord> = {}): InstructionRecord {
+  return {
+    id: uuidV5(`${fields.corpus ?? 'main'}/${name}`, NAMESPACE),
+    corpus: 'main',
+    instruction: `Do ${name}.`,
+    input: '',
+    output: '',
+    system: '',
+    history: [],
+    source: null,
+    user_id: null,
+    metadata: {},
+    text_hash: hashOf(name),
+    label: null,
+    ...fields,
+  };
+}
+
+const CORPORA = ['alpha', 'beta', 'gamma.2'];
+const LABELS = ['rewrite|sentence', 'write|poem', 'how|knowledge', "it's|quoted"];
+const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
+const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
+const TAGS = ['red', 'green', '🟦'];
+
+/** A record with every filterable field drawn from a few values, so that filters hit some and miss some. */
+export function randomRecord(random: () => number, name: string): InstructionRecord {
+  return recordWith(name, {
+    corpus: pick(random, CORPORA),
+    label: random() < 0.2 ? null : { name: pick(random, LABELS), confidence: 0.5 },
+    source: random() < 0.2 ? null : pick(random, SOURCES),
+    user_id: random() < 0.5 ? null : `u${Math.floor(random() * 10)}`,
+    text_hash: hashOf(`text ${Math.floor(random() * 40)}`),
+    metadata: {
+      ...(random() < 0.7 && { level: pick(random, LEVELS) }),
+      ...(random() < 0.7 && { tags: TAGS.filter(() => random() < 0.4) }),
+      ...(random() < 0.3 && { 'dotted.key and space': { nested: 1 } }),
+    },
+  });
+}
+
+export function randomRecords(
+  random: () => number,
+  count: number,
+  make?: typeof randomVector,
+): EmbeddedRecord[] {
+  return Array.from({ length: count }, (_, at) => ({
+    record: randomRecord(random, `record ${at}`),
+    vectors: vectorsFor(random, make),
+  }));
+}
+
+export function randomFilter(random: () => number): RecordFilter {
+  return {
+    ...(random() < 0.6 && { must: randomConditions(random) }),
+    ...(random() < 0.5 && { should: randomConditions(random) }),
+    ...(random() < 0.5 && { must_not: randomConditions(random) }),
+  };
+}
+
+export function randomCorpora(random: () => number): string[] | undefined {
+  return random() < 0.5 ? undefined : [...CORPORA, 'unknown'].filter(() => random() < 0.5);
+}
+
+function randomConditions(random: () => number): FieldCondition[] {
+  const fields: [string, readonly Scalar[]][] = [
+    ['label', LABELS],
+    ['source', SOURCES],
+    ['user_id', ['u1', 'u2', 'u3']],
+    ['text_hash', [hashOf('text 1'), hashOf('text 2')]],
+    ['metadata.level', LEVELS],
+    ['metadata.tags', TAGS],
+  ];
+  return Array.from({ length: 1 + Math.floor(random() * 2) }, () => {
+    const [key, values] = pick(random, fields);
+    if (random() < 0.5) return { key, match: { value: pick(random, values) } };
+    return { key, match: { any: [pick(random, values), pick(random, values)] } };
+  });
+}

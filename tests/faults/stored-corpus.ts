@@ -1,0 +1,43 @@
+import { compose } from '../../services/compose.ts';
+import { readConfig } from '../../services/config.ts';
+import type { EmbeddedRecord } from '../../services/store/port.ts';
+
+/** Every record of a data directory, in the order of ids, read by a service that is opened and closed for it. */
+export async function storedCorpus(data: string): Promise<EmbeddedRecord[]> {
+  const config = readConfig({ ...process.env, KINDRED_DATA: data });
+  const kindred = await compose(config, (error) => {
+    throw error;
+  });
+  try {
+    const all: EmbeddedRecord[] = [];
+    for (let after: string | null | undefined; after !== null;) {
+      const page = await kindred.store.scroll(
+        {},
+        { limit: 1_000, ...(after === undefined ? {} : { after }) },
+      );
+      all.push(...page.records);
+      after = page.next;
+    }
+    return all;
+  } finally {
+    await kindred.close();
+  }
+}
+
+/** Largest cosine distance between the vectors of equal records; NaN when records or their order differ. */
+export function largestDistance(a: readonly EmbeddedRecord[], b: readonly EmbeddedRecord[]): number {
+  if (a.length !== b.length) return NaN;
+  return a.reduce((largest, one, index) => {
+    const other = b[index];
+    if (other === undefined || JSON.stringify(one.record) !== JSON.stringify(other.record)) return NaN;
+    return Math.max(
+      largest,
+      distance(one.vectors.task, other.vectors.task),
+      distance(one.vectors.content, other.vectors.content),
+    );
+  }, 0);
+}
+
+function distance(a: Float32Array, b: Float32Array): number {
+  return 1 - a.reduce((sum, value, index) => sum + value * (b[index] ?? NaN), 0);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { compileSelection, termsOf } from '../../../services/store/filter-terms.ts';
+import { RecordIndex } from '../../../services/store/record-index.ts';
+import { zvecFilter } from '../../../services/store/zvec-filter.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
+import { randomRecord, recordWith, seededRandom } from '../../contract/store-samples.ts';
+
+const EVERYTHING = compileSelection({});
+
+function put(index: RecordIndex, record: InstructionRecord): void {
+  index.put({
+    id: record.id,
+    corpus: record.corpus,
+    label: record.label?.name ?? null,
+    source: record.source,
+    textHash: record.text_hash,
+    terms: termsOf(record),
+  });
+}
+
+describe('index in memory', () => {
+  it('answers the same after so many deletions that it packs itself', () => {
+    const random = seededRandom(3);
+    const records = Array.from({ length: 12_000 }, (_, at) => randomRecord(random, `r${at}`));
+    const index = new RecordIndex();
+    for (const record of records) put(index, record);
+    const kept = records.filter((_, at) => at % 5 === 0);
+    for (const [at, record] of records.entries()) {
+      if (at % 5 !== 0) index.remove(record.id);
+      if (at === 6_000) index.idsAfter(EVERYTHING, undefined, 1);
+    }
+    const fresh = new RecordIndex();
+    for (const record of kept) put(fresh, record);
+    const selection = compileSelection({
+      corpora: ['alpha'],
+      where: { must_not: [{ key: 'label', match: { value: 'write|poem' } }] },
+    });
+    expect(index.size).toBe(kept.length);
+    for (const one of [EVERYTHING, selection]) {
+      expect(index.idsAfter(one, undefined, Infinity)).toEqual(fresh.idsAfter(one, undefined, Infinity));
+      expect(index.count(one)).toBe(fresh.count(one));
+      expect(index.facet('source', one)).toEqual(fresh.facet('source', one));
+    }
+    for (const record of kept) expect(index.withTextHash(record.text_hash)).toBeDefined();
+  });
+
+  it('keeps the order of ids when records come and go between two walks', () => {
+    const random = seededRandom(4);
+    const index = new RecordIndex();
+    const ids = new Set<string>();
+    for (let step = 0; step < 2_000; step++) {
+      const record = recordWith(`r${Math.floor(random() * 500)}`);
+      if (random() < 0.6) {
+        put(index, record);
+        ids.add(record.id);
+      } else {
+        index.remove(record.id);
+        ids.delete(record.id);
+      }
+      if (step % 50 === 0) expect(index.idsAfter(EVERYTHING, undefined, Infinity)).toEqual([...ids].sort());
+    }
+  });
+});
+
+describe('filter of the engine', () => {
+  it('contains no character of a value, only numbers and fixed words', () => {
+    const value = '\' or 1=1 -- \\ " % (';
+    const filter = zvecFilter(
+      compileSelection({
+        corpora: ["x') or ('"],
+        where: {
+          must: [{ key: 'source', match: { value } }],
+          must_not: [{ key: 'label', match: { any: [value, 1] } }],
+        },
+      }),
+    );
+    expect(filter?.replace(/\d+/g, '0')).toBe(
+      '(terms contain_any (0)) and (terms contain_any (0)) and terms not contain_any (0, 0)',
+    );
+  });
+
+  it('says nothing when everything is selected', () => {
+    expect(zvecFilter(EVERYTHING)).toBeUndefined();
+  });
+});
