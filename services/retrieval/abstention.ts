@@ -1,0 +1,20 @@
+import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+
+type Considered = DemonstrationsResponse['considered'];
+
+const REASONS: readonly (readonly [keyof Considered, (count: number) => string])[] = [
+  ['below_threshold', (n) => `${n} below the score threshold`],
+  ['near_copies', (n) => `${n} near copies of the query (allow_near takes them)`],
+  ['without_answer', (n) => `${n} without an answer`],
+  ['repeated', (n) => `${n} repeating another one`],
+  ['too_long', (n) => `${n} too long for what was left of max_tokens`],
+];
+
+/** Why there are fewer demonstrations than asked for, in words; null when there are as many. */
+export function abstention(wanted: number, found: number, considered: Considered): string | null {
+  if (found >= wanted) return null;
+  if (considered.candidates === 0) return 'No record matches the corpora and the filter.';
+  const causes = REASONS.flatMap(([key, say]) => (considered[key] > 0 ? [say(considered[key])] : []));
+  const head = `${found} of ${wanted}: of ${considered.candidates} candidates`;
+  return causes.length === 0 ? `${head} no more were there.` : `${head}, ${causes.join(', ')}.`;
+}

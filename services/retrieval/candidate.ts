@@ -1,0 +1,14 @@
+import type { InstructionRecord } from '../../schemas/record.ts';
+import type { TextVectors } from '../embedding/port.ts';
+
+/** A record that may become a demonstration, with its similarities to the query. */
+export interface Candidate {
+  readonly record: InstructionRecord;
+  readonly vectors: TextVectors;
+  /** Cosine similarity to the query in the task space. */
+  readonly task: number;
+  /** Cosine similarity to the query in the content space. */
+  readonly content: number;
+  /** Tokens of the rendered demonstration. */
+  readonly tokens: number;
+}

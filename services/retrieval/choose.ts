@@ -1,0 +1,114 @@
+import type { DemonstrationScores, Strategy } from '../../schemas/api/demonstrations.ts';
+import { embeddingText } from '../corpus/embedding-text.ts';
+import type { Candidate } from './candidate.ts';
+import { QueryCoverage } from './coverage.ts';
+import { cosine } from './similarity.ts';
+
+export interface ChoiceRules {
+  readonly strategy: Strategy;
+  readonly k: number;
+  /** Weight of nearness against difference, 0 to 1. */
+  readonly lambda: number;
+  /** The text of the query, for coverage. */
+  readonly query: string;
+  readonly maxTokens: number | null;
+}
+
+export interface Chosen {
+  readonly candidate: Candidate;
+  readonly scores: DemonstrationScores;
+}
+
+export interface Choice {
+  /** In the order in which they were chosen. */
+  readonly chosen: readonly Chosen[];
+  /** Candidates skipped because they did not fit what was left of the token budget. */
+  readonly tooLong: number;
+}
+
+/** The share that words add, against the penalty for repeating what is there. */
+const COVERAGE_WEIGHT = 0.5;
+
+interface Open {
+  readonly candidate: Candidate;
+  /** Largest similarity to a chosen one, in the task and in the content space; 0 when none is chosen. */
+  taskRedundancy: number;
+  contentRedundancy: number;
+}
+
+/**
+ * Greedy choice of up to `k` demonstrations. In each step the candidate of the highest total is taken; one
+ * that does not fit the token budget is skipped and the choice goes on. Equal totals go by the candidates' order.
+ *
+ * - `topk`: the task similarity s.
+ * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
+ * - `balanced`: λ s + (1 - λ) (coverage gain / 2 - max content similarity to a chosen one).
+ * - `random`: the candidates' own order, which the caller has drawn.
+ */
+export function chooseDemonstrations(candidates: readonly Candidate[], rules: ChoiceRules): Choice {
+  const coverage = new QueryCoverage(
+    rules.query,
+    new Map(candidates.map(({ record }) => [record.id, embeddingText(record)])),
+  );
+  let open: Open[] = candidates.map((candidate) => ({ candidate, taskRedundancy: 0, contentRedundancy: 0 }));
+  let left = rules.maxTokens ?? Infinity;
+  let tooLong = 0;
+  const chosen: Chosen[] = [];
+  while (chosen.length < rules.k && open.length > 0) {
+    if (chosen.length > 0 && open.every(({ candidate }) => coverage.gain(candidate.record.id) === 0))
+      coverage.reset();
+    const best = bestOf(open, rules, coverage);
+    open = open.filter((one) => one !== best.open);
+    const { candidate } = best.open;
+    if (candidate.tokens > left) {
+      tooLong++;
+      continue;
+    }
+    chosen.push({ candidate, scores: best.scores });
+    left -= candidate.tokens;
+    coverage.add(candidate.record.id);
+    for (const one of open) addRedundancy(one, candidate);
+  }
+  return { chosen, tooLong };
+}
+
+function bestOf(
+  open: readonly Open[],
+  rules: ChoiceRules,
+  coverage: QueryCoverage,
+): { open: Open; scores: DemonstrationScores } {
+  const scored = open.map((one, index) => ({ open: one, scores: scoresOf(one, index, rules, coverage) }));
+  return scored.reduce((best, next) => (next.scores.total > best.scores.total ? next : best));
+}
+
+function scoresOf(
+  one: Open,
+  index: number,
+  rules: ChoiceRules,
+  coverage: QueryCoverage,
+): DemonstrationScores {
+  const { task, content, record } = one.candidate;
+  const gain = coverage.gain(record.id);
+  const parts = { task, content, redundancy: one.contentRedundancy, coverage: gain };
+  return { ...parts, total: totalOf(one, index, gain, rules) };
+}
+
+function totalOf(one: Open, index: number, gain: number, { strategy, lambda }: ChoiceRules): number {
+  const near = lambda * one.candidate.task;
+  switch (strategy) {
+    case 'topk':
+      return one.candidate.task;
+    case 'mmr':
+      return near - (1 - lambda) * one.taskRedundancy;
+    case 'balanced':
+      return near + (1 - lambda) * (COVERAGE_WEIGHT * gain - one.contentRedundancy);
+    case 'random':
+      return -index;
+  }
+}
+
+function addRedundancy(one: Open, chosen: Candidate): void {
+  const { task, content } = one.candidate.vectors;
+  one.taskRedundancy = Math.max(one.taskRedundancy, cosine(task, chosen.vectors.task));
+  one.contentRedundancy = Math.max(one.contentRedundancy, cosine(content, chosen.vectors.content));
+}

@@ -1,0 +1,62 @@
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/** The different words of a text, lower-cased. */
+export function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(WORD) ?? []);
+}
+
+/**
+ * How much of a query's vocabulary a set of demonstrations covers: a cheap form of the set recall of
+ * Gupta et al. 2023, "Coverage-based Example Selection for In-Context Learning", section 3, over words
+ * weighted by inverse document frequency among the candidates.
+ */
+export class QueryCoverage {
+  readonly #weights: ReadonlyMap<string, number>;
+  readonly #words: ReadonlyMap<string, readonly string[]>;
+  readonly #covered = new Set<string>();
+
+  /** @param texts the text of each candidate, by id */
+  constructor(query: string, texts: ReadonlyMap<string, string>) {
+    const queryWords = wordsOf(query);
+    const words = new Map<string, readonly string[]>();
+    const frequency = new Map<string, number>();
+    for (const [id, text] of texts) {
+      const shared = [...wordsOf(text)].filter((word) => queryWords.has(word));
+      words.set(id, shared);
+      for (const word of shared) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+    }
+    this.#words = words;
+    this.#weights = normalisedIdf(queryWords, frequency, texts.size);
+  }
+
+  /** Share of the query's weight, 0 to 1, that this candidate would add. */
+  gain(id: string): number {
+    const fresh = (this.#words.get(id) ?? []).filter((word) => !this.#covered.has(word));
+    return fresh.reduce((sum, word) => sum + (this.#weights.get(word) ?? 0), 0);
+  }
+
+  add(id: string): void {
+    for (const word of this.#words.get(id) ?? []) this.#covered.add(word);
+  }
+
+  /** Starts over, as Set-BSR does once no candidate adds anything. */
+  reset(): void {
+    this.#covered.clear();
+  }
+}
+
+/** BM25's inverse document frequency, ln(1 + (n - df + 0.5) / (df + 0.5)), scaled to sum to 1. */
+function normalisedIdf(
+  words: ReadonlySet<string>,
+  frequency: ReadonlyMap<string, number>,
+  documents: number,
+): Map<string, number> {
+  const idf = new Map<string, number>();
+  for (const word of words) {
+    const df = frequency.get(word) ?? 0;
+    idf.set(word, Math.log(1 + (documents - df + 0.5) / (df + 0.5)));
+  }
+  const total = [...idf.values()].reduce((sum, weight) => sum + weight, 0);
+  for (const [word, weight] of idf) idf.set(word, total === 0 ? 0 : weight / total);
+  return idf;
+}

@@ -1,0 +1,162 @@
+import {
+  lambdaOf,
+  type DemonstrationsRequest,
+  type DemonstrationsResponse,
+} from '../../schemas/api/demonstrations.ts';
+import type { InstructionRecord } from '../../schemas/record.ts';
+import { embeddingText, textHash } from '../corpus/embedding-text.ts';
+import type { Encoder, TextVectors } from '../embedding/port.ts';
+import type { Neighbour, RecordStore, Selection } from '../store/port.ts';
+import { abstention } from './abstention.ts';
+import type { Candidate } from './candidate.ts';
+import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
+import { passGate, type GateResult } from './gate.ts';
+import { orderForPrompt } from './order.ts';
+import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
+import { cosine } from './similarity.ts';
+
+export interface DemonstrationDeps {
+  readonly store: RecordStore;
+  readonly encoder: Encoder;
+}
+
+const MIN_FETCH = 50;
+const FETCH_PER_DEMONSTRATION = 10;
+/** The gate may throw away most of what was fetched; then more is fetched, up to this many. */
+const MAX_FETCH = 1_000;
+
+/**
+ * Demonstrations for an instruction: candidates near in the task space, gated, chosen as a set by the
+ * strategy, put in order and rendered.
+ * @throws KindredError when the store or the encoder can't answer
+ */
+export async function findDemonstrations(
+  request: DemonstrationsRequest,
+  deps: DemonstrationDeps,
+): Promise<DemonstrationsResponse> {
+  const started = performance.now();
+  const text = embeddingText(request);
+  const { vectors } = await deps.encoder.embed([text], { priority: 'query' });
+  const query = vectors[0];
+  if (query === undefined) throw new Error('This is a bug: the encoder gave no vector for a text.');
+  const embedded = performance.now();
+  const gated = await gatedCandidates(request, text, query, deps.store);
+  const searched = performance.now();
+  const choice = choose(request, text, gated.gate, deps.encoder);
+  const ended = performance.now();
+  return respond(request, gated, choice, {
+    embed: embedded - started,
+    search: searched - embedded,
+    choose: ended - searched,
+    total: ended - started,
+  });
+}
+
+interface Gated {
+  readonly fetched: number;
+  readonly gate: GateResult;
+}
+
+/** Fetches until the gate lets at least k through, or there is no more to fetch. */
+async function gatedCandidates(
+  request: DemonstrationsRequest,
+  text: string,
+  query: TextVectors,
+  store: RecordStore,
+): Promise<Gated> {
+  const rules = {
+    query,
+    queryHash: textHash(text),
+    allowNear: request.allow_near,
+    minTask: request.score_threshold ?? null,
+  };
+  const wanted = request.fetch_k ?? Math.max(MIN_FETCH, FETCH_PER_DEMONSTRATION * request.k);
+  for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
+    const neighbours = await fetchCandidates(request, query, store, limit);
+    const gate = passGate(neighbours, rules);
+    const enough = gate.passed.length >= request.k || gate.belowThreshold > 0;
+    if (enough || neighbours.length < limit || limit === MAX_FETCH || request.fetch_k !== undefined)
+      return { fetched: neighbours.length, gate };
+  }
+}
+
+async function fetchCandidates(
+  request: DemonstrationsRequest,
+  query: TextVectors,
+  store: RecordStore,
+  limit: number,
+): Promise<Neighbour[]> {
+  const selection: Selection = {
+    ...(request.corpora && { corpora: request.corpora }),
+    ...(request.filter && { where: request.filter }),
+  };
+  if (request.strategy !== 'random')
+    return store.nearest({ ...selection, space: 'task', vector: query.task, limit });
+  const drawn = await store.sample(selection, limit, request.seed);
+  return drawn.map(({ record, vectors }) => ({ record, vectors, score: cosine(query.task, vectors.task) }));
+}
+
+function choose(request: DemonstrationsRequest, text: string, gate: GateResult, encoder: Encoder): Choice {
+  const rendered = gate.passed.map(({ neighbour }) =>
+    renderExchange(exchangeOf(neighbour.record), request.format),
+  );
+  const tokens = encoder.countTokens(rendered);
+  const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }, index) => ({
+    record: neighbour.record,
+    vectors: neighbour.vectors,
+    task,
+    content,
+    tokens: tokens[index] ?? 0,
+  }));
+  return chooseDemonstrations(candidates, {
+    strategy: request.strategy,
+    k: request.k,
+    lambda: lambdaOf(request),
+    query: text,
+    maxTokens: request.max_tokens ?? null,
+  });
+}
+
+function respond(
+  request: DemonstrationsRequest,
+  { fetched, gate }: Gated,
+  { chosen, tooLong }: Choice,
+  timing: DemonstrationsResponse['timing_ms'],
+): DemonstrationsResponse {
+  const ranked = chosen.map((one, index) => ({ ...one, rank: index + 1 }));
+  const ordered = orderForPrompt(ranked, (one: Chosen) => one.scores.task, request.order);
+  const considered = {
+    candidates: fetched,
+    near_copies: gate.nearCopies,
+    without_answer: gate.withoutAnswer,
+    repeated: gate.repeated,
+    below_threshold: gate.belowThreshold,
+    too_long: tooLong,
+  };
+  const query: Exchange = {
+    history: [],
+    instruction: request.instruction,
+    input: request.input,
+    output: null,
+  };
+  const exchanges = ordered.map(({ candidate }) => exchangeOf(candidate.record));
+  return {
+    demonstrations: ordered.map(({ candidate, scores, rank }) => ({
+      record: candidate.record,
+      scores,
+      rank,
+      tokens: candidate.tokens,
+    })),
+    prompt: renderPrompt(exchanges, query, request.format),
+    abstained: ordered.length === 0,
+    reason: abstention(request.k, ordered.length, considered),
+    strategy: request.strategy,
+    tokens: ordered.reduce((sum, { candidate }) => sum + candidate.tokens, 0),
+    considered,
+    timing_ms: timing,
+  };
+}
+
+function exchangeOf({ history, instruction, input, output }: InstructionRecord): Exchange {
+  return { history, instruction, input, output };
+}

@@ -1,0 +1,57 @@
+import type { Neighbour } from '../store/port.ts';
+import type { TextVectors } from '../embedding/port.ts';
+import { cosine } from './similarity.ts';
+
+/** Content similarity from which a record counts as a copy of the query. */
+export const NEAR_COPY = 0.97;
+
+export interface GateRules {
+  readonly query: TextVectors;
+  readonly queryHash: string;
+  readonly allowNear: boolean;
+  readonly minTask: number | null;
+}
+
+export interface Passed {
+  readonly neighbour: Neighbour;
+  readonly task: number;
+  readonly content: number;
+}
+
+export interface GateResult {
+  readonly passed: readonly Passed[];
+  readonly nearCopies: number;
+  readonly withoutAnswer: number;
+  readonly repeated: number;
+  readonly belowThreshold: number;
+}
+
+type Verdict = 'passed' | 'nearCopies' | 'withoutAnswer' | 'repeated' | 'belowThreshold';
+
+/** Leaves out what can't be a demonstration, and counts why. Keeps the order, and the first of equal texts. */
+export function passGate(neighbours: readonly Neighbour[], rules: GateRules): GateResult {
+  const counts = { passed: 0, nearCopies: 0, withoutAnswer: 0, repeated: 0, belowThreshold: 0 };
+  const passed: Passed[] = [];
+  const seen = new Set<string>();
+  for (const neighbour of neighbours) {
+    const candidate = {
+      neighbour,
+      task: cosine(rules.query.task, neighbour.vectors.task),
+      content: cosine(rules.query.content, neighbour.vectors.content),
+    };
+    const verdict = judge(candidate, rules, seen);
+    counts[verdict]++;
+    if (verdict !== 'passed') continue;
+    seen.add(neighbour.record.text_hash);
+    passed.push(candidate);
+  }
+  return { ...counts, passed };
+}
+
+function judge({ neighbour, task, content }: Passed, rules: GateRules, seen: ReadonlySet<string>): Verdict {
+  const { record } = neighbour;
+  if (rules.minTask !== null && task < rules.minTask) return 'belowThreshold';
+  if (!rules.allowNear && (content >= NEAR_COPY || record.text_hash === rules.queryHash)) return 'nearCopies';
+  if (record.output.trim() === '') return 'withoutAnswer';
+  return seen.has(record.text_hash) ? 'repeated' : 'passed';
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { abstention } from '../../../services/retrieval/abstention.ts';
+import { orderForPrompt } from '../../../services/retrieval/order.ts';
+import { renderPrompt, type Exchange } from '../../../services/retrieval/prompt.ts';
+
+const demonstration: Exchange = { history: [], instruction: 'Add.', input: '1 + 1', output: '2' };
+const query: Exchange = { history: [], instruction: 'Subtract.', input: '', output: null };
+
+describe('the order of demonstrations', () => {
+  const nearness = (n: number): number => n;
+
+  it('near_last puts the most similar next to the query', () => {
+    expect(orderForPrompt([2, 3, 1, 4], nearness, 'near_last')).toEqual([1, 2, 3, 4]);
+  });
+
+  it('near_first puts it at the start', () => {
+    expect(orderForPrompt([2, 3, 1, 4], nearness, 'near_first')).toEqual([4, 3, 2, 1]);
+  });
+
+  it('alternate puts the two most similar at the ends and the least similar in the middle', () => {
+    expect(orderForPrompt([1, 2, 3, 4, 5], nearness, 'alternate')).toEqual([4, 2, 1, 3, 5]);
+  });
+});
+
+describe('the rendered prompt', () => {
+  it('messages: each demonstration is a user and an assistant turn, the query is the last user turn', () => {
+    expect(renderPrompt([demonstration], query, 'messages')).toEqual([
+      { role: 'user', content: 'Add.\n\n1 + 1' },
+      { role: 'assistant', content: '2' },
+      { role: 'user', content: 'Subtract.' },
+    ]);
+  });
+
+  it('messages: earlier turns of a demonstration come before it', () => {
+    const turns = { ...demonstration, history: [{ role: 'user' as const, content: 'Hello.' }] };
+    expect(renderPrompt([turns], query, 'messages')[0]).toEqual({ role: 'user', content: 'Hello.' });
+  });
+
+  it('alpaca: sections of the template, the last response left open', () => {
+    expect(renderPrompt([demonstration], query, 'alpaca')).toBe(
+      '### Instruction:\nAdd.\n\n### Input:\n1 + 1\n\n### Response:\n2\n\n### Instruction:\nSubtract.\n\n### Response:\n',
+    );
+  });
+
+  it('text: one line a section, the last answer left open', () => {
+    expect(renderPrompt([demonstration], query, 'text')).toBe(
+      'Instruction: Add.\nInput: 1 + 1\nAnswer: 2\n\nInstruction: Subtract.\nAnswer:',
+    );
+  });
+});
+
+describe('the reason for too few demonstrations', () => {
+  const none = {
+    candidates: 0,
+    near_copies: 0,
+    without_answer: 0,
+    repeated: 0,
+    below_threshold: 0,
+    too_long: 0,
+  };
+
+  it('is null when there are as many as asked for', () => {
+    expect(abstention(4, 4, { ...none, candidates: 50, near_copies: 3 })).toBeNull();
+  });
+
+  it('says that nothing matched when there was no candidate', () => {
+    expect(abstention(4, 0, none)).toMatch(/no record matches/i);
+  });
+
+  it('names every cause with its count', () => {
+    const reason = abstention(4, 1, { ...none, candidates: 9, near_copies: 2, below_threshold: 6 });
+    expect(reason).toBe(
+      '1 of 4: of 9 candidates, 6 below the score threshold, 2 near copies of the query (allow_near takes them).',
+    );
+  });
+});
