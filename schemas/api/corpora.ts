@@ -20,6 +20,8 @@ export const RecordsQuery = z.strictObject({
   label: z.string().max(200).optional(),
   source: z.string().max(1_000).optional(),
 });
+export type RecordsQuery = z.infer<typeof RecordsQuery>;
+
 export const RecordPage = z.object({
   records: z.array(InstructionRecord),
   next: z.string().nullable(),

@@ -1,17 +1,26 @@
 import { z } from 'zod';
-import { ColumnMap, FileFormat, LayoutName } from '../jobs.ts';
+import { FileFormat, LayoutName } from '../jobs.ts';
 
 /**
- * How to read what is being ingested. Travels as query parameters of an upload, where `columns` is JSON, and
- * with `path` in a JSON body when the file lies on the server.
+ * Where the file is and how to read it. The body is always the file itself, whatever its content type; with
+ * `path` the file lies on the server and there is no body.
  */
 export const IngestionQuery = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .max(4_096)
+    .optional()
+    .describe(
+      'Instead of a body: a file below the directory that the operator configured with KINDRED_IMPORT_DIR, ' +
+        'relative to it or absolute.',
+    ),
   file_name: z
     .string()
     .min(1)
     .max(255)
     .regex(/^[^/\\\0]+$/, 'a name without slashes')
-    .default('upload')
+    .optional()
     .describe('Name of the uploaded file; its ending helps to tell the format.'),
   format: FileFormat.optional().describe('Detected when left out.'),
   layout: LayoutName.optional().describe('Detected when left out.'),
@@ -22,18 +31,6 @@ export const IngestionQuery = z.strictObject({
     .describe('Column map as JSON, for example {"instruction":"prompt"}.'),
 });
 export type IngestionQuery = z.infer<typeof IngestionQuery>;
-
-export const ServerFileIngestion = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .max(4_096)
-    .describe('A file below the directory that the operator configured with KINDRED_IMPORT_DIR.'),
-  format: FileFormat.optional(),
-  layout: LayoutName.optional(),
-  columns: ColumnMap.optional(),
-});
-export type ServerFileIngestion = z.infer<typeof ServerFileIngestion>;
 
 export const IngestionAccepted = z.object({
   job: z.string().describe('Follow it under /v1/jobs/{id}.'),

@@ -1,0 +1,66 @@
+import express from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { KindredError } from '../../schemas/errors.ts';
+import type { ApiServices } from './deps.ts';
+import { docsRouter } from './docs.ts';
+import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
+import { identifyRequest, refuseForeignSites } from './guard.ts';
+import type { Route } from './route.ts';
+
+/** The Express app of a route table. It listens nowhere and holds nothing open. */
+export function createApp(routes: readonly Route[], services: ApiServices, logger: Logger): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(identifyRequest(logger));
+  app.use(refuseForeignSites);
+  for (const route of routes) {
+    app[route.method](expressPath(route.path), ...bodyReaders(route), answer(route, services));
+  }
+  for (const [path, methods] of methodsByPath(routes)) {
+    app.all(expressPath(path), methodNotAllowed(methods));
+  }
+  app.use(docsRouter());
+  app.use(unknownRoute);
+  app.use(errorHandler(logger));
+  return app;
+}
+
+/** `/v1/corpora/{name}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function bodyReaders({ body }: Route): RequestHandler[] {
+  if (body?.kind !== 'json') return [];
+  return [requireJson, express.json({ limit: body.maxBytes, type: 'application/json' })];
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is('application/json') === false) {
+    throw new KindredError('invalid_request', 'Send JSON, with the header Content-Type: application/json.');
+  }
+  next();
+};
+
+function answer(route: Route, services: ApiServices): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const gone = new AbortController();
+    const noteGone = (): void => {
+      if (!response.writableFinished) gone.abort();
+    };
+    if (response.closed) noteGone();
+    else response.once('close', noteGone);
+    const reply = await route.handle({ request, response, services, signal: gone.signal });
+    if (reply === null) return;
+    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+    response.status(reply.status).json(reply.body);
+  };
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of routes) methods.set(path, [...(methods.get(path) ?? []), method]);
+  return methods;
+}

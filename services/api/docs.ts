@@ -1,0 +1,43 @@
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { getAbsoluteFSPath } from 'swagger-ui-dist';
+import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from '../web/docs-page.ts';
+
+/** Swagger UI sets style attributes and embeds its icons as data; nothing else but our own files is allowed. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const SWAGGER_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
+
+/** The documentation page under `/docs`, and the way to it from `/`. */
+export function docsRouter(): Router {
+  const router = Router();
+  const swaggerDirectory = getAbsoluteFSPath();
+  router.get('/', (_request, response) => response.redirect(302, '/docs'));
+  router.get('/docs', page('html', DOCS_PAGE));
+  router.get('/docs/docs.js', page('js', DOCS_SCRIPT));
+  router.get('/docs/docs.css', page('css', DOCS_STYLE));
+  for (const name of SWAGGER_FILES) {
+    router.get(`/docs/${name}`, (_request, response) => {
+      response.sendFile(name, { root: swaggerDirectory });
+    });
+  }
+  return router;
+}
+
+function page(type: string, text: string): (request: Request, response: Response) => void {
+  return (_request, response) => {
+    response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.type(type).send(text);
+  };
+}

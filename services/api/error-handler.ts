@@ -1,0 +1,92 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { KindredError } from '../../schemas/errors.ts';
+import type { ErrorBody } from '../../schemas/errors.ts';
+
+const DISCARD_MS = 5_000;
+
+/** What the JSON body reader and Express' own router throw: errors of the `http-errors` package. */
+interface HttpError extends Error {
+  readonly status: number;
+  readonly type?: string;
+  readonly limit?: number;
+}
+
+function isHttpError(error: unknown): error is HttpError {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+/**
+ * Any error as one of ours. What is not known becomes `internal` with a message that gives nothing away; the error
+ * itself belongs into the log.
+ */
+function toKindredError(error: unknown): KindredError {
+  if (error instanceof KindredError) return error;
+  if (isHttpError(error) && error.status < 500) return fromHttpError(error);
+  const message = 'Something went wrong inside Kindred. Its log has the details under this request id.';
+  return new KindredError('internal', message, { cause: error });
+}
+
+function fromHttpError(error: HttpError): KindredError {
+  if (error.type === 'entity.too.large') {
+    const limit = error.limit === undefined ? '' : ` of ${error.limit} bytes`;
+    return new KindredError('payload_too_large', `The body is above the limit${limit}. Send it in parts.`);
+  }
+  if (error.type === 'entity.parse.failed') {
+    return new KindredError('invalid_request', `The body is not valid JSON: ${error.message}`);
+  }
+  return new KindredError('invalid_request', error.message, { cause: error });
+}
+
+function toErrorBody(error: KindredError, requestId: string | null): ErrorBody {
+  const { code, message, field, retryable } = error;
+  return { error: { code, message, field, retryable, request_id: requestId } };
+}
+
+/** The id that the guard gave this request. */
+function requestIdOf(response: Response): string | null {
+  const id = response.getHeader('x-request-id');
+  return typeof id === 'string' ? id : null;
+}
+
+/** Answers with the one error shape. An answer that has begun can only be broken off. */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  return (thrown: unknown, request, response, _next) => {
+    const error = toKindredError(thrown);
+    const requestId = requestIdOf(response);
+    const hasGone = response.destroyed;
+    const level = error.status >= 500 && !hasGone ? 'error' : 'debug';
+    logger[level]({ err: error.cause ?? error, code: error.code, request_id: requestId }, 'request failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    discardBody(request);
+    response.status(error.status).json(toErrorBody(error, requestId));
+  };
+}
+
+/** Reads on for a moment, so that a client in the middle of its body gets to see the answer. */
+function discardBody(request: Request): void {
+  if (request.complete) return;
+  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, DISCARD_MS).unref();
+}
+
+export const unknownRoute: RequestHandler = (request: Request) => {
+  throw new KindredError(
+    'not_found',
+    `There is nothing at ${request.method} ${request.path}. /docs shows what there is.`,
+  );
+};
+
+/** For a path that exists, asked with a method that it does not have. */
+export function methodNotAllowed(methods: readonly string[]): RequestHandler {
+  const allow = methods.map((method) => method.toUpperCase()).join(', ');
+  return (request, response) => {
+    response.setHeader('allow', allow);
+    throw new KindredError('method_not_allowed', `${request.path} takes ${allow}, not ${request.method}.`);
+  };
+}

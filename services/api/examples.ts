@@ -1,0 +1,142 @@
+import type { CorpusDetail, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
+import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import type { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
+import type { IngestionAccepted } from '../../schemas/api/ingestions.ts';
+import type { JobReport } from '../../schemas/api/jobs.ts';
+
+const JOB_ID = '5f0c9a3e-8f5d-4c3b-9a4e-2d1f6b7c8d90';
+
+export const RECORD: RecordPage['records'][number] = {
+  id: '0b5c1f0e-63f3-5a7e-9d7b-1f3f0f4a7c11',
+  corpus: 'house',
+  instruction: 'Rewrite the sentence in the passive voice.',
+  input: 'The gardener watered the roses.',
+  output: 'The roses were watered by the gardener.',
+  system: '',
+  history: [],
+  source: null,
+  user_id: 'row-17',
+  metadata: { difficulty: 'easy' },
+  text_hash: '4f9d1c0b7a6e5d3c2b1a09f8e7d6c5b4',
+  label: { name: 'rewrite|sentence', confidence: 0.9 },
+};
+
+export const DEMONSTRATIONS_REQUESTS = {
+  'four demonstrations': {
+    instruction: 'Put this sentence into the passive voice.',
+    input: 'The committee approved the plan.',
+    corpora: ['house'],
+    k: 4,
+  },
+  'within a budget, filtered': {
+    instruction: 'Put this sentence into the passive voice.',
+    corpora: ['house'],
+    k: 8,
+    strategy: 'mmr',
+    lambda_mult: 0.7,
+    max_tokens: 600,
+    filter: { must: [{ key: 'metadata.difficulty', match: { any: ['easy', 'medium'] } }] },
+    format: 'text',
+  },
+};
+
+export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
+  demonstrations: [
+    {
+      record: RECORD,
+      scores: { task: 0.93, content: 0.41, redundancy: 0, coverage: 0.38, total: 0.93 },
+      rank: 1,
+      tokens: 27,
+    },
+  ],
+  prompt: [
+    {
+      role: 'user',
+      content: 'Rewrite the sentence in the passive voice.\n\nThe gardener watered the roses.',
+    },
+    { role: 'assistant', content: 'The roses were watered by the gardener.' },
+    {
+      role: 'user',
+      content: 'Put this sentence into the passive voice.\n\nThe committee approved the plan.',
+    },
+  ],
+  abstained: false,
+  reason: 'one was good enough, 4 were asked for',
+  strategy: 'balanced',
+  tokens: 27,
+  considered: {
+    candidates: 50,
+    near_copies: 1,
+    without_answer: 0,
+    repeated: 2,
+    below_threshold: 46,
+    too_long: 0,
+  },
+  timing_ms: { embed: 4.1, search: 9.8, choose: 0.7, total: 14.6 },
+};
+
+export const INGESTION_ACCEPTED: IngestionAccepted = { job: JOB_ID, corpus: 'house', bytes: 48_213 };
+
+export const JOB_REPORT: JobReport = {
+  id: JOB_ID,
+  name: 'ingest-corpus',
+  corpus: 'house',
+  file_name: 'house.jsonl',
+  state: 'active',
+  stage: 'embedding',
+  done: 128,
+  total: 240,
+  total_is_estimate: false,
+  rate: 640,
+  eta_seconds: 0.175,
+  format: 'jsonl',
+  layout: 'alpaca',
+  rejected: 1,
+  rejections: [{ line: 42, reason: 'instruction is missing', excerpt: '{"input":"","output":"42"}' }],
+  result: null,
+  error: null,
+  attempts: 1,
+  created_at: '2025-01-01T12:00:00.000Z',
+  started_at: '2025-01-01T12:00:00.020Z',
+  finished_at: null,
+};
+
+export const JOB_EVENTS =
+  'event: progress\ndata: {"id":"…","stage":"embedding","done":128,"total":240, …}\n\n' +
+  'event: end\ndata: {"id":"…","stage":"done","done":240,"total":240, …}\n\n';
+
+export const CORPUS_DETAIL: CorpusDetail = {
+  name: 'house',
+  records: 240,
+  labels: 31,
+  unlabelled: 2,
+  sources: [{ value: 'helpdesk', count: 180 }],
+  space_id: '9c1f4b7e2a605d38',
+};
+
+export const TASK_LIST: TaskList = {
+  tasks: [{ label: 'rewrite|sentence', count: 12, examples: ['Rewrite the sentence in the passive voice.'] }],
+  total: 31,
+  unlabelled: 2,
+};
+
+export const EMBEDDINGS_REQUEST = {
+  model: 'kindred-task',
+  input: ['Write a poem about cats.', 'Write a poem about dogs.'],
+};
+
+/** Vectors are shown shortened. */
+export const EMBEDDINGS_RESPONSE: EmbeddingsResponse = {
+  object: 'list',
+  data: [
+    { object: 'embedding', index: 0, embedding: [0.0312, -0.0457, 0.0871] },
+    { object: 'embedding', index: 1, embedding: [0.0309, -0.0461, 0.0866] },
+  ],
+  model: 'kindred-task',
+  usage: { prompt_tokens: 12, total_tokens: 12 },
+  truncated: 0,
+};
+
+/** Vectors are shown shortened. */
+export const EMBEDDING_FILE_LINES =
+  '{"id":"row-17","vector":[0.0312,-0.0457, …]}\n{"id":null,"line":2,"error":"not JSON"}\n{"id":3,"vector":[0.0309,-0.0461, …]}\n';

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { KindredError } from '../../schemas/errors.ts';
+
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Gives every answer its `x-request-id` (the client's own, if it sent a plain one), and logs the request, without bodies. */
+export function identifyRequest(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('x-request-id') ?? '';
+    const id = ACCEPTABLE_REQUEST_ID.test(given) ? given : randomUUID();
+    const started = performance.now();
+    response.setHeader('x-request-id', id);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cache-control', 'no-store');
+    response.once('close', () => {
+      const duration = Math.round(performance.now() - started);
+      const { method, path } = request;
+      logger.debug({ request_id: id, method, path, status: response.statusCode, ms: duration }, 'request');
+    });
+    next();
+  };
+}
+
+/**
+ * Refuses what a web page elsewhere could make a browser send: a `Host` that is not a loopback name (DNS rebinding),
+ * and an `Origin` other than this service's own (a form or fetch of another site).
+ */
+export const refuseForeignSites: RequestHandler = (request, _response, next) => {
+  const host = hostOf(request);
+  if (host === null || !LOOPBACK_NAMES.has(host.hostname)) {
+    throw new KindredError(
+      'forbidden',
+      'Kindred answers to localhost, 127.0.0.1 and [::1] only; use one of them in the address.',
+    );
+  }
+  const origin = request.get('origin');
+  if (origin !== undefined && !isSameOrigin(origin, host)) {
+    throw new KindredError('forbidden', 'Kindred answers no requests of other web sites.');
+  }
+  next();
+};
+
+function hostOf(request: Request): URL | null {
+  const header = request.get('host') ?? '';
+  return /^[A-Za-z0-9.:[\]-]+$/.test(header) ? asUrl(`http://${header}`) : null;
+}
+
+function isSameOrigin(origin: string, host: URL): boolean {
+  return asUrl(origin)?.host === host.host;
+}
+
+function asUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
+import {
+  Demonstration,
+  DemonstrationScores,
+  DemonstrationsRequest,
+  DemonstrationsResponse,
+  Order,
+  PromptFormat,
+  Strategy,
+} from '../../schemas/api/demonstrations.ts';
+import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
+import { EmbeddingsRequest, EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
+import { Health, Readiness } from '../../schemas/api/health.ts';
+import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
+import { JobCancelled, JobList, JobReport } from '../../schemas/api/jobs.ts';
+import { ErrorBody } from '../../schemas/errors.ts';
+import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
+import { FileFormat, IngestCorpusResult, LayoutName, Rejection } from '../../schemas/jobs.ts';
+import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
+
+export type JsonSchema = Record<string, unknown>;
+
+/** The schemas that have a name of their own in the OpenAPI document. */
+const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  CorpusDeleted,
+  CorpusDetail,
+  CorpusList,
+  Demonstration,
+  DemonstrationScores,
+  DemonstrationsRequest,
+  DemonstrationsResponse,
+  EmbeddingFileLine,
+  EmbeddingsRequest,
+  EmbeddingsResponse,
+  ErrorBody,
+  FieldCondition,
+  FileFormat,
+  Health,
+  IngestCorpusResult,
+  IngestionAccepted,
+  InstructionRecord,
+  JobCancelled,
+  JobList,
+  JobReport,
+  LayoutName,
+  Order,
+  PromptFormat,
+  Readiness,
+  RecordFilter,
+  RecordPage,
+  Rejection,
+  Strategy,
+  TaskLabel,
+  TaskList,
+  Turn,
+};
+
+const names = new Map<z.core.$ZodType, string>(
+  Object.entries(NAMED_SCHEMAS).map(([name, schema]) => [schema, name]),
+);
+
+function uri(name: string): string {
+  return `#/components/schemas/${name}`;
+}
+
+type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
+
+/** Leaves out what says nothing to a reader: the bounds of safe integers, and that metadata is JSON. */
+function simplify({ zodSchema, jsonSchema }: Override): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (zodSchema === Metadata) {
+    jsonSchema.additionalProperties = true;
+    delete jsonSchema.propertyNames;
+  }
+}
+
+/** The named schemas in JSON Schema 2020-12, which OpenAPI 3.1 takes as it is; they refer to each other. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [name, schema] of Object.entries(NAMED_SCHEMAS)) registry.add(schema, { id: name });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri, override: simplify });
+  const named = Object.entries(schemas).filter(([name]) => name in NAMED_SCHEMAS);
+  return Object.fromEntries(named.map(([name, schema]) => [name, withoutIds(schema)]));
+}
+
+/** A reference to a named schema, or the schema itself when it has no name. */
+export function schemaOrReference(schema: z.ZodType): JsonSchema {
+  const name = names.get(schema);
+  return name === undefined ? withoutIds(toJsonSchema(schema)) : { $ref: uri(name) };
+}
+
+/** The fields of an object schema, for parameters. */
+export function fieldsOf(schema: z.ZodObject): { name: string; isRequired: boolean; schema: JsonSchema }[] {
+  const { properties = {}, required = [] } = toJsonSchema(schema);
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    isRequired: required.includes(name),
+    schema: field as JsonSchema,
+  }));
+}
+
+function toJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, { io: 'input', override: simplify });
+}
+
+function withoutIds(schema: z.core.JSONSchema.BaseSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$id' && key !== '$schema'));
+}

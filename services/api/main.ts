@@ -1,0 +1,78 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import type { Logger } from 'pino';
+import { KindredError } from '../../schemas/errors.ts';
+import { createApp } from './app.ts';
+import type { ApiDeps } from './deps.ts';
+import { JobWatcher } from './job-watcher.ts';
+import { toOpenApi } from './openapi.ts';
+import { ROUTES } from './routes.ts';
+import { sweepUploads, uploadDirectory } from './uploads.ts';
+
+/** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
+const IDLE_MS = 5 * 60 * 1_000;
+const DRAIN_MS = 10_000;
+/** Connections kept alive by their client would hold up the end. */
+const IDLE_CHECK_MS = 50;
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Default: silent. */
+  readonly logger?: Logger;
+}
+
+export interface RunningApi {
+  /** With the port that it really has. */
+  readonly url: string;
+  /** Takes no more requests, ends event streams, and waits for running requests, 10 s at most. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the API.
+ * @throws KindredError `conflict` when the port is taken or may not be used
+ */
+export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
+  const logger = options.logger ?? pino({ level: 'silent' });
+  const { config, store, queue, encoder } = deps;
+  await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
+  const watcher = new JobWatcher(queue);
+  const services = { config, store, queue, encoder, watcher, openapi: toOpenApi(ROUTES) };
+  const server = createServer(createApp(ROUTES, services, logger));
+  server.requestTimeout = 0;
+  server.timeout = IDLE_MS;
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}`, close: () => drain(server, watcher) };
+}
+
+function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') return error;
+  const reason =
+    error.code === 'EADDRINUSE' ? 'another program listens there' : 'this address may not be used';
+  const message = `Can't listen on ${host}:${port}: ${reason}. Choose another port with KINDRED_PORT, or 0 for any.`;
+  return new KindredError('conflict', message, { cause: error });
+}
+
+async function drain(server: Server, watcher: JobWatcher): Promise<void> {
+  watcher.close();
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(deadline);
+}

@@ -1,0 +1,149 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { ERROR_TABLE, ErrorBody } from '../../schemas/errors.ts';
+import type { ErrorCode } from '../../schemas/errors.ts';
+import { componentSchemas, fieldsOf, schemaOrReference } from './json-schemas.ts';
+import type { JsonSchema } from './json-schemas.ts';
+import type { Route } from './route.ts';
+
+type Part = Record<string, unknown>;
+
+const INTRODUCTION =
+  'Kindred keeps instruction data so that instructions that ask for the same **kind of work** lie near each other, ' +
+  'and finds demonstrations for a new instruction among them. Every record has two vectors: in the space `task` near ' +
+  'means the same kind of work, in `content` it means the same words and topic.\n\n' +
+  '```sh\n' +
+  'curl --data-binary @house.jsonl "http://127.0.0.1:4747/v1/corpora/house/ingestions?file_name=house.jsonl"\n' +
+  "curl http://127.0.0.1:4747/v1/demonstrations -H 'content-type: application/json' \\\n" +
+  '  -d \'{"instruction": "Put this sentence into the passive voice.", "corpora": ["house"], "k": 4}\'\n' +
+  '```\n\n' +
+  'Every error has one shape: a `code`, a `message` that says the way out, the `field` that is wrong, and whether the ' +
+  'same request may succeed later.';
+
+const TAGS: Readonly<Record<Route['tag'], string>> = {
+  Demonstrations: 'Examples for a prompt, of the same kind as its instruction.',
+  Corpora: 'Named sets of instruction records.',
+  Jobs: 'Ingestions under way, and past ones.',
+  Embeddings: 'The vectors themselves.',
+  Service: 'How the service is.',
+};
+
+/** The routes as an OpenAPI 3.1 document. Pure: the same table gives the same document. */
+export function toOpenApi(routes: readonly Route[]): Part {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Kindred',
+      version: packageJson.version,
+      description: INTRODUCTION,
+      license: { name: packageJson.license, identifier: packageJson.license },
+    },
+    servers: [{ url: '/' }],
+    security: [],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: pathsOf(routes),
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function pathsOf(routes: readonly Route[]): Part {
+  const paths: Record<string, Part> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  }
+  return paths;
+}
+
+function operationOf(route: Route): Part {
+  const parameters = [
+    ...fieldsOf(route.params).map((field) => parameterOf('path', field)),
+    ...fieldsOf(route.query).map((field) => parameterOf('query', field)),
+  ];
+  const requestBody = requestBodyOf(route.body);
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: route.description,
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody !== null && { requestBody }),
+    responses: {
+      ...answersOf(route),
+      ...errorsOf(['invalid_request', 'forbidden', ...route.errors, 'internal']),
+    },
+  };
+}
+
+function parameterOf(place: 'path' | 'query', field: ReturnType<typeof fieldsOf>[number]): Part {
+  const { description, ...schema } = field.schema;
+  return {
+    name: field.name,
+    in: place,
+    required: place === 'path' || field.isRequired,
+    ...(description !== undefined && { description }),
+    schema,
+  };
+}
+
+function requestBodyOf(body: Route['body']): Part | null {
+  if (body === null) return null;
+  if (body.kind === 'file') {
+    const file: JsonSchema = { type: 'string', format: 'binary' };
+    const content = Object.fromEntries(body.contentTypes.map((type) => [type, { schema: file }]));
+    return { required: false, description: body.description, content };
+  }
+  const examples = Object.fromEntries(
+    Object.entries(body.examples).map(([name, value]) => [name, { value }]),
+  );
+  return {
+    required: true,
+    content: { 'application/json': { schema: schemaOrReference(body.schema), examples } },
+  };
+}
+
+function answersOf(route: Route): Part {
+  const answers = Object.entries(route.responses).map(([status, answer]) => {
+    if (answer.kind === 'event-stream') {
+      const content = { 'text/event-stream': { schema: { type: 'string' }, example: answer.example } };
+      return [status, { description: answer.description, content }];
+    }
+    if (answer.kind === 'lines') {
+      const lines = {
+        type: 'string',
+        contentMediaType: 'application/json',
+        contentSchema: schemaOrReference(answer.schema),
+      };
+      const content = { 'application/x-ndjson': { schema: lines, example: answer.example } };
+      return [status, { description: answer.description, content }];
+    }
+    const { description, schema, example } = answer;
+    const json = { schema: schemaOrReference(schema), ...(example !== undefined && { example }) };
+    return [status, { description, ...headersOf(answer.headers), content: { 'application/json': json } }];
+  });
+  return Object.fromEntries(answers) as Part;
+}
+
+function headersOf(headers: Readonly<Record<string, string>> | undefined): Part {
+  if (headers === undefined) return {};
+  const described = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return { headers: Object.fromEntries(described) as Part };
+}
+
+/** One response a status, which lists the codes that it may carry. */
+function errorsOf(codes: readonly ErrorCode[]): Part {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = ERROR_TABLE[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const responses = [...byStatus].map(([status, those]) => [
+    status,
+    {
+      description: `Error: ${those.map((code) => `\`${code}\``).join(', ')}.`,
+      content: { 'application/json': { schema: schemaOrReference(ErrorBody) } },
+    },
+  ]);
+  return Object.fromEntries(responses) as Part;
+}

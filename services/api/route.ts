@@ -1,0 +1,128 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { ErrorCode } from '../../schemas/errors.ts';
+import type { ApiServices } from './deps.ts';
+import { validate } from './validation.ts';
+
+/** The JSON that a route reads. */
+interface JsonBody<B extends z.ZodType> {
+  readonly kind: 'json';
+  readonly schema: B;
+  readonly maxBytes: number;
+  readonly examples: Readonly<Record<string, unknown>>;
+}
+
+/** A body that the route reads itself, as a stream of any content type. */
+interface FileBody {
+  readonly kind: 'file';
+  readonly description: string;
+  readonly contentTypes: readonly string[];
+}
+
+interface JsonAnswer {
+  readonly kind: 'json';
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly example?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface EventStream {
+  readonly kind: 'event-stream';
+  readonly description: string;
+  readonly example: string;
+}
+
+/** JSON values, one a line (NDJSON), written while they are computed. */
+interface JsonLines {
+  readonly kind: 'lines';
+  readonly description: string;
+  /** Of one line. */
+  readonly schema: z.ZodType;
+  readonly example: string;
+}
+
+/** What a handler answers with; null when it has written the response itself. */
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface RouteContext {
+  readonly request: Request;
+  readonly response: Response;
+  readonly services: ApiServices;
+  /** Aborted when the client has gone before its answer was written. */
+  readonly signal: AbortSignal;
+}
+
+interface RouteDescription {
+  readonly method: 'get' | 'post' | 'delete';
+  /** In OpenAPI's manner: `/v1/corpora/{name}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: 'Demonstrations' | 'Corpora' | 'Jobs' | 'Embeddings' | 'Service';
+  readonly summary: string;
+  readonly description: string;
+  readonly responses: Readonly<Record<number, JsonAnswer | EventStream | JsonLines>>;
+  /** Besides `invalid_request` and `internal`, which any route may answer with. */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** One entry of the route table: Express and the OpenAPI document are both made from it. */
+export interface Route extends RouteDescription {
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body: JsonBody<z.ZodType> | FileBody | null;
+  handle(context: RouteContext): Promise<Reply | null>;
+}
+
+const Nothing = z.strictObject({});
+const NoBody = z.unknown();
+
+interface RouteInput<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+}
+
+interface RouteSpec<
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+> extends RouteDescription {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: JsonBody<B> | FileBody;
+  handle(input: RouteInput<P, Q, B>, context: RouteContext): Promise<Reply | null>;
+}
+
+/**
+ * Makes a route whose handler sees only what its schemas let through. Unknown query parameters and unknown fields
+ * of strict bodies are refused with `invalid_request`.
+ */
+export function defineRoute<
+  P extends z.ZodObject = typeof Nothing,
+  Q extends z.ZodObject = typeof Nothing,
+  B extends z.ZodType = typeof NoBody,
+>(spec: RouteSpec<P, Q, B>): Route {
+  const paramsSchema: z.ZodType = spec.params ?? Nothing;
+  const querySchema: z.ZodType = spec.query ?? Nothing;
+  const bodySchema: z.ZodType = spec.body?.kind === 'json' ? spec.body.schema : NoBody;
+  return {
+    ...spec,
+    params: spec.params ?? Nothing,
+    query: spec.query ?? Nothing,
+    body: spec.body ?? null,
+    handle: (context) =>
+      spec.handle(
+        {
+          params: validate(paramsSchema, context.request.params) as z.output<P>,
+          query: validate(querySchema, context.request.query) as z.output<Q>,
+          body: validate(bodySchema, context.request.body) as z.output<B>,
+        },
+        context,
+      ),
+  };
+}

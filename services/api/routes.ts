@@ -1,0 +1,31 @@
+import type { Route } from './route.ts';
+import { deleteCorpusRoute, getCorpusRoute, listCorporaRoute } from './routes/corpora.ts';
+import { findDemonstrationsRoute } from './routes/demonstrations.ts';
+import { embeddingsRoute } from './routes/embeddings.ts';
+import { embedFileRoute } from './routes/embedding-files.ts';
+import { healthRoute, readinessRoute } from './routes/health.ts';
+import { startIngestionRoute } from './routes/ingestions.ts';
+import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
+import { openapiRoute } from './routes/openapi.ts';
+import { listRecordsRoute } from './routes/records.ts';
+import { listTasksRoute } from './routes/tasks.ts';
+
+/** The one table of routes, in the order in which the documentation shows them. */
+export const ROUTES: readonly Route[] = [
+  findDemonstrationsRoute,
+  startIngestionRoute,
+  listCorporaRoute,
+  getCorpusRoute,
+  deleteCorpusRoute,
+  listRecordsRoute,
+  listTasksRoute,
+  listJobsRoute,
+  getJobRoute,
+  followJobRoute,
+  cancelJobRoute,
+  embeddingsRoute,
+  embedFileRoute,
+  healthRoute,
+  readinessRoute,
+  openapiRoute,
+];

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { CorpusDeleted, CorpusDetail, CorpusList } from '../../../schemas/api/corpora.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { CorpusName } from '../../../schemas/record.ts';
+import type { JobQueue } from '../../queue/port.ts';
+import { CORPUS_DETAIL } from '../examples.ts';
+import { hasEnded } from '../job-report.ts';
+import { countOfCorpus } from '../known-corpora.ts';
+import { defineRoute } from '../route.ts';
+
+export const CorpusParams = z.strictObject({ name: CorpusName });
+
+const LISTED_SOURCES = 20;
+/** Jobs looked at for one that still writes into a corpus. */
+const JOBS_LOOKED_AT = 1_000;
+
+export const listCorporaRoute = defineRoute({
+  method: 'get',
+  path: '/v1/corpora',
+  operationId: 'listCorpora',
+  tag: 'Corpora',
+  summary: 'List corpora',
+  description: 'Every corpus that has records, with their number.',
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'By number of records, largest first.',
+      schema: CorpusList,
+      example: { corpora: [{ name: CORPUS_DETAIL.name, records: CORPUS_DETAIL.records }] },
+    },
+  },
+  errors: ['store_unavailable'],
+  handle: async (_input, { services }) => {
+    const corpora = await services.store.facet('corpus', {});
+    return {
+      status: 200,
+      body: { corpora: corpora.map(({ value, count }) => ({ name: value, records: count })) },
+    };
+  },
+});
+
+export const getCorpusRoute = defineRoute({
+  method: 'get',
+  path: '/v1/corpora/{name}',
+  operationId: 'getCorpus',
+  tag: 'Corpora',
+  summary: 'What a corpus holds',
+  description: 'Number of records, of different tasks, and of rows by source.',
+  params: CorpusParams,
+  responses: {
+    200: { kind: 'json', description: 'The corpus.', schema: CorpusDetail, example: CORPUS_DETAIL },
+  },
+  errors: ['not_found', 'store_unavailable'],
+  handle: async ({ params: { name } }, { services: { store } }) => {
+    const records = await countOfCorpus(store, name, 'name');
+    const [labels, sources] = await Promise.all([
+      store.facet('label', { corpora: [name] }),
+      store.facet('source', { corpora: [name] }),
+    ]);
+    const labelled = labels.reduce((sum, { count }) => sum + count, 0);
+    const body: CorpusDetail = {
+      name,
+      records,
+      labels: labels.length,
+      unlabelled: records - labelled,
+      sources: sources.slice(0, LISTED_SOURCES),
+      space_id: store.signature.spaceId,
+    };
+    return { status: 200, body };
+  },
+});
+
+export const deleteCorpusRoute = defineRoute({
+  method: 'delete',
+  path: '/v1/corpora/{name}',
+  operationId: 'deleteCorpus',
+  tag: 'Corpora',
+  summary: 'Delete a corpus',
+  description: 'Deletes its records. Refused while a job still writes into it.',
+  params: CorpusParams,
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'How many records were deleted.',
+      schema: CorpusDeleted,
+      example: { name: CORPUS_DETAIL.name, deleted: CORPUS_DETAIL.records },
+    },
+  },
+  errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
+  handle: async ({ params: { name } }, { services: { store, queue } }) => {
+    await refuseWhileWritten(queue, name);
+    await countOfCorpus(store, name, 'name');
+    return { status: 200, body: { name, deleted: await store.delete({ corpora: [name] }) } };
+  },
+});
+
+async function refuseWhileWritten(queue: JobQueue, name: string): Promise<void> {
+  const jobs = await queue.list('ingest-corpus', JOBS_LOOKED_AT);
+  const writer = jobs.find((job) => job.payload.corpus === name && !hasEnded(job.state));
+  if (writer === undefined) return;
+  throw new KindredError(
+    'conflict',
+    `Job ${writer.id} still ingests into '${name}'. Wait for its end, or cancel it with DELETE /v1/jobs/${writer.id}.`,
+    { field: 'name' },
+  );
+}

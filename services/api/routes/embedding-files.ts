@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import type { Response } from 'express';
+import { EmbeddingFileLine, EmbeddingFileQuery } from '../../../schemas/api/embedding-files.ts';
+import { embeddingText } from '../../corpus/embedding-text.ts';
+import { readCorpus } from '../../corpus/read-corpus.ts';
+import type { CorpusRow } from '../../corpus/read-corpus.ts';
+import type { Encoder, TextVectors } from '../../embedding/port.ts';
+import { EMBEDDING_FILE_LINES } from '../examples.ts';
+import { defineRoute } from '../route.ts';
+import { storeUpload, uploadDirectory } from '../uploads.ts';
+import { toBase64 } from './embeddings.ts';
+import { parseColumns } from './ingestions.ts';
+
+/** Rows that go through the encoder at a time: bounds memory, and fills batches of similar length. */
+const SLICE_ROWS = 1_024;
+/** Text of one slice, in UTF-16 code units, so that long rows make smaller slices. */
+const SLICE_TEXT = 2_000_000;
+
+export const embedFileRoute = defineRoute({
+  method: 'post',
+  path: '/v1/embeddings/files',
+  operationId: 'embedFile',
+  tag: 'Embeddings',
+  summary: 'Embed every row of a file',
+  description:
+    'The body **is** the file, read as an ingestion reads it; nothing of it is kept. The answer has one line of ' +
+    'JSON for every row of the file, in its order, and is written while later rows are still being computed. A row ' +
+    'that cannot be read has its line too: `{"id":null,"line":17,"error":"…"}`.\n\n' +
+    '`curl --data-binary @alpaca.jsonl.gz "http://127.0.0.1:4747/v1/embeddings/files?space=task"`',
+  query: EmbeddingFileQuery,
+  body: {
+    kind: 'file',
+    description: 'The file itself: JSON, JSONL, CSV, TSV or Parquet, each also gzipped.',
+    contentTypes: ['application/octet-stream', 'application/x-ndjson', 'application/json', 'text/csv'],
+  },
+  responses: {
+    200: {
+      kind: 'lines',
+      description: 'A line for every row: its L2-normalised vector, or why there is none.',
+      schema: EmbeddingFileLine,
+      example: EMBEDDING_FILE_LINES,
+    },
+  },
+  errors: ['unsupported_format', 'nothing_readable', 'payload_too_large', 'encoder_unavailable'],
+  handle: async ({ query }, { request, response, services: { config, encoder }, signal }) => {
+    const columns = parseColumns(query.columns);
+    const directory = uploadDirectory(config.dataDir);
+    const { path } = await storeUpload(request, directory, randomUUID(), config.maxUploadBytes);
+    try {
+      const reading = await readCorpus(path, {
+        fileName: query.file_name ?? null,
+        format: query.format ?? null,
+        layout: query.layout ?? null,
+        columns,
+      });
+      await writeLines(reading.rows, query, encoder, response, signal);
+    } finally {
+      await rm(path, { force: true });
+    }
+    response.end();
+    return null;
+  },
+});
+
+/**
+ * Writes slice by slice, as fast as the client reads. Nothing is written before the first slice is there, so that
+ * what goes wrong until then is an ordinary error.
+ */
+async function writeLines(
+  rows: AsyncIterable<CorpusRow>,
+  query: EmbeddingFileQuery,
+  encoder: Encoder,
+  response: Response,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const slice of slicesOf(rows)) {
+    const lines = await linesOf(slice, query, encoder, signal);
+    if (!response.headersSent) response.status(200).type('application/x-ndjson');
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    if (!response.write(text)) await once(response, 'drain', { signal });
+  }
+}
+
+async function* slicesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<CorpusRow[]> {
+  let slice: CorpusRow[] = [];
+  let text = 0;
+  for await (const row of rows) {
+    slice.push(row);
+    text += 'content' in row ? embeddingText(row.content).length : 0;
+    if (slice.length < SLICE_ROWS && text < SLICE_TEXT) continue;
+    yield slice;
+    slice = [];
+    text = 0;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+async function linesOf(
+  slice: readonly CorpusRow[],
+  query: EmbeddingFileQuery,
+  encoder: Encoder,
+  signal: AbortSignal,
+): Promise<EmbeddingFileLine[]> {
+  const texts = slice.flatMap((row) => ('content' in row ? [embeddingText(row.content)] : []));
+  const { vectors, truncated } = await encoder.embed(texts, { signal });
+  let next = 0;
+  return slice.map((row) => {
+    if ('rejection' in row) return { id: null, line: row.rejection.line, error: row.rejection.reason };
+    const index = next++;
+    return {
+      id: row.content.user_id ?? row.line,
+      vector: vectorOf(vectors[index], query),
+      ...(truncated[index] === true && { truncated: true as const }),
+    };
+  });
+}
+
+function vectorOf(vectors: TextVectors | undefined, { space, encoding_format }: EmbeddingFileQuery) {
+  if (vectors === undefined) throw new Error('This is a bug: the encoder gave fewer vectors than texts.');
+  return encoding_format === 'base64' ? toBase64(vectors[space]) : Array.from(vectors[space]);
+}

@@ -1,0 +1,113 @@
+import type { Response } from 'express';
+import { once } from 'node:events';
+import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { Space } from '../../../schemas/record.ts';
+import type { EmbeddedBatch, Encoder } from '../../embedding/port.ts';
+import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../examples.ts';
+import { LARGE_BODY_BYTES } from '../limits.ts';
+import { defineRoute } from '../route.ts';
+
+/** Texts that go through the encoder at a time: bounds memory, and what others wait for. */
+const SLICE = 256;
+/** Up to this many texts a person is taken to wait for them. */
+const QUERY_TEXTS = 8;
+
+export const embeddingsRoute = defineRoute({
+  method: 'post',
+  path: '/v1/embeddings',
+  operationId: 'createEmbeddings',
+  tag: 'Embeddings',
+  summary: 'Embed texts',
+  description:
+    'The shape of OpenAI’s endpoint, so that its clients work with another address and model. `kindred-task` puts ' +
+    'instructions that ask for the same kind of work near each other, `kindred-content` those that say the same. ' +
+    'Any number of texts; the answer is written while the later ones are still being computed.',
+  body: {
+    kind: 'json',
+    schema: EmbeddingsRequest,
+    maxBytes: LARGE_BODY_BYTES,
+    examples: { 'two texts': EMBEDDINGS_REQUEST },
+  },
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'One L2-normalised vector a text, in the order of the texts.',
+      schema: EmbeddingsResponse,
+      example: EMBEDDINGS_RESPONSE,
+    },
+  },
+  errors: ['payload_too_large', 'encoder_unavailable'],
+  handle: async ({ body }, { response, services, signal }) => {
+    refuseOtherDimensions(body, services.encoder);
+    await writeEmbeddings(body, services.encoder, response, signal);
+    return null;
+  },
+});
+
+function spaceOf(request: EmbeddingsRequest): Space {
+  return request.model === 'kindred-task' ? 'task' : 'content';
+}
+
+function refuseOtherDimensions(request: EmbeddingsRequest, encoder: Encoder): void {
+  const own = encoder.dimensions[spaceOf(request)];
+  if (request.dimensions === undefined || request.dimensions === own) return;
+  throw new KindredError(
+    'invalid_request',
+    `dimensions: ${request.model} has ${own} dimensions; leave the field out or ask for ${own}.`,
+    { field: 'dimensions' },
+  );
+}
+
+/**
+ * Writes the answer slice by slice, as fast as the client reads. Nothing is written before the first slice is
+ * there, so that what goes wrong until then is an ordinary error.
+ */
+async function writeEmbeddings(
+  request: EmbeddingsRequest,
+  encoder: Encoder,
+  response: Response,
+  signal: AbortSignal,
+): Promise<void> {
+  const texts = typeof request.input === 'string' ? [request.input] : request.input;
+  const priority = texts.length <= QUERY_TEXTS ? 'query' : 'bulk';
+  let tokens = 0;
+  let truncated = 0;
+  for (let start = 0; start < texts.length; start += SLICE) {
+    const slice = texts.slice(start, start + SLICE);
+    const batch = await encoder.embed(slice, { priority, signal });
+    tokens += encoder.countTokens(slice).reduce((sum, count) => sum + count, 0);
+    truncated += batch.truncated.filter(Boolean).length;
+    if (start === 0) {
+      response.status(200).type('json');
+      response.write('{"object":"list","data":[');
+    }
+    await write(response, `${start === 0 ? '' : ','}${entries(batch, request, start)}`, signal);
+  }
+  const usage = { prompt_tokens: tokens, total_tokens: tokens };
+  response.end(
+    `],"model":${JSON.stringify(request.model)},"usage":${JSON.stringify(usage)},"truncated":${truncated}}`,
+  );
+}
+
+function entries(batch: EmbeddedBatch, request: EmbeddingsRequest, start: number): string {
+  const space = spaceOf(request);
+  return batch.vectors
+    .map((vectors, offset) => {
+      const embedding =
+        request.encoding_format === 'base64' ? toBase64(vectors[space]) : Array.from(vectors[space]);
+      return JSON.stringify({ object: 'embedding', index: start + offset, embedding });
+    })
+    .join(',');
+}
+
+/** Little-endian float32, as OpenAI sends them. */
+export function toBase64(vector: Float32Array): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
+  return bytes.toString('base64');
+}
+
+async function write(response: Response, text: string, signal: AbortSignal): Promise<void> {
+  if (!response.write(text)) await once(response, 'drain', { signal });
+}

@@ -1,0 +1,73 @@
+import { Health, Readiness } from '../../../schemas/api/health.ts';
+import type { ApiDeps } from '../deps.ts';
+import { defineRoute } from '../route.ts';
+
+const PART_DEADLINE_MS = 2_000;
+
+const READY: Readiness = { status: 'ready', store: 'ok', queue: 'ok', encoder: 'ok' };
+
+export const healthRoute = defineRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'health',
+  tag: 'Service',
+  summary: 'Is the process alive',
+  description: 'Asks nothing of the parts behind it.',
+  responses: { 200: { kind: 'json', description: 'Alive.', schema: Health, example: { status: 'ok' } } },
+  errors: [],
+  handle: () => Promise.resolve({ status: 200, body: { status: 'ok' } }),
+});
+
+export const readinessRoute = defineRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'readiness',
+  tag: 'Service',
+  summary: 'Can it work now',
+  description: 'Asks store, queue and encoder; each is `ok` or says what is wrong.',
+  responses: {
+    200: { kind: 'json', description: 'Ready.', schema: Readiness, example: READY },
+    503: {
+      kind: 'json',
+      description: 'Some part is not ready.',
+      schema: Readiness,
+      example: { ...READY, status: 'not_ready', queue: 'no answer within 2 s' },
+    },
+  },
+  errors: [],
+  handle: async (_input, { services }) => {
+    const body = await readinessOf(services);
+    return { status: body.status === 'ready' ? 200 : 503, body };
+  },
+});
+
+async function readinessOf({ store, queue, encoder }: ApiDeps): Promise<Readiness> {
+  const [storeState, queueState, encoderState] = await Promise.all([
+    stateOf(() => store.ping()),
+    stateOf(() => queue.ping()),
+    stateOf(() => encoder.embed(['ready'], { priority: 'query' })),
+  ]);
+  const isReady = [storeState, queueState, encoderState].every((state) => state === 'ok');
+  return {
+    status: isReady ? 'ready' : 'not_ready',
+    store: storeState,
+    queue: queueState,
+    encoder: encoderState,
+  };
+}
+
+async function stateOf(ask: () => Promise<unknown>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(`no answer within ${PART_DEADLINE_MS / 1_000} s`), PART_DEADLINE_MS);
+  });
+  const answer = ask().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof Error ? error.message : 'not available'),
+  );
+  try {
+    return await Promise.race([answer, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { IngestionAccepted, IngestionQuery } from '../../../schemas/api/ingestions.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { ColumnMap } from '../../../schemas/jobs.ts';
+import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
+import { CorpusName } from '../../../schemas/record.ts';
+import type { ApiDeps } from '../deps.ts';
+import { INGESTION_ACCEPTED } from '../examples.ts';
+import { resolveImportFile } from '../import-path.ts';
+import { defineRoute } from '../route.ts';
+import { storeUpload, tooLarge, uploadDirectory } from '../uploads.ts';
+import { validate } from '../validation.ts';
+
+type FileSource = Pick<IngestCorpusPayload, 'path' | 'file_name' | 'remove_after'> & { bytes: number };
+
+export const startIngestionRoute = defineRoute({
+  method: 'post',
+  path: '/v1/corpora/{name}/ingestions',
+  operationId: 'startIngestion',
+  tag: 'Corpora',
+  summary: 'Ingest a file into a corpus',
+  description:
+    'The body **is** the file, whatever content type it is sent with: JSON, JSONL, CSV, TSV or Parquet, each also ' +
+    'gzipped. It is streamed to disk. With the query parameter `path` the file lies on the server, below the ' +
+    'directory of KINDRED_IMPORT_DIR, and there is no body.\n\n' +
+    'The answer comes when the file is safe; reading and embedding it is a job. Ingesting a file twice changes ' +
+    'nothing: rows that are stored are skipped before they are embedded.\n\n' +
+    '`curl --data-binary @alpaca.jsonl.gz "http://127.0.0.1:4747/v1/corpora/alpaca/ingestions?file_name=alpaca.jsonl.gz"`',
+  params: z.strictObject({ name: CorpusName }),
+  query: IngestionQuery,
+  body: {
+    kind: 'file',
+    description: 'The file itself. Left out when `path` is given.',
+    contentTypes: ['application/octet-stream', 'application/x-ndjson', 'application/json', 'text/csv'],
+  },
+  responses: {
+    202: {
+      kind: 'json',
+      description: 'The file is safe and its job is in the queue.',
+      schema: IngestionAccepted,
+      example: INGESTION_ACCEPTED,
+      headers: { location: 'Where the job can be followed.' },
+    },
+  },
+  errors: ['payload_too_large', 'queue_unavailable'],
+  handle: async ({ params, query }, { request, services }) => {
+    const columns = parseColumns(query.columns);
+    const job = randomUUID();
+    const source =
+      query.path === undefined
+        ? await receiveFile(request, services, job, query.file_name)
+        : await findFile(request, services, query.path, query.file_name);
+    await enqueue(services, job, {
+      corpus: params.name,
+      path: source.path,
+      file_name: source.file_name,
+      remove_after: source.remove_after,
+      format: query.format ?? null,
+      layout: query.layout ?? null,
+      columns,
+    });
+    const body: IngestionAccepted = { job, corpus: params.name, bytes: source.bytes };
+    return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
+  },
+});
+
+async function receiveFile(
+  request: Request,
+  { config }: ApiDeps,
+  job: string,
+  name: string | undefined,
+): Promise<FileSource> {
+  if (Number(request.get('content-length') ?? 0) > config.maxUploadBytes) {
+    throw tooLarge(config.maxUploadBytes);
+  }
+  const directory = uploadDirectory(config.dataDir);
+  const stored = await storeUpload(request, directory, job, config.maxUploadBytes);
+  return { ...stored, file_name: name ?? 'upload', remove_after: true };
+}
+
+async function findFile(
+  request: Request,
+  { config }: ApiDeps,
+  requested: string,
+  name: string | undefined,
+): Promise<FileSource> {
+  const hasBody =
+    Number(request.get('content-length') ?? 0) > 0 || request.get('transfer-encoding') !== undefined;
+  if (hasBody) {
+    const message =
+      'path: the request has a body too. Send the file as the body, or its path on the server, not both.';
+    throw new KindredError('invalid_request', message, { field: 'path' });
+  }
+  const { path, name: ownName, bytes } = await resolveImportFile(requested, config.importDir);
+  return { path, bytes, file_name: name ?? ownName, remove_after: false };
+}
+
+/** An upload that no job will read is removed. */
+async function enqueue({ queue }: ApiDeps, job: string, payload: IngestCorpusPayload): Promise<void> {
+  try {
+    await queue.enqueue('ingest-corpus', job, payload);
+  } catch (error) {
+    if (payload.remove_after) await rm(payload.path, { force: true });
+    throw error;
+  }
+}
+
+/** The column map of a query parameter. */
+export function parseColumns(text: string | undefined): ColumnMap | null {
+  if (text === undefined) return null;
+  return validate(z.object({ columns: ColumnMap }), { columns: parseJson(text) }).columns;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = 'columns: not valid JSON. Write it as {"instruction":"name of the column"}.';
+    throw new KindredError('invalid_request', message, { field: 'columns', cause: error });
+  }
+}

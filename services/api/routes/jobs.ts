@@ -1,0 +1,125 @@
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { JobCancelled, JobId, JobList, JobListQuery, JobReport } from '../../../schemas/api/jobs.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { JobQueue, JobSnapshot } from '../../queue/port.ts';
+import { JOB_EVENTS, JOB_REPORT } from '../examples.ts';
+import { toJobReport } from '../job-report.ts';
+import { defineRoute } from '../route.ts';
+import { openEventStream } from '../server-sent-events.ts';
+
+const JobParams = z.strictObject({ id: JobId });
+
+async function findJob(queue: JobQueue, id: string): Promise<JobSnapshot<'ingest-corpus'>> {
+  const job = await queue.find('ingest-corpus', id);
+  if (job !== null) return job;
+  throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
+    field: 'id',
+  });
+}
+
+export const listJobsRoute = defineRoute({
+  method: 'get',
+  path: '/v1/jobs',
+  operationId: 'listJobs',
+  tag: 'Jobs',
+  summary: 'List ingestions',
+  description: 'Newest first.',
+  query: JobListQuery,
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'The latest jobs.',
+      schema: JobList,
+      example: { jobs: [JOB_REPORT] },
+    },
+  },
+  errors: ['queue_unavailable'],
+  handle: async ({ query }, { services }) => {
+    const jobs = await services.queue.list('ingest-corpus', query.limit);
+    const now = Date.now();
+    return { status: 200, body: { jobs: jobs.map((job) => toJobReport(job, now)) } };
+  },
+});
+
+export const getJobRoute = defineRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}',
+  operationId: 'getJob',
+  tag: 'Jobs',
+  summary: 'How far an ingestion is',
+  description: 'Stage, rows done and in all, rate, time left, and the rows that could not be read.',
+  params: JobParams,
+  responses: {
+    200: { kind: 'json', description: 'The job now.', schema: JobReport, example: JOB_REPORT },
+  },
+  errors: ['not_found', 'queue_unavailable'],
+  handle: async ({ params }, { services }) => {
+    const job = await findJob(services.queue, params.id);
+    return { status: 200, body: toJobReport(job, Date.now()) };
+  },
+});
+
+export const followJobRoute = defineRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/events',
+  operationId: 'followJob',
+  tag: 'Jobs',
+  summary: 'Follow an ingestion',
+  description:
+    'Server-sent events: `progress` with the report of the job at first and whenever it has changed, then `end` with ' +
+    'its last report. A stream that closes without `end` was cut off; open it again.',
+  params: JobParams,
+  responses: {
+    200: { kind: 'event-stream', description: 'Reports of the job until it has ended.', example: JOB_EVENTS },
+  },
+  errors: ['not_found', 'queue_unavailable'],
+  handle: async ({ params }, { request, response, services, signal }) => {
+    let latest = await findJob(services.queue, params.id);
+    if (signal.aborted) return null;
+    const events = openEventStream(response);
+    if (request.method === 'HEAD') {
+      events.end();
+      return null;
+    }
+    const stopWatching = services.watcher.watch(params.id, {
+      changed: (job) => {
+        latest = job;
+        events.send('progress', toJobReport(job, Date.now()));
+      },
+      ended: (reason) => {
+        if (reason === 'job-ended') events.send('end', toJobReport(latest, Date.now()));
+        events.end();
+      },
+    });
+    signal.addEventListener('abort', stopWatching);
+    return null;
+  },
+});
+
+export const cancelJobRoute = defineRoute({
+  method: 'delete',
+  path: '/v1/jobs/{id}',
+  operationId: 'cancelJob',
+  tag: 'Jobs',
+  summary: 'Cancel an ingestion',
+  description:
+    'Stops the job and drops what it has not stored yet. Records that it has stored stay; ingesting the file again ' +
+    'goes on from there. `cancelled` is false when the job had ended before.',
+  params: JobParams,
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'Whether there was something to stop.',
+      schema: JobCancelled,
+      example: { id: JOB_REPORT.id, cancelled: true },
+    },
+  },
+  errors: ['not_found', 'queue_unavailable'],
+  handle: async ({ params: { id } }, { services }) => {
+    const { payload } = await findJob(services.queue, id);
+    const cancelled = await services.queue.cancel('ingest-corpus', id);
+    if (cancelled && payload.remove_after) await rm(payload.path, { force: true });
+    return { status: 200, body: { id, cancelled } };
+  },
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineRoute } from '../route.ts';
+
+export const openapiRoute = defineRoute({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'openapi',
+  tag: 'Service',
+  summary: 'This description',
+  description: 'OpenAPI 3.1 of every route, made from the schemas that the routes check with.',
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'An OpenAPI 3.1 document.',
+      schema: z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }),
+    },
+  },
+  errors: [],
+  handle: (_input, { services }) => Promise.resolve({ status: 200, body: services.openapi }),
+});

@@ -1,0 +1,45 @@
+import { RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
+import type { RecordFilter } from '../../../schemas/filter.ts';
+import { RECORD } from '../examples.ts';
+import { countOfCorpus } from '../known-corpora.ts';
+import { defineRoute } from '../route.ts';
+import { CorpusParams } from './corpora.ts';
+
+export const listRecordsRoute = defineRoute({
+  method: 'get',
+  path: '/v1/corpora/{name}/records',
+  operationId: 'listRecords',
+  tag: 'Corpora',
+  summary: 'Page through the records of a corpus',
+  description:
+    'In the order of their ids. Pass `next` as `after` for the next page; it is null on the last one.',
+  params: CorpusParams,
+  query: RecordsQuery,
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'A page of records.',
+      schema: RecordPage,
+      example: { records: [RECORD], next: RECORD.id },
+    },
+  },
+  errors: ['not_found', 'store_unavailable'],
+  handle: async ({ params: { name }, query }, { services: { store } }) => {
+    await countOfCorpus(store, name, 'name');
+    const where = toFilter(query);
+    const page = await store.scroll(
+      { corpora: [name], ...(where === null ? {} : { where }) },
+      { limit: query.limit, ...(query.after === undefined ? {} : { after: query.after }) },
+    );
+    const body: RecordPage = { records: page.records.map(({ record }) => record), next: page.next };
+    return { status: 200, body };
+  },
+});
+
+function toFilter({ label, source }: RecordsQuery): RecordFilter | null {
+  const must = [
+    ...(label === undefined ? [] : [{ key: 'label', match: { value: label } }]),
+    ...(source === undefined ? [] : [{ key: 'source', match: { value: source } }]),
+  ];
+  return must.length === 0 ? null : { must };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { KindredError } from '../../schemas/errors.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/**
+ * `value` as `schema` lets it through.
+ * @throws KindredError `invalid_request` that names the first wrong field, says what is expected and how many more
+ * are wrong.
+ */
+export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw fromIssues(parsed.error.issues, knownFields(schema));
+}
+
+/** The error a person gets for what zod found; `known` are the fields that may stand at the top. */
+function fromIssues(issues: readonly Issue[], known: readonly string[] = []): KindredError {
+  const [first, ...others] = issues;
+  if (first === undefined) return new KindredError('invalid_request', 'The request is not valid.');
+  const { path, text } = explain(first, [], known);
+  const field = path.map(String).join('.');
+  const more =
+    others.length === 0 ? '' : ` (${others.length} more ${others.length === 1 ? 'problem' : 'problems'})`;
+  const message = field === '' ? `${text}${more}` : `${field}: ${text}${more}`;
+  return new KindredError('invalid_request', message, field === '' ? {} : { field });
+}
+
+function explain(issue: Issue, before: Path, known: readonly string[]): { path: Path; text: string } {
+  const path = [...before, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const name = issue.keys[0] ?? '';
+    const hint = known.length > 0 && path.length === 0 ? `; known here: ${known.join(', ')}` : '';
+    return { path: [...path, name], text: `unknown field${hint}` };
+  }
+  if (issue.code === 'invalid_union') {
+    const nearest = deepest(issue.errors);
+    if (nearest !== null) return explain(nearest, path, []);
+  }
+  return { path, text: readable(issue.message) };
+}
+
+/** Of the alternatives of a union, the issue of the one that fitted furthest; null when none says more. */
+function deepest(alternatives: readonly (readonly Issue[])[]): Issue | null {
+  const firsts = alternatives.flatMap((issues) => issues.slice(0, 1));
+  return firsts
+    .filter((issue) => issue.path.length > 0)
+    .reduce<Issue | null>(
+      (best, issue) => (best === null || issue.path.length > best.path.length ? issue : best),
+      null,
+    );
+}
+
+function readable(message: string): string {
+  return message
+    .replace(/^Invalid input: expected (.+), received undefined$/, 'is missing, expected $1')
+    .replace(/^Invalid input: /, '');
+}
+
+function knownFields(schema: z.ZodType): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { answerOf, errorOf, ingest, startService } from './service.ts';
+import type { Service } from './service.ts';
+import { ROWS } from './rows.ts';
+
+const INSTRUCTION = 'Write a short poem about lighthouses';
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+  await ingest(service, 'house', ROWS);
+  await ingest(service, 'poems', ROWS.slice(0, 10));
+});
+
+function ask(body: Record<string, unknown>): Promise<Response> {
+  return service.postJson('/v1/demonstrations', { instruction: INSTRUCTION, ...body });
+}
+
+describe('200', () => {
+  it('four demonstrations by default, of the kind of work that was asked for, the nearest last', async () => {
+    const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'] }));
+    expect(answer).toMatchObject({ abstained: false, strategy: 'balanced' });
+    expect(answer.demonstrations).toHaveLength(4);
+    for (const { record } of answer.demonstrations) expect(record.instruction).toMatch(/^Write a short poem/);
+    const tasks = answer.demonstrations.map(({ scores }) => scores.task);
+    expect(tasks).toEqual([...tasks].sort((a, b) => a - b));
+  });
+
+  it('a prompt of messages that ends with the instruction itself', async () => {
+    const { prompt } = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], k: 2 }));
+    expect(prompt).toHaveLength(5);
+    expect(prompt.at(-1)).toMatchObject({ role: 'user', content: INSTRUCTION });
+  });
+
+  it.each(['topk', 'mmr', 'balanced', 'random'])(
+    'as many as asked for by the strategy %s',
+    async (strategy) => {
+      const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], k: 3, strategy }));
+      expect(answer.demonstrations).toHaveLength(3);
+      expect(answer.strategy).toBe(strategy);
+    },
+  );
+
+  it('from all corpora when none is named', async () => {
+    const body = { k: 10, strategy: 'topk', instruction: 'Explain the history of lighthouses' };
+    const answer = await answerOf(DemonstrationsResponse, ask(body));
+    expect(answer.demonstrations.map(({ record }) => record.corpus)).toContain('house');
+  });
+
+  it('only of those that pass the filter, metadata included', async () => {
+    const filter = { must: [{ key: 'metadata.topic', match: { any: ['bees', 'chess'] } }] };
+    const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], filter, k: 2 }));
+    for (const { record } of answer.demonstrations)
+      expect(['bees', 'chess']).toContain(record.metadata['topic']);
+    expect(answer.demonstrations).toHaveLength(2);
+  });
+
+  it('none, and why, when nothing is good enough', async () => {
+    const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], score_threshold: 1 }));
+    expect(answer).toMatchObject({ abstained: true, demonstrations: [] });
+    expect(answer.reason).toBeTruthy();
+    expect(answer.prompt).toHaveLength(1);
+  });
+});
+
+describe('404 not_found', () => {
+  it('for a corpus that does not exist, also beside one that does, naming those that do', async () => {
+    const error = await errorOf(ask({ corpora: ['house', 'nowhere'] }), 'not_found');
+    expect(error.field).toBe('corpora.1');
+    expect(error.message).toMatch(/house, poems/);
+  });
+});
+
+describe('400 invalid_request', () => {
+  it.each([
+    ['k', { k: 0 }],
+    ['k', { k: 101 }],
+    ['strategy', { strategy: 'best' }],
+    ['corpora', { corpora: [] }],
+    ['diversity', { lambda_mult: 0.9, diversity: 0.9 }],
+    ['instruction', { instruction: '   ' }],
+    ['score_threshold', { score_threshold: 2 }],
+  ])('naming the field: %s', async (field, body) => {
+    expect(await errorOf(ask(body), 'invalid_request')).toMatchObject({ field });
+  });
+});

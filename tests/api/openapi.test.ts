@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ERROR_TABLE } from '../../schemas/errors.ts';
+import { toOpenApi } from '../../services/api/openapi.ts';
+import type { Route } from '../../services/api/route.ts';
+import { ROUTES } from '../../services/api/routes.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: { name: string; in: string; required: boolean }[];
+  readonly requestBody?: { content: Record<string, unknown> };
+  readonly responses: Record<string, { content: Record<string, { schema: unknown }> }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, unknown> };
+}
+
+const document = toOpenApi(ROUTES) as unknown as Document;
+
+const named = ROUTES.map((route): [string, Route] => [`${route.method.toUpperCase()} ${route.path}`, route]);
+
+function operationOf(route: Route): Operation {
+  const operation = document.paths[route.path]?.[route.method];
+  if (operation === undefined) throw new Error(`${route.operationId} is missing`);
+  return operation;
+}
+
+function referencesIn(value: unknown): string[] {
+  const matches = JSON.stringify(value).matchAll(/"\$ref":"([^"]+)"/g);
+  return [...matches].map(([, reference = '']) => reference);
+}
+
+describe('the OpenAPI document', () => {
+  it('is the committed one: run `npm run openapi` after a change', async () => {
+    const committed = await readFile(new URL('../../services/api/openapi.json', import.meta.url), 'utf8');
+    expect(`${JSON.stringify(document, null, 2)}\n`).toBe(committed);
+  });
+
+  it('refers only to schemas that it has', () => {
+    const references = referencesIn(document);
+    expect(references.length).toBeGreaterThan(0);
+    for (const reference of references) {
+      expect(
+        Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`),
+      ).toContain(reference);
+    }
+  });
+
+  it('names every operation once', () => {
+    const ids = ROUTES.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('every route', () => {
+  it.each(named)('%s declares each parameter of its path', (_name, route) => {
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const declared = (operationOf(route).parameters ?? []).filter((parameter) => parameter.in === 'path');
+    expect(declared.map(({ name }) => name)).toEqual(inPath);
+    expect(declared.every(({ required }) => required)).toBe(true);
+  });
+
+  it.each(named)('%s shows examples that its own schemas accept', (_name, route) => {
+    if (route.body?.kind === 'json') {
+      for (const example of Object.values(route.body.examples)) route.body.schema.parse(example);
+    }
+    for (const answer of Object.values(route.responses)) {
+      if (answer.kind === 'json' && answer.example !== undefined) answer.schema.parse(answer.example);
+    }
+    expect(Object.keys(route.responses).length).toBeGreaterThan(0);
+  });
+
+  it.each(named)('%s documents its errors in the one error shape', (_name, route) => {
+    const { responses } = operationOf(route);
+    for (const code of ['invalid_request', 'internal', ...route.errors] as const) {
+      const { status } = ERROR_TABLE[code];
+      if (status in route.responses) continue;
+      expect(responses[status]?.content['application/json']?.schema).toEqual({
+        $ref: '#/components/schemas/ErrorBody',
+      });
+    }
+  });
+});
