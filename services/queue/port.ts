@@ -11,7 +11,9 @@ export interface JobSnapshot<N extends JobName> {
   readonly payload: JobPayload<N>;
   readonly progress: JobProgress<N> | null;
   readonly result: JobResult<N> | null;
+  /** Why the job, or its last attempt, failed. */
   readonly error: string | null;
+  /** Attempts that have come to an end; one that was killed or returned to the queue has not. */
   readonly attempts: number;
   readonly children: { readonly finished: number; readonly unfinished: number };
   readonly createdAt: number;
@@ -24,16 +26,23 @@ export interface JobContext<N extends JobName> {
   readonly id: string;
   readonly payload: JobPayload<N>;
   readonly progress: JobProgress<N> | null;
+  /** 1 for the first attempt. Only a failure makes it the next one, being started again does not. */
   readonly attempt: number;
-  /** Aborted when the job is cancelled, or when the worker must stop before the job has ended. */
+  /**
+   * Aborted when the job is cancelled, or when the worker must stop before the job has ended. From then on the
+   * methods below reject with its reason: a `KindredError`, with the code `cancelled` only when the job is not going
+   * to be started again.
+   */
   readonly signal: AbortSignal;
   report(progress: JobProgress<N>): Promise<void>;
-  /** Adds a child under an id of its own; adding the same id twice is one child. */
+  /** Adds a child under an id of its own; adding the same id again is one child, also once that has finished. */
   addChild<C extends JobName>(name: C, id: string, payload: JobPayload<C>): Promise<void>;
+  /** Rejects when a child has finally failed, which fails this job too. */
   unfinishedChildren(): Promise<number>;
   /**
-   * Resolves once every child has finished, to their results. May instead never return: the job leaves its
-   * worker and is run again from the start, with its progress, when the last child is done.
+   * The results of the children of that name, in no particular order, when every child has finished. Rejects while
+   * one has not: let that error through. The job then leaves its worker and is run again from the start, with its
+   * progress, when the last child is done. Also rejects when a child has finally failed.
    */
   childResults<C extends JobName>(name: C): Promise<JobResult<C>[]>;
 }
@@ -41,19 +50,32 @@ export interface JobContext<N extends JobName> {
 export type JobHandler<N extends JobName> = (job: JobContext<N>) => Promise<JobResult<N>>;
 export type JobHandlers = { readonly [N in JobName]: JobHandler<N> };
 
-/** Jobs that survive the process. Delivery is at least once: handlers must bear repetition. */
+/**
+ * Jobs that survive the process. Delivery is at least once: handlers must bear repetition. A handler's error is tried
+ * again with backoff, unless it is a `KindredError` that is not retryable. Calls reject with `queue_unavailable` when
+ * the queue is closed or does not answer.
+ */
 export interface JobQueue {
-  /** Enqueues under `id`; a job that is already there is left alone. Throws `invalid_request` on a bad payload. */
+  /**
+   * Enqueues under `id`: letters, digits, dots, dashes and underscores, not digits alone. A job that is already there
+   * is left alone. Throws `invalid_request` on a bad id or payload.
+   */
   enqueue<N extends JobName>(name: N, id: string, payload: JobPayload<N>): Promise<void>;
   find<N extends JobName>(name: N, id: string): Promise<JobSnapshot<N> | null>;
-  /** Newest first. */
+  /** Newest first, over all states. Of the jobs that have ended the last 1,000 are kept; children go at once. */
   list<N extends JobName>(name: N, limit: number): Promise<JobSnapshot<N>[]>;
-  /** Stops a job and drops its waiting children. False when it had ended, or never was. */
+  /**
+   * Stops a job, from whichever process: it counts as cancelled at once, its signal is aborted and so are those of its
+   * running children; its waiting children are dropped. False when it had ended, or never was.
+   */
   cancel(name: JobName, id: string): Promise<boolean>;
   /** Starts working. Fails unless every job has a handler. May be called once. */
   work(handlers: JobHandlers): Promise<void>;
   /** Rejects with `queue_unavailable` when jobs can't be taken now. */
   ping(): Promise<void>;
-  /** Takes no new job, waits for running ones up to `graceMs`, then returns them to the queue. */
+  /**
+   * Takes no new job, waits for running ones up to `graceMs` (default 10 s), then aborts their signals and returns
+   * them to the queue; a handler that does not settle within a second is left behind. May be called again.
+   */
   close(graceMs?: number): Promise<void>;
 }

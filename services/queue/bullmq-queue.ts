@@ -1,0 +1,219 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { JobsOptions } from 'bullmq';
+import { KindredError } from '../../schemas/errors.ts';
+import { JOB_TABLE, type JobName, type JobPayload } from '../../schemas/jobs.ts';
+import type { QueueBackend, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
+import { Cancellations, CANCELLATIONS } from './cancellations.ts';
+import { encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
+import { JobProcessor } from './job-processor.ts';
+import type { JobHandlers, JobQueue, JobSnapshot } from './port.ts';
+import { settleWithin } from './settle-within.ts';
+import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
+
+const JOB_NAMES = Object.keys(JOB_TABLE) as JobName[];
+
+/** Finished jobs that stay to be listed. */
+const KEPT_JOBS = 1_000;
+/** Failed children stay for their reason; they carry whole batches. */
+const KEPT_FAILED_CHILDREN = 100;
+/** BullMQ orders finished jobs by their end; so many more are read to order them by their start. */
+const LIST_SLACK = 50;
+
+const CANCELLATION_POLL_MS = 250;
+const POLL_PAUSE_AFTER_ERROR_MS = 5_000;
+const DEFAULT_GRACE_MS = 10_000;
+/** After this a connection that does not answer is cut. */
+const CLOSE_LIMIT_MS = 5_000;
+
+/** The job queue over BullMQ, one BullMQ queue for each name of the job table. */
+export class BullmqJobQueue implements JobQueue {
+  readonly #backend: QueueBackend;
+  readonly #onError: (error: Error) => void;
+  readonly #queues: ReadonlyMap<string, StoredQueue>;
+  readonly #cancellationQueue: StoredQueue;
+  readonly #cancellations: Cancellations;
+  readonly #processor: JobProcessor;
+  readonly #stopPolling = new AbortController();
+  #workers: QueueWorker[] | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(backend: QueueBackend, onError: (error: Error) => void) {
+    this.#backend = backend;
+    this.#onError = onError;
+    this.#queues = new Map(JOB_NAMES.map((name) => [name, backend.queue(name)]));
+    this.#cancellationQueue = backend.queue(CANCELLATIONS);
+    this.#cancellations = new Cancellations(this.#cancellationQueue);
+    this.#processor = new JobProcessor(this.#cancellations, {
+      queueOf: (name) => this.#queues.get(name) ?? null,
+      addChild: async (name, id, payload, parent) => {
+        await this.#queue(name).add(name, payload, childOptions(name, parseJobId(id), parent));
+      },
+    });
+  }
+
+  async enqueue<N extends JobName>(name: N, id: string, payload: JobPayload<N>): Promise<void> {
+    const text = encode(parsePayload(name, payload));
+    const options = jobOptions(name, parseJobId(id));
+    await this.#call(() => this.#queue(name).add(name, text, options));
+  }
+
+  async find<N extends JobName>(name: N, id: string): Promise<JobSnapshot<N> | null> {
+    return this.#call(() => this.#snapshot(name, id));
+  }
+
+  async list<N extends JobName>(name: N, limit: number): Promise<JobSnapshot<N>[]> {
+    return this.#call(async () => {
+      const queue = this.#queue(name);
+      const last = limit + LIST_SLACK - 1;
+      const groups = await Promise.all([
+        queue.getJobs(['active', 'delayed', 'waiting-children']),
+        queue.getJobs(['waiting'], 0, last),
+        queue.getJobs(['completed'], 0, last),
+        queue.getJobs(['failed'], 0, last),
+      ]);
+      const byId = new Map(groups.flat().map((job) => [job.id, job]));
+      const newest = [...byId.values()].sort((a, b) => b.timestamp - a.timestamp).slice(0, limit);
+      const snapshots = await Promise.all(newest.map((job) => this.#snapshot(name, job.id ?? '')));
+      return snapshots.filter((snapshot) => snapshot !== null);
+    });
+  }
+
+  async cancel(name: JobName, id: string): Promise<boolean> {
+    return this.#call(async () => {
+      const before = await this.#snapshot(name, id);
+      const job = await this.#queue(name).getJob(id);
+      if (before === null || job === undefined || ENDED_STATES.has(before.state)) return false;
+      await this.#cancellations.add(name, id);
+      await this.#dropWaitingChildren(job);
+      this.#processor.stopCancelled(name, id);
+      if (before.state === 'delayed') await promoteIfDelayed(job);
+      return true;
+    });
+  }
+
+  async work(handlers: JobHandlers): Promise<void> {
+    assertHandlers(handlers);
+    if (this.#workers !== null) throw new KindredError('internal', 'This queue is working already.');
+    await this.#call(async () => {
+      this.#workers = JOB_NAMES.map((name) => this.#worker(name, handlers));
+      await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+    });
+    if (this.#backend.shared) void this.#watchCancellations();
+  }
+
+  async ping(): Promise<void> {
+    await this.#call(() => this.#backend.ping());
+  }
+
+  close(graceMs: number = DEFAULT_GRACE_MS): Promise<void> {
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  #worker<N extends JobName>(name: N, handlers: JobHandlers): QueueWorker {
+    return this.#backend.worker(
+      name,
+      JOB_TABLE[name].concurrency,
+      (job, token) => this.#processor.process(name, job, token, handlers[name]),
+      { onLockLost: (id) => this.#processor.stopLost(name, id) },
+    );
+  }
+
+  #queue(name: JobName): StoredQueue {
+    const queue = this.#queues.get(name);
+    if (queue === undefined) throw new KindredError('internal', `There is no job named ${name}.`);
+    return queue;
+  }
+
+  #snapshot<N extends JobName>(name: N, id: string): Promise<JobSnapshot<N> | null> {
+    return takeSnapshot(name, id, this.#cancellations, (other) => this.#queues.get(other) ?? null);
+  }
+
+  /** Runs an operation for a caller, with errors that say what is wrong. */
+  async #call<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new KindredError('queue_unavailable', 'The job queue has been closed.');
+    try {
+      return await operation();
+    } catch (error) {
+      throw error instanceof KindredError ? error : this.#backend.explain(error);
+    }
+  }
+
+  /** Removing the last child makes BullMQ start the parent again, which then ends as cancelled. */
+  async #dropWaitingChildren(job: StoredJob): Promise<void> {
+    const { unprocessed = [] } = await job.getDependencies();
+    for (const key of unprocessed) {
+      const child = parseChildKey(key);
+      await this.#queues.get(child.queue)?.remove(child.id);
+    }
+  }
+
+  async #watchCancellations(): Promise<void> {
+    const { signal } = this.#stopPolling;
+    let pause = CANCELLATION_POLL_MS;
+    while (!signal.aborted) {
+      await delay(pause, undefined, { ref: false, signal }).catch(() => undefined);
+      try {
+        await this.#processor.checkCancellations();
+        pause = CANCELLATION_POLL_MS;
+      } catch (error) {
+        if (!signal.aborted) this.#onError(this.#backend.explain(error));
+        pause = POLL_PAUSE_AFTER_ERROR_MS;
+      }
+    }
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    this.#stopPolling.abort();
+    this.#processor.refuse();
+    const closed = Promise.all((this.#workers ?? []).map((worker) => worker.close()));
+    await settleWithin(closed, graceMs);
+    await this.#processor.stopAll();
+    const queues = [...this.#queues.values(), this.#cancellationQueue];
+    const all = closed.then(() => Promise.all(queues.map((queue) => queue.close())));
+    await settleWithin(all, CLOSE_LIMIT_MS);
+    await this.#backend.close();
+  }
+}
+
+function assertHandlers(handlers: JobHandlers): void {
+  const missing = JOB_NAMES.filter((name) => typeof handlers[name] !== 'function');
+  const unknown = Object.keys(handlers).filter((name) => !Object.hasOwn(JOB_TABLE, name));
+  if (missing.length === 0 && unknown.length === 0) return;
+  throw new KindredError(
+    'internal',
+    `Every job of the job table needs exactly one handler. Missing: ${missing.join(', ') || 'none'}; ` +
+      `unknown: ${unknown.join(', ') || 'none'}.`,
+  );
+}
+
+function jobOptions(name: JobName, id: string): JobsOptions {
+  const { attempts, backoff_ms: delayMs } = JOB_TABLE[name];
+  return {
+    jobId: id,
+    attempts,
+    backoff: { type: 'exponential', delay: delayMs },
+    removeOnComplete: { count: KEPT_JOBS },
+    removeOnFail: { count: KEPT_JOBS },
+  };
+}
+
+/** A finished child goes at once, for its batch is large; its result stays with the parent. */
+function childOptions(name: JobName, id: string, parent: StoredJob): JobsOptions {
+  return {
+    ...jobOptions(name, id),
+    removeOnComplete: true,
+    removeOnFail: { count: KEPT_FAILED_CHILDREN },
+    parent: { id: parent.id ?? '', queue: parent.queueQualifiedName },
+    failParentOnFailure: true,
+  };
+}
+
+/** The job may have become due meanwhile, which serves as well. */
+async function promoteIfDelayed(job: StoredJob): Promise<void> {
+  try {
+    await job.promote();
+  } catch (error) {
+    if (await job.isDelayed()) throw error;
+  }
+}

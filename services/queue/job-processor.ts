@@ -1,0 +1,162 @@
+import { UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq';
+import { KindredError } from '../../schemas/errors.ts';
+import type { JobName } from '../../schemas/jobs.ts';
+import { MAX_UNFINISHED_STARTS, type StoredJob } from './backend.ts';
+import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
+import { encode, parseResult, storableText } from './codec.ts';
+import { JobRun, stopError, type JobRunDependencies } from './job-run.ts';
+import type { JobHandler } from './port.ts';
+import { settleWithin } from './settle-within.ts';
+
+/** How long a handler may take to let go of its job after its signal was aborted because the worker stops. */
+const ABORT_PATIENCE_MS = 1_000;
+
+/** Runs handlers for BullMQ's workers, and stops them. */
+export class JobProcessor {
+  readonly #cancellations: Cancellations;
+  readonly #dependencies: JobRunDependencies;
+  readonly #runs = new Map<JobRun<JobName>, Promise<string>>();
+  #closing = false;
+
+  constructor(cancellations: Cancellations, dependencies: JobRunDependencies) {
+    this.#cancellations = cancellations;
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Runs a job to its result, as text. Rejects as BullMQ wants it: UnrecoverableError fails at once, WaitingError and
+   * WaitingChildrenError say that the job has been moved, anything else is tried again.
+   */
+  async process<N extends JobName>(
+    name: N,
+    job: StoredJob,
+    token: string,
+    handler: JobHandler<N>,
+  ): Promise<string> {
+    if (this.#closing) return this.#giveBack(job, token);
+    if (job.attemptsStarted - job.attemptsMade > MAX_UNFINISHED_STARTS) {
+      throw new UnrecoverableError(
+        `The job was started ${MAX_UNFINISHED_STARTS} times without coming to an end; it may be killing its worker.`,
+      );
+    }
+    let run: JobRun<N>;
+    try {
+      run = new JobRun(name, job, this.#dependencies);
+    } catch (error) {
+      throw toJobError(error);
+    }
+    const ended = this.#start(run, job, token, handler);
+    this.#runs.set(run, ended);
+    try {
+      return await ended;
+    } finally {
+      this.#runs.delete(run);
+    }
+  }
+
+  /** Aborts the job when it runs here, and its children that do. */
+  stopCancelled(name: string, id: string): void {
+    for (const run of this.#runs.keys()) {
+      if (isJob(run, name, id) || isJob(run.parent, name, id)) run.stop('cancelled');
+    }
+  }
+
+  stopLost(name: string, id: string): void {
+    for (const run of this.#runs.keys()) if (isJob(run, name, id)) run.stop('lost');
+  }
+
+  /** Looks for cancellations by other processes. */
+  async checkCancellations(): Promise<void> {
+    for (const run of this.#runs.keys()) if (await this.#isCancelled(run)) run.stop('cancelled');
+  }
+
+  /** From now on every job that a worker still takes goes back to the queue. */
+  refuse(): void {
+    this.#closing = true;
+  }
+
+  /** Stops every run and gives its job back; handlers that don't listen are left behind after a second. */
+  async stopAll(): Promise<void> {
+    const ends = [...this.#runs.values()];
+    for (const run of this.#runs.keys()) run.stop('closing');
+    await settleWithin(Promise.allSettled(ends), ABORT_PATIENCE_MS);
+    for (const run of this.#runs.keys()) run.abandon();
+  }
+
+  async #isCancelled(run: JobRun<JobName>): Promise<boolean> {
+    if ((await this.#cancellations.find(run.name, run.id)) !== null) return true;
+    return run.parent !== null && (await this.#cancellations.find(run.parent.name, run.parent.id)) !== null;
+  }
+
+  async #start<N extends JobName>(
+    run: JobRun<N>,
+    job: StoredJob,
+    token: string,
+    handler: JobHandler<N>,
+  ): Promise<string> {
+    if (await this.#isCancelled(run)) run.stop('cancelled');
+    for (;;) {
+      const outcome = await execute(run, handler);
+      if (run.stopReason === 'cancelled') throw await this.#endCancelled(run, job);
+      if ('result' in outcome) return outcome.result;
+      if (run.stopReason === 'closing') return this.#giveBack(job, token);
+      if (run.stopReason === 'lost') throw toJobError(stopError('lost'));
+      if (!run.waitsForChildren) throw toJobError(outcome.error);
+      if (await this.#leave(run, job, token)) throw new WaitingChildrenError();
+    }
+  }
+
+  /** False when the last child has finished meanwhile: then the handler can go on at once. */
+  async #leave(run: JobRun<JobName>, job: StoredJob, token: string): Promise<boolean> {
+    try {
+      return await job.moveToWaitingChildren(token);
+    } catch (error) {
+      throw error instanceof UnrecoverableError ? toJobError(await run.childFailure()) : error;
+    }
+  }
+
+  async #giveBack(job: StoredJob, token: string): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+
+  /** A child that ends because its parent was cancelled must not count as the parent's failure. */
+  async #endCancelled(run: JobRun<JobName>, job: StoredJob): Promise<Error> {
+    const { parent } = run;
+    if (parent !== null && (await this.#cancellations.find(parent.name, parent.id)) !== null) {
+      await job.removeChildDependency();
+    }
+    return new UnrecoverableError(CANCELLED_MESSAGE);
+  }
+}
+
+function isJob(
+  job: { readonly name: string; readonly id: string } | null,
+  name: string,
+  id: string,
+): boolean {
+  return job?.name === name && job.id === id;
+}
+
+/** A handler that has been told to wait for its children has no result, whatever it returned. */
+async function execute<N extends JobName>(
+  run: JobRun<N>,
+  handler: JobHandler<N>,
+): Promise<{ result: string } | { error: unknown }> {
+  try {
+    run.signal.throwIfAborted();
+    const result = await run.execute(handler);
+    return run.waitsForChildren ? { error: null } : { result: encode(parseResult(run.name, result)) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Only errors that may pass are worth another attempt; of unknown ones that is assumed. */
+function toJobError(error: unknown): Error {
+  const message = storableText(error instanceof Error ? error.message : String(error));
+  if (error instanceof KindredError && !error.retryable) return new UnrecoverableError(message);
+  const retryable = new Error(message);
+  if (error instanceof Error && error.stack !== undefined) retryable.stack = storableText(error.stack);
+  return retryable;
+}

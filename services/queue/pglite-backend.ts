@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { createPostgresBackend, DEFAULT_SCHEMA, quoteSchemaName, runMigrations, withBackend } from 'bullmq';
+import { KindredError } from '../../schemas/errors.ts';
+import { JOB_TABLE } from '../../schemas/jobs.ts';
+import { errorListener, KEPT_EVENTS, type QueueBackend, type QueueOptions } from './backend.ts';
+import { BullmqJobQueue } from './bullmq-queue.ts';
+import { PglitePool } from './pglite-pool.ts';
+import type { JobQueue } from './port.ts';
+
+/** The default of 128 MB would all be taken from the process; the jobs at hand fit into much less. */
+const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
+/** Inside a process Postgres has neither an autovacuum nor a checkpointer: left alone, its files only ever grow. */
+const MAINTENANCE_INTERVAL_MS = 30_000;
+
+/**
+ * Opens the job queue that lives inside this process: BullMQ's Postgres backend on PGlite, its files in `directory`
+ * (made when missing). The first opening takes some 4 s, later ones half a second.
+ *
+ * The caller has to see to it that no second process opens the same directory. Because of that, a job that is still
+ * marked as running belonged to a process that was killed, and goes back to the queue at once.
+ *
+ * @throws KindredError `queue_unavailable` when the directory can't be opened.
+ */
+export async function openEmbeddedQueue(directory: string, options: QueueOptions = {}): Promise<JobQueue> {
+  const onError = errorListener(options);
+  try {
+    const backend = new PgliteBackend(await openPool(directory), onError);
+    await returnAbandonedJobs(backend).catch(async (error: unknown) => {
+      await backend.close();
+      throw error;
+    });
+    return new BullmqJobQueue(backend, onError);
+  } catch (error) {
+    throw new KindredError(
+      'queue_unavailable',
+      `The embedded job queue in ${directory} cannot be opened: ${messageOf(error)}. ` +
+        'Check that the directory can be written to and that no other process uses it.',
+      { cause: error },
+    );
+  }
+}
+
+async function openPool(directory: string): Promise<PglitePool> {
+  await mkdir(directory, { recursive: true });
+  const db = await PGlite.create({ dataDir: directory, startParams: START_PARAMETERS });
+  const pool = new PglitePool(db);
+  try {
+    const client = await pool.connect();
+    await runMigrations(client, DEFAULT_SCHEMA);
+    client.release();
+    await pool.query(`SET search_path TO ${quoteSchemaName(DEFAULT_SCHEMA)}`);
+    return pool;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** The token '0' stands for whoever holds the job's lock. */
+async function returnAbandonedJobs(backend: QueueBackend): Promise<void> {
+  for (const name of Object.keys(JOB_TABLE)) {
+    const queue = backend.queue(name);
+    for (const job of await queue.getActive()) await job.moveToWait('0');
+    await queue.close();
+  }
+}
+
+class PgliteBackend implements QueueBackend {
+  readonly shared = false;
+  readonly #pool: PglitePool;
+  readonly #onError: (error: Error) => void;
+  readonly #classes = withBackend(createPostgresBackend);
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pool: PglitePool, onError: (error: Error) => void) {
+    this.#pool = pool;
+    this.#onError = onError;
+    const maintain = (): void => void maintainDatabase(pool).catch((error: Error) => onError(error));
+    this.#timer = setInterval(maintain, MAINTENANCE_INTERVAL_MS).unref();
+  }
+
+  queue(name: string): ReturnType<QueueBackend['queue']> {
+    const { Queue } = this.#classes;
+    const queue = new Queue<string, string, string>(name, {
+      connection: this.#pool,
+      streams: { events: { maxLen: KEPT_EVENTS } },
+    });
+    queue.on('error', this.#onError);
+    return queue;
+  }
+
+  worker(
+    ...[name, concurrency, process]: Parameters<QueueBackend['worker']>
+  ): ReturnType<QueueBackend['worker']> {
+    const { Worker } = this.#classes;
+    const worker = new Worker<string, string, string>(name, (job, token) => process(job, token ?? ''), {
+      connection: this.#pool,
+      concurrency,
+      // This process owns the jobs: one whose lock ran out while the event loop was blocked is not abandoned.
+      skipStalledCheck: true,
+    });
+    worker.on('error', this.#onError);
+    return worker;
+  }
+
+  async ping(): Promise<void> {
+    await this.#pool.query('SELECT 1');
+  }
+
+  explain(error: unknown): KindredError {
+    return new KindredError('queue_unavailable', `The embedded job queue failed: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    try {
+      await maintainDatabase(this.#pool);
+    } finally {
+      await this.#pool.end();
+    }
+  }
+}
+
+/** Makes the room of deleted jobs usable again, and cuts the log that a killed process would have to replay. */
+async function maintainDatabase(pool: PglitePool): Promise<void> {
+  await pool.query('VACUUM job, job_dependency, event, meta');
+  await pool.query('CHECKPOINT');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

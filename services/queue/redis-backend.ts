@@ -1,0 +1,143 @@
+import { createRedisBackend, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
+import { KindredError } from '../../schemas/errors.ts';
+import {
+  errorListener,
+  KEPT_EVENTS,
+  MAX_UNFINISHED_STARTS,
+  type QueueBackend,
+  type QueueOptions,
+} from './backend.ts';
+import { BullmqJobQueue } from './bullmq-queue.ts';
+import type { JobQueue } from './port.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
+
+/** A worker that has not renewed its lock for so long is taken for dead, and its jobs go to another one. */
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 3_000;
+
+/** Braces make the keys of all queues one hash slot, which parents and children need on a Redis Cluster. */
+const DEFAULT_PREFIX = '{kindred}';
+
+export interface RedisQueueOptions extends QueueOptions {
+  /** First part of every key, for several installations on one Redis. Default `{kindred}`. */
+  readonly prefix?: string;
+}
+
+/**
+ * Opens the job queue on Redis at `url` (`redis://` or `rediss://`); any number of processes may share it.
+ *
+ * @throws KindredError `queue_unavailable` when Redis does not answer within 5 s.
+ */
+export async function openRedisQueue(url: string, options: RedisQueueOptions = {}): Promise<JobQueue> {
+  const address = printableAddress(url);
+  const onError = errorListener(options);
+  const connections = { calls: connectionForCalls(url), workers: connectionForWorkers(url) };
+  const backend = new RedisBackend(connections, address, options.prefix ?? DEFAULT_PREFIX, onError);
+  try {
+    await Promise.all([connections.calls.connect(), connections.workers.connect()]);
+    await backend.ping();
+    return new BullmqJobQueue(backend, onError);
+  } catch (error) {
+    await backend.close();
+    throw backend.explain(error);
+  }
+}
+
+/** Without user, password or query, which may be secret. Throws `queue_unavailable` when it is no such URL. */
+function printableAddress(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol)) {
+    throw new KindredError(
+      'queue_unavailable',
+      'REDIS_URL is not a URL that starts with redis:// or rediss://.',
+    );
+  }
+  return `${parsed.hostname}:${parsed.port || '6379'}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+}
+
+const COMMON = { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS };
+
+/** Calls of people fail soon when Redis is away. */
+function connectionForCalls(url: string): Redis {
+  return new Redis(url, { ...COMMON, maxRetriesPerRequest: 1, commandTimeout: ANSWER_TIMEOUT_MS });
+}
+
+/** Workers wait until Redis is back. */
+function connectionForWorkers(url: string): Redis {
+  return new Redis(url, { ...COMMON, maxRetriesPerRequest: null });
+}
+
+interface Connections {
+  readonly calls: Redis;
+  readonly workers: Redis;
+}
+
+class RedisBackend implements QueueBackend {
+  readonly shared = true;
+  readonly #connections: Connections;
+  readonly #address: string;
+  readonly #prefix: string;
+  readonly #onError: (error: Error) => void;
+  readonly #classes = withBackend(createRedisBackend);
+
+  constructor(connections: Connections, address: string, prefix: string, onError: (error: Error) => void) {
+    this.#connections = connections;
+    this.#address = address;
+    this.#prefix = prefix;
+    this.#onError = onError;
+    connections.calls.on('error', onError);
+    connections.workers.on('error', onError);
+  }
+
+  queue(name: string): ReturnType<QueueBackend['queue']> {
+    const { Queue } = this.#classes;
+    const queue = new Queue<string, string, string>(name, {
+      connection: this.#connections.calls,
+      prefix: this.#prefix,
+      skipWaitingForReady: true,
+      streams: { events: { maxLen: KEPT_EVENTS } },
+    });
+    queue.on('error', this.#onError);
+    return queue;
+  }
+
+  worker(
+    ...[name, concurrency, process, events]: Parameters<QueueBackend['worker']>
+  ): ReturnType<QueueBackend['worker']> {
+    const { Worker } = this.#classes;
+    const worker = new Worker<string, string, string>(name, (job, token) => process(job, token ?? ''), {
+      connection: this.#connections.workers,
+      prefix: this.#prefix,
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MAX_UNFINISHED_STARTS,
+    });
+    worker.on('error', this.#onError);
+    worker.on('lockRenewalFailed', (ids) => ids.forEach(events.onLockLost));
+    return worker;
+  }
+
+  async ping(): Promise<void> {
+    await this.#connections.calls.ping();
+  }
+
+  explain(error: unknown): KindredError {
+    const why = error instanceof Error ? error.message : String(error);
+    return new KindredError(
+      'queue_unavailable',
+      `The job queue in Redis at ${this.#address} does not answer (${why}). ` +
+        'Start Redis or correct REDIS_URL; without REDIS_URL the embedded queue is used.',
+      { cause: error },
+    );
+  }
+
+  close(): Promise<void> {
+    this.#connections.calls.disconnect();
+    this.#connections.workers.disconnect();
+    return Promise.resolve();
+  }
+}

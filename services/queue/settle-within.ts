@@ -1,0 +1,13 @@
+/** Resolves when `promise` has settled, or after `ms` milliseconds. Leaves no timer behind. */
+export async function settleWithin(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  const settled = promise.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([settled, timeout]);
+  clearTimeout(timer);
+}

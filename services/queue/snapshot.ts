@@ -1,0 +1,82 @@
+import type { JobState as StoredState } from 'bullmq';
+import type { JobName } from '../../schemas/jobs.ts';
+import type { StoredJob, StoredQueue } from './backend.ts';
+import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
+import { decodePayload, decodeProgress, decodeResult, parseChildKey } from './codec.ts';
+import type { JobSnapshot, JobState } from './port.ts';
+
+/** How to reach the queue of another job's name. */
+export type QueueOf = (name: string) => StoredQueue | null;
+
+const STATES: { readonly [S in StoredState | 'unknown']: JobState | null } = {
+  waiting: 'waiting',
+  prioritized: 'waiting',
+  delayed: 'delayed',
+  active: 'active',
+  'waiting-children': 'waiting-children',
+  completed: 'completed',
+  failed: 'failed',
+  unknown: null,
+};
+
+export const ENDED_STATES: ReadonlySet<JobState> = new Set(['completed', 'failed', 'cancelled']);
+
+/** A job that was asked to stop counts as cancelled at once, although its worker may still be letting go of it. */
+function effectiveState(state: JobState, job: StoredJob, cancelledAt: number | null): JobState {
+  if (state === 'completed') return state;
+  return cancelledAt !== null || job.failedReason === CANCELLED_MESSAGE ? 'cancelled' : state;
+}
+
+/**
+ * Null when there is no such job. The state is read before the job, so that a job seen as completed has its result.
+ */
+export async function takeSnapshot<N extends JobName>(
+  name: N,
+  id: string,
+  cancellations: Cancellations,
+  queueOf: QueueOf,
+): Promise<JobSnapshot<N> | null> {
+  const queue = queueOf(name);
+  const stored = STATES[(await queue?.getJobState(id)) ?? 'unknown'];
+  const job = await queue?.getJob(id);
+  if (stored === null || job === undefined) return null;
+  const [counts, cancelledAt] = await Promise.all([job.getDependenciesCount(), cancellations.find(name, id)]);
+  const state = effectiveState(stored, job, cancelledAt);
+  return {
+    id,
+    name,
+    state,
+    payload: decodePayload<N>(job.data),
+    progress: decodeProgress<N>(job.progress),
+    result: state === 'completed' ? decodeResult<N>(job.returnvalue) : null,
+    error: await errorOf(state, job, queueOf),
+    attempts: job.attemptsMade,
+    children: {
+      finished: (counts.processed ?? 0) + (counts.failed ?? 0) + (counts.ignored ?? 0),
+      unfinished: counts.unprocessed ?? 0,
+    },
+    createdAt: job.timestamp,
+    startedAt: job.processedOn ?? null,
+    finishedAt: ENDED_STATES.has(state) ? (job.finishedOn ?? cancelledAt) : null,
+  };
+}
+
+/** A job that waits for its next attempt tells why the last one failed. */
+async function errorOf(state: JobState, job: StoredJob, queueOf: QueueOf): Promise<string | null> {
+  if (state === 'completed') return null;
+  return state === 'cancelled' ? CANCELLED_MESSAGE : explainFailure(job, queueOf);
+}
+
+/** BullMQ fails the parent of a failed child with a key only; people want to know why the child failed. */
+async function explainFailure(job: StoredJob, queueOf: QueueOf): Promise<string | null> {
+  const reason = job.failedReason ?? null;
+  const childKey = reason === null ? undefined : /^child (\S+) failed$/.exec(reason)?.[1];
+  return childKey === undefined ? reason : describeFailedChild(childKey, queueOf);
+}
+
+/** One sentence on why the child under `key` failed. */
+export async function describeFailedChild(key: string, queueOf: QueueOf): Promise<string> {
+  const { queue, id } = parseChildKey(key);
+  const child = await queueOf(queue)?.getJob(id);
+  return `Its part ${queue} ${id} failed: ${child?.failedReason ?? 'the reason is no longer known'}`;
+}
