@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
+import { openEmbeddedQueue } from './queue/pglite-backend.ts';
 import type { JobQueue } from './queue/port.ts';
+import { openRedisQueue } from './queue/redis-backend.ts';
+import { openEmbeddedStore } from './store/embedded-store.ts';
 import type { RecordStore } from './store/port.ts';
 
 /** The parts of a running service. */
@@ -11,4 +16,38 @@ export interface Kindred {
   readonly queue: JobQueue;
   /** Ends everything in the order that loses nothing; may be called twice. */
   close(): Promise<void>;
+}
+
+/**
+ * Opens every part that `config` names; the only place that knows adapters. What was opened before a part
+ * fails is closed again.
+ * @param onError told of errors that no caller waits for, such as a lost queue connection
+ * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
+ */
+export async function compose(config: Config, onError: (error: Error) => void): Promise<Kindred> {
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+    const ready = await part;
+    opened.unshift(ready);
+    return ready;
+  };
+  const closeAll = async (): Promise<void> => {
+    for (const part of opened.splice(0)) await part.close();
+  };
+  try {
+    const encoder = await open(openEncoder(config.encoderDir));
+    // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
+    const store = await open(openEmbeddedStore(join(config.dataDir, 'store'), encoder));
+    const queue = await open(openQueue(config, onError));
+    return { config, encoder, store, queue, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function openQueue(config: Config, onError: (error: Error) => void): Promise<JobQueue> {
+  return config.redisUrl === null
+    ? openEmbeddedQueue(join(config.dataDir, 'queue'), { onError })
+    : openRedisQueue(config.redisUrl, { onError });
 }

@@ -1,4 +1,5 @@
-import { readdir, readlink, readFile } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -15,13 +16,19 @@ const CSV = `instruction,input,output\n${ROWS.map((row) => Object.values(row).jo
 const ALL = { read: ROWS.map(({ instruction }) => instruction), rejected: [] };
 const flatParquet = fileURLToPath(new URL('../../golden/corpus/flat.parquet', import.meta.url));
 
-/** Files of this process that are open below `directory` or are `path`. */
-async function openFiles(path: string): Promise<string[]> {
-  const descriptors = await readdir('/proc/self/fd');
-  const targets = await Promise.all(
-    descriptors.map((entry) => readlink(`/proc/self/fd/${entry}`).catch(() => '')),
-  );
-  return targets.filter((target) => target === path);
+const MOST_DESCRIPTORS = 1_024;
+
+/** Descriptors of this process that are open on the file `path`. */
+async function openFiles(path: string): Promise<number[]> {
+  const { ino, dev } = await stat(path);
+  return Array.from({ length: MOST_DESCRIPTORS }, (_, descriptor) => descriptor).filter((descriptor) => {
+    try {
+      const open = fstatSync(descriptor);
+      return open.ino === ino && open.dev === dev;
+    } catch {
+      return false;
+    }
+  });
 }
 
 async function rowsOf(path: string, skipRows: number): Promise<CorpusRow[]> {
@@ -187,7 +194,7 @@ describe('reading a corpus', () => {
       const reading = await readCorpus(path, { format: name === 'many.csv' ? 'csv' : null });
       const rows = reading.rows[Symbol.asyncIterator]();
       for (let taken = 0; taken < 1_000; taken += 1) await rows.next();
-      expect(await openFiles(path)).toEqual([path]);
+      expect(await openFiles(path)).toHaveLength(1);
       await rows.return?.();
       expect(await openFiles(path)).toEqual([]);
       expect(reading.bytesRead()).toBeLessThan(1_000_000);

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
+
+/**
+ * Runs one ingesting process; kills it with SIGKILL at the first line for which `killAt` is true.
+ * @returns whether it ended by itself with `done`
+ * @throws Error with its messages when it fails by itself
+ */
+export async function runIngesting(
+  args: readonly string[],
+  killAt: (line: string) => boolean,
+): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let messages = '';
+  child.stderr.on('data', (chunk: Buffer) => (messages += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
+  let done = false;
+  for await (const line of createInterface(child.stdout)) {
+    if (line === 'done') done = true;
+    if (killAt(line)) child.kill('SIGKILL');
+  }
+  const code = await ended;
+  if (!done && code !== null) throw new Error(`the process failed with ${code}: ${messages}`);
+  return done;
+}

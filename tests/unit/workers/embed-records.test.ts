@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InstructionContent } from '../../../schemas/record.ts';
+import { readConfig } from '../../../services/config.ts';
+import { toRecord } from '../../../services/corpus/record.ts';
+import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
+import type { Encoder } from '../../../services/embedding/port.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded-store.ts';
+import type { RecordStore } from '../../../services/store/port.ts';
+import { embedRecords } from '../../../workers/embed-records.ts';
+import { TextClaims } from '../../../workers/text-claims.ts';
+
+function content(instruction: string, output = 'An answer.'): InstructionContent {
+  return {
+    instruction,
+    input: '',
+    output,
+    system: '',
+    history: [],
+    source: null,
+    user_id: null,
+    metadata: {},
+  };
+}
+
+describe('the job that embeds records', () => {
+  let directory = '';
+  let encoder: Encoder;
+  let store: RecordStore;
+  const claims = new TextClaims();
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kindred-embed-'));
+    encoder = await openEncoder(readConfig({}).encoderDir);
+    store = await openEmbeddedStore(join(directory, 'store'), encoder);
+  });
+  afterAll(async () => {
+    await store.close();
+    await encoder.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const run = (corpus: string, contents: readonly InstructionContent[]) => {
+    const records = contents.map((one) => toRecord(one, corpus, null));
+    const signal = new AbortController().signal;
+    return embedRecords({ payload: { corpus, records }, signal }, { store, encoder, claims });
+  };
+
+  it('writes every record with the vectors of its own text', async () => {
+    expect(await run('plain', [content('Write a poem.'), content('Add two numbers.')])).toMatchObject({
+      rows: 2,
+      stored: 2,
+      skipped: 0,
+      embedded: 2,
+    });
+    const { vectors } = await encoder.embed(['Write a poem.']);
+    const query = vectors[0]?.content ?? new Float32Array();
+    const [nearest] = await store.nearest({ space: 'content', vector: query, limit: 1, corpora: ['plain'] });
+    expect(nearest?.record.instruction).toBe('Write a poem.');
+    expect(nearest?.score).toBeGreaterThan(0.999);
+  });
+
+  it('a second run computes and writes nothing', async () => {
+    const rows = [content('Name a river.'), content('Name a mountain.')];
+    await run('twice', rows);
+    expect(await run('twice', rows)).toMatchObject({ stored: 0, skipped: 2, embedded: 0 });
+    expect(await store.count({ corpora: ['twice'] })).toBe(2);
+  });
+
+  it('equal texts are embedded once: in one batch, in later batches and in other corpora', async () => {
+    const rows = [content('Sing a song.', 'La.'), content('Sing a song.', 'Tra la.')];
+    expect(await run('songs', rows)).toMatchObject({ stored: 2, embedded: 1, reused: 1 });
+    expect(await run('songs', [content('Sing a song.', 'Hum.')])).toMatchObject({
+      stored: 1,
+      embedded: 0,
+      reused: 1,
+    });
+    expect(await run('more-songs', rows)).toMatchObject({ stored: 2, embedded: 0, reused: 2 });
+  });
+
+  it('equal texts are embedded once even in jobs that run side by side', async () => {
+    const rows = [content('Run side by side.', 'A.'), content('Run in a row.', 'B.')];
+    const results = await Promise.all([run('left', rows), run('right', rows), run('middle', rows)]);
+    expect(results.map(({ embedded }) => embedded).sort()).toEqual([0, 0, 2]);
+    expect(results.map(({ stored }) => stored)).toEqual([2, 2, 2]);
+  });
+
+  it('a row that stands twice in a batch is one record, and the count says so', async () => {
+    expect(await run('same', [content('Same.'), content('Same.')])).toMatchObject({
+      rows: 2,
+      stored: 1,
+      skipped: 1,
+    });
+  });
+
+  it('a text longer than the encoder reads is stored and counted as cut', async () => {
+    const long = content(`Summarise this. ${'Many words follow here. '.repeat(400)}`);
+    expect(await run('long', [long])).toMatchObject({ stored: 1, truncated: 1 });
+  });
+});

@@ -1,0 +1,149 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KindredError } from '../schemas/errors.ts';
+import {
+  MAX_LISTED_REJECTIONS,
+  type EmbedRecordsResult,
+  type IngestCorpusPayload,
+  type IngestCorpusProgress,
+  type IngestCorpusResult,
+  type Rejection,
+} from '../schemas/jobs.ts';
+import type { TaskLabeller } from '../services/corpus/label.ts';
+import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
+import { toRecord } from '../services/corpus/record.ts';
+import type { JobContext } from '../services/queue/port.ts';
+
+/** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
+const BATCH_ROWS = 256;
+/** JSON of one job, in UTF-16 code units, so that long rows make smaller jobs. */
+const BATCH_TEXT = 1_000_000;
+/** Jobs handed out but not done: what the queue holds of a file of any length. */
+const MAX_OUTSTANDING = 8;
+const BACKPRESSURE_POLL_MS = 40;
+
+export interface IngestCorpusDeps {
+  readonly labeller: TaskLabeller;
+}
+
+type Job = JobContext<'ingest-corpus'>;
+
+/**
+ * Reads a file, cuts it into batches and hands each to an `embed-records` job. A later attempt goes on at
+ * the checkpoint of the one before: batches have fixed ids, so one handed out twice is one.
+ */
+export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<IngestCorpusResult> {
+  try {
+    const left = job.progress;
+    const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, deps);
+    const results = await job.childResults('embed-records');
+    await job.report({ ...read, stage: 'done' });
+    await removeUpload(job.payload);
+    return { ...sumOf(results), rejected: read.rejected };
+  } catch (error) {
+    if (error instanceof KindredError && !error.retryable) await removeUpload(job.payload);
+    throw error;
+  }
+}
+
+async function handOut(job: Job, { labeller }: IngestCorpusDeps): Promise<IngestCorpusProgress> {
+  const { payload } = job;
+  const reading = await readCorpus(payload.path, {
+    fileName: payload.file_name,
+    format: payload.format,
+    layout: payload.layout,
+    columns: payload.columns,
+    skipRows: job.progress?.rows_read ?? 0,
+  });
+  let progress = checkpoint(job.progress, reading);
+  for await (const rows of batchesOf(reading.rows)) {
+    const contents = rows.flatMap((row) => ('content' in row ? [row.content] : []));
+    if (contents.length > 0) {
+      await waitForRoom(job);
+      const records = contents.map((content) =>
+        toRecord(content, payload.corpus, labeller.label(content.instruction)),
+      );
+      await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
+        corpus: payload.corpus,
+        records,
+      });
+    }
+    progress = advance(progress, rows, contents.length > 0, reading.bytesRead());
+    await job.report(progress);
+  }
+  const read: IngestCorpusProgress = { ...progress, stage: 'embedding', rows_total: progress.rows_read };
+  await job.report(read);
+  return read;
+}
+
+function checkpoint(previous: IngestCorpusProgress | null, reading: CorpusReading): IngestCorpusProgress {
+  const start = { rows_read: 0, batches: 0, bytes_read: 0, rejected: 0, rejections: [] };
+  return {
+    ...(previous ?? start),
+    stage: 'reading',
+    rows_total: null,
+    bytes_total: reading.bytesTotal,
+    layout: reading.layout,
+    format: reading.format,
+  };
+}
+
+function advance(
+  progress: IngestCorpusProgress,
+  rows: readonly CorpusRow[],
+  handedOut: boolean,
+  bytesRead: number,
+): IngestCorpusProgress {
+  const rejections: Rejection[] = rows.flatMap((row) => ('rejection' in row ? [row.rejection] : []));
+  return {
+    ...progress,
+    rows_read: progress.rows_read + rows.length,
+    batches: progress.batches + (handedOut ? 1 : 0),
+    bytes_read: bytesRead,
+    rejected: progress.rejected + rejections.length,
+    rejections: [...progress.rejections, ...rejections].slice(0, MAX_LISTED_REJECTIONS),
+  };
+}
+
+/** Cuts by rows and by text. The cut depends on the rows alone, so that a retry cuts at the same places. */
+async function* batchesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<CorpusRow[]> {
+  let batch: CorpusRow[] = [];
+  let text = 0;
+  for await (const row of rows) {
+    batch.push(row);
+    text += 'content' in row ? JSON.stringify(row.content).length : 0;
+    if (batch.length < BATCH_ROWS && text < BATCH_TEXT) continue;
+    yield batch;
+    batch = [];
+    text = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function waitForRoom(job: Job): Promise<void> {
+  while ((await job.unfinishedChildren()) >= MAX_OUTSTANDING) {
+    job.signal.throwIfAborted();
+    await sleep(BACKPRESSURE_POLL_MS);
+  }
+  job.signal.throwIfAborted();
+}
+
+async function removeUpload(payload: IngestCorpusPayload): Promise<void> {
+  if (payload.remove_after) await rm(payload.path, { force: true });
+}
+
+function sumOf(results: readonly EmbedRecordsResult[]): EmbedRecordsResult {
+  const zero = { rows: 0, stored: 0, skipped: 0, embedded: 0, reused: 0, truncated: 0, inference_ms: 0 };
+  return results.reduce(
+    (sum, one) => ({
+      rows: sum.rows + one.rows,
+      stored: sum.stored + one.stored,
+      skipped: sum.skipped + one.skipped,
+      embedded: sum.embedded + one.embedded,
+      reused: sum.reused + one.reused,
+      truncated: sum.truncated + one.truncated,
+      inference_ms: sum.inference_ms + one.inference_ms,
+    }),
+    zero,
+  );
+}
