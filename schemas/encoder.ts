@@ -45,6 +45,14 @@ export const EncoderDescriptor = z.object({
   padding_side: z.enum(['left', 'right']).default('right'),
   pad_token_id: z.int().min(0),
   spaces: z.object({ task: SpaceDescriptor, content: SpaceDescriptor }),
+  related_from: z
+    .number()
+    .min(-1)
+    .max(0.99)
+    .optional()
+    .describe(
+      'Task similarity from which two instructions are of one kind more likely than not, as measured.',
+    ),
   sha256: z
     .object({ graph: Sha256.optional(), tokenizer: Sha256.optional() })
     .default({})

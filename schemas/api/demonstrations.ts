@@ -44,7 +44,10 @@ export const DemonstrationsRequest = z
       .min(-1)
       .max(1)
       .optional()
-      .describe('Task similarity below which nothing is a demonstration.'),
+      .describe(
+        'Task similarity below which nothing is a demonstration. Default: what was measured for the encoder as the ' +
+          'level of unrelated instructions; -1 takes everything.',
+      ),
     allow_near: z
       .boolean()
       .default(false)
@@ -101,6 +104,10 @@ export const DemonstrationsResponse = z.object({
   abstained: z.boolean().describe('True when nothing is good enough: the prompt is then zero-shot.'),
   reason: z.string().nullable().describe('Why there are none, or fewer than asked for.'),
   strategy: Strategy,
+  score_threshold: z
+    .number()
+    .nullable()
+    .describe('The threshold that was applied; null when there was none.'),
   tokens: z.int().describe('Tokens of all demonstrations.'),
   considered: z.object({
     candidates: z.int(),

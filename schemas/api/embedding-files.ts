@@ -12,7 +12,7 @@ export const EmbeddingFileQuery = IngestionQuery.omit({ path: true }).extend({
 });
 export type EmbeddingFileQuery = z.infer<typeof EmbeddingFileQuery>;
 
-export const EmbeddedRow = z.object({
+const EmbeddedRow = z.object({
   id: z
     .union([z.string(), z.int()])
     .describe('The id that the row has in its file, a string; the number of its line when it has none.'),
@@ -22,7 +22,6 @@ export const EmbeddedRow = z.object({
     .optional()
     .describe('Only there when the text was longer than the encoder reads; its beginning counts.'),
 });
-export type EmbeddedRow = z.infer<typeof EmbeddedRow>;
 
 export const UnreadableRow = z.object({
   id: z.null(),

@@ -61,8 +61,10 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
     },
   ],
   abstained: false,
-  reason: 'one was good enough, 4 were asked for',
+  reason:
+    '1 of 4: of 50 candidates, 46 below the score threshold (score_threshold lowers it), 1 near copies of the query (allow_near takes them), 2 repeating another one.',
   strategy: 'balanced',
+  score_threshold: 0.65,
   tokens: 27,
   considered: {
     candidates: 50,

@@ -3,7 +3,7 @@ import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts
 type Considered = DemonstrationsResponse['considered'];
 
 const REASONS: readonly (readonly [keyof Considered, (count: number) => string])[] = [
-  ['below_threshold', (n) => `${n} below the score threshold`],
+  ['below_threshold', (n) => `${n} below the score threshold (score_threshold lowers it)`],
   ['near_copies', (n) => `${n} near copies of the query (allow_near takes them)`],
   ['without_answer', (n) => `${n} without an answer`],
   ['repeated', (n) => `${n} repeating another one`],

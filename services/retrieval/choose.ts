@@ -12,6 +12,8 @@ export interface ChoiceRules {
   /** The text of the query, for coverage. */
   readonly query: string;
   readonly maxTokens: number | null;
+  /** Task similarity from which two instructions are of one kind more likely than not; 0 where nobody measured it. */
+  readonly relatedFrom: number;
 }
 
 export interface Chosen {
@@ -42,7 +44,8 @@ interface Open {
  *
  * - `topk`: the task similarity s.
  * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
- * - `balanced`: λ s + (1 - λ) (coverage gain / 2 - max content similarity to a chosen one).
+ * - `balanced`: λ r + (1 - λ) (coverage gain / 2 - max content similarity to a chosen one), where r is s rescaled so
+ *   that 0 is unrelated and 1 the same: otherwise variety would be bought with instructions of another kind.
  * - `random`: the candidates' own order, which the caller has drawn.
  */
 export function chooseDemonstrations(candidates: readonly Candidate[], rules: ChoiceRules): Choice {
@@ -93,15 +96,19 @@ function scoresOf(
   return { ...parts, total: totalOf(one, index, gain, rules) };
 }
 
-function totalOf(one: Open, index: number, gain: number, { strategy, lambda }: ChoiceRules): number {
-  const near = lambda * one.candidate.task;
+function totalOf(one: Open, index: number, gain: number, rules: ChoiceRules): number {
+  const { strategy, lambda, relatedFrom } = rules;
+  const { task } = one.candidate;
   switch (strategy) {
     case 'topk':
-      return one.candidate.task;
+      return task;
     case 'mmr':
-      return near - (1 - lambda) * one.taskRedundancy;
+      return lambda * task - (1 - lambda) * one.taskRedundancy;
     case 'balanced':
-      return near + (1 - lambda) * (COVERAGE_WEIGHT * gain - one.contentRedundancy);
+      return (
+        (lambda * (task - relatedFrom)) / (1 - relatedFrom) +
+        (1 - lambda) * (COVERAGE_WEIGHT * gain - one.contentRedundancy)
+      );
     case 'random':
       return -index;
   }

@@ -40,16 +40,23 @@ export async function findDemonstrations(
   const query = vectors[0];
   if (query === undefined) throw new Error('This is a bug: the encoder gave no vector for a text.');
   const embedded = performance.now();
-  const gated = await gatedCandidates(request, text, query, deps.store);
+  const threshold = thresholdOf(request, deps.encoder);
+  const gated = await gatedCandidates(request, text, query, threshold, deps.store);
   const searched = performance.now();
   const choice = choose(request, text, gated.gate, deps.encoder);
   const ended = performance.now();
-  return respond(request, gated, choice, {
+  return respond(request, threshold, gated, choice, {
     embed: embedded - started,
     search: searched - embedded,
     choose: ended - searched,
     total: ended - started,
   });
+}
+
+/** What the request says, or else what was measured for the encoder. The random baseline has none of its own. */
+function thresholdOf(request: DemonstrationsRequest, encoder: Encoder): number | null {
+  if (request.score_threshold !== undefined) return request.score_threshold;
+  return request.strategy === 'random' ? null : encoder.relatedFrom;
 }
 
 interface Gated {
@@ -62,13 +69,14 @@ async function gatedCandidates(
   request: DemonstrationsRequest,
   text: string,
   query: TextVectors,
+  threshold: number | null,
   store: RecordStore,
 ): Promise<Gated> {
   const rules = {
     query,
     queryHash: textHash(text),
     allowNear: request.allow_near,
-    minTask: request.score_threshold ?? null,
+    minTask: threshold,
   };
   const wanted = request.fetch_k ?? Math.max(MIN_FETCH, FETCH_PER_DEMONSTRATION * request.k);
   for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
@@ -114,11 +122,13 @@ function choose(request: DemonstrationsRequest, text: string, gate: GateResult, 
     lambda: lambdaOf(request),
     query: text,
     maxTokens: request.max_tokens ?? null,
+    relatedFrom: encoder.relatedFrom ?? 0,
   });
 }
 
 function respond(
   request: DemonstrationsRequest,
+  threshold: number | null,
   { fetched, gate }: Gated,
   { chosen, tooLong }: Choice,
   timing: DemonstrationsResponse['timing_ms'],
@@ -151,6 +161,7 @@ function respond(
     abstained: ordered.length === 0,
     reason: abstention(request.k, ordered.length, considered),
     strategy: request.strategy,
+    score_threshold: threshold,
     tokens: ordered.reduce((sum, { candidate }) => sum + candidate.tokens, 0),
     considered,
     timing_ms: timing,

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { chooseDemonstrations, type ChoiceRules } from '../../../services/retrieval/choose.ts';
 import { candidateOf } from './candidates.ts';
 
-const rules: ChoiceRules = { strategy: 'topk', k: 2, lambda: 0.5, query: 'write a poem', maxTokens: null };
+const rules: ChoiceRules = {
+  strategy: 'topk',
+  k: 2,
+  lambda: 0.5,
+  query: 'write a poem',
+  maxTokens: null,
+  relatedFrom: 0,
+};
 
 function ids(
   candidates: Parameters<typeof chooseDemonstrations>[0],
@@ -26,6 +33,16 @@ describe('choosing demonstrations', () => {
 
   it('balanced passes over one that says the same as one already chosen', () => {
     expect(ids(twins, { strategy: 'balanced' })).toEqual(['near', 'other']);
+  });
+
+  it('balanced does not buy variety with another kind of work, once it is known where that begins', () => {
+    const kinds = [
+      candidateOf('same kind', { task: 10, content: 40 }),
+      candidateOf('same kind again', { task: 12, content: 80 }),
+      candidateOf('another kind', { task: 50, content: -60 }),
+    ];
+    expect(ids(kinds, { strategy: 'balanced' })).toEqual(['same kind', 'another kind']);
+    expect(ids(kinds, { strategy: 'balanced', relatedFrom: 0.6 })).toEqual(['same kind', 'same kind again']);
   });
 
   it('balanced with all weight on nearness is topk', () => {

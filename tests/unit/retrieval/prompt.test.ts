@@ -70,7 +70,7 @@ describe('the reason for too few demonstrations', () => {
   it('names every cause with its count', () => {
     const reason = abstention(4, 1, { ...none, candidates: 9, near_copies: 2, below_threshold: 6 });
     expect(reason).toBe(
-      '1 of 4: of 9 candidates, 6 below the score threshold, 2 near copies of the query (allow_near takes them).',
+      '1 of 4: of 9 candidates, 6 below the score threshold (score_threshold lowers it), 2 near copies of the query (allow_near takes them).',
     );
   });
 });

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { EncoderDescriptor } from '../../schemas/encoder.ts';
+import { KindredError } from '../../schemas/errors.ts';
+
+/** A verified encoder folder. */
+export interface EncoderFiles {
+  readonly descriptor: EncoderDescriptor;
+  readonly graphPath: string;
+  /** The parsed contents of the two tokenizer files. */
+  readonly tokenizer: object;
+  readonly tokenizerConfig: object;
+  /** Names weights, tokenizer, pooling, template and limit: 32 hexadecimal digits. */
+  readonly spaceId: string;
+}
+
+/**
+ * Reads `encoder.json` of a folder and checks what it names: the shape, that the files are there, and their sha256.
+ *
+ * @throws KindredError `encoder_unavailable` that names the file and what is wrong with it.
+ */
+export async function loadEncoderFiles(directory: string): Promise<EncoderFiles> {
+  const descriptor = parseDescriptor(directory, await readJson(join(directory, 'encoder.json')));
+  const graphPath = join(directory, descriptor.graph);
+  const tokenizerPath = join(directory, descriptor.tokenizer);
+  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig] = await Promise.all([
+    checkedSha256(graphPath, descriptor.sha256.graph),
+    checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
+    readJson(tokenizerPath),
+    readJson(join(directory, descriptor.tokenizer_config)),
+  ]);
+  const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash);
+  return { descriptor, graphPath, tokenizer, tokenizerConfig, spaceId };
+}
+
+/**
+ * The id of the two spaces: everything that changes a vector changes it, names and licences do not.
+ * Keys are written out one by one, so the order in which a descriptor lists them has no influence.
+ */
+export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, tokenizerHash: string): string {
+  const { task, content } = descriptor.spaces;
+  const parts = [
+    graphHash,
+    tokenizerHash,
+    ...[task, content].map((space) => [space.pooling, space.dimensions, ...space.outputs]),
+    [descriptor.template.before, descriptor.template.after],
+    descriptor.max_tokens,
+    descriptor.padding_side,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function parseDescriptor(directory: string, json: object): EncoderDescriptor {
+  const parsed = EncoderDescriptor.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new KindredError(
+    'encoder_unavailable',
+    `encoder.json in ${directory} does not describe an encoder:\n${z.prettifyError(parsed.error)}`,
+  );
+}
+
+async function readJson(path: string): Promise<object> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value === 'object' && value !== null) return value;
+    throw new TypeError('it holds no JSON object');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function checkedSha256(path: string, expected: string | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  const actual = hash.digest('hex');
+  if (expected === undefined || expected === actual) return actual;
+  throw new KindredError(
+    'encoder_unavailable',
+    `${path} is not the file that encoder.json describes: its sha256 is ${actual}, expected ${expected}. ` +
+      'Fetch the file again, or correct the sha256 in encoder.json if the change was meant.',
+  );
+}
+
+function unreadable(path: string, cause: unknown): KindredError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new KindredError('encoder_unavailable', `The encoder file ${path} cannot be read: ${reason}`, {
+    cause,
+  });
+}

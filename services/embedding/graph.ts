@@ -1,0 +1,102 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { SpaceDescriptor } from '../../schemas/encoder.ts';
+import { KNOWN_INPUTS, padRows } from './feeds.ts';
+import type { Feeds } from './feeds.ts';
+import { poolRows } from './pooling.ts';
+import type { OutputBlock } from './pooling.ts';
+import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
+
+/** An ONNX graph that turns token ids into the two vectors. Lives in a thread: `run` blocks it. */
+export interface EncoderGraph {
+  run(rows: TokenRows): Promise<RunResult>;
+  release(): Promise<void>;
+}
+
+/**
+ * Opens the graph and runs it once on one token, so that a descriptor that does not fit its graph is told now and
+ * the first text does not wait.
+ *
+ * Memory patterns are off: they are kept for every shape of input, and texts have many. The runtime prints nothing
+ * below a fatal error, because every other one is thrown.
+ *
+ * @throws Error in words for people; the caller gives it its code
+ */
+export async function openGraph(config: ThreadConfig): Promise<EncoderGraph> {
+  const session = await InferenceSession.create(config.graphPath, {
+    intraOpNumThreads: config.intraOpThreads,
+    interOpNumThreads: 1,
+    enableCpuMemArena: config.arena,
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+  });
+  checkNames(session, config);
+  const graph: EncoderGraph = {
+    run: (rows) => runGraph(session, config, rows),
+    release: () => session.release(),
+  };
+  await graph.run({ ids: Int32Array.of(config.padTokenId), lengths: Int32Array.of(1) });
+  return graph;
+}
+
+async function runGraph(
+  session: InferenceSession,
+  config: ThreadConfig,
+  rows: TokenRows,
+): Promise<RunResult> {
+  const start = performance.now();
+  const { task, content } = config.spaces;
+  const feeds = padRows(rows, session.inputNames, config.paddingSide, config.padTokenId);
+  const shape = [feeds.rows, feeds.tokens];
+  const tensors = [...feeds.values].map(([name, data]) => [name, new Tensor('int64', data, shape)] as const);
+  const outputs = await session.run(Object.fromEntries(tensors), [
+    ...new Set([...task.outputs, ...content.outputs]),
+  ]);
+  const pool = (space: SpaceDescriptor): Float32Array => {
+    const blocks = space.outputs.map((name) => blockOf(name, outputs[name], space, feeds));
+    return poolRows(space.pooling, blocks, rows.lengths, config.paddingSide);
+  };
+  const result = { task: pool(task), content: pool(content) };
+  for (const output of Object.values(outputs)) output.dispose();
+  return { ...result, inferenceMs: performance.now() - start };
+}
+
+function blockOf(
+  name: string,
+  output: Tensor | undefined,
+  space: SpaceDescriptor,
+  feeds: Feeds,
+): OutputBlock {
+  const { rows, tokens } = feeds;
+  const expected = space.pooling === 'none' ? [rows, space.dimensions] : [rows, tokens, space.dimensions];
+  const data = output?.data;
+  if (output === undefined || !(data instanceof Float32Array)) {
+    throw new Error(
+      `output \`${name}\` is ${output?.type ?? 'missing'}; export the graph with float32 outputs`,
+    );
+  }
+  if (output.dims.join() !== expected.join()) {
+    throw new Error(
+      `output \`${name}\` has the shape [${output.dims.join(', ')}], but pooling \`${space.pooling}\` with ` +
+        `${space.dimensions} dimensions needs [${expected.join(', ')}] for ${rows} rows of ${tokens} tokens`,
+    );
+  }
+  return { data, rows, tokens, dimensions: space.dimensions };
+}
+
+function checkNames(session: InferenceSession, config: ThreadConfig): void {
+  const unknown = session.inputNames.filter((name) => !KNOWN_INPUTS.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `it asks for the inputs ${unknown.join(', ')}; only ${KNOWN_INPUTS.join(', ')} can be fed. ` +
+        'Export it for feature extraction, without a cache of keys and values',
+    );
+  }
+  for (const name of ['input_ids', 'attention_mask']) {
+    if (!session.inputNames.includes(name)) throw new Error(`it has no input \`${name}\``);
+  }
+  for (const name of [...config.spaces.task.outputs, ...config.spaces.content.outputs]) {
+    if (!session.outputNames.includes(name)) {
+      throw new Error(`it has no output \`${name}\`; it has ${session.outputNames.join(', ')}`);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { Pooling } from '../../schemas/encoder.ts';
+
+/** Output of a graph: `[rows, dimensions]` for pooling `none`, else `[rows, tokens, dimensions]`, row-major. */
+export interface OutputBlock {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly tokens: number;
+  readonly dimensions: number;
+}
+
+/**
+ * Pools token vectors into one L2-normalised vector a row.
+ *
+ * `last-2` follows PIE (Li et al., NeurIPS 2024): the mean of the last token's hidden state in two layers.
+ *
+ * @param blocks  one output; two for `last-2`
+ * @param lengths tokens of each row that are not padding, at least 1
+ * @param side    where the padding is
+ * @returns `[rows, dimensions]`, row-major
+ */
+export function poolRows(
+  pooling: Pooling,
+  blocks: readonly OutputBlock[],
+  lengths: ArrayLike<number>,
+  side: 'left' | 'right',
+): Float32Array {
+  const [first] = blocks;
+  if (first === undefined) throw new RangeError('pooling needs an output');
+  const { rows, tokens, dimensions } = first;
+  const pooled = new Float32Array(rows * dimensions);
+  for (let row = 0; row < rows; row++) {
+    const length = lengths[row] ?? tokens;
+    const range = tokenRange(pooling, length, side === 'left' ? tokens - length : 0);
+    const target = pooled.subarray(row * dimensions, (row + 1) * dimensions);
+    for (const block of blocks) {
+      const start = row * (pooling === 'none' ? 1 : tokens);
+      addTokens(target, block.data, start + range.from, start + range.to);
+    }
+    normalise(target);
+  }
+  return pooled;
+}
+
+/** Tokens of a row that are summed, as a half-open range. Normalising makes the sum a mean. */
+function tokenRange(pooling: Pooling, length: number, offset: number): { from: number; to: number } {
+  switch (pooling) {
+    case 'none':
+      return { from: 0, to: 1 };
+    case 'cls':
+      return { from: offset, to: offset + 1 };
+    case 'mean':
+      return { from: offset, to: offset + length };
+    case 'last-token':
+    case 'last-2':
+      return { from: offset + length - 1, to: offset + length };
+  }
+}
+
+function addTokens(target: Float32Array, data: Float32Array, from: number, to: number): void {
+  const dimensions = target.length;
+  for (let token = from; token < to; token++) {
+    const start = token * dimensions;
+    for (let i = 0; i < dimensions; i++) target[i] = (target[i] ?? 0) + (data[start + i] ?? 0);
+  }
+}
+
+/** Scales to length 1 in place. A vector of zeros stays one: it is near nothing. */
+function normalise(vector: Float32Array): void {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  if (sum === 0) return;
+  const scale = 1 / Math.sqrt(sum);
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) * scale;
+}

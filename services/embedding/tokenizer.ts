@@ -1,0 +1,118 @@
+import { toUSVString } from 'node:util';
+import * as library from '@huggingface/tokenizers';
+import { KindredError } from '../../schemas/errors.ts';
+import type { EncoderFiles } from './descriptor.ts';
+
+/** What is used of the library. Its own declarations name files without endings, which NodeNext cannot follow. */
+interface Tokenizer {
+  encode(text: string, options?: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
+}
+interface TokenizerLibrary {
+  readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer;
+}
+
+export interface TokenizedText {
+  /** Template and special tokens included: at least one id, at most the encoder's `max_tokens`. */
+  readonly ids: Int32Array;
+  readonly truncated: boolean;
+}
+
+export interface TextTokenizer {
+  tokenize(text: string): TokenizedText;
+  /** Tokens of the bare text: no template, no special tokens, no limit. */
+  count(text: string): number;
+}
+
+/** Ids around every text. They count against the limit and are never cut. */
+interface Frame {
+  readonly prefix: readonly number[];
+  readonly after: readonly number[];
+  readonly suffix: readonly number[];
+}
+
+/** A prefix this many characters a token long is tokenised first: English takes 4 to 5. */
+const CHARACTERS_PER_TOKEN = 16;
+/** The last word of a prefix may be half a word: WordPiece gives up to 100 tokens for it, and one for the whole. */
+const UNSURE_TOKENS = 128;
+
+/**
+ * Makes the tokenizer of an encoder folder.
+ *
+ * @throws KindredError `encoder_unavailable` when the files are no tokenizer, or when the template leaves no room.
+ */
+export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
+  const { template, max_tokens: maxTokens, pad_token_id: padTokenId, name } = files.descriptor;
+  const tokenizer = openTokenizer(files);
+  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  const frame = frameOf(tokenizer, encode, template);
+  const room = maxTokens - frame.prefix.length - frame.suffix.length;
+  if (encode(template.before).length + frame.after.length >= room) {
+    throw new KindredError(
+      'encoder_unavailable',
+      `The template of encoder ${name} leaves no room for a text within max_tokens ${maxTokens}. ` +
+        'Shorten the template or raise max_tokens in encoder.json.',
+    );
+  }
+  return {
+    tokenize: (raw) => {
+      const text = toUSVString(raw);
+      const readable = readablePart(text, room, encode);
+      const whole = encode(template.before + readable + template.after);
+      const truncated = readable.length < text.length || whole.length > room;
+      const body = whole.length > room ? cut(encode(template.before + readable), frame, room) : whole;
+      const ids = [...frame.prefix, ...body, ...frame.suffix];
+      return { ids: Int32Array.from(ids.length > 0 ? ids : [padTokenId]), truncated };
+    },
+    count: (text) => encode(toUSVString(text)).length,
+  };
+}
+
+function openTokenizer(files: EncoderFiles): Tokenizer {
+  try {
+    const { Tokenizer } = library as unknown as TokenizerLibrary;
+    return new Tokenizer(files.tokenizer, files.tokenizerConfig);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KindredError(
+      'encoder_unavailable',
+      `The tokenizer of encoder ${files.descriptor.name} cannot be used: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+/** Finds the special tokens, and the ids of the text after, by tokenising a probe: files name them in many ways. */
+function frameOf(
+  tokenizer: Tokenizer,
+  encode: (text: string) => number[],
+  template: { readonly before: string; readonly after: string },
+): Frame {
+  const probe = 'a';
+  const bare = encode(probe);
+  const framed = tokenizer.encode(probe).ids;
+  const start = framed.findIndex((_, at) => bare.every((id, offset) => framed[at + offset] === id));
+  const opened = encode(template.before + probe);
+  const closed = encode(template.before + probe + template.after);
+  const seamless = opened.every((id, at) => closed[at] === id);
+  return {
+    prefix: framed.slice(0, Math.max(start, 0)),
+    after: seamless ? closed.slice(opened.length) : encode(template.after),
+    suffix: start < 0 ? [] : framed.slice(start + bare.length),
+  };
+}
+
+/**
+ * The beginning of a text that surely holds more tokens than are read, so that a megabyte is not tokenised for the
+ * sake of its first kilobyte. The prefix doubles while it holds too few: spaces and unbroken strings give few tokens.
+ */
+function readablePart(text: string, room: number, encode: (text: string) => number[]): string {
+  for (let length = room * CHARACTERS_PER_TOKEN; length < text.length; length *= 2) {
+    const prefix = toUSVString(text.slice(0, length));
+    if (encode(prefix).length >= room + UNSURE_TOKENS) return prefix;
+  }
+  return text;
+}
+
+function cut(opened: readonly number[], frame: Frame, room: number): number[] {
+  return [...opened.slice(0, room - frame.after.length), ...frame.after];
+}

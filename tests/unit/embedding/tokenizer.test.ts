@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadEncoderFiles } from '../../../services/embedding/descriptor.ts';
+import { createTextTokenizer } from '../../../services/embedding/tokenizer.ts';
+
+const folder = (name: string): string =>
+  fileURLToPath(new URL(`../../golden/embedding/${name}/`, import.meta.url));
+const bertFiles = await loadEncoderFiles(folder('tiny-bert'));
+const decoderFiles = await loadEncoderFiles(folder('tiny-decoder'));
+const bert = createTextTokenizer(bertFiles);
+const decoder = createTextTokenizer(decoderFiles);
+
+describe('the text tokenizer', () => {
+  it('reads text with lone surrogates and control characters like the text without them', () => {
+    const clean = bert.tokenize('cats poem').ids;
+    expect(bert.tokenize('\ud800cats\u0000 po\udc00em\u0007').ids).toEqual(clean);
+  });
+
+  it('does not fail on lone surrogates when it works on bytes', () => {
+    expect(decoder.tokenize('\ud83d').ids.length).toBeGreaterThan(0);
+  });
+
+  it('keeps the special tokens at both ends of a text that is cut', () => {
+    const { ids, truncated } = bert.tokenize('poem '.repeat(100));
+    const [first, ...rest] = bert.tokenize('poem').ids;
+    expect(truncated).toBe(true);
+    expect(ids).toHaveLength(bertFiles.descriptor.max_tokens);
+    expect([ids[0], ids.at(-1)]).toEqual([first, rest.at(-1)]);
+  });
+
+  it('cuts the text and never the template', () => {
+    const empty = [...decoder.tokenize('').ids];
+    const { ids, truncated } = decoder.tokenize('poem '.repeat(200));
+    const after = decoder.count(decoderFiles.descriptor.template.after);
+    const before = decoder.count(decoderFiles.descriptor.template.before);
+    expect(truncated).toBe(true);
+    expect(ids).toHaveLength(decoderFiles.descriptor.max_tokens);
+    expect([...ids.slice(0, before)]).toEqual(empty.slice(0, before));
+    expect([...ids.slice(-after)]).toEqual(empty.slice(-after));
+  });
+
+  it('does not call a text truncated that just fits', () => {
+    const room = bertFiles.descriptor.max_tokens - 2;
+    expect(bert.tokenize('a '.repeat(room)).truncated).toBe(false);
+    expect(bert.tokenize('a '.repeat(room + 1)).truncated).toBe(true);
+  });
+
+  it('gives a text of a megabyte the ids of its beginning', () => {
+    const beginning = 'list five facts about cats and a poem. '.repeat(20);
+    expect(bert.tokenize(beginning + 'x'.repeat(1_000_000)).ids).toEqual(bert.tokenize(beginning).ids);
+  });
+
+  it('finds the text behind any number of spaces', () => {
+    expect(bert.tokenize(' '.repeat(100_000) + 'cats').ids).toEqual(bert.tokenize('cats').ids);
+  });
+
+  it('counts tokens without special tokens, template and limit', () => {
+    expect(bert.count('a '.repeat(1_000))).toBe(1_000);
+    expect(bert.count('')).toBe(0);
+    expect(decoder.count('')).toBe(0);
+  });
+
+  it('refuses a template that leaves no room for a text', () => {
+    const descriptor = {
+      ...bertFiles.descriptor,
+      template: { before: 'a '.repeat(12), after: ' a'.repeat(12) },
+    };
+    expect(() => createTextTokenizer({ ...bertFiles, descriptor })).toThrow(/leaves no room/);
+  });
+
+  it('names the encoder when its tokenizer file is no tokenizer', () => {
+    expect(() => createTextTokenizer({ ...bertFiles, tokenizer: {} })).toThrow(
+      /tokenizer of encoder tiny-bert/,
+    );
+  });
+});
