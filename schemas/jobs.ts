@@ -62,11 +62,10 @@ export const IngestCorpusProgress = z.object({
 });
 export type IngestCorpusProgress = z.infer<typeof IngestCorpusProgress>;
 
-export const EmbedRecordsPayload = z.object({
+const EmbedRecordsPayload = z.object({
   corpus: CorpusName,
   records: z.array(InstructionRecord).min(1),
 });
-export type EmbedRecordsPayload = z.infer<typeof EmbedRecordsPayload>;
 
 export const EmbedRecordsResult = z.object({
   rows: z.number().int().describe('Rows of the batch.'),

@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
-import { openEmbeddedQueue } from './queue/pglite-backend.ts';
 import type { JobQueue } from './queue/port.ts';
-import { openRedisQueue } from './queue/redis-backend.ts';
 import { openEmbeddedStore } from './store/embedded-store.ts';
 import type { RecordStore } from './store/port.ts';
 
@@ -46,8 +44,12 @@ export async function compose(config: Config, onError: (error: Error) => void): 
   }
 }
 
-function openQueue(config: Config, onError: (error: Error) => void): Promise<JobQueue> {
-  return config.redisUrl === null
-    ? openEmbeddedQueue(join(config.dataDir, 'queue'), { onError })
-    : openRedisQueue(config.redisUrl, { onError });
+/** Only the client that is used is loaded: each costs a command line tenths of a second. */
+async function openQueue({ redisUrl, dataDir }: Config, onError: (error: Error) => void): Promise<JobQueue> {
+  if (redisUrl !== null) {
+    const { openRedisQueue } = await import('./queue/redis-backend.ts');
+    return openRedisQueue(redisUrl, { onError });
+  }
+  const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
+  return openEmbeddedQueue(join(dataDir, 'queue'), { onError });
 }

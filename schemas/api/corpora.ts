@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
 
-export const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
+const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
 export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
 
 export const CorpusDetail = CorpusSummary.extend({

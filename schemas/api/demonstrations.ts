@@ -94,13 +94,9 @@ export const Demonstration = z.object({
 });
 export type Demonstration = z.infer<typeof Demonstration>;
 
-export const PromptMessage = Turn;
-
 export const DemonstrationsResponse = z.object({
   demonstrations: z.array(Demonstration).describe('In the order in which the prompt has them.'),
-  prompt: z
-    .union([z.array(PromptMessage), z.string()])
-    .describe('Messages, or text for `alpaca` and `text`.'),
+  prompt: z.union([z.array(Turn), z.string()]).describe('Messages, or text for `alpaca` and `text`.'),
   abstained: z.boolean().describe('True when nothing is good enough: the prompt is then zero-shot.'),
   reason: z.string().nullable().describe('Why there are none, or fewer than asked for.'),
   strategy: Strategy,

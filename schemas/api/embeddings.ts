@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_TEXT_LENGTH } from '../record.ts';
 
-export const MAX_EMBEDDING_INPUTS = 100_000;
+const MAX_EMBEDDING_INPUTS = 100_000;
 
 const Text = z.string().max(MAX_TEXT_LENGTH);
 

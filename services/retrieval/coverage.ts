@@ -1,7 +1,7 @@
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /** The different words of a text, lower-cased. */
-export function wordsOf(text: string): Set<string> {
+function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().match(WORD) ?? []);
 }
 

@@ -3,7 +3,7 @@ import type { TextVectors } from '../embedding/port.ts';
 import { cosine } from './similarity.ts';
 
 /** Content similarity from which a record counts as a copy of the query. */
-export const NEAR_COPY = 0.97;
+const NEAR_COPY = 0.97;
 
 export interface GateRules {
   readonly query: TextVectors;
@@ -12,7 +12,7 @@ export interface GateRules {
   readonly minTask: number | null;
 }
 
-export interface Passed {
+interface Passed {
   readonly neighbour: Neighbour;
   readonly task: number;
   readonly content: number;

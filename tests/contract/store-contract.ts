@@ -16,7 +16,7 @@ import {
 } from './store-samples.ts';
 import { StoreOracle } from './store-oracle.ts';
 
-export interface OpenedStore {
+interface OpenedStore {
   readonly store: RecordStore;
   /** Closes the store and opens the same data again. */
   reopen(): Promise<RecordStore>;

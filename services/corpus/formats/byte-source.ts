@@ -76,7 +76,7 @@ function cannotOpen(name: string, cause: unknown): KindredError {
 }
 
 /** The code that Node puts on errors of files and of zlib; empty when there is none. */
-export function errorCode(error: unknown): string {
+function errorCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }

@@ -1,0 +1,162 @@
+"""Same-task retrieval, clustering and intention similarity of several encoders, printed as one table.
+
+P@1: every row asks for its nearest other row; rows with the same folded instruction are left out; a hit has the same task.
+"""
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.stats import spearmanr
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import adjusted_rand_score
+from sklearn.preprocessing import normalize
+
+from data import eft_rows, fold, intention_pairs, read_lines
+from export import load as load_checkpoint, session
+from train import encode, load_tokenizer
+
+FIGURES = ["eft P@1", "IIS rho", "superni -dataset", "superni -template", "instructlab_skills", "biggen", "eft ARI"]
+
+
+def shown(row):
+    """The embedded text: instruction, blank line, input."""
+    return row["instruction"] + ("\n\n" + row["input"] if row.get("input") else "")
+
+
+def precision_at_1(vectors, tasks, instructions):
+    """Share of rows whose nearest row with another instruction has the same task; rows alone in their task do not ask."""
+    folded = np.unique([fold(text) for text in instructions], return_inverse=True)[1]
+    truth = np.unique(tasks, return_inverse=True)[1]
+    similar = vectors @ vectors.T
+    other = folded[:, None] != folded[None, :]
+    similar[~other] = -2
+    asks = ((truth[:, None] == truth[None, :]) & other).any(1)
+    return float((truth[similar.argmax(1)] == truth)[asks].mean())
+
+
+def clustering(vectors, tasks):
+    """Adjusted Rand index of k-means, as many clusters as tasks."""
+    found = KMeans(len(set(tasks)), n_init=3, random_state=0).fit_predict(vectors)
+    return adjusted_rand_score(tasks, found)
+
+
+def super_natural(vectors, shared):
+    """Scores of the validation set's own script."""
+    folder = Path(shared) / "bench"
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+        for vector in vectors:
+            file.write(json.dumps({"vector": [round(float(v), 6) for v in vector]}) + "\n")
+        file.flush()
+        run = subprocess.run(["node", folder / "score.mjs", folder / "superni_categories.jsonl", file.name],
+                             capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+def by_length(texts, batch, embed):
+    """Embeds texts in batches of similar length; returns rows in the given order."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    rows = [None] * len(texts)
+    for start in range(0, len(order), batch):
+        some = order[start: start + batch]
+        for i, vector in zip(some, embed([texts[i] for i in some])):
+            rows[i] = vector
+    return np.array(rows, np.float32)
+
+
+def bag_of_words(texts):
+    """TF-IDF reduced to 384 dimensions: no training, no model."""
+    return normalize(TruncatedSVD(384, random_state=0).fit_transform(TfidfVectorizer(sublinear_tf=True).fit_transform(texts)))
+
+
+def two_spaces(forward, max_tokens=256):
+    """Embedders of both spaces over one forward pass; a text is computed once."""
+    tokenizer, known = load_tokenizer(max_tokens), {}
+
+    def embed(texts, space):
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        if fresh:
+            rows = by_length(fresh, 32, lambda some: np.stack(forward(*encode(tokenizer, some)), 1))
+            known.update(zip(fresh, rows))
+        return np.array([known[text][space] for text in texts])
+    return (lambda texts: embed(texts, 0)), (lambda texts: embed(texts, 1))
+
+
+def torch_spaces(encoder):
+    """Both spaces of a float encoder."""
+    def forward(ids, mask):
+        with torch.inference_mode():
+            return [vectors.numpy() for vectors in encoder(ids, mask)]
+    return two_spaces(forward)
+
+
+def graph_spaces(folder):
+    """Both spaces of an exported graph."""
+    run = session(str(Path(folder) / "encoder.onnx"))
+    return two_spaces(lambda ids, mask: run.run(["task", "content"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}))
+
+
+def labelled(name, shared):
+    """A benchmark: texts, and its rows."""
+    rows = list(read_lines(Path(shared) / f"bench/{name}.jsonl"))
+    return [shown(row) for row in rows], rows
+
+
+def score(figure, embed, shared):
+    """One figure of one encoder."""
+    if figure.startswith("eft"):
+        rows = eft_rows(shared)
+        texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
+        return precision_at_1(embed(texts), tasks, texts) if figure == "eft P@1" else clustering(embed(texts), tasks)
+    if figure == "IIS rho":
+        pairs = intention_pairs(shared)
+        both = embed([p["instruction1"] for p in pairs] + [p["instruction2"] for p in pairs])
+        cosine = (both[: len(pairs)] * both[len(pairs):]).sum(1)
+        return spearmanr(cosine, [p["label"] for p in pairs]).statistic
+    if figure.startswith("superni"):
+        found = super_natural(embed(labelled("superni_categories", shared)[0]), shared)
+        return found["otherTemplate" if figure == "superni -template" else "otherTemplateAndDataset"]
+    texts, rows = labelled(figure, shared)
+    return precision_at_1(embed(texts), [row["task"] for row in rows], texts)
+
+
+def encoders(options):
+    """Name and embedder of every row of the table."""
+    if "bow" in options.rows:
+        yield "bag of words", bag_of_words
+    if "float" in options.rows:
+        task, content = torch_spaces(load_checkpoint(options.checkpoint))
+        yield "base MiniLM (content, float)", content
+        yield "task, float", task
+    if "int8" in options.rows:
+        task, content = graph_spaces(options.encoder)
+        yield "content, int8", content
+        yield "task, int8", task
+
+
+def main():
+    """Prints a Markdown table; every figure is also told as soon as it is known, on the other stream."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--shared", required=True)
+    parser.add_argument("--encoder", default=Path(__file__).parent.parent / "encoder")
+    parser.add_argument("--checkpoint")
+    parser.add_argument("--rows", nargs="+", default=["bow", "float", "int8"], choices=["bow", "float", "int8"])
+    parser.add_argument("--figures", nargs="+", default=FIGURES, choices=FIGURES)
+    options = parser.parse_args()
+    print("| encoder | " + " | ".join(options.figures) + " |\n|---" + "|---" * len(options.figures) + "|")
+    for name, embed in encoders(options):
+        row = []
+        for figure in options.figures:
+            row.append(f"{score(figure, embed, options.shared):.4f}")
+            print(name, figure, row[-1], file=sys.stderr, flush=True)
+        print(f"| {name} | " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Writes infra/encoder: graph, tokenizer, descriptor and golden vectors, from a checkpoint; then checks the graph.
+
+Kernel shipped: "static", with the feed-forward's second product in "blocks". Weights have eight bits; activations are
+rounded with ranges fixed beforehand, or block by block inside their own row, so a batch gives the same vectors as its
+rows alone. CARD.md has the figures of the other kernels.
+"""
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from tokenizers import Tokenizer
+
+from calibrate import calibration_texts, ranges
+from data import read_lines
+from golden import TEXTS
+from graph import Graph
+from model import Encoder, base_folder
+
+NAME, MAX_TOKENS, LIMIT = "kindred-minilm-v1", 256, 30_000_000
+LICENCE = ("CC-BY-NC-4.0: the trained branch learnt from Alpaca and InstructionWild data, which are for non-commercial use; "
+           "the base weights are Apache-2.0")
+SOURCE = ("all-MiniLM-L6-v2; content is its own mean-pooled embedding, task is a trained copy of its top layers with "
+          "attention pooling; made by infra/training (see CARD.md)")
+
+
+def load(checkpoint):
+    """An encoder of the checkpoint's own shape."""
+    state = torch.load(checkpoint)
+    copies = sum(key.startswith("task_layers") and key.endswith("up.bias") for key in state)
+    encoder = Encoder(6 - copies, len(state["project.bias"]))
+    encoder.load_state_dict(state)
+    return encoder.eval()
+
+
+def session(graph):
+    """A session of a graph in bytes, or of a file."""
+    return ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
+
+
+def write_tokenizer(folder):
+    """The base's tokenizer without truncation and padding, which belong to the service; returns its bytes."""
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        content = json.loads((base_folder() / name).read_text("utf-8"))
+        if name == "tokenizer.json":
+            content["truncation"] = content["padding"] = None
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    return (folder / "tokenizer.json").read_bytes()
+
+
+def descriptor(encoder, graph, tokenizer, related_from):
+    """What the service needs to know."""
+    def space(name, size):
+        return {"outputs": [name], "pooling": "none", "dimensions": size}
+    return {
+        "name": NAME, "graph": "encoder.onnx", "tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json",
+        "template": {"before": "", "after": ""}, "max_tokens": MAX_TOKENS, "padding_side": "right", "pad_token_id": 0,
+        "related_from": related_from,
+        "spaces": {"task": space("task", encoder.project.out_features), "content": space("content", 384)},
+        "sha256": {"graph": hashlib.sha256(graph).hexdigest(), "tokenizer": hashlib.sha256(tokenizer).hexdigest()},
+        "licence": LICENCE, "source": SOURCE,
+    }
+
+
+def feed(tokenizer, texts):
+    """Inputs of the graph."""
+    rows = tokenizer.encode_batch(texts)
+    return {"input_ids": np.array([r.ids for r in rows], np.int64),
+            "attention_mask": np.array([r.attention_mask for r in rows], np.int64)}
+
+
+def write_golden(folder, tokenizer):
+    """Texts with the ids and vectors the shipped graph gives them, one at a time."""
+    run, rows = session(str(folder / "encoder.onnx")), []
+    for text in TEXTS:
+        given = feed(tokenizer, [text])
+        task, content = run.run(["task", "content"], given)
+        rows.append({"text": text, "ids": given["input_ids"][0].tolist(),
+                     "task": [round(float(v), 6) for v in task[0]], "content": [round(float(v), 6) for v in content[0]]})
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    (folder / "golden.json").write_text(f'{{"name":"{NAME}","tolerance":0.001,"rows":[\n{lines}\n]}}\n', "utf-8")
+
+
+def check(encoder, graph, tokenizer):
+    """Fails unless the float graph equals the float model, and a padded batch equals its rows, for float and eight bits."""
+    loose, texts = session(Graph(encoder.state_dict(), "float").build(encoder).SerializeToString()), TEXTS
+    given = feed(tokenizer, texts)
+    with torch.inference_mode():
+        expected = [v.numpy() for v in encoder(*(torch.tensor(v) for v in given.values()))]
+    for kind, run, limit in (("float", loose, 1e-5), ("int8", session(graph), 1e-3)):
+        batch = run.run(["task", "content"], given)
+        single = [np.concatenate(v) for v in zip(*(run.run(["task", "content"], feed(tokenizer, [t])) for t in texts))]
+        for name, whole, alone, reference in zip(("task", "content"), batch, single, expected):
+            apart, drift = np.abs(whole - alone).max(), (1 - (alone * reference).sum(1)).max()
+            print(f"{kind} {name}: batch against rows {apart:.1e}, cosine distance to the model at most {drift:.1e}")
+            if apart > limit or kind == "float" and np.abs(alone - reference).max() > 1e-4:
+                raise SystemExit(f"{kind} {name} breaks the law of batches or differs from the model")
+
+
+def main():
+    """Checkpoint to committed files."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--out", default=Path(__file__).parent.parent / "encoder", type=Path)
+    parser.add_argument("--labels", required=True, type=Path, help="labelled rows, to calibrate with")
+    parser.add_argument("--kernel", default="static", choices=["static", "blocks", "weights", "dynamic"])
+    parser.add_argument("--precise", nargs="*", default=["down"], help="layers whose activations get no fixed range")
+    parser.add_argument("--calibration", default=320, type=int, help="number of calibration texts")
+    parser.add_argument("--related-from", default=0.65, type=float, help="measured by tests/bench/related-from.ts")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    encoder = load(options.checkpoint)
+    texts = calibration_texts(list(read_lines(options.labels)), options.calibration)
+    kernels = {"ranges": ranges(encoder, texts), "precise": options.precise}
+    graph = Graph(encoder.state_dict(), options.kernel, **kernels).build(encoder).SerializeToString(deterministic=True)
+    if len(graph) >= LIMIT:
+        raise SystemExit(f"the graph has {len(graph)} bytes, more than {LIMIT}")
+    raw = write_tokenizer(options.out)
+    tokenizer = Tokenizer.from_str(raw.decode("utf-8"))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding(pad_id=0)
+    check(encoder, graph, tokenizer)
+    (options.out / "encoder.onnx").write_bytes(graph)
+    (options.out / "encoder.json").write_text(json.dumps(descriptor(encoder, graph, raw, options.related_from), indent=2) + "\n", "utf-8")
+    write_golden(options.out, tokenizer)
+    print(f"encoder.onnx {len(graph)} bytes, golden.json {(options.out / 'golden.json').stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

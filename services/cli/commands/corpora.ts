@@ -1,0 +1,88 @@
+import { createInterface } from 'node:readline/promises';
+import type { CorpusDetail } from '../../../schemas/api/corpora.ts';
+import type { Client } from '../client.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, plural, printable, table } from '../text.ts';
+
+export interface CorporaOptions {
+  readonly delete: string | undefined;
+  readonly yes: boolean;
+}
+
+/** Lists the corpora, shows one, or deletes one. */
+export function corpora(
+  context: CommandContext,
+  name: string | undefined,
+  options: CorporaOptions,
+): Promise<ExitCode> {
+  const { output } = context;
+  if (options.delete !== undefined && !options.yes && context.terminal === null) {
+    throw new CliError(
+      `Deleting needs --yes when nobody can be asked: kindred corpora --delete ${options.delete} --yes`,
+      EXIT.usage,
+    );
+  }
+  return context.withService(async ({ client }) => {
+    if (options.delete !== undefined) return remove(context, client, options.delete, options.yes);
+    if (name !== undefined) return show(output, await client.corpus(name));
+    const found = await client.corpora();
+    if (output.json) output.value(found);
+    else if (found.corpora.length === 0)
+      output.note('There are no corpora. "kindred ingest FILE --corpus NAME" makes one.');
+    else {
+      const columns = [{ title: 'CORPUS' }, { title: 'RECORDS', align: 'right' as const }];
+      const rows = found.corpora.map((corpus) => [corpus.name, formatCount(corpus.records)]);
+      for (const line of table(columns, rows)) output.data(line);
+    }
+    return EXIT.ok;
+  });
+}
+
+async function remove(
+  context: CommandContext,
+  client: Client,
+  name: string,
+  confirmed: boolean,
+): Promise<ExitCode> {
+  const { output } = context;
+  const { records } = await client.corpus(name);
+  if (
+    !confirmed &&
+    !(await ask(context, `Delete the corpus ${name} with ${plural(records, 'record')}? [y/N] `))
+  ) {
+    output.note('Nothing was deleted.');
+    return EXIT.failed;
+  }
+  const answer = await client.deleteCorpus(name);
+  if (output.json) output.value(answer);
+  else output.data(`Deleted ${answer.name}: ${plural(answer.deleted, 'record')}.`);
+  return EXIT.ok;
+}
+
+async function ask({ terminal, signal }: CommandContext, question: string): Promise<boolean> {
+  const lines = createInterface(
+    terminal === null ? { input: process.stdin } : { input: process.stdin, output: terminal },
+  );
+  try {
+    return /^y(es)?$/i.test((await lines.question(question, { signal })).trim());
+  } finally {
+    lines.close();
+  }
+}
+
+function show(output: Output, corpus: CorpusDetail): ExitCode {
+  if (output.json) {
+    output.value(corpus);
+    return EXIT.ok;
+  }
+  output.data(output.style('bold', corpus.name));
+  output.data(
+    `  ${plural(corpus.records, 'record')}, ${plural(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
+  );
+  for (const { value, count } of corpus.sources)
+    output.data(`  source ${printable(value)}: ${formatCount(count)}`);
+  return EXIT.ok;
+}

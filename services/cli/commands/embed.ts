@@ -1,0 +1,88 @@
+import type { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
+import type { Space } from '../../../schemas/record.ts';
+import type { Reading } from '../client.ts';
+import type { CommandContext } from '../command.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { floatsOf } from '../float-bytes.ts';
+import { plural } from '../text.ts';
+import { openVectorFile } from '../vector-file.ts';
+import type { VectorFile } from '../vector-file.ts';
+import { assertReadable } from './ingest.ts';
+
+const NOTE_INTERVAL_MS = 3_000;
+
+export interface EmbedOptions extends Reading {
+  readonly space: Space;
+  readonly out: string;
+  /** Leave unreadable rows out of a `.npy` file, which has no place for them. */
+  readonly skipRejected: boolean;
+}
+
+interface Tally {
+  rows: number;
+  rejected: number;
+  truncated: number;
+}
+
+/** Embeds every row of a file into a file of vectors, in its order. A file that can't be finished is not left behind. */
+export async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
+  await assertReadable(file);
+  const target = await openVectorFile(options.out, (line) => context.output.data(line));
+  try {
+    const tally = await context.withService(({ client }) =>
+      writeAll(context, client.embedFile(file, options.space, options), target, options),
+    );
+    await target.finish();
+    return report(context, tally, options.out);
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+}
+
+async function writeAll(
+  { output }: CommandContext,
+  lines: AsyncIterable<EmbeddingFileLine>,
+  target: VectorFile,
+  { skipRejected }: EmbedOptions,
+): Promise<Tally> {
+  const tally: Tally = { rows: 0, rejected: 0, truncated: 0 };
+  let lastNote: number | null = null;
+  for await (const line of lines) {
+    tally.rows += 1;
+    lastNote ??= Date.now();
+    if (line.id === null) {
+      tally.rejected += 1;
+      if (!target.takesRejections && !skipRejected) throw noPlaceFor(line.line, line.error);
+      if (target.takesRejections) await target.reject(line);
+    } else {
+      tally.truncated += line.truncated === true ? 1 : 0;
+      await target.add(line.id, floatsOf(line.vector));
+    }
+    if (Date.now() - lastNote >= NOTE_INTERVAL_MS) {
+      lastNote = Date.now();
+      output.note(`${plural(tally.rows, 'row')} embedded`);
+    }
+  }
+  return tally;
+}
+
+function noPlaceFor(line: number, reason: string): CliError {
+  return new CliError(
+    `Line ${line} could not be read (${reason}), and a .npy file has no place for such a row. Nothing was written: ` +
+      'repair the row, write .jsonl, or pass --skip-rejected, which shifts the rows after it.',
+  );
+}
+
+function report({ output }: CommandContext, tally: Tally, out: string): ExitCode {
+  const { rows, rejected, truncated } = tally;
+  if (output.json && out !== '-') output.value({ out, rows, embedded: rows - rejected, rejected, truncated });
+  output.note(
+    `${plural(rows, 'row')}: ${plural(rows - rejected, 'vector')} in ${out === '-' ? 'stdout' : out}` +
+      (truncated > 0 ? `, ${plural(truncated, 'text')} cut at the encoder's limit` : ''),
+  );
+  if (rejected === 0) return EXIT.ok;
+  output.warn(`${plural(rejected, 'row')} could not be read`);
+  return EXIT.rejected;
+}

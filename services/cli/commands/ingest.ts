@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { Reading } from '../client.ts';
+import type { CommandContext, Service } from '../command.ts';
+import { CliError, EXIT, Interrupted } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followJob } from '../follow-job.ts';
+import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
+import { createProgress } from '../progress.ts';
+
+export interface IngestOptions extends Reading {
+  readonly corpus: string;
+  /** False: leave the jobs to the service. */
+  readonly wait: boolean;
+}
+
+/** Uploads files into a corpus, one after the other, and waits for each. A file that fails does not stop the rest. */
+export async function ingest(
+  context: CommandContext,
+  files: readonly string[],
+  options: IngestOptions,
+): Promise<ExitCode> {
+  for (const file of files) await assertReadable(file);
+  return context.withService(async (service) => {
+    if (options.wait) await service.work();
+    const reports: JobReport[] = [];
+    for (const file of files) {
+      const report = await ingestFile(context, service, file, options);
+      reports.push(report);
+      if (!context.output.json) printReport(context, service, report, options.wait);
+    }
+    if (context.output.json) context.output.value({ jobs: reports });
+    return options.wait ? exitCodeOfJobs(reports) : EXIT.ok;
+  });
+}
+
+/** Looks at the file before a service is started for it. */
+export async function assertReadable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new CliError(`There is no file "${file}".`);
+  if (!found.isFile()) throw new CliError(`"${file}" is not a file. Name the files one by one: ${file}/*`);
+}
+
+async function ingestFile(
+  context: CommandContext,
+  { client, embedded }: Service,
+  file: string,
+  options: IngestOptions,
+): Promise<JobReport> {
+  context.output.note(`Uploading ${basename(file)} …`.replace('…', context.output.glyphs.ellipsis));
+  const { job } = await client.ingest(options.corpus, file, options);
+  if (!options.wait) return client.job(job);
+  const progress = createProgress(context.output, context.terminal);
+  try {
+    return await followJob(client, job, (report) => progress.update(report), context.signal);
+  } catch (error) {
+    progress.stop();
+    if (error instanceof Interrupted) {
+      context.output.warn(howToGoOn(job, embedded));
+      if (embedded)
+        context.output.warn('Ending the batch under way; Ctrl-C again stops at once, and loses nothing.');
+    }
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+function printReport(context: CommandContext, service: Service, report: JobReport, waited: boolean): void {
+  const { output } = context;
+  if (waited) {
+    printJobSummary(output, report);
+    return;
+  }
+  output.data(report.id);
+  output.note(howToGoOn(report.id, service.embedded));
+}
+
+function howToGoOn(job: string, embedded: boolean): string {
+  return embedded
+    ? `Job ${job} is kept; it goes on with "kindred jobs --wait" or "kindred serve".`
+    : `Job ${job} goes on in the service; "kindred jobs ${job} --wait" follows it.`;
+}

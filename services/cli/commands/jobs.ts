@@ -1,0 +1,120 @@
+import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { Client } from '../client.ts';
+import type { CommandContext, Service } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followJob, hasEnded } from '../follow-job.ts';
+import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
+import type { Output } from '../output.ts';
+import { createProgress, describeProgress } from '../progress.ts';
+import { formatCount, oneLine, plural, table } from '../text.ts';
+
+const LARGEST_LIST = 200;
+
+export interface JobsOptions {
+  readonly wait: boolean;
+  readonly cancel: string | undefined;
+  readonly limit: number;
+}
+
+/** Lists jobs, shows one, waits for those that have not ended, or cancels one. */
+export function jobs(
+  context: CommandContext,
+  id: string | undefined,
+  options: JobsOptions,
+): Promise<ExitCode> {
+  return context.withService(async (service) => {
+    if (options.cancel !== undefined) return cancel(context.output, service.client, options.cancel);
+    if (options.wait) return waitForJobs(context, service, id);
+    if (id !== undefined) return show(context.output, await service.client.job(id));
+    return list(context.output, await service.client.jobs(options.limit), service.embedded);
+  });
+}
+
+async function cancel(output: Output, client: Client, id: string): Promise<ExitCode> {
+  const cancelled = await client.cancelJob(id);
+  if (output.json) output.value({ id, cancelled });
+  else output.data(cancelled ? `Cancelled ${id}.` : `${id} had ended already.`);
+  return cancelled ? EXIT.ok : EXIT.failed;
+}
+
+/** Looks for what is left before the work on it starts: a short job could otherwise end unseen. */
+async function waitForJobs(
+  context: CommandContext,
+  { client, work }: Service,
+  id: string | undefined,
+): Promise<ExitCode> {
+  const { output, signal } = context;
+  const ended: JobReport[] = [];
+  const ids = id === undefined ? await unfinished(client) : [id];
+  await work();
+  for (const next of ids) {
+    const progress = createProgress(output, context.terminal);
+    try {
+      ended.push(await followJob(client, next, (report) => progress.update(report), signal));
+    } finally {
+      progress.stop();
+    }
+    const last = ended.at(-1);
+    if (!output.json && last !== undefined) printJobSummary(output, last);
+  }
+  if (output.json) output.value({ jobs: ended });
+  else if (ended.length === 0) output.note('No job is waiting or running.');
+  return exitCodeOfJobs(ended);
+}
+
+/** Ids of the jobs that have not ended, oldest first. */
+async function unfinished(client: Client): Promise<string[]> {
+  const found = await client.jobs(LARGEST_LIST);
+  return found
+    .filter((job) => !hasEnded(job))
+    .map(({ id }) => id)
+    .reverse();
+}
+
+function show(output: Output, report: JobReport): ExitCode {
+  if (output.json) output.value(report);
+  else if (hasEnded(report)) printJobSummary(output, report);
+  else output.data(`${report.id}  ${report.state}  ${describeProgress(report)}`);
+  return report.state === 'failed' ? EXIT.failed : EXIT.ok;
+}
+
+function list(output: Output, reports: readonly JobReport[], embedded: boolean): ExitCode {
+  if (output.json) {
+    output.value({ jobs: reports });
+    return EXIT.ok;
+  }
+  if (reports.length === 0) {
+    output.note('There are no jobs.');
+    return EXIT.ok;
+  }
+  const columns = [
+    { title: 'JOB' },
+    { title: 'STATE' },
+    { title: 'CORPUS' },
+    { title: 'FILE' },
+    { title: 'DONE', align: 'right' as const },
+    { title: 'REJECTED', align: 'right' as const },
+    { title: 'CREATED' },
+  ];
+  const rows = reports.map((report) => rowOf(report, output.glyphs.ellipsis));
+  for (const line of table(columns, rows)) output.data(line);
+  const left = reports.filter((report) => !hasEnded(report)).length;
+  if (embedded && left > 0) {
+    output.note(`${plural(left, 'job')} not finished; "kindred jobs --wait" runs what is left.`);
+  }
+  return EXIT.ok;
+}
+
+function rowOf(report: JobReport, ellipsis: string): string[] {
+  const { id, state, corpus, file_name, done, total, rejected, created_at } = report;
+  return [
+    id,
+    state,
+    corpus,
+    oneLine(file_name, 28, ellipsis),
+    total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`,
+    formatCount(rejected),
+    created_at.slice(0, 16).replace('T', ' '),
+  ];
+}

@@ -1,0 +1,126 @@
+import { readFile, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { Client } from '../client.ts';
+import type { CommandContext } from '../command.ts';
+import { demonstrationLines } from '../demonstration-lines.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { followJob } from '../follow-job.ts';
+import { summaryLines } from '../job-summary.ts';
+import { nearestInContent } from '../nearest-in-content.ts';
+import type { Output } from '../output.ts';
+import { createProgress } from '../progress.ts';
+import { taskLines } from '../task-lines.ts';
+import { formatCount, oneLine, plural } from '../text.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../../infra/sample/instructions.jsonl', import.meta.url));
+const CORPUS = 'sample';
+const SHOWN_TASKS = 8;
+const SHOWN_DEMONSTRATIONS = 3;
+
+interface Query {
+  readonly instruction: string;
+  readonly input: string;
+}
+
+/** In no row of the sample. Some rows are about photosynthesis, but ask for other work than a poem. */
+const POEM: Query = { instruction: 'Write a poem about photosynthesis.', input: '' };
+const TRANSLATION: Query = {
+  instruction: 'Translate the following sentence into Swedish.',
+  input: 'The ferry leaves at noon.',
+};
+
+const SampleRow = z.object({ instruction: z.string(), input: z.string() });
+
+/**
+ * Ingests the sample, shows what is in it, and finds demonstrations for two instructions.
+ * @param ownData the quickstart's own directory, which may be emptied when another encoder made it; null: a person's
+ */
+export async function quickstart(context: CommandContext, ownData: string | null): Promise<ExitCode> {
+  try {
+    return await show(context);
+  } catch (error) {
+    const isOutdated = error instanceof KindredError && error.code === 'space_mismatch';
+    if (!isOutdated || ownData === null) throw error;
+    context.output.warn('An earlier quickstart used another encoder: starting over.');
+    await rm(ownData, { recursive: true, force: true });
+    return show(context);
+  }
+}
+
+function show(context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  return context.withService(async ({ client, work }) => {
+    await work();
+    await ingestSample(context, client);
+    await showTasks(output, client);
+    await showDemonstrations(output, client, POEM);
+    await showContrast(output, client, POEM);
+    await showDemonstrations(output, client, TRANSLATION);
+    showNextSteps(output, context.environment['KINDRED_DATA'] ?? '');
+    return EXIT.ok;
+  });
+}
+
+function heading(output: Output, text: string): void {
+  output.data('');
+  output.data(output.style('bold', text));
+}
+
+async function ingestSample(context: CommandContext, client: Client): Promise<void> {
+  const { output } = context;
+  const { job } = await client.ingest(CORPUS, SAMPLE, {});
+  const progress = createProgress(output, context.terminal);
+  const report = await followJob(client, job, (state) => progress.update(state), context.signal).finally(() =>
+    progress.stop(),
+  );
+  const { result } = report;
+  if (result === null)
+    throw new CliError(`The sample could not be ingested: ${report.error ?? report.state}`);
+  heading(output, `Read ${relative('.', SAMPLE)}: ${report.format ?? ''}, ${report.layout ?? ''} layout`);
+  for (const line of summaryLines(report)) output.data(`  ${line}`);
+  if (result.embedded === 0)
+    output.data('  Nothing had to be embedded again: every row was there from an earlier run.');
+}
+
+async function showTasks(output: Output, client: Client): Promise<void> {
+  const found = await client.tasks(CORPUS, SHOWN_TASKS);
+  const most = `the ${formatCount(found.tasks.length)} most frequent`;
+  heading(output, `Tasks found: ${plural(found.total, 'label')}, ${most}`);
+  for (const line of taskLines(found, output)) output.data(`  ${line}`);
+}
+
+async function showDemonstrations(output: Output, client: Client, query: Query): Promise<void> {
+  const answer = await client.demonstrations({ ...query, corpora: [CORPUS], k: SHOWN_DEMONSTRATIONS });
+  heading(output, `Demonstrations for "${query.instruction}"`);
+  if (query.input !== '') output.data(`  with the input "${query.input}"`);
+  for (const line of demonstrationLines(answer, output)) output.data(`  ${line}`);
+}
+
+/** Shows what a search by topic would have found: the row that is nearest in `content`. */
+async function showContrast(output: Output, client: Client, query: Query): Promise<void> {
+  const lines = (await readFile(SAMPLE, 'utf8')).split('\n');
+  const nearest = await nearestInContent(client, SAMPLE, query.instruction);
+  const { instruction, input } = SampleRow.parse(JSON.parse(lines[nearest.line - 1] ?? '{}'));
+  const found = oneLine(
+    [instruction, input].filter((part) => part !== '').join(' | '),
+    60,
+    output.glyphs.ellipsis,
+  );
+  output.data(`  By topic, the space "content", the nearest row is: ${found} (${nearest.score.toFixed(2)})`);
+  output.data(
+    '  Same topic, other work. The space "task" finds the same kind of work, whatever it is about.',
+  );
+}
+
+function showNextSteps(output: Output, data: string): void {
+  const kindred = 'npm run -s kindred --';
+  heading(output, 'How to go on');
+  output.data(`  ${kindred} demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);
+  output.data(`  ${kindred} ingest YOUR-FILE.jsonl --corpus mine`);
+  output.data(`  ${kindred} demos "YOUR INSTRUCTION" --corpus mine -k 4 --prompt --format text`);
+  output.data(`  ${kindred} serve      # the API, its documentation at http://127.0.0.1:4747/docs`);
+}

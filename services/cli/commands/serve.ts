@@ -1,0 +1,34 @@
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { startService } from '../service.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+export interface ServeOptions {
+  readonly port: string | undefined;
+  readonly host: string | undefined;
+  readonly worker: boolean;
+}
+
+/** Serves the API until SIGINT or SIGTERM, then lets running requests and jobs end. */
+export async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
+  const { output, signal, environment } = context;
+  const service = await startService(
+    {
+      ...environment,
+      ...(options.port !== undefined && { KINDRED_PORT: options.port }),
+      ...(options.host !== undefined && { KINDRED_HOST: options.host }),
+    },
+    { log: true, onError: (error) => output.warn(error.message) },
+  );
+  if (options.worker) await service.work();
+  if (output.json) output.value({ url: service.url, docs: `${service.url}/docs`, data: service.dataDir });
+  else output.data(`Kindred listens at ${service.url}`);
+  output.note(`Documentation: ${service.url}/docs`);
+  output.note(`Data: ${service.dataDir}`);
+  if (!options.worker) output.note('No worker in this process: jobs wait for one.');
+  await untilAborted(signal);
+  output.note('Stopping: running work is brought to a safe end. Press Ctrl-C again to stop at once.');
+  await service.close();
+  return EXIT.ok;
+}

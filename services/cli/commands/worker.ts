@@ -1,0 +1,22 @@
+import type { CommandContext } from '../command.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { startWorker } from '../service.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+/** Works on the jobs of a shared queue until SIGINT or SIGTERM. */
+export async function worker({ output, signal, environment }: CommandContext): Promise<ExitCode> {
+  if ((environment['REDIS_URL'] ?? '') === '') {
+    throw new CliError(
+      'A worker of its own needs a queue that processes share: set REDIS_URL, for example redis://localhost:6379. ' +
+        'Without Redis the queue lives inside one process, and "kindred serve" works on it itself.',
+      EXIT.usage,
+    );
+  }
+  const running = await startWorker(environment, (error) => output.warn(error.message));
+  output.note('Working. Ctrl-C stops after the running jobs.');
+  await untilAborted(signal);
+  output.note('Stopping: running jobs are brought to a safe end. Press Ctrl-C again to stop at once.');
+  await running.close();
+  return EXIT.ok;
+}

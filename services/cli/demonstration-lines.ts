@@ -1,0 +1,45 @@
+import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import type { Output } from './output.ts';
+import { oneLine, plural } from './text.ts';
+
+const LONGEST_LINE = 110;
+
+/** Demonstrations for people, the first choice first: what they are, their scores, and why there are not more. */
+export function demonstrationLines(answer: DemonstrationsResponse, output: Output): string[] {
+  const width = Math.min(output.width, LONGEST_LINE);
+  const { ellipsis, arrow } = output.glyphs;
+  const byRank = [...answer.demonstrations].sort((a, b) => a.rank - b.rank);
+  const lines = byRank.flatMap(({ record, scores, rank }) => {
+    const label = record.label === null ? 'no label' : record.label.name;
+    const figures = `task ${score(scores.task)}  content ${score(scores.content)}  total ${score(scores.total)}`;
+    const asked = [record.instruction, record.input].filter((text) => text !== '').join(' | ');
+    return [
+      `${output.style('bold', `#${rank}`)}  ${output.style('cyan', figures)}  ${oneLine(label, 40, ellipsis)}`,
+      `    ${oneLine(asked, width - 4, ellipsis)}`,
+      `    ${output.style('dim', `${arrow} ${oneLine(record.output, width - 5 - arrow.length, ellipsis)}`)}`,
+    ];
+  });
+  return answer.reason === null ? lines : [...lines, answer.reason];
+}
+
+/** One line on how the demonstrations were found. */
+export function searchLine(answer: DemonstrationsResponse): string {
+  const { considered, demonstrations, strategy, timing_ms: timing, tokens } = answer;
+  const left = [
+    [considered.near_copies, 'near copies of the query'],
+    [considered.without_answer, 'without an answer'],
+    [considered.repeated, 'repeated'],
+    [considered.below_threshold, 'below the threshold'],
+    [considered.too_long, 'too long'],
+  ] as const;
+  const why = left.filter(([count]) => count > 0).map(([count, reason]) => `${count} ${reason}`);
+  const leftOut = why.length === 0 ? '' : `; left out: ${why.join(', ')}`;
+  return (
+    `${plural(demonstrations.length, 'demonstration')} (${strategy}, ${plural(tokens, 'token')}) out of ` +
+    `${plural(considered.candidates, 'candidate')} in ${timing.total.toFixed(0)} ms${leftOut}`
+  );
+}
+
+function score(value: number): string {
+  return value.toFixed(2);
+}

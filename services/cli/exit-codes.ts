@@ -1,0 +1,50 @@
+import { KindredError } from '../../schemas/errors.ts';
+
+/** What a script can tell from the exit code; `kindred --help` prints them. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  rejected: 3,
+  unavailable: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export const EXIT_CODE_HELP = `Exit codes:
+  0    done
+  1    failed; the message says why and what to do
+  2    wrong usage: an option or a value
+  3    done, but some rows of a file were rejected
+  4    not possible now: the data directory is in use, or no service answers; try again
+  130  interrupted (Ctrl-C); 143 terminated`;
+
+/** An error of the command line itself, with the exit code it asks for. */
+export class CliError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = EXIT.failed, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CliError';
+    this.exitCode = exitCode;
+  }
+}
+
+/** The person, or the system, asked the process to stop. */
+export class Interrupted extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(signal === 'SIGINT' ? 'Interrupted.' : 'Terminated.');
+    this.name = 'Interrupted';
+    this.exitCode = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  }
+}
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError || error instanceof Interrupted) return error.exitCode;
+  if (!(error instanceof KindredError)) return EXIT.failed;
+  if (error.retryable) return EXIT.unavailable;
+  return error.code === 'invalid_request' ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,128 @@
+import type { z } from 'zod';
+import { ErrorBody } from '../../schemas/errors.ts';
+import { KindredError } from '../../schemas/errors.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+
+/** Longest wait for an answer that is not a stream. */
+const ANSWER_TIMEOUT_MS = 120_000;
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly query?: Query;
+  readonly json?: unknown;
+  /** A body that is sent in the pace at which it is read. */
+  readonly stream?: AsyncIterable<Uint8Array>;
+}
+
+/** The HTTP of one service: fetch, with errors that tell the way out. */
+export interface Http {
+  readonly baseUrl: string;
+  /** The JSON answer, as `schema` lets it through. */
+  json<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>;
+  /** An answer of any length; no timeout applies. */
+  open(request: HttpRequest): Promise<Response>;
+}
+
+export function createHttp(baseUrl: string, signal: AbortSignal): Http {
+  const open = async (request: HttpRequest, limit?: AbortSignal): Promise<Response> => {
+    try {
+      const response = await fetch(addressOf(baseUrl, request), requestInit(request, signal, limit));
+      if (!response.ok) throw await errorOf(response);
+      return response;
+    } catch (error) {
+      throw explain(error, baseUrl, signal);
+    }
+  };
+  return {
+    baseUrl,
+    open: (request) => open(request),
+    json: async (schema, request) => {
+      const limit = request.stream === undefined ? AbortSignal.timeout(ANSWER_TIMEOUT_MS) : undefined;
+      const response = await open(request, limit);
+      const body: unknown = await response.json().catch((error: unknown) => {
+        throw explain(error, baseUrl, signal);
+      });
+      const parsed = schema.safeParse(body);
+      if (!parsed.success) throw strangeAnswer(baseUrl, parsed.error.issues[0]?.path.join('.') ?? '');
+      return parsed.data;
+    },
+  };
+}
+
+function addressOf(baseUrl: string, { path, query }: HttpRequest): URL {
+  const address = new URL(baseUrl.replace(/\/+$/, '') + path);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) address.searchParams.set(name, String(value));
+  }
+  return address;
+}
+
+function requestInit(
+  { method = 'GET', json, stream }: HttpRequest,
+  signal: AbortSignal,
+  limit?: AbortSignal,
+): RequestInit {
+  const common = { method, signal: limit === undefined ? signal : AbortSignal.any([signal, limit]) };
+  if (stream !== undefined) {
+    const headers = { 'content-type': 'application/octet-stream' };
+    return { ...common, headers, body: stream, duplex: 'half' };
+  }
+  if (json === undefined) return common;
+  return { ...common, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+}
+
+async function errorOf(response: Response): Promise<Error> {
+  const text = await response.text();
+  try {
+    const { error } = ErrorBody.parse(JSON.parse(text));
+    const id = error.code === 'internal' && error.request_id !== null ? ` (request ${error.request_id})` : '';
+    return new KindredError(
+      error.code,
+      error.message + id,
+      error.field === null ? {} : { field: error.field },
+    );
+  } catch {
+    return new CliError(
+      `The service answered ${response.status} ${response.statusText}, and not as Kindred does.`,
+    );
+  }
+}
+
+function strangeAnswer(baseUrl: string, path: string): CliError {
+  const where = path === '' ? '' : ` (at ${path})`;
+  return new CliError(
+    `${baseUrl} answered in a way this command does not know${where}. Is it a Kindred service of the same version?`,
+  );
+}
+
+/** What fetch threw, as an error a person can act on. An interruption stays what it is. */
+function explain(error: unknown, baseUrl: string, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof KindredError || error instanceof CliError) return error;
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    const seconds = ANSWER_TIMEOUT_MS / 1_000;
+    return new CliError(`No answer of ${baseUrl} within ${seconds} s.`, EXIT.unavailable, { cause: error });
+  }
+  const code = causeCode(error);
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return rootCause(error);
+  if (error instanceof SyntaxError) return strangeAnswer(baseUrl, '');
+  const reason = code === null ? '' : ` (${code})`;
+  return new CliError(
+    `No Kindred service answers at ${baseUrl}${reason}. Start one with "kindred serve", or leave --url and ` +
+      'KINDRED_URL out to work inside this process.',
+    EXIT.unavailable,
+    { cause: error },
+  );
+}
+
+function rootCause(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootCause(error.cause) : error;
+}
+
+function causeCode(error: unknown): string | null {
+  const root = rootCause(error);
+  return root instanceof Error && 'code' in root && typeof root.code === 'string' ? root.code : null;
+}

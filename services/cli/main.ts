@@ -1,0 +1,68 @@
+import { CommanderError } from 'commander';
+import type { CommandContext } from './command.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
+import { createOutput } from './output.ts';
+import type { Output } from './output.ts';
+import { createProgram } from './program.ts';
+import type { GlobalOptions } from './program.ts';
+
+/**
+ * Runs the command line of a process and ends the process with its exit code.
+ * @param before arguments that stand before those of the process
+ */
+export async function runProcess(process: NodeJS.Process, before: readonly string[] = []): Promise<void> {
+  const interruption = listenForInterruption(process);
+  let output = outputOf(process, {});
+  let code: ExitCode = EXIT.ok;
+  const program = createProgram(async (options, command) => {
+    output = outputOf(process, options);
+    code = await command(contextOf(process, options, output, interruption.signal));
+  });
+  try {
+    await program.parseAsync([...before, ...process.argv.slice(2)], { from: 'user' });
+  } catch (error) {
+    code = report(error, output);
+  }
+  interruption.stopListening();
+  await output.flush();
+  process.exit(code);
+}
+
+/** What a command gets from a process and the options that all commands share. */
+export function contextOf(
+  { env, stderr }: NodeJS.Process,
+  { data, url }: GlobalOptions,
+  output: Output,
+  signal: AbortSignal,
+): CommandContext {
+  const environment = data === undefined ? env : { ...env, KINDRED_DATA: data };
+  const given = url ?? env['KINDRED_URL'] ?? '';
+  return {
+    output,
+    terminal: stderr.isTTY ? stderr : null,
+    environment,
+    signal,
+    withService: async (use) => {
+      const { withService } = await import('./service.ts');
+      const onError = (error: Error): void => output.warn(error.message);
+      const location = { url: given === '' ? null : given, environment, signal, onError };
+      return withService(location, use);
+    },
+  };
+}
+
+export function outputOf(
+  { stdout, stderr, env }: NodeJS.Process,
+  { json = false, quiet = false }: GlobalOptions,
+): Output {
+  return createOutput({ stdout, stderr, environment: env, json, quiet });
+}
+
+/** Says what went wrong, unless commander has said it, and gives the exit code. */
+function report(error: unknown, output: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  output.error(error instanceof Error ? error.message : String(error));
+  return exitCodeOf(error);
+}

@@ -1,0 +1,76 @@
+import { SingleBar } from 'cli-progress';
+import type { JobReport } from '../../schemas/api/jobs.ts';
+import type { Output } from './output.ts';
+import { formatCount, formatDuration, plural } from './text.ts';
+
+const PLAIN_INTERVAL_MS = 3_000;
+const BAR_WIDTH = 28;
+
+export interface Progress {
+  update(report: JobReport): void;
+  /** Clears the bar; safe to call twice. */
+  stop(): void;
+}
+
+/**
+ * A bar on a terminal; elsewhere a line every three seconds; nothing with `--quiet`.
+ * @param terminal where a bar can be drawn; null when messages go to a file or a pipe
+ */
+export function createProgress(
+  output: Output,
+  terminal: NodeJS.WritableStream | null,
+  now: () => number = Date.now,
+): Progress {
+  if (output.quiet) return { update: () => undefined, stop: () => undefined };
+  return terminal === null ? plainProgress(output, now) : barProgress(output, terminal);
+}
+
+function plainProgress(output: Output, now: () => number): Progress {
+  let last = now();
+  return {
+    update: (report) => {
+      if (now() - last < PLAIN_INTERVAL_MS) return;
+      last = now();
+      output.note(`${report.file_name}: ${describeProgress(report)}`);
+    },
+    stop: () => undefined,
+  };
+}
+
+function barProgress({ glyphs }: Output, terminal: NodeJS.WritableStream): Progress {
+  const bar = new SingleBar({
+    format: '{file} {bar} {percentage}%  {text}',
+    barCompleteChar: glyphs.bar,
+    barIncompleteChar: glyphs.track,
+    barsize: BAR_WIDTH,
+    clearOnComplete: true,
+    hideCursor: true,
+    gracefulExit: false,
+    stream: terminal,
+  });
+  let started = false;
+  return {
+    update: (report) => {
+      const payload = { file: report.file_name, text: describeProgress(report) };
+      if (!started) bar.start(report.total ?? 1, 0, payload);
+      started = true;
+      bar.setTotal(Math.max(1, report.total ?? 1, report.done));
+      bar.update(report.total === null ? 0 : report.done, payload);
+    },
+    stop: () => {
+      if (started) bar.stop();
+      started = false;
+    },
+  };
+}
+
+/** For example "embedding 12,345 of 51,991 rows, 812 rows/s, 0:48 left". */
+export function describeProgress(report: JobReport): string {
+  const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta, rejected } = report;
+  const of = total === null ? '' : ` of ${isEstimate ? 'about ' : ''}${formatCount(total)}`;
+  const parts = [`${report.stage} ${formatCount(done)}${of} rows`];
+  if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} rows/s`);
+  if (eta !== null && total !== null) parts.push(`${formatDuration(eta)} left`);
+  if (rejected > 0) parts.push(`${plural(rejected, 'row')} rejected`);
+  return parts.join(', ');
+}

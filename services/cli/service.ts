@@ -1,0 +1,113 @@
+import { createClient } from './client.ts';
+import type { CommandContext, Service } from './command.ts';
+import { createHttp } from './http.ts';
+
+/** A port that is free: the service of one command is nobody else's business. */
+const ANY_PORT = 0;
+const LOOPBACK = '127.0.0.1';
+
+type Environment = CommandContext['environment'];
+
+export interface ServiceLocation {
+  /** Of a running service; null: inside this process. */
+  readonly url: string | null;
+  /** With `KINDRED_DATA` saying where our own service keeps its data. */
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly onError: (error: Error) => void;
+}
+
+/** Runs `use` with a client of the running service, or of one that lives as long as `use`. */
+export async function withService<T>(
+  location: ServiceLocation,
+  use: (service: Service) => Promise<T>,
+): Promise<T> {
+  const { url, environment, signal, onError } = location;
+  if (url !== null) {
+    const client = createClient(createHttp(url, signal));
+    return use({ client, embedded: false, work: () => Promise.resolve() });
+  }
+  const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT) };
+  const service = await startService({ ...environment, ...listen }, { onError });
+  try {
+    signal.throwIfAborted();
+    const client = createClient(createHttp(service.url, signal));
+    return await use({ client, embedded: true, work: service.work });
+  } finally {
+    await service.close();
+  }
+}
+
+export interface StartOptions {
+  readonly onError: (error: Error) => void;
+  /** Log of the requests and of what goes wrong in them; silent when left out. */
+  readonly log?: boolean;
+}
+
+export interface RunningService {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Starts working on the jobs of the queue; may be called once. */
+  readonly work: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the service in this process. Its parts are loaded here and not before, so that `--help` does not wait for them.
+ * @throws KindredError for instance `data_directory_busy`, or `conflict` when the port is taken
+ */
+export async function startService(environment: Environment, options: StartOptions): Promise<RunningService> {
+  const [{ readConfig }, { compose }, { startApi }] = await Promise.all([
+    import('../config.ts'),
+    import('../compose.ts'),
+    import('../api/main.ts'),
+  ]);
+  const config = readConfig(environment);
+  const kindred = await compose(config, options.onError);
+  try {
+    const logger = options.log === true ? await createLogger(config.logLevel) : undefined;
+    const { host, port } = config;
+    const api = await startApi(kindred, { host, port, ...(logger !== undefined && { logger }) });
+    const close = async (): Promise<void> => {
+      await api.close();
+      await kindred.close();
+    };
+    const work = async (): Promise<void> => {
+      const { startWorkers } = await import('../../workers/main.ts');
+      await startWorkers(kindred);
+    };
+    return { url: api.url, dataDir: config.dataDir, work, close };
+  } catch (error) {
+    await kindred.close();
+    throw error;
+  }
+}
+
+/**
+ * Starts the workers alone, for a queue that other processes share.
+ * @throws KindredError when the store or the queue can't be opened
+ */
+export async function startWorker(
+  environment: Environment,
+  onError: (error: Error) => void,
+): Promise<{ close(): Promise<void> }> {
+  const [{ readConfig }, { compose }, { startWorkers }] = await Promise.all([
+    import('../config.ts'),
+    import('../compose.ts'),
+    import('../../workers/main.ts'),
+  ]);
+  const kindred = await compose(readConfig(environment), onError);
+  try {
+    await startWorkers(kindred);
+  } catch (error) {
+    await kindred.close();
+    throw error;
+  }
+  return { close: () => kindred.close() };
+}
+
+/** Logs to stderr: stdout is for data. */
+async function createLogger(level: string) {
+  const { pino, destination } = await import('pino');
+  return pino({ level }, destination({ dest: 2, sync: true }));
+}

@@ -1,0 +1,66 @@
+/** A number with thousands separated: 51,991. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** A count and its noun: "1 row", "2 rows". */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : many}`;
+}
+
+/** Seconds as 0:09, 12:30 or 1:02:03. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** Text on one line, control characters gone, cut to `width` characters with `ellipsis` at the cut. */
+export function oneLine(text: string, width: number, ellipsis = '…'): string {
+  const flat = printable(text).replace(/\s+/gu, ' ').trim();
+  const characters = [...flat];
+  if (characters.length <= width) return flat;
+  const kept = Math.max(0, width - ellipsis.length);
+  return characters.slice(0, kept).join('').trimEnd() + ellipsis;
+}
+
+/** Text without the control characters by which a row of a file could steer the terminal; keeps line ends and tabs. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'right';
+}
+
+/** Lines of an aligned table, its titles first. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const titles = columns.map(({ title }) => title);
+  const widths = columns.map((_, index) =>
+    Math.max(...[titles, ...rows].map((row) => lengthOf(row[index] ?? ''))),
+  );
+  return [titles, ...rows].map((row) =>
+    columns
+      .map(({ align }, index) => pad(row[index] ?? '', widths[index] ?? 0, align))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function pad(text: string, width: number, align: Column['align']): string {
+  const space = ' '.repeat(Math.max(0, width - lengthOf(text)));
+  return align === 'right' ? space + text : text + space;
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** A bar of `width` characters that is filled to `share`, 0 to 1; anything above nothing shows. */
+export function bar(share: number, width: number, glyph: string): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return glyph.repeat(share > 0 ? Math.max(1, filled) : 0).padEnd(width);
+}

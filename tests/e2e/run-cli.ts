@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = fileURLToPath(new URL('../../infra/kindred.mjs', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The environment without what a developer may have set for the service. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED_|REDIS_URL$)/.test(name));
+  return { ...Object.fromEntries(kept), LANG: 'C.UTF-8', LC_ALL: '' };
+}
+
+/** Starts the real binary. */
+export function startCli(...args: string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [BINARY, ...args], { env: environment() });
+}
+
+/** What a process wrote, when it has ended. */
+export function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Runs the real binary to its end. */
+export function runCli(...args: string[]): Promise<Finished> {
+  return finished(startCli(...args));
+}
+
+/** Resolves with the first line on stdout; rejects when the process ends without one. */
+export function firstLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let text = '';
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve(text.slice(0, end));
+    });
+    child.once('close', (code) => reject(new Error(`ended with ${code} before a line came`)));
+  });
+}
