@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
 import type { TaskLabel } from '../../schemas/record.ts';
 import { isEnglish } from './label-language.ts';
 import { findTask } from './label-rules.ts';
 import type { FoundTask, LabelRule } from './label-rules.ts';
 import { mergeSynonyms } from './label-synonyms.ts';
+import { createTagger, type Tagger } from './label-tagger.ts';
 import { classifyWords } from './label-tokens.ts';
-import type { TaggedWord } from './label-tokens.ts';
 
 /** Finds the task that an instruction asks for. */
 export interface TaskLabeller {
@@ -42,30 +41,6 @@ const WEAK_RULES: ReadonlySet<LabelRule> = new Set([
   'distant',
 ]);
 
-type Tagger = (text: string) => TaggedWord[];
-
-/** What is used of wink-nlp; its own types refuse its own `its.lemma`. */
-interface Wink {
-  readonly readDoc: (text: string) => {
-    readonly tokens: () => { readonly out: (its?: unknown) => string[] };
-  };
-  readonly its: { readonly pos: unknown; readonly lemma: unknown };
-}
-
-function createTagger(): Tagger {
-  const require = createRequire(import.meta.url);
-  const load = require('wink-nlp') as (model: unknown, pipe: readonly string[]) => Wink;
-  const nlp = load(require('wink-eng-lite-web-model'), ['sbd', 'pos']);
-  return (text) => {
-    const tokens = nlp.readDoc(text).tokens();
-    const tags = tokens.out(nlp.its.pos);
-    const lemmas = tokens.out(nlp.its.lemma);
-    return tokens
-      .out()
-      .map((word, at) => ({ text: word, pos: tags[at] ?? 'X', lemma: lemmas[at] ?? word.toLowerCase() }));
-  };
-}
-
 const BRITISH =
   /\b(anal|categor|critic|general|memor|minim|maxim|optim|organ|reorgan|summar|visual)(y|i)se\b/gi;
 
@@ -95,7 +70,8 @@ function taskOfLong(text: string, tag: Tagger): FoundTask | null {
   return taskOf(lastWindow(text), tag) ?? atStart;
 }
 
-/** Loads the language model (about 4 MB, 0.3 s) and makes a labeller. Deterministic; labels bounded work a text. */
+/** Loads the language model (about 4 MB, 0.3 s) and makes a labeller. A label depends on the text alone; the
+ * work for a text is bounded. */
 export function createTaskLabeller(): TaskLabeller {
   const tag = createTagger();
   return {

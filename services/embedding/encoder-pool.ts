@@ -43,6 +43,10 @@ export class EncoderPool {
     }
   }
 
+  get size(): number {
+    return this.#slots.length;
+  }
+
   /**
    * Runs the graph once for every entry of `runs`; results come in the order of the entries.
    *

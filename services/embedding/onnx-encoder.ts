@@ -63,6 +63,7 @@ class OnnxEncoder implements Encoder {
   readonly name: string;
   readonly dimensions: { readonly task: number; readonly content: number };
   readonly maxTokens: number;
+  readonly threads: number;
   readonly relatedFrom: number | null;
   readonly #tokenizer: TextTokenizer;
   readonly #pool: EncoderPool;
@@ -80,6 +81,7 @@ class OnnxEncoder implements Encoder {
     this.name = descriptor.name;
     this.dimensions = { task: task.dimensions, content: content.dimensions };
     this.maxTokens = descriptor.max_tokens;
+    this.threads = pool.size;
     this.relatedFrom = descriptor.related_from ?? null;
     this.#tokenizer = tokenizer;
     this.#pool = pool;

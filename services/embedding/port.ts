@@ -28,6 +28,8 @@ export interface Encoder {
   readonly name: string;
   readonly dimensions: { readonly task: number; readonly content: number };
   readonly maxTokens: number;
+  /** Runs of the graph that it computes side by side. */
+  readonly threads: number;
   /** Task similarity from which two instructions are of one kind more likely than not; null: nobody measured it. */
   readonly relatedFrom: number | null;
   /** Vectors of `texts`; a batch gives what its texts give one at a time. Empty texts are allowed. */

@@ -1,6 +1,6 @@
 /**
  * Ingests a corpus on the embedded default, twice, and prints rows per second, peak memory and the share of
- * the time in which the encoder computed.
+ * the encoder threads’ time in which they computed.
  *
  *   node --import tsx tests/bench/ingest.ts FILE [--data DIR]
  */
@@ -42,8 +42,8 @@ async function ingest(kindred: Kindred, path: string): Promise<Run> {
   }
 }
 
-function report(title: string, { result, seconds }: Run): void {
-  const share = result.inference_ms / 1000 / seconds;
+function report(title: string, { result, seconds }: Run, threads: number): void {
+  const share = result.inference_ms / 1000 / seconds / threads;
   console.log(
     [
       title.padEnd(12),
@@ -55,7 +55,7 @@ function report(title: string, { result, seconds }: Run): void {
       `already there ${result.skipped}`,
       `rejected ${result.rejected}`,
       `cut ${result.truncated}`,
-      `inference ${(100 * share).toFixed(1)} % of the time`,
+      `inference ${(100 * share).toFixed(1)} % of the encoder threads’ time`,
       `peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`,
     ].join(' | '),
   );
@@ -70,8 +70,8 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
 );
 try {
   await startWorkers(kindred);
-  report('first run', await ingest(kindred, resolve(file)));
-  report('second run', await ingest(kindred, resolve(file)));
+  report('first run', await ingest(kindred, resolve(file)), kindred.encoder.threads);
+  report('second run', await ingest(kindred, resolve(file)), kindred.encoder.threads);
   console.log(
     `in the store: ${await kindred.store.count({})} records; heap ${(process.memoryUsage().heapUsed / MEBIBYTE).toFixed(0)} MiB`,
   );

@@ -24,12 +24,13 @@ export async function storedCorpus(data: string): Promise<EmbeddedRecord[]> {
   }
 }
 
-/** Largest cosine distance between the vectors of equal records; NaN when records or their order differ. */
+/** Largest cosine distance between the vectors of equal records. Throws Error naming the first record that differs. */
 export function largestDistance(a: readonly EmbeddedRecord[], b: readonly EmbeddedRecord[]): number {
-  if (a.length !== b.length) return NaN;
+  if (a.length !== b.length) throw new Error(`${a.length} records against ${b.length}`);
   return a.reduce((largest, one, index) => {
     const other = b[index];
-    if (other === undefined || JSON.stringify(one.record) !== JSON.stringify(other.record)) return NaN;
+    const [expected, found] = [JSON.stringify(one.record), JSON.stringify(other?.record)];
+    if (other === undefined || expected !== found) throw new Error(`expected ${expected}, found ${found}`);
     return Math.max(
       largest,
       distance(one.vectors.task, other.vectors.task),

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import type { TaggedWord } from './label-tokens.ts';
+
+export type Tagger = (text: string) => TaggedWord[];
+
+/** What is used of wink-nlp; its own types refuse its own `its.lemma`. */
+interface Wink {
+  readonly readDoc: (text: string) => {
+    readonly tokens: () => { readonly out: (its?: unknown) => string[] };
+  };
+  readonly its: { readonly pos: unknown; readonly lemma: unknown };
+}
+
+/** The words that a language model knows, and those it has met since. */
+interface Lexicon {
+  readonly hash: Record<string, number>;
+  readonly list: readonly string[];
+}
+
+interface LanguageModel {
+  readonly core: () => { readonly features: { readonly lexeme: Lexicon } };
+}
+
+/** Words met after which the parser is made anew: it keeps each for good, and has room for a million. */
+const MOST_MET = 100_000;
+
+/**
+ * Tags the words of a text. What is found depends on the text alone: wink-nlp remembers every word it meets
+ * and would cut a later text accordingly (`world's` as one word or two), so it is made to forget after each.
+ */
+export function createTagger(): Tagger {
+  const require = createRequire(import.meta.url);
+  const load = require('wink-nlp') as (model: unknown, pipe: readonly string[]) => Wink;
+  const model = require('wink-eng-lite-web-model') as LanguageModel;
+  const open = () => {
+    const core = model.core();
+    const nlp = load({ ...model, core: () => core }, ['sbd', 'pos']);
+    return { nlp, lexicon: core.features.lexeme, known: core.features.lexeme.list.length };
+  };
+  let parser = open();
+  return (text) => {
+    if (parser.lexicon.list.length - parser.known > MOST_MET) parser = open();
+    const before = parser.lexicon.list.length;
+    const words = tagWords(parser.nlp, text);
+    for (const word of parser.lexicon.list.slice(before)) delete parser.lexicon.hash[word];
+    return words;
+  };
+}
+
+function tagWords(nlp: Wink, text: string): TaggedWord[] {
+  const tokens = nlp.readDoc(text).tokens();
+  const tags = tokens.out(nlp.its.pos);
+  const lemmas = tokens.out(nlp.its.lemma);
+  return tokens
+    .out()
+    .map((word, at) => ({ text: word, pos: tags[at] ?? 'X', lemma: lemmas[at] ?? word.toLowerCase() }));
+}
