@@ -28,8 +28,8 @@ export interface Choice {
   readonly tooLong: number;
 }
 
-/** The share that words add, against the penalty for repeating what is there. */
-const COVERAGE_WEIGHT = 0.5;
+/** Half of what nearness weighs at λ = 0.5; tests/bench/strategies.ts has what other weights give. */
+const VARIETY_WEIGHT = 0.5;
 
 interface Open {
   readonly candidate: Candidate;
@@ -44,7 +44,7 @@ interface Open {
  *
  * - `topk`: the task similarity s.
  * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
- * - `balanced`: λ r + (1 - λ) (coverage gain / 2 - max content similarity to a chosen one), where r is s rescaled so
+ * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one), where r is s rescaled so
  *   that 0 is unrelated and 1 the same: otherwise variety would be bought with instructions of another kind.
  * - `random`: the candidates' own order, which the caller has drawn.
  */
@@ -107,7 +107,7 @@ function totalOf(one: Open, index: number, gain: number, rules: ChoiceRules): nu
     case 'balanced':
       return (
         (lambda * (task - relatedFrom)) / (1 - relatedFrom) +
-        (1 - lambda) * (COVERAGE_WEIGHT * gain - one.contentRedundancy)
+        (1 - lambda) * VARIETY_WEIGHT * (gain - one.contentRedundancy)
       );
     case 'random':
       return -index;
