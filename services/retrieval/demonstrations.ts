@@ -82,8 +82,16 @@ async function gatedCandidates(
   for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
     const neighbours = await fetchCandidates(request, query, store, limit);
     const gate = passGate(neighbours, rules);
-    const enough = gate.passed.length >= request.k || gate.belowThreshold > 0;
-    if (enough || neighbours.length < limit || limit === MAX_FETCH || request.fetch_k !== undefined)
+    // By nearness, all that follows one below the threshold is below it too.
+    const exhausted = request.strategy !== 'random' && gate.belowThreshold > 0;
+    const enough = gate.passed.length >= request.k;
+    if (
+      enough ||
+      exhausted ||
+      neighbours.length < limit ||
+      limit === MAX_FETCH ||
+      request.fetch_k !== undefined
+    )
       return { fetched: neighbours.length, gate };
   }
 }
