@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-/** Adapters and entry points may be imported by the composition root and by nothing else. */
+/** Adapters may be imported by the composition roots, compose.ts and offline-tools.ts, and by nothing else. */
 const ADAPTERS = [
   '**/store/embedded-store.ts',
   '**/queue/pglite-backend.ts',
@@ -48,12 +48,15 @@ export default tseslint.config(
     'Schemas know only zod.',
   ),
   layer(
-    ['services/{corpus,embedding,store,queue,neighbours,retrieval,curation,analysis}/**/*.ts'],
+    [
+      'services/{corpus,embedding,store,queue,neighbours,retrieval,curation,analysis,evaluation,benchmark}/**/*.ts',
+    ],
     [
       '**/api/main.ts',
       '**/services/api/**',
       '**/workers/**',
       '**/compose.ts',
+      '**/offline-tools.ts',
       '**/cli/**',
       '../api/*',
       '../cli/*',
@@ -63,8 +66,8 @@ export default tseslint.config(
   ),
   layer(
     ['services/api/**/*.ts', 'workers/**/*.ts'],
-    ['**/cli/**', ...ADAPTERS],
-    'Adapters are wired by services/compose.ts alone.',
+    ['**/cli/**', '**/offline-tools.ts', ...ADAPTERS],
+    'Adapters are wired by services/compose.ts; services/offline-tools.ts is for the command line.',
   ),
   layer(
     ['services/cli/**/*.ts'],
@@ -74,10 +77,12 @@ export default tseslint.config(
       '**/embedding/**',
       '**/retrieval/**',
       '**/analysis/**',
+      '**/evaluation/**',
+      '**/benchmark/**',
       '**/corpus/**',
       '**/workers/**',
     ],
-    'The command line speaks HTTP: it knows schemas, and how to start the service.',
+    'The command line speaks HTTP: it knows schemas, how to start the service, and offline-tools.ts.',
   ),
   { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -4,6 +4,8 @@ export interface ClusterAgreement {
   readonly adjustedRand: number;
   /** Homogeneity (Rosenberg and Hirschberg 2007): 1 when every predicted group has rows of one true group. */
   readonly homogeneity: number;
+  /** Share of the rows that have the most frequent true group of their predicted one. */
+  readonly purity: number;
 }
 
 const pairs = (n: number): number => (n * (n - 1)) / 2;
@@ -16,6 +18,18 @@ function sumOver(counts: Map<string, number>, value: (n: number) => number): num
   let sum = 0;
   for (const n of counts.values()) sum += value(n);
   return sum;
+}
+
+/** Rows of the most frequent true group, summed over the predicted ones. */
+function mostFrequent(truth: readonly string[], predicted: readonly string[]): number {
+  const groups = new Map<string, Map<string, number>>();
+  truth.forEach((name, row) => {
+    const group = predicted[row] ?? '';
+    const counts = groups.get(group) ?? new Map<string, number>();
+    groups.set(group, counts);
+    increment(counts, name);
+  });
+  return [...groups.values()].reduce((sum, counts) => sum + Math.max(...counts.values()), 0);
 }
 
 /** Compares two partitions of the same rows, given as one group name a row. */
@@ -45,5 +59,6 @@ export function clusterAgreement(truth: readonly string[], predicted: readonly s
   return {
     adjustedRand: most === expected ? 1 : (together - expected) / (most - expected),
     homogeneity: trueEntropy === 0 ? 1 : 1 - conditional / trueEntropy,
+    purity: rows === 0 ? 1 : mostFrequent(truth, predicted) / rows,
   };
 }

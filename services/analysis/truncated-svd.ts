@@ -1,3 +1,4 @@
+import { seededRandom } from '../seeded-random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 import type { SparseMatrix } from './tf-idf.ts';
 
@@ -22,18 +23,12 @@ export interface SvdOptions {
 /** Below this length a direction is noise: the matrix has a lower rank. */
 const NOTHING = 1e-10;
 
-/** Standard normal numbers by Box and Muller over the mulberry32 generator; the same for the same seed. */
+/** Standard normal numbers by Box and Muller; the same for the same seed. */
 function normals(count: number, seed: number): Float64Array {
-  let state = seed >>> 0;
-  const uniform = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (((t ^ (t >>> 14)) >>> 0) + 1) / 4_294_967_297;
-  };
+  const random = seededRandom(seed);
   return Float64Array.from(
     { length: count },
-    () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ExitCode } from './exit-codes.ts';
 import type { Client } from './client.ts';
 import type { Output } from './output.ts';
 
@@ -20,3 +21,17 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   withService<T>(use: (service: Service) => Promise<T>): Promise<T>;
 }
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly data?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Runs a command; given by the process. */
+export type Run = (
+  options: GlobalOptions,
+  command: (context: CommandContext) => Promise<ExitCode>,
+) => Promise<void>;

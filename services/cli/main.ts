@@ -1,12 +1,11 @@
 import { CommanderError } from 'commander';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, GlobalOptions } from './command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { createOutput } from './output.ts';
 import type { Output } from './output.ts';
 import { createProgram } from './program.ts';
-import type { GlobalOptions } from './program.ts';
 
 /**
  * Runs the command line of a process and ends the process with its exit code.

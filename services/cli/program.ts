@@ -3,31 +3,17 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { Order, PromptFormat, Strategy } from '../../schemas/api/demonstrations.ts';
 import { FileFormat, LayoutName } from '../../schemas/jobs.ts';
 import { Space } from '../../schemas/record.ts';
-import type { CommandContext } from './command.ts';
+import type { GlobalOptions, Run } from './command.ts';
 import { demosRequest } from './demos-request.ts';
 import type { DemosFlags } from './demos-request.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
 import type { EmbedOptions } from './commands/embed.ts';
 import type { IngestOptions } from './commands/ingest.ts';
 import type { JobsOptions } from './commands/jobs.ts';
 import type { CorporaOptions } from './commands/corpora.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { TasksOptions } from './commands/tasks.ts';
-
-/** Options that every command takes. */
-export interface GlobalOptions {
-  readonly data?: string;
-  readonly url?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** Runs a command; given by the process. */
-export type Run = (
-  options: GlobalOptions,
-  command: (context: CommandContext) => Promise<ExitCode>,
-) => Promise<void>;
+import { addOfflineCommands } from './offline-commands.ts';
 
 const QUICKSTART_DATA = './.kindred/quickstart';
 const FORMATS = FileFormat.options;
@@ -55,6 +41,7 @@ export function createProgram(run: Run): Command {
   addCorpora(program, run);
   addTasks(program, run);
   addJobs(program, run);
+  addOfflineCommands(program, run);
   addServices(program, run);
   addQuickstart(program, run);
   return program;

@@ -2,6 +2,7 @@ import { toUSVString } from 'node:util';
 import * as library from '@huggingface/tokenizers';
 import { KindredError } from '../../schemas/errors.ts';
 import type { EncoderFiles } from './descriptor.ts';
+import { referenceText } from './reference-text.ts';
 
 /** What is used of the library. Its own declarations name files without endings, which NodeNext cannot follow. */
 interface Tokenizer {
@@ -43,7 +44,9 @@ const UNSURE_TOKENS = 128;
 export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
   const { template, max_tokens: maxTokens, pad_token_id: padTokenId, name } = files.descriptor;
   const tokenizer = openTokenizer(files);
-  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false }).ids;
+  const rewrite = referenceText(files.tokenizer);
+  const encode = (text: string): number[] =>
+    tokenizer.encode(rewrite(text), { add_special_tokens: false }).ids;
   const frame = frameOf(tokenizer, encode, template);
   const room = maxTokens - frame.prefix.length - frame.suffix.length;
   if (encode(template.before).length + frame.after.length >= room) {

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { Space } from './record.ts';
+
+const Estimate = z
+  .object({ value: z.number(), low: z.number(), high: z.number() })
+  .describe('With its 95 % interval: percentiles of 1,000 bootstrap resamples.');
+export type Estimate = z.infer<typeof Estimate>;
+
+const Spread = z
+  .object({ mean: z.number(), deviation: z.number() })
+  .describe('Over the seeds; the deviation is that of a sample (n - 1).');
+export type Spread = z.infer<typeof Spread>;
+
+export const Clustering = z.object({
+  rows: z.int().describe('Rows clustered: all, or a seeded sample of a large set.'),
+  clusters: z.int().describe('k: the number of labels among these rows.'),
+  seeds: z.int(),
+  adjusted_rand: Spread,
+  purity: Spread,
+  homogeneity: Spread,
+  silhouette: Spread.describe('Of the clusters found, by euclidean distance.'),
+});
+export type Clustering = z.infer<typeof Clustering>;
+
+export const Retrieval = z.object({
+  without: z
+    .array(z.string())
+    .describe('Fields in which a neighbour must differ from its query, besides the text.'),
+  queries: z.int().describe('Rows whose label another row has that is not left out.'),
+  precision_at_1: Estimate.describe('Share of the queries whose nearest row has their label.'),
+  recall_at_10: Estimate.describe(
+    'Rows of the label among the nearest ten, as a share of those that could be there, at most ten; mean over queries.',
+  ),
+});
+export type Retrieval = z.infer<typeof Retrieval>;
+
+const Method = z.object({
+  encoder: z.string().describe('Name of the encoder, or `bag of words`.'),
+  space: Space.nullable().describe('null for bag of words, which has one space.'),
+  dimensions: z.int(),
+  truncated: z.int().describe('Texts longer than the encoder reads.'),
+});
+
+export const IebReport = z.object({
+  text: z.enum(['instruction', 'instruction_with_input']),
+  instructions: z.int(),
+  tasks: z.int(),
+  pairs: z.int(),
+  methods: z.array(
+    Method.extend({
+      clustering: Clustering,
+      similarity: Estimate.describe("Spearman's correlation of cosine and label of the pairs."),
+      retrieval: Retrieval,
+    }),
+  ),
+});
+export type IebReport = z.infer<typeof IebReport>;
+
+export const LabelledReport = z.object({
+  file: z.string(),
+  label: z.string().describe('The field that holds the label.'),
+  text: z.array(z.string()).describe('Fields that make the text; empty: instruction and input.'),
+  rows: z.int().describe('Rows with a label.'),
+  labels: z.int(),
+  unlabelled: z.int().describe('Rows left out because they have no label.'),
+  rejected: z.int().describe('Rows that could not be read.'),
+  methods: z.array(Method.extend({ clustering: Clustering, retrieval: z.array(Retrieval) })),
+});
+export type LabelledReport = z.infer<typeof LabelledReport>;
+
+const Part = z.object({ categories: z.int(), rows: z.int() });
+
+/** `manifest.json` of a benchmark that was made from a corpus. */
+export const BenchmarkManifest = z.object({
+  source: z.string().describe('Name of the file.'),
+  seed: z.int(),
+  min_size: z.int(),
+  test_share: z.number(),
+  rows: z.int().describe('Rows that could be read.'),
+  dropped: z.object({
+    rejected: z.int().describe('Rows that could not be read.'),
+    unlabelled: z.int().describe('Rows in which no task was found.'),
+    repeated: z.int().describe('Rows whose instruction and input an earlier one has.'),
+    rare: Part.describe('Categories with fewer rows than `min_size`.'),
+  }),
+  train: Part,
+  test: Part,
+  pairs: z.object({
+    positive: z.int(),
+    negative: z.int(),
+    hard: z.int().describe('Negatives that share the verb or the noun.'),
+  }),
+});
+export type BenchmarkManifest = z.infer<typeof BenchmarkManifest>;
+
+const Share = z.number().min(0).max(1);
+
+export const AgreementReport = z.object({
+  file: z.string(),
+  rows: z.int(),
+  exact: Share.describe('Rows whose label is one of the names that the file gives their category.'),
+  verb: Share,
+  noun: Share,
+  adjusted_rand: z.number().describe('Of the labels taken as clusters.'),
+  homogeneity: z.number(),
+  confusions: z.array(z.object({ expected: z.string(), found: z.string().nullable(), rows: z.int() })),
+});
+export type AgreementReport = z.infer<typeof AgreementReport>;

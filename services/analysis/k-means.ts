@@ -1,0 +1,162 @@
+import { plusPlusSeeds } from './k-means-seeds.ts';
+import type { Gram } from './points.ts';
+import { seededRandom } from '../seeded-random.ts';
+
+export interface KMeansOptions {
+  readonly clusters: number;
+  readonly seed: number;
+  /** The best of so many starts is kept. Default 10. */
+  readonly starts?: number;
+}
+
+export interface Clusters {
+  /** Cluster of each row, from 0. */
+  readonly labels: Int32Array;
+  /** Sum of the squared distances of the rows to the centres of their clusters. */
+  readonly inertia: number;
+}
+
+const DEFAULT_STARTS = 10;
+const MAX_ITERATIONS = 300;
+/** A squared distance below this is nothing: the scalar products have seven digits. */
+const NOTHING = 1e-6;
+
+/** Clusters on their way: their sizes, and the scalar products of their sums of rows with every row. */
+interface State {
+  readonly gram: Gram;
+  readonly labels: Int32Array;
+  readonly sizes: Int32Array;
+  /** `clusters x rows`: a centre is a mean of rows, so these say how far every row is from it. */
+  readonly sums: Float64Array;
+  /** Squared distance of each row to the nearest centre. */
+  readonly distances: Float64Array;
+}
+
+function addRow({ gram, sizes, sums }: State, row: number, cluster: number, sign: 1 | -1): void {
+  const { rows, values } = gram;
+  sizes[cluster] = (sizes[cluster] ?? 0) + sign;
+  for (let i = 0, from = row * rows, to = cluster * rows; i < rows; i++, from++, to++) {
+    sums[to] = (sums[to] ?? 0) + sign * (values[from] ?? 0);
+  }
+}
+
+function move(state: State, row: number, cluster: number): void {
+  const before = state.labels[row] ?? -1;
+  if (before >= 0) addRow(state, row, before, -1);
+  addRow(state, row, cluster, 1);
+  state.labels[row] = cluster;
+}
+
+/** Nearest of the seed rows, the earlier of two alike. */
+function nearestSeed({ rows, values }: Gram, row: number, seeds: Int32Array): number {
+  let best = Infinity;
+  let nearest = 0;
+  seeds.forEach((seed, cluster) => {
+    const distance = (values[seed * rows + seed] ?? 0) - 2 * (values[seed * rows + row] ?? 0);
+    if (distance >= best) return;
+    best = distance;
+    nearest = cluster;
+  });
+  return nearest;
+}
+
+/** Squared length of each centre; infinite for an empty cluster, which no row is near to. */
+function squaredCentres({ gram, labels, sizes, sums }: State): Float64Array {
+  const squares = new Float64Array(sizes.length);
+  labels.forEach((cluster, row) => {
+    squares[cluster] = (squares[cluster] ?? 0) + (sums[cluster * gram.rows + row] ?? 0);
+  });
+  return squares.map((square, cluster) => {
+    const size = sizes[cluster] ?? 0;
+    return size === 0 ? Infinity : square / size ** 2;
+  });
+}
+
+/** The cluster whose centre is nearest to each row; writes the distances into the state. */
+function nearestCentres(state: State): Int32Array {
+  const { gram, sizes, sums, distances } = state;
+  const { rows, values } = gram;
+  const squares = squaredCentres(state);
+  const nearest = new Int32Array(rows);
+  distances.fill(Infinity);
+  for (let cluster = 0; cluster < sizes.length; cluster++) {
+    const size = sizes[cluster] ?? 0;
+    if (size === 0) continue;
+    const square = squares[cluster] ?? 0;
+    const scale = -2 / size;
+    for (let row = 0, at = cluster * rows; row < rows; row++, at++) {
+      const distance = square + scale * (sums[at] ?? 0);
+      if (distance >= (distances[row] ?? 0)) continue;
+      distances[row] = distance;
+      nearest[row] = cluster;
+    }
+  }
+  for (let row = 0; row < rows; row++) {
+    distances[row] = Math.max(0, (distances[row] ?? 0) + (values[row * rows + row] ?? 0));
+  }
+  return nearest;
+}
+
+/** Gives every empty cluster the row that is farthest from its centre, unless all rows lie on theirs. */
+function fillEmptyClusters(state: State): boolean {
+  const { sizes, labels, distances } = state;
+  let filled = false;
+  for (let cluster = 0; cluster < sizes.length; cluster++) {
+    if ((sizes[cluster] ?? 0) > 0) continue;
+    let farthest = -1;
+    distances.forEach((distance, row) => {
+      const movable = (sizes[labels[row] ?? 0] ?? 0) > 1 && distance > NOTHING;
+      if (movable && distance > (distances[farthest] ?? 0)) farthest = row;
+    });
+    if (farthest < 0) return filled;
+    move(state, farthest, cluster);
+    distances[farthest] = 0;
+    filled = true;
+  }
+  return filled;
+}
+
+/**
+ * Lloyd's iteration from centres that are rows, until no row changes its cluster. It works on scalar products alone:
+ * after the first pass it costs one addition a row for every row that moves, whatever the dimensions.
+ */
+export function lloyd(gram: Gram, seeds: Int32Array): Clusters {
+  const { rows } = gram;
+  const state: State = {
+    gram,
+    labels: new Int32Array(rows).fill(-1),
+    sizes: new Int32Array(seeds.length),
+    sums: new Float64Array(seeds.length * rows),
+    distances: new Float64Array(rows),
+  };
+  for (let row = 0; row < rows; row++) move(state, row, nearestSeed(gram, row, seeds));
+  for (let i = 0; i < MAX_ITERATIONS; i++) {
+    let changed = false;
+    nearestCentres(state).forEach((cluster, row) => {
+      if (cluster === state.labels[row]) return;
+      move(state, row, cluster);
+      changed = true;
+    });
+    const filled = fillEmptyClusters(state);
+    if (!changed && !filled) break;
+  }
+  return { labels: state.labels, inertia: state.distances.reduce((sum, distance) => sum + distance, 0) };
+}
+
+/**
+ * k-means: Lloyd's algorithm (1982) from greedy k-means++ seeds (Arthur and Vassilvitskii 2007), the best of several
+ * starts. The same seed gives the same clusters, and more starts begin with those of fewer.
+ * @throws RangeError when there are more clusters than rows, or none
+ */
+export function kMeans(gram: Gram, { clusters, seed, starts = DEFAULT_STARTS }: KMeansOptions): Clusters {
+  if (clusters < 1 || clusters > gram.rows) {
+    throw new RangeError(`${clusters} clusters of ${gram.rows} rows: give 1 to ${gram.rows}`);
+  }
+  const random = seededRandom(seed);
+  let best = lloyd(gram, plusPlusSeeds(gram, clusters, random));
+  for (let start = 1; start < starts; start++) {
+    const next = lloyd(gram, plusPlusSeeds(gram, clusters, random));
+    if (next.inertia < best.inertia) best = next;
+  }
+  return best;
+}

@@ -1,0 +1,121 @@
+/** Vectors of one length, one after the other: row `r` begins at `values[r * dimensions]`. */
+export interface Points {
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly values: Float32Array;
+}
+
+/** Rows from `begin` up to, and without, `end`. */
+export interface RowRange {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Rows compared at a time: two blocks of 64 x 384 floats stay in the cache. */
+export const BLOCK_ROWS = 64;
+
+/** Puts vectors into one array. @throws RangeError when their lengths differ */
+export function toPoints(vectors: readonly Float32Array[]): Points {
+  const dimensions = vectors[0]?.length ?? 0;
+  const values = new Float32Array(vectors.length * dimensions);
+  vectors.forEach((vector, row) => {
+    if (vector.length !== dimensions) {
+      throw new RangeError(`vector ${row} has ${vector.length} dimensions, the first has ${dimensions}`);
+    }
+    values.set(vector, row * dimensions);
+  });
+  return { rows: vectors.length, dimensions, values };
+}
+
+/** The rows of these indices. */
+export function selectRows({ dimensions, values }: Points, indices: readonly number[]): Points {
+  const selected = new Float32Array(indices.length * dimensions);
+  indices.forEach((index, row) =>
+    selected.set(values.subarray(index * dimensions, (index + 1) * dimensions), row * dimensions),
+  );
+  return { rows: indices.length, dimensions, values: selected };
+}
+
+/** Blocks of at most `BLOCK_ROWS` rows from `begin` to `end`. */
+export function* blocks({ begin, end }: RowRange): Generator<RowRange> {
+  for (let at = begin; at < end; at += BLOCK_ROWS) yield { begin: at, end: Math.min(end, at + BLOCK_ROWS) };
+}
+
+function dotOne({ dimensions, values }: Points, a: number, b: number): number {
+  let sum = 0;
+  for (let k = 0, i = a * dimensions, j = b * dimensions; k < dimensions; k++, i++, j++) {
+    sum += (values[i] ?? 0) * (values[j] ?? 0);
+  }
+  return sum;
+}
+
+/** Two rows from `a` on times two from `b` on: four sums a pass, so that a value that is loaded serves twice. */
+function dotFour({ dimensions, values }: Points, a: number, b: number, out: Float64Array): void {
+  let [s00, s01, s10, s11] = [0, 0, 0, 0];
+  const right = b * dimensions;
+  const end = (a + 1) * dimensions;
+  for (let i = a * dimensions, j = right; i < end; i++, j++) {
+    const x0 = values[i] ?? 0;
+    const x1 = values[i + dimensions] ?? 0;
+    const y0 = values[j] ?? 0;
+    const y1 = values[j + dimensions] ?? 0;
+    s00 += x0 * y0;
+    s01 += x0 * y1;
+    s10 += x1 * y0;
+    s11 += x1 * y1;
+  }
+  out[0] = s00;
+  out[1] = s01;
+  out[2] = s10;
+  out[3] = s11;
+}
+
+/** Scalar products, in double precision, of every row of `left` with every row of `right`; `out` is row-major. */
+export function dotBlock(points: Points, left: RowRange, right: RowRange, out: Float64Array): void {
+  const width = right.end - right.begin;
+  const four = new Float64Array(4);
+  for (let a = left.begin; a < left.end; a += 2) {
+    const above = (a - left.begin) * width;
+    for (let b = right.begin; b < right.end; b += 2) {
+      const at = above + b - right.begin;
+      if (a + 1 < left.end && b + 1 < right.end) {
+        dotFour(points, a, b, four);
+        out[at] = four[0] ?? 0;
+        out[at + 1] = four[1] ?? 0;
+        out[at + width] = four[2] ?? 0;
+        out[at + width + 1] = four[3] ?? 0;
+        continue;
+      }
+      out[at] = dotOne(points, a, b);
+      if (a + 1 < left.end) out[at + width] = dotOne(points, a + 1, b);
+      if (b + 1 < right.end) out[at + 1] = dotOne(points, a, b + 1);
+    }
+  }
+}
+
+/** Scalar products of all rows with all rows: symmetric, row-major `rows x rows`, in 4 bytes each. */
+export interface Gram {
+  readonly rows: number;
+  readonly values: Float32Array;
+}
+
+export function gramOf(points: Points): Gram {
+  const { rows } = points;
+  const values = new Float32Array(rows * rows);
+  const out = new Float64Array(BLOCK_ROWS * BLOCK_ROWS);
+  const all = { begin: 0, end: rows };
+  for (const left of blocks(all)) {
+    for (const right of blocks({ begin: left.begin, end: rows })) {
+      dotBlock(points, left, right, out);
+      const width = right.end - right.begin;
+      for (let a = left.begin; a < left.end; a++) {
+        for (let b = right.begin; b < right.end; b++) {
+          const product = out[(a - left.begin) * width + b - right.begin] ?? 0;
+          values[a * rows + b] = product;
+          values[b * rows + a] = product;
+        }
+      }
+    }
+  }
+  return { rows, values };
+}

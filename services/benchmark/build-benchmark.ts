@@ -1,0 +1,64 @@
+import type { BenchmarkManifest } from '../../schemas/evaluation.ts';
+import { seededRandom } from '../seeded-random.ts';
+import type { Category, CollectedCategories, Sample } from './categories.ts';
+import { drawPairs } from './pairs.ts';
+import type { IntentionPair } from './pairs.ts';
+import { rowsOf, splitCategories } from './split.ts';
+
+export interface BenchmarkOptions {
+  /** Name of the file, for the manifest. */
+  readonly source: string;
+  readonly minSize: number;
+  readonly testShare: number;
+  /** How many pairs are wanted. */
+  readonly pairs: number;
+  readonly seed: number;
+}
+
+type CategoryFile = Record<string, { number: number; samples: readonly Sample[] }>;
+
+/** The files of a benchmark, as values to be written as JSON. */
+export interface Benchmark {
+  readonly train: CategoryFile;
+  readonly test: CategoryFile;
+  readonly pairs: readonly IntentionPair[];
+  readonly manifest: BenchmarkManifest;
+}
+
+const partOf = (categories: readonly Category[]) => ({
+  categories: categories.length,
+  rows: rowsOf(categories),
+});
+
+function categoryFile(categories: readonly Category[]): CategoryFile {
+  const bySize = [...categories].sort((a, b) => b.samples.length - a.samples.length);
+  return Object.fromEntries(bySize.map(({ name, samples }) => [name, { number: samples.length, samples }]));
+}
+
+/**
+ * Makes a benchmark in the manner of Li et al., "Instruction Embedding" (2024): rare categories dropped, test categories
+ * unseen in training, pairs for intention similarity drawn from the test. The same rows and seed give the same files.
+ * @throws KindredError `invalid_request` when the categories don't suffice
+ */
+export function buildBenchmark(collected: CollectedCategories, options: BenchmarkOptions): Benchmark {
+  const random = seededRandom(options.seed);
+  const { train, test, rare } = splitCategories(collected.categories, options, random);
+  const { pairs, positive, negative, hard } = drawPairs(test, options.pairs, random);
+  const { rows, rejected, unlabelled, repeated } = collected;
+  return {
+    train: categoryFile(train),
+    test: categoryFile(test),
+    pairs,
+    manifest: {
+      source: options.source,
+      seed: options.seed,
+      min_size: options.minSize,
+      test_share: options.testShare,
+      rows,
+      dropped: { rejected, unlabelled, repeated, rare: partOf(rare) },
+      train: partOf(train),
+      test: partOf(test),
+      pairs: { positive, negative, hard },
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { CommandContext } from '../command.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { agreementLines, manifestLines } from '../evaluation-lines.ts';
+import { plural } from '../text.ts';
+
+export interface LabelFlags {
+  readonly out?: string;
+  readonly agreement?: string;
+  readonly minSize: number;
+  readonly testShare: number;
+  readonly pairs: number;
+  readonly seed: number;
+  readonly force: boolean;
+}
+
+/** Makes a benchmark of a corpus, or compares our labels with those of a benchmark's file. */
+export function label(
+  context: CommandContext,
+  file: string | undefined,
+  flags: LabelFlags,
+): Promise<ExitCode> {
+  const { out, agreement } = flags;
+  if (agreement !== undefined && file === undefined && out === undefined) return agree(context, agreement);
+  if (file !== undefined && out !== undefined && agreement === undefined)
+    return make(context, file, out, flags);
+  throw new CliError('Give a file and --out, or --agreement alone.', EXIT.usage);
+}
+
+async function make(
+  { output, signal }: CommandContext,
+  file: string,
+  out: string,
+  flags: LabelFlags,
+): Promise<ExitCode> {
+  const { makeBenchmark } = await import('../../offline-tools.ts');
+  const onProgress = (message: string): void => output.note(message);
+  const target = { directory: out, replace: flags.force };
+  const manifest = await makeBenchmark(file, target, flags, { onProgress, signal });
+  if (output.json) output.value(manifest);
+  else for (const line of manifestLines(manifest)) output.data(line);
+  const { positive, negative } = manifest.pairs;
+  if (positive + negative < flags.pairs) {
+    output.warn(`Only ${plural(positive + negative, 'pair')} of ${flags.pairs}: the test has no more.`);
+  }
+  output.note(`Written to ${resolve(out)}`);
+  return manifest.dropped.rejected > 0 ? EXIT.rejected : EXIT.ok;
+}
+
+async function agree({ output }: CommandContext, file: string): Promise<ExitCode> {
+  const { agreementWith } = await import('../../offline-tools.ts');
+  const report = await agreementWith(file);
+  if (output.json) output.value(report);
+  else for (const line of agreementLines(report, output)) output.data(line);
+  return EXIT.ok;
+}

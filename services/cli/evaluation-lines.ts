@@ -1,0 +1,150 @@
+import type {
+  AgreementReport,
+  BenchmarkManifest,
+  Clustering,
+  Estimate,
+  IebReport,
+  LabelledReport,
+  Retrieval,
+  Spread,
+} from '../../schemas/evaluation.ts';
+import type { Output } from './output.ts';
+import { formatCount, oneLine, plural, table } from './text.ts';
+import type { Column } from './text.ts';
+
+const DIGITS = 3;
+const NAME_WIDTH = 40;
+const CONFUSION_WIDTH = 50;
+
+interface Method {
+  readonly encoder: string;
+  readonly space: string | null;
+}
+
+const NAMES: readonly Column[] = [{ title: 'ENCODER' }, { title: 'SPACE' }];
+const numeric = (...titles: string[]): Column[] => titles.map((title) => ({ title, align: 'right' }));
+
+const estimate = ({ value, low, high }: Estimate): string =>
+  `${value.toFixed(DIGITS)} [${low.toFixed(DIGITS)}, ${high.toFixed(DIGITS)}]`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function names({ encoder, space }: Method, { glyphs }: Output): string[] {
+  return [oneLine(encoder, NAME_WIDTH, glyphs.ellipsis), space ?? '-'];
+}
+
+/** Mean and deviation over the seeds, a row a method. */
+function clusteringLines(
+  methods: readonly (Method & { readonly clustering: Clustering })[],
+  output: Output,
+): string[] {
+  const plusMinus = output.glyphs.unicode ? '±' : '+-';
+  const spread = ({ mean, deviation }: Spread): string =>
+    `${mean.toFixed(DIGITS)} ${plusMinus} ${deviation.toFixed(DIGITS)}`;
+  const rows = methods.map((method) => {
+    const { adjusted_rand, purity, homogeneity, silhouette } = method.clustering;
+    return [...names(method, output), ...[adjusted_rand, purity, homogeneity, silhouette].map(spread)];
+  });
+  return table([...NAMES, ...numeric('ARI', 'PURITY', 'HOMOGENEITY', 'SILHOUETTE')], rows);
+}
+
+function clusteringTitle({ rows, clusters, seeds }: Clustering): string {
+  return `Clustering: ${plural(rows, 'row')}, ${formatCount(clusters)} clusters, mean and deviation over ${seeds} seeds`;
+}
+
+/** Two tables: clustering; similarity and retrieval. */
+export function iebLines(report: IebReport, output: Output): string[] {
+  const [first] = report.methods;
+  if (first === undefined) return [];
+  const rows = report.methods.map((method) => [
+    ...names(method, output),
+    estimate(method.similarity),
+    estimate(method.retrieval.precision_at_1),
+    estimate(method.retrieval.recall_at_10),
+  ]);
+  const text = report.text === 'instruction' ? 'instructions' : 'instructions with their inputs';
+  return [
+    output.style('bold', `${clusteringTitle(first.clustering)}; ${text}`),
+    ...clusteringLines(report.methods, output),
+    '',
+    output.style(
+      'bold',
+      `Intention similarity: ${plural(report.pairs, 'pair')}; same-task retrieval: ` +
+        `${plural(first.retrieval.queries, 'query', 'queries')}; 95 % intervals`,
+    ),
+    ...table([...NAMES, ...numeric('IIS SPEARMAN', 'P@1', 'RECALL@10')], rows),
+  ];
+}
+
+function retrievalTitle({ without, queries }: Retrieval): string {
+  const others = without.length === 0 ? 'any other text' : `another ${without.join(' and ')}`;
+  return `${others} (${plural(queries, 'query', 'queries')})`;
+}
+
+/** A table of clustering, and one of retrieval with a row an exclusion. */
+export function labelledLines(report: LabelledReport, output: Output): string[] {
+  const [first] = report.methods;
+  if (first === undefined) return [];
+  const rows = report.methods.flatMap((method) =>
+    method.retrieval.map((retrieval) => [
+      ...names(method, output),
+      retrievalTitle(retrieval),
+      estimate(retrieval.precision_at_1),
+      estimate(retrieval.recall_at_10),
+    ]),
+  );
+  return [
+    output.style('bold', clusteringTitle(first.clustering)),
+    ...clusteringLines(report.methods, output),
+    '',
+    output.style(
+      'bold',
+      `Same-${report.label} retrieval: ${formatCount(report.labels)} labels; 95 % intervals`,
+    ),
+    ...table([...NAMES, { title: 'NEIGHBOURS WITH' }, ...numeric('P@1', 'RECALL@10')], rows),
+  ];
+}
+
+export function manifestLines({ train, test, pairs, dropped }: BenchmarkManifest): string[] {
+  const part = ({ categories, rows }: { categories: number; rows: number }): string[] => [
+    formatCount(categories),
+    formatCount(rows),
+  ];
+  const total = pairs.positive + pairs.negative;
+  return [
+    ...table(
+      [{ title: 'PART' }, ...numeric('CATEGORIES', 'ROWS')],
+      [
+        ['eft_train.json', ...part(train)],
+        ['eft_test.json', ...part(test)],
+        ['dropped: rare', ...part(dropped.rare)],
+        ['dropped: no task found', '', formatCount(dropped.unlabelled)],
+        ['dropped: repeated', '', formatCount(dropped.repeated)],
+        ['dropped: unreadable', '', formatCount(dropped.rejected)],
+      ],
+    ),
+    `${plural(total, 'pair')} in intention_similarity_test.json: ${formatCount(pairs.positive)} of one task, ` +
+      `${formatCount(pairs.hard)} that share the verb or the noun, ${formatCount(pairs.negative - pairs.hard)} others`,
+  ];
+}
+
+export function agreementLines(report: AgreementReport, output: Output): string[] {
+  const lines = table(
+    [{ title: 'FILE' }, ...numeric('ROWS', 'EXACT', 'VERB', 'NOUN', 'ARI', 'HOMOGENEITY')],
+    [
+      [
+        report.file,
+        formatCount(report.rows),
+        ...[report.exact, report.verb, report.noun].map(percent),
+        ...[report.adjusted_rand, report.homogeneity].map((value) => value.toFixed(DIGITS)),
+      ],
+    ],
+  );
+  if (report.confusions.length === 0) return lines;
+  const shorten = (name: string): string => oneLine(name, CONFUSION_WIDTH, output.glyphs.ellipsis);
+  const rows = report.confusions.map(({ expected, found, rows: count }) => [
+    formatCount(count),
+    shorten(expected),
+    shorten(found ?? 'no task'),
+  ]);
+  return [...lines, '', ...table([...numeric('ROWS'), { title: 'THE FILE SAYS' }, { title: 'FOUND' }], rows)];
+}

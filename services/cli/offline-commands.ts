@@ -1,0 +1,86 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import type { IebFlags, LabelledFlags } from './commands/eval.ts';
+import type { LabelFlags } from './commands/label.ts';
+import type { Run } from './command.ts';
+
+const ENCODER_HELP = 'a folder with an encoder.json, or the name of the shipped encoder; may be repeated';
+
+/** Commands on local files, for which no service is started. */
+export function addOfflineCommands(program: Command, run: Run): void {
+  const evaluation = program.command('eval').description('how well encoders find instructions of one task');
+  addEvalIeb(evaluation, run);
+  addEvalLabelled(evaluation, run);
+  addLabel(program, run);
+}
+
+function addEvalIeb(evaluation: Command, run: Run): void {
+  evaluation
+    .command('ieb')
+    .description('the Instruction Embedding Benchmark: clustering, intention similarity, retrieval')
+    .argument('<dir>', 'has eft_test.json and intention_similarity_test.json')
+    .option('--encoder <name|dir>', ENCODER_HELP, collect)
+    .option('--with-input', 'embed the instructions with their inputs', false)
+    .action((directory: string, flags: IebFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/eval.ts')).evalIeb(context, directory, flags),
+      ),
+    );
+}
+
+function addEvalLabelled(evaluation: Command, run: Run): void {
+  evaluation
+    .command('labelled')
+    .description('any file whose rows have a label: clustering and retrieval')
+    .argument('<file>', 'any file that can be ingested')
+    .requiredOption('--label <field>', 'the field with the label')
+    .option('--text <field>', 'the field to embed, may be repeated; default instruction and input', collect)
+    .option(
+      '--without-same <field>',
+      'also leave out neighbours that share this field with their query; repeated: this field too',
+      collect,
+    )
+    .option('--encoder <name|dir>', ENCODER_HELP, collect)
+    .action((file: string, flags: LabelledFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/eval.ts')).evalLabelled(context, file, flags),
+      ),
+    );
+}
+
+function addLabel(program: Command, run: Run): void {
+  program
+    .command('label')
+    .description('make a benchmark of a corpus: its tasks, split into training and test, and pairs')
+    .argument('[file]', 'any file that can be ingested')
+    .option('--out <dir>', 'a new folder for the benchmark')
+    .option('--min-size <n>', 'rows that a task needs to be kept', wholeNumber(1), 10)
+    .option('--test-share <x>', 'share of the rows in the test, 0 to 1', share, 0.15)
+    .option('--pairs <n>', 'pairs for intention similarity', wholeNumber(0), 2_500)
+    .option('--seed <n>', 'of the split and the pairs', wholeNumber(0), 0)
+    .option('--force', 'replace a benchmark that is there', false)
+    .option('--agreement <file>', "instead: how often our labels are those of a benchmark's file")
+    .action((file: string | undefined, flags: LabelFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/label.ts')).label(context, file, flags),
+      ),
+    );
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} on.`);
+  };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Give a number between 0 and 1.');
+}

@@ -1,0 +1,29 @@
+import type { LabelledReport } from '../../schemas/evaluation.ts';
+import { evaluateClustering } from './clustering.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { evaluateRetrieval } from './retrieval.ts';
+import { watchOf } from './vectors.ts';
+import type { EmbeddingMethod, Watch } from './vectors.ts';
+
+/** Puts methods to a labelled set: clustering, and retrieval once an exclusion. A row a space. */
+export async function evaluateLabelled(
+  { texts, labels, exclusions }: LabelledRows,
+  methods: readonly EmbeddingMethod[],
+  watch: Watch,
+): Promise<LabelledReport['methods']> {
+  const rows: LabelledReport['methods'] = [];
+  for (const method of methods) {
+    for (const { space, points, truncated } of await method.embed(texts, watchOf(method.name, watch))) {
+      const inSpace = watchOf(space === null ? method.name : `${method.name}, ${space}`, watch);
+      rows.push({
+        encoder: method.name,
+        space,
+        dimensions: points.dimensions,
+        truncated,
+        retrieval: await evaluateRetrieval(points, { texts, labels }, exclusions, inSpace),
+        clustering: await evaluateClustering(points, labels, inSpace),
+      });
+    }
+  }
+  return rows;
+}

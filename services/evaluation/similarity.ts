@@ -1,0 +1,32 @@
+import type { Estimate } from '../../schemas/evaluation.ts';
+import { bootstrapInterval } from '../analysis/bootstrap.ts';
+import type { Points } from '../analysis/points.ts';
+import { spearman } from '../analysis/spearman.ts';
+
+/** Two rows and whether they have one intention: 1, or 0. */
+export interface RowPair {
+  readonly first: number;
+  readonly second: number;
+  readonly label: number;
+}
+
+function cosine({ dimensions, values }: Points, { first, second }: RowPair): number {
+  let sum = 0;
+  for (let k = 0; k < dimensions; k++) {
+    sum += (values[first * dimensions + k] ?? 0) * (values[second * dimensions + k] ?? 0);
+  }
+  return sum;
+}
+
+const select = (values: Float64Array, sample: Int32Array): Float64Array =>
+  Float64Array.from(sample, (index) => values[index] ?? 0);
+
+/** Spearman's correlation of the pairs' cosines with their labels, both of which must vary; interval over pairs. */
+export function evaluateSimilarity(points: Points, pairs: readonly RowPair[]): Estimate {
+  const cosines = Float64Array.from(pairs, (pair) => cosine(points, pair));
+  const labels = Float64Array.from(pairs, ({ label }) => label);
+  const interval = bootstrapInterval(pairs.length, (sample) =>
+    spearman(select(cosines, sample), select(labels, sample)),
+  );
+  return { value: spearman(cosines, labels), ...interval };
+}

@@ -1,0 +1,126 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { KindredError } from '../schemas/errors.ts';
+import type { AgreementReport, BenchmarkManifest, IebReport, LabelledReport } from '../schemas/evaluation.ts';
+import { measureAgreement } from './benchmark/agreement.ts';
+import { buildBenchmark } from './benchmark/build-benchmark.ts';
+import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
+import { collectCategories } from './benchmark/categories.ts';
+import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
+import { readConfig } from './config.ts';
+import { createTaskLabeller } from './corpus/label.ts';
+import { readCorpus } from './corpus/read-corpus.ts';
+import { loadEncoderFiles } from './embedding/descriptor.ts';
+import { openEncoder } from './embedding/onnx-encoder.ts';
+import type { Encoder } from './embedding/port.ts';
+import { evaluateIeb } from './evaluation/evaluate-ieb.ts';
+import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
+import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
+import { readLabelledRows } from './evaluation/labelled-rows.ts';
+import type { LabelledFields } from './evaluation/labelled-rows.ts';
+import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
+import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
+
+/*
+ * The second composition root, beside compose.ts: evaluation and labelling work on local files and encoder folders, with
+ * no service, store or queue. The command line imports this file when such a command is run.
+ */
+
+export interface Encoders {
+  /** Folders with an `encoder.json`, or the name of the shipped encoder; none: the one of the environment. */
+  readonly encoders: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The folder that a name stands for. @throws KindredError `encoder_unavailable` when there is none */
+async function encoderDirectory(name: string): Promise<string> {
+  const isFolder = await stat(join(name, 'encoder.json')).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isFolder) return name;
+  const shipped = readConfig({}).encoderDir;
+  const { descriptor } = await loadEncoderFiles(shipped);
+  if (descriptor.name === name) return shipped;
+  throw new KindredError(
+    'encoder_unavailable',
+    `"${name}" is neither a folder with an encoder.json nor the shipped encoder, ${descriptor.name}.`,
+  );
+}
+
+/** Runs `use` with the methods to compare, bag of words last; the encoders are closed when it ends. */
+async function withMethods<T>(
+  { encoders, environment }: Encoders,
+  { onProgress }: Watch,
+  use: (methods: readonly EmbeddingMethod[]) => Promise<T>,
+): Promise<T> {
+  const directories =
+    encoders.length === 0
+      ? [readConfig(environment).encoderDir]
+      : await Promise.all(encoders.map(encoderDirectory));
+  const opened: Encoder[] = [];
+  try {
+    for (const directory of directories) {
+      onProgress(`loading the encoder in ${directory}`);
+      opened.push(await openEncoder(directory));
+    }
+    return await use([...opened.map(encoderMethod), BAG_OF_WORDS]);
+  } finally {
+    for (const encoder of opened) await encoder.close();
+  }
+}
+
+/** Puts encoders to the test files of the Instruction Embedding Benchmark in `directory`. */
+export async function evaluateIebFolder(
+  directory: string,
+  options: Encoders & { readonly withInput: boolean },
+  watch: Watch,
+): Promise<IebReport> {
+  const files = await readIebFiles(directory);
+  return withMethods(options, watch, (methods) =>
+    evaluateIeb(files, methods, { ...watch, withInput: options.withInput }),
+  );
+}
+
+/** Puts encoders to a file of any readable format whose rows carry a label. */
+export async function evaluateLabelledFile(
+  file: string,
+  options: Encoders & LabelledFields,
+  watch: Watch,
+): Promise<LabelledReport> {
+  const { label, text } = options;
+  const rows = await readLabelledRows((await readCorpus(file)).rows, options);
+  const methods = await withMethods(options, watch, (all) => evaluateLabelled(rows, all, watch));
+  const { labels, unlabelled, rejected } = rows;
+  return {
+    file: basename(file),
+    label,
+    text: [...text],
+    rows: labels.length,
+    labels: new Set(labels).size,
+    unlabelled,
+    rejected,
+    methods,
+  };
+}
+
+/** Turns a corpus into a benchmark in the folder `out`. @throws KindredError for instance `conflict`, before any work */
+export async function makeBenchmark(
+  file: string,
+  out: { readonly directory: string; readonly replace: boolean },
+  options: Omit<BenchmarkOptions, 'source'>,
+  watch: Watch,
+): Promise<BenchmarkManifest> {
+  await assertWritable(out.directory, out.replace);
+  const { rows } = await readCorpus(file);
+  const collected = await collectCategories(rows, createTaskLabeller(), watch);
+  const benchmark = buildBenchmark(collected, { ...options, source: basename(file) });
+  await writeBenchmark(out.directory, benchmark, out.replace);
+  return benchmark.manifest;
+}
+
+/** Compares our labels with the categories of a benchmark's file. */
+export async function agreementWith(file: string): Promise<AgreementReport> {
+  const instructions = await readCategories(file);
+  return { file: basename(file), ...measureAgreement(instructions, createTaskLabeller()) };
+}

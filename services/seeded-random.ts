@@ -1,0 +1,27 @@
+/** Uniform numbers in [0, 1), the same for the same seed (Tommy Ettinger's mulberry32, public domain). */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A whole number from 0 to `below` - 1. */
+export function randomIndex(random: () => number, below: number): number {
+  return Math.floor(random() * below);
+}
+
+/** The items in a random order (Fisher-Yates). */
+export function shuffled<T>(items: Iterable<T>, random: () => number): T[] {
+  const order: T[] = [];
+  for (const item of items) {
+    const at = randomIndex(random, order.length + 1);
+    const moved = order[at] ?? item;
+    order.push(moved);
+    order[at] = item;
+  }
+  return order;
+}
