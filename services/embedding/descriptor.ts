@@ -24,7 +24,27 @@ export interface EncoderFiles {
  * @throws KindredError `encoder_unavailable` that names the file and what is wrong with it.
  */
 export async function loadEncoderFiles(directory: string): Promise<EncoderFiles> {
-  const descriptor = parseDescriptor(directory, await readJson(join(directory, 'encoder.json')));
+  return loadDescribedFiles(directory, await readDescriptor(directory));
+}
+
+/**
+ * Reads `encoder.json` of a folder and checks its shape alone.
+ *
+ * @throws KindredError `encoder_unavailable`
+ */
+export async function readDescriptor(directory: string): Promise<EncoderDescriptor> {
+  return parseDescriptor(directory, await readJson(join(directory, 'encoder.json')));
+}
+
+/**
+ * Reads and checks the files that a descriptor names.
+ *
+ * @throws KindredError `encoder_unavailable`
+ */
+export async function loadDescribedFiles(
+  directory: string,
+  descriptor: EncoderDescriptor,
+): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
   const [graphHash, tokenizerHash, tokenizer, tokenizerConfig] = await Promise.all([

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EncoderDescriptor } from '../../schemas/encoder.ts';
-import { loadEncoderFiles } from './descriptor.ts';
+import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { cancelled, EncoderPool } from './encoder-pool.ts';
 import type { EmbeddedBatch, EmbedOptions, Encoder, TextVectors } from './port.ts';
 import { startThreads } from './start-threads.ts';
@@ -41,11 +42,9 @@ const TOKENISING_SLICE_MS = 5;
  * @throws KindredError `encoder_unavailable` that says which file is wrong and how
  */
 export async function openEncoder(directory: string, options: EncoderOptions = {}): Promise<Encoder> {
-  const files = await loadEncoderFiles(directory);
-  const tokenizer = createTextTokenizer(files);
-  const { descriptor, graphPath, spaceId } = files;
+  const descriptor = await readDescriptor(directory);
   const config: ThreadConfig = {
-    graphPath,
+    graphPath: join(directory, descriptor.graph),
     spaces: descriptor.spaces,
     paddingSide: descriptor.padding_side,
     padTokenId: descriptor.pad_token_id,
@@ -53,8 +52,29 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
     arena: options.arena ?? true,
   };
   const threads = options.threads ?? Math.min(availableParallelism(), MOST_DEFAULT_THREADS);
-  const pool = new EncoderPool(await startThreads(config, threads));
+  const { spaceId, tokenizer, pool } = await openParts(directory, descriptor, config, threads);
   return new OnnxEncoder(descriptor, spaceId, tokenizer, pool, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
+}
+
+/**
+ * Threads open the graph while the files are hashed and the tokenizer is built. What is wrong with the files is told
+ * first: a graph that is not the one described fails for that reason, not for what the runtime makes of it.
+ */
+async function openParts(
+  directory: string,
+  descriptor: EncoderDescriptor,
+  config: ThreadConfig,
+  threads: number,
+): Promise<{ spaceId: string; tokenizer: TextTokenizer; pool: EncoderPool }> {
+  const opening = startThreads(config, threads).then((workers) => new EncoderPool(workers));
+  const reading = loadDescribedFiles(directory, descriptor).then((files) => ({
+    spaceId: files.spaceId,
+    tokenizer: createTextTokenizer(files),
+  }));
+  const [read] = await Promise.allSettled([reading, opening]);
+  if (read.status === 'fulfilled') return { ...read.value, pool: await opening };
+  await opening.then((pool) => pool.close()).catch(() => undefined);
+  throw read.reason;
 }
 
 /** Tokenises on the main thread, computes on the pool's threads. */

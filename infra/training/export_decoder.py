@@ -1,0 +1,101 @@
+"""Makes an encoder folder of a decoder LLM, for the PIE method: template, last token of the last two layers, left padding.
+
+    pip install torch transformers onnx onnxruntime
+    python export_decoder.py MODEL OUT [--max-tokens 512]        # MODEL: a folder or a name that transformers knows
+
+Weights stay float32. Beyond two gigabytes they lie in files beside the graph; keep the folder together. At the end the
+graph is compared with PyTorch: a batch with padding against each text alone without.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+TEMPLATE = {
+    "before": "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n",
+    "after": "\n\nafter thinking step by step, the task of the given instruction is:",
+}
+INPUTS, OUTPUTS = ["input_ids", "attention_mask", "position_ids"], ["hidden_before_last", "hidden_last"]
+TOLERANCE = 1e-4
+CHECKED = ["Write a poem about cats.", "Why?", "Summarise the text in one sentence: the ferry left the harbour before sunrise."]
+
+
+class LastTwo(torch.nn.Module):
+    """Hidden states of the last two layers, the last one after the model's final norm."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids, mask, positions):
+        given = {"input_ids": ids, "attention_mask": mask, "position_ids": positions}
+        states = self.model(**given, use_cache=False, output_hidden_states=True).hidden_states
+        return states[-2], states[-1]
+
+
+def left_padded(rows, pad):
+    """Token ids to the three inputs, `[rows, tokens]` each."""
+    width = max(map(len, rows))
+    ids = [[pad] * (width - len(row)) + row for row in rows]
+    mask = [[0] * (width - len(row)) + [1] * len(row) for row in rows]
+    positions = [[0] * (width - len(row)) + list(range(len(row))) for row in rows]
+    return tuple(torch.tensor(values) for values in (ids, mask, positions))
+
+
+def pooled(states):
+    """Mean of the last token in both layers, at length 1."""
+    mean = (np.asarray(states[0])[:, -1] + np.asarray(states[1])[:, -1]) / 2
+    return mean / np.linalg.norm(mean, axis=1, keepdims=True)
+
+
+def export(module, example, path):
+    dynamic = {name: {0: "rows", 1: "tokens"} for name in (*INPUTS, *OUTPUTS)}
+    torch.onnx.export(module, example, str(path), input_names=INPUTS, output_names=OUTPUTS, dynamic_axes=dynamic,
+                      opset_version=17, dynamo=False)
+
+
+def check(module, path, rows, pad):
+    """Fails unless the graph's batch equals PyTorch's single rows."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    batch = session.run(OUTPUTS, {name: value.numpy() for name, value in zip(INPUTS, left_padded(rows, pad))})
+    with torch.inference_mode():
+        alone = np.concatenate([pooled(module(*left_padded([row], pad))) for row in rows])
+    apart = float(np.abs(pooled(batch) - alone).max())
+    print(f"largest difference between the graph's padded batch and PyTorch's single rows: {apart:.1e}")
+    if not apart < TOLERANCE:
+        raise SystemExit(f"the graph differs from PyTorch by more than {TOLERANCE}")
+
+
+def descriptor(name, hidden, pad, max_tokens):
+    def space(outputs, pooling):
+        return {"outputs": outputs, "pooling": pooling, "dimensions": hidden}
+    return {"name": name, "graph": "model.onnx", "tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json",
+            "template": TEMPLATE, "max_tokens": max_tokens, "padding_side": "left", "pad_token_id": pad,
+            "spaces": {"task": space(OUTPUTS, "last-2"), "content": space(OUTPUTS[1:], "last-token")}}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("model")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--max-tokens", type=int, default=512)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = AutoTokenizer.from_pretrained(options.model)
+    tokenizer.save_pretrained(options.out)
+    model = AutoModel.from_pretrained(options.model, dtype=torch.float32, attn_implementation="eager").eval()
+    pad = next(token for token in (tokenizer.pad_token_id, tokenizer.eos_token_id, 0) if token is not None)
+    rows = [tokenizer(TEMPLATE["before"] + text + TEMPLATE["after"]).input_ids for text in CHECKED]
+    module = LastTwo(model)
+    export(module, left_padded(rows[:2], pad), options.out / "model.onnx")
+    described = descriptor(Path(options.model).name, model.config.hidden_size, pad, options.max_tokens)
+    (options.out / "encoder.json").write_text(json.dumps(described, indent=2) + "\n", "utf-8")
+    check(module, str(options.out / "model.onnx"), rows, pad)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Writes texts and the ids that the reference tokenizer gives them, for tokenizer.ts to compare:
+
+    python tests/bench/tokenizer.py CORPUS.jsonl[.gz] OUT.jsonl [--encoder FOLDER] [--limit 100000]
+
+Needs tokenizers (0.23 was used). The rows are spread evenly over the corpus: instruction and input. Every tenth gets
+characters that tokenizers quarrel over: controls, emoji, rare Han, lone surrogates. After them comes every code point of
+Unicode, sixteen a text. A lone surrogate is read as U+FFFD, as everything that writes UTF-8 does; the reference itself
+refuses it.
+"""
+
+import argparse
+import gzip
+import json
+import random
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+HARD = [
+    *(chr(code) for code in (*range(0x20), 0x7F, 0x85, 0xA0, 0xAD, 0x200B, 0x200D, 0x2028, 0x202E, 0x3000, 0xFEFF, 0xFFFD)),
+    *(chr(code) for code in (0xD800, 0xDBFF, 0xDC00, 0xDFFF)),
+    "\U0001F468\u200D\U0001F469\u200D\U0001F467", "\U0001F44D\U0001F3FD", "\u2764\uFE0F", "\U0001F1F8\U0001F1EA", "1\uFE0F\u20E3",
+    "\U00020000", "\U0002A6D6", "\U0002B740", "\U0002F800", "\uF900", "\u4E2D\u6587", "\u3042", "\uD55C", "\u3400",
+    "\u039F\u0394\u039F\u03A3", "\u03A3", "\u0130I\u0307", "\u1E9E", "\uFB01", "e\u0301\u0323", "\u01C4", "\u0308",
+    "[SEP]", "[UNK]", "[cls]", "##ing", "\U0001E900\U0001E944", "\u08D4", "\u2E4D", "\u166D", "\u1734", "x" * 101,
+]
+
+
+def texts(path, limit):
+    """Rows of the corpus, every tenth with hard pieces at random places."""
+    source = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with source:
+        rows = [json.loads(line) for line in source]
+    rng = random.Random(1)
+    for index in range(min(limit, len(rows))):
+        row = rows[index * len(rows) // min(limit, len(rows))]
+        text = row["instruction"] + ("\n\n" + row["input"] if row.get("input") else "")
+        for _ in range(rng.randint(1, 6) if index % 10 == 0 else 0):
+            at = rng.randint(0, min(len(text), 200))
+            text = text[:at] + rng.choice(HARD) + text[at:]
+        yield text
+
+
+def code_points():
+    """Every code point but the surrogates, within a word of its own."""
+    points = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    for start in range(0, len(points), 16):
+        yield " ".join(f"a{chr(code)}b" for code in points[start : start + 16])
+
+
+def readable(text):
+    """As the service reads it: pairs of surrogates joined, lone ones replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--encoder", type=Path, default=Path(__file__).parents[2] / "infra/encoder")
+    parser.add_argument("--limit", type=int, default=100_000)
+    options = parser.parse_args()
+    descriptor = json.loads((options.encoder / "encoder.json").read_text("utf-8"))
+    if descriptor["template"]["before"] or descriptor["template"]["after"]:
+        raise SystemExit("the reference cuts at the end, so an encoder with a template cannot be compared here")
+    tokenizer = Tokenizer.from_file(str(options.encoder / descriptor["tokenizer"]))
+    tokenizer.no_padding()
+    whole = Tokenizer.from_str(tokenizer.to_str())
+    whole.no_truncation()
+    tokenizer.enable_truncation(descriptor["max_tokens"])
+    written = 0
+    with options.out.open("w", encoding="ascii") as out:
+        for kind, source in (("corpus", texts(options.corpus, options.limit)), ("code points", code_points())):
+            for text in source:
+                ids = tokenizer.encode(readable(text)).ids
+                count = len(whole.encode(readable(text), add_special_tokens=False).ids)
+                out.write(json.dumps({"kind": kind, "text": text, "ids": ids, "count": count}, separators=(",", ":")) + "\n")
+                written += 1
+    print(f"{written} texts")
+
+
+if __name__ == "__main__":
+    main()
