@@ -9,7 +9,7 @@ from train import encode, load_tokenizer
 def calibration_texts(rows, count, seed=7):
     """Training views in all layouts, a few from each of many batches."""
     sampler = Sampler(rows, seed)
-    return [text for _ in range(count // 16) for text, _, _ in sampler.batch()[::8]]
+    return [text for _ in range(count // 24) for text, _, _ in sampler.batch()[::8]]
 
 
 def ranges(encoder, texts):

@@ -5,9 +5,10 @@ Only this file knows the layouts of the raw files. It yields plain rows: instruc
 import gzip
 import json
 import re
+import sys
 from pathlib import Path
 
-MAX_CHARS = 1500
+MAX_CHARS, MAX_OUTPUT = 1500, 900
 # Whole sources that would teach a benchmark, or that hold no instructions of their own.
 LEFT_OUT = {"instructlab-skills", "fastchat-identity", "llama-factory-identity", "glaive-toolcall-en"}
 
@@ -30,6 +31,11 @@ def eft_rows(shared):
     """Rows of the labelled clustering test, each with its category."""
     tasks = json.loads((Path(shared) / "ieb/eft_test.json").read_text("utf-8"))
     return [dict(sample, task=task) for task, group in tasks.items() for sample in group["samples"]]
+
+
+def test_labels(shared):
+    """Every name of every category of the clustering test; the authors merged some under several names."""
+    return {name for row in eft_rows(shared) for name in row["task"].split("##")}
 
 
 def intention_pairs(shared):
@@ -64,12 +70,14 @@ def raw_rows(shared):
     """Every candidate for training, in a fixed order."""
     shared = Path(shared)
     for row in read_lines(shared / "corpora/alpaca.jsonl.gz"):
-        yield {"instruction": row["instruction"], "input": row.get("input") or "", "source": "alpaca"}
+        yield {"instruction": row["instruction"], "input": row.get("input") or "", "output": row.get("output") or "",
+               "source": "alpaca"}
     for text in json.loads((shared / "ieb/eft_train_unsup.json").read_text("utf-8")):
-        yield {"instruction": text, "input": "", "source": "ieb-unsup"}
+        yield {"instruction": text, "input": "", "output": "", "source": "ieb-unsup"}
     for row in read_lines(shared / "corpora/mixed.jsonl.gz"):
         if row["use"] == "train" and row["lang"] == "en" and row["source"] not in LEFT_OUT:
-            yield {"instruction": row["instruction"], "input": row.get("input") or "", "source": row["source"]}
+            yield {"instruction": row["instruction"], "input": row.get("input") or "", "output": row.get("output") or "",
+                   "source": row["source"]}
 
 
 def training_rows(shared):
@@ -82,7 +90,8 @@ def training_rows(shared):
         if key in seen or not 8 <= len(row["instruction"]) <= MAX_CHARS or forms & banned:
             continue
         seen.add(key)
-        rows.append({"instruction": row["instruction"].strip(), "input": text.strip()[:MAX_CHARS], "source": row["source"]})
+        rows.append(dict(row, instruction=row["instruction"].strip(), input=text.strip()[:MAX_CHARS],
+                         output=row["output"].strip()[:MAX_OUTPUT]))
     return rows
 
 
@@ -93,3 +102,13 @@ def check_no_leak(rows, shared):
     if leaked:
         raise SystemExit(f"{len(leaked)} training rows repeat a test instruction, such as {leaked[0]['instruction']!r}")
     return len(banned)
+
+
+def main(shared):
+    """Prints the rows, one JSON object a line."""
+    for row in training_rows(shared):
+        print(json.dumps(row, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -16,13 +16,14 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
 from sklearn.preprocessing import normalize
 
 from data import eft_rows, fold, intention_pairs, read_lines
 from export import load as load_checkpoint, session
 from train import encode, load_tokenizer
 
-FIGURES = ["eft P@1", "IIS rho", "superni -dataset", "superni -template", "instructlab_skills", "biggen", "eft ARI"]
+FIGURES = ["eft P@1", "eft ARI / purity", "IIS rho", "superni -template", "superni -dataset", "instructlab_skills", "biggen"]
 
 
 def shown(row):
@@ -41,10 +42,18 @@ def precision_at_1(vectors, tasks, instructions):
     return float((truth[similar.argmax(1)] == truth)[asks].mean())
 
 
-def clustering(vectors, tasks):
-    """Adjusted Rand index of k-means, as many clusters as tasks."""
-    found = KMeans(len(set(tasks)), n_init=3, random_state=0).fit_predict(vectors)
-    return adjusted_rand_score(tasks, found)
+def clustering(vectors, tasks, starts=10):
+    """Adjusted Rand index and purity of k-means, as many clusters as tasks."""
+    found = KMeans(len(set(tasks)), n_init=starts, random_state=0).fit_predict(vectors)
+    return adjusted_rand_score(tasks, found), float(contingency_matrix(tasks, found).max(0).sum() / len(tasks))
+
+
+def content_kept(content, base, shared, pairs=10_000):
+    """Correlation of the cosines of `content` with those of the base, over random pairs of the clustering test."""
+    texts = [row["instruction"] for row in eft_rows(shared)]
+    one, other = np.random.default_rng(0).integers(0, len(texts), (2, pairs))
+    ours, theirs = ((v[one] * v[other]).sum(1) for v in (content(texts), base(texts)))
+    return float(np.corrcoef(ours, theirs)[0, 1])
 
 
 def super_natural(vectors, shared):
@@ -109,7 +118,7 @@ def labelled(name, shared):
 
 
 def score(figure, embed, shared):
-    """One figure of one encoder."""
+    """One figure of one encoder; two for the clustering."""
     if figure.startswith("eft"):
         rows = eft_rows(shared)
         texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
@@ -150,12 +159,16 @@ def main():
     parser.add_argument("--figures", nargs="+", default=FIGURES, choices=FIGURES)
     options = parser.parse_args()
     print("| encoder | " + " | ".join(options.figures) + " |\n|---" + "|---" * len(options.figures) + "|")
-    for name, embed in encoders(options):
+    known = dict(encoders(options))
+    for name, embed in known.items():
         row = []
         for figure in options.figures:
-            row.append(f"{score(figure, embed, options.shared):.4f}")
+            row.append(" / ".join(f"{value:.4f}" for value in np.atleast_1d(score(figure, embed, options.shared))))
             print(name, figure, row[-1], file=sys.stderr, flush=True)
         print(f"| {name} | " + " | ".join(row) + " |", flush=True)
+    if {"float", "int8"} <= set(options.rows):
+        kept = content_kept(known["content, int8"], known["base MiniLM (content, float)"], options.shared)
+        print(f"\ncosines of content, int8, correlate with the base's at {kept:.4f}")
 
 
 if __name__ == "__main__":

@@ -18,18 +18,20 @@ from calibrate import calibration_texts, ranges
 from data import read_lines
 from golden import TEXTS
 from graph import Graph
-from model import Encoder, base_folder
+from model import HIDDEN, Encoder, base_folder
 
 NAME, MAX_TOKENS, LIMIT = "kindred-minilm-v1", 256, 30_000_000
+MEAN_DRIFT, MAX_DRIFT = 2e-3, 2e-2  # cosine distances; sound rounding stays several times below
 LICENCE = ("CC-BY-NC-4.0: the trained branch learnt from Alpaca and InstructionWild data, which are for non-commercial use; "
            "the base weights are Apache-2.0")
 SOURCE = ("all-MiniLM-L6-v2; content is its own mean-pooled embedding, task is a trained copy of its top layers with "
-          "attention pooling; made by infra/training (see CARD.md)")
+          "attention pooling, blended with a share of content; made by infra/training (see CARD.md)")
 
 
 def load(checkpoint):
     """An encoder of the checkpoint's own shape."""
     state = torch.load(checkpoint)
+    state.setdefault("blend", torch.eye(len(state["project.bias"]), len(state["project.bias"]) + HIDDEN))
     copies = sum(key.startswith("task_layers") and key.endswith("up.bias") for key in state)
     encoder = Encoder(6 - copies, len(state["project.bias"]))
     encoder.load_state_dict(state)
@@ -85,7 +87,7 @@ def write_golden(folder, tokenizer):
 
 
 def check(encoder, graph, tokenizer):
-    """Fails unless the float graph equals the float model, and a padded batch equals its rows, for float and eight bits."""
+    """Fails unless the float graph equals the float model, the shipped graph stays near it, and a batch equals its rows."""
     loose, texts = session(Graph(encoder.state_dict(), "float").build(encoder).SerializeToString()), TEXTS
     given = feed(tokenizer, texts)
     with torch.inference_mode():
@@ -94,10 +96,13 @@ def check(encoder, graph, tokenizer):
         batch = run.run(["task", "content"], given)
         single = [np.concatenate(v) for v in zip(*(run.run(["task", "content"], feed(tokenizer, [t])) for t in texts))]
         for name, whole, alone, reference in zip(("task", "content"), batch, single, expected):
-            apart, drift = np.abs(whole - alone).max(), (1 - (alone * reference).sum(1)).max()
-            print(f"{kind} {name}: batch against rows {apart:.1e}, cosine distance to the model at most {drift:.1e}")
+            apart, drift = np.abs(whole - alone).max(), 1 - (alone * reference).sum(1)
+            print(f"{kind} {name}: batch against rows {apart:.1e}, cosine distance to the model "
+                  f"{drift.mean():.1e} on average, {drift.max():.1e} at most")
             if apart > limit or kind == "float" and np.abs(alone - reference).max() > 1e-4:
                 raise SystemExit(f"{kind} {name} breaks the law of batches or differs from the model")
+            if drift.mean() > MEAN_DRIFT or drift.max() > MAX_DRIFT:
+                raise SystemExit(f"{kind} {name} has drifted from the model: the rounding is broken")
 
 
 def main():
@@ -109,7 +114,7 @@ def main():
     parser.add_argument("--kernel", default="static", choices=["static", "blocks", "weights", "dynamic"])
     parser.add_argument("--precise", nargs="*", default=["down"], help="layers whose activations get no fixed range")
     parser.add_argument("--calibration", default=320, type=int, help="number of calibration texts")
-    parser.add_argument("--related-from", default=0.65, type=float, help="measured by tests/bench/related-from.ts")
+    parser.add_argument("--related-from", default=0.6, type=float, help="measured by tests/bench/related-from.ts")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = load(options.checkpoint)

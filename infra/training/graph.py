@@ -135,18 +135,19 @@ class Graph:
         return self.norm(self.linear(inner, f"{name}.down"), x, f"{name}.norm2")
 
     def unit(self, x, output):
-        """The output: unit length."""
+        """A value scaled to unit length, under a name of its own."""
         norm = self.add("ReduceL2", [x, self.constant("last", np.array([-1], np.int64))], keepdims=1)
         self.nodes.append(helper.make_node("Div", [x, norm], [output]))
+        return output
 
     def content(self, x, mask):
         """Mean over real tokens."""
         column = self.add("Unsqueeze", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.constant("one", np.array([1], np.int64))])
         total = self.add("Squeeze", [self.add("MatMul", [column, x]), self.constant("one", np.array([1], np.int64))])
-        self.unit(total, "content")
+        return self.unit(total, "content")
 
-    def task(self, x, mask):
-        """Attention pooling by head, then the projection; both stay in float."""
+    def task(self, x, mask, content):
+        """Attention pooling by head, the projection, and the blend with the content vector; all stay in float."""
         scores = self.add("MatMul", [x, self.constant("pool.w", self.w["pool.score.weight"].T)])
         hidden = self.add("Mul", [self.add("Sub", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.constant("f1", np.float32(1))]),
                                   self.constant("f1e4", np.float32(1e4))])
@@ -156,7 +157,9 @@ class Graph:
         split = self.add("Reshape", [x, self.constant("split", np.array([0, 0, HEADS, HIDDEN // HEADS], np.int64))])
         mixed = self.add("MatMul", [weights, self.add("Transpose", [split], perm=[0, 2, 1, 3])])
         pooled = self.add("Reshape", [mixed, self.constant("flat", np.array([0, HIDDEN], np.int64))])
-        self.unit(self.linear_float_bias(pooled, "project"), "task")
+        learnt = self.unit(self.linear_float_bias(pooled, "project"), "learnt")
+        both = self.add("Concat", [learnt, content], axis=-1)
+        self.unit(self.linear_float(both, "blend", self.w["blend"]), "task")
 
     def linear_float_bias(self, x, name):
         """A linear layer that is never rounded."""
@@ -173,8 +176,7 @@ class Graph:
         for i in range(len(encoder.task_layers)):
             task = self.layer(task, mask, f"task_layers.{i}")
             content = self.layer(content, mask, f"layers.{encoder.shared + i}")
-        self.task(task, mask)
-        self.content(content, mask)
+        self.task(task, mask, self.content(content, mask))
         return self.model(encoder.project.out_features)
 
     def model(self, dimensions):

@@ -1,7 +1,8 @@
 """The two-headed encoder: all-MiniLM-L6-v2 whose top layers exist twice.
 
-    tokens -> embeddings -> frozen lower layers -+-> the base's own top layers -> mean pooling      -> content
-                                                 +-> trained copies of them    -> attention pooling -> task
+    tokens -> embeddings -> frozen lower layers -+-> the base's own top layers -> mean pooling -------> content
+                                                 |                                                        |
+                                                 +-> trained copies of them    -> attention pooling -> blend -> task
 
 BERT after Devlin et al. 2019 (post-layer-norm); base after Wang et al., "MiniLM", 2020, as tuned by sentence-transformers.
 """
@@ -11,7 +12,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import nn
-from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
+from torch.nn.functional import gelu, normalize
 
 HIDDEN, HEADS, INNER, LAYERS, EPSILON = 384, 12, 1536, 6, 1e-12
 
@@ -39,7 +40,9 @@ class Layer(nn.Module):
     def forward(self, x, bias):
         rows, length, _ = x.shape
         q, k, v = self.qkv(x).view(rows, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-        mixed = scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        # Written out: at these lengths the fused kernel's backward pass is four to ten times slower on a processor.
+        scores = q * q.shape[-1] ** -0.5 @ k.transpose(-1, -2)
+        mixed = (scores + bias.to(scores.dtype)).softmax(-1).to(v.dtype) @ v
         x = self.norm1(x + self.out(mixed.transpose(1, 2).reshape(rows, length, HIDDEN)))
         return self.norm2(x + self.down(gelu(self.up(x))))
 
@@ -79,6 +82,7 @@ class Encoder(nn.Module):
         self.project = nn.Linear(HIDDEN, dimensions)
         nn.init.eye_(self.project.weight)
         nn.init.zeros_(self.project.bias)
+        self.blend = nn.Parameter(torch.eye(dimensions, dimensions + HIDDEN))
 
     def trunk(self, ids, mask):
         """Hidden states after the shared layers, and the attention bias that hides padding."""
@@ -88,8 +92,8 @@ class Encoder(nn.Module):
             x = layer(x, bias)
         return x, bias
 
-    def task(self, x, bias, mask):
-        """The task vectors, unit length."""
+    def learnt(self, x, bias, mask):
+        """What the trained branch says of the task, unit length."""
         for layer in self.task_layers:
             x = layer(x, bias)
         return normalize(self.project(self.pool(x, mask)).float(), dim=-1)
@@ -102,7 +106,8 @@ class Encoder(nn.Module):
 
     def forward(self, ids, mask):
         x, bias = self.trunk(ids, mask)
-        return self.task(x, bias, mask), self.content(x, bias, mask)
+        learnt, content = self.learnt(x, bias, mask), self.content(x, bias, mask)
+        return normalize(torch.cat([learnt, content], 1) @ self.blend.T, dim=-1), content
 
     def trained(self):
         """The parameters that training may change."""

@@ -15,7 +15,7 @@ import torch
 from tokenizers import Tokenizer
 
 from batches import Sampler
-from data import check_no_leak, read_lines
+from data import check_no_leak, read_lines, test_labels
 from model import base_folder, from_base
 
 
@@ -70,13 +70,15 @@ def train(rows, options):
     encoder, tokenizer = from_base(options.shared_layers), load_tokenizer(options.max_tokens)
     if options.init:
         encoder.load_state_dict(torch.load(options.init))
-    sampler = Sampler(rows, options.seed, options.batch)
+    left_out = test_labels(options.shared) if options.strict else set()
+    sampler = Sampler(rows, options.seed, options.batch, options.kinds, left_out=left_out)
     optimiser = torch.optim.AdamW([
         {"params": encoder.task_layers.parameters(), "scale": 1.0},
         {"params": encoder.project.parameters(), "scale": 1.0},
         {"params": encoder.pool.parameters(), "scale": 10.0},
     ], lr=options.rate, weight_decay=0.01)
-    print(f"{sum(map(len, sampler.rows.values()))} rows of {len(sampler.rows)} labels, {len(sampler.passages)} passages", flush=True)
+    print(f"{sum(map(len, sampler.rows.values()))} rows of {len(sampler.rows)} labels, "
+          f"{len(sampler.wordings.kinds)} kinds in many wordings, {len(left_out)} labels left out", flush=True)
     started, losses = time.time(), []
     for step in range(min(options.steps, options.stop or options.steps)):
         items = sampler.batch()
@@ -98,7 +100,7 @@ def forward(encoder, tokenizer, texts, parts, with_base):
         with torch.no_grad():
             x, bias = encoder.trunk(ids, mask)
             base = encoder.content(x, bias, mask) if with_base else x[:, 0]
-        for i, vector, fixed in zip(part, encoder.task(x, bias, mask), base):
+        for i, vector, fixed in zip(part, encoder.learnt(x, bias, mask), base):
             tasks[i], bases[i] = vector, fixed
     return torch.stack(tasks), torch.stack(bases)
 
@@ -126,14 +128,16 @@ def arguments():
     parser.add_argument("--labels", required=True, help="labelled rows, from label.py")
     parser.add_argument("--out", required=True, help="checkpoint to write")
     parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--parts", type=int, default=5, help="parts of similar length a batch is computed in")
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--batch", type=int, default=144, help="labelled rows a batch")
+    parser.add_argument("--kinds", type=int, default=12, help="kinds of work a batch that are shown in four wordings each")
+    parser.add_argument("--strict", action="store_true", help="train on no label of a test category")
+    parser.add_argument("--parts", type=int, default=7, help="parts of similar length a batch is computed in")
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--temperature", type=float, default=0.05)
-    parser.add_argument("--synonyms", type=float, default=0.3, help="weight of positives with a synonymous label")
+    parser.add_argument("--synonyms", type=float, default=0.15, help="weight of positives with a synonymous label")
     parser.add_argument("--keep", type=float, default=0.0, help="weight of the term that keeps the base's neighbours")
     parser.add_argument("--shared-layers", type=int, default=4)
-    parser.add_argument("--max-tokens", type=int, default=96)
+    parser.add_argument("--max-tokens", type=int, default=192)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20240607)
     parser.add_argument("--init", help="checkpoint to go on from, instead of the base")
