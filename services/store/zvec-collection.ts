@@ -43,14 +43,18 @@ export function storeError(cause: unknown): KindredError {
   return new KindredError('store_unavailable', `The record store could not answer: ${reason}`, { cause });
 }
 
-/** Under another name first, so that a killed process leaves no half collection behind. */
+/**
+ * Under another name first, so that a killed process leaves no half collection behind. Of several processes that create
+ * at once one renames first, takes the lock and clears the others' drafts away under them: whatever fails then is no
+ * fault, and the lock decides.
+ */
 async function createCollection(directory: string, path: string, signature: SpaceSignature): Promise<void> {
   const draft = join(directory, `${DRAFT_PREFIX}${randomUUID()}`);
-  ZVecCreateAndOpen(draft, schemaOf(signature)).closeSync();
   try {
+    ZVecCreateAndOpen(draft, schemaOf(signature)).closeSync();
     await rename(draft, path);
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
+    await removeDraft(draft);
     if (!existsSync(path)) throw cause;
   }
 }
@@ -73,8 +77,13 @@ function openExisting(directory: string, path: string): ZVecCollection {
 /** Only the holder of the lock gets here; a process that loses its draft by this would find the lock taken. */
 async function removeDrafts(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (name.startsWith(DRAFT_PREFIX)) await rm(join(directory, name), { recursive: true, force: true });
+    if (name.startsWith(DRAFT_PREFIX)) await removeDraft(join(directory, name));
   }
+}
+
+/** As far as it goes: another process may be writing into the draft, and the next start removes what stays. */
+async function removeDraft(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
 function schemaOf(signature: SpaceSignature): ZVecCollectionSchema {
