@@ -77,6 +77,11 @@ class Wordings:
         cue = self.one(CUES)
         return f"{text}{gap}{cue}" if cue else text
 
+    def examples(self, shown):
+        """Of every kind its group and a few bare requests."""
+        return {f"kind {name}": (group_of(KINDS[name]["label"]), [self.request(KINDS[name]) for _ in range(shown)])
+                for name in self.kinds}
+
     def grid(self, kinds, rows):
         """`rows` texts of each of some kinds; most of them share the passages of one kind."""
         chosen = self.random.sample(self.kinds, min(kinds, len(self.kinds)))
@@ -94,10 +99,11 @@ class Wordings:
 class Sampler:
     """An endless source of batches: lists of (text, label, group)."""
 
-    def __init__(self, rows, seed, size=96, kinds=12, labels_per_cluster=4, rows_per_label=4, rarest=3, cap=400, left_out=()):
+    def __init__(self, rows, seed, size=96, kinds=12, single_rows=10, labels_per_cluster=4, rows_per_label=4, rarest=3, cap=400, left_out=()):
         self.random = random.Random(seed)
         self.size, self.kinds, self.labels_per_cluster, self.rows_per_label = size, kinds, labels_per_cluster, rows_per_label
-        self.rows = self.capped(rows, rarest, cap, left_out)
+        self.single_rows = single_rows
+        self.rows, self.singles = self.capped(rows, rarest, cap, left_out)
         self.passages = Passages(rows, seed)
         self.wordings = Wordings(self.passages, seed, left_out)
         self.verbs, self.nouns = defaultdict(list), defaultdict(list)
@@ -109,17 +115,25 @@ class Sampler:
         self.weights = [len(self.rows[label]) ** 0.6 for label in self.labels]
 
     def capped(self, rows, rarest, cap, left_out):
-        """Rows by label, without labels too rare to have positives and with the frequent ones cut."""
+        """Rows by label, the frequent ones cut; and the rows of labels too rare to have positives."""
         by_label = defaultdict(list)
         for row in rows:
             if row["label"] not in left_out:
                 by_label[row["label"]].append(row)
-        kept = {}
+        kept, singles = {}, []
         for label, members in sorted(by_label.items()):
             if len({row["instruction"] for row in members}) >= rarest:
                 self.random.shuffle(members)
                 kept[label] = members[:cap]
-        return kept
+            else:
+                singles.append(members[0])
+        return kept, singles
+
+    def examples(self, shown):
+        """Of every label and kind its group and a few texts."""
+        labelled = {label: (members[0]["group"], [row["instruction"] for row in members[:shown]])
+                    for label, members in self.rows.items()}
+        return labelled | self.wordings.examples(shown)
 
     def cluster_labels(self):
         """A random label and others with its verb, or one time in three with its noun."""
@@ -146,14 +160,23 @@ class Sampler:
             if roll < 0.35:
                 return instruction
             return f"{instruction}\n\n{text}" if roll < 0.8 else f"{text}\n\n{instruction}"
-        if roll > 0.3:
-            return instruction
-        if roll < 0.14:
+        return instruction if roll > 0.3 else self.framed(instruction, passage)
+
+    def framed(self, instruction, passage):
+        """The instruction before, after or inside a passage."""
+        roll = self.random.random()
+        if roll < 0.47:
             return f"{instruction}\n\n{passage}"
-        if roll < 0.25:
+        if roll < 0.83:
             return f"{passage}\n\n{instruction}"
         first, second = halves(passage)
         return f"{first}\n{instruction}\n{second}".strip()
+
+    def two_views(self, row):
+        """A row of a rare label twice, bare and with its input or in a foreign passage: its own only positive."""
+        text = clipped(row["input"], INPUT_WORDS)
+        other = f"{self.wrapped(row['instruction'])}\n\n{text}" if text else self.framed(self.wrapped(row["instruction"]), self.passage())
+        return [(shown, f"row {row['instruction']}", row["group"]) for shown in (row["instruction"], other)]
 
     def passage(self):
         """A foreign passage, mostly short."""
@@ -161,7 +184,7 @@ class Sampler:
         return clipped(self.passages.make(self.random.choice(["prose", "prose", "sentence", "dialogue", "list", "options"])), length)
 
     def batch(self):
-        """About `size` labelled texts, then a grid of wordings."""
+        """About `size` labelled texts, a few rows of rare labels, then a grid of wordings."""
         items, taken = [], set()
         while len(items) < self.size:
             passage = self.passage()
@@ -173,4 +196,5 @@ class Sampler:
                 for row in self.random.sample(members, min(self.rows_per_label, len(members))):
                     shown = passage if self.random.random() < 0.6 else self.passage()
                     items.append((self.view(row, shown), label, row["group"]))
-        return items[: self.size] + self.wordings.grid(self.kinds, self.rows_per_label)
+        singles = [item for row in self.random.sample(self.singles, self.single_rows) for item in self.two_views(row)]
+        return items[: self.size] + singles + self.wordings.grid(self.kinds, self.rows_per_label)

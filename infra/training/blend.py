@@ -1,12 +1,12 @@
-"""Moves the trained weights a little back to the base's, then gives the task space a share of the content space.
+"""Gives the task space a share of the content space, so that what labels do not tell is not lost on it.
 
-The mean of trained and initial weights keeps more of what the base knew of other texts (Wortsman et al., "Robust
-fine-tuning of zero-shot models", CVPR 2022). Learnt and content vectors are folded into as many dimensions as before.
-
-Cosine of the blend = (1 - share) x cosine of what was learnt + share x cosine of the content. The fold keeps the
-directions with the greatest second moments over training texts (Eckart and Young, 1936), which keeps inner products best.
+Cosine of the blend = (1 - share) x cosine of what was learnt + share x cosine of the whitened content, nearly: vectors are
+folded into as many dimensions as before, along the directions with the greatest second moments over training texts
+(Eckart and Young, 1936), which keeps inner products best. Whitened (Su et al., "Whitening sentence representations", 2021),
+because a few broad subjects rule the content otherwise, and drive rows of one task apart.
 """
 import argparse
+import random
 from pathlib import Path
 
 import numpy as np
@@ -16,32 +16,39 @@ from calibrate import calibration_texts
 from data import read_lines
 from export import load, session
 from graph import Graph
-from model import HIDDEN, from_base
+from model import HIDDEN
 from train import encode, load_tokenizer
 
 
-def towards_base(encoder, part):
-    """Weights become (1 - part) x trained + part x initial."""
-    initial = from_base(encoder.shared, encoder.project.out_features).state_dict()
-    encoder.load_state_dict({name: (1 - part) * value + part * initial[name] for name, value in encoder.state_dict().items()})
+def sample(rows, count, longest=600):
+    """Training texts, half in the layouts of training, half as they are ingested; short ones first, to pad little."""
+    drawn = random.Random(9).sample(rows, count // 2)
+    plain = [(row["instruction"] + ("\n\n" + row["input"] if row["input"] else ""))[:longest] for row in drawn]
+    return sorted(plain + calibration_texts(rows, count // 2, seed=9), key=len)
 
 
 def both_vectors(encoder, texts):
     """What was learnt and the content, side by side, of every text."""
     run = session(Graph({**encoder.state_dict(), "blend": torch.eye(*encoder.blend.shape)}, "float").build(encoder).SerializeToString())
-    tokenizer, rows = load_tokenizer(256), []
-    for start in range(0, len(texts), 32):
-        ids, mask = encode(tokenizer, texts[start: start + 32])
-        rows.append(np.concatenate(run.run(["task", "content"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}), 1))
-    return np.concatenate(rows)
+    tokenizer = load_tokenizer(256)
+    rows = [run.run(["task", "content"], dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in encode(tokenizer, some)))))
+            for some in (texts[start: start + 32] for start in range(0, len(texts), 32))]
+    return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
 
 
-def fold(vectors, share, dimensions):
+def whitening(content):
+    """The symmetric matrix that evens the directions of unit vectors, and keeps their mean squared length at 1."""
+    moments, directions = np.linalg.eigh(content.T @ content / len(content))
+    return directions / np.sqrt(np.maximum(moments, 1e-6) * len(moments)) @ directions.T
+
+
+def fold(learnt, content, share, dimensions):
     """The matrix from both vectors to the blend, and how much of the squared length it keeps."""
-    half = vectors.shape[1] - HIDDEN
-    weights = np.concatenate([np.full(half, (1 - share) ** 0.5), np.full(HIDDEN, share ** 0.5)]).astype(np.float32)
-    _, values, directions = np.linalg.svd(vectors * weights, full_matrices=False)
-    return directions[:dimensions] * weights, float((values[:dimensions] ** 2).sum() / (values ** 2).sum())
+    parts = np.zeros((learnt.shape[1] + HIDDEN,) * 2, np.float32)
+    parts[: learnt.shape[1], : learnt.shape[1]] = np.eye(learnt.shape[1]) * (1 - share) ** 0.5
+    parts[learnt.shape[1]:, learnt.shape[1]:] = whitening(content) * share ** 0.5
+    _, values, directions = np.linalg.svd(np.concatenate([learnt, content], 1) @ parts, full_matrices=False)
+    return directions[:dimensions] @ parts.T, float((values[:dimensions] ** 2).sum() / (values ** 2).sum())
 
 
 def main():
@@ -50,14 +57,12 @@ def main():
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--labels", required=True, type=Path)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--share", type=float, default=0.17, help="of the content space")
-    parser.add_argument("--base", type=float, default=0.2, help="part of the base's weights")
-    parser.add_argument("--texts", type=int, default=3000)
+    parser.add_argument("--share", type=float, default=0.125, help="of the content space")
+    parser.add_argument("--texts", type=int, default=6000)
     options = parser.parse_args()
     encoder = load(options.checkpoint)
-    towards_base(encoder, options.base)
-    texts = sorted(calibration_texts(list(read_lines(options.labels)), options.texts, seed=9), key=len)
-    matrix, kept = fold(both_vectors(encoder, texts), options.share, encoder.project.out_features)
+    texts = sample(list(read_lines(options.labels)), options.texts)
+    matrix, kept = fold(*both_vectors(encoder, texts), options.share, encoder.project.out_features)
     with torch.no_grad():
         encoder.blend.copy_(torch.tensor(matrix))
     torch.save(encoder.state_dict(), options.out)

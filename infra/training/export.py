@@ -114,7 +114,7 @@ def main():
     parser.add_argument("--kernel", default="static", choices=["static", "blocks", "weights", "dynamic"])
     parser.add_argument("--precise", nargs="*", default=["down"], help="layers whose activations get no fixed range")
     parser.add_argument("--calibration", default=320, type=int, help="number of calibration texts")
-    parser.add_argument("--related-from", default=0.6, type=float, help="measured by tests/bench/related-from.ts")
+    parser.add_argument("--related-from", default=0.45, type=float, help="measured by tests/bench/related-from.ts")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     encoder = load(options.checkpoint)

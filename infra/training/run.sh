@@ -17,19 +17,13 @@ stage() { # name, command: prints and logs, fails when the command fails
 "$python" "$here/data.py" "$shared" > "$work/rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
 stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"
-train() { # name of the stage and of its checkpoint, further options
-  name=$1; shift
-  [ "$protocol" = strict ] && set -- "$@" --strict
-  stage "$name" "$python" "$here/train.py" --shared "$shared" --labels "$work/labelled.jsonl" --out "$work/$name.pt" \
-    --threads "${THREADS:-2}" "$@"
-}
-train rise --steps 2400 --stop 300 --batch 144 --kinds 12 --seed 20240607
-train settle --init "$work/rise.pt" --steps 560 --batch 112 --kinds 10 --seed 20240608
-stage blend "$python" "$here/blend.py" --labels "$work/labelled.jsonl" --checkpoint "$work/settle.pt" --out "$work/final.pt" \
-  --base 0.2 --share 0.17
+[ "$protocol" = strict ] && only=--strict || only=
+stage train "$python" "$here/train.py" --shared "$shared" --labels "$work/labelled.jsonl" --out "$work/train.pt" \
+  --threads "${THREADS:-2}" $only
+stage blend "$python" "$here/blend.py" --labels "$work/labelled.jsonl" --checkpoint "$work/train.pt" --out "$work/final.pt"
 out=$here/../encoder
 [ "$protocol" = strict ] && out=$work/strict
 stage export "$python" "$here/export.py" --labels "$work/labelled.jsonl" --checkpoint "$work/final.pt" --out "$out" \
-  --related-from 0.6
+  --related-from 0.45
 stage evaluate "$python" "$here/evaluate.py" --shared "$shared" --checkpoint "$work/final.pt" --encoder "$out"
 [ "$protocol" = strict ] || stage draw "$python" "$here/draw_spaces.py" --labels "$work/labelled.jsonl"
