@@ -1,0 +1,121 @@
+"""The paper's recipe in parts, each a short training under the paper's split, printed as one table.
+
+Li et al., "Instruction Embedding", NeurIPS 2024: instructions inside the PIE template or bare, without labels (two views of
+one text by dropout, as in SimCSE, Gao et al., EMNLP 2021) or with them, and with labels that share a verb as hard
+negatives or with labels drawn at random. Temperature 0.05. A last row trains all layers: what sharing them costs.
+"""
+import argparse
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.stats import spearmanr
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
+from torch.nn.functional import dropout
+
+from batches import Sampler
+from data import check_no_leak, eft_rows, intention_pairs, read_lines, test_labels
+from evaluate import by_length, precision_at_1
+from losses import contrastive
+from model import from_base
+from train import encode, load_tokenizer, rate
+
+BARE = "{}"
+PIE = ("The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n{}\n\n"
+       "after thinking step by step, the task of the given instruction is:")
+ROWS = [  # name, template, how batches are made, layers shared with the base
+    ("base", BARE, None, 4),
+    ("base, PIE template", PIE, None, 4),
+    ("unsupervised", BARE, "unsupervised", 4),
+    ("unsupervised, PIE template", PIE, "unsupervised", 4),
+    ("supervised, labels at random", BARE, "random", 4),
+    ("supervised, labels at random, PIE template", PIE, "random", 4),
+    ("supervised, hard negatives", BARE, "hard", 4),
+    ("supervised, hard negatives, PIE template", PIE, "hard", 4),
+    ("supervised, hard negatives, all six layers trained", BARE, "hard", 0),
+]
+
+
+def batch(sampler, how, size):
+    """Instructions and the names that make positives: labels, or every instruction twice under its own name."""
+    if how == "unsupervised":
+        pool = random.choices(list(sampler.rows.values()), [len(rows) for rows in sampler.rows.values()], k=size // 2)
+        texts = [random.choice(rows)["instruction"] for rows in pool]
+        return texts + texts, texts + texts
+    texts, names = [], []
+    while len(texts) < size:
+        labels = sampler.cluster_labels() if how == "hard" else random.choices(sampler.labels, sampler.weights)
+        for label in set(labels) - set(names):
+            for row in random.sample(sampler.rows[label], min(4, len(sampler.rows[label]))):
+                texts.append(row["instruction"]), names.append(label)
+    return texts[:size], names[:size]
+
+
+def trained(sampler, tokenizer, template, how, shared, options):
+    """An encoder after a short training."""
+    random.seed(options.seed), torch.manual_seed(options.seed)
+    encoder = from_base(shared)
+    optimiser = torch.optim.AdamW(encoder.trained(), lr=options.rate, weight_decay=0.01)
+    for step in range(options.steps if how else 0):
+        texts, names = batch(sampler, how, options.batch)
+        for group in optimiser.param_groups:
+            group["lr"] = rate(step, options.steps, options.rate)
+        with torch.autocast("cpu", torch.bfloat16):
+            ids, mask = encode(tokenizer, [template.format(text) for text in texts])
+            x, bias = encoder.trunk(ids, mask)
+            vectors = encoder.learnt(dropout(x, 0.1), bias, mask)
+        loss = contrastive(vectors, names, names, 0.05, 0)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return encoder
+
+
+def figures(encoder, tokenizer, template, shared):
+    """P@1, adjusted Rand index and purity (means of three seeds of ten starts), Spearman of the pairs."""
+    def embed(texts):
+        with torch.inference_mode():
+            return by_length([template.format(text) for text in texts], 64,
+                             lambda some: learnt(encoder, *encode(tokenizer, some)))
+    rows, pairs = eft_rows(shared), intention_pairs(shared)
+    texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
+    vectors, clusters = embed(texts), []
+    for seed in range(3):
+        found = KMeans(len(set(tasks)), n_init=10, random_state=seed).fit_predict(vectors)
+        clusters.append((adjusted_rand_score(tasks, found), contingency_matrix(tasks, found).max(0).sum() / len(tasks)))
+    one, other = embed([p["instruction1"] for p in pairs]), embed([p["instruction2"] for p in pairs])
+    rho = spearmanr((one * other).sum(1), [p["label"] for p in pairs]).statistic
+    return [precision_at_1(vectors, tasks, texts), *np.mean(clusters, 0), rho]
+
+
+def learnt(encoder, ids, mask):
+    """Vectors of the task branch, without the share of content that is mixed in later."""
+    x, bias = encoder.trunk(ids, mask)
+    return encoder.learnt(x, bias, mask).numpy()
+
+
+def main():
+    """Prints a Markdown table, a row as soon as it is known."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--shared", required=True)
+    parser.add_argument("--labels", required=True, type=Path)
+    parser.add_argument("--steps", type=int, default=80)
+    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--seed", type=int, default=20240607)
+    options = parser.parse_args()
+    rows, tokenizer = list(read_lines(options.labels)), load_tokenizer(192)
+    check_no_leak(rows, options.shared)
+    print("| recipe | P@1 | ARI | purity | IIS rho |\n|---|---|---|---|---|", flush=True)
+    for name, template, how, shared in ROWS:
+        sampler = Sampler(rows, options.seed, left_out=test_labels(options.shared))
+        encoder = trained(sampler, tokenizer, template, how, shared, options)
+        found = figures(encoder, tokenizer, template, options.shared)
+        print(f"| {name} | " + " | ".join(f"{value:.4f}" for value in found) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
