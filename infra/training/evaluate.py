@@ -42,9 +42,9 @@ def precision_at_1(vectors, tasks, instructions):
     return float((truth[similar.argmax(1)] == truth)[asks].mean())
 
 
-def clustering(vectors, tasks, starts=10):
+def clustering(vectors, tasks, starts=10, seed=0):
     """Adjusted Rand index and purity of k-means, as many clusters as tasks."""
-    found = KMeans(len(set(tasks)), n_init=starts, random_state=0).fit_predict(vectors)
+    found = KMeans(len(set(tasks)), n_init=starts, random_state=seed).fit_predict(vectors)
     return adjusted_rand_score(tasks, found), float(contingency_matrix(tasks, found).max(0).sum() / len(tasks))
 
 

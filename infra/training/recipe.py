@@ -11,14 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy.stats import spearmanr
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score
-from sklearn.metrics.cluster import contingency_matrix
 from torch.nn.functional import dropout
 
 from batches import Sampler
 from data import check_no_leak, eft_rows, intention_pairs, read_lines, test_labels
-from evaluate import by_length, precision_at_1
+from evaluate import by_length, clustering, precision_at_1
 from losses import contrastive
 from model import from_base
 from train import encode, load_tokenizer, rate
@@ -82,10 +79,8 @@ def figures(encoder, tokenizer, template, shared):
                              lambda some: learnt(encoder, *encode(tokenizer, some)))
     rows, pairs = eft_rows(shared), intention_pairs(shared)
     texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
-    vectors, clusters = embed(texts), []
-    for seed in range(3):
-        found = KMeans(len(set(tasks)), n_init=10, random_state=seed).fit_predict(vectors)
-        clusters.append((adjusted_rand_score(tasks, found), contingency_matrix(tasks, found).max(0).sum() / len(tasks)))
+    vectors = embed(texts)
+    clusters = [clustering(vectors, tasks, seed=seed) for seed in range(3)]
     one, other = embed([p["instruction1"] for p in pairs]), embed([p["instruction2"] for p in pairs])
     rho = spearmanr((one * other).sum(1), [p["label"] for p in pairs]).statistic
     return [precision_at_1(vectors, tasks, texts), *np.mean(clusters, 0), rho]
