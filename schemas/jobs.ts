@@ -49,7 +49,7 @@ export type IngestCorpusPayload = z.infer<typeof IngestCorpusPayload>;
 
 /** Also the checkpoint from which a retried job goes on. */
 export const IngestCorpusProgress = z.object({
-  stage: z.enum(['reading', 'embedding', 'done']),
+  stage: z.enum(['reading', 'embedding', 'indexing', 'done']),
   rows_read: z.number().int().min(0).describe('Rows seen so far, rejected ones included.'),
   rows_total: z.number().int().min(0).nullable().describe('Null until the file has been read to its end.'),
   batches: z.number().int().min(0).describe('Batches handed to `embed-records`.'),

@@ -3,7 +3,6 @@ import type { Config } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import type { JobQueue } from './queue/port.ts';
-import { openEmbeddedStore } from './store/embedded-store.ts';
 import type { RecordStore } from './store/port.ts';
 
 /** The parts of a running service. */
@@ -35,13 +34,23 @@ export async function compose(config: Config, onError: (error: Error) => void): 
   try {
     const encoder = await open(openEncoder(config.encoderDir));
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
-    const store = await open(openEmbeddedStore(join(config.dataDir, 'store'), encoder));
+    const store = await open(openStore(config, encoder));
     const queue = await open(openQueue(config, onError));
     return { config, encoder, store, queue, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** As with the queue, only what is used is loaded. */
+async function openStore({ qdrant, dataDir }: Config, encoder: Encoder): Promise<RecordStore> {
+  if (qdrant !== null) {
+    const { openQdrantStore } = await import('./store/qdrant-store.ts');
+    return openQdrantStore(qdrant.address, qdrant.layout, encoder);
+  }
+  const { openEmbeddedStore } = await import('./store/embedded-store.ts');
+  return openEmbeddedStore(join(dataDir, 'store'), encoder);
 }
 
 /** Only the client that is used is loaded: each costs a command line tenths of a second. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { KindredError } from '../schemas/errors.ts';
+import type { QdrantAddress, QdrantLayout } from './store/qdrant-layout.ts';
 
 const SHIPPED_ENCODER = fileURLToPath(new URL('../infra/encoder', import.meta.url));
 const GIBIBYTE = 1024 ** 3;
@@ -22,7 +23,24 @@ const Environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
+  QDRANT_URL: z
+    .string()
+    .regex(/^https?:\/\//, 'must begin with http:// or https://')
+    .refine((url) => URL.canParse(url), 'is not a URL')
+    .optional(),
+  QDRANT_API_KEY: z.string().min(1).optional(),
+  QDRANT_COLLECTION: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'use 1 to 64 letters, digits, dashes or underscores')
+    .default('kindred'),
+  QDRANT_QUANTIZATION: z.enum(['int8', 'none']).default('int8'),
+  QDRANT_ON_DISK: z.enum(['true', 'false']).default('true'),
+  QDRANT_HNSW_M: z.coerce.number().int().min(4).max(128).default(16),
+  QDRANT_HNSW_EF_CONSTRUCT: z.coerce.number().int().min(16).max(1_000).default(128),
+  QDRANT_SHARDS: z.coerce.number().int().min(1).max(256).default(1),
+  QDRANT_REPLICAS: z.coerce.number().int().min(1).max(16).default(1),
 });
+type Environment = z.infer<typeof Environment>;
 
 /** Everything the service can be told from outside. Directories are absolute. */
 export interface Config {
@@ -36,6 +54,13 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly logLevel: z.infer<typeof Environment>['KINDRED_LOG_LEVEL'];
   readonly redisUrl: string | null;
+  /** Null: records are kept in files below `dataDir`, by one process. */
+  readonly qdrant: QdrantConfig | null;
+}
+
+interface QdrantConfig {
+  readonly address: QdrantAddress;
+  readonly layout: QdrantLayout;
 }
 
 /**
@@ -59,5 +84,29 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
     logLevel: env.KINDRED_LOG_LEVEL,
     redisUrl: env.REDIS_URL ?? null,
+    qdrant: qdrantConfig(env),
+  };
+}
+
+/** With Qdrant jobs go through Redis: the embedded queue is for one process, and the embedded store is its guard. */
+function qdrantConfig(env: Environment): QdrantConfig | null {
+  if (env.QDRANT_URL === undefined) return null;
+  if (env.REDIS_URL === undefined) {
+    throw new KindredError(
+      'invalid_request',
+      'Wrong configuration. QDRANT_URL is set and REDIS_URL is not: with Qdrant several processes may work, and their ' +
+        'jobs need a shared queue. Set REDIS_URL, or neither for the embedded store and queue.',
+    );
+  }
+  return {
+    address: { url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY ?? null },
+    layout: {
+      name: env.QDRANT_COLLECTION,
+      quantization: env.QDRANT_QUANTIZATION,
+      onDisk: env.QDRANT_ON_DISK === 'true',
+      hnsw: { m: env.QDRANT_HNSW_M, efConstruct: env.QDRANT_HNSW_EF_CONSTRUCT },
+      shards: env.QDRANT_SHARDS,
+      replicas: env.QDRANT_REPLICAS,
+    },
   };
 }

@@ -13,6 +13,7 @@ import type { TaskLabeller } from '../services/corpus/label.ts';
 import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
 import { toRecord } from '../services/corpus/record.ts';
 import type { JobContext } from '../services/queue/port.ts';
+import type { RecordStore } from '../services/store/port.ts';
 
 /** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
 const BATCH_ROWS = 256;
@@ -23,6 +24,7 @@ const MAX_OUTSTANDING = 8;
 const BACKPRESSURE_POLL_MS = 40;
 
 export interface IngestCorpusDeps {
+  readonly store: Pick<RecordStore, 'startLoading' | 'finishLoading'>;
   readonly labeller: TaskLabeller;
 }
 
@@ -37,6 +39,8 @@ export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<In
     const left = job.progress;
     const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, deps);
     const results = await job.childResults('embed-records');
+    await job.report({ ...read, stage: 'indexing' });
+    await deps.store.finishLoading(job.signal);
     await job.report({ ...read, stage: 'done' });
     await removeUpload(job.payload);
     return { ...sumOf(results), rejected: read.rejected };
@@ -46,8 +50,9 @@ export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<In
   }
 }
 
-async function handOut(job: Job, { labeller }: IngestCorpusDeps): Promise<IngestCorpusProgress> {
+async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise<IngestCorpusProgress> {
   const { payload } = job;
+  await store.startLoading();
   const reading = await readCorpus(payload.path, {
     fileName: payload.file_name,
     format: payload.format,

@@ -10,7 +10,7 @@ export async function startWorkers(kindred: Pick<Kindred, 'queue' | 'store' | 'e
   const claims = new TextClaims();
   const { store, encoder } = kindred;
   await kindred.queue.work({
-    'ingest-corpus': (job) => ingestCorpus(job, { labeller }),
+    'ingest-corpus': (job) => ingestCorpus(job, { labeller, store }),
     'embed-records': (job) => embedRecords(job, { store, encoder, claims }),
   });
 }

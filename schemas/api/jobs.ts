@@ -9,7 +9,7 @@ export const JobReport = z.object({
   corpus: z.string(),
   file_name: z.string(),
   state: z.enum(['waiting', 'delayed', 'active', 'waiting-children', 'completed', 'failed', 'cancelled']),
-  stage: z.enum(['waiting', 'reading', 'embedding', 'done']),
+  stage: z.enum(['waiting', 'reading', 'embedding', 'indexing', 'done']),
   done: z.int().describe('Rows read and stored, or found stored already.'),
   total: z.int().nullable().describe('Rows to store; an estimate while the file is being read.'),
   total_is_estimate: z.boolean(),

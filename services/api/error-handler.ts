@@ -4,6 +4,8 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { ErrorBody } from '../../schemas/errors.ts';
 
 const DISCARD_MS = 5_000;
+const UNAVAILABLE = 503;
+const RETRY_AFTER_SECONDS = 2;
 
 /** What the JSON body reader and Express' own router throw: errors of the `http-errors` package. */
 interface HttpError extends Error {
@@ -62,6 +64,8 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     discardBody(request);
+    if (error.status === UNAVAILABLE && error.retryable)
+      response.setHeader('retry-after', RETRY_AFTER_SECONDS);
     response.status(error.status).json(toErrorBody(error, requestId));
   };
 }

@@ -17,6 +17,7 @@ import type {
 import { loadIndex } from './load-index.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from './seeded-draw.ts';
+import { slicesOf } from './slices.ts';
 import { claimDirectory } from './space-manifest.ts';
 import { MAX_TOPK, openCollection, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
@@ -184,6 +185,15 @@ class EmbeddedStore implements RecordStore {
     });
   }
 
+  /** Searches are exact and need no index, so nothing is put off. */
+  startLoading(): Promise<void> {
+    return this.#run(() => undefined);
+  }
+
+  finishLoading(): Promise<void> {
+    return this.#run(() => undefined);
+  }
+
   ping(): Promise<void> {
     return this.#run(async () => {
       await this.#collection.query({ topk: 1, outputFields: [] });
@@ -246,8 +256,4 @@ class EmbeddedStore implements RecordStore {
     this.#compaction = this.#collection.optimize();
     await this.#compaction;
   }
-}
-
-function* slicesOf<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -19,7 +19,7 @@ export interface CompiledSelection {
  * only, so no value of a user ever becomes part of an expression of the engine. Two values that occur share one
  * with a probability of about 1e-9 among a million.
  */
-function termOf(field: string, value: Scalar): number {
+export function termOf(field: string, value: Scalar): number {
   const digest = hash('sha256', JSON.stringify([field, value]), 'hex');
   return Number.parseInt(digest.slice(0, FINGERPRINT_DIGITS), 16);
 }

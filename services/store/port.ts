@@ -51,7 +51,10 @@ export interface RecordStore {
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]>;
   /** Vectors already known for these text hashes. */
   vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>>;
-  /** The nearest records, best first; equal scores in the order of their ids. Exact. */
+  /**
+   * The nearest records, best first; equal scores in the order of their ids. Exact in the embedded store and in small
+   * collections; a graph answers in large ones, and may miss some.
+   */
   nearest(query: NearestQuery): Promise<Neighbour[]>;
   /** `count` distinct records drawn with `seed`; the same seed on the same data draws the same. */
   sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]>;
@@ -63,6 +66,10 @@ export interface RecordStore {
   facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]>;
   /** Deletes, and returns how many there were. */
   delete(selection: Selection): Promise<number>;
+  /** Much will be written: work that is cheaper done once at the end is put off. Answers stay right meanwhile. */
+  startLoading(): Promise<void>;
+  /** Does what was put off, and resolves once searches are as fast as they will be. */
+  finishLoading(signal: AbortSignal): Promise<void>;
   /** Rejects with `store_unavailable` when the store can't answer now. */
   ping(): Promise<void>;
   close(): Promise<void>;

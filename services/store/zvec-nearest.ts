@@ -1,5 +1,6 @@
 import type { ZVecCollection } from '@zvec/zvec';
 import type { Space } from '../../schemas/record.ts';
+import { visibleScore } from './visible-score.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
 
 export interface NearestIdsQuery {
@@ -17,8 +18,6 @@ export interface ScoredId {
   readonly score: number;
 }
 
-/** Scores are given in millionths, which hides the noise of 32-bit sums: equal vectors score exactly 1. */
-const SCORE_UNIT = 1e6;
 /** Results asked for beyond the limit, to see whether the last place is shared. */
 const SPARE = 32;
 const GROWTH = 8;
@@ -54,9 +53,4 @@ async function ask(collection: ZVecCollection, query: NearestIdsQuery, topk: num
 function lastPlaceIsShared(scored: readonly ScoredId[], { limit, minScore }: NearestIdsQuery): boolean {
   const last = scored.at(-1)?.score ?? -1;
   return last >= minScore && last === scored[limit - 1]?.score;
-}
-
-function visibleScore(cosine: number): number {
-  const rounded = Math.round(cosine * SCORE_UNIT) / SCORE_UNIT;
-  return Math.min(1, Math.max(-1, rounded)) + 0;
 }

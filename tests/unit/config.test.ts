@@ -24,4 +24,34 @@ describe('the configuration', () => {
   it('refuses an address that other machines could reach: there are no keys yet', () => {
     expect(() => readConfig({ KINDRED_HOST: '0.0.0.0' })).toThrow(/KINDRED_HOST/);
   });
+
+  it('takes Qdrant with a queue that processes share, and refuses it without', () => {
+    const REDIS_URL = 'redis://localhost:6379';
+    const QDRANT_URL = 'https://qdrant.example/prefix';
+    const { qdrant } = readConfig({ REDIS_URL, QDRANT_URL, QDRANT_ON_DISK: 'false', QDRANT_HNSW_M: '32' });
+    expect(qdrant).toEqual({
+      address: { url: QDRANT_URL, apiKey: null },
+      layout: {
+        name: 'kindred',
+        quantization: 'int8',
+        onDisk: false,
+        hnsw: { m: 32, efConstruct: 128 },
+        shards: 1,
+        replicas: 1,
+      },
+    });
+    expect(() => readConfig({ QDRANT_URL })).toThrow(/REDIS_URL/);
+  });
+
+  it.each([
+    ['QDRANT_URL', 'ftp://secret'],
+    ['QDRANT_URL', 'http://'],
+    ['QDRANT_COLLECTION', '../secret'],
+    ['QDRANT_QUANTIZATION', 'secret'],
+    ['QDRANT_SHARDS', '0'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    const read = () => readConfig({ REDIS_URL: 'redis://r', QDRANT_URL: 'http://q', [name]: value });
+    expect(read).toThrow(new RegExp(name));
+    expect(read).not.toThrow(/secret/);
+  });
 });

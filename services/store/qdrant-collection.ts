@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Schemas } from '@qdrant/js-client-rest';
+import { KindredError } from '../../schemas/errors.ts';
+import type { SpaceSignature } from './port.ts';
+import type { QdrantConnection } from './qdrant-connection.ts';
+import { INDEXING_THRESHOLD } from './qdrant-indexing.ts';
+import type { QdrantLayout } from './qdrant-layout.ts';
+import { readCapabilities, type Capabilities } from './qdrant-server.ts';
+import { collectionName } from './space-manifest.ts';
+
+const ALREADY_THERE = 409;
+
+const Metadata = z.object({
+  space_id: z.string(),
+  dimensions: z.object({ task: z.number(), content: z.number() }),
+});
+
+/** Fields that are filtered or counted by; each is indexed before the first record comes, as strict mode asks. */
+const INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
+  corpus: { type: 'keyword', is_tenant: true },
+  label: { type: 'keyword', enable_hnsw: false },
+  source: { type: 'keyword', enable_hnsw: false },
+  terms: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
+};
+
+/**
+ * The name of the collection that keeps the space, made the first time. Several processes may do so at once.
+ * Throws `space_mismatch` when the alias leads to vectors of another space.
+ */
+export async function prepareCollection(
+  connection: QdrantConnection,
+  layout: QdrantLayout,
+  signature: SpaceSignature,
+): Promise<string> {
+  const capabilities = await readCapabilities(connection);
+  const collection = `${layout.name}-${collectionName(signature.spaceId)}`;
+  const live = await aliasTarget(connection, layout.name);
+  if (live !== null && live !== collection) throw mismatch(layout.name, live, signature);
+  await connection.call((client) => create(client, collection, layout, signature, capabilities));
+  await checkMetadata(connection, collection, signature);
+  for (const [field, schema] of Object.entries(INDEXES)) {
+    await connection.call((client) =>
+      client.createPayloadIndex(collection, { field_name: field, field_schema: schema, wait: true }),
+    );
+  }
+  if (live === null) {
+    const alias = { create_alias: { alias_name: layout.name, collection_name: collection } };
+    await connection.call((client) => client.updateCollectionAliases({ actions: [alias] }));
+  }
+  return collection;
+}
+
+type Client = Parameters<Parameters<QdrantConnection['call']>[0]>[0];
+
+async function create(
+  client: Client,
+  collection: string,
+  layout: QdrantLayout,
+  signature: SpaceSignature,
+  capabilities: Capabilities,
+): Promise<void> {
+  const { exists } = await client.collectionExists(collection);
+  if (exists) return;
+  try {
+    await client.createCollection(collection, collectionSchema(layout, signature, capabilities));
+  } catch (error) {
+    if (!(error instanceof Error && 'status' in error && error.status === ALREADY_THERE)) throw error;
+  }
+}
+
+/** Vectors have length 1, so the inner product is the cosine; `Dot` keeps them as they were written, bit for bit. */
+export function collectionSchema(
+  layout: QdrantLayout,
+  { spaceId, dimensions }: SpaceSignature,
+  capabilities: Capabilities,
+): Schemas['CreateCollection'] {
+  const vector = (size: number): Schemas['VectorParams'] => ({
+    size,
+    distance: 'Dot',
+    ...kept(layout.onDisk, capabilities),
+  });
+  return {
+    vectors: { task: vector(dimensions.task), content: vector(dimensions.content) },
+    hnsw_config: { m: layout.hnsw.m, ef_construct: layout.hnsw.efConstruct, payload_m: layout.hnsw.m },
+    optimizers_config: { indexing_threshold: INDEXING_THRESHOLD },
+    ...(capabilities.memoryTiers ? { payload: { memory: 'cold' } } : { on_disk_payload: true }),
+    ...(layout.quantization === 'int8' && {
+      quantization_config: {
+        scalar: {
+          type: 'int8',
+          quantile: 0.99,
+          ...(capabilities.memoryTiers ? { memory: 'pinned' } : { always_ram: true }),
+        },
+      },
+    }),
+    shard_number: layout.shards,
+    replication_factor: layout.replicas,
+    write_consistency_factor: Math.floor(layout.replicas / 2) + 1,
+    metadata: { space_id: spaceId, dimensions },
+  };
+}
+
+function kept(onDisk: boolean, { memoryTiers }: Capabilities): Partial<Schemas['VectorParams']> {
+  if (memoryTiers) return { memory: onDisk ? 'cold' : 'cached' };
+  return { on_disk: onDisk };
+}
+
+async function aliasTarget(connection: QdrantConnection, alias: string): Promise<string | null> {
+  const { aliases } = await connection.call((client) => client.getAliases());
+  return aliases.find(({ alias_name }) => alias_name === alias)?.collection_name ?? null;
+}
+
+async function checkMetadata(
+  connection: QdrantConnection,
+  collection: string,
+  signature: SpaceSignature,
+): Promise<void> {
+  const { config } = await connection.call((client) => client.getCollection(collection));
+  const { dimensions } = signature;
+  const known = Metadata.safeParse(config.metadata).data;
+  const same =
+    known?.space_id === signature.spaceId &&
+    known.dimensions.task === dimensions.task &&
+    known.dimensions.content === dimensions.content;
+  if (!same) throw mismatch(collection, known?.space_id ?? 'without a name', signature);
+}
+
+function mismatch(name: string, holds: string, { spaceId }: SpaceSignature): KindredError {
+  return new KindredError(
+    'space_mismatch',
+    `${name} in Qdrant holds vectors of another space (${holds}) than ${spaceId}, which the encoder in use makes. ` +
+      'Vectors of different spaces must not be compared. Use the encoder they were made with, or set ' +
+      'QDRANT_COLLECTION to another name and ingest there again.',
+  );
+}

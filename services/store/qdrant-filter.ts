@@ -1,0 +1,21 @@
+import type { Schemas } from '@qdrant/js-client-rest';
+import { compileSelection } from './filter-terms.ts';
+import type { Selection } from './port.ts';
+
+/** The selection as a filter over `corpus` and `terms`; null when no record can pass. */
+export function qdrantFilter({ corpora, where }: Selection): Schemas['Filter'] | null {
+  if (corpora?.length === 0) return null;
+  const { all, none } = compileSelection(where ? { where } : {});
+  return {
+    must: [
+      ...(corpora ? [{ key: 'corpus', match: { any: [...corpora] } }] : []),
+      ...all.map((terms) => anyOf(terms)),
+    ],
+    must_not: none.length === 0 ? [] : [anyOf(none)],
+  };
+}
+
+/** Records that have one of these terms. */
+export function anyOf(terms: readonly number[]): Schemas['FieldCondition'] {
+  return { key: 'terms', match: { any: [...terms] } };
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QdrantConnection } from './qdrant-connection.ts';
+
+/** Kilobytes of vectors in a segment from which on it gets a graph: the server's own default. */
+export const INDEXING_THRESHOLD = 10_000;
+const NEVER = 0;
+const POLL_MS = 500;
+
+/** Puts off building graphs, whose work would be thrown away and done again while segments grow. */
+export async function deferIndexing(connection: QdrantConnection, collection: string): Promise<void> {
+  await setThreshold(connection, collection, NEVER);
+}
+
+/** Takes building up again, and waits until the server has nothing left to build. */
+export async function finishIndexing(
+  connection: QdrantConnection,
+  collection: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await setThreshold(connection, collection, INDEXING_THRESHOLD);
+  for (;;) {
+    const { status } = await connection.call((client) => client.getCollection(collection));
+    if (status === 'green') return;
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+async function setThreshold(
+  connection: QdrantConnection,
+  collection: string,
+  kilobytes: number,
+): Promise<void> {
+  await connection.call((client) =>
+    client.updateCollection(collection, { optimizers_config: { indexing_threshold: kilobytes } }),
+  );
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Schemas } from '@qdrant/js-client-rest';
+import type { InstructionRecord, Space } from '../../schemas/record.ts';
+import type { TextVectors } from '../embedding/port.ts';
+import { termsOf } from './filter-terms.ts';
+import type { EmbeddedRecord } from './port.ts';
+
+/** What is asked for with a point to read its record or its vectors. */
+export const RECORD_FIELDS = ['record'];
+export const VECTOR_NAMES = ['task', 'content'];
+
+/** A 32-bit number has at most nine significant digits, which halves what is sent. */
+const DIGITS = 9;
+
+const RecordPayload = z.object({ record: z.string() });
+const HashPayload = z.object({ text_hash: z.string() });
+
+/**
+ * The record as Qdrant stores it: the whole of it as JSON in one string, because a payload cannot hold every string
+ * (lone surrogates), and beside it what is filtered and counted by.
+ */
+export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStruct'] {
+  return {
+    id: record.id,
+    vector: { task: shortened(vectors.task), content: shortened(vectors.content) },
+    payload: {
+      corpus: record.corpus,
+      text_hash: record.text_hash,
+      terms: termsOf(record),
+      record: JSON.stringify(record),
+      ...(record.label && { label: facetKey(record.label.name) }),
+      ...(record.source !== null && { source: facetKey(record.source) }),
+    },
+  };
+}
+
+/** A value as a key of Qdrant, and back: in JSON, so that every string has one. Names of corpora are plain. */
+function facetKey(value: string): string {
+  return JSON.stringify(value);
+}
+
+export function facetValue(key: unknown): string {
+  return z.string().parse(JSON.parse(String(key)));
+}
+
+export function shortened(vector: Float32Array): number[] {
+  return Array.from(vector, (component) => Number(component.toPrecision(DIGITS)));
+}
+
+interface AnsweredPoint {
+  readonly id: string | number;
+  readonly payload?: unknown;
+  readonly vector?: unknown;
+}
+
+export function embeddedOf(point: AnsweredPoint): EmbeddedRecord {
+  return { record: recordOf(point), vectors: vectorsOf(point) };
+}
+
+export function vectorsOf({ vector }: AnsweredPoint): TextVectors {
+  return { task: vectorNamed('task', vector), content: vectorNamed('content', vector) };
+}
+
+export function textHashOf({ payload }: AnsweredPoint): string {
+  return HashPayload.parse(payload).text_hash;
+}
+
+function recordOf({ payload }: AnsweredPoint): InstructionRecord {
+  return JSON.parse(RecordPayload.parse(payload).record) as InstructionRecord;
+}
+
+function vectorNamed(name: Space, vectors: unknown): Float32Array {
+  const named =
+    typeof vectors === 'object' && vectors !== null ? (vectors as Record<string, unknown>)[name] : null;
+  if (!Array.isArray(named)) throw new Error(`Qdrant answered a point without the vector ${name}.`);
+  return Float32Array.from(named as number[]);
+}

@@ -1,0 +1,93 @@
+import type { Schemas } from '@qdrant/js-client-rest';
+import type { TextVectors } from '../embedding/port.ts';
+import { termOf } from './filter-terms.ts';
+import type { EmbeddedRecord } from './port.ts';
+import type { QdrantConnection } from './qdrant-connection.ts';
+import { anyOf } from './qdrant-filter.ts';
+import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './qdrant-point.ts';
+import { slicesOf } from './slices.ts';
+
+/** Points a request: with vectors one is about nine kilobytes beside its text. */
+const POINTS_A_REQUEST = 128;
+const IDS_A_REQUEST = 10_000;
+
+/** In the order of `ids`, without those that are not stored. */
+export async function fetchPoints(
+  connection: QdrantConnection,
+  collection: string,
+  ids: readonly string[],
+): Promise<EmbeddedRecord[]> {
+  const found = new Map<string, EmbeddedRecord>();
+  for (const part of slicesOf(ids, POINTS_A_REQUEST)) {
+    const points = await connection.call((client) =>
+      client.retrieve(collection, { ids: part, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES }),
+    );
+    for (const point of points) found.set(String(point.id), embeddedOf(point));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+export async function knownIds(
+  connection: QdrantConnection,
+  collection: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (const part of slicesOf(ids, IDS_A_REQUEST)) {
+    const points = await connection.call((client) =>
+      client.retrieve(collection, { ids: part, with_payload: false, with_vector: false }),
+    );
+    for (const { id } of points) known.add(String(id));
+  }
+  return known;
+}
+
+/** Every id that passes, in their order. */
+export async function idsOf(
+  connection: QdrantConnection,
+  collection: string,
+  filter: Schemas['Filter'],
+): Promise<string[]> {
+  const ids: string[] = [];
+  let offset: Schemas['ExtendedPointId'] | undefined;
+  do {
+    const page = await connection.call((client) =>
+      client.scroll(collection, {
+        filter,
+        limit: IDS_A_REQUEST,
+        ...(offset !== undefined && { offset }),
+        with_payload: false,
+        with_vector: false,
+      }),
+    );
+    for (const { id } of page.points) ids.push(String(id));
+    offset = typeof page.next_page_offset === 'string' ? page.next_page_offset : undefined;
+  } while (offset !== undefined);
+  return ids;
+}
+
+/** Of each hash that a record has, the vectors. Many records may share a hash, so what is known is not asked again. */
+export async function vectorsWithHash(
+  connection: QdrantConnection,
+  collection: string,
+  hashes: readonly string[],
+): Promise<Map<string, TextVectors>> {
+  const known = new Map<string, TextVectors>();
+  for (const part of slicesOf([...new Set(hashes)], POINTS_A_REQUEST)) {
+    let open = part;
+    while (open.length > 0) {
+      const terms = open.map((hash) => termOf('text_hash', hash));
+      const { points } = await connection.call((client) =>
+        client.scroll(collection, {
+          filter: { must: [anyOf(terms)] },
+          limit: 2 * POINTS_A_REQUEST,
+          with_payload: ['text_hash'],
+          with_vector: VECTOR_NAMES,
+        }),
+      );
+      for (const point of points) known.set(textHashOf(point), vectorsOf(point));
+      open = points.length < 2 * POINTS_A_REQUEST ? [] : open.filter((hash) => !known.has(hash));
+    }
+  }
+  return new Map([...known].filter(([hash]) => hashes.includes(hash)));
+}

@@ -1,0 +1,192 @@
+import { KindredError } from '../../schemas/errors.ts';
+import type { TextVectors } from '../embedding/port.ts';
+import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
+import type {
+  EmbeddedRecord,
+  FacetField,
+  NearestQuery,
+  Neighbour,
+  RecordStore,
+  ScrollPage,
+  Selection,
+  SpaceSignature,
+} from './port.ts';
+import { prepareCollection } from './qdrant-collection.ts';
+import { deferIndexing, finishIndexing } from './qdrant-indexing.ts';
+import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
+import { qdrantFilter } from './qdrant-filter.ts';
+import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
+import { MAX_RESULTS, nearestPoints } from './qdrant-nearest.ts';
+import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './qdrant-point.ts';
+import { fetchPoints, idsOf, knownIds, vectorsWithHash } from './qdrant-read.ts';
+import { writePoints } from './qdrant-write.ts';
+import { drawDistinct } from './seeded-draw.ts';
+
+/** More values than a field can have: a facet without a limit of its own. */
+const ALL_VALUES = 1_000_000;
+
+/**
+ * The record store on a Qdrant server, for any number of processes.
+ * Throws `space_mismatch` when the server keeps another space under this name, `store_unavailable` when it does not
+ * answer or is too old.
+ */
+export async function openQdrantStore(
+  address: QdrantAddress,
+  layout: QdrantLayout,
+  signature: SpaceSignature,
+  patience = { read: READ_PATIENCE, write: WRITE_PATIENCE },
+): Promise<RecordStore> {
+  const writer = new QdrantConnection(address, patience.write);
+  const reader = new QdrantConnection(address, patience.read);
+  const collection = await prepareCollection(reader, layout, signature);
+  return new QdrantStore(signature, collection, reader, writer);
+}
+
+class QdrantStore implements RecordStore {
+  readonly signature: SpaceSignature;
+  readonly #collection: string;
+  readonly #reader: QdrantConnection;
+  readonly #writer: QdrantConnection;
+  readonly #running = new Set<Promise<unknown>>();
+  #closed = false;
+
+  constructor(
+    signature: SpaceSignature,
+    collection: string,
+    reader: QdrantConnection,
+    writer: QdrantConnection,
+  ) {
+    this.signature = signature;
+    this.#collection = collection;
+    this.#reader = reader;
+    this.#writer = writer;
+  }
+
+  upsert(records: readonly EmbeddedRecord[]): Promise<void> {
+    return this.#run(async () => {
+      checkRecords(records, this.signature);
+      await writePoints(this.#writer, this.#collection, records);
+    });
+  }
+
+  existing(ids: readonly string[]): Promise<Set<string>> {
+    return this.#run(() => knownIds(this.#writer, this.#collection, ids));
+  }
+
+  fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
+    return this.#run(() => fetchPoints(this.#reader, this.#collection, ids));
+  }
+
+  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>> {
+    return this.#run(() => vectorsWithHash(this.#writer, this.#collection, hashes));
+  }
+
+  nearest(query: NearestQuery): Promise<Neighbour[]> {
+    return this.#run(async () => {
+      checkLimit(query.limit, MAX_RESULTS);
+      const vector = normalisedQuery(query.vector, this.signature, query.space);
+      const filter = qdrantFilter(query);
+      if (filter === null) return [];
+      const { space, limit, minScore = -1 } = query;
+      return nearestPoints(this.#reader, this.#collection, { space, vector, limit, minScore, filter });
+    });
+  }
+
+  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]> {
+    return this.#run(async () => {
+      const filter = qdrantFilter(selection);
+      if (filter === null) return [];
+      const ids = await idsOf(this.#reader, this.#collection, filter);
+      return fetchPoints(this.#reader, this.#collection, drawDistinct(ids, count, seed));
+    });
+  }
+
+  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage> {
+    return this.#run(async () => {
+      const { after, limit } = options;
+      checkLimit(limit);
+      const filter = qdrantFilter(selection);
+      if (filter === null) return { records: [], next: null };
+      // The offset is included in the answer, and one more tells whether there is a next page.
+      const { points } = await this.#reader.call((client) =>
+        client.scroll(this.#collection, {
+          filter,
+          limit: limit + 2,
+          ...(after !== undefined && { offset: after }),
+          with_payload: RECORD_FIELDS,
+          with_vector: VECTOR_NAMES,
+        }),
+      );
+      const records = points.filter(({ id }) => id !== after).map(embeddedOf);
+      const page = records.slice(0, limit);
+      return { records: page, next: records.length > limit ? (page.at(-1)?.record.id ?? null) : null };
+    });
+  }
+
+  count(selection: Selection): Promise<number> {
+    return this.#run(() => this.#count(selection));
+  }
+
+  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]> {
+    return this.#run(async () => {
+      const filter = qdrantFilter(selection);
+      if (filter === null) return [];
+      const { hits } = await this.#reader.call((client) =>
+        client.facet(this.#collection, { key: field, filter, limit: ALL_VALUES, exact: true }),
+      );
+      return hits
+        .map(({ value, count }) => ({ value: field === 'corpus' ? String(value) : facetValue(value), count }))
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    });
+  }
+
+  delete(selection: Selection): Promise<number> {
+    return this.#run(async () => {
+      const filter = qdrantFilter(selection);
+      const count = await this.#count(selection);
+      if (filter === null || count === 0) return 0;
+      await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
+      return count;
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.#run(async () => {
+      await this.#reader.call((client) => client.getCollection(this.#collection));
+    });
+  }
+
+  startLoading(): Promise<void> {
+    return this.#run(() => deferIndexing(this.#writer, this.#collection));
+  }
+
+  finishLoading(signal: AbortSignal): Promise<void> {
+    return this.#run(() => finishIndexing(this.#writer, this.#collection, signal));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#running);
+  }
+
+  async #count(selection: Selection): Promise<number> {
+    const filter = qdrantFilter(selection);
+    if (filter === null) return 0;
+    const { count } = await this.#reader.call((client) =>
+      client.count(this.#collection, { filter, exact: true }),
+    );
+    return count;
+  }
+
+  /** Every operation goes through here: none starts on a closing store, and closing waits for those that run. */
+  async #run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new KindredError('store_unavailable', 'The record store is closed.');
+    const running = Promise.resolve().then(operation);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Schemas } from '@qdrant/js-client-rest';
+import type { EmbeddedRecord } from './port.ts';
+import type { QdrantConnection } from './qdrant-connection.ts';
+import { pointOf } from './qdrant-point.ts';
+
+const POINTS_A_REQUEST = 256;
+/** Characters of a request; the server takes 32 MiB, and one record alone may have nine million characters. */
+const CHARACTERS_A_REQUEST = 4_000_000;
+/** Requests on their way at once. */
+const IN_FLIGHT = 3;
+/** Characters of the two vectors of a point as they are sent. */
+const VECTOR_CHARACTERS = 9_500;
+
+/** Writes records whole, by id; returns once the server has them on its disk's log and answers with them. */
+export async function writePoints(
+  connection: QdrantConnection,
+  collection: string,
+  records: readonly EmbeddedRecord[],
+): Promise<void> {
+  const latest = new Map(records.map((embedded) => [embedded.record.id, embedded]));
+  const batches = batchesOf([...latest.values()]);
+  const write = async (): Promise<void> => {
+    for (const points of batches) {
+      await connection.call((client) => client.upsert(collection, { points, wait: true }));
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, write));
+}
+
+function* batchesOf(records: readonly EmbeddedRecord[]): Generator<Schemas['PointStruct'][]> {
+  let batch: Schemas['PointStruct'][] = [];
+  let characters = 0;
+  for (const embedded of records) {
+    const point = pointOf(embedded);
+    const size = String(point.payload?.['record']).length + VECTOR_CHARACTERS;
+    if (batch.length === POINTS_A_REQUEST || (batch.length > 0 && characters + size > CHARACTERS_A_REQUEST)) {
+      yield batch;
+      batch = [];
+      characters = 0;
+    }
+    batch.push(point);
+    characters += size;
+  }
+  if (batch.length > 0) yield batch;
+}

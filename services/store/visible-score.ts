@@ -1,0 +1,8 @@
+/** Scores are given in millionths, which hides the noise of 32-bit sums: equal vectors score exactly 1. */
+const SCORE_UNIT = 1e6;
+
+/** A cosine similarity as every store gives it, -1 to 1. */
+export function visibleScore(cosine: number): number {
+  const rounded = Math.round(cosine * SCORE_UNIT) / SCORE_UNIT;
+  return Math.min(1, Math.max(-1, rounded)) + 0;
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What happens to a request: it passes, is answered by the proxy, loses its answer, or gets none. */
+export type Fault =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body: object;
+    }
+  | { readonly kind: 'cut before' }
+  | { readonly kind: 'cut after' }
+  | { readonly kind: 'stall' };
+
+/** An error as Qdrant tells it. */
+export function refusal(status: number, error: string, headers: Record<string, string> = {}): Fault {
+  return { kind: 'answer', status, headers, body: { status: { error }, time: 0 } };
+}
+
+/** Stands before an HTTP server and spoils some of the requests. */
+export class FaultyProxy {
+  readonly #target: URL;
+  readonly #server = createServer((incoming, outgoing) => this.#handle(incoming, outgoing));
+  /** The next requests meet these, in their order; `null` passes. */
+  readonly next: (Fault | null)[] = [];
+  /** Every request without an own fault meets this. */
+  always: Fault | null = null;
+  requests = 0;
+
+  constructor(target: string) {
+    this.#target = new URL(target);
+  }
+
+  async open(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #handle(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.requests++;
+    const fault = this.next.length > 0 ? (this.next.shift() ?? null) : this.always;
+    switch (fault?.kind) {
+      case 'stall':
+        return;
+      case 'cut before':
+        incoming.socket.destroy();
+        return;
+      case 'answer':
+        incoming.resume();
+        outgoing.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+        outgoing.end(JSON.stringify(fault.body));
+        return;
+      case 'cut after':
+      case undefined:
+        this.#pass(incoming, outgoing, fault?.kind === 'cut after');
+    }
+  }
+
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse, loseAnswer: boolean): void {
+    const { hostname, port } = this.#target;
+    const { method, url: path, headers } = incoming;
+    const passed = request({ hostname, port, method, path, headers }, (answer) => {
+      if (loseAnswer) {
+        answer.resume();
+        answer.on('end', () => incoming.socket.destroy());
+        return;
+      }
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => incoming.socket.destroy());
+    incoming.pipe(passed);
+  }
+}
