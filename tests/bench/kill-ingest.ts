@@ -32,7 +32,7 @@ const undisturbed = await mkdtemp(join(tmpdir(), 'kindred-undisturbed-'));
 const disturbed = await mkdtemp(join(tmpdir(), 'kindred-killed-'));
 try {
   await runIngesting([undisturbed, randomUUID(), file], () => false);
-  const expected = await storedCorpus(undisturbed);
+  const expected = await storedCorpus({ KINDRED_DATA: undisturbed });
   const id = randomUUID();
   const random = randoms(Number(values.seed));
   for (let kill = 0; kill < kills; kill++) {
@@ -50,7 +50,7 @@ try {
     );
   }
   await runIngesting([disturbed, id], () => false);
-  const found = await storedCorpus(disturbed);
+  const found = await storedCorpus({ KINDRED_DATA: disturbed });
 
   console.log(`${expected.length} records undisturbed, ${found.length} after ${kills} kills`);
   console.log(

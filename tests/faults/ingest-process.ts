@@ -11,7 +11,7 @@ import { startWorkers } from '../../workers/main.ts';
 
 const [data, id, file] = process.argv.slice(2);
 if (data === undefined || id === undefined) throw new Error('usage: ingest-process.ts DIR JOB_ID [FILE]');
-const config = readConfig({ ...process.env, KINDRED_DATA: data });
+const config = readConfig({ KINDRED_DATA: data });
 const kindred = await compose(config, (error) => process.stderr.write(`${error.message}\n`));
 await startWorkers(kindred);
 if (file !== undefined) {

@@ -41,7 +41,10 @@ describe('an ingestion that is killed', () => {
       expect(await runIngesting([killed, id], beyond(ROWS / 2))).toBe(false);
       expect(await runIngesting([killed, id], () => false)).toBe(true);
 
-      const [expected, found] = [await storedCorpus(undisturbed), await storedCorpus(killed)];
+      const [expected, found] = [
+        await storedCorpus({ KINDRED_DATA: undisturbed }),
+        await storedCorpus({ KINDRED_DATA: killed }),
+      ];
       expect(found).toHaveLength(ROWS);
       expect(largestDistance(expected, found)).toBeLessThan(1e-3);
     },

@@ -2,9 +2,9 @@ import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import type { EmbeddedRecord } from '../../services/store/port.ts';
 
-/** Every record of a data directory, in the order of ids, read by a service that is opened and closed for it. */
-export async function storedCorpus(data: string): Promise<EmbeddedRecord[]> {
-  const config = readConfig({ ...process.env, KINDRED_DATA: data });
+/** Every record of a service, in the order of ids; it is opened and closed for that. */
+export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<EmbeddedRecord[]> {
+  const config = readConfig(environment);
   const kindred = await compose(config, (error) => {
     throw error;
   });
