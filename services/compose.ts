@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
+import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
@@ -11,6 +13,8 @@ export interface Kindred {
   readonly encoder: Encoder;
   readonly store: RecordStore;
   readonly queue: JobQueue;
+  readonly authenticator: Authenticator;
+  readonly rateLimit: RateLimit;
   /** Ends everything in the order that loses nothing; may be called twice. */
   close(): Promise<void>;
 }
@@ -36,11 +40,34 @@ export async function compose(config: Config, onError: (error: Error) => void): 
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
     const store = await open(openStore(config, encoder));
     const queue = await open(openQueue(config, onError));
-    return { config, encoder, store, queue, close: closeAll };
+    const authenticator = await openKeys(config);
+    const rateLimit = await open(openLimit(config, onError));
+    return { config, encoder, store, queue, authenticator, rateLimit, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+async function openKeys({ keysFile }: Config): Promise<Authenticator> {
+  return keysFile === null ? WITHOUT_KEYS : openAuthenticator(keysFile);
+}
+
+/** Counted in Redis where processes share one, so that a key has no more requests by asking several. */
+async function openLimit(
+  { keysFile, redisUrl, rateLimit }: Config,
+  onError: (error: Error) => void,
+): Promise<RateLimit & { close(): Promise<void> }> {
+  if (keysFile === null || redisUrl === null)
+    return { ...openRateLimit(rateLimit, null), close: () => Promise.resolve() };
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  redis.on('error', onError);
+  const close = (): Promise<void> => {
+    redis.disconnect();
+    return Promise.resolve();
+  };
+  return { ...openRateLimit(rateLimit, redis), close };
 }
 
 /** As with the queue, only what is used is loaded. */

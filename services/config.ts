@@ -5,12 +5,15 @@ import { KindredError } from '../schemas/errors.ts';
 import type { QdrantAddress, QdrantLayout } from './store/qdrant-layout.ts';
 
 const SHIPPED_ENCODER = fileURLToPath(new URL('../infra/encoder', import.meta.url));
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const GIBIBYTE = 1024 ** 3;
 
 const Environment = z.object({
   KINDRED_DATA: z.string().min(1).default('./.kindred'),
   KINDRED_ENCODER: z.string().min(1).default(SHIPPED_ENCODER),
-  KINDRED_HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
+  KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
+  KINDRED_KEYS: z.string().min(1).optional(),
+  KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
   KINDRED_IMPORT_DIR: z.string().min(1).optional(),
   KINDRED_MAX_UPLOAD_BYTES: z.coerce
@@ -46,8 +49,12 @@ type Environment = z.infer<typeof Environment>;
 export interface Config {
   readonly dataDir: string;
   readonly encoderDir: string;
-  /** A loopback address: the service has no keys yet, so it is not offered to other machines. */
+  /** Without keys a loopback address: the service is then not offered to other machines. */
   readonly host: string;
+  /** The file with the keys that are asked for; null: whoever reaches the service may use it. */
+  readonly keysFile: string | null;
+  /** Requests a minute of one key. */
+  readonly rateLimit: number;
   readonly port: number;
   /** The one directory from which files may be ingested by path; null: uploads only. */
   readonly importDir: string | null;
@@ -78,7 +85,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataDir: resolve(env.KINDRED_DATA),
     encoderDir: resolve(env.KINDRED_ENCODER),
-    host: env.KINDRED_HOST,
+    host: hostOf(env),
+    keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
+    rateLimit: env.KINDRED_RATE_LIMIT,
     port: env.KINDRED_PORT,
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
@@ -86,6 +95,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: env.REDIS_URL ?? null,
     qdrant: qdrantConfig(env),
   };
+}
+
+function hostOf({ KINDRED_HOST: host, KINDRED_KEYS: keys }: Environment): string {
+  if (keys !== undefined || LOOPBACK.has(host)) return host;
+  throw new KindredError(
+    'invalid_request',
+    'Wrong configuration. KINDRED_HOST is an address that other machines reach, and no keys are asked for: anybody ' +
+      'could read and delete everything. Make a key with "kindred keys create" and set KINDRED_KEYS, or use 127.0.0.1.',
+  );
 }
 
 /** With Qdrant jobs go through Redis: the embedded queue is for one process, and the embedded store is its guard. */

@@ -2,10 +2,12 @@ import express from 'express';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
+import { visibleStore } from '../access/visible-store.ts';
+import { accessOf, authorise } from './authorise.ts';
 import type { ApiServices } from './deps.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
-import { identifyRequest, refuseForeignSites } from './guard.ts';
+import { identifyRequest, refuseForeignSites, securityHeaders } from './guard.ts';
 import type { Route } from './route.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
@@ -14,9 +16,11 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identifyRequest(logger));
-  app.use(refuseForeignSites);
+  app.use(securityHeaders);
+  app.use(refuseForeignSites(services.authenticator.required));
   for (const route of routes) {
-    app[route.method](expressPath(route.path), ...bodyReaders(route), answer(route, services));
+    const handlers = [authorise(route, services), ...bodyReaders(route), answer(route, services)];
+    app[route.method](expressPath(route.path), ...handlers);
   }
   for (const [path, methods] of methodsByPath(routes)) {
     app.all(expressPath(path), methodNotAllowed(methods));
@@ -52,7 +56,9 @@ function answer(route: Route, services: ApiServices): RequestHandler {
     };
     if (response.closed) noteGone();
     else response.once('close', noteGone);
-    const reply = await route.handle({ request, response, services, signal: gone.signal });
+    const access = accessOf(response);
+    const seen = { ...services, access, store: visibleStore(services.store, access) };
+    const reply = await route.handle({ request, response, services: seen, signal: gone.signal });
     if (reply === null) return;
     for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
     response.status(reply.status).json(reply.body);

@@ -1,3 +1,7 @@
+import type { Access } from '../access/access.ts';
+import type { Authenticator } from '../access/authenticator.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
+import type { AskedStore } from '../access/visible-store.ts';
 import type { Config } from '../config.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { JobQueue } from '../queue/port.ts';
@@ -10,11 +14,18 @@ export interface ApiDeps {
   readonly store: RecordStore;
   readonly queue: JobQueue;
   readonly encoder: Encoder;
+  readonly authenticator: Authenticator;
+  readonly rateLimit: RateLimit;
 }
 
-/** What a route may use. */
 export interface ApiServices extends ApiDeps {
   readonly watcher: JobWatcher;
   /** The OpenAPI document of this API. */
   readonly openapi: object;
+}
+
+/** What a route may use: the store as the asker sees it. */
+export interface RouteServices extends Omit<ApiServices, 'store' | 'authenticator' | 'rateLimit'> {
+  readonly store: AskedStore;
+  readonly access: Access;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 
@@ -13,7 +14,6 @@ export function identifyRequest(logger: Logger): RequestHandler {
     const id = ACCEPTABLE_REQUEST_ID.test(given) ? given : randomUUID();
     const started = performance.now();
     response.setHeader('x-request-id', id);
-    response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('cache-control', 'no-store');
     response.once('close', () => {
       const duration = Math.round(performance.now() - started);
@@ -24,24 +24,41 @@ export function identifyRequest(logger: Logger): RequestHandler {
   };
 }
 
+/** Pages of this service alone may frame it, and nothing is loaded from elsewhere; the page at /docs widens that. */
+export const securityHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+  },
+  // Behind http this header is ignored, and behind https it is for the proxy to send.
+  strictTransportSecurity: false,
+});
+
 /**
- * Refuses what a web page elsewhere could make a browser send: a `Host` that is not a loopback name (DNS rebinding),
- * and an `Origin` other than this service's own (a form or fetch of another site).
+ * Refuses what a web page elsewhere could make a browser send: an `Origin` other than this service's own (a form or
+ * fetch of another site), and without keys also a `Host` that is not a loopback name (DNS rebinding).
  */
-export const refuseForeignSites: RequestHandler = (request, _response, next) => {
-  const host = hostOf(request);
-  if (host === null || !LOOPBACK_NAMES.has(host.hostname)) {
-    throw new KindredError(
-      'forbidden',
-      'Kindred answers to localhost, 127.0.0.1 and [::1] only; use one of them in the address.',
-    );
-  }
-  const origin = request.get('origin');
-  if (origin !== undefined && !isSameOrigin(origin, host)) {
-    throw new KindredError('forbidden', 'Kindred answers no requests of other web sites.');
-  }
-  next();
-};
+export function refuseForeignSites(withKeys: boolean): RequestHandler {
+  return (request, _response, next) => {
+    const host = hostOf(request);
+    if (host === null || (!withKeys && !LOOPBACK_NAMES.has(host.hostname))) {
+      throw new KindredError(
+        'forbidden',
+        'Kindred answers to localhost, 127.0.0.1 and [::1] only; use one of them in the address.',
+      );
+    }
+    const origin = request.get('origin');
+    if (origin !== undefined && !isSameOrigin(origin, host)) {
+      throw new KindredError('forbidden', 'Kindred answers no requests of other web sites.');
+    }
+    next();
+  };
+}
 
 function hostOf(request: Request): URL | null {
   const header = request.get('host') ?? '';

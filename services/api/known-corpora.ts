@@ -1,5 +1,5 @@
 import { KindredError } from '../../schemas/errors.ts';
-import type { RecordStore } from '../store/port.ts';
+import type { AskedStore } from '../access/visible-store.ts';
 
 const LISTED = 10;
 
@@ -7,13 +7,13 @@ const LISTED = 10;
  * The number of records in the corpus `name`.
  * @throws KindredError `not_found` on `field`, with the names of corpora that exist
  */
-export async function countOfCorpus(store: RecordStore, name: string, field: string): Promise<number> {
+export async function countOfCorpus(store: AskedStore, name: string, field: string): Promise<number> {
   const count = await store.count({ corpora: [name] });
   if (count > 0) return count;
   throw unknownCorpus(name, field, await corpusNames(store));
 }
 
-async function corpusNames(store: RecordStore): Promise<string[]> {
+async function corpusNames(store: AskedStore): Promise<string[]> {
   const corpora = await store.facet('corpus', {});
   return corpora.map(({ value }) => value);
 }

@@ -38,10 +38,10 @@ export interface RunningApi {
  */
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ level: 'silent' });
-  const { config, store, queue, encoder } = deps;
+  const { config, queue } = deps;
   await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
   const watcher = new JobWatcher(queue);
-  const services = { config, store, queue, encoder, watcher, openapi: toOpenApi(ROUTES) };
+  const services = { ...deps, watcher, openapi: toOpenApi(ROUTES) };
   const server = createServer(createApp(ROUTES, services, logger));
   server.requestTimeout = 0;
   server.timeout = IDLE_MS;

@@ -38,10 +38,20 @@ export function toOpenApi(routes: readonly Route[]): Part {
       license: { name: packageJson.license, identifier: packageJson.license },
     },
     servers: [{ url: '/' }],
-    security: [],
+    security: [{}, { key: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: pathsOf(routes),
-    components: { schemas: componentSchemas() },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A key of `kindred keys create`. A service without keys answers on the loopback address alone and asks for none.',
+        },
+      },
+    },
   };
 }
 
@@ -63,14 +73,25 @@ function operationOf(route: Route): Part {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    description: route.description,
+    description: route.description + scopeNote(route),
+    ...(route.scope === null && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody !== null && { requestBody }),
     responses: {
       ...answersOf(route),
-      ...errorsOf(['invalid_request', 'forbidden', ...route.errors, 'internal']),
+      ...errorsOf([...commonErrors(route), ...route.errors, 'internal']),
     },
   };
+}
+
+function scopeNote({ scope }: Route): string {
+  return scope === null ? '' : ` Where keys are asked for, one with the scope \`${scope}\`.`;
+}
+
+function commonErrors({ scope }: Route): ErrorCode[] {
+  return scope === null
+    ? ['invalid_request', 'forbidden']
+    : ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited'];
 }
 
 function parameterOf(place: 'path' | 'query', field: ReturnType<typeof fieldsOf>[number]): Part {

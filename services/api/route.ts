@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { Scope } from '../../schemas/api-keys.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
-import type { ApiServices } from './deps.ts';
+import type { RouteServices } from './deps.ts';
 import { validate } from './validation.ts';
 
 /** The JSON that a route reads. */
@@ -52,7 +53,7 @@ interface Reply {
 interface RouteContext {
   readonly request: Request;
   readonly response: Response;
-  readonly services: ApiServices;
+  readonly services: RouteServices;
   /** Aborted when the client has gone before its answer was written. */
   readonly signal: AbortSignal;
 }
@@ -62,6 +63,8 @@ interface RouteDescription {
   /** In OpenAPI's manner: `/v1/corpora/{name}`. */
   readonly path: string;
   readonly operationId: string;
+  /** What a key must allow; null: anybody may ask, without a key. */
+  readonly scope: Scope | null;
   readonly tag: 'Demonstrations' | 'Corpora' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;

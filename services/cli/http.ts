@@ -26,10 +26,10 @@ export interface Http {
   open(request: HttpRequest): Promise<Response>;
 }
 
-export function createHttp(baseUrl: string, signal: AbortSignal): Http {
+export function createHttp(baseUrl: string, signal: AbortSignal, key: string | null = null): Http {
   const open = async (request: HttpRequest, limit?: AbortSignal): Promise<Response> => {
     try {
-      const response = await fetch(addressOf(baseUrl, request), requestInit(request, signal, limit));
+      const response = await fetch(addressOf(baseUrl, request), requestInit(request, signal, key, limit));
       if (!response.ok) throw await errorOf(response);
       return response;
     } catch (error) {
@@ -63,15 +63,18 @@ function addressOf(baseUrl: string, { path, query }: HttpRequest): URL {
 function requestInit(
   { method = 'GET', json, stream }: HttpRequest,
   signal: AbortSignal,
+  key: string | null,
   limit?: AbortSignal,
 ): RequestInit {
+  const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
   const common = { method, signal: limit === undefined ? signal : AbortSignal.any([signal, limit]) };
   if (stream !== undefined) {
-    const headers = { 'content-type': 'application/octet-stream' };
+    const headers = { ...authorization, 'content-type': 'application/octet-stream' };
     return { ...common, headers, body: stream, duplex: 'half' };
   }
-  if (json === undefined) return common;
-  return { ...common, headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
+  if (json === undefined) return { ...common, headers: authorization };
+  const headers = { ...authorization, 'content-type': 'application/json' };
+  return { ...common, headers, body: JSON.stringify(json) };
 }
 
 async function errorOf(response: Response): Promise<Error> {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { IebFlags, LabelledFlags } from './commands/eval.ts';
+import type { CreateKeyFlags } from './commands/keys.ts';
 import type { LabelFlags } from './commands/label.ts';
 import type { Run } from './command.ts';
 
@@ -12,6 +13,7 @@ export function addOfflineCommands(program: Command, run: Run): void {
   addEvalIeb(evaluation, run);
   addEvalLabelled(evaluation, run);
   addLabel(program, run);
+  addKeys(program, run);
 }
 
 function addEvalIeb(evaluation: Command, run: Run): void {
@@ -63,6 +65,38 @@ function addLabel(program: Command, run: Run): void {
     .action((file: string | undefined, flags: LabelFlags, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
         (await import('./commands/label.ts')).label(context, file, flags),
+      ),
+    );
+}
+
+function addKeys(program: Command, run: Run): void {
+  const keys = program.command('keys').description('API keys, kept as hashes in the file KINDRED_KEYS');
+  keys
+    .command('create')
+    .description('make a key and show it once')
+    .argument('<name>', 'whose key it is')
+    .option('--scopes <list>', 'of read, write, admin', 'read')
+    .option('--corpora <list>', 'the only corpora it sees; all when left out')
+    .action((name: string, flags: CreateKeyFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/keys.ts')).createApiKey(context, name, flags),
+      ),
+    );
+  keys
+    .command('list')
+    .description('names, scopes and corpora')
+    .action((_flags: object, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/keys.ts')).listApiKeys(context),
+      ),
+    );
+  keys
+    .command('revoke')
+    .description('end a key')
+    .argument('<name>')
+    .action((name: string, _flags: object, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/keys.ts')).revokeApiKey(context, name),
       ),
     );
 }

@@ -165,7 +165,10 @@ function addServices(program: Command, run: Run): void {
     .command('serve')
     .description('serve the API, with its documentation at /docs, and work on the jobs')
     .option('--port <n>', 'port (KINDRED_PORT; default 4747; 0 for any)')
-    .option('--host <host>', 'loopback address (KINDRED_HOST; default 127.0.0.1)')
+    .option(
+      '--host <host>',
+      'address (KINDRED_HOST; default 127.0.0.1; others than loopback need KINDRED_KEYS)',
+    )
     .option('--no-worker', 'leave the jobs to "kindred worker"')
     .action((options: ServeOptions, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>

@@ -24,10 +24,10 @@ export async function withService<T>(
 ): Promise<T> {
   const { url, environment, signal, onError } = location;
   if (url !== null) {
-    const client = createClient(createHttp(url, signal));
+    const client = createClient(createHttp(url, signal, environment['KINDRED_API_KEY'] || null));
     return use({ client, embedded: false, work: () => Promise.resolve() });
   }
-  const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT) };
+  const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };
   const service = await startService({ ...environment, ...listen }, { onError });
   try {
     signal.throwIfAborted();

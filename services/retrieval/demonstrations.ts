@@ -16,7 +16,7 @@ import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
 import { cosine } from './similarity.ts';
 
 export interface DemonstrationDeps {
-  readonly store: RecordStore;
+  readonly store: Pick<RecordStore, 'nearest' | 'sample'>;
   readonly encoder: Encoder;
 }
 
@@ -70,7 +70,7 @@ async function gatedCandidates(
   text: string,
   query: TextVectors,
   threshold: number | null,
-  store: RecordStore,
+  store: DemonstrationDeps['store'],
 ): Promise<Gated> {
   const rules = {
     query,
@@ -99,7 +99,7 @@ async function gatedCandidates(
 async function fetchCandidates(
   request: DemonstrationsRequest,
   query: TextVectors,
-  store: RecordStore,
+  store: DemonstrationDeps['store'],
   limit: number,
 ): Promise<Neighbour[]> {
   const selection: Selection = {

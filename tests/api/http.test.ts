@@ -185,6 +185,7 @@ describe('500 internal', () => {
     method: 'get',
     path: '/failing',
     operationId: 'failing',
+    scope: null,
     tag: 'Service',
     summary: '',
     description: '',

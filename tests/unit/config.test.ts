@@ -21,8 +21,11 @@ describe('the configuration', () => {
     expect(read).not.toThrow(/secret/);
   });
 
-  it('refuses an address that other machines could reach: there are no keys yet', () => {
-    expect(() => readConfig({ KINDRED_HOST: '0.0.0.0' })).toThrow(/KINDRED_HOST/);
+  it('refuses an address that other machines reach, unless keys are asked for', () => {
+    for (const KINDRED_HOST of ['0.0.0.0', '::', '192.168.1.2']) {
+      expect(() => readConfig({ KINDRED_HOST })).toThrow(/KINDRED_HOST.*KINDRED_KEYS/);
+      expect(readConfig({ KINDRED_HOST, KINDRED_KEYS: 'keys.json' }).host).toBe(KINDRED_HOST);
+    }
   });
 
   it('takes Qdrant with a queue that processes share, and refuses it without', () => {

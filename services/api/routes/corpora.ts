@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CorpusDeleted, CorpusDetail, CorpusList } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { CorpusName } from '../../../schemas/record.ts';
+import { sees } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../examples.ts';
 import { hasEnded } from '../job-report.ts';
@@ -18,6 +19,7 @@ export const listCorporaRoute = defineRoute({
   method: 'get',
   path: '/v1/corpora',
   operationId: 'listCorpora',
+  scope: 'read',
   tag: 'Corpora',
   summary: 'List corpora',
   description: 'Every corpus that has records, with their number.',
@@ -43,6 +45,7 @@ export const getCorpusRoute = defineRoute({
   method: 'get',
   path: '/v1/corpora/{name}',
   operationId: 'getCorpus',
+  scope: 'read',
   tag: 'Corpora',
   summary: 'What a corpus holds',
   description: 'Number of records, of different tasks, and of rows by source.',
@@ -74,6 +77,7 @@ export const deleteCorpusRoute = defineRoute({
   method: 'delete',
   path: '/v1/corpora/{name}',
   operationId: 'deleteCorpus',
+  scope: 'write',
   tag: 'Corpora',
   summary: 'Delete a corpus',
   description: 'Deletes its records. Refused while a job still writes into it.',
@@ -87,8 +91,8 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue } }) => {
-    await refuseWhileWritten(queue, name);
+  handle: async ({ params: { name } }, { services: { store, queue, access } }) => {
+    if (sees(access, name)) await refuseWhileWritten(queue, name);
     await countOfCorpus(store, name, 'name');
     return { status: 200, body: { name, deleted: await store.delete({ corpora: [name] }) } };
   },

@@ -9,6 +9,7 @@ export const findDemonstrationsRoute = defineRoute({
   method: 'post',
   path: '/v1/demonstrations',
   operationId: 'findDemonstrations',
+  scope: 'read',
   tag: 'Demonstrations',
   summary: 'Find demonstrations that fit an instruction',
   description:

@@ -22,6 +22,7 @@ export const embedFileRoute = defineRoute({
   method: 'post',
   path: '/v1/embeddings/files',
   operationId: 'embedFile',
+  scope: 'read',
   tag: 'Embeddings',
   summary: 'Embed every row of a file',
   description:

@@ -17,6 +17,7 @@ export const embeddingsRoute = defineRoute({
   method: 'post',
   path: '/v1/embeddings',
   operationId: 'createEmbeddings',
+  scope: 'read',
   tag: 'Embeddings',
   summary: 'Embed texts',
   description:

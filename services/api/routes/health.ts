@@ -1,5 +1,5 @@
 import { Health, Readiness } from '../../../schemas/api/health.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { RouteServices } from '../deps.ts';
 import { defineRoute } from '../route.ts';
 
 const PART_DEADLINE_MS = 2_000;
@@ -10,6 +10,7 @@ export const healthRoute = defineRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'health',
+  scope: null,
   tag: 'Service',
   summary: 'Is the process alive',
   description: 'Asks nothing of the parts behind it.',
@@ -22,6 +23,7 @@ export const readinessRoute = defineRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'readiness',
+  scope: null,
   tag: 'Service',
   summary: 'Can it work now',
   description: 'Asks store, queue and encoder; each is `ok` or says what is wrong.',
@@ -41,7 +43,7 @@ export const readinessRoute = defineRoute({
   },
 });
 
-async function readinessOf({ store, queue, encoder }: ApiDeps): Promise<Readiness> {
+async function readinessOf({ store, queue, encoder }: RouteServices): Promise<Readiness> {
   const [storeState, queueState, encoderState] = await Promise.all([
     stateOf(() => store.ping()),
     stateOf(() => queue.ping()),

@@ -7,7 +7,8 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { ColumnMap } from '../../../schemas/jobs.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
-import type { ApiDeps } from '../deps.ts';
+import { sees, type Access } from '../../access/access.ts';
+import type { RouteServices } from '../deps.ts';
 import { INGESTION_ACCEPTED } from '../examples.ts';
 import { resolveImportFile } from '../import-path.ts';
 import { defineRoute } from '../route.ts';
@@ -20,6 +21,7 @@ export const startIngestionRoute = defineRoute({
   method: 'post',
   path: '/v1/corpora/{name}/ingestions',
   operationId: 'startIngestion',
+  scope: 'write',
   tag: 'Corpora',
   summary: 'Ingest a file into a corpus',
   description:
@@ -47,6 +49,7 @@ export const startIngestionRoute = defineRoute({
   },
   errors: ['payload_too_large', 'queue_unavailable'],
   handle: async ({ params, query }, { request, services }) => {
+    refuseForeignCorpus(services.access, params.name, query.path);
     const columns = parseColumns(query.columns);
     const job = randomUUID();
     const source =
@@ -67,9 +70,23 @@ export const startIngestionRoute = defineRoute({
   },
 });
 
+/** A key for some corpora writes into those, and only what it sends itself: files on the server may be another's. */
+function refuseForeignCorpus(access: Access, corpus: string, path: string | undefined): void {
+  if (!sees(access, corpus)) {
+    const allowed = [...(access.corpora ?? [])].join(', ');
+    throw new KindredError('forbidden', `This key writes into no other corpora than ${allowed}.`, {
+      field: 'name',
+    });
+  }
+  if (path !== undefined && access.corpora !== null) {
+    const message = 'A key for some corpora reads no files of the server: send the file as the body.';
+    throw new KindredError('forbidden', message, { field: 'path' });
+  }
+}
+
 async function receiveFile(
   request: Request,
-  { config }: ApiDeps,
+  { config }: RouteServices,
   job: string,
   name: string | undefined,
 ): Promise<FileSource> {
@@ -83,7 +100,7 @@ async function receiveFile(
 
 async function findFile(
   request: Request,
-  { config }: ApiDeps,
+  { config }: RouteServices,
   requested: string,
   name: string | undefined,
 ): Promise<FileSource> {
@@ -99,7 +116,7 @@ async function findFile(
 }
 
 /** An upload that no job will read is removed. */
-async function enqueue({ queue }: ApiDeps, job: string, payload: IngestCorpusPayload): Promise<void> {
+async function enqueue({ queue }: RouteServices, job: string, payload: IngestCorpusPayload): Promise<void> {
   try {
     await queue.enqueue('ingest-corpus', job, payload);
   } catch (error) {

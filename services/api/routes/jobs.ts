@@ -2,17 +2,22 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { JobCancelled, JobId, JobList, JobListQuery, JobReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { JobQueue, JobSnapshot } from '../../queue/port.ts';
+import { sees } from '../../access/access.ts';
+import type { JobSnapshot } from '../../queue/port.ts';
+import type { RouteServices } from '../deps.ts';
 import { JOB_EVENTS, JOB_REPORT } from '../examples.ts';
 import { toJobReport } from '../job-report.ts';
 import { defineRoute } from '../route.ts';
 import { openEventStream } from '../server-sent-events.ts';
 
+/** Jobs among which those of a key with few corpora are looked for. */
+const LOOKED_THROUGH = 1_000;
 const JobParams = z.strictObject({ id: JobId });
 
-async function findJob(queue: JobQueue, id: string): Promise<JobSnapshot<'ingest-corpus'>> {
+/** A job for a corpus that the asker does not see is none. */
+async function findJob({ queue, access }: RouteServices, id: string): Promise<JobSnapshot<'ingest-corpus'>> {
   const job = await queue.find('ingest-corpus', id);
-  if (job !== null) return job;
+  if (job !== null && sees(access, job.payload.corpus)) return job;
   throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
     field: 'id',
   });
@@ -22,6 +27,7 @@ export const listJobsRoute = defineRoute({
   method: 'get',
   path: '/v1/jobs',
   operationId: 'listJobs',
+  scope: 'read',
   tag: 'Jobs',
   summary: 'List ingestions',
   description: 'Newest first.',
@@ -36,9 +42,11 @@ export const listJobsRoute = defineRoute({
   },
   errors: ['queue_unavailable'],
   handle: async ({ query }, { services }) => {
-    const jobs = await services.queue.list('ingest-corpus', query.limit);
+    const { queue, access } = services;
+    const jobs = await queue.list('ingest-corpus', access.corpora === null ? query.limit : LOOKED_THROUGH);
+    const seen = jobs.filter(({ payload }) => sees(access, payload.corpus)).slice(0, query.limit);
     const now = Date.now();
-    return { status: 200, body: { jobs: jobs.map((job) => toJobReport(job, now)) } };
+    return { status: 200, body: { jobs: seen.map((job) => toJobReport(job, now)) } };
   },
 });
 
@@ -46,6 +54,7 @@ export const getJobRoute = defineRoute({
   method: 'get',
   path: '/v1/jobs/{id}',
   operationId: 'getJob',
+  scope: 'read',
   tag: 'Jobs',
   summary: 'How far an ingestion is',
   description: 'Stage, rows done and in all, rate, time left, and the rows that could not be read.',
@@ -55,7 +64,7 @@ export const getJobRoute = defineRoute({
   },
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params }, { services }) => {
-    const job = await findJob(services.queue, params.id);
+    const job = await findJob(services, params.id);
     return { status: 200, body: toJobReport(job, Date.now()) };
   },
 });
@@ -64,6 +73,7 @@ export const followJobRoute = defineRoute({
   method: 'get',
   path: '/v1/jobs/{id}/events',
   operationId: 'followJob',
+  scope: 'read',
   tag: 'Jobs',
   summary: 'Follow an ingestion',
   description:
@@ -75,7 +85,7 @@ export const followJobRoute = defineRoute({
   },
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params }, { request, response, services, signal }) => {
-    let latest = await findJob(services.queue, params.id);
+    let latest = await findJob(services, params.id);
     if (signal.aborted) return null;
     const events = openEventStream(response);
     if (request.method === 'HEAD') {
@@ -101,6 +111,7 @@ export const cancelJobRoute = defineRoute({
   method: 'delete',
   path: '/v1/jobs/{id}',
   operationId: 'cancelJob',
+  scope: 'write',
   tag: 'Jobs',
   summary: 'Cancel an ingestion',
   description:
@@ -117,7 +128,7 @@ export const cancelJobRoute = defineRoute({
   },
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params: { id } }, { services }) => {
-    const { payload } = await findJob(services.queue, id);
+    const { payload } = await findJob(services, id);
     const cancelled = await services.queue.cancel('ingest-corpus', id);
     if (cancelled && payload.remove_after) await rm(payload.path, { force: true });
     return { status: 200, body: { id, cancelled } };

@@ -5,6 +5,7 @@ export const openapiRoute = defineRoute({
   method: 'get',
   path: '/openapi.json',
   operationId: 'openapi',
+  scope: null,
   tag: 'Service',
   summary: 'This description',
   description: 'OpenAPI 3.1 of every route, made from the schemas that the routes check with.',

@@ -9,6 +9,7 @@ export const listRecordsRoute = defineRoute({
   method: 'get',
   path: '/v1/corpora/{name}/records',
   operationId: 'listRecords',
+  scope: 'read',
   tag: 'Corpora',
   summary: 'Page through the records of a corpus',
   description:

@@ -1,5 +1,5 @@
 import { TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
-import type { RecordStore } from '../../store/port.ts';
+import type { AskedStore } from '../../access/visible-store.ts';
 import { TASK_LIST } from '../examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
@@ -11,6 +11,7 @@ export const listTasksRoute = defineRoute({
   method: 'get',
   path: '/v1/corpora/{name}/tasks',
   operationId: 'listTasks',
+  scope: 'read',
   tag: 'Corpora',
   summary: 'The tasks in a corpus',
   description:
@@ -35,7 +36,7 @@ export const listTasksRoute = defineRoute({
 });
 
 async function examplesOf(
-  store: RecordStore,
+  store: AskedStore,
   corpus: string,
   label: string,
   limit: number,

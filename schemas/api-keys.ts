@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { CorpusName } from './record.ts';
+
+/** What a key may do: `read` asks, `write` also ingests and deletes, `admin` also sees how the service runs. */
+export const Scope = z.enum(['read', 'write', 'admin']);
+export type Scope = z.infer<typeof Scope>;
+
+export const KeyName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'use 1 to 64 letters, digits, dots, dashes or underscores');
+
+/** A key as it is kept: whoever reads the file cannot use it. */
+export const StoredKey = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  name: KeyName,
+  /** SHA-256 of the secret, which is 256 random bits, in hexadecimal. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  scopes: z.array(Scope).min(1),
+  /** The only corpora that it reads and writes; null: all. */
+  corpora: z.array(CorpusName).min(1).nullable(),
+  created_at: z.iso.datetime(),
+});
+export type StoredKey = z.infer<typeof StoredKey>;
+
+export const KeyFile = z.strictObject({ version: z.literal(1), keys: z.array(StoredKey) });
+export type KeyFile = z.infer<typeof KeyFile>;

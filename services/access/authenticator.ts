@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises';
+import type { StoredKey } from '../../schemas/api-keys.ts';
+import { KindredError } from '../../schemas/errors.ts';
+import { LOCAL_ACCESS, type Access } from './access.ts';
+import { findKey } from './api-key.ts';
+import { readKeys } from './key-file.ts';
+
+/** A key that was made or revoked counts after this time, in every process. */
+const REREAD_MS = 2_000;
+
+export interface Authenticator {
+  /** Whether keys are asked for. */
+  readonly required: boolean;
+  /** Throws `unauthenticated` unless `key` is one that is known. */
+  accessOf(key: string | null): Promise<Access>;
+}
+
+/** For a service on the loopback address. */
+export const WITHOUT_KEYS: Authenticator = { required: false, accessOf: () => Promise.resolve(LOCAL_ACCESS) };
+
+/** Keys of the file at `path`, which is read again when it changes. Throws when it has none. */
+export async function openAuthenticator(path: string): Promise<Authenticator> {
+  const keys = new WatchedKeys(path);
+  if ((await keys.current()).length === 0) {
+    throw new KindredError(
+      'invalid_request',
+      `KINDRED_KEYS names ${path}, which has no keys: nobody could use the service. Make one with ` +
+        '"kindred keys create NAME --scopes read,write".',
+    );
+  }
+  return { required: true, accessOf: async (key) => accessFor(key, await keys.current()) };
+}
+
+function accessFor(key: string | null, keys: readonly StoredKey[]): Access {
+  if (key === null) {
+    throw new KindredError(
+      'unauthenticated',
+      'This service asks for a key: send it in the header "Authorization: Bearer KEY" (KINDRED_API_KEY for the command line).',
+    );
+  }
+  const found = findKey(key, keys);
+  if (found === null) {
+    throw new KindredError('unauthenticated', 'The key is unknown or was revoked. Ask for a new one.');
+  }
+  return {
+    id: found.id,
+    scopes: new Set(found.scopes),
+    corpora: found.corpora === null ? null : new Set(found.corpora),
+  };
+}
+
+class WatchedKeys {
+  readonly #path: string;
+  #keys: readonly StoredKey[] = [];
+  #version = '';
+  #checkedAt = -Infinity;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async current(): Promise<readonly StoredKey[]> {
+    const now = performance.now();
+    if (now - this.#checkedAt < REREAD_MS) return this.#keys;
+    this.#checkedAt = now;
+    const version = await versionOf(this.#path);
+    if (version !== this.#version) {
+      this.#keys = await readKeys(this.#path);
+      this.#version = version;
+    }
+    return this.#keys;
+  }
+}
+
+/** Changes whenever the file is replaced or written. */
+async function versionOf(path: string): Promise<string> {
+  try {
+    const { ino, mtimeMs, size } = await stat(path);
+    return `${ino}/${mtimeMs}/${size}`;
+  } catch {
+    return 'none';
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { KeyFile, type StoredKey } from '../../schemas/api-keys.ts';
+import { KindredError } from '../../schemas/errors.ts';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * The keys kept in `path`; none when there is no such file.
+ * @throws KindredError `invalid_request` when the file is none of keys
+ */
+export async function readKeys(path: string): Promise<StoredKey[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  try {
+    return KeyFile.parse(JSON.parse(text)).keys;
+  } catch (cause) {
+    const message = `${path} is no file of API keys. Restore it, or make a new one with "kindred keys create".`;
+    throw new KindredError('invalid_request', message, { cause });
+  }
+}
+
+/** Replaces the file as a whole, readable by its owner alone. */
+export async function writeKeys(path: string, keys: readonly StoredKey[]): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${randomUUID()}`;
+  const content: KeyFile = { version: 1, keys: [...keys] };
+  try {
+    const file = await open(draft, 'wx', OWNER_ONLY);
+    try {
+      await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { KindredError } from '../../schemas/errors.ts';
+import { allows, LOCAL_ACCESS, type Access } from '../access/access.ts';
+import type { ApiServices } from './deps.ts';
+import type { Route } from './route.ts';
+
+const ACCESS = 'access';
+
+/**
+ * Lets through who may use the route, before anything of the body is read.
+ * Throws `unauthenticated`, `forbidden` when the key lacks the scope, `rate_limited`.
+ */
+export function authorise({ scope }: Route, { authenticator, rateLimit }: ApiServices): RequestHandler {
+  return async (request, response, next) => {
+    if (scope !== null) {
+      const access = await authenticator.accessOf(keyOf(request));
+      if (!allows(access, scope)) {
+        throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
+      }
+      if (authenticator.required) await refuseTooMany(access, rateLimit, response);
+      response.locals[ACCESS] = access;
+    }
+    next();
+  };
+}
+
+/** Who asks; on a route for anybody nobody in particular, who sees nothing of any corpus. */
+export function accessOf(response: Response): Access {
+  return (
+    (response.locals[ACCESS] as Access | undefined) ?? {
+      ...LOCAL_ACCESS,
+      scopes: new Set(),
+      corpora: new Set(),
+    }
+  );
+}
+
+async function refuseTooMany(
+  { id }: Access,
+  rateLimit: ApiServices['rateLimit'],
+  response: Response,
+): Promise<void> {
+  const wait = await rateLimit.take(id);
+  if (wait === null) return;
+  response.setHeader('retry-after', wait);
+  throw new KindredError('rate_limited', `This key has sent too many requests. Ask again in ${wait} s.`);
+}
+
+function keyOf(request: Request): string | null {
+  const [, key = null] = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '') ?? [];
+  return key;
+}
