@@ -3,10 +3,11 @@ import { RecordFilter } from '../filter.ts';
 import { CorpusName, InstructionRecord, MAX_TEXT_LENGTH, Turn } from '../record.ts';
 
 export const Strategy = z
-  .enum(['balanced', 'topk', 'mmr', 'random'])
+  .enum(['balanced', 'topk', 'mmr', 'hybrid', 'bm25', 'random'])
   .describe(
     '`balanced`: near in task, different from each other in content, covering the words of the query. ' +
-      '`topk`: the nearest in task. `mmr`: maximal marginal relevance in task. `random`: the baseline, seeded.',
+      '`topk`: the nearest in task. `mmr`: maximal marginal relevance in task. `hybrid`: task and words, their ranks fused ' +
+      '(RRF, k = 60). `bm25`: by words alone, a baseline. `random`: the other baseline, seeded.',
   );
 export type Strategy = z.infer<typeof Strategy>;
 

@@ -4,7 +4,7 @@ import type { Access } from './access.ts';
 /** What the API does with a store. */
 export type AskedStore = Pick<
   RecordStore,
-  'signature' | 'nearest' | 'sample' | 'scroll' | 'count' | 'facet' | 'delete' | 'ping'
+  'signature' | 'nearest' | 'lexical' | 'sample' | 'scroll' | 'count' | 'facet' | 'delete' | 'ping'
 >;
 
 /**
@@ -20,6 +20,7 @@ export function visibleStore(store: RecordStore, { corpora }: Access): AskedStor
   return {
     signature: store.signature,
     nearest: (query) => store.nearest(within(query)),
+    lexical: (query) => store.lexical(within(query)),
     sample: (selection, count, seed) => store.sample(within(selection), count, seed),
     scroll: (selection, options) => store.scroll(within(selection), options),
     count: (selection) => store.count(within(selection)),

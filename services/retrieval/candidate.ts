@@ -5,6 +5,8 @@ import type { TextVectors } from '../embedding/port.ts';
 export interface Candidate {
   readonly record: InstructionRecord;
   readonly vectors: TextVectors;
+  /** What it was found by: task similarity, BM25, or the fused ranks of both. */
+  readonly score: number;
   /** Cosine similarity to the query in the task space. */
   readonly task: number;
   /** Cosine similarity to the query in the content space. */

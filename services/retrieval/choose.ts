@@ -46,6 +46,7 @@ interface Open {
  * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
  * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one), where r is s rescaled so
  *   that 0 is unrelated and 1 the same: otherwise variety would be bought with instructions of another kind.
+ * - `hybrid` and `bm25`: the score they were found by, fused ranks or BM25.
  * - `random`: the candidates' own order, which the caller has drawn.
  */
 export function chooseDemonstrations(candidates: readonly Candidate[], rules: ChoiceRules): Choice {
@@ -98,7 +99,7 @@ function scoresOf(
 
 function totalOf(one: Open, index: number, gain: number, rules: ChoiceRules): number {
   const { strategy, lambda, relatedFrom } = rules;
-  const { task } = one.candidate;
+  const { task, score } = one.candidate;
   switch (strategy) {
     case 'topk':
       return task;
@@ -109,6 +110,9 @@ function totalOf(one: Open, index: number, gain: number, rules: ChoiceRules): nu
         (lambda * (task - relatedFrom)) / (1 - relatedFrom) +
         (1 - lambda) * VARIETY_WEIGHT * (gain - one.contentRedundancy)
       );
+    case 'hybrid':
+    case 'bm25':
+      return score;
     case 'random':
       return -index;
   }

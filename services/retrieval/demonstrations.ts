@@ -2,6 +2,7 @@ import {
   lambdaOf,
   type DemonstrationsRequest,
   type DemonstrationsResponse,
+  type Strategy,
 } from '../../schemas/api/demonstrations.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
@@ -10,13 +11,14 @@ import type { Neighbour, RecordStore, Selection } from '../store/port.ts';
 import { abstention } from './abstention.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
+import { fuseRankings } from './fusion.ts';
 import { passGate, type GateResult } from './gate.ts';
 import { orderForPrompt } from './order.ts';
 import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
 import { cosine } from './similarity.ts';
 
 export interface DemonstrationDeps {
-  readonly store: Pick<RecordStore, 'nearest' | 'sample'>;
+  readonly store: Pick<RecordStore, 'nearest' | 'lexical' | 'sample'>;
   readonly encoder: Encoder;
 }
 
@@ -53,10 +55,11 @@ export async function findDemonstrations(
   });
 }
 
-/** What the request says, or else what was measured for the encoder. The random baseline has none of its own. */
+/** What the request says, or else what was measured for the encoder. The baselines have none of their own. */
 function thresholdOf(request: DemonstrationsRequest, encoder: Encoder): number | null {
   if (request.score_threshold !== undefined) return request.score_threshold;
-  return request.strategy === 'random' ? null : encoder.relatedFrom;
+  const isBaseline = request.strategy === 'random' || request.strategy === 'bm25';
+  return isBaseline ? null : encoder.relatedFrom;
 }
 
 interface Gated {
@@ -80,10 +83,10 @@ async function gatedCandidates(
   };
   const wanted = request.fetch_k ?? Math.max(MIN_FETCH, FETCH_PER_DEMONSTRATION * request.k);
   for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
-    const neighbours = await fetchCandidates(request, query, store, limit);
+    const neighbours = await fetchCandidates(request, text, query, store, limit);
     const gate = passGate(neighbours, rules);
     // By nearness, all that follows one below the threshold is below it too.
-    const exhausted = request.strategy !== 'random' && gate.belowThreshold > 0;
+    const exhausted = isByNearness(request.strategy) && gate.belowThreshold > 0;
     const enough = gate.passed.length >= request.k;
     if (
       enough ||
@@ -96,8 +99,13 @@ async function gatedCandidates(
   }
 }
 
+function isByNearness(strategy: Strategy): boolean {
+  return strategy === 'topk' || strategy === 'mmr' || strategy === 'balanced';
+}
+
 async function fetchCandidates(
   request: DemonstrationsRequest,
+  text: string,
   query: TextVectors,
   store: DemonstrationDeps['store'],
   limit: number,
@@ -106,8 +114,14 @@ async function fetchCandidates(
     ...(request.corpora && { corpora: request.corpora }),
     ...(request.filter && { where: request.filter }),
   };
-  if (request.strategy !== 'random')
-    return store.nearest({ ...selection, space: 'task', vector: query.task, limit });
+  const byTask = (): Promise<Neighbour[]> =>
+    store.nearest({ ...selection, space: 'task', vector: query.task, limit });
+  const byWords = (): Promise<Neighbour[]> => store.lexical({ ...selection, text, limit });
+  if (isByNearness(request.strategy)) return byTask();
+  if (request.strategy === 'bm25') return byWords();
+  if (request.strategy === 'hybrid') {
+    return fuseRankings(await Promise.all([byTask(), byWords()])).slice(0, limit);
+  }
   const drawn = await store.sample(selection, limit, request.seed);
   return drawn.map(({ record, vectors }) => ({ record, vectors, score: cosine(query.task, vectors.task) }));
 }
@@ -120,6 +134,7 @@ function choose(request: DemonstrationsRequest, text: string, gate: GateResult, 
   const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }, index) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,
+    score: neighbour.score,
     task,
     content,
     tokens: tokens[index] ?? 0,

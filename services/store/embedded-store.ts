@@ -4,9 +4,11 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
 import { compileSelection } from './filter-terms.ts';
+import { EmbeddedLexical } from './embedded-lexical.ts';
 import type {
   EmbeddedRecord,
   FacetField,
+  LexicalQuery,
   NearestQuery,
   Neighbour,
   RecordStore,
@@ -21,7 +23,7 @@ import { slicesOf } from './slices.ts';
 import { claimDirectory } from './space-manifest.ts';
 import { MAX_TOPK, openCollection, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
-import { nearestIds } from './zvec-nearest.ts';
+import { nearestIds, type ScoredId } from './zvec-nearest.ts';
 import { docOf, indexEntryOf, recordOf, vectorsOf } from './zvec-record.ts';
 
 /** Records written or read between two turns of the event loop: a few milliseconds of work. */
@@ -63,6 +65,7 @@ class EmbeddedStore implements RecordStore {
   readonly signature: SpaceSignature;
   readonly #collection: ZVecCollection;
   readonly #index: RecordIndex;
+  readonly #lexical: EmbeddedLexical;
   readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
   #deletedSinceCompaction = 0;
@@ -72,6 +75,8 @@ class EmbeddedStore implements RecordStore {
     this.signature = signature;
     this.#collection = collection;
     this.#index = index;
+    const everyId = (): string[] => index.idsAfter(compileSelection({}), undefined, Infinity);
+    this.#lexical = new EmbeddedLexical(collection, everyId, (id) => index.has(id));
   }
 
   upsert(records: readonly EmbeddedRecord[]): Promise<void> {
@@ -135,9 +140,15 @@ class EmbeddedStore implements RecordStore {
         minScore: query.minScore ?? -1,
         filter: zvecFilter(selection),
       });
-      const found = await this.#fetch(scored.map(({ id }) => id));
-      const scores = new Map(scored.map(({ id, score }) => [id, score]));
-      return found.map(({ record, vectors }) => ({ record, vectors, score: scores.get(record.id) ?? 0 }));
+      return this.#withRecords(scored);
+    });
+  }
+
+  lexical({ text, limit, ...selection }: LexicalQuery): Promise<Neighbour[]> {
+    return this.#run(async () => {
+      checkLimit(limit, MAX_TOPK);
+      const passes = this.#index.passes(compileSelection(selection));
+      return this.#withRecords(await this.#lexical.best(text, limit, passes));
     });
   }
 
@@ -175,7 +186,7 @@ class EmbeddedStore implements RecordStore {
         const statuses = this.#collection.deleteSync(present);
         const failed = statuses.find((status) => !status.ok && status.code !== 'ZVEC_NOT_FOUND');
         if (failed) throw new Error(failed.message);
-        for (const id of present) this.#index.remove(id);
+        for (const id of present) this.#noteDeleted(id);
         deleted += present.length;
         await nextTurn();
       }
@@ -223,14 +234,30 @@ class EmbeddedStore implements RecordStore {
     }
   }
 
+  async #withRecords(scored: readonly ScoredId[]): Promise<Neighbour[]> {
+    const found = await this.#fetch(scored.map(({ id }) => id));
+    const scores = new Map(scored.map(({ id, score }) => [id, score]));
+    return found.map(({ record, vectors }) => ({ record, vectors, score: scores.get(record.id) ?? 0 }));
+  }
+
   #write(docs: ZVecDocInput[]): void {
     const statuses = this.#collection.upsertSync(docs);
     const failures = statuses.filter((status, at) => {
       const doc = docs[at];
-      if (status.ok && doc) this.#index.put(indexEntryOf(doc));
+      if (status.ok && doc) this.#noteWritten(doc);
       return !status.ok;
     });
     if (failures[0]) throw new Error(`${failures.length} records were not written: ${failures[0].message}`);
+  }
+
+  #noteWritten(doc: ZVecDocInput): void {
+    this.#index.put(indexEntryOf(doc));
+    this.#lexical.written(doc);
+  }
+
+  #noteDeleted(id: string): void {
+    this.#index.remove(id);
+    this.#lexical.deleted(id);
   }
 
   /** In the order of `ids`, without those that are not stored. */

@@ -26,9 +26,14 @@ export interface NearestQuery extends Selection {
   readonly minScore?: number;
 }
 
+export interface LexicalQuery extends Selection {
+  readonly text: string;
+  readonly limit: number;
+}
+
 export interface Neighbour {
   readonly record: InstructionRecord;
-  /** Cosine similarity in the space that was asked, -1 to 1. */
+  /** Cosine similarity in the space that was asked, -1 to 1; of `lexical` the BM25 score, above 0. */
   readonly score: number;
   readonly vectors: TextVectors;
 }
@@ -56,6 +61,12 @@ export interface RecordStore {
    * collections; a graph answers in large ones, and may miss some.
    */
   nearest(query: NearestQuery): Promise<Neighbour[]>;
+  /**
+   * Records that share words with the text, best first by BM25 over the words of their instruction and input; equal
+   * scores in the order of ids. Words are weighed by their rarity among all records, whatever is selected; Qdrant counts
+   * it shard by shard.
+   */
+  lexical(query: LexicalQuery): Promise<Neighbour[]>;
   /** `count` distinct records drawn with `seed`; the same seed on the same data draws the same. */
   sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]>;
   /** Walks records in the order of their ids. */

@@ -81,6 +81,7 @@ export function collectionSchema(
   });
   return {
     vectors: { task: vector(dimensions.task), content: vector(dimensions.content) },
+    sparse_vectors: { bm25: { modifier: 'idf' } },
     hnsw_config: { m: layout.hnsw.m, ef_construct: layout.hnsw.efConstruct, payload_m: layout.hnsw.m },
     optimizers_config: { indexing_threshold: INDEXING_THRESHOLD },
     ...(capabilities.memoryTiers ? { payload: { memory: 'cold' } } : { on_disk_payload: true }),

@@ -3,75 +3,88 @@ import type { Space } from '../../schemas/record.ts';
 import type { Neighbour } from './port.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './qdrant-point.ts';
-import { visibleScore } from './visible-score.ts';
+import { visibleLexicalScore, visibleScore } from './visible-score.ts';
 
 /** The most results given to one query. */
 export const MAX_RESULTS = 100_000;
 
-export interface PointsQuery {
+/** Of length 1. */
+export interface DenseQuestion {
   readonly space: Space;
-  /** Of length 1. */
   readonly vector: Float32Array;
+}
+
+/** Fingerprints of words. */
+export interface LexicalQuestion {
+  readonly terms: readonly number[];
+}
+
+export interface Wanted {
   readonly limit: number;
   /** Inclusive. */
   readonly minScore: number;
   readonly filter: Schemas['Filter'];
 }
 
-/** Scores are shown in millionths; the server must not cut what rounds up to the threshold. */
-const ROUNDING = 1e-6;
 const GROWTH = 8;
 /** Candidates of the graph; more find more of the true neighbours. */
 const LEAST_CANDIDATES = 128;
 /** Candidates by eight bits for each result, compared again by 32. */
 const OVERSAMPLING = 2;
+/** Scores are shown rounded; the server must not cut what rounds up to the threshold. */
+const ROUNDING = 1e-6;
 
 /**
- * The `limit` nearest records, best first, equal scores in the order of ids. The server cuts ties anywhere: when the last
+ * The `limit` best records, best first, equal scores in the order of ids. The server cuts ties anywhere: when the last
  * place is shared it is asked for more, up to 100,000.
  */
-export async function nearestPoints(
+export async function bestPoints(
   connection: QdrantConnection,
   collection: string,
-  query: PointsQuery,
+  question: DenseQuestion | LexicalQuestion,
+  wanted: Wanted,
 ): Promise<Neighbour[]> {
-  let asked = Math.min(query.limit + 1, MAX_RESULTS);
-  let found = await ask(connection, collection, query, asked);
-  while (found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, query)) {
+  const ask = async (limit: number): Promise<Neighbour[]> => {
+    const request = requestOf(question, wanted, limit);
+    const { points } = await connection.call((client) => client.query(collection, request));
+    const visible = 'terms' in question ? visibleLexicalScore : visibleScore;
+    return points.map((point) => ({ ...embeddedOf(point), score: visible(point.score) }));
+  };
+  let asked = Math.min(wanted.limit + 1, MAX_RESULTS);
+  let found = await ask(asked);
+  while (found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, wanted)) {
     asked = Math.min(asked * GROWTH, MAX_RESULTS);
-    found = await ask(connection, collection, query, asked);
+    found = await ask(asked);
   }
   return found
-    .filter(({ score }) => score >= query.minScore)
+    .filter(({ score }) => score >= wanted.minScore)
     .sort((a, b) => b.score - a.score || (a.record.id < b.record.id ? -1 : 1))
-    .slice(0, query.limit);
+    .slice(0, wanted.limit);
 }
 
-async function ask(
-  connection: QdrantConnection,
-  collection: string,
-  { space, vector, minScore, filter }: PointsQuery,
+function requestOf(
+  question: DenseQuestion | LexicalQuestion,
+  { filter, minScore }: Wanted,
   limit: number,
-): Promise<Neighbour[]> {
-  const { points } = await connection.call((client) =>
-    client.query(collection, {
-      query: shortened(vector),
-      using: space,
-      limit,
-      filter,
-      score_threshold: minScore - ROUNDING,
-      params: {
-        hnsw_ef: Math.max(LEAST_CANDIDATES, 2 * limit),
-        quantization: { rescore: true, oversampling: OVERSAMPLING },
-      },
-      with_payload: RECORD_FIELDS,
-      with_vector: VECTOR_NAMES,
-    }),
-  );
-  return points.map((point) => ({ ...embeddedOf(point), score: visibleScore(point.score) }));
+): Schemas['QueryRequest'] {
+  const common = { limit, filter, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
+  if ('terms' in question) {
+    const { terms } = question;
+    return { ...common, query: { indices: [...terms], values: terms.map(() => 1) }, using: 'bm25' };
+  }
+  return {
+    ...common,
+    query: shortened(question.vector),
+    using: question.space,
+    score_threshold: minScore - ROUNDING,
+    params: {
+      hnsw_ef: Math.max(LEAST_CANDIDATES, 2 * limit),
+      quantization: { rescore: true, oversampling: OVERSAMPLING },
+    },
+  };
 }
 
-function lastPlaceIsShared(found: readonly Neighbour[], { limit, minScore }: PointsQuery): boolean {
+function lastPlaceIsShared(found: readonly Neighbour[], { limit, minScore }: Wanted): boolean {
   const last = found.at(-1)?.score ?? -1;
   return last >= minScore && last === found[limit - 1]?.score;
 }

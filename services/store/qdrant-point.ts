@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { InstructionRecord, Space } from '../../schemas/record.ts';
+import { embeddingText } from '../corpus/embedding-text.ts';
 import type { TextVectors } from '../embedding/port.ts';
+import { documentVector } from './bm25.ts';
 import { termsOf } from './filter-terms.ts';
 import type { EmbeddedRecord } from './port.ts';
 
@@ -20,9 +22,14 @@ const HashPayload = z.object({ text_hash: z.string() });
  * (lone surrogates), and beside it what is filtered and counted by.
  */
 export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStruct'] {
+  const words = documentVector(embeddingText(record));
   return {
     id: record.id,
-    vector: { task: shortened(vectors.task), content: shortened(vectors.content) },
+    vector: {
+      task: shortened(vectors.task),
+      content: shortened(vectors.content),
+      bm25: { indices: [...words.indices], values: [...words.values] },
+    },
     payload: {
       corpus: record.corpus,
       text_hash: record.text_hash,

@@ -1,9 +1,11 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { TextVectors } from '../embedding/port.ts';
+import { queryTerms } from './bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
 import type {
   EmbeddedRecord,
   FacetField,
+  LexicalQuery,
   NearestQuery,
   Neighbour,
   RecordStore,
@@ -16,7 +18,7 @@ import { deferIndexing, finishIndexing } from './qdrant-indexing.ts';
 import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
 import { qdrantFilter } from './qdrant-filter.ts';
 import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
-import { MAX_RESULTS, nearestPoints } from './qdrant-nearest.ts';
+import { bestPoints, MAX_RESULTS } from './qdrant-nearest.ts';
 import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './qdrant-point.ts';
 import { fetchPoints, idsOf, knownIds, vectorsWithHash } from './qdrant-read.ts';
 import { writePoints } from './qdrant-write.ts';
@@ -88,7 +90,18 @@ class QdrantStore implements RecordStore {
       const filter = qdrantFilter(query);
       if (filter === null) return [];
       const { space, limit, minScore = -1 } = query;
-      return nearestPoints(this.#reader, this.#collection, { space, vector, limit, minScore, filter });
+      const wanted = { limit, minScore, filter };
+      return bestPoints(this.#reader, this.#collection, { space, vector }, wanted);
+    });
+  }
+
+  lexical({ text, limit, ...selection }: LexicalQuery): Promise<Neighbour[]> {
+    return this.#run(async () => {
+      checkLimit(limit, MAX_RESULTS);
+      const filter = qdrantFilter(selection);
+      const terms = queryTerms(text);
+      if (filter === null || terms.length === 0) return [];
+      return bestPoints(this.#reader, this.#collection, { terms }, { limit, minScore: 0, filter });
     });
   }
 

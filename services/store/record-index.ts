@@ -69,6 +69,16 @@ export class RecordIndex {
     return found;
   }
 
+  /** Whether a record passes, by its id. */
+  passes(selection: CompiledSelection): (id: string) => boolean {
+    const columns = this.#columns;
+    const matches = columns.matcher(selection);
+    return (id) => {
+      const row = columns.rowOf.get(id);
+      return row !== undefined && matches(row);
+    };
+  }
+
   count(selection: CompiledSelection): number {
     let count = 0;
     this.#eachMatch(selection, () => count++);

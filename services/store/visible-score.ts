@@ -6,3 +6,10 @@ export function visibleScore(cosine: number): number {
   const rounded = Math.round(cosine * SCORE_UNIT) / SCORE_UNIT;
   return Math.min(1, Math.max(-1, rounded)) + 0;
 }
+
+const LEXICAL_UNIT = 1e3;
+
+/** A BM25 score as every store gives it: in thousandths, since sums of many words carry more of that noise. */
+export function visibleLexicalScore(score: number): number {
+  return Math.round(score * LEXICAL_UNIT) / LEXICAL_UNIT;
+}

@@ -42,8 +42,8 @@ export function indexEntryOf(doc: ZVecDoc | ZVecDocInput): IndexEntry {
   };
 }
 
-export function recordOf(doc: ZVecDoc): InstructionRecord {
-  const payload: unknown = doc.fields['payload'];
+export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
+  const payload: unknown = doc.fields?.['payload'];
   return JSON.parse(String(payload)) as InstructionRecord;
 }
 

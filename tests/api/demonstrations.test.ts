@@ -34,7 +34,7 @@ describe('200', () => {
     expect(prompt.at(-1)).toMatchObject({ role: 'user', content: INSTRUCTION });
   });
 
-  it.each(['topk', 'mmr', 'balanced', 'random'])(
+  it.each(['topk', 'mmr', 'balanced', 'hybrid', 'bm25', 'random'])(
     'as many as asked for by the strategy %s',
     async (strategy) => {
       const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], k: 3, strategy }));

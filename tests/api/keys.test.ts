@@ -87,7 +87,7 @@ describe('a service with keys', () => {
       expect(error.message.replace('theirs', 'nothing')).toBe(unknown.message);
     }
     await errorOf(as('ours', '/v1/corpora/theirs', { method: 'DELETE' }), 'not_found');
-    for (const strategy of ['balanced', 'topk', 'mmr', 'random']) {
+    for (const strategy of ['balanced', 'topk', 'mmr', 'hybrid', 'bm25', 'random']) {
       const found = await answerOf(
         DemonstrationsResponse,
         demonstrations('ours', { strategy, fetch_k: 200 }),

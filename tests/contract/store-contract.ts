@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordFilter } from '../../schemas/filter.ts';
 import type { Json } from '../../schemas/record.ts';
 import type { EmbeddedRecord, RecordStore, Selection, SpaceSignature } from '../../services/store/port.ts';
+import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
   hashOf,
@@ -30,6 +31,8 @@ export type OpenStore = (signature: SpaceSignature) => Promise<OpenedStore>;
 export interface StoreGaps {
   /** Filtering by numbers with a fraction. */
   readonly fractionalNumbers?: string;
+  /** Rarity of words among all records: scores then differ from part to part, and the same records are asked for. */
+  readonly rarityOfWords?: string;
 }
 
 /** What every record store guarantees, checked against a search through all records in plain TypeScript. */
@@ -52,6 +55,7 @@ export function describeRecordStoreContract(name: string, open: OpenStore, gaps:
     describeWalking(current);
     describeDeleting(current);
     describeStoreNearest(current);
+    describeStoreLexical(current, gaps);
     describeClosing(current);
   });
 }

@@ -1,6 +1,14 @@
 import type { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
-import type { EmbeddedRecord, FacetField, NearestQuery, Selection } from '../../services/store/port.ts';
+import { embeddingText } from '../../services/corpus/embedding-text.ts';
+import { wordsOf } from '../../services/store/bm25.ts';
+import type {
+  EmbeddedRecord,
+  FacetField,
+  LexicalQuery,
+  NearestQuery,
+  Selection,
+} from '../../services/store/port.ts';
 
 /** What a record store must answer, by looking at every record. */
 export class StoreOracle {
@@ -22,6 +30,31 @@ export class StoreOracle {
   ranked(query: NearestQuery): { id: string; score: number }[] {
     return this.selected(query)
       .map(({ record, vectors }) => ({ id: record.id, score: cosine(query.vector, vectors[query.space]) }))
+      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  }
+
+  /** All that are selected and share a word, by the formula of BM25 over the words of all records; best first. */
+  lexical({ text, ...selection }: LexicalQuery): { id: string; score: number }[] {
+    const wordsOfAll = new Map(
+      [...this.#records].map(([id, { record }]) => [id, wordsOf(embeddingText(record))]),
+    );
+    const total = wordsOfAll.size;
+    const holders = (word: string): number =>
+      [...wordsOfAll.values()].filter((words) => words.includes(word)).length;
+    const asked = [...new Set(wordsOf(text))].map((word) => {
+      const n = holders(word);
+      return { word, rarity: Math.log(1 + (total - n + 0.5) / (n + 0.5)) };
+    });
+    return this.selected(selection)
+      .map(({ record }) => {
+        const words = wordsOfAll.get(record.id) ?? [];
+        const score = asked.reduce((sum, { word, rarity }) => {
+          const count = words.filter((other) => other === word).length;
+          return sum + (rarity * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * words.length) / 50));
+        }, 0);
+        return { id: record.id, score };
+      })
+      .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   }
 

@@ -44,4 +44,5 @@ describeRecordStoreContract(
   storeIn({ quantization: 'none', onDisk: false, shards: 2 }, (alias) =>
     client.updateCollection(alias, { strict_mode_config: STRICT }),
   ),
+  { rarityOfWords: 'Qdrant counts them shard by shard' },
 );

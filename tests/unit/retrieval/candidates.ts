@@ -33,6 +33,7 @@ export function candidateOf(
   return {
     record: recordOf(id, instruction),
     vectors: { task: at(angles.task), content: at(angles.content) },
+    score: Math.cos((angles.task * Math.PI) / 180),
     task: Math.cos((angles.task * Math.PI) / 180),
     content: Math.cos((angles.content * Math.PI) / 180),
     tokens,
