@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 /** Adapters may be imported by the composition roots, compose.ts and offline-tools.ts, and by nothing else. */
 const ADAPTERS = [
   '**/store/embedded-store.ts',
+  '**/store/qdrant-store.ts',
   '**/queue/pglite-backend.ts',
   '**/queue/redis-backend.ts',
   '**/embedding/onnx-encoder.ts',
@@ -49,7 +50,7 @@ export default tseslint.config(
   ),
   layer(
     [
-      'services/{corpus,embedding,store,queue,neighbours,retrieval,curation,analysis,evaluation,benchmark}/**/*.ts',
+      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,curation,analysis,evaluation,benchmark}/**/*.ts',
     ],
     [
       '**/api/main.ts',

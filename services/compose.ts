@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config } from './config.ts';
@@ -26,6 +27,7 @@ export interface Kindred {
  * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
  */
 export async function compose(config: Config, onError: (error: Error) => void): Promise<Kindred> {
+  refuseUnguardedQueue(config);
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     const ready = await part;
@@ -47,6 +49,16 @@ export async function compose(config: Config, onError: (error: Error) => void): 
     await closeAll();
     throw error;
   }
+}
+
+/** The embedded queue is for one process, and the lock of the embedded store is its guard. */
+function refuseUnguardedQueue({ qdrant, redisUrl }: Config): void {
+  if (qdrant === null || redisUrl !== null) return;
+  throw new KindredError(
+    'invalid_request',
+    'Wrong configuration. QDRANT_URL is set and REDIS_URL is not: with Qdrant several processes may work, and their ' +
+      'jobs need a shared queue. Set REDIS_URL, or neither for the embedded store and queue.',
+  );
 }
 
 async function openKeys({ keysFile }: Config): Promise<Authenticator> {

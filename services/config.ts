@@ -106,16 +106,8 @@ function hostOf({ KINDRED_HOST: host, KINDRED_KEYS: keys }: Environment): string
   );
 }
 
-/** With Qdrant jobs go through Redis: the embedded queue is for one process, and the embedded store is its guard. */
 function qdrantConfig(env: Environment): QdrantConfig | null {
   if (env.QDRANT_URL === undefined) return null;
-  if (env.REDIS_URL === undefined) {
-    throw new KindredError(
-      'invalid_request',
-      'Wrong configuration. QDRANT_URL is set and REDIS_URL is not: with Qdrant several processes may work, and their ' +
-        'jobs need a shared queue. Set REDIS_URL, or neither for the embedded store and queue.',
-    );
-  }
   return {
     address: { url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY ?? null },
     layout: {

@@ -18,12 +18,15 @@ import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
 import { readLabelledRows } from './evaluation/labelled-rows.ts';
 import type { LabelledFields } from './evaluation/labelled-rows.ts';
+import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
+import { openEmbeddedStore } from './store/embedded-store.ts';
+import { openQdrantStore } from './store/qdrant-store.ts';
 import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
 import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
 
 /*
- * The second composition root, beside compose.ts: evaluation and labelling work on local files and encoder folders, with
- * no service, store or queue. The command line imports this file when such a command is run.
+ * The second composition root, beside compose.ts: evaluation, labelling and migration work on local files, encoder folders
+ * and stores, with no service or queue. The command line imports this file when such a command is run.
  */
 
 export interface Encoders {
@@ -123,4 +126,29 @@ export async function makeBenchmark(
 export async function agreementWith(file: string): Promise<AgreementReport> {
   const instructions = await readCategories(file);
   return { file: basename(file), ...measureAgreement(instructions, createTaskLabeller()) };
+}
+
+/**
+ * Copies every record between the embedded store and Qdrant, and compares both.
+ * @throws KindredError `invalid_request` without QDRANT_URL, those of the stores, `conflict` when the sides differ
+ */
+export async function migrateRecords(
+  to: 'qdrant' | 'embedded',
+  environment: Readonly<Record<string, string | undefined>>,
+  watch: CopyWatch,
+): Promise<Copied> {
+  const { qdrant, dataDir, encoderDir } = readConfig(environment);
+  if (qdrant === null)
+    throw new KindredError('invalid_request', 'Set QDRANT_URL to the server to copy to or from.');
+  const { descriptor, spaceId } = await loadEncoderFiles(encoderDir);
+  const { task, content } = descriptor.spaces;
+  const signature = { spaceId, dimensions: { task: task.dimensions, content: content.dimensions } };
+  const embedded = await openEmbeddedStore(join(dataDir, 'store'), signature);
+  try {
+    const server = await openQdrantStore(qdrant.address, qdrant.layout, signature);
+    const [source, target] = to === 'qdrant' ? [embedded, server] : [server, embedded];
+    return await copyRecords(source, target, watch);
+  } finally {
+    await embedded.close();
+  }
 }

@@ -1,7 +1,8 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { IebFlags, LabelledFlags } from './commands/eval.ts';
 import type { CreateKeyFlags } from './commands/keys.ts';
+import type { MigrateFlags } from './commands/migrate.ts';
 import type { LabelFlags } from './commands/label.ts';
 import type { Run } from './command.ts';
 
@@ -14,6 +15,7 @@ export function addOfflineCommands(program: Command, run: Run): void {
   addEvalLabelled(evaluation, run);
   addLabel(program, run);
   addKeys(program, run);
+  addMigrate(program, run);
 }
 
 function addEvalIeb(evaluation: Command, run: Run): void {
@@ -97,6 +99,20 @@ function addKeys(program: Command, run: Run): void {
     .action((name: string, _flags: object, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
         (await import('./commands/keys.ts')).revokeApiKey(context, name),
+      ),
+    );
+}
+
+function addMigrate(program: Command, run: Run): void {
+  program
+    .command('migrate')
+    .description(
+      'copy all records between the embedded store and Qdrant (QDRANT_URL), embedding nothing again',
+    )
+    .addOption(new Option('--to <store>', 'where to').choices(['qdrant', 'embedded']).makeOptionMandatory())
+    .action((flags: MigrateFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/migrate.ts')).migrate(context, flags),
       ),
     );
 }

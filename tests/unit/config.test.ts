@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KindredError } from '../../schemas/errors.ts';
+import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 
 describe('the configuration', () => {
@@ -28,7 +29,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('takes Qdrant with a queue that processes share, and refuses it without', () => {
+  it('takes Qdrant with a queue that processes share, and refuses to run without', async () => {
     const REDIS_URL = 'redis://localhost:6379';
     const QDRANT_URL = 'https://qdrant.example/prefix';
     const { qdrant } = readConfig({ REDIS_URL, QDRANT_URL, QDRANT_ON_DISK: 'false', QDRANT_HNSW_M: '32' });
@@ -43,7 +44,8 @@ describe('the configuration', () => {
         replicas: 1,
       },
     });
-    expect(() => readConfig({ QDRANT_URL })).toThrow(/REDIS_URL/);
+    const running = compose(readConfig({ QDRANT_URL }), () => undefined);
+    await expect(running).rejects.toThrow(/REDIS_URL/);
   });
 
   it.each([

@@ -1,0 +1,31 @@
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { plural } from '../text.ts';
+
+export interface MigrateFlags {
+  readonly to: 'qdrant' | 'embedded';
+}
+
+const PROGRESS_MS = 2_000;
+
+/** Copies all records between the embedded store and Qdrant, without computing an embedding. */
+export async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
+  const { output, environment, signal } = context;
+  const { migrateRecords } = await import('../../offline-tools.ts');
+  let last = -Infinity;
+  const onProgress = (message: string): void => {
+    if (performance.now() - last < PROGRESS_MS) return;
+    last = performance.now();
+    output.note(message);
+  };
+  const { records, copied, checksum } = await migrateRecords(to, environment, { signal, onProgress });
+  if (output.json) output.value({ to, records, copied, checksum });
+  else output.data(`${plural(records, 'record')} on both sides, ${copied} copied now; checksum ${checksum}`);
+  output.note(
+    to === 'qdrant'
+      ? 'Services with QDRANT_URL and REDIS_URL use it from now on. The embedded store was left as it is.'
+      : 'Services without QDRANT_URL use it from now on. Qdrant was left as it is.',
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { KindredError } from '../../schemas/errors.ts';
+import type { EmbeddedRecord, RecordStore } from './port.ts';
+
+/** Records a step: some megabytes with their vectors. */
+const PAGE = 500;
+
+export interface Copied {
+  /** Records that the source has. */
+  readonly records: number;
+  /** Those that were not there before. */
+  readonly copied: number;
+  /** SHA-256 over every id, record and vector, in the order of ids; the same on both sides. */
+  readonly checksum: string;
+}
+
+export interface CopyWatch {
+  readonly signal: AbortSignal;
+  onProgress(message: string): void;
+}
+
+type Source = Pick<RecordStore, 'scroll' | 'count'>;
+type Target = Source & Pick<RecordStore, 'existing' | 'upsert' | 'startLoading' | 'finishLoading'>;
+
+/**
+ * Copies every record with its vectors, and compares both sides afterwards. What is there already is not written again,
+ * so an interrupted copy goes on where it was.
+ * @throws KindredError `conflict` when the target then holds other records or vectors than the source
+ */
+export async function copyRecords(source: Source, target: Target, watch: CopyWatch): Promise<Copied> {
+  const records = await source.count({});
+  let [seen, copied] = [0, 0];
+  await target.startLoading();
+  for await (const page of pagesOf(source, watch.signal)) {
+    const present = await target.existing(page.map(({ record }) => record.id));
+    const missing = page.filter(({ record }) => !present.has(record.id));
+    await target.upsert(missing);
+    seen += page.length;
+    copied += missing.length;
+    watch.onProgress(`copied ${seen} of ${records} records`);
+  }
+  await target.finishLoading(watch.signal);
+  watch.onProgress('comparing both sides');
+  const [expected, found] = [await checksumOf(source, watch.signal), await checksumOf(target, watch.signal)];
+  if (expected === found) return { records, copied, checksum: found };
+  const there = await target.count({});
+  throw new KindredError(
+    'conflict',
+    `The target is not equal to the source: ${there} records against ${records}` +
+      (there === records ? ', and some differ in their fields or vectors.' : '.') +
+      ' Nothing was removed. It may have had records of its own: choose an empty target, or delete those first.',
+  );
+}
+
+async function checksumOf(store: Source, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const page of pagesOf(store, signal)) {
+    for (const { record, vectors } of page) {
+      hash.update(JSON.stringify(record));
+      for (const { buffer, byteOffset, byteLength } of [vectors.task, vectors.content]) {
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+      }
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function* pagesOf(store: Source, signal: AbortSignal): AsyncGenerator<readonly EmbeddedRecord[]> {
+  for (let after: string | null | undefined; after !== null;) {
+    signal.throwIfAborted();
+    const page = await store.scroll({}, { limit: PAGE, ...(after !== undefined && { after }) });
+    if (page.records.length > 0) yield page.records;
+    after = page.next;
+  }
+}
