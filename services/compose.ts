@@ -5,6 +5,8 @@ import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
+import { measuredEncoder, measuredStore } from './metrics/measured.ts';
+import { Metrics } from './metrics/metrics.ts';
 import type { JobQueue } from './queue/port.ts';
 import type { RecordStore } from './store/port.ts';
 
@@ -16,6 +18,7 @@ export interface Kindred {
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly metrics: Metrics;
   /** Ends everything in the order that loses nothing; may be called twice. */
   close(): Promise<void>;
 }
@@ -38,13 +41,15 @@ export async function compose(config: Config, onError: (error: Error) => void): 
     for (const part of opened.splice(0)) await part.close();
   };
   try {
-    const encoder = await open(openEncoder(config.encoderDir));
+    const metrics = new Metrics();
+    const encoder = measuredEncoder(await open(openEncoder(config.encoderDir)), metrics);
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
-    const store = await open(openStore(config, encoder));
+    const store = measuredStore(await open(openStore(config, encoder)), metrics);
     const queue = await open(openQueue(config, onError));
+    metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
-    return { config, encoder, store, queue, authenticator, rateLimit, close: closeAll };
+    return { config, encoder, store, queue, authenticator, rateLimit, metrics, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

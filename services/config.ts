@@ -15,6 +15,7 @@ const Environment = z.object({
   KINDRED_KEYS: z.string().min(1).optional(),
   KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
+  KINDRED_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KINDRED_IMPORT_DIR: z.string().min(1).optional(),
   KINDRED_MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -56,6 +57,8 @@ export interface Config {
   /** Requests a minute of one key. */
   readonly rateLimit: number;
   readonly port: number;
+  /** Where a worker answers for its health and metrics; null: nowhere. */
+  readonly workerPort: number | null;
   /** The one directory from which files may be ingested by path; null: uploads only. */
   readonly importDir: string | null;
   readonly maxUploadBytes: number;
@@ -89,6 +92,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
     rateLimit: env.KINDRED_RATE_LIMIT,
     port: env.KINDRED_PORT,
+    workerPort: env.KINDRED_WORKER_PORT ?? null,
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
     logLevel: env.KINDRED_LOG_LEVEL,

@@ -8,6 +8,7 @@ import type { ApiServices } from './deps.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
 import { identifyRequest, refuseForeignSites, securityHeaders } from './guard.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Route } from './route.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
@@ -19,7 +20,12 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
   app.use(securityHeaders);
   app.use(refuseForeignSites(services.authenticator.required));
   for (const route of routes) {
-    const handlers = [authorise(route, services), ...bodyReaders(route), answer(route, services)];
+    const handlers = [
+      measure(route, services.metrics),
+      authorise(route, services),
+      ...bodyReaders(route),
+      answer(route, services),
+    ];
     app[route.method](expressPath(route.path), ...handlers);
   }
   for (const [path, methods] of methodsByPath(routes)) {
@@ -34,6 +40,15 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
 /** `/v1/corpora/{name}` as Express writes it. */
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** By the name of the operation: a path has names of corpora in it. */
+function measure({ operationId: operation }: Route, { requests }: Metrics): RequestHandler {
+  return (_request, response, next) => {
+    const stop = requests.startTimer({ operation });
+    response.once('close', () => stop({ status: response.statusCode }));
+    next();
+  };
 }
 
 function bodyReaders({ body }: Route): RequestHandler[] {

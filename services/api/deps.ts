@@ -4,6 +4,7 @@ import type { RateLimit } from '../access/rate-limit.ts';
 import type { AskedStore } from '../access/visible-store.ts';
 import type { Config } from '../config.ts';
 import type { Encoder } from '../embedding/port.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { JobWatcher } from './job-watcher.ts';
@@ -16,6 +17,7 @@ export interface ApiDeps {
   readonly encoder: Encoder;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly metrics: Metrics;
 }
 
 export interface ApiServices extends ApiDeps {

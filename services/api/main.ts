@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { JobWatcher } from './job-watcher.ts';
 import { toOpenApi } from './openapi.ts';
+import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sweepUploads, uploadDirectory } from './uploads.ts';
 
@@ -18,6 +19,8 @@ const DRAIN_MS = 10_000;
 const IDLE_CHECK_MS = 50;
 
 export interface ApiOptions {
+  /** Default: all. */
+  readonly routes?: readonly Route[];
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -42,7 +45,7 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
   const watcher = new JobWatcher(queue);
   const services = { ...deps, watcher, openapi: toOpenApi(ROUTES) };
-  const server = createServer(createApp(ROUTES, services, logger));
+  const server = createServer(createApp(options.routes ?? ROUTES, services, logger));
   server.requestTimeout = 0;
   server.timeout = IDLE_MS;
   await listen(server, options);

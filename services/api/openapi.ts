@@ -127,6 +127,10 @@ function answersOf(route: Route): Part {
       const content = { 'text/event-stream': { schema: { type: 'string' }, example: answer.example } };
       return [status, { description: answer.description, content }];
     }
+    if (answer.kind === 'text') {
+      const content = { 'text/plain': { schema: { type: 'string' }, example: answer.example } };
+      return [status, { description: answer.description, content }];
+    }
     if (answer.kind === 'lines') {
       const lines = {
         type: 'string',

@@ -43,6 +43,13 @@ interface JsonLines {
   readonly example: string;
 }
 
+/** Plain text, which the handler writes itself. */
+interface TextAnswer {
+  readonly kind: 'text';
+  readonly description: string;
+  readonly example: string;
+}
+
 /** What a handler answers with; null when it has written the response itself. */
 interface Reply {
   readonly status: number;
@@ -68,7 +75,7 @@ interface RouteDescription {
   readonly tag: 'Demonstrations' | 'Corpora' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;
-  readonly responses: Readonly<Record<number, JsonAnswer | EventStream | JsonLines>>;
+  readonly responses: Readonly<Record<number, JsonAnswer | EventStream | JsonLines | TextAnswer>>;
   /** Besides `invalid_request` and `internal`, which any route may answer with. */
   readonly errors: readonly ErrorCode[];
 }

@@ -6,6 +6,7 @@ import { embedFileRoute } from './routes/embedding-files.ts';
 import { healthRoute, readinessRoute } from './routes/health.ts';
 import { startIngestionRoute } from './routes/ingestions.ts';
 import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { listRecordsRoute } from './routes/records.ts';
 import { listTasksRoute } from './routes/tasks.ts';
@@ -27,5 +28,9 @@ export const ROUTES: readonly Route[] = [
   embedFileRoute,
   healthRoute,
   readinessRoute,
+  metricsRoute,
   openapiRoute,
 ];
+
+/** What a worker answers, which serves nobody else. */
+export const WORKER_ROUTES: readonly Route[] = [healthRoute, readinessRoute, metricsRoute];

@@ -1,3 +1,6 @@
+import type { ApiDeps } from '../api/deps.ts';
+import type { RunningApi } from '../api/main.ts';
+import type { Config } from '../config.ts';
 import { createClient } from './client.ts';
 import type { CommandContext, Service } from './command.ts';
 import { createHttp } from './http.ts';
@@ -83,6 +86,12 @@ export async function startService(environment: Environment, options: StartOptio
   }
 }
 
+interface RunningWorker {
+  /** Where it answers for its health and metrics; null: nowhere. */
+  readonly statusUrl: string | null;
+  close(): Promise<void>;
+}
+
 /**
  * Starts the workers alone, for a queue that other processes share.
  * @throws KindredError when the store or the queue can't be opened
@@ -90,20 +99,34 @@ export async function startService(environment: Environment, options: StartOptio
 export async function startWorker(
   environment: Environment,
   onError: (error: Error) => void,
-): Promise<{ close(): Promise<void> }> {
+): Promise<RunningWorker> {
   const [{ readConfig }, { compose }, { startWorkers }] = await Promise.all([
     import('../config.ts'),
     import('../compose.ts'),
     import('../../workers/main.ts'),
   ]);
-  const kindred = await compose(readConfig(environment), onError);
+  const config = readConfig(environment);
+  const kindred = await compose(config, onError);
   try {
+    const status = config.workerPort === null ? null : await answerForWorker(kindred, config);
     await startWorkers(kindred);
+    const close = async (): Promise<void> => {
+      await status?.close();
+      await kindred.close();
+    };
+    return { statusUrl: status?.url ?? null, close };
   } catch (error) {
     await kindred.close();
     throw error;
   }
-  return { close: () => kindred.close() };
+}
+
+async function answerForWorker(deps: ApiDeps, { host, workerPort }: Config): Promise<RunningApi> {
+  const [{ startApi }, { WORKER_ROUTES }] = await Promise.all([
+    import('../api/main.ts'),
+    import('../api/routes.ts'),
+  ]);
+  return startApi(deps, { host, port: workerPort ?? ANY_PORT, routes: WORKER_ROUTES });
 }
 
 /** Logs to stderr: stdout is for data. */

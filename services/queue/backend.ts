@@ -7,7 +7,16 @@ export type StoredJob = Job<string, string, string>;
 /** What the adapter uses of BullMQ's `Queue`, whichever datastore is behind it. */
 export type StoredQueue = Pick<
   Queue<string, string, string>,
-  'name' | 'add' | 'getJob' | 'getJobState' | 'getJobs' | 'getActive' | 'remove' | 'clean' | 'close'
+  | 'name'
+  | 'add'
+  | 'getJob'
+  | 'getJobState'
+  | 'getJobs'
+  | 'getJobCounts'
+  | 'getActive'
+  | 'remove'
+  | 'clean'
+  | 'close'
 >;
 
 /** What the adapter uses of BullMQ's `Worker`. */

@@ -6,10 +6,11 @@ import type { QueueBackend, QueueWorker, StoredJob, StoredQueue } from './backen
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
-import type { JobHandlers, JobQueue, JobSnapshot } from './port.ts';
+import type { JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
 import { settleWithin } from './settle-within.ts';
 import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
 
+const UNENDED_STATES = ['waiting', 'active', 'delayed', 'waiting-children'] as const;
 const JOB_NAMES = Object.keys(JOB_TABLE) as JobName[];
 
 /** Finished jobs that stay to be listed. */
@@ -99,6 +100,16 @@ export class BullmqJobQueue implements JobQueue {
       await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
     });
     if (this.#backend.shared) void this.#watchCancellations();
+  }
+
+  async depth(): Promise<QueueDepth[]> {
+    return this.#call(async () => {
+      const counted = JOB_NAMES.map(async (name) => {
+        const counts = await this.#queue(name).getJobCounts(...UNENDED_STATES);
+        return UNENDED_STATES.map((state) => ({ name, state, count: counts[state] ?? 0 }));
+      });
+      return (await Promise.all(counted)).flat();
+    });
   }
 
   async ping(): Promise<void> {

@@ -50,6 +50,12 @@ export interface JobContext<N extends JobName> {
 export type JobHandler<N extends JobName> = (job: JobContext<N>) => Promise<JobResult<N>>;
 export type JobHandlers = { readonly [N in JobName]: JobHandler<N> };
 
+export interface QueueDepth {
+  readonly name: JobName;
+  readonly state: 'waiting' | 'active' | 'delayed' | 'waiting-children';
+  readonly count: number;
+}
+
 /**
  * Jobs that survive the process. Delivery is at least once: handlers must bear repetition. A handler's error is tried
  * again with backoff, unless it is a `KindredError` that is not retryable. Calls reject with `queue_unavailable` when
@@ -71,6 +77,8 @@ export interface JobQueue {
   cancel(name: JobName, id: string): Promise<boolean>;
   /** Starts working. Fails unless every job has a handler. May be called once. */
   work(handlers: JobHandlers): Promise<void>;
+  /** How many jobs there are that have not ended, by name and state. */
+  depth(): Promise<QueueDepth[]>;
   /** Rejects with `queue_unavailable` when jobs can't be taken now. */
   ping(): Promise<void>;
   /**

@@ -75,6 +75,7 @@ describe('a service with keys', () => {
     await answerOf(CorpusList, as('reader', '/v1/corpora'));
     await errorOf(upload('reader', 'ours', ROWS('x')), 'forbidden');
     await errorOf(as('reader', '/v1/corpora/ours', { method: 'DELETE' }), 'forbidden');
+    for (const name of ['reader', 'writer']) await errorOf(as(name, '/metrics'), 'forbidden');
   });
 
   it('shows a key for some corpora neither records nor names nor counts nor jobs of others', async () => {

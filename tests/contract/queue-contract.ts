@@ -152,7 +152,7 @@ function describeLooking({ handlers, under }: SharedQueue): void {
     expect(await under().queue.find('ingest-corpus', randomUUID())).toBeNull();
   });
 
-  test('jobs are listed newest first over all states', async () => {
+  test('jobs are listed newest first over all states, and those that have not ended are counted by theirs', async () => {
     const { queue } = under();
     const hold = gate();
     const failing = handlers.onIngest(() => Promise.reject(new KindredError('conflict', 'no')));
@@ -177,6 +177,14 @@ function describeLooking({ handlers, under }: SharedQueue): void {
       [failing, 'failed'],
     ]);
     expect(await queue.list('ingest-corpus', 2)).toHaveLength(2);
+    const depth = await queue.depth();
+    const ingestions = depth.filter(({ name }) => name === 'ingest-corpus');
+    expect(Object.fromEntries(ingestions.map(({ state, count }) => [state, count]))).toEqual({
+      waiting: 1,
+      active: 2,
+      delayed: 0,
+      'waiting-children': 0,
+    });
     hold.open();
     await reached(queue, 'ingest-corpus', waiting, 'completed');
   });

@@ -35,6 +35,10 @@ export const findDemonstrationsRoute = defineRoute({
     for (const [index, name] of (body.corpora ?? []).entries()) {
       await countOfCorpus(services.store, name, `corpora.${index}`);
     }
-    return { status: 200, body: await findDemonstrations(body, services) };
+    const found = await findDemonstrations(body, services);
+    for (const stage of ['embed', 'search', 'choose'] as const) {
+      services.metrics.stages.observe({ stage }, found.timing_ms[stage] / 1_000);
+    }
+    return { status: 200, body: found };
   },
 });

@@ -14,6 +14,7 @@ export async function worker({ output, signal, environment }: CommandContext): P
     );
   }
   const running = await startWorker(environment, (error) => output.warn(error.message));
+  if (running.statusUrl !== null) output.note(`Health and metrics: ${running.statusUrl}/metrics`);
   output.note('Working. Ctrl-C stops after the running jobs.');
   await untilAborted(signal);
   output.note('Stopping: running jobs are brought to a safe end. Press Ctrl-C again to stop at once.');

