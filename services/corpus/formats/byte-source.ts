@@ -7,6 +7,10 @@ import { KindredError } from '../../../schemas/errors.ts';
 
 const HEAD_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** Text shrinks to a fifth or a twentieth; a file that grows more than so many times was made to fill a disk or to waste days. */
+const MAX_GROWTH = 250;
+/** Small files may grow more: a gigabyte of one repeated row is no harm. */
+const ALWAYS_ALLOWED_BYTES = 1024 ** 3;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** The bytes of one file, gunzipped when they are gzip, whatever the file is called. */
@@ -95,11 +99,23 @@ async function* streamFile(
   opened(file);
   // Errors of either stream surface in the iteration below, so the callback has nothing left to do.
   const stream = gzipped ? pipeline(file, createGunzip(), () => undefined) : file;
+  let bytes = 0;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > Math.max(ALWAYS_ALLOWED_BYTES, MAX_GROWTH * file.bytesRead)) throw growsTooMuch(path);
+      yield chunk;
+    }
   } finally {
     await closed(file);
   }
+}
+
+function growsTooMuch(path: string): KindredError {
+  return new KindredError(
+    'payload_too_large',
+    `${basename(path)} grows more than ${MAX_GROWTH} times when it is decompressed, as no text does. Send it decompressed.`,
+  );
 }
 
 /** Resolves once the descriptor is given back; a read under way is dropped. */

@@ -60,6 +60,16 @@ describe('reading JSONL', () => {
     expect(most).toBeLessThan(160 * mebibytes);
   });
 
+  it('refuses a gzip file that would fill a disk, and takes one that grows as text does', async () => {
+    const part = gzipSync(Buffer.alloc(16 * 2 ** 20, 'x'));
+    const bomb = Buffer.concat(Array.from({ length: 66 }, () => part));
+    const source = await openByteSource(await files.write('bomb.jsonl.gz', bomb));
+    const reading = (async () => {
+      for await (const raw of readJsonl(source)) expect(raw).toHaveProperty('error');
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'payload_too_large' });
+  });
+
   it('reads a bare text as an instruction', async () => {
     const file = await files.read('g.jsonl', '"Name a colour."\n17\n');
     expect(outcome(file)).toEqual({ read: ['Name a colour.'], rejected: [2] });
