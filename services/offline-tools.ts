@@ -7,7 +7,7 @@ import { buildBenchmark } from './benchmark/build-benchmark.ts';
 import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
 import { collectCategories } from './benchmark/categories.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './corpus/label.ts';
 import { readCorpus } from './corpus/read-corpus.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
@@ -18,8 +18,10 @@ import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
 import { readLabelledRows } from './evaluation/labelled-rows.ts';
 import type { LabelledFields } from './evaluation/labelled-rows.ts';
+import { restoreBackup, writeBackup, type BackedUp, type Restored } from './store/backup.ts';
 import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
 import { openEmbeddedStore } from './store/embedded-store.ts';
+import type { RecordStore } from './store/port.ts';
 import { openQdrantStore } from './store/qdrant-store.ts';
 import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
 import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
@@ -28,6 +30,8 @@ import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
  * The second composition root, beside compose.ts: evaluation, labelling and migration work on local files, encoder folders
  * and stores, with no service or queue. The command line imports this file when such a command is run.
  */
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Encoders {
   /** Folders with an `encoder.json`, or the name of the shipped encoder; none: the one of the environment. */
@@ -134,21 +138,43 @@ export async function agreementWith(file: string): Promise<AgreementReport> {
  */
 export async function migrateRecords(
   to: 'qdrant' | 'embedded',
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   watch: CopyWatch,
 ): Promise<Copied> {
-  const { qdrant, dataDir, encoderDir } = readConfig(environment);
-  if (qdrant === null)
+  const config = readConfig(environment);
+  if (config.qdrant === null) {
     throw new KindredError('invalid_request', 'Set QDRANT_URL to the server to copy to or from.');
-  const { descriptor, spaceId } = await loadEncoderFiles(encoderDir);
+  }
+  return withStore({ ...config, qdrant: null }, (embedded) =>
+    withStore(config, (server) => {
+      const [source, target] = to === 'qdrant' ? [embedded, server] : [server, embedded];
+      return copyRecords(source, target, watch);
+    }),
+  );
+}
+
+/** Writes every record of the store to one file. Throws as the store does. */
+export function backUp(path: string, environment: Environment, watch: CopyWatch): Promise<BackedUp> {
+  return withStore(readConfig(environment), (store) => writeBackup(store, path, watch));
+}
+
+/** Writes the records of a backup into the store. Throws as `restoreBackup` and the store do. */
+export function restore(path: string, environment: Environment, watch: CopyWatch): Promise<Restored> {
+  return withStore(readConfig(environment), (store) => restoreBackup(path, store, watch));
+}
+
+/** The store that the configuration names, without its encoder being loaded. */
+async function withStore<T>(config: Config, use: (store: RecordStore) => Promise<T>): Promise<T> {
+  const { descriptor, spaceId } = await loadEncoderFiles(config.encoderDir);
   const { task, content } = descriptor.spaces;
   const signature = { spaceId, dimensions: { task: task.dimensions, content: content.dimensions } };
-  const embedded = await openEmbeddedStore(join(dataDir, 'store'), signature);
+  const store =
+    config.qdrant === null
+      ? await openEmbeddedStore(join(config.dataDir, 'store'), signature)
+      : await openQdrantStore(config.qdrant.address, config.qdrant.layout, signature);
   try {
-    const server = await openQdrantStore(qdrant.address, qdrant.layout, signature);
-    const [source, target] = to === 'qdrant' ? [embedded, server] : [server, embedded];
-    return await copyRecords(source, target, watch);
+    return await use(store);
   } finally {
-    await embedded.close();
+    await store.close();
   }
 }

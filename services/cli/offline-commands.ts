@@ -16,6 +16,7 @@ export function addOfflineCommands(program: Command, run: Run): void {
   addLabel(program, run);
   addKeys(program, run);
   addMigrate(program, run);
+  addBackup(program, run);
 }
 
 function addEvalIeb(evaluation: Command, run: Run): void {
@@ -113,6 +114,29 @@ function addMigrate(program: Command, run: Run): void {
     .action((flags: MigrateFlags, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
         (await import('./commands/migrate.ts')).migrate(context, flags),
+      ),
+    );
+}
+
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('write every record with its vectors to one file, of the embedded store or of Qdrant')
+    .argument('<file>', 'for example kindred.jsonl.gz')
+    .action((file: string, _flags: object, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/backup.ts')).backup(context, file),
+      ),
+    );
+  program
+    .command('restore')
+    .description(
+      'write the records of a backup into the store; what is there stays, and is not written again',
+    )
+    .argument('<file>', 'from "kindred backup"')
+    .action((file: string, _flags: object, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/backup.ts')).restore(context, file),
       ),
     );
 }

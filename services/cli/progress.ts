@@ -74,3 +74,13 @@ export function describeProgress(report: JobReport): string {
   if (rejected > 0) parts.push(`${plural(rejected, 'row')} rejected`);
   return parts.join(', ');
 }
+
+/** Notes what long work says of itself, at most every three seconds. */
+export function notesEvery(output: Output, now: () => number = Date.now): (message: string) => void {
+  let last = now();
+  return (message) => {
+    if (now() - last < PLAIN_INTERVAL_MS) return;
+    last = now();
+    output.note(message);
+  };
+}

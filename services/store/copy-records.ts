@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { KindredError } from '../../schemas/errors.ts';
-import type { EmbeddedRecord, RecordStore } from './port.ts';
-
-/** Records a step: some megabytes with their vectors. */
-const PAGE = 500;
+import type { RecordStore } from './port.ts';
+import { checksumOf, pagesOf, type Source } from './walk-records.ts';
 
 export interface Copied {
   /** Records that the source has. */
@@ -19,7 +16,6 @@ export interface CopyWatch {
   onProgress(message: string): void;
 }
 
-type Source = Pick<RecordStore, 'scroll' | 'count'>;
 type Target = Source & Pick<RecordStore, 'existing' | 'upsert' | 'startLoading' | 'finishLoading'>;
 
 /**
@@ -50,26 +46,4 @@ export async function copyRecords(source: Source, target: Target, watch: CopyWat
       (there === records ? ', and some differ in their fields or vectors.' : '.') +
       ' Nothing was removed. It may have had records of its own: choose an empty target, or delete those first.',
   );
-}
-
-async function checksumOf(store: Source, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const page of pagesOf(store, signal)) {
-    for (const { record, vectors } of page) {
-      hash.update(JSON.stringify(record));
-      for (const { buffer, byteOffset, byteLength } of [vectors.task, vectors.content]) {
-        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-      }
-    }
-  }
-  return hash.digest('hex');
-}
-
-async function* pagesOf(store: Source, signal: AbortSignal): AsyncGenerator<readonly EmbeddedRecord[]> {
-  for (let after: string | null | undefined; after !== null;) {
-    signal.throwIfAborted();
-    const page = await store.scroll({}, { limit: PAGE, ...(after !== undefined && { after }) });
-    if (page.records.length > 0) yield page.records;
-    after = page.next;
-  }
 }

@@ -1,25 +1,19 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { notesEvery } from '../progress.ts';
 import { plural } from '../text.ts';
 
 export interface MigrateFlags {
   readonly to: 'qdrant' | 'embedded';
 }
 
-const PROGRESS_MS = 2_000;
-
 /** Copies all records between the embedded store and Qdrant, without computing an embedding. */
 export async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
   const { output, environment, signal } = context;
   const { migrateRecords } = await import('../../offline-tools.ts');
-  let last = -Infinity;
-  const onProgress = (message: string): void => {
-    if (performance.now() - last < PROGRESS_MS) return;
-    last = performance.now();
-    output.note(message);
-  };
-  const { records, copied, checksum } = await migrateRecords(to, environment, { signal, onProgress });
+  const watch = { signal, onProgress: notesEvery(output) };
+  const { records, copied, checksum } = await migrateRecords(to, environment, watch);
   if (output.json) output.value({ to, records, copied, checksum });
   else output.data(`${plural(records, 'record')} on both sides, ${copied} copied now; checksum ${checksum}`);
   output.note(

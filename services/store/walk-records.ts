@@ -1,0 +1,35 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { EmbeddedRecord, RecordStore } from './port.ts';
+
+/** Records a step: some megabytes with their vectors. */
+const PAGE = 500;
+
+export type Source = Pick<RecordStore, 'scroll' | 'count'>;
+
+/** Every record with its vectors, in the order of ids. */
+export async function* pagesOf(
+  store: Source,
+  signal: AbortSignal,
+): AsyncGenerator<readonly EmbeddedRecord[]> {
+  for (let after: string | null | undefined; after !== null;) {
+    signal.throwIfAborted();
+    const page = await store.scroll({}, { limit: PAGE, ...(after !== undefined && { after }) });
+    if (page.records.length > 0) yield page.records;
+    after = page.next;
+  }
+}
+
+/** SHA-256 over every record and vector of a store, in hexadecimal. */
+export async function checksumOf(store: Source, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const page of pagesOf(store, signal)) for (const embedded of page) addTo(hash, embedded);
+  return hash.digest('hex');
+}
+
+/** One record more of those that a checksum is of. */
+export function addTo(hash: Hash, { record, vectors }: EmbeddedRecord): void {
+  hash.update(JSON.stringify(record));
+  for (const { buffer, byteOffset, byteLength } of [vectors.task, vectors.content]) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+}
