@@ -13,7 +13,7 @@ import type { TaskLabeller } from '../services/corpus/label.ts';
 import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
 import { toRecord } from '../services/corpus/record.ts';
 import type { JobContext } from '../services/queue/port.ts';
-import type { RecordStore } from '../services/store/port.ts';
+import type { Loadable } from '../services/store/whole-load.ts';
 
 /** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
 const BATCH_ROWS = 256;
@@ -24,7 +24,7 @@ const MAX_OUTSTANDING = 8;
 const BACKPRESSURE_POLL_MS = 40;
 
 export interface IngestCorpusDeps {
-  readonly store: Pick<RecordStore, 'startLoading' | 'finishLoading'>;
+  readonly store: Loadable;
   readonly labeller: TaskLabeller;
 }
 
@@ -40,12 +40,16 @@ export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<In
     const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, deps);
     const results = await job.childResults('embed-records');
     await job.report({ ...read, stage: 'indexing' });
-    await deps.store.finishLoading(job.signal);
+    await deps.store.endLoading();
+    await deps.store.untilSettled(job.signal);
     await job.report({ ...read, stage: 'done' });
     await removeUpload(job.payload);
     return { ...sumOf(results), rejected: read.rejected };
   } catch (error) {
-    if (error instanceof KindredError && !error.retryable) await removeUpload(job.payload);
+    if (error instanceof KindredError && !error.retryable) {
+      await deps.store.endLoading();
+      await removeUpload(job.payload);
+    }
     throw error;
   }
 }

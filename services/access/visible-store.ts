@@ -4,7 +4,16 @@ import type { Access } from './access.ts';
 /** What the API does with a store. */
 export type AskedStore = Pick<
   RecordStore,
-  'signature' | 'nearest' | 'lexical' | 'sample' | 'scroll' | 'count' | 'facet' | 'delete' | 'ping'
+  | 'signature'
+  | 'nearest'
+  | 'lexical'
+  | 'sample'
+  | 'scroll'
+  | 'count'
+  | 'facet'
+  | 'delete'
+  | 'endLoading'
+  | 'ping'
 >;
 
 /**
@@ -26,6 +35,7 @@ export function visibleStore(store: RecordStore, { corpora }: Access): AskedStor
     count: (selection) => store.count(within(selection)),
     facet: (field, selection) => store.facet(field, within(selection)),
     delete: (selection) => store.delete(within(selection)),
+    endLoading: () => store.endLoading(),
     ping: () => store.ping(),
   };
 }

@@ -54,7 +54,8 @@ export function measuredStore(store: RecordStore, metrics: Metrics): RecordStore
     facet: timed('facet', (field, selection) => store.facet(field, selection)),
     delete: timed('delete', (selection) => store.delete(selection)),
     startLoading: timed('start_loading', () => store.startLoading()),
-    finishLoading: timed('finish_loading', (signal) => store.finishLoading(signal)),
+    endLoading: timed('end_loading', () => store.endLoading()),
+    untilSettled: (signal) => store.untilSettled(signal),
     ping: () => store.ping(),
     close: () => store.close(),
   };

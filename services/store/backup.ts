@@ -11,6 +11,7 @@ import { InstructionRecord } from '../../schemas/record.ts';
 import type { CopyWatch } from './copy-records.ts';
 import type { EmbeddedRecord, RecordStore, SpaceSignature } from './port.ts';
 import { addTo, pagesOf, type Source } from './walk-records.ts';
+import { wholeLoad, type Loadable } from './whole-load.ts';
 
 /** A backup is gzipped JSON lines: this, a line for every record in the order of ids, and the end. */
 const Start = z.object({ kindred_backup: z.literal(1), space_id: z.string() });
@@ -27,6 +28,8 @@ export interface Restored extends BackedUp {
   /** Records that were missing before. */
   readonly restored: number;
 }
+
+type Target = Loadable & Pick<RecordStore, 'signature' | 'existing' | 'upsert'>;
 
 const RESTORED_AT_ONCE = 500;
 
@@ -78,15 +81,14 @@ async function* linesOf(
  * Writes every record of a backup into `store`; those that are there already are not written again. Nothing is removed.
  * @throws KindredError `space_mismatch` for vectors of another encoder, `invalid_request` for what is no whole backup
  */
-export async function restoreBackup(
-  path: string,
-  store: Pick<RecordStore, 'signature' | 'existing' | 'upsert' | 'startLoading' | 'finishLoading'>,
-  watch: CopyWatch,
-): Promise<Restored> {
+export function restoreBackup(path: string, store: Target, watch: CopyWatch): Promise<Restored> {
+  return wholeLoad(store, watch.signal, () => restoreMissing(path, store, watch));
+}
+
+async function restoreMissing(path: string, store: Target, watch: CopyWatch): Promise<Restored> {
   const hash = createHash('sha256');
   let [records, restored] = [0, 0];
   let end: BackedUp | null = null;
-  await store.startLoading();
   for await (const part of partsOf(path, store.signature)) {
     watch.signal.throwIfAborted();
     if (!Array.isArray(part)) {
@@ -101,7 +103,6 @@ export async function restoreBackup(
     restored += missing.length;
     watch.onProgress(`${records} records read`);
   }
-  await store.finishLoading(watch.signal);
   const checksum = hash.digest('hex');
   if (end?.records !== records || end.checksum !== checksum) {
     throw notWhole(path, `it ends after ${records} records, and they are not those that its end names`);

@@ -1,6 +1,7 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { RecordStore } from './port.ts';
 import { checksumOf, pagesOf, type Source } from './walk-records.ts';
+import { wholeLoad, type Loadable } from './whole-load.ts';
 
 export interface Copied {
   /** Records that the source has. */
@@ -16,7 +17,7 @@ export interface CopyWatch {
   onProgress(message: string): void;
 }
 
-type Target = Source & Pick<RecordStore, 'existing' | 'upsert' | 'startLoading' | 'finishLoading'>;
+type Target = Source & Loadable & Pick<RecordStore, 'existing' | 'upsert'>;
 
 /**
  * Copies every record with its vectors, and compares both sides afterwards. What is there already is not written again,
@@ -25,17 +26,7 @@ type Target = Source & Pick<RecordStore, 'existing' | 'upsert' | 'startLoading' 
  */
 export async function copyRecords(source: Source, target: Target, watch: CopyWatch): Promise<Copied> {
   const records = await source.count({});
-  let [seen, copied] = [0, 0];
-  await target.startLoading();
-  for await (const page of pagesOf(source, watch.signal)) {
-    const present = await target.existing(page.map(({ record }) => record.id));
-    const missing = page.filter(({ record }) => !present.has(record.id));
-    await target.upsert(missing);
-    seen += page.length;
-    copied += missing.length;
-    watch.onProgress(`copied ${seen} of ${records} records`);
-  }
-  await target.finishLoading(watch.signal);
+  const copied = await wholeLoad(target, watch.signal, () => copyMissing(source, target, records, watch));
   watch.onProgress('comparing both sides');
   const [expected, found] = [await checksumOf(source, watch.signal), await checksumOf(target, watch.signal)];
   if (expected === found) return { records, copied, checksum: found };
@@ -46,4 +37,22 @@ export async function copyRecords(source: Source, target: Target, watch: CopyWat
       (there === records ? ', and some differ in their fields or vectors.' : '.') +
       ' Nothing was removed. It may have had records of its own: choose an empty target, or delete those first.',
   );
+}
+
+async function copyMissing(
+  source: Source,
+  target: Target,
+  records: number,
+  watch: CopyWatch,
+): Promise<number> {
+  let [seen, copied] = [0, 0];
+  for await (const page of pagesOf(source, watch.signal)) {
+    const present = await target.existing(page.map(({ record }) => record.id));
+    const missing = page.filter(({ record }) => !present.has(record.id));
+    await target.upsert(missing);
+    seen += page.length;
+    copied += missing.length;
+    watch.onProgress(`copied ${seen} of ${records} records`);
+  }
+  return copied;
 }

@@ -201,7 +201,11 @@ class EmbeddedStore implements RecordStore {
     return this.#run(() => undefined);
   }
 
-  finishLoading(): Promise<void> {
+  endLoading(): Promise<void> {
+    return this.#run(() => undefined);
+  }
+
+  untilSettled(): Promise<void> {
     return this.#run(() => undefined);
   }
 

@@ -79,8 +79,10 @@ export interface RecordStore {
   delete(selection: Selection): Promise<number>;
   /** Much will be written: work that is cheaper done once at the end is put off. Answers stay right meanwhile. */
   startLoading(): Promise<void>;
-  /** Does what was put off, and resolves once searches are as fast as they will be. */
-  finishLoading(signal: AbortSignal): Promise<void>;
+  /** Takes up again what was put off; a later start, by any process, puts it off again. */
+  endLoading(): Promise<void>;
+  /** Resolves once nothing is left of it, and searches are as fast as they will be. */
+  untilSettled(signal: AbortSignal): Promise<void>;
   /** Rejects with `store_unavailable` when the store can't answer now. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -11,13 +11,17 @@ export async function deferIndexing(connection: QdrantConnection, collection: st
   await setThreshold(connection, collection, NEVER);
 }
 
-/** Takes building up again, and waits until the server has nothing left to build. */
-export async function finishIndexing(
+/** Takes building up again, behind what is asked and written. */
+export async function resumeIndexing(connection: QdrantConnection, collection: string): Promise<void> {
+  await setThreshold(connection, collection, INDEXING_THRESHOLD);
+}
+
+/** Waits until the server has nothing left to build. */
+export async function untilIndexed(
   connection: QdrantConnection,
   collection: string,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
-  await setThreshold(connection, collection, INDEXING_THRESHOLD);
   for (;;) {
     const { status } = await connection.call((client) => client.getCollection(collection));
     if (status === 'green') return;

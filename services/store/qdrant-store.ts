@@ -14,7 +14,7 @@ import type {
   SpaceSignature,
 } from './port.ts';
 import { prepareCollection } from './qdrant-collection.ts';
-import { deferIndexing, finishIndexing } from './qdrant-indexing.ts';
+import { deferIndexing, resumeIndexing, untilIndexed } from './qdrant-indexing.ts';
 import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
 import { qdrantFilter } from './qdrant-filter.ts';
 import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
@@ -41,6 +41,8 @@ export async function openQdrantStore(
   const writer = new QdrantConnection(address, patience.write);
   const reader = new QdrantConnection(address, patience.read);
   const collection = await prepareCollection(reader, layout, signature);
+  // A load that was killed may have left it put off; one that is under way merely indexes earlier.
+  await resumeIndexing(reader, collection);
   return new QdrantStore(signature, collection, reader, writer);
 }
 
@@ -173,8 +175,12 @@ class QdrantStore implements RecordStore {
     return this.#run(() => deferIndexing(this.#writer, this.#collection));
   }
 
-  finishLoading(signal: AbortSignal): Promise<void> {
-    return this.#run(() => finishIndexing(this.#writer, this.#collection, signal));
+  endLoading(): Promise<void> {
+    return this.#run(() => resumeIndexing(this.#writer, this.#collection));
+  }
+
+  untilSettled(signal: AbortSignal): Promise<void> {
+    return this.#run(() => untilIndexed(this.#reader, this.#collection, signal));
   }
 
   async close(): Promise<void> {

@@ -134,6 +134,7 @@ test('records are found while the index is put off and after it is built', async
   await store.startLoading();
   await store.upsert(records);
   const deferred = await store.nearest(query);
-  await store.finishLoading(AbortSignal.timeout(30_000));
+  await store.endLoading();
+  await store.untilSettled(AbortSignal.timeout(30_000));
   expect(await store.nearest(query)).toEqual(deferred);
 });

@@ -104,6 +104,27 @@ test(
 );
 
 test(
+  'a cancelled ingestion leaves the index of Qdrant no longer put off',
+  async () => {
+    const api = await topology.api();
+    topology.worker();
+    const threshold = async (): Promise<unknown> => {
+      const response = await fetch(`${topology.qdrant.url}/collections/kindred`);
+      const { result } = (await response.json()) as {
+        result: { config: { optimizer_config: { indexing_threshold: unknown } } };
+      };
+      return result.config.optimizer_config.indexing_threshold;
+    };
+    const job = await startIngestion(api, CORPUS, corpusOf(ROWS));
+    await jobUntil(api, job, ({ done }) => done > 0);
+    expect(await threshold()).toBe(0);
+    expect((await fetch(`${api}/v1/jobs/${job}`, { method: 'DELETE' })).status).toBe(200);
+    expect(await threshold()).toBeGreaterThan(0);
+  },
+  LONG,
+);
+
+test(
   'two APIs over two workers give one answer, and store what one process does',
   async () => {
     const rows = corpusOf(ROWS);

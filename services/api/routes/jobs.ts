@@ -131,6 +131,8 @@ export const cancelJobRoute = defineRoute({
     const { payload } = await findJob(services, id);
     const cancelled = await services.queue.cancel('ingest-corpus', id);
     if (cancelled && payload.remove_after) await rm(payload.path, { force: true });
+    // A job that waited for its batches is not run again, so it cannot take up itself what it has put off.
+    if (cancelled) await services.store.endLoading();
     return { status: 200, body: { id, cancelled } };
   },
 });
