@@ -2,7 +2,8 @@
 
 Li et al., "Instruction Embedding", NeurIPS 2024: instructions inside the PIE template or bare, without labels (two views of
 one text by dropout, as in SimCSE, Gao et al., EMNLP 2021) or with them, and with labels that share a verb as hard
-negatives or with labels drawn at random. Temperature 0.05. A last row trains all layers: what sharing them costs.
+negatives or with labels drawn at random. Temperature 0.05. The last rows train other
+and more layers: what sharing them with the base costs.
 """
 import argparse
 import random
@@ -23,16 +24,18 @@ from train import encode, load_tokenizer, rate
 BARE = "{}"
 PIE = ("The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n{}\n\n"
        "after thinking step by step, the task of the given instruction is:")
-ROWS = [  # name, template, how batches are made, layers shared with the base
-    ("base", BARE, None, 4),
-    ("base, PIE template", PIE, None, 4),
-    ("unsupervised", BARE, "unsupervised", 4),
-    ("unsupervised, PIE template", PIE, "unsupervised", 4),
-    ("supervised, labels at random", BARE, "random", 4),
-    ("supervised, labels at random, PIE template", PIE, "random", 4),
-    ("supervised, hard negatives", BARE, "hard", 4),
-    ("supervised, hard negatives, PIE template", PIE, "hard", 4),
-    ("supervised, hard negatives, all six layers trained", BARE, "hard", 0),
+ROWS = [  # name, template, how batches are made, layers shared with the base, own layers after them
+    ("base", BARE, None, 4, 2),
+    ("base, PIE template", PIE, None, 4, 2),
+    ("unsupervised", BARE, "unsupervised", 4, 2),
+    ("unsupervised, PIE template", PIE, "unsupervised", 4, 2),
+    ("supervised, labels at random", BARE, "random", 4, 2),
+    ("supervised, labels at random, PIE template", PIE, "random", 4, 2),
+    ("supervised, hard negatives", BARE, "hard", 4, 2),
+    ("supervised, hard negatives, PIE template", PIE, "hard", 4, 2),
+    ("supervised, hard negatives, the last three layers trained", BARE, "hard", 3, 3),
+    ("supervised, hard negatives, the first three layers trained and no more", BARE, "hard", 0, 3),
+    ("supervised, hard negatives, all six layers trained", BARE, "hard", 0, 6),
 ]
 
 
@@ -51,10 +54,11 @@ def batch(sampler, how, size):
     return texts[:size], names[:size]
 
 
-def trained(sampler, tokenizer, template, how, shared, options):
+def trained(sampler, tokenizer, template, how, shared, own, options):
     """An encoder after a short training."""
     random.seed(options.seed), torch.manual_seed(options.seed)
     encoder = from_base(shared)
+    encoder.task_layers = encoder.task_layers[:own]
     optimiser = torch.optim.AdamW(encoder.trained(), lr=options.rate, weight_decay=0.01)
     for step in range(options.steps if how else 0):
         texts, names = batch(sampler, how, options.batch)
@@ -106,9 +110,9 @@ def main():
     rows, tokenizer = list(read_lines(options.labels)), load_tokenizer(192)
     check_no_leak(rows, options.shared)
     print("| recipe | P@1 | ARI | purity | IIS rho |\n|---|---|---|---|---|", flush=True)
-    for name, template, how, shared in (ROWS[row] for row in options.rows):
+    for name, template, how, shared, own in (ROWS[row] for row in options.rows):
         sampler = Sampler(rows, options.seed, left_out=test_labels(options.shared))
-        encoder = trained(sampler, tokenizer, template, how, shared, options)
+        encoder = trained(sampler, tokenizer, template, how, shared, own, options)
         found = figures(encoder, tokenizer, template, options.shared)
         print(f"| {name} | " + " | ".join(f"{value:.4f}" for value in found) + " |", flush=True)
 
