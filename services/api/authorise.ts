@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { KindredError } from '../../schemas/errors.ts';
-import { allows, LOCAL_ACCESS, type Access } from '../access/access.ts';
+import { allows, type Access } from '../access/access.ts';
 import type { ApiServices } from './deps.ts';
 import type { Route } from './route.ts';
 
 const ACCESS = 'access';
+const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
 
 /**
  * Lets through who may use the route, before anything of the body is read.
@@ -26,13 +27,7 @@ export function authorise({ scope }: Route, { authenticator, rateLimit }: ApiSer
 
 /** Who asks; on a route for anybody nobody in particular, who sees nothing of any corpus. */
 export function accessOf(response: Response): Access {
-  return (
-    (response.locals[ACCESS] as Access | undefined) ?? {
-      ...LOCAL_ACCESS,
-      scopes: new Set(),
-      corpora: new Set(),
-    }
-  );
+  return (response.locals[ACCESS] as Access | undefined) ?? NOBODY;
 }
 
 async function refuseTooMany(

@@ -11,6 +11,7 @@ import { InstructionRecord } from '../../schemas/record.ts';
 import type { CopyWatch } from './copy-records.ts';
 import type { EmbeddedRecord, RecordStore, SpaceSignature } from './port.ts';
 import { addTo, pagesOf, type Source } from './walk-records.ts';
+import { writeMissing } from './write-missing.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
 /** A backup is gzipped JSON lines: this, a line for every record in the order of ids, and the end. */
@@ -96,11 +97,8 @@ async function restoreMissing(path: string, store: Target, watch: CopyWatch): Pr
       continue;
     }
     for (const embedded of part) addTo(hash, embedded);
-    const present = await store.existing(part.map(({ record }) => record.id));
-    const missing = part.filter(({ record }) => !present.has(record.id));
-    await store.upsert(missing);
     records += part.length;
-    restored += missing.length;
+    restored += await writeMissing(store, part);
     watch.onProgress(`${records} records read`);
   }
   const checksum = hash.digest('hex');

@@ -29,7 +29,7 @@ export function wordsOf(text: string): string[] {
 export function documentVector(text: string): SparseVector {
   const words = wordsOf(text);
   const counts = new Map<number, number>();
-  for (const word of words) counts.set(termOf(word), (counts.get(termOf(word)) ?? 0) + 1);
+  for (const term of words.map(termOf)) counts.set(term, (counts.get(term) ?? 0) + 1);
   const damping = K1 * (1 - B + (B * words.length) / MEAN_WORDS);
   return {
     indices: [...counts.keys()],

@@ -1,6 +1,7 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { RecordStore } from './port.ts';
 import { checksumOf, pagesOf, type Source } from './walk-records.ts';
+import { writeMissing } from './write-missing.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
 export interface Copied {
@@ -47,11 +48,8 @@ async function copyMissing(
 ): Promise<number> {
   let [seen, copied] = [0, 0];
   for await (const page of pagesOf(source, watch.signal)) {
-    const present = await target.existing(page.map(({ record }) => record.id));
-    const missing = page.filter(({ record }) => !present.has(record.id));
-    await target.upsert(missing);
     seen += page.length;
-    copied += missing.length;
+    copied += await writeMissing(target, page);
     watch.onProgress(`copied ${seen} of ${records} records`);
   }
   return copied;

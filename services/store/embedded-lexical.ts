@@ -44,9 +44,9 @@ export class EmbeddedLexical {
     const index = await this.#reading;
     return index
       .search(text)
+      .filter(({ id }) => passes(id))
       .map(({ id, score }) => ({ id, score: visibleLexicalScore(score) }))
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-      .filter(({ id }) => passes(id))
       .slice(0, limit);
   }
 

@@ -4,6 +4,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
 import { compileSelection } from './filter-terms.ts';
+import { Operations } from './operations.ts';
 import { EmbeddedLexical } from './embedded-lexical.ts';
 import type {
   EmbeddedRecord,
@@ -66,7 +67,7 @@ class EmbeddedStore implements RecordStore {
   readonly #collection: ZVecCollection;
   readonly #index: RecordIndex;
   readonly #lexical: EmbeddedLexical;
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #operations = new Operations();
   #closing: Promise<void> | null = null;
   #deletedSinceCompaction = 0;
   #compaction: Promise<void> | null = null;
@@ -216,25 +217,16 @@ class EmbeddedStore implements RecordStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#settle().then(() => this.#collection.closeSync());
+    this.#closing ??= this.#operations.end().then(() => this.#collection.closeSync());
     return this.#closing;
   }
 
-  async #settle(): Promise<void> {
-    await Promise.allSettled(this.#running);
-  }
-
-  /** Every operation goes through here: none starts on a closing store, and closing waits for those that run. */
+  /** Every operation goes through here, so that each fails as the store's own errors. */
   async #run<T>(operation: () => T | Promise<T>): Promise<T> {
-    if (this.#closing) throw new KindredError('store_unavailable', 'The record store is closed.');
-    const running = Promise.resolve().then(operation);
-    this.#running.add(running);
     try {
-      return await running;
+      return await this.#operations.run(operation);
     } catch (cause) {
       throw storeError(cause);
-    } finally {
-      this.#running.delete(running);
     }
   }
 

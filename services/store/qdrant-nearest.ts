@@ -3,6 +3,7 @@ import type { Space } from '../../schemas/record.ts';
 import type { Neighbour } from './port.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './qdrant-point.ts';
+import { lastPlaceIsShared } from './ties.ts';
 import { visibleLexicalScore, visibleScore } from './visible-score.ts';
 
 /** The most results given to one query. */
@@ -82,9 +83,4 @@ function requestOf(
       quantization: { rescore: true, oversampling: OVERSAMPLING },
     },
   };
-}
-
-function lastPlaceIsShared(found: readonly Neighbour[], { limit, minScore }: Wanted): boolean {
-  const last = found.at(-1)?.score ?? -1;
-  return last >= minScore && last === found[limit - 1]?.score;
 }

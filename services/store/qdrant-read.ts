@@ -72,8 +72,9 @@ export async function vectorsWithHash(
   collection: string,
   hashes: readonly string[],
 ): Promise<Map<string, TextVectors>> {
+  const wanted = new Set(hashes);
   const known = new Map<string, TextVectors>();
-  for (const part of slicesOf([...new Set(hashes)], POINTS_A_REQUEST)) {
+  for (const part of slicesOf([...wanted], POINTS_A_REQUEST)) {
     let open = part;
     while (open.length > 0) {
       const terms = open.map((hash) => termOf('text_hash', hash));
@@ -89,5 +90,5 @@ export async function vectorsWithHash(
       open = points.length < 2 * POINTS_A_REQUEST ? [] : open.filter((hash) => !known.has(hash));
     }
   }
-  return new Map([...known].filter(([hash]) => hashes.includes(hash)));
+  return new Map([...known].filter(([hash]) => wanted.has(hash)));
 }

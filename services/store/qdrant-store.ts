@@ -1,4 +1,3 @@
-import { KindredError } from '../../schemas/errors.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import { queryTerms } from './bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
@@ -13,6 +12,7 @@ import type {
   Selection,
   SpaceSignature,
 } from './port.ts';
+import { Operations } from './operations.ts';
 import { prepareCollection } from './qdrant-collection.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './qdrant-indexing.ts';
 import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
@@ -51,8 +51,7 @@ class QdrantStore implements RecordStore {
   readonly #collection: string;
   readonly #reader: QdrantConnection;
   readonly #writer: QdrantConnection;
-  readonly #running = new Set<Promise<unknown>>();
-  #closed = false;
+  readonly #operations = new Operations();
 
   constructor(
     signature: SpaceSignature,
@@ -183,9 +182,8 @@ class QdrantStore implements RecordStore {
     return this.#run(() => untilIndexed(this.#reader, this.#collection, signal));
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.allSettled(this.#running);
+  close(): Promise<void> {
+    return this.#operations.end();
   }
 
   async #count(selection: Selection): Promise<number> {
@@ -197,15 +195,7 @@ class QdrantStore implements RecordStore {
     return count;
   }
 
-  /** Every operation goes through here: none starts on a closing store, and closing waits for those that run. */
-  async #run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw new KindredError('store_unavailable', 'The record store is closed.');
-    const running = Promise.resolve().then(operation);
-    this.#running.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#running.delete(running);
-    }
+  #run<T>(operation: () => Promise<T>): Promise<T> {
+    return this.#operations.run(operation);
   }
 }

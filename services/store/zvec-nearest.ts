@@ -1,5 +1,6 @@
 import type { ZVecCollection } from '@zvec/zvec';
 import type { Space } from '../../schemas/record.ts';
+import { lastPlaceIsShared } from './ties.ts';
 import { visibleScore } from './visible-score.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
 
@@ -48,9 +49,4 @@ async function ask(collection: ZVecCollection, query: NearestIdsQuery, topk: num
     ...(query.filter !== undefined && { filter: query.filter }),
   });
   return docs.map(({ id, score }) => ({ id, score: visibleScore(score) }));
-}
-
-function lastPlaceIsShared(scored: readonly ScoredId[], { limit, minScore }: NearestIdsQuery): boolean {
-  const last = scored.at(-1)?.score ?? -1;
-  return last >= minScore && last === scored[limit - 1]?.score;
 }

@@ -4,6 +4,7 @@
  *   node --import tsx tests/bench/load.ts URL [--clients 64] [--seconds 60] [--key KEY]
  */
 import { parseArgs } from 'node:util';
+import { instructionAt } from './instructions.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -16,14 +17,6 @@ const { values, positionals } = parseArgs({
 const url = positionals[0];
 if (url === undefined) throw new Error('usage: node --import tsx tests/bench/load.ts URL');
 
-const WORK = [
-  'Write a haiku about',
-  'List five facts on',
-  'Draft an email on',
-  'Explain to a child',
-  'Name a book on',
-];
-const TOPICS = ['the moon', 'green tea', 'an old lighthouse', 'remote work', 'a violin', 'plate tectonics'];
 const headers = {
   'content-type': 'application/json',
   ...(values.key && { authorization: `Bearer ${values.key}` }),
@@ -35,7 +28,7 @@ const times: number[] = [];
 
 async function askOnce(): Promise<void> {
   const at = asked++;
-  const instruction = `${WORK[at % WORK.length]} ${TOPICS[at % TOPICS.length]}, number ${at}.`;
+  const instruction = instructionAt(at);
   const started = performance.now();
   const response = await fetch(`${url}/v1/demonstrations`, {
     method: 'POST',

@@ -5,21 +5,13 @@
  *   node --import tsx tests/bench/query.ts DIR [--queries N]
  */
 import { parseArgs } from 'node:util';
+import { instructionAt } from './instructions.ts';
 import { DemonstrationsRequest, type DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';
 
 type Timing = DemonstrationsResponse['timing_ms'];
-
-const TOPICS = ['the moon', 'green tea', 'an old lighthouse', 'remote work', 'a violin', 'plate tectonics'];
-const WORK = [
-  'Write a haiku about',
-  'List five facts on',
-  'Draft an email on',
-  'Explain to a child',
-  'Name a book on',
-];
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -38,7 +30,7 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
 try {
   const timings: Timing[] = [];
   for (let i = 0; i < Number(values.queries); i++) {
-    const instruction = `${WORK[i % WORK.length]} ${TOPICS[i % TOPICS.length]}, number ${i}.`;
+    const instruction = instructionAt(i);
     const answer = await findDemonstrations(DemonstrationsRequest.parse({ instruction }), kindred);
     timings.push(answer.timing_ms);
   }

@@ -1,6 +1,7 @@
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import type { EmbeddedRecord } from '../../services/store/port.ts';
+import { pagesOf } from '../../services/store/walk-records.ts';
 
 /** Every record of a service, in the order of ids; it is opened and closed for that. */
 export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<EmbeddedRecord[]> {
@@ -10,14 +11,7 @@ export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<Embe
   });
   try {
     const all: EmbeddedRecord[] = [];
-    for (let after: string | null | undefined; after !== null;) {
-      const page = await kindred.store.scroll(
-        {},
-        { limit: 1_000, ...(after === undefined ? {} : { after }) },
-      );
-      all.push(...page.records);
-      after = page.next;
-    }
+    for await (const page of pagesOf(kindred.store, new AbortController().signal)) all.push(...page);
     return all;
   } finally {
     await kindred.close();

@@ -34,6 +34,16 @@ async function undisturbed(rows: string): Promise<Awaited<ReturnType<typeof stor
   }
 }
 
+/** An API, two workers, and a job that has stored a fifth of its rows. */
+async function ingestionUnderWay(rows: string): Promise<{ api: string; job: string }> {
+  const api = await topology.api();
+  topology.worker();
+  topology.worker();
+  const job = await startIngestion(api, CORPUS, rows);
+  await jobUntil(api, job, ({ done }) => done >= 0.2 * ROWS);
+  return { api, job };
+}
+
 async function expectEveryRowOnce(rows: string): Promise<void> {
   const found = await storedCorpus(topology.environment);
   expect(found).toHaveLength(ROWS);
@@ -64,11 +74,7 @@ test(
   'Redis killed and started again while jobs run: none is lost, and every row is there once',
   async () => {
     const rows = corpusOf(ROWS);
-    const api = await topology.api();
-    topology.worker();
-    topology.worker();
-    const job = await startIngestion(api, CORPUS, rows);
-    await jobUntil(api, job, ({ done }) => done >= 0.2 * ROWS);
+    const { api, job } = await ingestionUnderWay(rows);
     await topology.redis.kill();
     const refused = await fetch(`${api}/v1/jobs/${job}`);
     expect(refused.status).toBe(503);
@@ -85,11 +91,7 @@ test(
   'Qdrant killed and started again under writes and reads: questions get 503 with Retry-After, writes go on, nothing is lost',
   async () => {
     const rows = corpusOf(ROWS);
-    const api = await topology.api();
-    topology.worker();
-    topology.worker();
-    const job = await startIngestion(api, CORPUS, rows);
-    await jobUntil(api, job, ({ done }) => done >= 0.2 * ROWS);
+    const { api, job } = await ingestionUnderWay(rows);
     await topology.qdrant.kill();
     const refused = await demonstrations(api);
     expect(refused.status).toBe(503);
