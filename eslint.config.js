@@ -2,8 +2,8 @@ import tseslint from 'typescript-eslint';
 
 /** Adapters may be imported by the composition roots, compose.ts and offline-tools.ts, and by nothing else. */
 const ADAPTERS = [
-  '**/store/embedded-store.ts',
-  '**/store/qdrant-store.ts',
+  '**/store/embedded-stores.ts',
+  '**/store/qdrant-stores.ts',
   '**/queue/pglite-backend.ts',
   '**/queue/redis-backend.ts',
   '**/embedding/onnx-encoder.ts',

@@ -65,6 +65,7 @@ export type IngestCorpusProgress = z.infer<typeof IngestCorpusProgress>;
 const EmbedRecordsPayload = z.object({
   corpus: CorpusName,
   records: z.array(InstructionRecord).min(1),
+  space_id: z.string().optional().describe('The space to embed into; left out: the one that answers.'),
 });
 
 export const EmbedRecordsResult = z.object({
@@ -83,12 +84,43 @@ export const IngestCorpusResult = EmbedRecordsResult.extend({
 });
 export type IngestCorpusResult = z.infer<typeof IngestCorpusResult>;
 
+const ReembedCorpusPayload = z.object({
+  corpus: CorpusName,
+  space_id: z.string().describe('The space to fill.'),
+});
+
+/** Also the checkpoint from which a job that was interrupted goes on. */
+export const ReembedCorpusProgress = z.object({
+  stage: z.enum(['reading', 'embedding', 'indexing', 'switching', 'done']),
+  after: z.string().nullable().describe('The last record that was handed out.'),
+  records_read: z.number().int().min(0),
+  records_total: z.number().int().min(0),
+  batches: z.number().int().min(0).describe('Batches handed to `embed-records`.'),
+});
+export type ReembedCorpusProgress = z.infer<typeof ReembedCorpusProgress>;
+
+export const ReembedCorpusResult = EmbedRecordsResult.extend({
+  switched: z.boolean().describe('Whether the new space answers now.'),
+  waiting_for: z
+    .array(z.string())
+    .describe('Corpora that are not whole in the new space yet, and which the switch waits for.'),
+});
+export type ReembedCorpusResult = z.infer<typeof ReembedCorpusResult>;
+
 /** The one list of jobs: start-up fails unless each name has exactly one handler. */
 export const JOB_TABLE = {
   'ingest-corpus': {
     payload: IngestCorpusPayload,
     progress: IngestCorpusProgress,
     result: IngestCorpusResult,
+    attempts: 5,
+    backoff_ms: 1_000,
+    concurrency: 2,
+  },
+  'reembed-corpus': {
+    payload: ReembedCorpusPayload,
+    progress: ReembedCorpusProgress,
+    result: ReembedCorpusResult,
     attempts: 5,
     backoff_ms: 1_000,
     concurrency: 2,

@@ -4,17 +4,17 @@ import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/au
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
-import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { JobQueue } from './queue/port.ts';
-import type { RecordStore } from './store/port.ts';
+import { openSpaces, type Encoders } from './spaces/open-spaces.ts';
+import type { Spaces } from './spaces/port.ts';
+import type { RecordStores } from './store/port.ts';
 
 /** The parts of a running service. */
 export interface Kindred {
   readonly config: Config;
-  readonly encoder: Encoder;
-  readonly store: RecordStore;
+  readonly spaces: Spaces;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
@@ -42,14 +42,20 @@ export async function compose(config: Config, onError: (error: Error) => void): 
   };
   try {
     const metrics = new Metrics();
-    const encoder = measuredEncoder(await open(openEncoder(config.encoderDir)), metrics);
+    const openMeasured = async (directory: string) =>
+      measuredEncoder(await open(openEncoder(directory)), metrics);
+    const encoders: Encoders = {
+      current: await openMeasured(config.encoderDir),
+      next: config.nextEncoderDir === null ? null : await openMeasured(config.nextEncoderDir),
+    };
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
-    const store = measuredStore(await open(openStore(config, encoder)), metrics);
+    const stores = await recordStores(config);
+    const spaces = await open(openSpaces(stores, encoders, (store) => measuredStore(store, metrics)));
     const queue = await open(openQueue(config, onError));
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
-    return { config, encoder, store, queue, authenticator, rateLimit, metrics, close: closeAll };
+    return { config, spaces, queue, authenticator, rateLimit, metrics, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -88,13 +94,13 @@ async function openLimit(
 }
 
 /** As with the queue, only what is used is loaded. */
-async function openStore({ qdrant, dataDir }: Config, encoder: Encoder): Promise<RecordStore> {
+async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> {
   if (qdrant !== null) {
-    const { openQdrantStore } = await import('./store/qdrant-store.ts');
-    return openQdrantStore(qdrant.address, qdrant.layout, encoder);
+    const { qdrantStores } = await import('./store/qdrant-stores.ts');
+    return qdrantStores(qdrant.address, qdrant.layout);
   }
-  const { openEmbeddedStore } = await import('./store/embedded-store.ts');
-  return openEmbeddedStore(join(dataDir, 'store'), encoder);
+  const { embeddedStores } = await import('./store/embedded-stores.ts');
+  return embeddedStores(join(dataDir, 'store'));
 }
 
 /** Only the client that is used is loaded: each costs a command line tenths of a second. */

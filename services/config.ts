@@ -11,6 +11,7 @@ const GIBIBYTE = 1024 ** 3;
 const Environment = z.object({
   KINDRED_DATA: z.string().min(1).default('./.kindred'),
   KINDRED_ENCODER: z.string().min(1).default(SHIPPED_ENCODER),
+  KINDRED_NEXT_ENCODER: z.string().min(1).optional(),
   KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   KINDRED_KEYS: z.string().min(1).optional(),
   KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
@@ -50,6 +51,8 @@ type Environment = z.infer<typeof Environment>;
 export interface Config {
   readonly dataDir: string;
   readonly encoderDir: string;
+  /** The encoder to move to with `reembed`; null: no move is meant. */
+  readonly nextEncoderDir: string | null;
   /** Without keys a loopback address: the service is then not offered to other machines. */
   readonly host: string;
   /** The file with the keys that are asked for; null: whoever reaches the service may use it. */
@@ -88,6 +91,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataDir: resolve(env.KINDRED_DATA),
     encoderDir: resolve(env.KINDRED_ENCODER),
+    nextEncoderDir: env.KINDRED_NEXT_ENCODER === undefined ? null : resolve(env.KINDRED_NEXT_ENCODER),
     host: hostOf(env),
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
     rateLimit: env.KINDRED_RATE_LIMIT,

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { KindredError } from '../schemas/errors.ts';
 import {
   MAX_LISTED_REJECTIONS,
-  type EmbedRecordsResult,
   type IngestCorpusPayload,
   type IngestCorpusProgress,
   type IngestCorpusResult,
@@ -14,14 +12,10 @@ import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corp
 import { toRecord } from '../services/corpus/record.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
+import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
 
-/** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
-const BATCH_ROWS = 256;
 /** JSON of one job, in UTF-16 code units, so that long rows make smaller jobs. */
 const BATCH_TEXT = 1_000_000;
-/** Jobs handed out but not done: what the queue holds of a file of any length. */
-const MAX_OUTSTANDING = 8;
-const BACKPRESSURE_POLL_MS = 40;
 
 export interface IngestCorpusDeps {
   readonly store: Loadable;
@@ -129,30 +123,6 @@ async function* batchesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<Corpus
   if (batch.length > 0) yield batch;
 }
 
-async function waitForRoom(job: Job): Promise<void> {
-  while ((await job.unfinishedChildren()) >= MAX_OUTSTANDING) {
-    job.signal.throwIfAborted();
-    await sleep(BACKPRESSURE_POLL_MS);
-  }
-  job.signal.throwIfAborted();
-}
-
 async function removeUpload(payload: IngestCorpusPayload): Promise<void> {
   if (payload.remove_after) await rm(payload.path, { force: true });
-}
-
-function sumOf(results: readonly EmbedRecordsResult[]): EmbedRecordsResult {
-  const zero = { rows: 0, stored: 0, skipped: 0, embedded: 0, reused: 0, truncated: 0, inference_ms: 0 };
-  return results.reduce(
-    (sum, one) => ({
-      rows: sum.rows + one.rows,
-      stored: sum.stored + one.stored,
-      skipped: sum.skipped + one.skipped,
-      embedded: sum.embedded + one.embedded,
-      reused: sum.reused + one.reused,
-      truncated: sum.truncated + one.truncated,
-      inference_ms: sum.inference_ms + one.inference_ms,
-    }),
-    zero,
-  );
 }

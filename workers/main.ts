@@ -1,26 +1,38 @@
 import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/corpus/label.ts';
+import { inLiveSpace } from '../services/spaces/in-live-space.ts';
+import type { Loadable } from '../services/store/whole-load.ts';
 import { embedRecords } from './embed-records.ts';
 import { ingestCorpus } from './ingest-corpus.ts';
+import { reembedCorpus } from './reembed-corpus.ts';
 import { TextClaims } from './text-claims.ts';
 
 /** Starts working on every job of the queue; ends with `kindred.close()`. */
-export async function startWorkers(
-  kindred: Pick<Kindred, 'queue' | 'store' | 'encoder' | 'metrics'>,
-): Promise<void> {
+export async function startWorkers(kindred: Pick<Kindred, 'queue' | 'spaces' | 'metrics'>): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { store, encoder, metrics } = kindred;
+  const { spaces, metrics } = kindred;
+  // Each call asks anew: the space that answers may change while a file is read.
+  const loading: Loadable = {
+    startLoading: () => spaces.live().store.startLoading(),
+    endLoading: () => spaces.live().store.endLoading(),
+    untilSettled: (signal) => spaces.live().store.untilSettled(signal),
+  };
   await kindred.queue.work({
     'ingest-corpus': async (job) => {
-      const result = await ingestCorpus(job, { labeller, store });
+      const result = await ingestCorpus(job, { labeller, store: loading });
       metrics.rows.inc({ outcome: 'rejected' }, result.rejected);
       return result;
     },
     'embed-records': async (job) => {
-      const result = await embedRecords(job, { store, encoder, claims });
+      const { space_id } = job.payload;
+      const result =
+        space_id === undefined
+          ? await inLiveSpace(spaces, (space) => embedRecords(job, { ...space, claims }))
+          : await embedRecords(job, { ...spaces.named(space_id), claims });
       metrics.countRows(result);
       return result;
     },
+    'reembed-corpus': (job) => reembedCorpus(job, { spaces, claims }),
   });
 }

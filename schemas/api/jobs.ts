@@ -1,31 +1,45 @@
 import { z } from 'zod';
-import { FileFormat, IngestCorpusResult, LayoutName, Rejection } from '../jobs.ts';
+import { FileFormat, IngestCorpusResult, LayoutName, ReembedCorpusResult, Rejection } from '../jobs.ts';
 
 export const JobId = z.uuid();
 
-export const JobReport = z.object({
+const CommonReport = z.object({
   id: z.string(),
-  name: z.string(),
   corpus: z.string(),
-  file_name: z.string(),
   state: z.enum(['waiting', 'delayed', 'active', 'waiting-children', 'completed', 'failed', 'cancelled']),
-  stage: z.enum(['waiting', 'reading', 'embedding', 'indexing', 'done']),
-  done: z.int().describe('Rows read and stored, or found stored already.'),
-  total: z.int().nullable().describe('Rows to store; an estimate while the file is being read.'),
+  done: z.int().describe('Rows stored, or found stored already.'),
+  total: z.int().nullable().describe('Rows to store; an estimate while a file is being read.'),
   total_is_estimate: z.boolean(),
   rate: z.number().nullable().describe('Rows per second since the job started.'),
   eta_seconds: z.number().nullable(),
-  format: FileFormat.nullable(),
-  layout: LayoutName.nullable(),
-  rejected: z.int().describe('Rows that could not be read.'),
-  rejections: z.array(Rejection).describe('The first 100 of them.'),
-  result: IngestCorpusResult.nullable(),
   error: z.string().nullable(),
   attempts: z.int(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
 });
+
+export const IngestionReport = CommonReport.extend({
+  name: z.literal('ingest-corpus'),
+  stage: z.enum(['waiting', 'reading', 'embedding', 'indexing', 'done']),
+  file_name: z.string(),
+  format: FileFormat.nullable(),
+  layout: LayoutName.nullable(),
+  rejected: z.int().describe('Rows that could not be read.'),
+  rejections: z.array(Rejection).describe('The first 100 of them.'),
+  result: IngestCorpusResult.nullable(),
+});
+export type IngestionReport = z.infer<typeof IngestionReport>;
+
+export const ReembeddingReport = CommonReport.extend({
+  name: z.literal('reembed-corpus'),
+  stage: z.enum(['waiting', 'reading', 'embedding', 'indexing', 'switching', 'done']),
+  space_id: z.string().describe('The space that is filled.'),
+  result: ReembedCorpusResult.nullable(),
+});
+export type ReembeddingReport = z.infer<typeof ReembeddingReport>;
+
+export const JobReport = z.discriminatedUnion('name', [IngestionReport, ReembeddingReport]);
 export type JobReport = z.infer<typeof JobReport>;
 
 export const JobList = z.object({ jobs: z.array(JobReport) });

@@ -72,7 +72,9 @@ function answer(route: Route, services: ApiServices): RequestHandler {
     if (response.closed) noteGone();
     else response.once('close', noteGone);
     const access = accessOf(response);
-    const seen = { ...services, access, store: visibleStore(services.store, access) };
+    if (route.scope !== null) services.spaces.assertKnown();
+    const { encoder, store } = services.spaces.live();
+    const seen = { ...services, access, encoder, store: visibleStore(store, access) };
     const reply = await route.handle({ request, response, services: seen, signal: gone.signal });
     if (reply === null) return;
     for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);

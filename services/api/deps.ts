@@ -6,15 +6,14 @@ import type { Config } from '../config.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { JobQueue } from '../queue/port.ts';
-import type { RecordStore } from '../store/port.ts';
+import type { Spaces } from '../spaces/port.ts';
 import type { JobWatcher } from './job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
   readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes'>;
-  readonly store: RecordStore;
+  readonly spaces: Spaces;
   readonly queue: JobQueue;
-  readonly encoder: Encoder;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
@@ -26,8 +25,9 @@ export interface ApiServices extends ApiDeps {
   readonly openapi: object;
 }
 
-/** What a route may use: the store as the asker sees it. */
-export interface RouteServices extends Omit<ApiServices, 'store' | 'authenticator' | 'rateLimit'> {
+/** What a route may use: one space from the beginning of a request to its end, and its store as the asker sees it. */
+export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rateLimit'> {
   readonly store: AskedStore;
+  readonly encoder: Encoder;
   readonly access: Access;
 }

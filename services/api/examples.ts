@@ -3,6 +3,7 @@ import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts
 import type { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
 import type { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import type { JobReport } from '../../schemas/api/jobs.ts';
+import type { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 
 const JOB_ID = '5f0c9a3e-8f5d-4c3b-9a4e-2d1f6b7c8d90';
 
@@ -78,6 +79,12 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
 };
 
 export const INGESTION_ACCEPTED: IngestionAccepted = { job: JOB_ID, corpus: 'house', bytes: 48_213 };
+
+export const REEMBEDDING_ACCEPTED: ReembeddingAccepted = {
+  job: JOB_ID,
+  corpus: 'house',
+  space_id: '1f0c6a52d39be874',
+};
 
 export const JOB_REPORT: JobReport = {
   id: JOB_ID,

@@ -1,40 +1,68 @@
-import type { JobReport } from '../../schemas/api/jobs.ts';
+import type { IngestionReport, JobReport, ReembeddingReport } from '../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../schemas/jobs.ts';
 import type { JobSnapshot, JobState } from '../queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
+type Reembedding = JobSnapshot<'reembed-corpus'>;
+/** A job that a user started, and follows. */
+export type UserJob = Ingestion | Reembedding;
+
+interface Rows {
+  readonly done: number;
+  readonly total: number | null;
+  readonly isEstimate: boolean;
+}
 
 export function hasEnded(state: JobState): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
 }
 
 /**
- * What a person wants to know about an ingestion. Pure.
- *
- * While the file is being read its rows are estimated from the share of its bytes that has been read. Rows done are
- * the rows handed on, times the share of batches that have finished; exact numbers come with the result.
+ * What a person wants to know about a job. Pure.
  * @param now milliseconds since the epoch, for rate and eta
  */
-export function toJobReport(job: Ingestion, now: number): JobReport {
-  const { done, total, isEstimate } = rows(job);
-  const rate = rateOf(job, done, total, now);
+export function toJobReport(job: UserJob, now: number): JobReport {
+  return job.name === 'ingest-corpus' ? toIngestionReport(job, now) : toReembeddingReport(job, now);
+}
+
+function toIngestionReport(job: Ingestion, now: number): IngestionReport {
   return {
-    id: job.id,
+    ...commonReport(job, ingestedRows(job), now),
     name: job.name,
-    corpus: job.payload.corpus,
+    stage: job.state === 'completed' ? 'done' : (job.progress?.stage ?? 'waiting'),
     file_name: job.payload.file_name,
-    state: job.state,
-    stage: stageOf(job),
-    done,
-    total,
-    total_is_estimate: isEstimate,
-    rate,
-    eta_seconds: etaOf(job, done, total, rate),
     format: job.progress?.format ?? job.payload.format,
     layout: job.progress?.layout ?? job.payload.layout,
     rejected: job.result?.rejected ?? job.progress?.rejected ?? 0,
     rejections: job.progress?.rejections ?? [],
     result: job.result,
+  };
+}
+
+function toReembeddingReport(job: Reembedding, now: number): ReembeddingReport {
+  const { progress, result } = job;
+  const total = result?.rows ?? progress?.records_total ?? null;
+  const done = result?.rows ?? (progress === null ? 0 : doneOf(job, progress.records_read));
+  return {
+    ...commonReport(job, { done, total, isEstimate: false }, now),
+    name: job.name,
+    stage: job.state === 'completed' ? 'done' : (progress?.stage ?? 'waiting'),
+    space_id: job.payload.space_id,
+    result,
+  };
+}
+
+function commonReport(job: UserJob, { done, total, isEstimate }: Rows, now: number) {
+  const rate = rateOf(job, done, total, now);
+  return {
+    id: job.id,
+    corpus: job.payload.corpus,
+    state: job.state,
+    done,
+    total,
+    total_is_estimate: isEstimate,
+    rate,
+    eta_seconds: etaOf(job, done, total, rate),
     error: job.error,
     attempts: job.attempts,
     created_at: isoTime(job.createdAt),
@@ -43,25 +71,24 @@ export function toJobReport(job: Ingestion, now: number): JobReport {
   };
 }
 
-function stageOf(job: Ingestion): JobReport['stage'] {
-  if (job.state === 'completed') return 'done';
-  return job.progress?.stage ?? 'waiting';
-}
-
-function rows(job: Ingestion): { done: number; total: number | null; isEstimate: boolean } {
+/** While the file is being read its rows are estimated from the share of its bytes that has been read. */
+function ingestedRows(job: Ingestion): Rows {
   if (job.result !== null) return { done: job.result.rows, total: job.result.rows, isEstimate: false };
   const { progress } = job;
   if (progress === null) return { done: 0, total: null, isEstimate: false };
-  const handedOn = progress.rows_read - progress.rejected;
-  const { finished, unfinished } = job.children;
-  const batches = Math.max(progress.batches, finished + unfinished);
-  const done = batches === 0 ? 0 : Math.round((handedOn * finished) / batches);
+  const done = doneOf(job, progress.rows_read - progress.rejected);
   const total = totalOf(progress);
   return {
     done: total === null ? done : Math.min(done, total),
     total,
     isEstimate: total !== null && progress.rows_total === null,
   };
+}
+
+/** Rows handed on, times the share of batches that have finished; exact numbers come with the result. */
+function doneOf({ progress, children: { finished, unfinished } }: UserJob, handedOn: number): number {
+  const batches = Math.max(progress?.batches ?? 0, finished + unfinished);
+  return batches === 0 ? 0 : Math.round((handedOn * finished) / batches);
 }
 
 function totalOf(progress: IngestCorpusProgress): number | null {
@@ -76,7 +103,7 @@ function totalOf(progress: IngestCorpusProgress): number | null {
  * Rows per second; null before a row is done. A job is taken up once more for its last step, which resets the time of
  * its start, so from then on the time counts from when it was handed in.
  */
-function rateOf(job: Ingestion, done: number, total: number | null, now: number): number | null {
+function rateOf(job: UserJob, done: number, total: number | null, now: number): number | null {
   if (job.startedAt === null || done === 0) return null;
   const isThrough = hasEnded(job.state) || done === total;
   const since = isThrough ? job.createdAt : job.startedAt;
@@ -84,7 +111,7 @@ function rateOf(job: Ingestion, done: number, total: number | null, now: number)
   return seconds <= 0 ? null : done / seconds;
 }
 
-function etaOf(job: Ingestion, done: number, total: number | null, rate: number | null): number | null {
+function etaOf(job: UserJob, done: number, total: number | null, rate: number | null): number | null {
   if (job.state === 'completed') return 0;
   if (hasEnded(job.state) || total === null || rate === null) return null;
   return (total - done) / rate;

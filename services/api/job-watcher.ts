@@ -1,7 +1,6 @@
-import type { JobQueue, JobSnapshot } from '../queue/port.ts';
-import { hasEnded } from './job-report.ts';
-
-type Ingestion = JobSnapshot<'ingest-corpus'>;
+import type { JobQueue } from '../queue/port.ts';
+import { hasEnded, type UserJob } from './job-report.ts';
+import { findUserJob } from './user-jobs.ts';
 
 const POLL_MS = 250;
 
@@ -10,7 +9,7 @@ export type EndReason = 'job-ended' | 'lost';
 
 export interface JobListener {
   /** The job now: at first, and whenever it has changed. */
-  changed(job: Ingestion): void;
+  changed(job: UserJob): void;
   /** Nothing more will come. */
   ended(reason: EndReason): void;
 }
@@ -67,7 +66,7 @@ export class JobWatcher {
 
   private async look(id: string): Promise<void> {
     try {
-      const job = await this.queue.find('ingest-corpus', id);
+      const job = await findUserJob(this.queue, id);
       for (const subscription of this.of(id)) this.tell(subscription, job);
     } catch {
       for (const subscription of this.of(id)) this.end(subscription, 'lost');
@@ -78,7 +77,7 @@ export class JobWatcher {
     return [...this.subscriptions].filter((subscription) => subscription.id === id);
   }
 
-  private tell(subscription: Subscription, job: Ingestion | null): void {
+  private tell(subscription: Subscription, job: UserJob | null): void {
     if (job === null) {
       this.end(subscription, 'lost');
       return;

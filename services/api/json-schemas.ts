@@ -13,10 +13,23 @@ import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
 import { Health, Readiness } from '../../schemas/api/health.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import { JobCancelled, JobList, JobReport } from '../../schemas/api/jobs.ts';
+import {
+  IngestionReport,
+  JobCancelled,
+  JobList,
+  JobReport,
+  ReembeddingReport,
+} from '../../schemas/api/jobs.ts';
+import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
-import { FileFormat, IngestCorpusResult, LayoutName, Rejection } from '../../schemas/jobs.ts';
+import {
+  FileFormat,
+  IngestCorpusResult,
+  LayoutName,
+  ReembedCorpusResult,
+  Rejection,
+} from '../../schemas/jobs.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -39,6 +52,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Health,
   IngestCorpusResult,
   IngestionAccepted,
+  IngestionReport,
   InstructionRecord,
   JobCancelled,
   JobList,
@@ -49,6 +63,9 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Readiness,
   RecordFilter,
   RecordPage,
+  ReembedCorpusResult,
+  ReembeddingAccepted,
+  ReembeddingReport,
   Rejection,
   Strategy,
   TaskLabel,

@@ -8,6 +8,7 @@ import { startIngestionRoute } from './routes/ingestions.ts';
 import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { openapiRoute } from './routes/openapi.ts';
+import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   listCorporaRoute,
   getCorpusRoute,
   deleteCorpusRoute,
+  startReembeddingRoute,
   listRecordsRoute,
   listTasksRoute,
   listJobsRoute,

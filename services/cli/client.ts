@@ -9,6 +9,7 @@ import { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
 import type { EmbeddingsRequest } from '../../schemas/api/embeddings.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { JobCancelled, JobList, JobReport } from '../../schemas/api/jobs.ts';
+import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../schemas/jobs.ts';
 import type { Space } from '../../schemas/record.ts';
 import type { Http, Query } from './http.ts';
@@ -33,6 +34,7 @@ export interface Client {
   corpora(): Promise<z.infer<typeof CorpusList>>;
   corpus(name: string): Promise<CorpusDetail>;
   deleteCorpus(name: string): Promise<z.infer<typeof CorpusDeleted>>;
+  reembed(corpus: string): Promise<ReembeddingAccepted>;
   records(corpus: string, limit: number): Promise<RecordPage>;
   tasks(corpus: string, limit: number): Promise<TaskList>;
   demonstrations(request: z.input<typeof DemonstrationsRequest>): Promise<DemonstrationsResponse>;
@@ -58,6 +60,8 @@ function corpusCalls(http: Http) {
     corpora: () => http.json(CorpusList, { path: '/v1/corpora' }),
     corpus: (name: string) => http.json(CorpusDetail, { path: corpus(name) }),
     deleteCorpus: (name: string) => http.json(CorpusDeleted, { method: 'DELETE', path: corpus(name) }),
+    reembed: (name: string) =>
+      http.json(ReembeddingAccepted, { method: 'POST', path: `${corpus(name)}/reembed` }),
     records: (name: string, limit: number) =>
       http.json(RecordPage, { path: `${corpus(name)}/records`, query: { limit } }),
     tasks: (name: string, limit: number) =>

@@ -1,4 +1,5 @@
-import type { JobReport } from '../../schemas/api/jobs.ts';
+import type { IngestionReport, JobReport } from '../../schemas/api/jobs.ts';
+import type { ReembedCorpusResult } from '../../schemas/jobs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -8,27 +9,43 @@ const SHOWN_REJECTIONS = 5;
 const EXCERPT_WIDTH = 90;
 
 /** The exit code for jobs that have ended: failure weighs more than rejected rows. */
-export function exitCodeOfJobs(reports: readonly Pick<JobReport, 'state' | 'rejected'>[]): ExitCode {
+export function exitCodeOfJobs(reports: readonly JobReport[]): ExitCode {
   if (reports.some(({ state }) => state !== 'completed')) return EXIT.failed;
-  return reports.some(({ rejected }) => rejected > 0) ? EXIT.rejected : EXIT.ok;
+  return reports.some((report) => rejectedRows(report) > 0) ? EXIT.rejected : EXIT.ok;
+}
+
+/** Rows that could not be read: none where no file is read. */
+export function rejectedRows(report: JobReport): number {
+  return report.name === 'ingest-corpus' ? report.rejected : 0;
+}
+
+/** What a job reads: a file, or what is stored. */
+export function sourceOf(report: JobReport): string {
+  return report.name === 'ingest-corpus' ? report.file_name : report.corpus;
 }
 
 /** Says how a job ended: its figures as data, rejections and errors as messages. */
 export function printJobSummary(output: Output, report: JobReport): void {
-  const { glyphs } = output;
-  const how = [report.format, report.layout].filter((part) => part !== null).join(', ');
-  const title = `${printable(report.file_name)} ${glyphs.arrow} ${report.corpus}${how === '' ? '' : ` (${how})`}`;
-  output.data(output.style('bold', title));
+  const source = sourceOf(report);
+  output.data(output.style('bold', titleOf(report, output.glyphs.arrow)));
   for (const line of summaryLines(report)) output.data(`  ${line}`);
-  printRejections(output, report);
-  if (report.state === 'failed') output.error(`${report.file_name}: ${report.error ?? 'the job failed'}`);
-  if (report.state === 'cancelled') output.error(`${report.file_name}: the job was cancelled`);
+  if (report.name === 'ingest-corpus') printRejections(output, report);
+  if (report.state === 'failed') output.error(`${source}: ${report.error ?? 'the job failed'}`);
+  if (report.state === 'cancelled') output.error(`${source}: the job was cancelled`);
+}
+
+function titleOf(report: JobReport, arrow: string): string {
+  if (report.name === 'reembed-corpus') return `${report.corpus} ${arrow} space ${report.space_id}`;
+  const how = [report.format, report.layout].filter((part) => part !== null).join(', ');
+  return `${printable(report.file_name)} ${arrow} ${report.corpus}${how === '' ? '' : ` (${how})`}`;
 }
 
 /** The figures of a job that has ended; empty when it has none. Pure. */
-export function summaryLines({ result, created_at, finished_at }: JobReport): string[] {
+export function summaryLines(report: JobReport): string[] {
+  const { result, created_at, finished_at } = report;
   if (result === null) return [];
-  const read = result.rows + result.rejected;
+  const rejected = rejectedRows(report);
+  const read = result.rows + rejected;
   const seconds =
     finished_at === null ? null : Math.max(0.001, (Date.parse(finished_at) - Date.parse(created_at)) / 1_000);
   const pace =
@@ -37,13 +54,19 @@ export function summaryLines({ result, created_at, finished_at }: JobReport): st
       : `; ${seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds)}, ${formatCount(read / seconds)} rows/s`;
   return [
     `${plural(read, 'row')} read: ${formatCount(result.stored)} stored, ` +
-      `${formatCount(result.skipped)} already there, ${formatCount(result.rejected)} rejected`,
+      `${formatCount(result.skipped)} already there, ${formatCount(rejected)} rejected`,
     `${plural(result.embedded, 'text')} embedded, ${formatCount(result.reused)} reused, ` +
       `${formatCount(result.truncated)} cut at the encoder's limit${pace}`,
+    ...('switched' in result ? [switchLine(result)] : []),
   ];
 }
 
-function printRejections(output: Output, { file_name, rejected, rejections }: JobReport): void {
+function switchLine({ switched, waiting_for }: ReembedCorpusResult): string {
+  if (switched) return 'every corpus is in this space, and it answers from now on';
+  return `the space before goes on answering until these are embedded too: ${waiting_for.join(', ')}`;
+}
+
+function printRejections(output: Output, { file_name, rejected, rejections }: IngestionReport): void {
   if (rejected === 0) return;
   const { ellipsis } = output.glyphs;
   output.warn(`${printable(file_name)}: ${plural(rejected, 'row')} rejected`);

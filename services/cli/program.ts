@@ -11,6 +11,7 @@ import type { EmbedOptions } from './commands/embed.ts';
 import type { IngestOptions } from './commands/ingest.ts';
 import type { JobsOptions } from './commands/jobs.ts';
 import type { CorporaOptions } from './commands/corpora.ts';
+import type { ReembedOptions } from './commands/reembed.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { TasksOptions } from './commands/tasks.ts';
 import { addOfflineCommands } from './offline-commands.ts';
@@ -39,6 +40,7 @@ export function createProgram(run: Run): Command {
   addDemos(program, run);
   addEmbed(program, run);
   addCorpora(program, run);
+  addReembed(program, run);
   addTasks(program, run);
   addJobs(program, run);
   addOfflineCommands(program, run);
@@ -132,6 +134,20 @@ function addCorpora(program: Command, run: Run): void {
     );
 }
 
+function addReembed(program: Command, run: Run): void {
+  program
+    .command('reembed')
+    .description('move to another encoder: embed corpora anew while the records go on answering')
+    .argument('[corpus...]', 'which; all when left out')
+    .option('--no-wait', 'leave the jobs to the service')
+    .addHelpText('after', '\nKINDRED_NEXT_ENCODER is the folder of the encoder to move to.')
+    .action((names: string[], options: ReembedOptions, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/reembed.ts')).reembed(context, names, options),
+      ),
+    );
+}
+
 function addTasks(program: Command, run: Run): void {
   program
     .command('tasks')
@@ -148,7 +164,7 @@ function addTasks(program: Command, run: Run): void {
 function addJobs(program: Command, run: Run): void {
   program
     .command('jobs')
-    .description('list ingestions, show one, wait for those not finished, or cancel one')
+    .description('list jobs, show one, wait for those not finished, or cancel one')
     .argument('[id]', 'show this one')
     .option('--wait', 'run what is left, for example after a crash, and wait for its end', false)
     .option('--cancel <id>', 'stop a job; what it has stored stays')

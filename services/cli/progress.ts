@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { JobReport } from '../../schemas/api/jobs.ts';
+import { rejectedRows, sourceOf } from './job-summary.ts';
 import type { Output } from './output.ts';
 import { formatCount, formatDuration, plural } from './text.ts';
 
@@ -31,7 +32,7 @@ function plainProgress(output: Output, now: () => number): Progress {
     update: (report) => {
       if (now() - last < PLAIN_INTERVAL_MS) return;
       last = now();
-      output.note(`${report.file_name}: ${describeProgress(report)}`);
+      output.note(`${sourceOf(report)}: ${describeProgress(report)}`);
     },
     stop: () => undefined,
   };
@@ -51,7 +52,7 @@ function barProgress({ glyphs }: Output, terminal: NodeJS.WritableStream): Progr
   let started = false;
   return {
     update: (report) => {
-      const payload = { file: report.file_name, text: describeProgress(report) };
+      const payload = { file: sourceOf(report), text: describeProgress(report) };
       if (!started) bar.start(report.total ?? 1, 0, payload);
       started = true;
       bar.setTotal(Math.max(1, report.total ?? 1, report.done));
@@ -66,7 +67,8 @@ function barProgress({ glyphs }: Output, terminal: NodeJS.WritableStream): Progr
 
 /** For example "embedding 12,345 of 51,991 rows, 812 rows/s, 0:48 left". */
 export function describeProgress(report: JobReport): string {
-  const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta, rejected } = report;
+  const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta } = report;
+  const rejected = rejectedRows(report);
   const of = total === null ? '' : ` of ${isEstimate ? 'about ' : ''}${formatCount(total)}`;
   const parts = [`${report.stage} ${formatCount(done)}${of} rows`];
   if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} rows/s`);

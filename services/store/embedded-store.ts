@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
-import { KindredError } from '../../schemas/errors.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
 import { compileSelection } from './filter-terms.ts';
@@ -17,12 +16,10 @@ import type {
   Selection,
   SpaceSignature,
 } from './port.ts';
-import { loadIndex } from './load-index.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from './seeded-draw.ts';
 import { slicesOf } from './slices.ts';
-import { claimDirectory } from './space-manifest.ts';
-import { MAX_TOPK, openCollection, storeError } from './zvec-collection.ts';
+import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestIds, type ScoredId } from './zvec-nearest.ts';
 import { docOf, indexEntryOf, recordOf, vectorsOf } from './zvec-record.ts';
@@ -35,34 +32,8 @@ const SLICE_DELETES = 512;
 /** Share of deleted records from which on their space is given back. */
 const COMPACT_FROM = 0.3;
 
-/**
- * The record store of one process, in files below `directory`.
- * Throws `space_mismatch` when the directory belongs to another space, `data_directory_busy` when another process has
- * it open, `store_unavailable` when it cannot be read.
- */
-export async function openEmbeddedStore(directory: string, signature: SpaceSignature): Promise<RecordStore> {
-  try {
-    await claimDirectory(directory, signature);
-    const collection = await openCollection(directory, signature);
-    const index = await loadIndex(collection).catch((cause: unknown) => {
-      collection.closeSync();
-      throw cause;
-    });
-    return new EmbeddedStore(signature, collection, index);
-  } catch (cause) {
-    if (cause instanceof KindredError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KindredError(
-      'store_unavailable',
-      `The record store in ${directory} cannot be opened: ${reason}`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-class EmbeddedStore implements RecordStore {
+/** The records of one space in one collection of files, for one process. */
+export class EmbeddedStore implements RecordStore {
   readonly signature: SpaceSignature;
   readonly #collection: ZVecCollection;
   readonly #index: RecordIndex;

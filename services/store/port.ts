@@ -87,3 +87,20 @@ export interface RecordStore {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The spaces that one place (a data directory, a Qdrant server) keeps side by side; one of them answers. */
+export interface RecordStores {
+  /** What the place calls a space. */
+  nameOf(signature: SpaceSignature): string;
+  /** The name of the space that answers, for every process; null before the first. */
+  live(): Promise<string | null>;
+  /** Makes the space answer if none does yet. Throws `space_mismatch` when another one answers. */
+  claim(signature: SpaceSignature): Promise<void>;
+  /** Opens a space, made when it is not there; whether it answers is another matter. */
+  open(signature: SpaceSignature): Promise<RecordStore>;
+  exists(signature: SpaceSignature): Promise<boolean>;
+  /** From now on this space answers. It holds for every process at once, or not at all. */
+  makeLive(signature: SpaceSignature): Promise<void>;
+  /** Removes a space that is not live and that this process has closed, with all its vectors. */
+  remove(signature: SpaceSignature): Promise<void>;
+}

@@ -23,9 +23,14 @@ const INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
   terms: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
 };
 
+/** The name of the collection that keeps a space. */
+export function collectionOf(layout: QdrantLayout, { spaceId }: SpaceSignature): string {
+  return `${layout.name}-${collectionName(spaceId)}`;
+}
+
 /**
- * The name of the collection that keeps the space, made the first time. Several processes may do so at once.
- * Throws `space_mismatch` when the alias leads to vectors of another space.
+ * Makes the collection that keeps the space unless it is there; returns its name. Several processes may do so at once.
+ * Throws `space_mismatch` when that collection holds another one.
  */
 export async function prepareCollection(
   connection: QdrantConnection,
@@ -33,19 +38,13 @@ export async function prepareCollection(
   signature: SpaceSignature,
 ): Promise<string> {
   const capabilities = await readCapabilities(connection);
-  const collection = `${layout.name}-${collectionName(signature.spaceId)}`;
-  const live = await aliasTarget(connection, layout.name);
-  if (live !== null && live !== collection) throw mismatch(layout.name, live, signature);
+  const collection = collectionOf(layout, signature);
   await connection.call((client) => create(client, collection, layout, signature, capabilities));
   await checkMetadata(connection, collection, signature);
   for (const [field, schema] of Object.entries(INDEXES)) {
     await connection.call((client) =>
       client.createPayloadIndex(collection, { field_name: field, field_schema: schema, wait: true }),
     );
-  }
-  if (live === null) {
-    const alias = { create_alias: { alias_name: layout.name, collection_name: collection } };
-    await connection.call((client) => client.updateCollectionAliases({ actions: [alias] }));
   }
   return collection;
 }
@@ -106,11 +105,6 @@ function kept(onDisk: boolean, { memoryTiers }: Capabilities): Partial<Schemas['
   return { on_disk: onDisk };
 }
 
-async function aliasTarget(connection: QdrantConnection, alias: string): Promise<string | null> {
-  const { aliases } = await connection.call((client) => client.getAliases());
-  return aliases.find(({ alias_name }) => alias_name === alias)?.collection_name ?? null;
-}
-
 async function checkMetadata(
   connection: QdrantConnection,
   collection: string,
@@ -126,7 +120,7 @@ async function checkMetadata(
   if (!same) throw mismatch(collection, known?.space_id ?? 'without a name', signature);
 }
 
-function mismatch(name: string, holds: string, { spaceId }: SpaceSignature): KindredError {
+export function mismatch(name: string, holds: string, { spaceId }: SpaceSignature): KindredError {
   return new KindredError(
     'space_mismatch',
     `${name} in Qdrant holds vectors of another space (${holds}) than ${spaceId}, which the encoder in use makes. ` +

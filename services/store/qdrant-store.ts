@@ -13,11 +13,9 @@ import type {
   SpaceSignature,
 } from './port.ts';
 import { Operations } from './operations.ts';
-import { prepareCollection } from './qdrant-collection.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './qdrant-indexing.ts';
-import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
+import type { QdrantConnection } from './qdrant-connection.ts';
 import { qdrantFilter } from './qdrant-filter.ts';
-import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
 import { bestPoints, MAX_RESULTS } from './qdrant-nearest.ts';
 import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './qdrant-point.ts';
 import { fetchPoints, idsOf, knownIds, vectorsWithHash } from './qdrant-read.ts';
@@ -27,26 +25,8 @@ import { drawDistinct } from './seeded-draw.ts';
 /** More values than a field can have: a facet without a limit of its own. */
 const ALL_VALUES = 1_000_000;
 
-/**
- * The record store on a Qdrant server, for any number of processes.
- * Throws `space_mismatch` when the server keeps another space under this name, `store_unavailable` when it does not
- * answer or is too old.
- */
-export async function openQdrantStore(
-  address: QdrantAddress,
-  layout: QdrantLayout,
-  signature: SpaceSignature,
-  patience = { read: READ_PATIENCE, write: WRITE_PATIENCE },
-): Promise<RecordStore> {
-  const writer = new QdrantConnection(address, patience.write);
-  const reader = new QdrantConnection(address, patience.read);
-  const collection = await prepareCollection(reader, layout, signature);
-  // A load that was killed may have left it put off; one that is under way merely indexes earlier.
-  await resumeIndexing(reader, collection);
-  return new QdrantStore(signature, collection, reader, writer);
-}
-
-class QdrantStore implements RecordStore {
+/** The records of one space in one collection of a Qdrant server. */
+export class QdrantStore implements RecordStore {
   readonly signature: SpaceSignature;
   readonly #collection: string;
   readonly #reader: QdrantConnection;

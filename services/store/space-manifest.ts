@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
@@ -20,7 +20,7 @@ type Manifest = z.infer<typeof Manifest>;
  */
 export async function claimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const known = (await readManifest(directory)) ?? (await writeManifest(directory, signature));
+  const known = (await readManifest(directory)) ?? (await writeFirst(directory, signature));
   const { dimensions } = signature;
   const sameDimensions =
     known.dimensions.task === dimensions.task && known.dimensions.content === dimensions.content;
@@ -32,6 +32,16 @@ export async function claimDirectory(directory: string, signature: SpaceSignatur
       'spaces must not be compared. Use the encoder they were made with, or choose another directory with ' +
       '--data or KINDRED_DATA and ingest there again.',
   );
+}
+
+/** The space that `directory` belongs to; null before the first. Throws `store_unavailable` when the file is broken. */
+export async function claimedSpace(directory: string): Promise<string | null> {
+  return (await readManifest(directory))?.space_id ?? null;
+}
+
+/** `directory` belongs to the space from now on, whatever it belonged to; a killed process leaves one or the other. */
+export async function reclaimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
+  await rename(await writeDraft(directory, signature), join(directory, FILE_NAME));
 }
 
 /** A directory name that is readable, allowed everywhere, and different for different spaces. */
@@ -66,16 +76,8 @@ async function readManifest(directory: string): Promise<Manifest | null> {
 }
 
 /** Writes a whole file or none; when another process was first, its file counts. */
-async function writeManifest(directory: string, signature: SpaceSignature): Promise<Manifest> {
-  const manifest: Manifest = { version: 1, space_id: signature.spaceId, dimensions: signature.dimensions };
-  const draft = join(directory, `${FILE_NAME}.${randomUUID()}`);
-  const file = await open(draft, 'wx');
-  try {
-    await file.writeFile(`${JSON.stringify(manifest, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+async function writeFirst(directory: string, signature: SpaceSignature): Promise<Manifest> {
+  const draft = await writeDraft(directory, signature);
   try {
     await link(draft, join(directory, FILE_NAME));
   } catch (cause) {
@@ -83,7 +85,24 @@ async function writeManifest(directory: string, signature: SpaceSignature): Prom
   } finally {
     await rm(draft, { force: true });
   }
-  return (await readManifest(directory)) ?? manifest;
+  return (await readManifest(directory)) ?? manifestOf(signature);
+}
+
+function manifestOf({ spaceId, dimensions }: SpaceSignature): Manifest {
+  return { version: 1, space_id: spaceId, dimensions };
+}
+
+/** The file under another name, safe on the disk; returns its path. */
+async function writeDraft(directory: string, signature: SpaceSignature): Promise<string> {
+  const draft = join(directory, `${FILE_NAME}.${randomUUID()}`);
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(`${JSON.stringify(manifestOf(signature), null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return draft;
 }
 
 function isErrno(error: unknown, code: string): boolean {

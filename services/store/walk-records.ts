@@ -1,19 +1,20 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { EmbeddedRecord, RecordStore } from './port.ts';
+import type { EmbeddedRecord, RecordStore, Selection } from './port.ts';
 
 /** Records a step: some megabytes with their vectors. */
 const PAGE = 500;
 
 export type Source = Pick<RecordStore, 'scroll' | 'count'>;
 
-/** Every record with its vectors, in the order of ids. */
+/** Every record that is selected, with its vectors, in the order of ids. */
 export async function* pagesOf(
   store: Source,
   signal: AbortSignal,
+  selection: Selection = {},
 ): AsyncGenerator<readonly EmbeddedRecord[]> {
   for (let after: string | null | undefined; after !== null;) {
     signal.throwIfAborted();
-    const page = await store.scroll({}, { limit: PAGE, ...(after !== undefined && { after }) });
+    const page = await store.scroll(selection, { limit: PAGE, ...(after !== undefined && { after }) });
     if (page.records.length > 0) yield page.records;
     after = page.next;
   }

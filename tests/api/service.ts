@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import type { z } from 'zod';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import { JobReport } from '../../schemas/api/jobs.ts';
+import { IngestionReport } from '../../schemas/api/jobs.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { ERROR_TABLE } from '../../schemas/errors.ts';
@@ -108,17 +108,21 @@ export async function upload(
   return answerOf(IngestionAccepted, response, 202);
 }
 
-/** The report of a job once it has ended, by its event stream. */
-export async function endOf(service: Service, job: string): Promise<JobReport> {
+/** The report of an ingestion once it has ended, by its event stream. */
+export async function endOf(service: Service, job: string): Promise<IngestionReport> {
   const response = await service.fetch(`/v1/jobs/${job}/events`);
   const events = parseEvents(await response.text());
   const last = events.at(-1);
   expect(last?.event).toBe('end');
-  return JobReport.parse(last?.data);
+  return IngestionReport.parse(last?.data);
 }
 
 /** Uploads `rows` and waits until they are stored. */
-export async function ingest(service: Service, corpus: string, rows: readonly unknown[]): Promise<JobReport> {
+export async function ingest(
+  service: Service,
+  corpus: string,
+  rows: readonly unknown[],
+): Promise<IngestionReport> {
   const { job } = await upload(service, corpus, rows);
   const report = await endOf(service, job);
   expect(report).toMatchObject({ state: 'completed', error: null });

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
-import { openQdrantStore } from '../../services/store/qdrant-store.ts';
+import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
 
 const { values } = parseArgs({
   options: { queries: { type: 'string', default: '200' }, limit: { type: 'string', default: '50' } },

@@ -31,13 +31,16 @@ try {
   const timings: Timing[] = [];
   for (let i = 0; i < Number(values.queries); i++) {
     const instruction = instructionAt(i);
-    const answer = await findDemonstrations(DemonstrationsRequest.parse({ instruction }), kindred);
+    const answer = await findDemonstrations(
+      DemonstrationsRequest.parse({ instruction }),
+      kindred.spaces.live(),
+    );
     timings.push(answer.timing_ms);
   }
   const warm = timings.slice(Math.ceil(timings.length / 10));
   const total = median(warm.map((timing) => timing.total));
   console.log(
-    `${await kindred.store.count({})} records, ${warm.length} queries after warm-up, strategy balanced, k 4`,
+    `${await kindred.spaces.live().store.count({})} records, ${warm.length} queries after warm-up, strategy balanced, k 4`,
   );
   for (const stage of ['embed', 'search', 'choose', 'total'] as const) {
     const time = median(warm.map((timing) => timing[stage]));

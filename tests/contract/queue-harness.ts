@@ -10,7 +10,7 @@ import type {
   JobSnapshot,
   JobState,
 } from '../../services/queue/port.ts';
-import { EMBED, EMBEDDED, INGEST, INGESTED } from './queue-samples.ts';
+import { EMBED, EMBEDDED, INGEST, INGESTED, REEMBEDDED } from './queue-samples.ts';
 
 /** An adapter as the contract suite needs it. */
 export interface QueueUnderTest {
@@ -47,6 +47,10 @@ export class ScriptedHandlers {
     'ingest-corpus': async (job) => {
       this.started.push(job.id);
       return this.#ingest.get(job.id)?.(job) ?? INGESTED;
+    },
+    'reembed-corpus': (job) => {
+      this.started.push(job.id);
+      return Promise.resolve(REEMBEDDED);
     },
     'embed-records': async (job) => {
       this.started.push(job.id);

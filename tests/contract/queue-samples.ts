@@ -40,6 +40,8 @@ export const EMBEDDED: JobResult<'embed-records'> = {
 
 export const INGESTED: JobResult<'ingest-corpus'> = { ...EMBEDDED, rejected: 0 };
 
+export const REEMBEDDED: JobResult<'reembed-corpus'> = { ...EMBEDDED, switched: true, waiting_for: [] };
+
 export function progressAt(rowsRead: number): JobProgress<'ingest-corpus'> {
   return {
     stage: 'reading',

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedStore } from '../../services/store/embedded-store.ts';
+import { embeddedStores, openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { describeRecordStoresContract } from './record-stores-contract.ts';
 import { describeRecordStoreContract } from './store-contract.ts';
 
 describeRecordStoreContract('embedded', async (signature) => {
@@ -19,5 +20,13 @@ describeRecordStoreContract('embedded', async (signature) => {
       await latest.close();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+});
+
+describeRecordStoresContract('embedded', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'kindred-stores-'));
+  return {
+    stores: embeddedStores(directory),
+    dispose: () => rm(directory, { recursive: true, force: true }),
   };
 });

@@ -1,8 +1,9 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { openQdrantStore } from '../../services/store/qdrant-store.ts';
+import { openQdrantStore, qdrantStores } from '../../services/store/qdrant-stores.ts';
 import type { QdrantLayout } from '../../services/store/qdrant-layout.ts';
 import { freshLayout, removeCollections } from './qdrant-samples.ts';
 import { requiredQdrant } from './qdrant-server.ts';
+import { describeRecordStoresContract } from './record-stores-contract.ts';
 import { describeRecordStoreContract, type OpenStore } from './store-contract.ts';
 
 const address = requiredQdrant();
@@ -46,3 +47,11 @@ describeRecordStoreContract(
   ),
   { rarityOfWords: 'Qdrant counts them shard by shard' },
 );
+
+describeRecordStoresContract('Qdrant', () => {
+  const layout = freshLayout();
+  return Promise.resolve({
+    stores: qdrantStores(address, layout),
+    dispose: () => removeCollections(address, layout),
+  });
+});

@@ -11,7 +11,8 @@ export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<Embe
   });
   try {
     const all: EmbeddedRecord[] = [];
-    for await (const page of pagesOf(kindred.store, new AbortController().signal)) all.push(...page);
+    for await (const page of pagesOf(kindred.spaces.live().store, new AbortController().signal))
+      all.push(...page);
     return all;
   } finally {
     await kindred.close();

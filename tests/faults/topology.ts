@@ -25,13 +25,16 @@ export interface Server {
  * of Kindred. Needs `redis-server` on the path and QDRANT_BINARY.
  */
 export class Topology {
-  readonly #folder: string;
+  readonly folder: string;
   readonly redis: Server;
   readonly qdrant: Server;
   readonly #processes: ChildProcess[] = [];
 
+  /** Variables of the processes that start from now on. */
+  readonly variables: Record<string, string> = {};
+
   private constructor(folder: string, redis: Server, qdrant: Server) {
-    this.#folder = folder;
+    this.folder = folder;
     this.redis = redis;
     this.qdrant = qdrant;
   }
@@ -53,9 +56,10 @@ export class Topology {
       ...Object.fromEntries(inherited),
       REDIS_URL: this.redis.url,
       QDRANT_URL: this.qdrant.url,
-      KINDRED_DATA: join(this.#folder, 'data'),
+      KINDRED_DATA: join(this.folder, 'data'),
       KINDRED_PORT: '0',
       KINDRED_LOG_LEVEL: 'silent',
+      ...this.variables,
     };
   }
 
@@ -76,7 +80,7 @@ export class Topology {
   async stop(): Promise<void> {
     await Promise.all(this.#processes.map(killed));
     await Promise.all([this.redis.kill(), this.qdrant.kill()]);
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   #kindred(...args: string[]): ChildProcessByStdio<null, Readable, null> {

@@ -43,9 +43,12 @@ export const readinessRoute = defineRoute({
   },
 });
 
-async function readinessOf({ store, queue, encoder }: RouteServices): Promise<Readiness> {
+async function readinessOf({ store, queue, encoder, spaces }: RouteServices): Promise<Readiness> {
   const [storeState, queueState, encoderState] = await Promise.all([
-    stateOf(() => store.ping()),
+    stateOf(async () => {
+      spaces.assertKnown();
+      await store.ping();
+    }),
     stateOf(() => queue.ping()),
     stateOf(() => encoder.embed(['ready'], { priority: 'query' })),
   ]);

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { JobCancelled, JobId, JobList, JobListQuery, JobReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees } from '../../access/access.ts';
-import type { JobSnapshot } from '../../queue/port.ts';
 import type { RouteServices } from '../deps.ts';
 import { JOB_EVENTS, JOB_REPORT } from '../examples.ts';
-import { toJobReport } from '../job-report.ts';
+import { toJobReport, type UserJob } from '../job-report.ts';
 import { defineRoute } from '../route.ts';
 import { openEventStream } from '../server-sent-events.ts';
+import { findUserJob, listUserJobs } from '../user-jobs.ts';
 
 /** Jobs among which those of a key with few corpora are looked for. */
 const LOOKED_THROUGH = 1_000;
 const JobParams = z.strictObject({ id: JobId });
 
 /** A job for a corpus that the asker does not see is none. */
-async function findJob({ queue, access }: RouteServices, id: string): Promise<JobSnapshot<'ingest-corpus'>> {
-  const job = await queue.find('ingest-corpus', id);
+async function findJob({ queue, access }: RouteServices, id: string): Promise<UserJob> {
+  const job = await findUserJob(queue, id);
   if (job !== null && sees(access, job.payload.corpus)) return job;
   throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
     field: 'id',
@@ -29,8 +29,8 @@ export const listJobsRoute = defineRoute({
   operationId: 'listJobs',
   scope: 'read',
   tag: 'Jobs',
-  summary: 'List ingestions',
-  description: 'Newest first.',
+  summary: 'List jobs',
+  description: 'Ingestions and re-embeddings, newest first.',
   query: JobListQuery,
   responses: {
     200: {
@@ -43,7 +43,7 @@ export const listJobsRoute = defineRoute({
   errors: ['queue_unavailable'],
   handle: async ({ query }, { services }) => {
     const { queue, access } = services;
-    const jobs = await queue.list('ingest-corpus', access.corpora === null ? query.limit : LOOKED_THROUGH);
+    const jobs = await listUserJobs(queue, access.corpora === null ? query.limit : LOOKED_THROUGH);
     const seen = jobs.filter(({ payload }) => sees(access, payload.corpus)).slice(0, query.limit);
     const now = Date.now();
     return { status: 200, body: { jobs: seen.map((job) => toJobReport(job, now)) } };
@@ -56,8 +56,9 @@ export const getJobRoute = defineRoute({
   operationId: 'getJob',
   scope: 'read',
   tag: 'Jobs',
-  summary: 'How far an ingestion is',
-  description: 'Stage, rows done and in all, rate, time left, and the rows that could not be read.',
+  summary: 'How far a job is',
+  description:
+    'Stage, rows done and in all, rate, time left; of an ingestion also the rows that could not be read.',
   params: JobParams,
   responses: {
     200: { kind: 'json', description: 'The job now.', schema: JobReport, example: JOB_REPORT },
@@ -75,7 +76,7 @@ export const followJobRoute = defineRoute({
   operationId: 'followJob',
   scope: 'read',
   tag: 'Jobs',
-  summary: 'Follow an ingestion',
+  summary: 'Follow a job',
   description:
     'Server-sent events: `progress` with the report of the job at first and whenever it has changed, then `end` with ' +
     'its last report. A stream that closes without `end` was cut off; open it again.',
@@ -113,9 +114,9 @@ export const cancelJobRoute = defineRoute({
   operationId: 'cancelJob',
   scope: 'write',
   tag: 'Jobs',
-  summary: 'Cancel an ingestion',
+  summary: 'Cancel a job',
   description:
-    'Stops the job and drops what it has not stored yet. Records that it has stored stay; ingesting the file again ' +
+    'Stops the job and drops what it has not stored yet. Records that it has stored stay; the same job started again ' +
     'goes on from there. `cancelled` is false when the job had ended before.',
   params: JobParams,
   responses: {
@@ -128,11 +129,17 @@ export const cancelJobRoute = defineRoute({
   },
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params: { id } }, { services }) => {
-    const { payload } = await findJob(services, id);
-    const cancelled = await services.queue.cancel('ingest-corpus', id);
-    if (cancelled && payload.remove_after) await rm(payload.path, { force: true });
-    // A job that waited for its batches is not run again, so it cannot take up itself what it has put off.
-    if (cancelled) await services.store.endLoading();
+    const job = await findJob(services, id);
+    const cancelled = await services.queue.cancel(job.name, id);
+    if (cancelled) await clearUp(job, services);
     return { status: 200, body: { id, cancelled } };
   },
 });
+
+/** A job that waited for its batches is not run again, so it cannot take up itself what it has put off. */
+async function clearUp(job: UserJob, { store, spaces }: RouteServices): Promise<void> {
+  if (job.name === 'ingest-corpus') {
+    if (job.payload.remove_after) await rm(job.payload.path, { force: true });
+    await store.endLoading();
+  } else await spaces.next()?.store.endLoading();
+}

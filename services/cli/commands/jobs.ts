@@ -4,7 +4,7 @@ import type { CommandContext, Service } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followJob, hasEnded } from '../follow-job.ts';
-import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
+import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../job-summary.ts';
 import type { Output } from '../output.ts';
 import { createProgress, describeProgress } from '../progress.ts';
 import { formatCount, oneLine, plural, table } from '../text.ts';
@@ -92,7 +92,7 @@ function list(output: Output, reports: readonly JobReport[], embedded: boolean):
     { title: 'JOB' },
     { title: 'STATE' },
     { title: 'CORPUS' },
-    { title: 'FILE' },
+    { title: 'SOURCE' },
     { title: 'DONE', align: 'right' as const },
     { title: 'REJECTED', align: 'right' as const },
     { title: 'CREATED' },
@@ -107,14 +107,14 @@ function list(output: Output, reports: readonly JobReport[], embedded: boolean):
 }
 
 function rowOf(report: JobReport, ellipsis: string): string[] {
-  const { id, state, corpus, file_name, done, total, rejected, created_at } = report;
+  const { id, state, corpus, done, total, created_at } = report;
   return [
     id,
     state,
     corpus,
-    oneLine(file_name, 28, ellipsis),
+    oneLine(sourceOf(report), 28, ellipsis),
     total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`,
-    formatCount(rejected),
+    formatCount(rejectedRows(report)),
     created_at.slice(0, 16).replace('T', ' '),
   ];
 }

@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../client.ts';
 import type { CommandContext } from '../command.ts';
@@ -80,10 +81,14 @@ async function ingestSample(context: CommandContext, client: Client): Promise<vo
   const { result } = report;
   if (result === null)
     throw new CliError(`The sample could not be ingested: ${report.error ?? report.state}`);
-  heading(output, `Read ${relative('.', SAMPLE)}: ${report.format ?? ''}, ${report.layout ?? ''} layout`);
+  heading(output, `Read ${relative('.', SAMPLE)}: ${howRead(report)}`);
   for (const line of summaryLines(report)) output.data(`  ${line}`);
   if (result.embedded === 0)
     output.data('  Nothing had to be embedded again: every row was there from an earlier run.');
+}
+
+function howRead(report: JobReport): string {
+  return report.name === 'ingest-corpus' ? `${report.format ?? ''}, ${report.layout ?? ''} layout` : '';
 }
 
 async function showTasks(output: Output, client: Client): Promise<void> {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { IngestionReport } from '../../../schemas/api/jobs.ts';
+import { JOB_REPORT } from '../../../services/api/examples.ts';
 import { CliError, EXIT, Interrupted, exitCodeOf } from '../../../services/cli/exit-codes.ts';
 import { exitCodeOfJobs } from '../../../services/cli/job-summary.ts';
 import { KindredError } from '../../../schemas/errors.ts';
@@ -18,9 +20,10 @@ describe('exit codes', () => {
   });
 
   it('a failed job weighs more than rejected rows, and rejected rows more than none', () => {
-    const fine = { state: 'completed', rejected: 0 } as const;
-    const rejected = { state: 'completed', rejected: 2 } as const;
-    const failed = { state: 'failed', rejected: 0 } as const;
+    const report = IngestionReport.parse(JOB_REPORT);
+    const fine = { ...report, state: 'completed', rejected: 0 } as const;
+    const rejected = { ...report, state: 'completed', rejected: 2 } as const;
+    const failed = { ...report, state: 'failed', rejected: 0 } as const;
     expect([[fine], [fine, rejected], [failed, rejected], []].map(exitCodeOfJobs)).toEqual([0, 3, 1, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedStore } from '../../../services/store/embedded-store.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
 import {
   randomRecords,
   recordWith,

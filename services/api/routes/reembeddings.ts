@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { REEMBEDDING_ACCEPTED } from '../examples.ts';
+import { hasEnded } from '../job-report.ts';
+import { countOfCorpus } from '../known-corpora.ts';
+import { defineRoute } from '../route.ts';
+import { listUserJobs } from '../user-jobs.ts';
+import { CorpusParams, JOBS_LOOKED_AT } from './corpora.ts';
+
+export const startReembeddingRoute = defineRoute({
+  method: 'post',
+  path: '/v1/corpora/{name}/reembed',
+  operationId: 'startReembedding',
+  scope: 'admin',
+  tag: 'Corpora',
+  summary: 'Embed a corpus anew, with the next encoder',
+  description:
+    'Fills the space of the encoder that the operator configured with KINDRED_NEXT_ENCODER, as a job, while the one ' +
+    'before answers. When every corpus is whole there the new space answers instead, all at once, and the one before ' +
+    'is removed. Until then the result of the job names the corpora that it waits for. A job that was interrupted or ' +
+    'cancelled goes on where it was.',
+  params: CorpusParams,
+  responses: {
+    202: {
+      kind: 'json',
+      description: 'The job is in the queue.',
+      schema: ReembeddingAccepted,
+      example: REEMBEDDING_ACCEPTED,
+      headers: { location: 'Where the job can be followed.' },
+    },
+  },
+  errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
+  handle: async ({ params: { name } }, { services: { store, queue, spaces } }) => {
+    await countOfCorpus(store, name, 'name');
+    const next = spaces.next();
+    if (next === null) throw noOtherEncoder(store.signature.spaceId);
+    const { spaceId } = next.encoder;
+    const running = (await listUserJobs(queue, JOBS_LOOKED_AT)).find(
+      (job) => job.name === 'reembed-corpus' && job.payload.corpus === name && !hasEnded(job.state),
+    );
+    if (running !== undefined) {
+      throw new KindredError('conflict', `Job ${running.id} embeds '${name}' anew already.`, {
+        field: 'name',
+      });
+    }
+    const job = randomUUID();
+    await queue.enqueue('reembed-corpus', job, { corpus: name, space_id: spaceId });
+    const body: ReembeddingAccepted = { job, corpus: name, space_id: spaceId };
+    return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
+  },
+});
+
+function noOtherEncoder(spaceId: string): KindredError {
+  return new KindredError(
+    'conflict',
+    `No other encoder is configured than that of ${spaceId}, which answers. Set KINDRED_NEXT_ENCODER to the folder of ` +
+      'the encoder to move to, alike for every process, and start them again.',
+  );
+}

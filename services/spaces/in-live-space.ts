@@ -1,0 +1,17 @@
+import type { Space, Spaces } from './port.ts';
+
+/**
+ * Writes into the space that answers, and makes sure that it still did at the end: what another process's switch has
+ * overtaken is refused with `store_unavailable`, to be repeated.
+ */
+export async function inLiveSpace<T>(
+  spaces: Pick<Spaces, 'live' | 'assertLive'>,
+  write: (space: Space) => Promise<T>,
+): Promise<T> {
+  const space = spaces.live();
+  try {
+    return await write(space);
+  } finally {
+    await spaces.assertLive(space);
+  }
+}

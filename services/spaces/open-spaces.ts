@@ -1,0 +1,150 @@
+import { KindredError } from '../../schemas/errors.ts';
+import type { Encoder } from '../embedding/port.ts';
+import type { RecordStore, RecordStores } from '../store/port.ts';
+import { deletingInBoth } from './deleting-in-both.ts';
+import type { Space, Spaces } from './port.ts';
+
+/** How late a process learns that another one switched. */
+export const POLL_MS = 2_000;
+
+export interface Encoders {
+  readonly current: Encoder;
+  /** The encoder to move to; null: no move is meant. */
+  readonly next: Encoder | null;
+}
+
+/**
+ * Opens the space that answers with whichever encoder made it, and beside it the other one's: to be filled when that is
+ * the next, to be removed when a finished move has left it behind.
+ * @param wrap put around every store that is opened
+ * @throws KindredError `space_mismatch` when neither encoder made the space that answers, and those of the store
+ */
+export async function openSpaces(
+  stores: RecordStores,
+  { current, next }: Encoders,
+  wrap: (store: RecordStore) => RecordStore,
+): Promise<Spaces> {
+  const live = await stores.live();
+  const moved = next !== null && live === stores.nameOf(next);
+  const answering = moved ? next : current;
+  const beside = moved ? current : next;
+  await stores.claim(answering);
+  const openSpace = async (encoder: Encoder): Promise<Space> => ({
+    encoder,
+    store: wrap(await stores.open(encoder)),
+  });
+  const opened = [await openSpace(answering)];
+  try {
+    if (
+      beside !== null &&
+      beside.spaceId !== answering.spaceId &&
+      (!moved || (await stores.exists(beside)))
+    ) {
+      opened.push(await openSpace(beside));
+    }
+  } catch (error) {
+    await opened[0]?.store.close();
+    throw error;
+  }
+  return new OpenSpaces(stores, opened, next);
+}
+
+class OpenSpaces implements Spaces {
+  readonly #stores: RecordStores;
+  readonly #next: Encoder | null;
+  readonly #timer: NodeJS.Timeout;
+  #spaces: readonly Space[];
+  #live: Space;
+  #foreign: string | null = null;
+
+  constructor(stores: RecordStores, opened: readonly Space[], next: Encoder | null) {
+    this.#stores = stores;
+    this.#next = next;
+    this.#spaces = opened.map((space) => ({
+      ...space,
+      store: deletingInBoth(space.store, () => this.#otherThan(space.encoder)),
+    }));
+    const [first] = this.#spaces;
+    if (first === undefined) throw new Error('This is a bug: no space was opened.');
+    this.#live = first;
+    this.#timer = setInterval(() => void this.#look().catch(() => undefined), POLL_MS);
+    this.#timer.unref();
+  }
+
+  live(): Space {
+    return this.#live;
+  }
+
+  next(): Space | null {
+    return this.#beside((space) => space.encoder === this.#next);
+  }
+
+  previous(): Space | null {
+    return this.#beside((space) => space.encoder !== this.#next);
+  }
+
+  named(spaceId: string): Space {
+    const space = this.#spaces.find(({ encoder }) => encoder.spaceId === spaceId);
+    if (space !== undefined) return space;
+    throw new KindredError(
+      'store_unavailable',
+      `This process has no encoder of the space ${spaceId}. Set KINDRED_NEXT_ENCODER alike for every process.`,
+    );
+  }
+
+  assertKnown(): void {
+    if (this.#foreign === null) return;
+    throw new KindredError(
+      'space_mismatch',
+      `The records are in the space ${this.#foreign} now, whose encoder this process does not have. Start it again ` +
+        'with KINDRED_ENCODER set to that encoder.',
+    );
+  }
+
+  async assertLive(space: Space): Promise<void> {
+    await this.#look();
+    if (this.#foreign === null && this.#live.encoder === space.encoder) return;
+    throw new KindredError(
+      'store_unavailable',
+      'Another space began to answer while this was written into the one before: it is written again.',
+    );
+  }
+
+  async switchToNext(): Promise<void> {
+    const next = this.next();
+    if (next === null) return;
+    await this.#stores.makeLive(next.encoder);
+    this.#live = next;
+  }
+
+  async removePrevious(): Promise<void> {
+    const previous = this.previous();
+    if (previous === null) return;
+    this.#spaces = [this.#live];
+    await previous.store.close();
+    await this.#stores.remove(previous.encoder);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { store } of this.#spaces) await store.close();
+  }
+
+  #beside(fits: (space: Space) => boolean): Space | null {
+    return this.#spaces.find((space) => space !== this.#live && fits(space)) ?? null;
+  }
+
+  /** Another process may have removed it. */
+  async #otherThan(own: Encoder): Promise<Space | undefined> {
+    const other = this.#spaces.find(({ encoder }) => encoder !== own);
+    return other !== undefined && (await this.#stores.exists(other.encoder)) ? other : undefined;
+  }
+
+  /** Follows what another process has switched. */
+  async #look(): Promise<void> {
+    const live = await this.#stores.live();
+    const known = this.#spaces.find(({ encoder }) => this.#stores.nameOf(encoder) === live);
+    this.#foreign = known === undefined ? live : null;
+    if (known !== undefined) this.#live = known;
+  }
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EmbedRecordsResult, JobName } from '../schemas/jobs.ts';
+import type { JobContext } from '../services/queue/port.ts';
+
+/** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
+export const BATCH_ROWS = 256;
+/** Jobs handed out but not done: what the queue holds of a corpus of any size. */
+const MAX_OUTSTANDING = 8;
+const BACKPRESSURE_POLL_MS = 40;
+
+/** Waits until few enough batches are outstanding that another may be handed out. */
+export async function waitForRoom(
+  job: Pick<JobContext<JobName>, 'unfinishedChildren' | 'signal'>,
+): Promise<void> {
+  while ((await job.unfinishedChildren()) >= MAX_OUTSTANDING) {
+    job.signal.throwIfAborted();
+    await sleep(BACKPRESSURE_POLL_MS);
+  }
+  job.signal.throwIfAborted();
+}
+
+/** What several batches did together. */
+export function sumOf(results: readonly EmbedRecordsResult[]): EmbedRecordsResult {
+  const zero = { rows: 0, stored: 0, skipped: 0, embedded: 0, reused: 0, truncated: 0, inference_ms: 0 };
+  return results.reduce(
+    (sum, one) => ({
+      rows: sum.rows + one.rows,
+      stored: sum.stored + one.stored,
+      skipped: sum.skipped + one.skipped,
+      embedded: sum.embedded + one.embedded,
+      reused: sum.reused + one.reused,
+      truncated: sum.truncated + one.truncated,
+      inference_ms: sum.inference_ms + one.inference_ms,
+    }),
+    zero,
+  );
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EmbedRecordsResult, ReembedCorpusProgress, ReembedCorpusResult } from '../schemas/jobs.ts';
+import type { JobContext } from '../services/queue/port.ts';
+import { POLL_MS } from '../services/spaces/open-spaces.ts';
+import type { Space, Spaces } from '../services/spaces/port.ts';
+import type { Selection } from '../services/store/port.ts';
+import { pagesOf } from '../services/store/walk-records.ts';
+import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
+import { embedRecords } from './embed-records.ts';
+import type { TextClaims } from './text-claims.ts';
+
+/** From this share on a corpus counts as embedded before, and the rest of it as what has come since. */
+const NEARLY_WHOLE = 0.9;
+/** After every process has followed the switch, requests that began before it may still be under way. */
+const GRACE_MS = 3 * POLL_MS;
+
+export interface ReembedCorpusDeps {
+  readonly spaces: Spaces;
+  readonly claims: TextClaims;
+}
+
+type Job = JobContext<'reembed-corpus'>;
+type Outcome = Pick<ReembedCorpusResult, 'switched' | 'waiting_for'>;
+
+/**
+ * Embeds a corpus into the next space while the live one answers. When every corpus is whole there, the next space
+ * answers instead, and the one before is removed. A later attempt goes on at the checkpoint of the one before.
+ */
+export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<ReembedCorpusResult> {
+  const { corpus, space_id } = job.payload;
+  const into = deps.spaces.named(space_id);
+  const from = deps.spaces.live();
+  const left = job.progress;
+  const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, from, into);
+  const results = await job.childResults('embed-records');
+  await job.report({ ...read, stage: 'indexing' });
+  await into.store.endLoading();
+  await into.store.untilSettled(job.signal);
+  const late = await bringLate(job, from, into, deps, corpus);
+  await job.report({ ...read, stage: 'switching' });
+  const outcome = await switchWhenWhole(job, into, deps);
+  await job.report({ ...read, stage: 'done' });
+  return { ...sumOf([...results, ...late]), ...outcome };
+}
+
+async function handOut(job: Job, from: Space, into: Space): Promise<ReembedCorpusProgress> {
+  const { corpus, space_id } = job.payload;
+  let progress: ReembedCorpusProgress = job.progress ?? {
+    stage: 'reading',
+    after: null,
+    records_read: 0,
+    records_total: await from.store.count({ corpora: [corpus] }),
+    batches: 0,
+  };
+  if (from !== into) {
+    await into.store.startLoading();
+    for (let done = false; !done;) {
+      await waitForRoom(job);
+      const { records, next } = await from.store.scroll(
+        { corpora: [corpus] },
+        { limit: BATCH_ROWS, ...(progress.after !== null && { after: progress.after }) },
+      );
+      done = next === null;
+      const last = records.at(-1);
+      if (last === undefined) break;
+      await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
+        corpus,
+        records: records.map(({ record }) => record),
+        space_id,
+      });
+      progress = {
+        ...progress,
+        after: last.record.id,
+        records_read: progress.records_read + records.length,
+        batches: progress.batches + 1,
+      };
+      await job.report(progress);
+    }
+  }
+  const read: ReembedCorpusProgress = { ...progress, stage: 'embedding' };
+  await job.report(read);
+  return read;
+}
+
+/** Embeds what came into this corpus since it was read, and into others that were embedded before. */
+async function bringLate(
+  job: Job,
+  from: Space,
+  into: Space,
+  deps: ReembedCorpusDeps,
+  corpus: string,
+): Promise<EmbedRecordsResult[]> {
+  const results: EmbedRecordsResult[] = [];
+  for (const { name, share } of await behind(from, into)) {
+    if (name !== corpus && share < NEARLY_WHOLE) continue;
+    results.push(...(await bringOver(job, from, into, deps, { corpora: [name] })));
+  }
+  return results;
+}
+
+async function switchWhenWhole(job: Job, into: Space, deps: ReembedCorpusDeps): Promise<Outcome> {
+  const { spaces } = deps;
+  const live = spaces.live();
+  if (live !== into) {
+    const waitingFor = await behind(live, into);
+    if (waitingFor.length > 0) return { switched: false, waiting_for: waitingFor.map(({ name }) => name) };
+    await spaces.switchToNext();
+  }
+  const previous = spaces.previous();
+  if (previous !== null) {
+    // Batches that were written before the switch count; those that end after it are written again by their own job.
+    await bringOver(job, previous, into, deps, {});
+    await sleep(GRACE_MS, undefined, { signal: job.signal });
+    await spaces.removePrevious();
+  }
+  return { switched: true, waiting_for: [] };
+}
+
+/** Corpora of which `into` has fewer records than `from`, with the share that it has. */
+async function behind(from: Space, into: Space): Promise<{ name: string; share: number }[]> {
+  const there = new Map(
+    (await into.store.facet('corpus', {})).map(({ value, count }) => [value, count] as const),
+  );
+  const shares = (await from.store.facet('corpus', {})).map(({ value, count }) => ({
+    name: value,
+    share: (there.get(value) ?? 0) / count,
+  }));
+  return shares.filter(({ share }) => share < 1);
+}
+
+/** Embeds the records of a selection that `into` lacks. */
+async function bringOver(
+  job: Job,
+  from: Space,
+  into: Space,
+  { claims }: ReembedCorpusDeps,
+  selection: Selection,
+): Promise<EmbedRecordsResult[]> {
+  const results: EmbedRecordsResult[] = [];
+  for await (const page of pagesOf(from.store, job.signal, selection)) {
+    const known = await into.store.existing(page.map(({ record }) => record.id));
+    const records = page.flatMap(({ record }) => (known.has(record.id) ? [] : [record]));
+    if (records.length === 0) continue;
+    const payload = { corpus: job.payload.corpus, records };
+    results.push(await embedRecords({ payload, signal: job.signal }, { ...into, claims }));
+  }
+  return results;
+}
