@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
@@ -14,13 +16,13 @@ const LATE = 40;
 let topology: Topology;
 let next: string;
 beforeAll(async () => {
-  topology = await Topology.start();
-  next = join(topology.folder, 'next-encoder');
+  next = await mkdtemp(join(tmpdir(), 'kindred-next-encoder-'));
   await writeOtherEncoder(next);
-  topology.variables['KINDRED_NEXT_ENCODER'] = next;
+  topology = await Topology.start({ settings: { KINDRED_NEXT_ENCODER: next } });
 });
 afterAll(async () => {
   await topology.stop();
+  await rm(next, { recursive: true, force: true });
 });
 
 test('moving to another encoder under reads and writes, with workers killed: no question fails, and every row is in the new space once', async () => {

@@ -15,9 +15,18 @@ const READY_WITHIN_MS = 20_000;
 /** A server that is started, killed and started again on the same port and files. */
 export interface Server {
   readonly url: string;
+  /** Of the program that runs; 0 before it was started. */
+  readonly pid: number;
   start(): Promise<void>;
   /** SIGKILL: nothing is brought to an end. */
   kill(): Promise<void>;
+}
+
+export interface TopologyOptions {
+  /** Where the servers keep their files, also after the end; left out: a folder that is removed at the end. */
+  readonly folder?: string | undefined;
+  /** Variables beside those that say where the servers are, for example QDRANT_QUANTIZATION. */
+  readonly settings?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -25,28 +34,27 @@ export interface Server {
  * of Kindred. Needs `redis-server` on the path and QDRANT_BINARY.
  */
 export class Topology {
-  readonly folder: string;
+  readonly #folder: string;
+  readonly #options: TopologyOptions;
   readonly redis: Server;
   readonly qdrant: Server;
   readonly #processes: ChildProcess[] = [];
 
-  /** Variables of the processes that start from now on. */
-  readonly variables: Record<string, string> = {};
-
-  private constructor(folder: string, redis: Server, qdrant: Server) {
-    this.folder = folder;
+  private constructor(folder: string, options: TopologyOptions, redis: Server, qdrant: Server) {
+    this.#folder = folder;
+    this.#options = options;
     this.redis = redis;
     this.qdrant = qdrant;
   }
 
-  static async start(): Promise<Topology> {
-    const folder = await mkdtemp(join(tmpdir(), 'kindred-topology-'));
+  static async start(options: TopologyOptions = {}): Promise<Topology> {
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'kindred-topology-')));
     const redis = redisServer(join(folder, 'redis'), await freePort());
     const qdrant = qdrantServer(join(folder, 'qdrant'), await freePort(), await freePort());
-    await mkdir(join(folder, 'redis'));
-    await mkdir(join(folder, 'qdrant'));
+    await mkdir(join(folder, 'redis'), { recursive: true });
+    await mkdir(join(folder, 'qdrant'), { recursive: true });
     await Promise.all([redis.start(), qdrant.start()]);
-    return new Topology(folder, redis, qdrant);
+    return new Topology(folder, options, redis, qdrant);
   }
 
   /** Variables of every process of Kindred. */
@@ -56,35 +64,47 @@ export class Topology {
       ...Object.fromEntries(inherited),
       REDIS_URL: this.redis.url,
       QDRANT_URL: this.qdrant.url,
-      KINDRED_DATA: join(this.folder, 'data'),
+      KINDRED_DATA: join(this.#folder, 'data'),
       KINDRED_PORT: '0',
       KINDRED_LOG_LEVEL: 'silent',
-      ...this.variables,
+      ...this.#options.settings,
     };
+  }
+
+  /** Where the Qdrant server keeps its files. */
+  get qdrantFolder(): string {
+    return join(this.#folder, 'qdrant');
   }
 
   /** An API without a worker; its address. */
   async api(): Promise<string> {
-    const child = this.#kindred('serve', '--no-worker');
+    return (await this.apiProcess()).url;
+  }
+
+  async apiProcess(): Promise<{ url: string; pid: number }> {
+    const child = this.#kindred(['serve', '--no-worker']);
     for await (const line of createInterface(child.stdout)) {
       child.stdout.resume();
-      return line.replace('Kindred listens at ', '');
+      return { url: line.replace('Kindred listens at ', ''), pid: child.pid ?? 0 };
     }
     throw new Error('the API ended before it was ready');
   }
 
-  worker(): ChildProcess {
-    return this.#kindred('worker');
+  /** On one core alone when it is given its number (Linux). */
+  worker(core?: number): ChildProcess {
+    return this.#kindred(['worker'], core);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#processes.map(killed));
     await Promise.all([this.redis.kill(), this.qdrant.kill()]);
-    await rm(this.folder, { recursive: true, force: true });
+    if (this.#options.folder === undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #kindred(...args: string[]): ChildProcessByStdio<null, Readable, null> {
-    const child = spawn(process.execPath, [BINARY, ...args], {
+  #kindred(args: readonly string[], core?: number): ChildProcessByStdio<null, Readable, null> {
+    const pinned = core === undefined ? [] : ['taskset', '--cpu-list', String(core)];
+    const [program = '', ...rest] = [...pinned, process.execPath, BINARY, ...args];
+    const child = spawn(program, rest, {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -116,7 +136,7 @@ function redisServer(folder: string, port: number): Server {
   );
 }
 
-function qdrantServer(folder: string, port: number, grpcPort: number): Server {
+export function qdrantServer(folder: string, port: number, grpcPort: number): Server {
   const binary = process.env['QDRANT_BINARY'];
   if (!binary)
     throw new Error('QDRANT_BINARY must name the program of a Qdrant server; .ci/run fetches one.');
@@ -148,6 +168,9 @@ function server(url: string, launch: () => ChildProcess, isReady = () => accepts
   let child: ChildProcess | null = null;
   return {
     url,
+    get pid() {
+      return child?.pid ?? 0;
+    },
     start: async () => {
       child = launch();
       const giveUp = performance.now() + READY_WITHIN_MS;
@@ -175,7 +198,7 @@ async function accepts(url: string): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
