@@ -4,8 +4,8 @@ import type { JobContext } from '../services/queue/port.ts';
 
 /** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
 export const BATCH_ROWS = 256;
-/** Jobs handed out but not done: what the queue holds of a corpus of any size. */
-const MAX_OUTSTANDING = 8;
+/** Jobs handed out but not done: what the queue holds of a corpus of any size, and enough for sixteen workers. */
+const MAX_OUTSTANDING = 32;
 const BACKPRESSURE_POLL_MS = 40;
 
 /** Waits until few enough batches are outstanding that another may be handed out. */

@@ -3,6 +3,7 @@ import type { Space } from '../../schemas/record.ts';
 import type { Neighbour } from './port.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './qdrant-point.ts';
+import { fetchPoints } from './qdrant-read.ts';
 import { lastPlaceIsShared } from './ties.ts';
 import { visibleLexicalScore, visibleScore } from './visible-score.ts';
 
@@ -27,6 +28,10 @@ export interface Wanted {
   readonly filter: Schemas['Filter'];
 }
 
+type AskedFields = Pick<Schemas['QueryRequest'], 'with_payload' | 'with_vector'>;
+const WHOLE: AskedFields = { with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
+const BARE: AskedFields = { with_payload: false, with_vector: false };
+
 const GROWTH = 8;
 /** Candidates of the graph; more find more of the true neighbours. */
 const LEAST_CANDIDATES = 128;
@@ -37,7 +42,7 @@ const ROUNDING = 1e-6;
 
 /**
  * The `limit` best records, best first, equal scores in the order of ids. The server cuts ties anywhere: when the last
- * place is shared it is asked for more, up to 100,000.
+ * place is shared it is asked for more, up to 100,000, of which only ids and scores travel.
  */
 export async function bestPoints(
   connection: QdrantConnection,
@@ -45,22 +50,53 @@ export async function bestPoints(
   question: DenseQuestion | LexicalQuestion,
   wanted: Wanted,
 ): Promise<Neighbour[]> {
-  const ask = async (limit: number): Promise<Neighbour[]> => {
-    const request = requestOf(question, wanted, limit);
+  const visible = 'terms' in question ? visibleLexicalScore : visibleScore;
+  const ask = async (limit: number, fields: AskedFields): Promise<Schemas['ScoredPoint'][]> => {
+    const request = { ...requestOf(question, wanted, limit), ...fields };
     const { points } = await connection.call((client) => client.query(collection, request));
-    const visible = 'terms' in question ? visibleLexicalScore : visibleScore;
-    return points.map((point) => ({ ...embeddedOf(point), score: visible(point.score) }));
+    return points.map((point) => ({ ...point, score: visible(point.score) }));
   };
-  let asked = Math.min(wanted.limit + 1, MAX_RESULTS);
-  let found = await ask(asked);
-  while (found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, wanted)) {
-    asked = Math.min(asked * GROWTH, MAX_RESULTS);
-    found = await ask(asked);
+  const first = Math.min(wanted.limit + 1, MAX_RESULTS);
+  const found = await ask(first, WHOLE);
+  if (!isCutAmongEqual(found, first, wanted)) {
+    return best(found, wanted).map((point) => ({ ...embeddedOf(point), score: point.score }));
   }
+  const ranked = best(await askPastTies((limit) => ask(limit, BARE), first, wanted), wanted);
+  const ids = ranked.map(({ id }) => String(id));
+  const records = await fetchPoints(connection, collection, ids);
+  const byId = new Map(records.map((embedded) => [embedded.record.id, embedded]));
+  // One may have been deleted between the two questions.
+  return ranked.flatMap(({ id, score }) => {
+    const embedded = byId.get(String(id));
+    return embedded === undefined ? [] : [{ ...embedded, score }];
+  });
+}
+
+async function askPastTies(
+  ask: (limit: number) => Promise<Schemas['ScoredPoint'][]>,
+  first: number,
+  wanted: Wanted,
+): Promise<Schemas['ScoredPoint'][]> {
+  for (let asked = first; ;) {
+    asked = Math.min(asked * GROWTH, MAX_RESULTS);
+    const found = await ask(asked);
+    if (!isCutAmongEqual(found, asked, wanted)) return found;
+  }
+}
+
+/** False too where no more can be asked for. */
+function isCutAmongEqual(found: readonly Schemas['ScoredPoint'][], asked: number, wanted: Wanted): boolean {
+  return found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, wanted);
+}
+
+function best(
+  found: readonly Schemas['ScoredPoint'][],
+  { limit, minScore }: Wanted,
+): Schemas['ScoredPoint'][] {
   return found
-    .filter(({ score }) => score >= wanted.minScore)
-    .sort((a, b) => b.score - a.score || (a.record.id < b.record.id ? -1 : 1))
-    .slice(0, wanted.limit);
+    .filter(({ score }) => score >= minScore)
+    .sort((a, b) => b.score - a.score || (String(a.id) < String(b.id) ? -1 : 1))
+    .slice(0, limit);
 }
 
 function requestOf(
@@ -68,7 +104,7 @@ function requestOf(
   { filter, minScore }: Wanted,
   limit: number,
 ): Schemas['QueryRequest'] {
-  const common = { limit, filter, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
+  const common = { limit, filter };
   if ('terms' in question) {
     const { terms } = question;
     return { ...common, query: { indices: [...terms], values: terms.map(() => 1) }, using: 'bm25' };

@@ -42,28 +42,34 @@ export async function knownIds(
   return known;
 }
 
-/** Every id that passes, in their order. */
-export async function idsOf(
+/**
+ * Up to `count` ids that pass and follow one another from `start` on, from the beginning again after the last one; in
+ * their order.
+ * @param start a UUID, which need not be stored
+ */
+export async function idsAround(
   connection: QdrantConnection,
   collection: string,
   filter: Schemas['Filter'],
+  start: string,
+  count: number,
 ): Promise<string[]> {
-  const ids: string[] = [];
-  let offset: Schemas['ExtendedPointId'] | undefined;
-  do {
-    const page = await connection.call((client) =>
+  const page = async (limit: number, offset?: string): Promise<string[]> => {
+    const { points } = await connection.call((client) =>
       client.scroll(collection, {
         filter,
-        limit: IDS_A_REQUEST,
+        limit,
         ...(offset !== undefined && { offset }),
         with_payload: false,
         with_vector: false,
       }),
     );
-    for (const { id } of page.points) ids.push(String(id));
-    offset = typeof page.next_page_offset === 'string' ? page.next_page_offset : undefined;
-  } while (offset !== undefined);
-  return ids;
+    return points.map(({ id }) => String(id));
+  };
+  const after = await page(count, start);
+  if (after.length === count) return after;
+  const before = await page(count - after.length);
+  return [...before.filter((id) => id < start), ...after];
 }
 
 /** Of each hash that a record has, the vectors. Many records may share a hash, so what is known is not asked again. */

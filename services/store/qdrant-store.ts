@@ -18,9 +18,9 @@ import type { QdrantConnection } from './qdrant-connection.ts';
 import { qdrantFilter } from './qdrant-filter.ts';
 import { bestPoints, MAX_RESULTS } from './qdrant-nearest.ts';
 import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './qdrant-point.ts';
-import { fetchPoints, idsOf, knownIds, vectorsWithHash } from './qdrant-read.ts';
+import { fetchPoints, knownIds, vectorsWithHash } from './qdrant-read.ts';
+import { sampledPoints } from './qdrant-sample.ts';
 import { writePoints } from './qdrant-write.ts';
-import { drawDistinct } from './seeded-draw.ts';
 
 /** More values than a field can have: a facet without a limit of its own. */
 const ALL_VALUES = 1_000_000;
@@ -90,8 +90,7 @@ export class QdrantStore implements RecordStore {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       if (filter === null) return [];
-      const ids = await idsOf(this.#reader, this.#collection, filter);
-      return fetchPoints(this.#reader, this.#collection, drawDistinct(ids, count, seed));
+      return sampledPoints(this.#reader, this.#collection, filter, { count, seed });
     });
   }
 

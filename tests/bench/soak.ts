@@ -20,16 +20,17 @@ const SAMPLE_MS = 2_000;
 const WARM_UP_MINUTES = 2;
 const ROWS_OF_A_SMALL_CORPUS = 300;
 
-/** Counts what was asked, how long answers took, and what was refused. */
+/** Counts what was asked, how long answers took, and what was refused, which is told at once. */
 class Load {
   readonly times = new Map<string, number[]>();
-  readonly errors = new Map<string, number>();
+  errors = 0;
   readonly #url: string;
+  readonly #started = performance.now();
   readonly #end: number;
 
   constructor(url: string, minutes: number) {
     this.#url = url;
-    this.#end = performance.now() + minutes * 60_000;
+    this.#end = this.#started + minutes * 60_000;
   }
 
   get goesOn(): boolean {
@@ -53,11 +54,12 @@ class Load {
     });
     const text = await response.text();
     this.times.set(name, [...(this.times.get(name) ?? []), performance.now() - started]);
-    if (!response.ok) this.#failed(`${name} ${response.status} ${text.slice(0, 200)}`);
+    if (!response.ok) this.#failed(`${name} ${response.status} ${text.slice(0, 120)}`);
   }
 
   #failed(what: string): void {
-    this.errors.set(what, (this.errors.get(what) ?? 0) + 1);
+    console.log(`${Math.round((performance.now() - this.#started) / 1_000)} s: ${what}`);
+    this.errors++;
   }
 }
 
@@ -135,9 +137,7 @@ function report(load: Load, seen: Map<string, number[][]>): void {
     const quantiles = [0.5, 0.95, 0.99].map((share) => Math.round(quantile(times, share)));
     console.log([name, times.length, ...quantiles].join(' | '));
   }
-  const errors = [...load.errors.values()].reduce((sum, count) => sum + count, 0);
-  console.log(`${errors} errors`);
-  for (const [what, count] of load.errors) console.log(`${count} times: ${what}`);
+  console.log(`${load.errors} errors`);
 }
 
 const { values, positionals } = parseArgs({
