@@ -27,6 +27,6 @@ export async function ingestFile(api: string, corpus: string, path: string): Pro
   await jobUntil(api, job, ({ stage }) => stage === 'indexing' || stage === 'done');
   const storedAfter = seconds();
   const { result } = await jobUntil(api, job, ({ state }) => state === 'completed');
-  if (result === null) throw new Error('the job has no result');
+  if (result === null || !('rejected' in result)) throw new Error('the job has no result of an ingestion');
   return { result, storedAfter, settledAfter: seconds() };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { readConfig } from '../../services/config.ts';
 import type { RecordStore, SpaceSignature } from '../../services/store/port.ts';
-import { openQdrantStore } from '../../services/store/qdrant-store.ts';
+import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
 import type { QdrantLayout } from '../../services/store/qdrant-layout.ts';
 import { freePort, qdrantServer, type Server } from '../faults/topology.ts';
 import { diskOf, usageOf, type Usage } from './process-usage.ts';
