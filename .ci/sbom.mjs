@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Prints the software bill of materials of what is shipped (CycloneDX 1.5, JSON): npm run -s sbom > sbom.json
+// Not by `npm sbom --omit dev`: that also leaves out what a development tool needs besides Kindred itself (zod, tsx).
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const DEVELOPMENT = 'cdx:npm:package:development';
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const text = execFileSync(npm, ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application'], {
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+  shell: process.platform === 'win32',
+});
+const whole = JSON.parse(text);
+const components = whole.components.filter(
+  ({ properties }) => !properties.some(({ name }) => name === DEVELOPMENT),
+);
+const root = whole.metadata.component;
+const kept = new Set([root, ...components].map((one) => one['bom-ref']));
+const dependencies = whole.dependencies
+  .filter(({ ref }) => kept.has(ref))
+  .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }));
+// npm names the project by its folder.
+root.name = JSON.parse(readFileSync('package.json', 'utf8')).name;
+process.stdout.write(`${JSON.stringify({ ...whole, components, dependencies }, null, 2)}\n`);
