@@ -9,6 +9,7 @@ import { docsRouter } from './docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
 import { identifyRequest, refuseForeignSites, securityHeaders } from './guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './queue-board.ts';
 import type { Route } from './route.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
@@ -32,6 +33,7 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
     app.all(expressPath(path), methodNotAllowed(methods));
   }
   app.use(docsRouter());
+  app.use(QUEUE_BOARD_PATH, measure(QUEUE_BOARD, services.metrics), ...queueBoard(services));
   app.use(unknownRoute);
   app.use(errorHandler(logger));
   return app;
@@ -43,7 +45,10 @@ function expressPath(path: string): string {
 }
 
 /** By the name of the operation: a path has names of corpora in it. */
-function measure({ operationId: operation }: Route, { requests }: Metrics): RequestHandler {
+function measure(
+  { operationId: operation }: Pick<Route, 'operationId'>,
+  { requests }: Metrics,
+): RequestHandler {
   return (_request, response, next) => {
     const stop = requests.startTimer({ operation });
     response.once('close', () => stop({ status: response.statusCode }));

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Scope } from '../../schemas/api-keys.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { allows, type Access } from '../access/access.ts';
 import type { ApiServices } from './deps.ts';
@@ -7,22 +8,30 @@ import type { Route } from './route.ts';
 const ACCESS = 'access';
 const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
 
-/**
- * Lets through who may use the route, before anything of the body is read.
- * Throws `unauthenticated`, `forbidden` when the key lacks the scope, `rate_limited`.
- */
-export function authorise({ scope }: Route, { authenticator, rateLimit }: ApiServices): RequestHandler {
+/** Lets through who may use the route, before anything of the body is read. Throws what `admit` does. */
+export function authorise({ scope }: Route, services: ApiServices): RequestHandler {
   return async (request, response, next) => {
-    if (scope !== null) {
-      const access = await authenticator.accessOf(keyOf(request));
-      if (!allows(access, scope)) {
-        throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
-      }
-      if (authenticator.required) await refuseTooMany(access, rateLimit, response);
-      response.locals[ACCESS] = access;
-    }
+    if (scope !== null) response.locals[ACCESS] = await admit(bearerOf(request), scope, services, response);
     next();
   };
+}
+
+/**
+ * What the holder of `key` may see and do.
+ * Throws `unauthenticated`, `forbidden` when the key lacks the scope, `rate_limited`.
+ */
+export async function admit(
+  key: string | null,
+  scope: Scope,
+  { authenticator, rateLimit }: Pick<ApiServices, 'authenticator' | 'rateLimit'>,
+  response: Response,
+): Promise<Access> {
+  const access = await authenticator.accessOf(key);
+  if (!allows(access, scope)) {
+    throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
+  }
+  if (authenticator.required) await refuseTooMany(access, rateLimit, response);
+  return access;
 }
 
 /** Who asks; on a route for anybody nobody in particular, who sees nothing of any corpus. */
@@ -41,7 +50,8 @@ async function refuseTooMany(
   throw new KindredError('rate_limited', `This key has sent too many requests. Ask again in ${wait} s.`);
 }
 
-function keyOf(request: Request): string | null {
+/** The key of the header `Authorization: Bearer KEY`. */
+export function bearerOf(request: Request): string | null {
   const [, key = null] = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '') ?? [];
   return key;
 }

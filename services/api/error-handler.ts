@@ -91,6 +91,7 @@ export function methodNotAllowed(methods: readonly string[]): RequestHandler {
   const allow = methods.map((method) => method.toUpperCase()).join(', ');
   return (request, response) => {
     response.setHeader('allow', allow);
-    throw new KindredError('method_not_allowed', `${request.path} takes ${allow}, not ${request.method}.`);
+    const path = request.baseUrl + request.path;
+    throw new KindredError('method_not_allowed', `${path} takes ${allow}, not ${request.method}.`);
   };
 }

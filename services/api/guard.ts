@@ -13,11 +13,11 @@ export function identifyRequest(logger: Logger): RequestHandler {
     const given = request.get('x-request-id') ?? '';
     const id = ACCEPTABLE_REQUEST_ID.test(given) ? given : randomUUID();
     const started = performance.now();
+    const { method, path } = request;
     response.setHeader('x-request-id', id);
     response.setHeader('cache-control', 'no-store');
     response.once('close', () => {
       const duration = Math.round(performance.now() - started);
-      const { method, path } = request;
       logger.debug({ request_id: id, method, path, status: response.statusCode, ms: duration }, 'request');
     });
     next();

@@ -6,7 +6,7 @@ import type { QueueBackend, QueueWorker, StoredJob, StoredQueue } from './backen
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
-import type { JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
+import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
 import { settleWithin } from './settle-within.ts';
 import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
 
@@ -109,6 +109,13 @@ export class BullmqJobQueue implements JobQueue {
         return UNENDED_STATES.map((state) => ({ name, state, count: counts[state] ?? 0 }));
       });
       return (await Promise.all(counted)).flat();
+    });
+  }
+
+  async board(path: string): Promise<BoardHandler> {
+    return this.#call(async () => {
+      const { createBoard } = await import('./board.ts');
+      return createBoard(path, [...this.#queues.values()], { showWorkers: this.#backend.shared });
     });
   }
 

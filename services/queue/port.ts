@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JobName, JobPayload, JobProgress, JobResult } from '../../schemas/jobs.ts';
 
 export type JobState =
@@ -56,6 +57,13 @@ export interface QueueDepth {
   readonly count: number;
 }
 
+/** Answers a request for one of the board's pages; calls `next` when there is no such page. */
+export type BoardHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
 /**
  * Jobs that survive the process. Delivery is at least once: handlers must bear repetition. A handler's error is tried
  * again with backoff, unless it is a `KindredError` that is not retryable. Calls reject with `queue_unavailable` when
@@ -79,6 +87,11 @@ export interface JobQueue {
   work(handlers: JobHandlers): Promise<void>;
   /** How many jobs there are that have not ended, by name and state. */
   depth(): Promise<QueueDepth[]>;
+  /**
+   * Pages on which people see the jobs, at `path` of the server; they change nothing and show no rows. Loaded at the
+   * first call.
+   */
+  board(path: string): Promise<BoardHandler>;
   /** Rejects with `queue_unavailable` when jobs can't be taken now. */
   ping(): Promise<void>;
   /**
