@@ -7,6 +7,7 @@ const ADAPTERS = [
   '**/queue/pglite-backend.ts',
   '**/queue/redis-backend.ts',
   '**/embedding/onnx-encoder.ts',
+  '**/tracing/otlp-tracing.ts',
 ];
 
 const layer = (files, forbidden, message) => ({
@@ -50,7 +51,7 @@ export default tseslint.config(
   ),
   layer(
     [
-      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,curation,analysis,evaluation,benchmark}/**/*.ts',
+      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,tracing,curation,analysis,evaluation,benchmark}/**/*.ts',
     ],
     [
       '**/api/main.ts',

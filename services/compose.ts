@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
-import type { Config } from './config.ts';
+import type { Config, TracingConfig } from './config.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
+import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
+import type { QueueOptions } from './queue/backend.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openSpaces, type Encoders } from './spaces/open-spaces.ts';
 import type { Spaces } from './spaces/port.ts';
-import type { RecordStores } from './store/port.ts';
+import type { RecordStore, RecordStores } from './store/port.ts';
+import { tracedEncoder, tracedStore } from './tracing/traced.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** The parts of a running service. */
 export interface Kindred {
@@ -19,6 +23,8 @@ export interface Kindred {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
+  /** Null: none is exported. */
+  readonly tracing: Tracing | null;
   /** Ends everything in the order that loses nothing; may be called twice. */
   close(): Promise<void>;
 }
@@ -42,24 +48,42 @@ export async function compose(config: Config, onError: (error: Error) => void): 
   };
   try {
     const metrics = new Metrics();
-    const openMeasured = async (directory: string) =>
-      measuredEncoder(await open(openEncoder(directory)), metrics);
+    // First opened is last closed: what the others do until their end is traced.
+    const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
+    const openObserved = async (directory: string): Promise<Encoder> =>
+      observedEncoder(await open(openEncoder(directory)), metrics, tracing);
     const encoders: Encoders = {
-      current: await openMeasured(config.encoderDir),
-      next: config.nextEncoderDir === null ? null : await openMeasured(config.nextEncoderDir),
+      current: await openObserved(config.encoderDir),
+      next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
     };
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
     const stores = await recordStores(config);
-    const spaces = await open(openSpaces(stores, encoders, (store) => measuredStore(store, metrics)));
-    const queue = await open(openQueue(config, onError));
+    const spaces = await open(openSpaces(stores, encoders, (store) => observedStore(store, metrics, tracing)));
+    const queue = await open(
+      openQueue(config, { onError, ...(tracing !== null && { telemetry: tracing.queue }) }),
+    );
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
-    return { config, spaces, queue, authenticator, rateLimit, metrics, close: closeAll };
+    return { config, spaces, queue, authenticator, rateLimit, metrics, tracing, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Its packages cost a start tenths of a second, and are loaded when they are used. */
+async function openTracing(config: TracingConfig): Promise<Tracing> {
+  const { openOtlpTracing } = await import('./tracing/otlp-tracing.ts');
+  return openOtlpTracing(config);
+}
+
+function observedEncoder(encoder: Encoder, metrics: Metrics, tracing: Tracing | null): Encoder {
+  return measuredEncoder(tracing === null ? encoder : tracedEncoder(encoder, tracing), metrics);
+}
+
+function observedStore(store: RecordStore, metrics: Metrics, tracing: Tracing | null): RecordStore {
+  return measuredStore(tracing === null ? store : tracedStore(store, tracing), metrics);
 }
 
 /** The embedded queue is for one process, and the lock of the embedded store is its guard. */
@@ -104,11 +128,11 @@ async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> 
 }
 
 /** Only the client that is used is loaded: each costs a command line tenths of a second. */
-async function openQueue({ redisUrl, dataDir }: Config, onError: (error: Error) => void): Promise<JobQueue> {
+async function openQueue({ redisUrl, dataDir }: Config, options: QueueOptions): Promise<JobQueue> {
   if (redisUrl !== null) {
     const { openRedisQueue } = await import('./queue/redis-backend.ts');
-    return openRedisQueue(redisUrl, { onError });
+    return openRedisQueue(redisUrl, options);
   }
   const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
-  return openEmbeddedQueue(join(dataDir, 'queue'), { onError });
+  return openEmbeddedQueue(join(dataDir, 'queue'), options);
 }

@@ -8,6 +8,11 @@ const SHIPPED_ENCODER = fileURLToPath(new URL('../infra/encoder', import.meta.ur
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const GIBIBYTE = 1024 ** 3;
 
+const HttpUrl = z
+  .string()
+  .regex(/^https?:\/\//, 'must begin with http:// or https://')
+  .refine((url) => URL.canParse(url), 'is not a URL');
+
 const Environment = z.object({
   KINDRED_DATA: z.string().min(1).default('./.kindred'),
   KINDRED_ENCODER: z.string().min(1).default(SHIPPED_ENCODER),
@@ -28,11 +33,7 @@ const Environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
-  QDRANT_URL: z
-    .string()
-    .regex(/^https?:\/\//, 'must begin with http:// or https://')
-    .refine((url) => URL.canParse(url), 'is not a URL')
-    .optional(),
+  QDRANT_URL: HttpUrl.optional(),
   QDRANT_API_KEY: z.string().min(1).optional(),
   QDRANT_COLLECTION: z
     .string()
@@ -44,6 +45,12 @@ const Environment = z.object({
   QDRANT_HNSW_EF_CONSTRUCT: z.coerce.number().int().min(16).max(1_000).default(128),
   QDRANT_SHARDS: z.coerce.number().int().min(1).max(256).default(1),
   QDRANT_REPLICAS: z.coerce.number().int().min(1).max(16).default(1),
+  OTEL_EXPORTER_OTLP_ENDPOINT: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: HttpUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().default('kindred'),
+  OTEL_TRACES_EXPORTER: z.string().default('otlp'),
+  OTEL_SDK_DISABLED: z.string().default('false'),
 });
 type Environment = z.infer<typeof Environment>;
 
@@ -69,6 +76,14 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Null: records are kept in files below `dataDir`, by one process. */
   readonly qdrant: QdrantConfig | null;
+  /** Null: no traces. */
+  readonly tracing: TracingConfig | null;
+}
+
+export interface TracingConfig {
+  /** Where a collector takes spans, over OTLP/HTTP. */
+  readonly url: string;
+  readonly serviceName: string;
 }
 
 interface QdrantConfig {
@@ -102,6 +117,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.KINDRED_LOG_LEVEL,
     redisUrl: env.REDIS_URL ?? null,
     qdrant: qdrantConfig(env),
+    tracing: tracingConfig(env),
   };
 }
 
@@ -127,4 +143,20 @@ function qdrantConfig(env: Environment): QdrantConfig | null {
       replicas: env.QDRANT_REPLICAS,
     },
   };
+}
+
+/** By OpenTelemetry's own variables; the rest of them is read by its libraries. */
+function tracingConfig(env: Environment): TracingConfig | null {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
+  const url = own ?? (base === undefined ? undefined : `${base.replace(/\/$/, '')}/v1/traces`);
+  const isOff = env.OTEL_SDK_DISABLED.toLowerCase() === 'true' || env.OTEL_TRACES_EXPORTER !== 'otlp';
+  if (url === undefined || isOff) return null;
+  if (env.OTEL_EXPORTER_OTLP_PROTOCOL === 'grpc') {
+    throw new KindredError(
+      'invalid_request',
+      'Wrong configuration. OTEL_EXPORTER_OTLP_PROTOCOL is grpc: traces are sent over HTTP. Name the port for HTTP of ' +
+        'the collector (usually 4318), and leave the protocol out.',
+    );
+  }
+  return { url, serviceName: env.OTEL_SERVICE_NAME };
 }

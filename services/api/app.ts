@@ -11,6 +11,7 @@ import { identifyRequest, refuseForeignSites, securityHeaders } from './guard.ts
 import type { Metrics } from '../metrics/metrics.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './queue-board.ts';
 import type { Route } from './route.ts';
+import { traceRequest } from './trace-request.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
 export function createApp(routes: readonly Route[], services: ApiServices, logger: Logger): Express {
@@ -23,6 +24,7 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
   for (const route of routes) {
     const handlers = [
       measure(route, services.metrics),
+      ...traceRequest(route, services.tracing),
       authorise(route, services),
       ...bodyReaders(route),
       answer(route, services),

@@ -7,6 +7,7 @@ import type { Encoder } from '../embedding/port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { Spaces } from '../spaces/port.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { JobWatcher } from './job-watcher.ts';
 
 /** What the API needs of a running service. */
@@ -17,6 +18,8 @@ export interface ApiDeps {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
+  /** Null: none is exported. */
+  readonly tracing: Tracing | null;
 }
 
 export interface ApiServices extends ApiDeps {

@@ -1,7 +1,8 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import type { ErrorBody } from '../../schemas/errors.ts';
+import { requestIdOf } from './guard.ts';
 
 const DISCARD_MS = 5_000;
 const UNAVAILABLE = 503;
@@ -43,12 +44,6 @@ function fromHttpError(error: HttpError): KindredError {
 function toErrorBody(error: KindredError, requestId: string | null): ErrorBody {
   const { code, message, field, retryable } = error;
   return { error: { code, message, field, retryable, request_id: requestId } };
-}
-
-/** The id that the guard gave this request. */
-function requestIdOf(response: Response): string | null {
-  const id = response.getHeader('x-request-id');
-  return typeof id === 'string' ? id : null;
 }
 
 /** Answers with the one error shape. An answer that has begun can only be broken off. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
@@ -22,6 +22,12 @@ export function identifyRequest(logger: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** The id that this request was given. */
+export function requestIdOf(response: Response): string | null {
+  const id = response.getHeader('x-request-id');
+  return typeof id === 'string' ? id : null;
 }
 
 /** Pages of this service alone may frame it, and nothing is loaded from elsewhere; the page at /docs widens that. */

@@ -1,4 +1,4 @@
-import type { Job, Queue, Worker } from 'bullmq';
+import type { Job, Queue, Telemetry, Worker } from 'bullmq';
 import type { KindredError } from '../../schemas/errors.ts';
 
 /** A job as BullMQ keeps it: payload and result are JSON texts, see codec.ts. */
@@ -55,9 +55,19 @@ export const KEPT_EVENTS = 100;
  */
 export const MAX_UNFINISHED_STARTS = 50;
 
+/** What lets a job go on with the trace of who added it. */
+export type QueueTelemetry = Telemetry;
+
 export interface QueueOptions {
+  /** Default: no traces. */
+  readonly telemetry?: QueueTelemetry;
   /** Told about failures outside of any call: lost connections, failed lock renewals. Default: a process warning. */
   readonly onError?: (error: Error) => void;
+}
+
+/** As BullMQ takes it. */
+export function telemetryOption({ telemetry }: QueueOptions): { telemetry?: QueueTelemetry } {
+  return telemetry === undefined ? {} : { telemetry };
 }
 
 /** A listener that tells of each error once, although several objects share a connection and pass it on. */

@@ -3,7 +3,14 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPostgresBackend, DEFAULT_SCHEMA, quoteSchemaName, runMigrations, withBackend } from 'bullmq';
 import { KindredError } from '../../schemas/errors.ts';
 import { JOB_TABLE } from '../../schemas/jobs.ts';
-import { errorListener, KEPT_EVENTS, type QueueBackend, type QueueOptions } from './backend.ts';
+import {
+  errorListener,
+  KEPT_EVENTS,
+  telemetryOption,
+  type QueueBackend,
+  type QueueOptions,
+  type QueueTelemetry,
+} from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import { PglitePool } from './pglite-pool.ts';
 import type { JobQueue } from './port.ts';
@@ -26,7 +33,7 @@ const MAINTENANCE_INTERVAL_MS = 30_000;
 export async function openEmbeddedQueue(directory: string, options: QueueOptions = {}): Promise<JobQueue> {
   const onError = errorListener(options);
   try {
-    const backend = new PgliteBackend(await openPool(directory), onError);
+    const backend = new PgliteBackend(await openPool(directory), options, onError);
     await returnAbandonedJobs(backend).catch(async (error: unknown) => {
       await backend.close();
       throw error;
@@ -70,11 +77,13 @@ async function returnAbandonedJobs(backend: QueueBackend): Promise<void> {
 class PgliteBackend implements QueueBackend {
   readonly shared = false;
   readonly #pool: PglitePool;
+  readonly #common: { readonly connection: PglitePool; readonly telemetry?: QueueTelemetry };
   readonly #onError: (error: Error) => void;
   readonly #classes = withBackend(createPostgresBackend);
   readonly #timer: NodeJS.Timeout;
 
-  constructor(pool: PglitePool, onError: (error: Error) => void) {
+  constructor(pool: PglitePool, options: QueueOptions, onError: (error: Error) => void) {
+    this.#common = { connection: pool, ...telemetryOption(options) };
     this.#pool = pool;
     this.#onError = onError;
     const maintain = (): void => void maintainDatabase(pool).catch((error: Error) => onError(error));
@@ -84,7 +93,7 @@ class PgliteBackend implements QueueBackend {
   queue(name: string): ReturnType<QueueBackend['queue']> {
     const { Queue } = this.#classes;
     const queue = new Queue<string, string, string>(name, {
-      connection: this.#pool,
+      ...this.#common,
       streams: { events: { maxLen: KEPT_EVENTS } },
     });
     queue.on('error', this.#onError);
@@ -96,7 +105,7 @@ class PgliteBackend implements QueueBackend {
   ): ReturnType<QueueBackend['worker']> {
     const { Worker } = this.#classes;
     const worker = new Worker<string, string, string>(name, (job, token) => process(job, token ?? ''), {
-      connection: this.#pool,
+      ...this.#common,
       concurrency,
       // This process owns the jobs: one whose lock ran out while the event loop was blocked is not abandoned.
       skipStalledCheck: true,

@@ -5,8 +5,10 @@ import {
   errorListener,
   KEPT_EVENTS,
   MAX_UNFINISHED_STARTS,
+  telemetryOption,
   type QueueBackend,
   type QueueOptions,
+  type QueueTelemetry,
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import type { JobQueue } from './port.ts';
@@ -35,7 +37,7 @@ export async function openRedisQueue(url: string, options: RedisQueueOptions = {
   const address = printableAddress(url);
   const onError = errorListener(options);
   const connections = { calls: connectionForCalls(url), workers: connectionForWorkers(url) };
-  const backend = new RedisBackend(connections, address, options.prefix ?? DEFAULT_PREFIX, onError);
+  const backend = new RedisBackend(connections, address, options, onError);
   try {
     await Promise.all([connections.calls.connect(), connections.workers.connect()]);
     await backend.ping();
@@ -79,14 +81,19 @@ class RedisBackend implements QueueBackend {
   readonly shared = true;
   readonly #connections: Connections;
   readonly #address: string;
-  readonly #prefix: string;
+  readonly #common: { readonly prefix: string; readonly telemetry?: QueueTelemetry };
   readonly #onError: (error: Error) => void;
   readonly #classes = withBackend(createRedisBackend);
 
-  constructor(connections: Connections, address: string, prefix: string, onError: (error: Error) => void) {
+  constructor(
+    connections: Connections,
+    address: string,
+    options: RedisQueueOptions,
+    onError: (error: Error) => void,
+  ) {
     this.#connections = connections;
     this.#address = address;
-    this.#prefix = prefix;
+    this.#common = { prefix: options.prefix ?? DEFAULT_PREFIX, ...telemetryOption(options) };
     this.#onError = onError;
     connections.calls.on('error', onError);
     connections.workers.on('error', onError);
@@ -96,7 +103,7 @@ class RedisBackend implements QueueBackend {
     const { Queue } = this.#classes;
     const queue = new Queue<string, string, string>(name, {
       connection: this.#connections.calls,
-      prefix: this.#prefix,
+      ...this.#common,
       skipWaitingForReady: true,
       streams: { events: { maxLen: KEPT_EVENTS } },
     });
@@ -110,7 +117,7 @@ class RedisBackend implements QueueBackend {
     const { Worker } = this.#classes;
     const worker = new Worker<string, string, string>(name, (job, token) => process(job, token ?? ''), {
       connection: this.#connections.workers,
-      prefix: this.#prefix,
+      ...this.#common,
       concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

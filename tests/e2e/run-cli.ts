@@ -12,7 +12,7 @@ export interface Finished {
 
 /** The environment without what a developer may have set for the service. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT)_/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT|OTEL)_/.test(name));
   return { ...Object.fromEntries(kept), LANG: 'C.UTF-8', LC_ALL: '' };
 }
 

@@ -59,7 +59,9 @@ export class Topology {
 
   /** Variables of every process of Kindred. */
   get environment(): NodeJS.ProcessEnv {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT)_/.test(name));
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(KINDRED|REDIS|QDRANT|OTEL)_/.test(name),
+    );
     return {
       ...Object.fromEntries(inherited),
       REDIS_URL: this.redis.url,

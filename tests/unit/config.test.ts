@@ -48,7 +48,22 @@ describe('the configuration', () => {
     await expect(running).rejects.toThrow(/REDIS_URL/);
   });
 
+  it('sends traces where OpenTelemetry’s own variables say, and none without them', () => {
+    const { tracing } = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' });
+    expect(tracing).toEqual({ url: 'http://collector:4318/v1/traces', serviceName: 'kindred' });
+    const own = {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces/x',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c',
+    };
+    expect(readConfig(own).tracing?.url).toBe('http://traces/x');
+    expect(readConfig({ OTEL_SERVICE_NAME: 'kindred' }).tracing).toBeNull();
+    expect(readConfig({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }).tracing).toBeNull();
+    const grpc = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+    expect(() => readConfig(grpc)).toThrow(/OTEL_EXPORTER_OTLP_PROTOCOL.*4318/);
+  });
+
   it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'secret:4318'],
     ['QDRANT_URL', 'ftp://secret'],
     ['QDRANT_URL', 'http://'],
     ['QDRANT_COLLECTION', '../secret'],

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+/** A span as OTLP's JSON has it; what is here of it. */
+export interface ReceivedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly attributes: readonly { key: string; value: object }[];
+  readonly status: { readonly code: number; readonly message?: string };
+}
+
+interface TraceExport {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] };
+    readonly scopeSpans: readonly { readonly spans: readonly ReceivedSpan[] }[];
+  }[];
+}
+
+/** A collector: takes spans by OTLP/HTTP in JSON and keeps them. */
+export class TraceReceiver {
+  readonly spans: ReceivedSpan[] = [];
+  readonly services = new Set<string>();
+  readonly headers: NodeJS.Dict<string | string[]>[] = [];
+  /** Everything that came, as it came. */
+  text = '';
+  requests = 0;
+  readonly #server: Server;
+  /** False: takes connections and never answers. */
+  #answers: boolean;
+
+  constructor(answers = true) {
+    this.#answers = answers;
+    this.#server = createServer((request, response) => {
+      this.requests++;
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks);
+        this.headers.push(request.headers);
+        this.#keep(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
+        if (this.#answers) response.setHeader('content-type', 'application/json').end('{}');
+      });
+    });
+  }
+
+  async open(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  named(name: string): ReceivedSpan[] {
+    return this.spans.filter((span) => span.name === name);
+  }
+
+  #keep(body: Buffer): void {
+    this.text += body.toString();
+    const { resourceSpans } = JSON.parse(body.toString()) as TraceExport;
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const service = resource.attributes.find(({ key }) => key === 'service.name');
+      this.services.add(service?.value.stringValue ?? '');
+      this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
+    }
+  }
+}
