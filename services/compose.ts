@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
@@ -8,12 +9,16 @@ import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { QueueOptions } from './queue/backend.ts';
+import { jobLog } from './queue/job-log.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openSpaces, type Encoders } from './spaces/open-spaces.ts';
 import type { Spaces } from './spaces/port.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
+
+/** Of the time to stop in: what running jobs may take to come to their end, before they go back to the queue. */
+const JOBS_SHARE = 0.4;
 
 /** The parts of a running service. */
 export interface Kindred {
@@ -33,9 +38,14 @@ export interface Kindred {
  * Opens every part that `config` names; the only place that knows adapters. What was opened before a part
  * fails is closed again.
  * @param onError told of errors that no caller waits for, such as a lost queue connection
+ * @param logger told what became of jobs
  * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
  */
-export async function compose(config: Config, onError: (error: Error) => void): Promise<Kindred> {
+export async function compose(
+  config: Config,
+  onError: (error: Error) => void,
+  logger: Logger = pino({ level: 'silent' }),
+): Promise<Kindred> {
   refuseUnguardedQueue(config);
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(part: Promise<T>): Promise<T> => {
@@ -58,10 +68,15 @@ export async function compose(config: Config, onError: (error: Error) => void): 
     };
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
     const stores = await recordStores(config);
-    const spaces = await open(openSpaces(stores, encoders, (store) => observedStore(store, metrics, tracing)));
-    const queue = await open(
-      openQueue(config, { onError, ...(tracing !== null && { telemetry: tracing.queue }) }),
+    const spaces = await open(
+      openSpaces(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
+    const queue = await openQueue(config, {
+      onError,
+      onJob: jobLog(logger),
+      ...(tracing !== null && { telemetry: tracing.queue }),
+    });
+    opened.unshift({ close: () => queue.close(config.stopMs * JOBS_SHARE) });
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));

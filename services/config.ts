@@ -28,6 +28,7 @@ const Environment = z.object({
     .int()
     .min(1)
     .default(8 * GIBIBYTE),
+  KINDRED_STOP_SECONDS: z.coerce.number().min(1).max(3_600).default(25),
   KINDRED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   REDIS_URL: z
     .string()
@@ -72,6 +73,8 @@ export interface Config {
   /** The one directory from which files may be ingested by path; null: uploads only. */
   readonly importDir: string | null;
   readonly maxUploadBytes: number;
+  /** After SIGTERM the process has ended in this time, whatever hangs. */
+  readonly stopMs: number;
   readonly logLevel: z.infer<typeof Environment>['KINDRED_LOG_LEVEL'];
   readonly redisUrl: string | null;
   /** Null: records are kept in files below `dataDir`, by one process. */
@@ -114,6 +117,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     workerPort: env.KINDRED_WORKER_PORT ?? null,
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
+    stopMs: env.KINDRED_STOP_SECONDS * 1_000,
     logLevel: env.KINDRED_LOG_LEVEL,
     redisUrl: env.REDIS_URL ?? null,
     qdrant: qdrantConfig(env),

@@ -7,7 +7,7 @@ import { accessOf, authorise } from './authorise.ts';
 import type { ApiServices } from './deps.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
-import { identifyRequest, refuseForeignSites, securityHeaders } from './guard.ts';
+import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './queue-board.ts';
 import type { Route } from './route.ts';
@@ -27,7 +27,7 @@ export function createApp(routes: readonly Route[], services: ApiServices, logge
       ...traceRequest(route, services.tracing),
       authorise(route, services),
       ...bodyReaders(route),
-      answer(route, services),
+      answer(route, services, logger),
     ];
     app[route.method](expressPath(route.path), ...handlers);
   }
@@ -70,7 +70,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function answer(route: Route, services: ApiServices): RequestHandler {
+function answer(route: Route, services: ApiServices, logger: Logger): RequestHandler {
   return async (request: Request, response: Response) => {
     const gone = new AbortController();
     const noteGone = (): void => {
@@ -81,7 +81,8 @@ function answer(route: Route, services: ApiServices): RequestHandler {
     const access = accessOf(response);
     if (route.scope !== null) services.spaces.assertKnown();
     const { encoder, store } = services.spaces.live();
-    const seen = { ...services, access, encoder, store: visibleStore(store, access) };
+    const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
+    const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
     const reply = await route.handle({ request, response, services: seen, signal: gone.signal });
     if (reply === null) return;
     for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Access } from '../access/access.ts';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
@@ -12,7 +13,7 @@ import type { JobWatcher } from './job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
-  readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes'>;
+  readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes' | 'stopMs'>;
   readonly spaces: Spaces;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
@@ -33,4 +34,6 @@ export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rate
   readonly store: AskedStore;
   readonly encoder: Encoder;
   readonly access: Access;
+  /** Its lines carry the id of the request and of the key. */
+  readonly log: Logger;
 }

@@ -14,7 +14,8 @@ import { sweepUploads, uploadDirectory } from './uploads.ts';
 
 /** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
 const IDLE_MS = 5 * 60 * 1_000;
-const DRAIN_MS = 10_000;
+/** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
+const DRAIN_SHARE = 0.4;
 /** Connections kept alive by their client would hold up the end. */
 const IDLE_CHECK_MS = 50;
 
@@ -31,7 +32,7 @@ export interface ApiOptions {
 export interface RunningApi {
   /** With the port that it really has. */
   readonly url: string;
-  /** Takes no more requests, ends event streams, and waits for running requests, 10 s at most. */
+  /** Takes no more requests, ends event streams, and waits for running requests, for two fifths of `stopMs` at most. */
   close(): Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, close: () => drain(server, watcher) };
+  return { url: `http://${host}:${port}`, close: () => drain(server, watcher, config.stopMs * DRAIN_SHARE) };
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {
@@ -69,12 +70,12 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new KindredError('conflict', message, { cause: error });
 }
 
-async function drain(server: Server, watcher: JobWatcher): Promise<void> {
+async function drain(server: Server, watcher: JobWatcher, patienceMs: number): Promise<void> {
   watcher.close();
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
   clearInterval(idle);
   clearTimeout(deadline);

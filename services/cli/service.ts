@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
@@ -8,6 +9,8 @@ import { createHttp } from './http.ts';
 /** A port that is free: the service of one command is nobody else's business. */
 const ANY_PORT = 0;
 const LOOPBACK = '127.0.0.1';
+/** Logs go there: stdout is for data. */
+const STDERR = 2;
 
 type Environment = CommandContext['environment'];
 
@@ -50,9 +53,11 @@ export interface StartOptions {
 export interface RunningService {
   readonly url: string;
   readonly dataDir: string;
+  /** In this time `close` is meant to be through. */
+  readonly stopMs: number;
   /** Starts working on the jobs of the queue; may be called once. */
   readonly work: () => Promise<void>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -66,11 +71,11 @@ export async function startService(environment: Environment, options: StartOptio
     import('../api/main.ts'),
   ]);
   const config = readConfig(environment);
-  const kindred = await compose(config, options.onError);
+  const logger = await loggerTo(STDERR, options.log === true ? config.logLevel : 'silent');
+  const kindred = await compose(config, options.onError, logger);
   try {
-    const logger = options.log === true ? await createLogger(config.logLevel) : undefined;
-    const { host, port } = config;
-    const api = await startApi(kindred, { host, port, ...(logger !== undefined && { logger }) });
+    const { host, port, stopMs } = config;
+    const api = await startApi(kindred, { host, port, logger });
     const close = async (): Promise<void> => {
       await api.close();
       await kindred.close();
@@ -79,7 +84,7 @@ export async function startService(environment: Environment, options: StartOptio
       const { startWorkers } = await import('../../workers/main.ts');
       await startWorkers(kindred);
     };
-    return { url: api.url, dataDir: config.dataDir, work, close };
+    return { url: api.url, dataDir: config.dataDir, stopMs, work, close };
   } catch (error) {
     await kindred.close();
     throw error;
@@ -89,7 +94,9 @@ export async function startService(environment: Environment, options: StartOptio
 interface RunningWorker {
   /** Where it answers for its health and metrics; null: nowhere. */
   readonly statusUrl: string | null;
-  close(): Promise<void>;
+  /** In this time `close` is meant to be through. */
+  readonly stopMs: number;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -106,31 +113,35 @@ export async function startWorker(
     import('../../workers/main.ts'),
   ]);
   const config = readConfig(environment);
-  const kindred = await compose(config, onError);
+  const logger = await loggerTo(STDERR, config.logLevel);
+  const kindred = await compose(config, onError, logger);
   try {
-    const status = config.workerPort === null ? null : await answerForWorker(kindred, config);
+    const status = config.workerPort === null ? null : await answerForWorker(kindred, config, logger);
     await startWorkers(kindred);
     const close = async (): Promise<void> => {
       await status?.close();
       await kindred.close();
     };
-    return { statusUrl: status?.url ?? null, close };
+    return { statusUrl: status?.url ?? null, stopMs: config.stopMs, close };
   } catch (error) {
     await kindred.close();
     throw error;
   }
 }
 
-async function answerForWorker(deps: ApiDeps, { host, workerPort }: Config): Promise<RunningApi> {
+async function answerForWorker(
+  deps: ApiDeps,
+  { host, workerPort }: Config,
+  logger: Logger,
+): Promise<RunningApi> {
   const [{ startApi }, { WORKER_ROUTES }] = await Promise.all([
     import('../api/main.ts'),
     import('../api/routes.ts'),
   ]);
-  return startApi(deps, { host, port: workerPort ?? ANY_PORT, routes: WORKER_ROUTES });
+  return startApi(deps, { host, port: workerPort ?? ANY_PORT, routes: WORKER_ROUTES, logger });
 }
 
-/** Logs to stderr: stdout is for data. */
-async function createLogger(level: string) {
-  const { pino, destination } = await import('pino');
-  return pino({ level }, destination({ dest: 2, sync: true }));
+async function loggerTo(descriptor: number, level: string): Promise<Logger> {
+  const [{ createLogger }, { destination }] = await Promise.all([import('../log.ts'), import('pino')]);
+  return createLogger(level, destination({ dest: descriptor, sync: true }));
 }

@@ -1,5 +1,6 @@
 import type { Job, Queue, Telemetry, Worker } from 'bullmq';
 import type { KindredError } from '../../schemas/errors.ts';
+import type { JobEvent } from './port.ts';
 
 /** A job as BullMQ keeps it: payload and result are JSON texts, see codec.ts. */
 export type StoredJob = Job<string, string, string>;
@@ -61,6 +62,8 @@ export type QueueTelemetry = Telemetry;
 export interface QueueOptions {
   /** Default: no traces. */
   readonly telemetry?: QueueTelemetry;
+  /** Told what became of every job that this process has run. */
+  readonly onJob?: (event: JobEvent) => void;
   /** Told about failures outside of any call: lost connections, failed lock renewals. Default: a process warning. */
   readonly onError?: (error: Error) => void;
 }

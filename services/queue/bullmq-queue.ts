@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobsOptions } from 'bullmq';
 import { KindredError } from '../../schemas/errors.ts';
 import { JOB_TABLE, type JobName, type JobPayload } from '../../schemas/jobs.ts';
-import type { QueueBackend, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
+import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
@@ -38,13 +38,17 @@ export class BullmqJobQueue implements JobQueue {
   #workers: QueueWorker[] | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(backend: QueueBackend, onError: (error: Error) => void) {
+  constructor(
+    backend: QueueBackend,
+    { onError, onJob }: QueueOptions & Pick<Required<QueueOptions>, 'onError'>,
+  ) {
     this.#backend = backend;
     this.#onError = onError;
     this.#queues = new Map(JOB_NAMES.map((name) => [name, backend.queue(name)]));
     this.#cancellationQueue = backend.queue(CANCELLATIONS);
     this.#cancellations = new Cancellations(this.#cancellationQueue);
     this.#processor = new JobProcessor(this.#cancellations, {
+      onJob: onJob ?? (() => undefined),
       queueOf: (name) => this.#queues.get(name) ?? null,
       addChild: async (name, id, payload, parent) => {
         await this.#queue(name).add(name, payload, childOptions(name, parseJobId(id), parent));

@@ -5,20 +5,25 @@ import { MAX_UNFINISHED_STARTS, type StoredJob } from './backend.ts';
 import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
 import { encode, parseResult, storableText } from './codec.ts';
 import { JobRun, stopError, type JobRunDependencies } from './job-run.ts';
-import type { JobHandler } from './port.ts';
+import type { JobEvent, JobHandler } from './port.ts';
 import { settleWithin } from '../settle-within.ts';
 
 /** How long a handler may take to let go of its job after its signal was aborted because the worker stops. */
 const ABORT_PATIENCE_MS = 1_000;
 
+interface ProcessorDependencies extends JobRunDependencies {
+  /** Told what each run came to. */
+  readonly onJob: (event: JobEvent) => void;
+}
+
 /** Runs handlers for BullMQ's workers, and stops them. */
 export class JobProcessor {
   readonly #cancellations: Cancellations;
-  readonly #dependencies: JobRunDependencies;
+  readonly #dependencies: ProcessorDependencies;
   readonly #runs = new Map<JobRun<JobName>, Promise<string>>();
   #closing = false;
 
-  constructor(cancellations: Cancellations, dependencies: JobRunDependencies) {
+  constructor(cancellations: Cancellations, dependencies: ProcessorDependencies) {
     this.#cancellations = cancellations;
     this.#dependencies = dependencies;
   }
@@ -45,10 +50,16 @@ export class JobProcessor {
     } catch (error) {
       throw toJobError(error);
     }
+    const tell = this.#reporter(run);
     const ended = this.#start(run, job, token, handler);
     this.#runs.set(run, ended);
     try {
-      return await ended;
+      const result = await ended;
+      tell('completed');
+      return result;
+    } catch (error) {
+      tell(outcomeOf(error, run, job), error);
+      throw error;
     } finally {
       this.#runs.delete(run);
     }
@@ -81,6 +92,25 @@ export class JobProcessor {
     for (const run of this.#runs.keys()) run.stop('closing');
     await settleWithin(Promise.allSettled(ends), ABORT_PATIENCE_MS);
     for (const run of this.#runs.keys()) run.abandon();
+  }
+
+  /** Tells what a run, begun now, has come to. */
+  #reporter(run: JobRun<JobName>): (outcome: JobEvent['outcome'], error?: unknown) => void {
+    const began = performance.now();
+    return (outcome, error) => {
+      const { name, id, attempt, parent } = run;
+      const ms = performance.now() - began;
+      const failure = outcome === 'failed' || outcome === 'attempt-failed' ? error : null;
+      this.#dependencies.onJob({
+        name,
+        id,
+        attempt,
+        parent: parent?.id ?? null,
+        outcome,
+        ms,
+        error: failure,
+      });
+    };
   }
 
   async #isCancelled(run: JobRun<JobName>): Promise<boolean> {
@@ -128,6 +158,15 @@ export class JobProcessor {
     }
     return new UnrecoverableError(CANCELLED_MESSAGE);
   }
+}
+
+/** What BullMQ makes of a run that ended so. */
+function outcomeOf(error: unknown, run: JobRun<JobName>, job: StoredJob): JobEvent['outcome'] {
+  if (error instanceof WaitingChildrenError) return 'waiting-children';
+  if (error instanceof WaitingError) return 'returned';
+  if (run.stopReason === 'cancelled') return 'cancelled';
+  const isLast = error instanceof UnrecoverableError || run.attempt >= (job.opts.attempts ?? 1);
+  return isLast ? 'failed' : 'attempt-failed';
 }
 
 function isJob(

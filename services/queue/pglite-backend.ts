@@ -38,7 +38,7 @@ export async function openEmbeddedQueue(directory: string, options: QueueOptions
       await backend.close();
       throw error;
     });
-    return new BullmqJobQueue(backend, onError);
+    return new BullmqJobQueue(backend, { ...options, onError });
   } catch (error) {
     throw new KindredError(
       'queue_unavailable',

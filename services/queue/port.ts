@@ -51,6 +51,20 @@ export interface JobContext<N extends JobName> {
 export type JobHandler<N extends JobName> = (job: JobContext<N>) => Promise<JobResult<N>>;
 export type JobHandlers = { readonly [N in JobName]: JobHandler<N> };
 
+/** What one run of a job came to. */
+export interface JobEvent {
+  readonly name: JobName;
+  readonly id: string;
+  /** The id of the job that it is a part of. */
+  readonly parent: string | null;
+  readonly attempt: number;
+  /** `waiting-children`: runs again when its parts are done; `returned`: the worker stopped, another start runs it. */
+  readonly outcome: 'completed' | 'waiting-children' | 'returned' | 'cancelled' | 'attempt-failed' | 'failed';
+  readonly ms: number;
+  /** Of the last two outcomes. */
+  readonly error: unknown;
+}
+
 export interface QueueDepth {
   readonly name: JobName;
   readonly state: 'waiting' | 'active' | 'delayed' | 'waiting-children';

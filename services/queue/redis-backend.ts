@@ -41,7 +41,7 @@ export async function openRedisQueue(url: string, options: RedisQueueOptions = {
   try {
     await Promise.all([connections.calls.connect(), connections.workers.connect()]);
     await backend.ping();
-    return new BullmqJobQueue(backend, onError);
+    return new BullmqJobQueue(backend, { ...options, onError });
   } catch (error) {
     await backend.close();
     throw backend.explain(error);

@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { jobUntil, startIngestion } from '../faults/ingested-over-http.ts';
 import { runIngesting } from '../faults/killable.ts';
 import { largestDistance, storedCorpus } from '../faults/stored-corpus.ts';
-import { killed, Topology } from '../faults/topology.ts';
+import { killed } from '../faults/servers.ts';
+import { Topology } from '../faults/topology.ts';
 
 const { values, positionals } = parseArgs({
   options: { kills: { type: 'string', default: '10' } },

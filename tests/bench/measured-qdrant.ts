@@ -6,7 +6,7 @@ import { readConfig } from '../../services/config.ts';
 import type { RecordStore, SpaceSignature } from '../../services/store/port.ts';
 import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
 import type { QdrantLayout } from '../../services/store/qdrant-layout.ts';
-import { freePort, qdrantServer, type Server } from '../faults/topology.ts';
+import { freePort, qdrantServer, type Server } from '../faults/servers.ts';
 import { diskOf, usageOf, type Usage } from './process-usage.ts';
 
 /** The layout of the product with its defaults; `settings` are variables such as QDRANT_QUANTIZATION. */

@@ -37,9 +37,16 @@ async function run(path: string, workers: number, folder: string | undefined): P
   const topology = await Topology.start({ folder });
   try {
     const api = await topology.apiProcess();
-    const started = Array.from({ length: workers }, (_, at) => topology.worker(values.pin ? at : undefined));
+    const started = Array.from({ length: workers }, (_, at) =>
+      topology.worker({}, values.pin ? at : undefined),
+    );
     await allReady(started);
-    const peaks = [topology.qdrant.pid, topology.redis.pid, api.pid, ...started.map(({ pid }) => pid ?? 0)];
+    const peaks = [
+      topology.qdrant.pid,
+      topology.redis.pid,
+      api.process.pid ?? 0,
+      ...started.map(({ pid }) => pid ?? 0),
+    ];
     const watched = peaks.map((pid) => new UsagePeak(pid));
     const { result, storedAfter, settledAfter } = await ingestFile(api.url, 'mixed', path);
     const used = await Promise.all(watched.map((peak) => peak.stop()));

@@ -157,7 +157,7 @@ try {
   const load = new Load(api.url, Number(values.minutes));
   const clients = Array.from({ length: Number(values.clients) }, (_, at) => demonstrations(load, at));
   const watching = watch(load, {
-    API: api.pid,
+    API: api.process.pid ?? 0,
     worker: worker.pid ?? 0,
     Qdrant: topology.qdrant.pid,
     Redis: topology.redis.pid,

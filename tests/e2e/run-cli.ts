@@ -18,7 +18,15 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Starts the real binary. */
 export function startCli(...args: string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [BINARY, ...args], { env: environment() });
+  return startCliWith({}, ...args);
+}
+
+/** Starts the real binary with these variables. */
+export function startCliWith(
+  variables: Readonly<Record<string, string>>,
+  ...args: string[]
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [BINARY, ...args], { env: { ...environment(), ...variables } });
 }
 
 /** What a process wrote, when it has ended. */

@@ -8,7 +8,8 @@ import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { writeOtherEncoder } from '../encoder-folder.ts';
 import { corpusOf, jobUntil, startIngestion } from './ingested-over-http.ts';
 import { storedCorpus } from './stored-corpus.ts';
-import { killed, Topology } from './topology.ts';
+import { killed } from './servers.ts';
+import { Topology } from './topology.ts';
 
 const ROWS = 1_200;
 const LATE = 40;

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { corpusOf, jobUntil, startIngestion } from './ingested-over-http.ts';
 import { runIngesting } from './killable.ts';
 import { largestDistance, storedCorpus } from './stored-corpus.ts';
-import { killed, Topology } from './topology.ts';
+import { killed } from './servers.ts';
+import { Topology } from './topology.ts';
 
 const ROWS = 1_500;
 const CORPUS = 'faults';

@@ -92,10 +92,12 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access } }) => {
+  handle: async ({ params: { name } }, { services: { store, queue, access, log } }) => {
     if (sees(access, name)) await refuseWhileWritten(queue, name);
     await countOfCorpus(store, name, 'name');
-    return { status: 200, body: { name, deleted: await store.delete({ corpora: [name] }) } };
+    const deleted = await store.delete({ corpora: [name] });
+    log.info({ corpus: name, deleted }, 'corpus deleted');
+    return { status: 200, body: { name, deleted } };
   },
 });
 

@@ -65,6 +65,7 @@ export const startIngestionRoute = defineRoute({
       layout: query.layout ?? null,
       columns,
     });
+    services.log.info({ job: 'ingest-corpus', job_id: job, bytes: source.bytes }, 'ingestion accepted');
     const body: IngestionAccepted = { job, corpus: params.name, bytes: source.bytes };
     return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
   },

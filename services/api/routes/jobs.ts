@@ -132,6 +132,7 @@ export const cancelJobRoute = defineRoute({
     const job = await findJob(services, id);
     const cancelled = await services.queue.cancel(job.name, id);
     if (cancelled) await clearUp(job, services);
+    if (cancelled) services.log.info({ job: job.name, job_id: id }, 'job cancelled');
     return { status: 200, body: { id, cancelled } };
   },
 });

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startService } from '../service.ts';
+import { stopWithin } from '../stop-within.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 export interface ServeOptions {
@@ -29,6 +29,5 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   if (!options.worker) output.note('No worker in this process: jobs wait for one.');
   await untilAborted(signal);
   output.note('Stopping: running work is brought to a safe end. Press Ctrl-C again to stop at once.');
-  await service.close();
-  return EXIT.ok;
+  return stopWithin(service.close, service.stopMs, output);
 }

@@ -2,6 +2,7 @@ import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startWorker } from '../service.ts';
+import { stopWithin } from '../stop-within.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 /** Works on the jobs of a shared queue until SIGINT or SIGTERM. */
@@ -18,6 +19,5 @@ export async function worker({ output, signal, environment }: CommandContext): P
   output.note('Working. Ctrl-C stops after the running jobs.');
   await untilAborted(signal);
   output.note('Stopping: running jobs are brought to a safe end. Press Ctrl-C again to stop at once.');
-  await running.close();
-  return EXIT.ok;
+  return stopWithin(running.close, running.stopMs, output);
 }

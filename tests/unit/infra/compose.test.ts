@@ -17,6 +17,7 @@ interface ComposeService {
   readonly ports?: readonly string[];
   readonly healthcheck?: unknown;
   readonly read_only?: boolean;
+  readonly stop_grace_period?: string;
   readonly cap_drop?: readonly string[];
   readonly deploy?: { readonly resources?: { readonly limits?: object } };
 }
@@ -83,6 +84,11 @@ describe('the compose files', () => {
     for (const name of drawn) {
       expect(counted, name).toContain(`# TYPE ${name.replace(/_(bucket|count|sum)$/, '')} `);
     }
+  });
+
+  it.each(['api', 'worker'])('give %s more time to stop than it takes by itself', (name) => {
+    const [, seconds = '0'] = /^(\d+)s$/.exec(whole[name]?.stop_grace_period ?? '') ?? [];
+    expect(Number(seconds) * 1_000).toBeGreaterThan(readConfig({}).stopMs);
   });
 
   it.each(['api', 'worker'])('give %s a configuration that it takes', (name) => {
