@@ -21,7 +21,12 @@ const DEFAULT_LAMBDA = 0.5;
 
 export const DemonstrationsRequest = z
   .strictObject({
-    instruction: z.string().trim().min(1).max(MAX_TEXT_LENGTH).describe('What the prompt asks for.'),
+    instruction: z
+      .string()
+      .trim()
+      .max(MAX_TEXT_LENGTH)
+      .regex(/\S/, 'there is no text')
+      .describe('What the prompt asks for.'),
     input: z.string().max(MAX_TEXT_LENGTH).default(''),
     corpora: z
       .array(CorpusName)
@@ -63,13 +68,11 @@ export const DemonstrationsRequest = z
     format: PromptFormat.default('messages'),
     seed: z.int().min(0).max(0xffffffff).default(42).describe('For `random`.'),
   })
-  .refine(
-    (request) =>
-      request.lambda_mult === undefined ||
-      request.diversity === undefined ||
-      Math.abs(request.lambda_mult + request.diversity - 1) < 1e-9,
-    { path: ['diversity'], message: 'lambda_mult and diversity must add up to 1; give one of them' },
-  );
+  .refine((request) => request.lambda_mult === undefined || request.diversity === undefined, {
+    path: ['diversity'],
+    message: 'it is 1 - lambda_mult; give one of the two',
+  })
+  .meta({ not: { required: ['lambda_mult', 'diversity'] } });
 export type DemonstrationsRequest = z.infer<typeof DemonstrationsRequest>;
 
 /** The weight of nearness that a request asks for, by either of its names. */

@@ -1,5 +1,22 @@
 import { z } from 'zod';
-import { FileFormat, LayoutName } from '../jobs.ts';
+import { ColumnMap, FileFormat, LayoutName } from '../jobs.ts';
+
+const MAX_COLUMN_MAP_LENGTH = 4_000;
+
+/** A column map as the JSON text of a query parameter. */
+const ColumnMapText = z
+  .string()
+  .max(MAX_COLUMN_MAP_LENGTH)
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      const message = 'not valid JSON. Write it as {"instruction":"name of the column"}.';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+  })
+  .pipe(ColumnMap);
 
 /**
  * Where the file is and how to read it. The body is always the file itself, whatever its content type; with
@@ -9,7 +26,7 @@ export const IngestionQuery = z.strictObject({
   path: z
     .string()
     .min(1)
-    .max(4_096)
+    .max(2_048)
     .optional()
     .describe(
       'Instead of a body: a file below the directory that the operator configured with KINDRED_IMPORT_DIR, ' +
@@ -19,16 +36,14 @@ export const IngestionQuery = z.strictObject({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[^/\\\0]+$/, 'a name without slashes')
+    .regex(/^[^/\\\u0000]+$/, 'a name without slashes')
     .optional()
     .describe('Name of the uploaded file; its ending helps to tell the format.'),
   format: FileFormat.optional().describe('Detected when left out.'),
   layout: LayoutName.optional().describe('Detected when left out.'),
-  columns: z
-    .string()
-    .max(10_000)
-    .optional()
-    .describe('Column map as JSON, for example {"instruction":"prompt"}.'),
+  columns: ColumnMapText.optional().describe(
+    `Column map as JSON, for example {"instruction":"prompt"}; ${MAX_COLUMN_MAP_LENGTH} characters at most.`,
+  ),
 });
 export type IngestionQuery = z.infer<typeof IngestionQuery>;
 

@@ -21,7 +21,7 @@ export const WITHOUT_KEYS: Authenticator = { required: false, accessOf: () => Pr
 /** Keys of the file at `path`, which is read again when it changes. Throws when it has none. */
 export async function openAuthenticator(path: string): Promise<Authenticator> {
   const keys = new WatchedKeys(path);
-  if ((await keys.current()).length === 0) {
+  if ((await readKeys(path)).length === 0) {
     throw new KindredError(
       'invalid_request',
       `KINDRED_KEYS names ${path}, which has no keys: nobody could use the service. Make one with ` +
@@ -51,7 +51,8 @@ function accessFor(key: string | null, keys: readonly StoredKey[]): Access {
 
 class WatchedKeys {
   readonly #path: string;
-  #keys: readonly StoredKey[] = [];
+  /** Null: the file cannot be read, and nobody is let in until it can be. */
+  #keys: readonly StoredKey[] | null = [];
   #version = '';
   #checkedAt = -Infinity;
 
@@ -61,14 +62,21 @@ class WatchedKeys {
 
   async current(): Promise<readonly StoredKey[]> {
     const now = performance.now();
-    if (now - this.#checkedAt < REREAD_MS) return this.#keys;
+    if (now - this.#checkedAt < REREAD_MS) return this.#keys ?? this.#refuse();
     this.#checkedAt = now;
     const version = await versionOf(this.#path);
-    if (version !== this.#version) {
-      this.#keys = await readKeys(this.#path);
+    if (version !== this.#version || this.#keys === null) {
+      this.#keys = null;
+      this.#keys = await readKeys(this.#path).catch((cause: unknown) => this.#refuse(cause));
       this.#version = version;
     }
     return this.#keys;
+  }
+
+  /** Strangers hear nothing of files. */
+  #refuse(cause?: unknown): never {
+    const message = 'This service cannot read its keys now. Its operator finds why in the log.';
+    throw new KindredError('internal', message, { cause });
   }
 }
 

@@ -9,18 +9,26 @@ import { docsRouter } from './docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
 import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './queue-board.ts';
 import type { Route } from './route.ts';
+import { refuseSlowBodies } from './slow-bodies.ts';
 import { traceRequest } from './trace-request.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
-export function createApp(routes: readonly Route[], services: ApiServices, logger: Logger): Express {
+export function createApp(
+  routes: readonly Route[],
+  services: ApiServices,
+  logger: Logger,
+  patience: Patience = PATIENCE,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identifyRequest(logger));
   app.use(securityHeaders);
   app.use(refuseForeignSites(services.authenticator.required));
+  app.use(refuseSlowBodies(patience));
   for (const route of routes) {
     const handlers = [
       measure(route, services.metrics),

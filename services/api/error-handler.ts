@@ -41,7 +41,7 @@ function fromHttpError(error: HttpError): KindredError {
   return new KindredError('invalid_request', error.message, { cause: error });
 }
 
-function toErrorBody(error: KindredError, requestId: string | null): ErrorBody {
+export function toErrorBody(error: KindredError, requestId: string | null): ErrorBody {
   const { code, message, field, retryable } = error;
   return { error: { code, message, field, retryable, request_id: requestId } };
 }
@@ -54,15 +54,19 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const hasGone = response.destroyed;
     const level = error.status >= 500 && !hasGone ? 'error' : 'debug';
     logger[level]({ err: error.cause ?? error, code: error.code, request_id: requestId }, 'request failed');
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    discardBody(request);
-    if (error.status === UNAVAILABLE && error.retryable)
-      response.setHeader('retry-after', RETRY_AFTER_SECONDS);
-    response.status(error.status).json(toErrorBody(error, requestId));
+    sendError(error, request, response);
   };
+}
+
+/** Answers a request with `error`, also one whose body has not come yet. An answer that has begun is broken off. */
+export function sendError(error: KindredError, request: Request, response: Response): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  discardBody(request);
+  if (error.status === UNAVAILABLE && error.retryable) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+  response.status(error.status).json(toErrorBody(error, requestIdOf(response)));
 }
 
 /** Reads on for a moment, so that a client in the middle of its body gets to see the answer. */

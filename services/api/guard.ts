@@ -52,11 +52,14 @@ export const securityHeaders: RequestHandler = helmet({
 export function refuseForeignSites(withKeys: boolean): RequestHandler {
   return (request, _response, next) => {
     const host = hostOf(request);
-    if (host === null || (!withKeys && !LOOPBACK_NAMES.has(host.hostname))) {
+    if (!withKeys && !LOOPBACK_NAMES.has(host?.hostname ?? '')) {
       throw new KindredError(
         'forbidden',
         'Kindred answers to localhost, 127.0.0.1 and [::1] only; use one of them in the address.',
       );
+    }
+    if (host === null) {
+      throw new KindredError('invalid_request', 'The header Host is not one name, with or without a port.');
     }
     const origin = request.get('origin');
     if (origin !== undefined && !isSameOrigin(origin, host)) {
@@ -66,8 +69,10 @@ export function refuseForeignSites(withKeys: boolean): RequestHandler {
   };
 }
 
+/** Null also when there are two: a proxy in front may have gone by the other one. */
 function hostOf(request: Request): URL | null {
-  const header = request.get('host') ?? '';
+  const [header = '', ...others] = request.headersDistinct['host'] ?? [];
+  if (others.length > 0) return null;
   return /^[A-Za-z0-9.:[\]-]+$/.test(header) ? asUrl(`http://${header}`) : null;
 }
 

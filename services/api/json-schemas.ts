@@ -109,18 +109,35 @@ export function schemaOrReference(schema: z.ZodType): JsonSchema {
   return name === undefined ? withoutIds(toJsonSchema(schema)) : { $ref: uri(name) };
 }
 
-/** The fields of an object schema, for parameters. */
-export function fieldsOf(schema: z.ZodObject): { name: string; isRequired: boolean; schema: JsonSchema }[] {
-  const { properties = {}, required = [] } = toJsonSchema(schema);
-  return Object.entries(properties).map(([name, field]) => ({
-    name,
-    isRequired: required.includes(name),
-    schema: field as JsonSchema,
-  }));
+export interface Field {
+  readonly name: string;
+  readonly isRequired: boolean;
+  readonly schema: JsonSchema;
+  /** A text that is read as JSON: `schema` is that of the value in it. */
+  readonly isJson: boolean;
 }
 
-function toJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(schema, { io: 'input', override: simplify });
+/** The fields of an object schema, for parameters. */
+export function fieldsOf(schema: z.ZodObject): Field[] {
+  const { properties = {}, required = [] } = toJsonSchema(schema);
+  const { properties: read = {} } = toJsonSchema(schema, 'output');
+  return Object.entries(properties).map(([name, sent]) => {
+    const isJson = typeOf(sent) === 'string' && typeOf(read[name]) === 'object';
+    const field = isJson ? { ...asObject(read[name]), description: asObject(sent)['description'] } : sent;
+    return { name, isRequired: required.includes(name), schema: asObject(field), isJson };
+  });
+}
+
+function asObject(schema: unknown): JsonSchema {
+  return schema as JsonSchema;
+}
+
+function typeOf(schema: unknown): unknown {
+  return asObject(schema)['type'];
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, { io, override: simplify });
 }
 
 function withoutIds(schema: z.core.JSONSchema.BaseSchema): JsonSchema {

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
@@ -6,14 +5,14 @@ import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
+import { createHttpServer } from './http-server.ts';
 import { JobWatcher } from './job-watcher.ts';
 import { toOpenApi } from './openapi.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sweepUploads, uploadDirectory } from './uploads.ts';
 
-/** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
-const IDLE_MS = 5 * 60 * 1_000;
 /** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
 const DRAIN_SHARE = 0.4;
 /** Connections kept alive by their client would hold up the end. */
@@ -27,6 +26,7 @@ export interface ApiOptions {
   readonly port: number;
   /** Default: silent. */
   readonly logger?: Logger;
+  readonly patience?: Patience;
 }
 
 export interface RunningApi {
@@ -45,10 +45,10 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const { config, queue } = deps;
   await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
   const watcher = new JobWatcher(queue);
-  const services = { ...deps, watcher, openapi: toOpenApi(ROUTES) };
-  const server = createServer(createApp(options.routes ?? ROUTES, services, logger));
-  server.requestTimeout = 0;
-  server.timeout = IDLE_MS;
+  const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
+  const patience = options.patience ?? PATIENCE;
+  const app = createApp(options.routes ?? ROUTES, services, logger, patience);
+  const server = createHttpServer(app, patience);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;

@@ -2,8 +2,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { ERROR_TABLE, ErrorBody } from '../../schemas/errors.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import { componentSchemas, fieldsOf, schemaOrReference } from './json-schemas.ts';
-import type { JsonSchema } from './json-schemas.ts';
-import type { Route } from './route.ts';
+import type { Field, JsonSchema } from './json-schemas.ts';
+import type { EventStream, Route } from './route.ts';
 
 type Part = Record<string, unknown>;
 
@@ -27,8 +27,11 @@ const TAGS: Readonly<Record<Route['tag'], string>> = {
   Service: 'How the service is.',
 };
 
-/** The routes as an OpenAPI 3.1 document. Pure: the same table gives the same document. */
-export function toOpenApi(routes: readonly Route[]): Part {
+/**
+ * The routes as an OpenAPI 3.1 document. Pure: the same table gives the same document.
+ * @param needsKey whether the service asks for keys; without, one may be sent
+ */
+export function toOpenApi(routes: readonly Route[], needsKey = false): Part {
   return {
     openapi: '3.1.0',
     info: {
@@ -38,7 +41,7 @@ export function toOpenApi(routes: readonly Route[]): Part {
       license: { name: packageJson.license, identifier: packageJson.license },
     },
     servers: [{ url: '/' }],
-    security: [{}, { key: [] }],
+    security: needsKey ? [{ key: [] }] : [{}, { key: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: pathsOf(routes),
     components: {
@@ -89,19 +92,18 @@ function scopeNote({ scope }: Route): string {
 }
 
 function commonErrors({ scope }: Route): ErrorCode[] {
-  return scope === null
-    ? ['invalid_request', 'forbidden']
-    : ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited'];
+  const ofAll = ['invalid_request', 'forbidden', 'request_timeout', 'headers_too_large'] as const;
+  return scope === null ? [...ofAll] : [...ofAll, 'unauthenticated', 'rate_limited'];
 }
 
-function parameterOf(place: 'path' | 'query', field: ReturnType<typeof fieldsOf>[number]): Part {
+function parameterOf(place: 'path' | 'query', field: Field): Part {
   const { description, ...schema } = field.schema;
   return {
     name: field.name,
     in: place,
     required: place === 'path' || field.isRequired,
     ...(description !== undefined && { description }),
-    schema,
+    ...(field.isJson ? { content: { 'application/json': { schema } } } : { schema }),
   };
 }
 
@@ -124,7 +126,7 @@ function requestBodyOf(body: Route['body']): Part | null {
 function answersOf(route: Route): Part {
   const answers = Object.entries(route.responses).map(([status, answer]) => {
     if (answer.kind === 'event-stream') {
-      const content = { 'text/event-stream': { schema: { type: 'string' }, example: answer.example } };
+      const content = { 'text/event-stream': { schema: eventSchema(answer), example: answer.example } };
       return [status, { description: answer.description, content }];
     }
     if (answer.kind === 'text') {
@@ -145,6 +147,22 @@ function answersOf(route: Route): Part {
     return [status, { description, ...headersOf(answer.headers), content: { 'application/json': json } }];
   });
   return Object.fromEntries(answers) as Part;
+}
+
+/** Of each event of the stream: OpenAPI 3.1 has no other word for it. */
+function eventSchema({ events, data }: EventStream): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      event: { type: 'string', enum: events },
+      data: {
+        type: 'string',
+        contentMediaType: 'application/json',
+        contentSchema: schemaOrReference(data),
+      },
+    },
+    required: ['event', 'data'],
+  };
 }
 
 function headersOf(headers: Readonly<Record<string, string>> | undefined): Part {

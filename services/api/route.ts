@@ -28,9 +28,12 @@ interface JsonAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface EventStream {
+export interface EventStream {
   readonly kind: 'event-stream';
   readonly description: string;
+  readonly events: readonly string[];
+  /** Of the JSON that every event carries. */
+  readonly data: z.ZodType;
   readonly example: string;
 }
 

@@ -49,6 +49,19 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('of a service with keys asks for one', () => {
+    expect(toOpenApi(ROUTES, true)).toMatchObject({ security: [{ key: [] }] });
+    expect(toOpenApi(ROUTES, false)).toMatchObject({ security: [{}, { key: [] }] });
+  });
+
+  it('says of a parameter that is read as JSON what that JSON is', () => {
+    const { parameters = [] } = operationOf(ROUTES.find(({ operationId }) => operationId === 'embedFile')!);
+    const columns = parameters.find(({ name }) => name === 'columns');
+    expect(columns).toMatchObject({
+      content: { 'application/json': { schema: { type: 'object', required: ['instruction'] } } },
+    });
+  });
+
   it('names every operation once', () => {
     const ids = ROUTES.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);

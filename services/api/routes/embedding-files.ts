@@ -11,7 +11,6 @@ import { EMBEDDING_FILE_LINES } from '../examples.ts';
 import { defineRoute } from '../route.ts';
 import { storeUpload, uploadDirectory } from '../uploads.ts';
 import { toBase64 } from './embeddings.ts';
-import { parseColumns } from './ingestions.ts';
 
 /** Rows that go through the encoder at a time: bounds memory, and fills batches of similar length. */
 const SLICE_ROWS = 1_024;
@@ -46,7 +45,6 @@ export const embedFileRoute = defineRoute({
   },
   errors: ['unsupported_format', 'nothing_readable', 'payload_too_large', 'encoder_unavailable'],
   handle: async ({ query }, { request, response, services: { config, encoder }, signal }) => {
-    const columns = parseColumns(query.columns);
     const directory = uploadDirectory(config.dataDir);
     const { path } = await storeUpload(request, directory, randomUUID(), config.maxUploadBytes);
     try {
@@ -54,7 +52,7 @@ export const embedFileRoute = defineRoute({
         fileName: query.file_name ?? null,
         format: query.format ?? null,
         layout: query.layout ?? null,
-        columns,
+        columns: query.columns ?? null,
       });
       await writeLines(reading.rows, query, encoder, response, signal);
     } finally {

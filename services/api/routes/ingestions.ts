@@ -4,7 +4,6 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { IngestionAccepted, IngestionQuery } from '../../../schemas/api/ingestions.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { ColumnMap } from '../../../schemas/jobs.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
@@ -13,7 +12,6 @@ import { INGESTION_ACCEPTED } from '../examples.ts';
 import { resolveImportFile } from '../import-path.ts';
 import { defineRoute } from '../route.ts';
 import { storeUpload, tooLarge, uploadDirectory } from '../uploads.ts';
-import { validate } from '../validation.ts';
 
 type FileSource = Pick<IngestCorpusPayload, 'path' | 'file_name' | 'remove_after'> & { bytes: number };
 
@@ -50,7 +48,6 @@ export const startIngestionRoute = defineRoute({
   errors: ['payload_too_large', 'queue_unavailable'],
   handle: async ({ params, query }, { request, services }) => {
     refuseForeignCorpus(services.access, params.name, query.path);
-    const columns = parseColumns(query.columns);
     const job = randomUUID();
     const source =
       query.path === undefined
@@ -63,7 +60,7 @@ export const startIngestionRoute = defineRoute({
       remove_after: source.remove_after,
       format: query.format ?? null,
       layout: query.layout ?? null,
-      columns,
+      columns: query.columns ?? null,
     });
     services.log.info({ job: 'ingest-corpus', job_id: job, bytes: source.bytes }, 'ingestion accepted');
     const body: IngestionAccepted = { job, corpus: params.name, bytes: source.bytes };
@@ -123,20 +120,5 @@ async function enqueue({ queue }: RouteServices, job: string, payload: IngestCor
   } catch (error) {
     if (payload.remove_after) await rm(payload.path, { force: true });
     throw error;
-  }
-}
-
-/** The column map of a query parameter. */
-export function parseColumns(text: string | undefined): ColumnMap | null {
-  if (text === undefined) return null;
-  return validate(z.object({ columns: ColumnMap }), { columns: parseJson(text) }).columns;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = 'columns: not valid JSON. Write it as {"instruction":"name of the column"}.';
-    throw new KindredError('invalid_request', message, { field: 'columns', cause: error });
   }
 }

@@ -82,7 +82,13 @@ export const followJobRoute = defineRoute({
     'its last report. A stream that closes without `end` was cut off; open it again.',
   params: JobParams,
   responses: {
-    200: { kind: 'event-stream', description: 'Reports of the job until it has ended.', example: JOB_EVENTS },
+    200: {
+      kind: 'event-stream',
+      description: 'Reports of the job until it has ended.',
+      events: ['progress', 'end'],
+      data: JobReport,
+      example: JOB_EVENTS,
+    },
   },
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params }, { request, response, services, signal }) => {

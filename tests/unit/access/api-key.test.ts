@@ -76,6 +76,24 @@ describe('the file of keys', () => {
     await expect(authenticator.accessOf(old.key)).rejects.toMatchObject({ code: 'unauthenticated' });
     expect(await readFile(path, 'utf8')).not.toContain(fresh.key.slice(-43));
   });
+
+  it('that breaks while the service runs lets nobody in, tells strangers nothing of it, and is taken up again once it is mended', async () => {
+    const path = join(folder, 'mended.json');
+    const { key, stored } = createKey(grant('steady'), NOW);
+    await writeKeys(path, [stored]);
+    const authenticator = await openAuthenticator(path);
+    const outcome = (): Promise<string> =>
+      authenticator.accessOf(key).then(
+        () => 'let in',
+        (error: Error) => error.message,
+      );
+    expect(await outcome()).toBe('let in');
+    await writeFile(path, '{"keys": [');
+    await expect.poll(outcome, { timeout: 5_000 }).toContain('cannot read its keys');
+    for (let time = 0; time < 5; time++) expect(await outcome()).not.toContain(folder);
+    await writeKeys(path, [stored]);
+    await expect.poll(outcome, { timeout: 5_000 }).toBe('let in');
+  });
 });
 
 describe('the rate limit', () => {

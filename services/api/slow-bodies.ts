@@ -1,0 +1,43 @@
+import type { Request, RequestHandler } from 'express';
+import { KindredError } from '../../schemas/errors.ts';
+import { sendError } from './error-handler.ts';
+import type { Patience } from './patience.ts';
+
+/** Answers `request_timeout` to a body that comes more slowly than `patience` allows, and closes its connection. */
+export function refuseSlowBodies(patience: Patience): RequestHandler {
+  return (request, response, next) => {
+    if (!hasBody(request)) {
+      next();
+      return;
+    }
+    const { socket } = request;
+    const started = performance.now();
+    const before = socket.bytesRead;
+    const timer = setInterval(() => {
+      if (request.complete || response.writableEnded) {
+        clearInterval(timer);
+        return;
+      }
+      const late = performance.now() - started - patience.bodyMs;
+      if (socket.bytesRead - before >= (late / 1_000) * patience.bodyPace) return;
+      clearInterval(timer);
+      response.setHeader('connection', 'close');
+      sendError(tooSlow(patience), request, response);
+      response.once('finish', () => request.destroy());
+    }, patience.checkMs);
+    timer.unref();
+    response.once('close', () => clearInterval(timer));
+    next();
+  };
+}
+
+function hasBody(request: Request): boolean {
+  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
+}
+
+function tooSlow({ bodyMs, bodyPace }: Patience): KindredError {
+  return new KindredError(
+    'request_timeout',
+    `The body came at less than ${bodyPace} bytes a second, ${bodyMs / 1_000} s after its beginning. Send it again over a better line.`,
+  );
+}
