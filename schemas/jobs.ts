@@ -36,6 +36,11 @@ export type Rejection = z.infer<typeof Rejection>;
 /** Rejections beyond this many are counted but not listed. */
 export const MAX_LISTED_REJECTIONS = 100;
 
+const ReuseFrom = z
+  .array(CorpusName)
+  .optional()
+  .describe('The only corpora whose vectors equal texts may take: those that the asker sees. Left out: all.');
+
 export const IngestCorpusPayload = z.object({
   corpus: CorpusName,
   path: z.string().describe('Absolute path below the data or import directory, resolved by the API.'),
@@ -44,6 +49,7 @@ export const IngestCorpusPayload = z.object({
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
   columns: ColumnMap.nullable(),
+  reuse_from: ReuseFrom,
 });
 export type IngestCorpusPayload = z.infer<typeof IngestCorpusPayload>;
 
@@ -66,6 +72,7 @@ const EmbedRecordsPayload = z.object({
   corpus: CorpusName,
   records: z.array(InstructionRecord).min(1),
   space_id: z.string().optional().describe('The space to embed into; left out: the one that answers.'),
+  reuse_from: ReuseFrom,
 });
 
 export const EmbedRecordsResult = z.object({

@@ -17,14 +17,17 @@ type Job = Pick<JobContext<'embed-records'>, 'payload' | 'signal'>;
 
 /** Embeds what is not stored yet, and writes it. Repeating it changes nothing. */
 export function embedRecords(job: Job, deps: EmbedRecordsDeps): Promise<EmbedRecordsResult> {
-  const hashes = [...new Set(job.payload.records.map(({ text_hash }) => text_hash))];
-  return deps.claims.during(hashes, () => embedClaimed(job, deps));
+  // Nobody waits for a text of somebody whose vectors they may not take.
+  const scope = job.payload.reuse_from?.toSorted().join('/') ?? '';
+  const texts = new Set(job.payload.records.map(({ text_hash }) => `${scope}:${text_hash}`));
+  return deps.claims.during([...texts], () => embedClaimed(job, deps));
 }
 
 async function embedClaimed(job: Job, deps: EmbedRecordsDeps): Promise<EmbedRecordsResult> {
-  const { records } = job.payload;
+  const { records, reuse_from: corpora } = job.payload;
   const fresh = await notStored(records, deps.store);
-  const known = await deps.store.vectorsByTextHash([...new Set(fresh.map(({ text_hash }) => text_hash))]);
+  const hashes = [...new Set(fresh.map(({ text_hash }) => text_hash))];
+  const known = await deps.store.vectorsByTextHash(hashes, corpora);
   const toEmbed = fresh.filter(({ text_hash }) => !known.has(text_hash));
   const batch = await deps.encoder.embed(toEmbed.map(embeddingText), { signal: job.signal });
   await deps.store.upsert(withVectors(fresh, known, toEmbed, batch));

@@ -69,6 +69,7 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
       await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
         corpus: payload.corpus,
         records,
+        ...(payload.reuse_from && { reuse_from: payload.reuse_from }),
       });
     }
     progress = advance(progress, rows, contents.length > 0, reading.bytesRead());

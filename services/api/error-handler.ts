@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import type { ErrorBody } from '../../schemas/errors.ts';

@@ -4,7 +4,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import { JOB_TABLE, type JobName, type JobPayload } from '../../schemas/jobs.ts';
 import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
-import { encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
+import { decodePayload, encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
 import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
 import { settleWithin } from '../settle-within.ts';
@@ -19,6 +19,8 @@ const KEPT_JOBS = 1_000;
 const KEPT_FAILED_CHILDREN = 100;
 /** BullMQ orders finished jobs by their end; so many more are read to order them by their start. */
 const LIST_SLACK = 50;
+/** BullMQ's sign for the end of a list. */
+const LAST = -1;
 
 const CANCELLATION_POLL_MS = 250;
 const POLL_PAUSE_AFTER_ERROR_MS = 5_000;
@@ -66,10 +68,14 @@ export class BullmqJobQueue implements JobQueue {
     return this.#call(() => this.#snapshot(name, id));
   }
 
-  async list<N extends JobName>(name: N, limit: number): Promise<JobSnapshot<N>[]> {
+  async list<N extends JobName>(
+    name: N,
+    limit: number,
+    wanted?: (payload: JobPayload<N>) => boolean,
+  ): Promise<JobSnapshot<N>[]> {
     return this.#call(async () => {
       const queue = this.#queue(name);
-      const last = limit + LIST_SLACK - 1;
+      const last = wanted === undefined ? limit + LIST_SLACK - 1 : LAST;
       const groups = await Promise.all([
         queue.getJobs(['active', 'delayed', 'waiting-children']),
         queue.getJobs(['waiting'], 0, last),
@@ -77,7 +83,8 @@ export class BullmqJobQueue implements JobQueue {
         queue.getJobs(['failed'], 0, last),
       ]);
       const byId = new Map(groups.flat().map((job) => [job.id, job]));
-      const newest = [...byId.values()].sort((a, b) => b.timestamp - a.timestamp).slice(0, limit);
+      const asked = [...byId.values()].filter(({ data }) => wanted?.(decodePayload<N>(data)) !== false);
+      const newest = asked.sort((a, b) => b.timestamp - a.timestamp).slice(0, limit);
       const snapshots = await Promise.all(newest.map((job) => this.#snapshot(name, job.id ?? '')));
       return snapshots.filter((snapshot) => snapshot !== null);
     });

@@ -90,8 +90,15 @@ export interface JobQueue {
    */
   enqueue<N extends JobName>(name: N, id: string, payload: JobPayload<N>): Promise<void>;
   find<N extends JobName>(name: N, id: string): Promise<JobSnapshot<N> | null>;
-  /** Newest first, over all states. Of the jobs that have ended the last 1,000 are kept; children go at once. */
-  list<N extends JobName>(name: N, limit: number): Promise<JobSnapshot<N>[]>;
+  /**
+   * Those whose payload is `wanted` (all, when left out), newest first, over all states. Of the jobs that have ended the
+   * last 1,000 are kept; children go at once.
+   */
+  list<N extends JobName>(
+    name: N,
+    limit: number,
+    wanted?: (payload: JobPayload<N>) => boolean,
+  ): Promise<JobSnapshot<N>[]>;
   /**
    * Stops a job, from whichever process: it counts as cancelled at once, its signal is aborted and so are those of its
    * running children; its waiting children are dropped. False when it had ended, or never was.

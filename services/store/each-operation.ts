@@ -10,7 +10,8 @@ export function eachOperation(store: RecordStore, around: Around): RecordStore {
     upsert: (records) => around('upsert', () => store.upsert(records)),
     existing: (ids) => around('existing', () => store.existing(ids)),
     fetch: (ids) => around('fetch', () => store.fetch(ids)),
-    vectorsByTextHash: (hashes) => around('vectors_by_text_hash', () => store.vectorsByTextHash(hashes)),
+    vectorsByTextHash: (hashes, corpora) =>
+      around('vectors_by_text_hash', () => store.vectorsByTextHash(hashes, corpora)),
     nearest: (query) => around('nearest', () => store.nearest(query)),
     lexical: (query) => around('lexical', () => store.lexical(query)),
     sample: (selection, count, seed) => around('sample', () => store.sample(selection, count, seed)),

@@ -79,12 +79,16 @@ export class EmbeddedStore implements RecordStore {
     return this.#run(() => this.#fetch(ids));
   }
 
-  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>> {
+  vectorsByTextHash(
+    hashes: readonly string[],
+    corpora?: readonly string[],
+  ): Promise<Map<string, TextVectors>> {
     return this.#run(async () => {
+      const among = corpora === undefined ? undefined : new Set(corpora);
       const known = new Map<string, TextVectors>();
       for (const part of slicesOf([...new Set(hashes)], SLICE_RECORDS)) {
         const holders = part.flatMap((hash) => {
-          const id = this.#index.withTextHash(hash);
+          const id = this.#index.withTextHash(hash, among);
           return id === undefined ? [] : [{ hash, id }];
         });
         const ids = holders.map(({ id }) => id);

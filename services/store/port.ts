@@ -54,8 +54,11 @@ export interface RecordStore {
   /** Those of `ids` that are stored. */
   existing(ids: readonly string[]): Promise<Set<string>>;
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]>;
-  /** Vectors already known for these text hashes. */
-  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>>;
+  /** Vectors already known for these text hashes, by records of `corpora`; of all when left out. */
+  vectorsByTextHash(
+    hashes: readonly string[],
+    corpora?: readonly string[],
+  ): Promise<Map<string, TextVectors>>;
   /**
    * The nearest records, best first; equal scores in the order of their ids. Exact in the embedded store and in small
    * collections; a graph answers in large ones, and may miss some.

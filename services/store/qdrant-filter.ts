@@ -7,12 +7,13 @@ export function qdrantFilter({ corpora, where }: Selection): Schemas['Filter'] |
   if (corpora?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
   return {
-    must: [
-      ...(corpora ? [{ key: 'corpus', match: { any: [...corpora] } }] : []),
-      ...all.map((terms) => anyOf(terms)),
-    ],
+    must: [...(corpora ? [ofCorpora(corpora)] : []), ...all.map((terms) => anyOf(terms))],
     must_not: none.length === 0 ? [] : [anyOf(none)],
   };
+}
+
+export function ofCorpora(corpora: readonly string[]): Schemas['FieldCondition'] {
+  return { key: 'corpus', match: { any: [...corpora] } };
 }
 
 /** Records that have one of these terms. */

@@ -3,7 +3,7 @@ import type { TextVectors } from '../embedding/port.ts';
 import { termOf } from './filter-terms.ts';
 import type { EmbeddedRecord } from './port.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
-import { anyOf } from './qdrant-filter.ts';
+import { anyOf, ofCorpora } from './qdrant-filter.ts';
 import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './qdrant-point.ts';
 import { slicesOf } from './slices.ts';
 
@@ -77,8 +77,10 @@ export async function vectorsWithHash(
   connection: QdrantConnection,
   collection: string,
   hashes: readonly string[],
+  corpora?: readonly string[],
 ): Promise<Map<string, TextVectors>> {
   const wanted = new Set(hashes);
+  const within = corpora === undefined ? [] : [ofCorpora(corpora)];
   const known = new Map<string, TextVectors>();
   for (const part of slicesOf([...wanted], POINTS_A_REQUEST)) {
     let open = part;
@@ -86,7 +88,7 @@ export async function vectorsWithHash(
       const terms = open.map((hash) => termOf('text_hash', hash));
       const { points } = await connection.call((client) =>
         client.scroll(collection, {
-          filter: { must: [anyOf(terms)] },
+          filter: { must: [anyOf(terms), ...within] },
           limit: 2 * POINTS_A_REQUEST,
           with_payload: ['text_hash'],
           with_vector: VECTOR_NAMES,

@@ -60,8 +60,11 @@ export class QdrantStore implements RecordStore {
     return this.#run(() => fetchPoints(this.#reader, this.#collection, ids));
   }
 
-  vectorsByTextHash(hashes: readonly string[]): Promise<Map<string, TextVectors>> {
-    return this.#run(() => vectorsWithHash(this.#writer, this.#collection, hashes));
+  vectorsByTextHash(
+    hashes: readonly string[],
+    corpora?: readonly string[],
+  ): Promise<Map<string, TextVectors>> {
+    return this.#run(() => vectorsWithHash(this.#writer, this.#collection, hashes, corpora));
   }
 
   nearest(query: NearestQuery): Promise<Neighbour[]> {

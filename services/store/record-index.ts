@@ -51,9 +51,9 @@ export class RecordIndex {
     this.#ordered = 0;
   }
 
-  /** Some record with this text, if there is one. */
-  withTextHash(textHash: string): string | undefined {
-    return this.#columns.withTextHash(textHash);
+  /** Some record with this text, if there is one; among `corpora` alone when they are given. */
+  withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
+    return this.#columns.withTextHash(textHash, corpora);
   }
 
   /** Ids of the selected records after `after`, in their order, `limit` at most. */
@@ -192,11 +192,14 @@ class Columns {
     this.#termsStart.push(this.#terms.length);
   }
 
-  withTextHash(textHash: string): string | undefined {
+  withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
     let row = this.#newestWithText.get(textHash) ?? NO_ROW;
     while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row] ?? NO_ROW;
     if (row === NO_ROW) this.#newestWithText.delete(textHash);
     else this.#newestWithText.set(textHash, row);
+    const fits = (at: number): boolean =>
+      this.alive[at] === true && corpora?.has(this.values.corpus.at(at) ?? '') !== false;
+    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row] ?? NO_ROW;
     return this.ids[row];
   }
 

@@ -152,6 +152,16 @@ function describeLooking({ handlers, under }: SharedQueue): void {
     expect(await under().queue.find('ingest-corpus', randomUUID())).toBeNull();
   });
 
+  test('of all jobs those that are wanted are listed, however many newer ones there are', async () => {
+    const { queue } = under();
+    const wanted = randomUUID();
+    await queue.enqueue('ingest-corpus', wanted, { ...INGEST, corpus: 'wanted' });
+    for (let others = 0; others < 60; others++) await enqueueIngest(queue, randomUUID());
+    const listed = await queue.list('ingest-corpus', 1, ({ corpus }) => corpus === 'wanted');
+    expect(listed.map(({ id }) => id)).toEqual([wanted]);
+    await queue.cancel('ingest-corpus', wanted);
+  });
+
   test('jobs are listed newest first over all states, and those that have not ended are counted by theirs', async () => {
     const { queue } = under();
     const hold = gate();

@@ -244,6 +244,11 @@ function describeSelecting(current: () => RecordStore): void {
       return { record: recordWith('same', { corpus, text_hash: hashOf('same') }), vectors };
     });
     await current().upsert(shared);
+    expect(await current().vectorsByTextHash([hashOf('same')], ['two', 'four'])).toEqual(
+      new Map([[hashOf('same'), vectors]]),
+    );
+    expect(await current().vectorsByTextHash([hashOf('same')], ['four'])).toEqual(new Map());
+    expect(await current().vectorsByTextHash([hashOf('same')], [])).toEqual(new Map());
     for (const corpus of ['three', 'one']) {
       expect(await current().vectorsByTextHash([hashOf('same'), hashOf('other')])).toEqual(
         new Map([[hashOf('same'), vectors]]),

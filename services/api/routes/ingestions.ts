@@ -61,6 +61,7 @@ export const startIngestionRoute = defineRoute({
       format: query.format ?? null,
       layout: query.layout ?? null,
       columns: query.columns ?? null,
+      ...(services.access.corpora !== null && { reuse_from: [...services.access.corpora] }),
     });
     services.log.info({ job: 'ingest-corpus', job_id: job, bytes: source.bytes }, 'ingestion accepted');
     const body: IngestionAccepted = { job, corpus: params.name, bytes: source.bytes };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
+import type { Access } from '../../access/access.ts';
 import { REEMBEDDING_ACCEPTED } from '../examples.ts';
 import { hasEnded } from '../job-report.ts';
 import { countOfCorpus } from '../known-corpora.ts';
@@ -30,8 +31,9 @@ export const startReembeddingRoute = defineRoute({
       headers: { location: 'Where the job can be followed.' },
     },
   },
-  errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, spaces } }) => {
+  errors: ['forbidden', 'not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
+  handle: async ({ params: { name } }, { services: { store, queue, spaces, access } }) => {
+    refuseNarrowKey(access);
     await countOfCorpus(store, name, 'name');
     const next = spaces.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
@@ -56,5 +58,14 @@ function noOtherEncoder(spaceId: string): KindredError {
     'conflict',
     `No other encoder is configured than that of ${spaceId}, which answers. Set KINDRED_NEXT_ENCODER to the folder of ` +
       'the encoder to move to, alike for every process, and start them again.',
+  );
+}
+
+/** A move concerns every corpus, and its result names those that it waits for. */
+function refuseNarrowKey({ corpora }: Access): void {
+  if (corpora === null) return;
+  throw new KindredError(
+    'forbidden',
+    'This takes a key for all corpora: moving to another encoder concerns every one.',
   );
 }

@@ -27,6 +27,12 @@ export async function createApiKey(
     corpora:
       flags.corpora === undefined ? null : checked(z.array(CorpusName), listOf(flags.corpora), '--corpora'),
   };
+  if (grant.corpora !== null && grant.scopes.includes('admin')) {
+    throw new CliError(
+      '--scopes admin is about all corpora: leave out --corpora, or take write.',
+      EXIT.usage,
+    );
+  }
   if (keys.some((key) => key.name === grant.name)) {
     throw new CliError(
       `There is a key named ${grant.name} already: revoke it first, or choose another name.`,

@@ -41,10 +41,13 @@ describe('the job that embeds records', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const run = (corpus: string, contents: readonly InstructionContent[]) => {
+  const run = (corpus: string, contents: readonly InstructionContent[], reuse_from?: string[]) => {
     const records = contents.map((one) => toRecord(one, corpus, null));
     const signal = new AbortController().signal;
-    return embedRecords({ payload: { corpus, records }, signal }, { store, encoder, claims });
+    return embedRecords(
+      { payload: { corpus, records, ...(reuse_from && { reuse_from }) }, signal },
+      { store, encoder, claims },
+    );
   };
 
   it('writes every record with the vectors of its own text', async () => {
@@ -84,6 +87,16 @@ describe('the job that embeds records', () => {
     const results = await Promise.all([run('left', rows), run('right', rows), run('middle', rows)]);
     expect(results.map(({ embedded }) => embedded).sort()).toEqual([0, 0, 2]);
     expect(results.map(({ stored }) => stored)).toEqual([2, 2, 2]);
+  });
+
+  it('takes vectors from the corpora that it is given alone, also beside a job that embeds the same', async () => {
+    const rows = [content('Whisper a secret.')];
+    await run('foreign', rows);
+    expect(await run('own', rows, ['own', 'mine'])).toMatchObject({ stored: 1, embedded: 1, reused: 0 });
+    expect(await run('mine', rows, ['own', 'mine'])).toMatchObject({ stored: 1, embedded: 0, reused: 1 });
+    const other = [content('Whisper another secret.')];
+    const [, own] = await Promise.all([run('foreign', other), run('own', other, ['own', 'mine'])]);
+    expect(own).toMatchObject({ embedded: 1, reused: 0 });
   });
 
   it('a row that stands twice in a batch is one record, and the count says so', async () => {

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
+import { JobReport } from '../../schemas/api/jobs.ts';
+import { Strategy } from '../../schemas/api/demonstrations.ts';
+import { createKey } from '../../services/access/api-key.ts';
+import { writeKeys } from '../../services/access/key-file.ts';
+import { ROUTES } from '../../services/api/routes.ts';
+import { answerOf, jsonLines, parseEvents, startService, type Service } from './service.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+interface Target {
+  readonly corpus: string;
+  readonly job: string;
+}
+
+interface Ask {
+  readonly method?: string;
+  readonly path: string;
+  readonly json?: object;
+  readonly file?: string;
+}
+
+const poems = (subject: string, count = 20): { instruction: string; output: string; source: string }[] =>
+  Array.from({ length: count }, (_, at) => ({
+    instruction: `Write a poem about ${subject} number ${at}${at % 3 === 0 ? ' with a heron' : ''}.`,
+    output: `Poem ${at}.`,
+    source: `set ${at % 2}`,
+  }));
+
+const demonstrations = (corpora: string[] | undefined): Ask[] =>
+  Strategy.options.map((strategy) => ({
+    method: 'POST',
+    path: '/v1/demonstrations',
+    json: { instruction: 'Write a poem about a heron at sea.', k: 5, strategy, ...(corpora && { corpora }) },
+  }));
+
+/** What is asked of every operation. A route that is missing here fails the first test. */
+const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
+  findDemonstrations: ({ corpus }) => [...demonstrations([corpus]), ...demonstrations(undefined)],
+  startIngestion: ({ corpus }) => [
+    { method: 'POST', path: `/v1/corpora/${corpus}/ingestions?path=rows.jsonl` },
+    // Into its own corpora a key does write: what it is told then is the last test's.
+    ...(corpus === 'ours'
+      ? []
+      : [{ method: 'POST', path: `/v1/corpora/${corpus}/ingestions`, file: jsonLines(poems('x')) }]),
+  ],
+  listCorpora: () => [{ path: '/v1/corpora' }],
+  getCorpus: ({ corpus }) => [{ path: `/v1/corpora/${corpus}` }],
+  deleteCorpus: ({ corpus }) =>
+    corpus === 'ours' ? [] : [{ method: 'DELETE', path: `/v1/corpora/${corpus}` }],
+  listRecords: ({ corpus }) => [
+    { path: `/v1/corpora/${corpus}/records` },
+    { path: `/v1/corpora/${corpus}/records?source=set%200&limit=5` },
+  ],
+  listTasks: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/tasks` }],
+  listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],
+  getJob: ({ job }) => [{ path: `/v1/jobs/${job}` }],
+  followJob: ({ job }) => [{ path: `/v1/jobs/${job}/events` }],
+  cancelJob: ({ job }) => [{ method: 'DELETE', path: `/v1/jobs/${job}` }],
+  createEmbeddings: () => [
+    { method: 'POST', path: '/v1/embeddings', json: { model: 'kindred-task', input: 'Write a poem.' } },
+  ],
+  embedFile: () => [
+    { method: 'POST', path: '/v1/embeddings/files?space=task', file: jsonLines(poems('x', 2)) },
+  ],
+  health: () => [{ path: '/healthz' }],
+  readiness: () => [{ path: '/readyz' }],
+  metrics: () => [{ path: '/metrics' }],
+  openapi: () => [{ path: '/openapi.json' }],
+};
+
+/** Differs from one answer to the next, whoever asks. */
+const VOLATILE = /"(request_id|timing_ms|inference_ms)":("[^"]*"|\{[^}]*\}|[\d.e-]+)/g;
+
+let service: Service;
+const keys: Record<string, string> = {};
+
+async function ask(key: string, { method = 'GET', path, json, file }: Ask): Promise<Response> {
+  return service.fetch(path, {
+    method,
+    headers: {
+      authorization: `Bearer ${keys[key]}`,
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+    ...(file !== undefined && { body: file }),
+  });
+}
+
+/** Every answer to the key that has `ours`, without what differs anyway; by what was asked. */
+async function answersTo(target: Target): Promise<Map<string, string>> {
+  const answers = new Map<string, string>();
+  for (const { operationId } of ROUTES) {
+    for (const one of ASKS[operationId]?.(target) ?? []) {
+      const response = await ask('ours', one);
+      const text = `${response.status} ${(await response.text()).replaceAll(VOLATILE, '"$1":0')}`;
+      const asked = JSON.stringify([operationId, one]).replaceAll(target.corpus, 'CORPUS');
+      answers.set(
+        asked.replaceAll(target.job, 'JOB'),
+        text.replaceAll(target.corpus, 'CORPUS').replaceAll(target.job, 'JOB'),
+      );
+    }
+  }
+  return answers;
+}
+
+async function ingest(key: string, corpus: string, rows: readonly unknown[]): Promise<JobReport> {
+  const path = `/v1/corpora/${corpus}/ingestions?file_name=rows.jsonl`;
+  const { job } = await answerOf(
+    IngestionAccepted,
+    ask(key, { method: 'POST', path, file: jsonLines(rows) }),
+    202,
+  );
+  const events = await (await ask(key, { path: `/v1/jobs/${job}/events` })).text();
+  const report = JobReport.parse(parseEvents(events).at(-1)?.data);
+  expect(report).toMatchObject({ state: 'completed', corpus });
+  return report;
+}
+
+describe('a key for some corpora learns nothing of others by any route', () => {
+  let own: Target;
+  let theirJob = '';
+  let resultAlone: JobReport['result'];
+  let before: Map<string, string>;
+
+  beforeAll(async () => {
+    const keysFile = join(await temporaryDirectory(), 'keys.json');
+    const made = [
+      createKey({ name: 'all', scopes: ['write'], corpora: null }, new Date()),
+      createKey(
+        { name: 'ours', scopes: ['read', 'write', 'admin'], corpora: ['ours', 'one', 'two'] },
+        new Date(),
+      ),
+    ];
+    for (const { key, stored } of made) keys[stored.name] = key;
+    await writeKeys(
+      keysFile,
+      made.map(({ stored }) => stored),
+    );
+    service = await startService({ environment: { KINDRED_KEYS: keysFile, KINDRED_RATE_LIMIT: '100000' } });
+    own = { corpus: 'ours', job: (await ingest('ours', 'ours', poems('tides'))).id };
+    resultAlone = (await ingest('ours', 'one', poems('bread'))).result;
+    before = await answersTo(own);
+    theirJob = (await ingest('all', 'theirs-7x', [...poems('tides'), ...poems('herons', 200)])).id;
+    await ingest('all', 'theirs-too', [...poems('glass'), ...poems('sea', 50)]);
+  });
+
+  it('every route of the table is asked', () => {
+    expect(Object.keys(ASKS).sort()).toEqual(ROUTES.map(({ operationId }) => operationId).sort());
+  });
+
+  it('all answers are the same, letter by letter, whether others have records and jobs or not', async () => {
+    expect(before.size).toBeGreaterThan(ROUTES.length);
+    expect(Object.fromEntries(await answersTo(own))).toEqual(Object.fromEntries(before));
+  });
+
+  it('a corpus and a job of others are answered as those that do not exist', async () => {
+    const foreign = await answersTo({ corpus: 'theirs-7x', job: theirJob });
+    const missing = await answersTo({ corpus: 'absent-7x', job: randomUUID() });
+    expect(Object.fromEntries(foreign)).toEqual(Object.fromEntries(missing));
+  });
+
+  it('what its own ingestion did does not tell which texts others have', async () => {
+    const { result } = await ingest('ours', 'two', poems('glass'));
+    expect({ ...result, inference_ms: 0 }).toEqual({ ...resultAlone, inference_ms: 0 });
+    expect(result).toMatchObject({ embedded: 20, reused: 0 });
+  });
+
+  it('texts of its own other corpora are still embedded once', async () => {
+    const rows = poems('tides').map((row) => ({ ...row, output: 'Another answer.' }));
+    expect((await ingest('ours', 'two', rows)).result).toMatchObject({ embedded: 0, reused: 20 });
+  });
+});
