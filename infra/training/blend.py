@@ -57,7 +57,7 @@ def main():
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--labels", required=True, type=Path)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--share", type=float, default=0.125, help="of the content space")
+    parser.add_argument("--share", type=float, default=0.175, help="of the content space")
     parser.add_argument("--texts", type=int, default=6000)
     options = parser.parse_args()
     encoder = load(options.checkpoint)

@@ -1,8 +1,8 @@
 """The two-headed encoder: all-MiniLM-L6-v2 whose top layers exist twice.
 
-    tokens -> embeddings -> frozen lower layers -+-> the base's own top layers -> mean pooling -------> content
-                                                 |                                                        |
-                                                 +-> trained copies of them    -> attention pooling -> blend -> task
+    tokens -> embeddings -> lower layers -+-> top layers of content -> mean pooling -----> content
+                                          |                                                  |
+                                          +-> top layers of task    -> attention pooling -> blend -> task
 
 BERT after Devlin et al. 2019 (post-layer-norm); base after Wang et al., "MiniLM", 2020, as tuned by sentence-transformers.
 """
@@ -109,8 +109,8 @@ class Encoder(nn.Module):
         learnt, content = self.learnt(x, bias, mask), self.content(x, bias, mask)
         return normalize(torch.cat([learnt, content], 1) @ self.blend.T, dim=-1), content
 
-    def trained(self):
-        """The parameters that training may change."""
+    def branch(self):
+        """The parameters of the task branch."""
         return [*self.task_layers.parameters(), *self.pool.parameters(), *self.project.parameters()]
 
 
@@ -129,7 +129,7 @@ def layer_weights(state, index):
 
 
 def from_base(shared=4, dimensions=HIDDEN):
-    """An encoder whose two branches both equal the base; everything but the task branch is frozen."""
+    """An encoder whose two branches both equal the base; everything but the task branch is frozen, until asked otherwise."""
     state = load_file(base_folder() / "model.safetensors")
     encoder = Encoder(shared, dimensions)
     with torch.no_grad():
@@ -144,6 +144,6 @@ def from_base(shared=4, dimensions=HIDDEN):
         if index >= shared:
             encoder.task_layers[index - shared].load_state_dict(layer_weights(state, index))
     encoder.requires_grad_(False)
-    for parameter in encoder.trained():
+    for parameter in encoder.branch():
         parameter.requires_grad_(True)
     return encoder

@@ -59,7 +59,7 @@ def trained(sampler, tokenizer, template, how, shared, own, options):
     random.seed(options.seed), torch.manual_seed(options.seed)
     encoder = from_base(shared)
     encoder.task_layers = encoder.task_layers[:own]
-    optimiser = torch.optim.AdamW(encoder.trained(), lr=options.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(encoder.branch(), lr=options.rate, weight_decay=0.01)
     for step in range(options.steps if how else 0):
         texts, names = batch(sampler, how, options.batch)
         for group in optimiser.param_groups:

@@ -24,6 +24,6 @@ stage blend "$python" "$here/blend.py" --labels "$work/labelled.jsonl" --checkpo
 out=$here/../encoder
 [ "$protocol" = strict ] && out=$work/strict
 stage export "$python" "$here/export.py" --labels "$work/labelled.jsonl" --checkpoint "$work/final.pt" --out "$out" \
-  --related-from 0.45
+  --related-from 0.4
 stage evaluate "$python" "$here/evaluate.py" --shared "$shared" --checkpoint "$work/final.pt" --encoder "$out"
 [ "$protocol" = strict ] || stage draw "$python" "$here/draw_spaces.py" --labels "$work/labelled.jsonl"
