@@ -8,7 +8,7 @@ import { freePort, qdrantServer, redisServer, type Server } from './servers.ts';
 const RIGHT = 'the-right-one';
 const WRONG = 'wr0ng-s3cret';
 const LOST = /ECONNREFUSED|Connection is closed|ECONNRESET/;
-const MINUTE = 60_000;
+const MINUTES = 180_000;
 
 let folder = '';
 let redis: Server;
@@ -40,12 +40,12 @@ function expectRefusal({ code, stdout, stderr }: Finished, cause: RegExp): void 
 }
 
 describe.each([['serve'], ['worker']])('kindred %s', (command) => {
-  it('says that Redis refuses it, and not with which password', { timeout: MINUTE }, async () => {
+  it('says that Redis refuses it, and not with which password', { timeout: MINUTES }, async () => {
     const ended = await started([command], { REDIS_URL: withPassword(WRONG) });
     expectRefusal(ended, /WRONGPASS[\s\S]*REDIS_URL/);
   });
 
-  it('says that Qdrant refuses it, and not with which key', { timeout: MINUTE }, async () => {
+  it('says that Qdrant refuses it, and not with which key', { timeout: MINUTES }, async () => {
     const variables = { REDIS_URL: withPassword(RIGHT), QDRANT_URL: qdrant.url, QDRANT_API_KEY: WRONG };
     expectRefusal(await started([command], variables), /Qdrant[\s\S]*QDRANT_API_KEY/);
   });
@@ -53,7 +53,7 @@ describe.each([['serve'], ['worker']])('kindred %s', (command) => {
 
 it(
   'a worker whose Redis goes away in the middle says so without its password',
-  { timeout: MINUTE },
+  { timeout: MINUTES },
   async () => {
     const worker = startCliWith(
       { KINDRED_DATA: join(folder, 'data'), KINDRED_LOG_LEVEL: 'debug', REDIS_URL: withPassword(RIGHT) },
@@ -63,7 +63,7 @@ it(
     let heard = '';
     worker.stderr.on('data', (text: string) => (heard += text));
     const hears = (what: RegExp): Promise<void> =>
-      expect.poll(() => heard, { timeout: 20_000 }).toMatch(what);
+      expect.poll(() => heard, { timeout: 60_000 }).toMatch(what);
     await hears(/Working/);
     await redis.kill();
     await hears(LOST);
