@@ -1,7 +1,7 @@
 import type { Json } from '../../schemas/record.ts';
+import { MAX_DEPTH, TOO_DEEP } from './formats/json-limits.ts';
 import { RowProblem } from './layouts/layout.ts';
 
-const MAX_DEPTH = 100;
 const REPLACEMENT = '\uFFFD';
 /** NUL, which Postgres refuses, and halves of surrogate pairs, which UTF-8 cannot carry. */
 const UNSAFE = /[\0\p{Surrogate}]/u;
@@ -17,8 +17,7 @@ export function wellFormed(text: string): string {
  * that JSON lacks become null, text becomes well formed. Throws `RowProblem` when nested deeper than 100.
  */
 export function toJson(value: unknown, depth = 0): Json {
-  if (depth > MAX_DEPTH)
-    throw new RowProblem(`the row is nested deeper than ${MAX_DEPTH} levels: flatten it`);
+  if (depth > MAX_DEPTH) throw new RowProblem(TOO_DEEP);
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;

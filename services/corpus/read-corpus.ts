@@ -12,6 +12,10 @@ import { isObject, RowProblem, type Layout, type Row } from './layouts/layout.ts
 const SAMPLE_ROWS = 50;
 /** Rows after which the search for readable ones ends. */
 const MAX_SAMPLE_ROWS = 1_000;
+/** Rows without a readable one after which a file is given up. */
+const HOPELESS_ROWS = 10_000;
+/** Most rows of a file. */
+const MAX_ROWS = 100_000_000;
 
 export interface ReadOptions {
   /** The name for messages and for the extension; the path's own when left out. */
@@ -112,11 +116,15 @@ async function* corpusRows(
   skip: number,
 ): AsyncGenerator<CorpusRow, void, undefined> {
   let readable = skip > 0;
+  let rows = skip;
   let first: Rejection | null = null;
   for await (const raw of rowsUntilDamage(source, format, skip)) {
     const row = readRow(raw, read);
+    rows += 1;
+    if (rows > MAX_ROWS) throw tooManyRows(source);
     if ('content' in row) readable = true;
     else first ??= row.rejection;
+    if (!readable && rows >= HOPELESS_ROWS) break;
     yield row;
   }
   if (readable) return;
@@ -170,6 +178,10 @@ function excerptOfRow(row: unknown): string {
   } catch {
     return '';
   }
+}
+
+function tooManyRows({ name }: ByteSource): KindredError {
+  return new KindredError('payload_too_large', `${name} has more than ${MAX_ROWS} rows. Split it.`);
 }
 
 function nothingReadable(source: ByteSource, format: FileFormat, why: string): KindredError {

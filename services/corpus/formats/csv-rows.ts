@@ -1,11 +1,16 @@
 import { parse, type Parser } from 'csv-parse';
 import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { KindredError } from '../../../schemas/errors.ts';
 import { countLineFeeds, excerptOfBytes, MAX_ROW_BYTES, type RawRow } from './raw-row.ts';
+import { RescanBudget } from './rescan-budget.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
 const ESCAPED_QUOTE = '"""';
+/** A file of texts has a few; a row of empty cells is two bytes a column. */
+const MAX_COLUMNS = 10_000;
 const UNCLOSED = 'a quote is opened and never closed: write a quote inside of a field twice';
 
 export const DELIMITERS = [',', ';', '\t'] as const;
@@ -33,6 +38,7 @@ export class CsvRows {
   private parser: Parser;
   /** Set while the rest of an endless line is thrown away. */
   private lost = false;
+  private readonly rescans = new RescanBudget('quotes');
   private readonly delimiter: Delimiter;
   private readonly limit: number;
 
@@ -45,15 +51,24 @@ export class CsvRows {
   /** The rows that end in `chunk`. */
   async push(chunk: Buffer): Promise<RawRow[]> {
     const bytes = this.lost ? this.afterLostLine(chunk) : chunk;
+    this.rescans.read(chunk.length);
     this.pending = Buffer.concat([this.pending, bytes]);
     await this.write(bytes);
     const rows = await this.takeRows();
+    this.passBlankLines();
     while (this.pending.length > this.limit) {
       rows.push(this.dropLine(this.tooLong()));
       await this.restart();
       rows.push(...(await this.takeRows()));
     }
     return rows;
+  }
+
+  private passBlankLines(): void {
+    if (!isBlank(this.pending)) return;
+    this.line += countLineFeeds(this.pending);
+    this.offset += this.pending.length;
+    this.pending = NOTHING;
   }
 
   /** What is left when the file has ended. */
@@ -94,6 +109,7 @@ export class CsvRows {
 
   private toRow(cells: readonly string[], bytes: Buffer): RawRow | null {
     if (this.header === null) {
+      if (cells.length > MAX_COLUMNS) throw tooManyColumns(cells.length);
       this.header = columnNames(cells);
       return null;
     }
@@ -140,6 +156,8 @@ export class CsvRows {
     this.parser = this.newParser();
     this.records = [];
     this.offset = 0;
+    this.rescans.spend(this.pending.length);
+    await nextTurn();
     await this.write(this.pending);
   }
 
@@ -163,6 +181,14 @@ export class CsvRows {
     if (bytes.length === 0) return;
     await new Promise((resolve) => this.parser.write(bytes, resolve));
   }
+}
+
+function tooManyColumns(count: number): KindredError {
+  return new KindredError(
+    'unsupported_format',
+    `The first row has ${count} columns, more than ${MAX_COLUMNS}: check that lines end with line feeds and the delimiter is right.`,
+    { field: 'format' },
+  );
 }
 
 /** Names of columns as they are used for fields: never empty, each once. */

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { jsonProblem } from './json-limits.ts';
+import { RescanBudget } from './rescan-budget.ts';
 import {
   countLineFeeds,
   excerptOfBytes,
@@ -61,6 +63,7 @@ export class JsonRows {
   private lostUntil: Buffer | null = null;
   private queue: Buffer[] = [];
   private found: RawRow[] = [];
+  private readonly rescans = new RescanBudget('brackets or quotes');
   private readonly limit: number;
 
   constructor(limit: number = MAX_ROW_BYTES) {
@@ -69,6 +72,7 @@ export class JsonRows {
 
   /** The rows that end in `chunk`. */
   push(chunk: Buffer): RawRow[] {
+    this.rescans.read(chunk.length);
     this.queue.push(chunk);
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.scan(next);
     const found = this.found;
@@ -199,6 +203,8 @@ export class JsonRows {
     try {
       if (bytes.length > this.limit) throw new Error(this.tooLong());
       if (!isUtf8(bytes)) throw new Error(NOT_UTF8);
+      const problem = jsonProblem(bytes);
+      if (problem !== null) throw new Error(problem);
       this.found.push({ line: row.line, row: JSON.parse(bytes.toString('utf8')) });
       this.row = null;
       return false;
@@ -228,7 +234,9 @@ export class JsonRows {
       return false;
     }
     this.line = row.line + countLineFeeds(bytes.subarray(0, end));
-    this.queue.unshift(bytes.subarray(end));
+    const again = bytes.subarray(end);
+    this.rescans.spend(again.length);
+    this.queue.unshift(again);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { openText, type ByteSource } from './byte-source.ts';
+import { jsonProblem } from './json-limits.ts';
 import { excerptOfBytes, MAX_ROW_BYTES, messageOf, NOT_UTF8, type RawRow } from './raw-row.ts';
 
 const LINE_FEED = 0x0a;
@@ -27,6 +28,8 @@ function readLine({ number, bytes, tooLong }: Line): RawRow {
   const reject = (error: string): RawRow => ({ line: number, error, excerpt: excerptOfBytes(bytes) });
   if (tooLong) return reject(`the line is longer than ${MAX_ROW_BYTES} bytes: split the row or shorten it`);
   if (!isUtf8(bytes)) return reject(NOT_UTF8);
+  const problem = jsonProblem(bytes);
+  if (problem !== null) return reject(problem);
   const text = bytes.toString('utf8');
   try {
     const row: unknown = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
@@ -43,7 +46,7 @@ function isBlank(bytes: Buffer): boolean {
   return true;
 }
 
-/** Cuts at line feeds, and forgets what a line has beyond `limit` bytes. Lines count from 1. */
+/** Cuts at line feeds, passes over empty lines, and forgets what a line has beyond `limit` bytes. Lines count from 1. */
 async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   limit: number,
@@ -68,9 +71,12 @@ async function* splitLines(
   for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
-      add(chunk.subarray(from, end));
+      const isEmpty = end === from && size === 0;
+      if (!isEmpty) {
+        add(chunk.subarray(from, end));
+        yield finish();
+      } else number += 1;
       from = end + 1;
-      yield finish();
     }
     if (from < chunk.length) add(chunk.subarray(from));
   }

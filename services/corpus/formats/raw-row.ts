@@ -6,6 +6,9 @@ export type RawRow =
 /** Longest row that is held in memory, in bytes. A longer one is rejected while it streams by. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
+/** Most values of one row, those inside of lists and objects among them. */
+export const MAX_ROW_VALUES = 100_000;
+
 export const NOT_UTF8 = 'not UTF-8 text: convert the file to UTF-8';
 
 const EXCERPT_LENGTH = 200;
