@@ -4,8 +4,10 @@ const HEARTBEAT_MS = 15_000;
 
 /** A stream of server-sent events (WHATWG HTML, section 9.2) on one response. */
 export interface EventSink {
+  /** Left out while the client does not read: what it misses is not kept for it. */
   send(event: string, data: unknown): void;
-  end(): void;
+  /** Ends the stream, with a last event if one is given. */
+  end(event?: string, data?: unknown): void;
 }
 
 /** Begins the stream. Comments keep it alive while nothing happens. */
@@ -14,15 +16,22 @@ export function openEventStream(response: Response): EventSink {
   response.setHeader('content-type', 'text/event-stream; charset=utf-8');
   response.setHeader('x-accel-buffering', 'no');
   response.flushHeaders();
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(': still here\n\n');
+  }, HEARTBEAT_MS);
   response.once('close', () => clearInterval(heartbeat));
   return {
     send: (event, data) => {
-      response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (response.writableNeedDrain) return;
+      response.write(textOf(event, data));
     },
-    end: () => {
+    end: (event, data) => {
       clearInterval(heartbeat);
-      response.end();
+      response.end(event === undefined ? '' : textOf(event, data));
     },
   };
+}
+
+function textOf(event: string, data: unknown): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -103,8 +103,8 @@ export const followJobRoute = defineRoute({
         events.send('progress', toJobReport(job, Date.now()));
       },
       ended: (reason) => {
-        if (reason === 'job-ended') events.send('end', toJobReport(latest, Date.now()));
-        events.end();
+        if (reason === 'job-ended') events.end('end', toJobReport(latest, Date.now()));
+        else events.end();
       },
     });
     signal.addEventListener('abort', stopWatching);

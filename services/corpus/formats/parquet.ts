@@ -1,124 +1,134 @@
-import {
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type AsyncBuffer,
-  type FileMetaData,
-  type RowGroup,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { ByteSource } from './byte-source.ts';
-import { messageOf, type RawRow } from './raw-row.ts';
+import { MEMORY_LIMIT, type DecodeReply } from './parquet-messages.ts';
+import type { RawRow } from './raw-row.ts';
 
-/** About how many bytes of decoded columns are held at a time. */
-const RANGE_BYTES = 32 * 1024 * 1024;
-
-interface RowRange {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-}
+/** What Node needs; keys and passwords of the service are none of its business. */
+const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMPDIR'];
+const MEBIBYTE = 1024 ** 2;
+/** A part of a file that takes longer is taken for one that never ends. */
+const SILENCE_MS = 5 * 60 * 1_000;
+/** Texts may take so many times the bytes of their file, and in any case so many characters. */
+const MAX_GROWTH = 250;
+const ALWAYS_ALLOWED = 1024 ** 3;
+/** Parquet is compressed in itself, and gzip around it gains little. */
+const MAX_UNPACKED_GROWTH = 20;
 
 /**
  * Rows of a Parquet file; `line` is the number of the row. A part that cannot be decoded rejects its rows, the
  * rest goes on. The first `skip` rows are not decoded. A gzipped file is unpacked beside the system's temporary
- * files, because Parquet is read from its end. Throws `nothing_readable` when the footer cannot be read.
+ * files, because Parquet is read from its end. Throws `nothing_readable` when the footer cannot be read,
+ * `payload_too_large` for what would not fit into memory.
  */
 export async function* readParquet(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
-  if (!source.gzipped) return yield* readFile(source.path, source, skip);
+  if (!source.gzipped) return yield* decode(source.path, source, skip);
   const directory = await mkdtemp(join(tmpdir(), 'kindred-parquet-'));
   try {
     const path = join(directory, 'unpacked.parquet');
-    await pipeline(source.open(), createWriteStream(path));
-    yield* readFile(path, source, skip);
+    await pipeline(bounded(source), createWriteStream(path));
+    yield* decode(path, source, skip);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function* readFile(
+async function* bounded(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
+  const most = Math.max(ALWAYS_ALLOWED, MAX_UNPACKED_GROWTH * source.bytesTotal);
+  let bytes = 0;
+  for await (const chunk of source.open()) {
+    bytes += chunk.length;
+    if (bytes > most) throw tooLarge(`${source.name} unpacks to more than ${most} bytes`);
+    yield chunk;
+  }
+}
+
+async function* decode(
   path: string,
   source: ByteSource,
   skip: number,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const handle = await open(path);
+  const { size } = await stat(path);
+  const most = Math.max(ALWAYS_ALLOWED, MAX_GROWTH * size);
+  const decoder = new Decoder();
+  let part = 'its footer';
+  let characters = 0;
+  let counted = 0;
   try {
-    const file = await randomAccess(handle, source);
-    const metadata = await readFooter(file, source.name);
-    for (const range of rowRanges(metadata)) {
-      const rowStart = Math.max(range.rowStart, skip);
-      if (rowStart < range.rowEnd) yield* readRange(file, metadata, { rowStart, rowEnd: range.rowEnd });
+    for (let reply = await decoder.ask({ path, name: source.name, skip }); ; reply = await decoder.ask({})) {
+      if (reply === null) throw tooLarge(`${part} of ${source.name} takes too much memory or time to decode`);
+      if (reply.kind === 'end') return;
+      if (reply.kind === 'failed') throw new KindredError(reply.code, reply.message);
+      if (reply.kind === 'decoding') {
+        part = `the part with rows ${reply.range.rowStart + 1} to ${reply.range.rowEnd}`;
+        continue;
+      }
+      characters += reply.characters;
+      if (characters > most) throw tooLarge(`${source.name} holds more than ${most} characters`);
+      if (!source.gzipped) source.countRead(reply.bytesRead - counted);
+      counted = reply.bytesRead;
+      yield* reply.rows;
     }
   } finally {
-    await handle.close();
+    decoder.end();
   }
 }
 
-async function randomAccess(handle: FileHandle, source: ByteSource): Promise<AsyncBuffer> {
-  const { size } = await handle.stat();
-  return {
-    byteLength: size,
-    slice: async (start, end = size) => {
-      const bytes = new Uint8Array(Math.max(0, end - start));
-      for (let done = 0; done < bytes.length;) {
-        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-        if (bytesRead === 0) throw new Error('the file ends early');
-        done += bytesRead;
-      }
-      if (!source.gzipped) source.countRead(bytes.length);
-      return bytes.buffer;
-    },
-  };
-}
-
-async function readFooter(file: AsyncBuffer, name: string): Promise<FileMetaData> {
-  try {
-    return await parquetMetadataAsync(file);
-  } catch (cause) {
-    const message = `${name} is not a whole Parquet file: its footer cannot be read (${messageOf(cause)}).`;
-    throw new KindredError('nothing_readable', message, { cause });
-  }
-}
-
-async function* readRange(
-  file: AsyncBuffer,
-  metadata: FileMetaData,
-  { rowStart, rowEnd }: RowRange,
-): AsyncGenerator<RawRow, void, undefined> {
-  let rows: readonly unknown[];
-  try {
-    rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true });
-  } catch (cause) {
-    const error = `rows ${rowStart + 1} to ${rowEnd} cannot be decoded: ${messageOf(cause)}`;
-    for (let row = rowStart; row < rowEnd; row += 1) yield { line: row + 1, error, excerpt: '' };
-    return;
-  }
-  for (const [index, row] of rows.entries()) yield { line: rowStart + index + 1, row };
-}
-
-/**
- * Cuts row groups so that a range decodes to about `RANGE_BYTES`. A group with nested columns and no page index
- * stays whole: its columns can only be decoded from their beginning, so cutting would decode them again and again.
- */
-function* rowRanges(metadata: FileMetaData): Generator<RowRange, void, undefined> {
-  let start = 0;
-  for (const group of metadata.row_groups) {
-    const end = start + Number(group.num_rows);
-    const parts = canCut(group) ? Math.ceil(Number(group.total_byte_size) / RANGE_BYTES) : 1;
-    const rows = Math.max(1, Math.ceil((end - start) / Math.max(1, parts)));
-    for (let rowStart = start; rowStart < end; rowStart += rows) {
-      yield { rowStart, rowEnd: Math.min(end, rowStart + rows) };
-    }
-    start = end;
-  }
-}
-
-function canCut(group: RowGroup): boolean {
-  return group.columns.every(
-    (column) => column.offset_index_offset !== undefined || column.meta_data?.path_in_schema.length === 1,
+function tooLarge(what: string): KindredError {
+  return new KindredError(
+    'payload_too_large',
+    `${what}. Write it again with smaller row groups, or in parts.`,
   );
+}
+
+/** The process that decodes one file. */
+class Decoder {
+  readonly #process = startProcess();
+  #isGone = false;
+  #answer: (reply: DecodeReply | null) => void = () => undefined;
+
+  constructor() {
+    const gone = (): void => {
+      this.#isGone = true;
+      this.#answer(null);
+    };
+    this.#process.once('error', gone).once('exit', gone);
+    this.#process.on('message', (reply: DecodeReply) => this.#answer(reply));
+  }
+
+  /** The next reply; null when the process has ended, or is silent for too long. */
+  async ask(request: object): Promise<DecodeReply | null> {
+    let silence: NodeJS.Timeout | undefined;
+    const reply = await new Promise<DecodeReply | null>((resolve) => {
+      this.#answer = resolve;
+      silence = setTimeout(resolve, SILENCE_MS, null).unref();
+      if (this.#isGone) resolve(null);
+      else this.#process.send(request, () => undefined);
+    });
+    clearTimeout(silence);
+    return reply;
+  }
+
+  end(): void {
+    this.#process.kill('SIGKILL');
+  }
+}
+
+function startProcess(): ChildProcess {
+  const extension = extname(new URL(import.meta.url).pathname);
+  const entry = fileURLToPath(new URL(`./parquet-process${extension}`, import.meta.url));
+  const sources = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+  return fork(entry, [], {
+    // Part of the memory lies outside of JavaScript's own.
+    execArgv: [...sources, `--max-old-space-size=${Math.round((0.8 * MEMORY_LIMIT) / MEBIBYTE)}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+  });
 }

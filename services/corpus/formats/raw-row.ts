@@ -13,9 +13,13 @@ export const NOT_UTF8 = 'not UTF-8 text: convert the file to UTF-8';
 
 const EXCERPT_LENGTH = 200;
 
-/** The first 200 characters, never ending in half of a surrogate pair. */
+/**
+ * The first 200 characters, never ending in half of a surrogate pair; other halves become U+FFFD. A copy: a slice would
+ * keep the whole text in memory for as long as a report lists it.
+ */
 export function excerptOf(text: string): string {
-  return text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+  const excerpt = text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
+  return Buffer.from(excerpt, 'utf8').toString('utf8');
 }
 
 /** The first 200 characters of UTF-8 bytes, which may be cut or wrong anywhere. */

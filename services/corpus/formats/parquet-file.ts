@@ -1,0 +1,131 @@
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type FileMetaData,
+  type RowGroup,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { open, type FileHandle } from 'node:fs/promises';
+import { KindredError } from '../../../schemas/errors.ts';
+import { messageOf, type RawRow } from './raw-row.ts';
+
+/** About how many bytes of decoded columns are held at a time. */
+const RANGE_BYTES = 32 * 1024 * 1024;
+/** No text grows more; a footer that says so would have the file read once for every row. */
+const MAX_GROWTH = 250;
+/** Rows that a footer may declare. */
+const MAX_ROWS = 100_000_000;
+
+export interface RowRange {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+}
+
+export interface ParquetFile {
+  /** About so many bytes of decoded columns each, in the order of the file. */
+  ranges(): Generator<RowRange, void, undefined>;
+  /** Rows of a range; one that cannot be decoded gives an error for each of its rows. */
+  read(range: RowRange): Promise<RawRow[]>;
+  /** Bytes read so far. */
+  bytesRead(): number;
+  close(): Promise<void>;
+}
+
+/** Opens the file at `path`, called `name` in messages. Throws `nothing_readable`, or `payload_too_large`. */
+export async function openParquet(path: string, name: string): Promise<ParquetFile> {
+  const handle = await open(path);
+  try {
+    let bytesRead = 0;
+    const file = await randomAccess(handle, (bytes) => (bytesRead += bytes));
+    const metadata = await readFooter(file, name);
+    refuseTooManyRows(metadata, name);
+    return {
+      ranges: () => rowRanges(metadata, file.byteLength),
+      read: (range) => readRange(file, metadata, range),
+      bytesRead: () => bytesRead,
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function randomAccess(handle: FileHandle, countRead: (bytes: number) => void): Promise<AsyncBuffer> {
+  const { size } = await handle.stat();
+  return {
+    byteLength: size,
+    slice: async (start, end = size) => {
+      if (start < 0 || end > size) throw new Error('the file ends early');
+      const bytes = new Uint8Array(Math.max(0, end - start));
+      for (let done = 0; done < bytes.length;) {
+        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
+        if (bytesRead === 0) throw new Error('the file ends early');
+        done += bytesRead;
+      }
+      countRead(bytes.length);
+      return bytes.buffer;
+    },
+  };
+}
+
+async function readFooter(file: AsyncBuffer, name: string): Promise<FileMetaData> {
+  try {
+    return await parquetMetadataAsync(file);
+  } catch (cause) {
+    const message = `${name} is not a whole Parquet file: its footer cannot be read (${messageOf(cause)}).`;
+    throw new KindredError('nothing_readable', message, { cause });
+  }
+}
+
+function refuseTooManyRows({ row_groups: groups }: FileMetaData, name: string): void {
+  const counts = groups.map((group) => Number(group.num_rows));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (counts.every((count) => count >= 0) && total <= MAX_ROWS) return;
+  const message = `${name} declares ${total} rows, and ${MAX_ROWS} is the most. Write it again in parts.`;
+  throw new KindredError('payload_too_large', message);
+}
+
+async function readRange(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  { rowStart, rowEnd }: RowRange,
+): Promise<RawRow[]> {
+  try {
+    const options = { file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
+    const rows: readonly unknown[] = await parquetReadObjects(options);
+    return rows.map((row, index) => ({ line: rowStart + index + 1, row }));
+  } catch (cause) {
+    const error = `rows ${rowStart + 1} to ${rowEnd} cannot be decoded: ${messageOf(cause)}`;
+    return Array.from({ length: rowEnd - rowStart }, (_, index) => ({
+      line: rowStart + index + 1,
+      error,
+      excerpt: '',
+    }));
+  }
+}
+
+/**
+ * Cuts row groups so that a range decodes to about `RANGE_BYTES`. A group with nested columns and no page index
+ * stays whole: its columns can only be decoded from their beginning, so cutting would decode them again and again.
+ */
+function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<RowRange, void, undefined> {
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    const end = start + Number(group.num_rows);
+    const bytes = Math.min(Number(group.total_byte_size), MAX_GROWTH * fileBytes);
+    const parts = canCut(group) ? Math.ceil(bytes / RANGE_BYTES) : 1;
+    const rows = Math.max(1, Math.ceil((end - start) / Math.max(1, parts)));
+    for (let rowStart = start; rowStart < end; rowStart += rows) {
+      yield { rowStart, rowEnd: Math.min(end, rowStart + rows) };
+    }
+    start = end;
+  }
+}
+
+function canCut(group: RowGroup): boolean {
+  return group.columns.every(
+    (column) => column.offset_index_offset !== undefined || column.meta_data?.path_in_schema.length === 1,
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * Entry of the process that decodes one Parquet file. A few bytes of run lengths decode to billions of values, and no
+ * library checks that: a file made so exhausts this process, which ends itself, and no other.
+ */
+import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import { KindredError } from '../../../schemas/errors.ts';
+import { openParquet, type ParquetFile } from './parquet-file.ts';
+import { MEMORY_LIMIT, type DecodeReply, type DecodeRequest } from './parquet-messages.ts';
+import { TOO_MANY_VALUES } from './json-limits.ts';
+import { MAX_ROW_BYTES, MAX_ROW_VALUES, messageOf, type RawRow } from './raw-row.ts';
+
+const BATCH_ROWS = 256;
+const BATCH_CHARACTERS = 4_000_000;
+
+/** A thread of its own, since decoding leaves no time to anything else. */
+function endWhenTooLarge(): void {
+  const script = `setInterval(() => {
+    if (process.memoryUsage.rss() > ${MEMORY_LIMIT}) process.kill(process.pid, 'SIGKILL');
+  }, 50)`;
+  new Worker(script, { eval: true, execArgv: [] }).unref();
+}
+
+async function next(): Promise<DecodeRequest> {
+  const [message] = (await once(process, 'message')) as [DecodeRequest];
+  return message;
+}
+
+/** Sends one reply for each request for more. */
+async function reply(message: DecodeReply): Promise<void> {
+  await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
+}
+
+async function decode({ path, name, skip }: DecodeRequest): Promise<void> {
+  const file = await openParquet(path, name);
+  for (const range of file.ranges()) {
+    const rowStart = Math.max(range.rowStart, skip);
+    if (rowStart >= range.rowEnd) continue;
+    const part = { rowStart, rowEnd: range.rowEnd };
+    await reply({ kind: 'decoding', range: part });
+    await next();
+    await sendRows(file, await file.read(part));
+  }
+  await reply({ kind: 'end' });
+}
+
+async function sendRows(file: ParquetFile, decoded: readonly RawRow[]): Promise<void> {
+  let rows: RawRow[] = [];
+  let characters = 0;
+  const send = async (): Promise<void> => {
+    await reply({ kind: 'rows', rows, characters, bytesRead: file.bytesRead() });
+    await next();
+    rows = [];
+    characters = 0;
+  };
+  for (const raw of decoded) {
+    const size = sizeOf('row' in raw ? raw.row : null);
+    const problem = problemOf(size);
+    rows.push(problem === null ? raw : { line: raw.line, error: problem, excerpt: '' });
+    characters += problem === null ? size.characters : 0;
+    if (rows.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await send();
+  }
+  if (rows.length > 0) await send();
+}
+
+interface Size {
+  values: number;
+  characters: number;
+}
+
+function sizeOf(value: unknown, size: Size = { values: 0, characters: 0 }): Size {
+  size.values += 1;
+  if (typeof value === 'string') size.characters += value.length;
+  else if (value instanceof Uint8Array) size.characters += value.length;
+  else if (ArrayBuffer.isView(value)) size.values += value.byteLength;
+  else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) {
+      if (problemOf(size) !== null) break;
+      sizeOf(item, size);
+    }
+  }
+  return size;
+}
+
+function problemOf({ values, characters }: Size): string | null {
+  if (values > MAX_ROW_VALUES) return TOO_MANY_VALUES;
+  return characters > MAX_ROW_BYTES
+    ? `the row has more than ${MAX_ROW_BYTES} characters: shorten or split it`
+    : null;
+}
+
+endWhenTooLarge();
+try {
+  await decode(await next());
+} catch (error) {
+  const code = error instanceof KindredError ? error.code : 'internal';
+  await reply({ kind: 'failed', code, message: messageOf(error) });
+}
+process.disconnect();
