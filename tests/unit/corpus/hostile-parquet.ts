@@ -50,7 +50,7 @@ interface Page {
 const PLAIN = 0;
 const RLE = 3;
 const RLE_DICTIONARY = 8;
-export const UNCOMPRESSED = 0;
+const UNCOMPRESSED = 0;
 export const ZSTD = 6;
 
 function page(type: number, { bytes, uncompressed = bytes.length }: Page, header: Field): Buffer {

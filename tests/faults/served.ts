@@ -1,0 +1,56 @@
+import { spawn, execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { firstLine } from '../e2e/run-cli.ts';
+
+const BINARY = fileURLToPath(new URL('../../infra/kindred.mjs', import.meta.url));
+const KIBIBYTE = 1024;
+const WATCH_MS = 50;
+
+export interface ServedProcess {
+  readonly url: string;
+  /** Bytes in memory now. */
+  memory(): number;
+  /** Runs `work`; the most bytes in memory meanwhile. */
+  peakDuring(work: () => Promise<void>): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** `kindred serve` as a process of its own, with workers, on a free port. */
+export async function serveAlone(environment: Record<string, string>): Promise<ServedProcess> {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT)_/.test(name));
+  const child = spawn(process.execPath, [BINARY, 'serve', '--port', '0'], {
+    env: { ...Object.fromEntries(kept), ...environment },
+  });
+  child.stderr.resume();
+  const [url = ''] = /http:\S+$/.exec(await firstLine(child)) ?? [];
+  const memory = (): number => residentBytes(child.pid ?? 0);
+  return {
+    url,
+    memory,
+    peakDuring: async (work) => {
+      let peak = memory();
+      const timer = setInterval(() => (peak = Math.max(peak, memory())), WATCH_MS);
+      try {
+        await work();
+      } finally {
+        clearInterval(timer);
+      }
+      return peak;
+    },
+    stop: async () => {
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+/** Of one process, not of its children. */
+function residentBytes(pid: number): number {
+  if (process.platform === 'linux') {
+    const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kibibytes) * KIBIBYTE;
+  }
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * KIBIBYTE;
+}
