@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const text = readFileSync(join(ROOT, 'tests/faults/README.md'), 'utf8');
+const proofs = [...text.matchAll(/`(tests\/[^`]+\.ts)`: ([^|\n]+?) *\|/g)].map(
+  ([, file = '', name = '']): [string, string] => [file, name],
+);
+
+describe('tests/faults/README.md', () => {
+  it.each(proofs)('%s has the test it names: %s', (file, name) => {
+    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(name);
+  });
+
+  it('leaves out no test of its folders', () => {
+    for (const folder of ['tests/faults', 'tests/contract']) {
+      const files = readdirSync(join(ROOT, folder)).filter((name) =>
+        /\.test\.ts$|-contract.*\.ts$/.test(name),
+      );
+      expect(files.length).toBeGreaterThan(4);
+      for (const file of files) expect(text).toContain(`${folder}/${file}`);
+    }
+  });
+});
