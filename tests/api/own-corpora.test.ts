@@ -50,6 +50,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   getCorpus: ({ corpus }) => [{ path: `/v1/corpora/${corpus}` }],
   deleteCorpus: ({ corpus }) =>
     corpus === 'ours' ? [] : [{ method: 'DELETE', path: `/v1/corpora/${corpus}` }],
+  startReembedding: ({ corpus }) => [{ method: 'POST', path: `/v1/corpora/${corpus}/reembed` }],
   listRecords: ({ corpus }) => [
     { path: `/v1/corpora/${corpus}/records` },
     { path: `/v1/corpora/${corpus}/records?source=set%200&limit=5` },

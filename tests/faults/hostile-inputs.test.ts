@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDetail, RecordPage } from '../../schemas/api/corpora.ts';
 import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import { JobReport } from '../../schemas/api/jobs.ts';
+import { IngestionReport } from '../../schemas/api/jobs.ts';
 import { answerOf, errorOf, jsonLines, parseEvents } from '../api/service.ts';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
 import { dataPage, dictionaryOf, parquetFile, run } from '../unit/corpus/hostile-parquet.ts';
@@ -37,11 +37,11 @@ async function reportOf(
   corpus: string,
   name: string,
   body: NonNullable<RequestInit['body']>,
-): Promise<JobReport> {
+): Promise<IngestionReport> {
   const path = `/v1/corpora/${corpus}/ingestions?file_name=${encodeURIComponent(name)}`;
   const { job } = await answerOf(IngestionAccepted, post(path, body), 202);
   const events = parseEvents(await (await fetch(`${service.url}/v1/jobs/${job}/events`)).text());
-  return JobReport.parse(events.at(-1)?.data);
+  return IngestionReport.parse(events.at(-1)?.data);
 }
 
 /** The status and body of a path that is sent as it stands here. */
