@@ -8,10 +8,10 @@ import { compose, type Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 
-const ROWS = 8_000;
+const ROWS = 26_000;
 const BATCH_ROWS = 256;
 /** What the ingestion may have handed out and not seen done: its limit, and the batch that it is handing out. */
-const MOST_OUTSTANDING = 9;
+const MOST_OUTSTANDING = 33;
 
 describe('backpressure', () => {
   let directory = '';
