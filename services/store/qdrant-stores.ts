@@ -3,6 +3,7 @@ import { collectionOf, mismatch, prepareCollection } from './qdrant-collection.t
 import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
 import { resumeIndexing } from './qdrant-indexing.ts';
 import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
+import { readCapabilities } from './qdrant-server.ts';
 import { QdrantStore } from './qdrant-store.ts';
 
 /**
@@ -29,7 +30,11 @@ export function qdrantStores(
 ): RecordStores {
   const writer = new QdrantConnection(address, patience.write);
   const reader = new QdrantConnection(address, patience.read);
+  let isSuitable = false;
   const live = async (): Promise<string | null> => {
+    // Before anything else is asked of it: what a server is too old for fails in ways that say nothing.
+    if (!isSuitable) await readCapabilities(reader);
+    isSuitable = true;
     const { aliases } = await reader.call((client) => client.getAliases());
     return aliases.find(({ alias_name }) => alias_name === layout.name)?.collection_name ?? null;
   };
