@@ -1,5 +1,8 @@
 import type { JobQueue } from '../queue/port.ts';
-import type { UserJob } from './job-report.ts';
+import { hasEnded, type UserJob } from './job-report.ts';
+
+/** Jobs of a corpus looked at for one that still works on it. */
+export const JOBS_LOOKED_AT = 1_000;
 
 /** The job of this id that a user started, whatever it does; null when there is none. */
 export async function findUserJob(queue: Pick<JobQueue, 'find'>, id: string): Promise<UserJob | null> {
@@ -19,4 +22,15 @@ export async function listUserJobs(
   ]);
   const all: UserJob[] = [...ingestions, ...reembeddings];
   return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
+}
+
+/** A job that still writes into the corpus: one of its own, or one that looks through all while the live space changes. */
+export async function findWriter(
+  queue: Pick<JobQueue, 'list'>,
+  corpus: string,
+): Promise<UserJob | undefined> {
+  const own = await listUserJobs(queue, JOBS_LOOKED_AT, (one) => one === corpus);
+  const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT);
+  const switching = moves.filter(({ progress }) => progress?.stage === 'switching');
+  return [...own, ...switching].find(({ state }) => !hasEnded(state));
 }

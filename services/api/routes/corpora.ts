@@ -5,16 +5,13 @@ import { CorpusName } from '../../../schemas/record.ts';
 import { sees } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../examples.ts';
-import { hasEnded, type UserJob } from '../job-report.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { listUserJobs } from '../user-jobs.ts';
+import { findWriter } from '../user-jobs.ts';
 
 export const CorpusParams = z.strictObject({ name: CorpusName });
 
 const LISTED_SOURCES = 20;
-/** Jobs looked at for one that still writes into a corpus. */
-export const JOBS_LOOKED_AT = 1_000;
 
 export const listCorporaRoute = defineRoute({
   method: 'get',
@@ -102,19 +99,11 @@ export const deleteCorpusRoute = defineRoute({
 });
 
 async function refuseWhileWritten(queue: JobQueue, name: string): Promise<void> {
-  const jobs = await listUserJobs(queue, JOBS_LOOKED_AT);
-  const writer = jobs.find((job) => !hasEnded(job.state) && writesInto(job, name));
+  const writer = await findWriter(queue, name);
   if (writer === undefined) return;
   throw new KindredError(
     'conflict',
     `Job ${writer.id} still writes into '${name}'. Wait for its end, or cancel it with DELETE /v1/jobs/${writer.id}.`,
     { field: 'name' },
-  );
-}
-
-/** While the space that answers is changed, every corpus is looked through. */
-function writesInto(job: UserJob, name: string): boolean {
-  return (
-    job.payload.corpus === name || (job.name === 'reembed-corpus' && job.progress?.stage === 'switching')
   );
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { Access } from '../../access/access.ts';
 import { REEMBEDDING_ACCEPTED } from '../examples.ts';
 import { hasEnded } from '../job-report.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { listUserJobs } from '../user-jobs.ts';
-import { CorpusParams, JOBS_LOOKED_AT } from './corpora.ts';
+import { JOBS_LOOKED_AT } from '../user-jobs.ts';
+import { CorpusParams } from './corpora.ts';
 
 export const startReembeddingRoute = defineRoute({
   method: 'post',
@@ -31,16 +30,14 @@ export const startReembeddingRoute = defineRoute({
       headers: { location: 'Where the job can be followed.' },
     },
   },
-  errors: ['forbidden', 'not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, spaces, access } }) => {
-    refuseNarrowKey(access);
+  errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
+  handle: async ({ params: { name } }, { services: { store, queue, spaces } }) => {
     await countOfCorpus(store, name, 'name');
     const next = spaces.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
     const { spaceId } = next.encoder;
-    const running = (await listUserJobs(queue, JOBS_LOOKED_AT)).find(
-      (job) => job.name === 'reembed-corpus' && job.payload.corpus === name && !hasEnded(job.state),
-    );
+    const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT, ({ corpus }) => corpus === name);
+    const running = moves.find(({ state }) => !hasEnded(state));
     if (running !== undefined) {
       throw new KindredError('conflict', `Job ${running.id} embeds '${name}' anew already.`, {
         field: 'name',
@@ -58,14 +55,5 @@ function noOtherEncoder(spaceId: string): KindredError {
     'conflict',
     `No other encoder is configured than that of ${spaceId}, which answers. Set KINDRED_NEXT_ENCODER to the folder of ` +
       'the encoder to move to, alike for every process, and start them again.',
-  );
-}
-
-/** A move concerns every corpus, and its result names those that it waits for. */
-function refuseNarrowKey({ corpora }: Access): void {
-  if (corpora === null) return;
-  throw new KindredError(
-    'forbidden',
-    'This takes a key for all corpora: moving to another encoder concerns every one.',
   );
 }
