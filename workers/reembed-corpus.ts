@@ -44,42 +44,46 @@ export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<
 }
 
 async function handOut(job: Job, from: Space, into: Space): Promise<ReembedCorpusProgress> {
-  const { corpus, space_id } = job.payload;
   let progress: ReembedCorpusProgress = job.progress ?? {
     stage: 'reading',
     after: null,
     records_read: 0,
-    records_total: await from.store.count({ corpora: [corpus] }),
+    records_total: await from.store.count({ corpora: [job.payload.corpus] }),
     batches: 0,
   };
   if (from !== into) {
     await into.store.startLoading();
-    for (let done = false; !done;) {
-      await waitForRoom(job);
-      const { records, next } = await from.store.scroll(
-        { corpora: [corpus] },
-        { limit: BATCH_ROWS, ...(progress.after !== null && { after: progress.after }) },
-      );
-      done = next === null;
-      const last = records.at(-1);
-      if (last === undefined) break;
-      await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
-        corpus,
-        records: records.map(({ record }) => record),
-        space_id,
-      });
-      progress = {
-        ...progress,
-        after: last.record.id,
-        records_read: progress.records_read + records.length,
-        batches: progress.batches + 1,
-      };
-      await job.report(progress);
-    }
+    progress = await handOutRecords(job, from, progress);
   }
   const read: ReembedCorpusProgress = { ...progress, stage: 'embedding' };
   await job.report(read);
   return read;
+}
+
+async function handOutRecords(
+  job: Job,
+  from: Space,
+  start: ReembedCorpusProgress,
+): Promise<ReembedCorpusProgress> {
+  const { corpus, space_id } = job.payload;
+  let progress = start;
+  for (;;) {
+    await waitForRoom(job);
+    const after = progress.after === null ? {} : { after: progress.after };
+    const page = await from.store.scroll({ corpora: [corpus] }, { limit: BATCH_ROWS, ...after });
+    const records = page.records.map(({ record }) => record);
+    const last = records.at(-1);
+    if (last === undefined) return progress;
+    await job.addChild('embed-records', `${job.id}-${progress.batches}`, { corpus, records, space_id });
+    progress = {
+      ...progress,
+      after: last.id,
+      records_read: progress.records_read + records.length,
+      batches: progress.batches + 1,
+    };
+    await job.report(progress);
+    if (page.next === null) return progress;
+  }
 }
 
 /** Embeds what came into this corpus since it was read, and into others that were embedded before. */

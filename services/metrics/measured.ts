@@ -1,4 +1,5 @@
 import { KindredError } from '../../schemas/errors.ts';
+import { aroundEmbed } from '../embedding/around-embed.ts';
 import type { Encoder } from '../embedding/port.ts';
 import { eachOperation } from '../store/each-operation.ts';
 import type { RecordStore } from '../store/port.ts';
@@ -6,23 +7,13 @@ import type { Metrics } from './metrics.ts';
 
 /** The encoder, with what it embeds counted. */
 export function measuredEncoder(encoder: Encoder, metrics: Metrics): Encoder {
-  return {
-    spaceId: encoder.spaceId,
-    name: encoder.name,
-    dimensions: encoder.dimensions,
-    maxTokens: encoder.maxTokens,
-    threads: encoder.threads,
-    relatedFrom: encoder.relatedFrom,
-    countTokens: (texts) => encoder.countTokens(texts),
-    close: () => encoder.close(),
-    embed: async (texts, options) => {
-      const batch = await encoder.embed(texts, options);
-      metrics.encoderBatch.observe(texts.length);
-      metrics.encoderTexts.inc(batch.embedded);
-      metrics.encoderSeconds.inc(batch.inferenceMs / 1_000);
-      return batch;
-    },
-  };
+  return aroundEmbed(encoder, async (texts, options) => {
+    const batch = await encoder.embed(texts, options);
+    metrics.encoderBatch.observe(texts.length);
+    metrics.encoderTexts.inc(batch.embedded);
+    metrics.encoderSeconds.inc(batch.inferenceMs / 1_000);
+    return batch;
+  });
 }
 
 /** The store, with the time and the errors of every operation. */

@@ -5,7 +5,7 @@ import type { SpaceSignature } from './port.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
 import { INDEXING_THRESHOLD } from './qdrant-indexing.ts';
 import type { QdrantLayout } from './qdrant-layout.ts';
-import { readCapabilities, type Capabilities } from './qdrant-server.ts';
+import type { Capabilities } from './qdrant-server.ts';
 import { collectionName } from './space-manifest.ts';
 
 const ALREADY_THERE = 409;
@@ -36,8 +36,8 @@ export async function prepareCollection(
   connection: QdrantConnection,
   layout: QdrantLayout,
   signature: SpaceSignature,
+  capabilities: Capabilities,
 ): Promise<string> {
-  const capabilities = await readCapabilities(connection);
   const collection = collectionOf(layout, signature);
   await connection.call((client) => create(client, collection, layout, signature, capabilities));
   await checkMetadata(connection, collection, signature);

@@ -3,7 +3,7 @@ import { collectionOf, mismatch, prepareCollection } from './qdrant-collection.t
 import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
 import { resumeIndexing } from './qdrant-indexing.ts';
 import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
-import { readCapabilities } from './qdrant-server.ts';
+import { readCapabilities, type Capabilities } from './qdrant-server.ts';
 import { QdrantStore } from './qdrant-store.ts';
 
 /**
@@ -30,11 +30,11 @@ export function qdrantStores(
 ): RecordStores {
   const writer = new QdrantConnection(address, patience.write);
   const reader = new QdrantConnection(address, patience.read);
-  let isSuitable = false;
+  let known: Capabilities | null = null;
+  // Before anything else is asked of it: what a server is too old for fails in ways that say nothing.
+  const capabilities = async (): Promise<Capabilities> => (known ??= await readCapabilities(reader));
   const live = async (): Promise<string | null> => {
-    // Before anything else is asked of it: what a server is too old for fails in ways that say nothing.
-    if (!isSuitable) await readCapabilities(reader);
-    isSuitable = true;
+    await capabilities();
     const { aliases } = await reader.call((client) => client.getAliases());
     return aliases.find(({ alias_name }) => alias_name === layout.name)?.collection_name ?? null;
   };
@@ -47,11 +47,11 @@ export function qdrantStores(
       const found = await live();
       if (found === stores.nameOf(signature)) return;
       if (found !== null) throw mismatch(layout.name, found, signature);
-      await prepareCollection(reader, layout, signature);
+      await prepareCollection(reader, layout, signature, await capabilities());
       await pointAlias(reader, layout, signature, null);
     },
     open: async (signature) => {
-      const collection = await prepareCollection(reader, layout, signature);
+      const collection = await prepareCollection(reader, layout, signature, await capabilities());
       // A load that was killed may have left it put off; one that is under way merely indexes earlier.
       await resumeIndexing(reader, collection);
       return new QdrantStore(signature, collection, reader, writer);

@@ -1,3 +1,4 @@
+import { aroundEmbed } from '../embedding/around-embed.ts';
 import type { Encoder } from '../embedding/port.ts';
 import { eachOperation } from '../store/each-operation.ts';
 import type { RecordStore } from '../store/port.ts';
@@ -5,23 +6,14 @@ import type { Tracing } from './tracing.ts';
 
 /** The encoder, with a step for each batch it embeds. */
 export function tracedEncoder(encoder: Encoder, tracing: Tracing): Encoder {
-  return {
-    spaceId: encoder.spaceId,
-    name: encoder.name,
-    dimensions: encoder.dimensions,
-    maxTokens: encoder.maxTokens,
-    threads: encoder.threads,
-    relatedFrom: encoder.relatedFrom,
-    countTokens: (texts) => encoder.countTokens(texts),
-    close: () => encoder.close(),
-    embed: (texts, options) =>
-      tracing.step('encoder embed', async (span) => {
-        span.set({ 'kindred.texts': texts.length });
-        const batch = await encoder.embed(texts, options);
-        span.set({ 'kindred.texts.embedded': batch.embedded, 'kindred.inference_ms': batch.inferenceMs });
-        return batch;
-      }),
-  };
+  return aroundEmbed(encoder, (texts, options) =>
+    tracing.step('encoder embed', async (span) => {
+      span.set({ 'kindred.texts': texts.length });
+      const batch = await encoder.embed(texts, options);
+      span.set({ 'kindred.texts.embedded': batch.embedded, 'kindred.inference_ms': batch.inferenceMs });
+      return batch;
+    }),
+  );
 }
 
 /** The store, with a step for each operation. */

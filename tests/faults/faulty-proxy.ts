@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeWithConnections, listenOnLoopback } from '../loopback-server.ts';
 
 /** What happens to a request: it passes, is answered by the proxy, loses its answer, or gets none. */
 export type Fault =
@@ -33,17 +32,12 @@ export class FaultyProxy {
     this.#target = new URL(target);
   }
 
-  async open(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  open(): Promise<string> {
+    return listenOnLoopback(this.#server);
   }
 
-  async close(): Promise<void> {
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeWithConnections(this.#server);
   }
 
   #handle(incoming: IncomingMessage, outgoing: ServerResponse): void {

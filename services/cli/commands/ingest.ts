@@ -5,9 +5,8 @@ import type { Reading } from '../client.ts';
 import type { CommandContext, Service } from '../command.ts';
 import { CliError, EXIT, Interrupted } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followJob } from '../follow-job.ts';
+import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
-import { createProgress } from '../progress.ts';
 
 export interface IngestOptions extends Reading {
   readonly corpus: string;
@@ -51,19 +50,15 @@ async function ingestFile(
   context.output.note(`Uploading ${basename(file)} …`.replace('…', context.output.glyphs.ellipsis));
   const { job } = await client.ingest(options.corpus, file, options);
   if (!options.wait) return client.job(job);
-  const progress = createProgress(context.output, context.terminal);
   try {
-    return await followJob(client, job, (report) => progress.update(report), context.signal);
+    return await followWithProgress(context, client, job);
   } catch (error) {
-    progress.stop();
     if (error instanceof Interrupted) {
       context.output.warn(howToGoOn(job, embedded));
       if (embedded)
         context.output.warn('Ending the batch under way; Ctrl-C again stops at once, and loses nothing.');
     }
     throw error;
-  } finally {
-    progress.stop();
   }
 }
 

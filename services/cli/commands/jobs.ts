@@ -3,10 +3,11 @@ import type { Client } from '../client.ts';
 import type { CommandContext, Service } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followJob, hasEnded } from '../follow-job.ts';
+import { hasEnded } from '../follow-job.ts';
+import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../job-summary.ts';
 import type { Output } from '../output.ts';
-import { createProgress, describeProgress } from '../progress.ts';
+import { describeProgress } from '../progress.ts';
 import { formatCount, oneLine, plural, table } from '../text.ts';
 
 const LARGEST_LIST = 200;
@@ -44,19 +45,14 @@ async function waitForJobs(
   { client, work }: Service,
   id: string | undefined,
 ): Promise<ExitCode> {
-  const { output, signal } = context;
+  const { output } = context;
   const ended: JobReport[] = [];
   const ids = id === undefined ? await unfinished(client) : [id];
   await work();
   for (const next of ids) {
-    const progress = createProgress(output, context.terminal);
-    try {
-      ended.push(await followJob(client, next, (report) => progress.update(report), signal));
-    } finally {
-      progress.stop();
-    }
-    const last = ended.at(-1);
-    if (!output.json && last !== undefined) printJobSummary(output, last);
+    const report = await followWithProgress(context, client, next);
+    ended.push(report);
+    if (!output.json) printJobSummary(output, report);
   }
   if (output.json) output.value({ jobs: ended });
   else if (ended.length === 0) output.note('No job is waiting or running.');

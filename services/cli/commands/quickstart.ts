@@ -9,11 +9,10 @@ import type { CommandContext } from '../command.ts';
 import { demonstrationLines } from '../demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followJob } from '../follow-job.ts';
+import { followWithProgress } from '../follow-with-progress.ts';
 import { summaryLines } from '../job-summary.ts';
 import { nearestInContent } from '../nearest-in-content.ts';
 import type { Output } from '../output.ts';
-import { createProgress } from '../progress.ts';
 import { taskLines } from '../task-lines.ts';
 import { formatCount, oneLine, plural } from '../text.ts';
 
@@ -74,10 +73,7 @@ function heading(output: Output, text: string): void {
 async function ingestSample(context: CommandContext, client: Client): Promise<void> {
   const { output } = context;
   const { job } = await client.ingest(CORPUS, SAMPLE, {});
-  const progress = createProgress(output, context.terminal);
-  const report = await followJob(client, job, (state) => progress.update(state), context.signal).finally(() =>
-    progress.stop(),
-  );
+  const report = await followWithProgress(context, client, job);
   const { result } = report;
   if (result === null)
     throw new CliError(`The sample could not be ingested: ${report.error ?? report.state}`);

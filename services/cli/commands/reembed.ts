@@ -1,10 +1,9 @@
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import type { CommandContext, Service } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followJob } from '../follow-job.ts';
+import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
-import { createProgress } from '../progress.ts';
 
 export interface ReembedOptions {
   /** False: leave the jobs to the service. */
@@ -26,7 +25,7 @@ export function reembed(
     const reports: JobReport[] = [];
     for (const name of chosen) {
       const { job } = await client.reembed(name);
-      const report = options.wait ? await follow(context, service, job) : await client.job(job);
+      const report = options.wait ? await followWithProgress(context, client, job) : await client.job(job);
       reports.push(report);
       if (output.json) continue;
       if (options.wait) printJobSummary(output, report);
@@ -35,13 +34,4 @@ export function reembed(
     if (output.json) output.value({ jobs: reports });
     return options.wait ? exitCodeOfJobs(reports) : EXIT.ok;
   });
-}
-
-async function follow(context: CommandContext, { client }: Service, job: string): Promise<JobReport> {
-  const progress = createProgress(context.output, context.terminal);
-  try {
-    return await followJob(client, job, (report) => progress.update(report), context.signal);
-  } finally {
-    progress.stop();
-  }
 }

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listenOnLoopback } from '../../loopback-server.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FINDING = { id: 1, title: 'Reads files of others', url: 'https://example.org/1', cwe: [] };
@@ -46,11 +45,9 @@ async function audit(status: number, advisories: object): Promise<Ended> {
     const isQuestion = request.url?.endsWith('/advisories/bulk') === true;
     response.writeHead(isQuestion ? status : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isQuestion ? advisories : {}));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
   onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  return auditAt(`http://127.0.0.1:${port}`);
+  return auditAt(await listenOnLoopback(server));
 }
 
 async function auditAt(registry: string): Promise<Ended> {
