@@ -2,6 +2,7 @@ import { parse, type Parser } from 'csv-parse';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KindredError } from '../../../schemas/errors.ts';
+import { GrowingBytes } from './growing-bytes.ts';
 import { countLineFeeds, excerptOfBytes, MAX_ROW_BYTES, type RawRow } from './raw-row.ts';
 import { RescanBudget } from './rescan-budget.ts';
 
@@ -31,7 +32,7 @@ export class CsvRows {
   private header: readonly string[] | null = null;
   private line = 1;
   /** Bytes after the last record. */
-  private pending: Buffer = NOTHING;
+  private readonly pending = new GrowingBytes();
   /** Where `pending` begins, in bytes since the parser began. */
   private offset = 0;
   private records: CsvRecord[] = [];
@@ -52,7 +53,7 @@ export class CsvRows {
   async push(chunk: Buffer): Promise<RawRow[]> {
     const bytes = this.lost ? this.afterLostLine(chunk) : chunk;
     this.rescans.read(chunk.length);
-    this.pending = Buffer.concat([this.pending, bytes]);
+    this.pending.add(bytes);
     await this.write(bytes);
     const rows = await this.takeRows();
     this.passBlankLines();
@@ -65,16 +66,17 @@ export class CsvRows {
   }
 
   private passBlankLines(): void {
-    if (!isBlank(this.pending)) return;
-    this.line += countLineFeeds(this.pending);
-    this.offset += this.pending.length;
-    this.pending = NOTHING;
+    const { bytes } = this.pending;
+    if (!isBlank(bytes)) return;
+    this.line += countLineFeeds(bytes);
+    this.offset += bytes.length;
+    this.pending.drop(bytes.length);
   }
 
   /** What is left when the file has ended. */
   async end(): Promise<RawRow[]> {
     const rows = await this.finish();
-    while (!isBlank(this.pending)) {
+    while (!isBlank(this.pending.bytes)) {
       rows.push(this.dropLine(UNCLOSED));
       await this.restart();
       rows.push(...(await this.finish()));
@@ -92,7 +94,7 @@ export class CsvRows {
   private async takeRows(): Promise<RawRow[]> {
     const rows: RawRow[] = [];
     for (let record = this.records.shift(); record !== undefined; record = this.records.shift()) {
-      const bytes = this.pending.subarray(0, record.end - this.offset);
+      const bytes = this.pending.bytes.subarray(0, record.end - this.offset);
       if (hasUnclosedQuote(record.cells, bytes)) {
         rows.push(this.dropLine(UNCLOSED));
         await this.restart();
@@ -100,7 +102,7 @@ export class CsvRows {
       }
       const row = this.toRow(record.cells, bytes);
       if (row !== null) rows.push(row);
-      this.pending = this.pending.subarray(bytes.length);
+      this.pending.drop(bytes.length);
       this.offset = record.end;
       this.line += countLineFeeds(bytes);
     }
@@ -132,14 +134,15 @@ export class CsvRows {
 
   /** Rejects the first line of what is pending. */
   private dropLine(error: string): RawRow {
-    const blank = leadingBlank(this.pending);
-    const line = this.line + countLineFeeds(this.pending.subarray(0, blank));
-    const found = this.pending.indexOf(LINE_FEED, blank);
-    const end = found === -1 ? this.pending.length : found + 1;
-    const excerpt = excerptOfBytes(this.pending.subarray(blank, end)).trimEnd();
+    const { bytes } = this.pending;
+    const blank = leadingBlank(bytes);
+    const line = this.line + countLineFeeds(bytes.subarray(0, blank));
+    const found = bytes.indexOf(LINE_FEED, blank);
+    const end = found === -1 ? bytes.length : found + 1;
+    const excerpt = excerptOfBytes(bytes.subarray(blank, end)).trimEnd();
     this.lost = found === -1;
     this.line = found === -1 ? line : line + 1;
-    this.pending = this.pending.subarray(end);
+    this.pending.drop(end);
     return { line, error, excerpt };
   }
 
@@ -158,7 +161,7 @@ export class CsvRows {
     this.offset = 0;
     this.rescans.spend(this.pending.length);
     await nextTurn();
-    await this.write(this.pending);
+    await this.write(this.pending.bytes);
   }
 
   private newParser(): Parser {
