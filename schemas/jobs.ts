@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CuratePayload, CurateProgress, CurateResult } from './curation.ts';
 import { CorpusName, InstructionRecord } from './record.ts';
 
 export const LayoutName = z
@@ -131,6 +132,15 @@ export const JOB_TABLE = {
     attempts: 5,
     backoff_ms: 1_000,
     concurrency: 2,
+  },
+  curate: {
+    payload: CuratePayload,
+    progress: CurateProgress,
+    result: CurateResult,
+    attempts: 3,
+    backoff_ms: 1_000,
+    // Each holds the vectors of whole corpora.
+    concurrency: 1,
   },
   'embed-records': {
     payload: EmbedRecordsPayload,

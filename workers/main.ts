@@ -1,17 +1,23 @@
 import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/corpus/label.ts';
+import { resultsBelow } from '../services/curation/results.ts';
+import { storeGraphs } from '../services/neighbours/store-graphs.ts';
 import { inLiveSpace } from '../services/spaces/in-live-space.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
+import { curate } from './curate.ts';
 import { embedRecords } from './embed-records.ts';
 import { ingestCorpus } from './ingest-corpus.ts';
 import { reembedCorpus } from './reembed-corpus.ts';
 import { TextClaims } from './text-claims.ts';
 
 /** Starts working on every job of the queue; ends with `kindred.close()`. */
-export async function startWorkers(kindred: Pick<Kindred, 'queue' | 'spaces' | 'metrics'>): Promise<void> {
+export async function startWorkers(
+  kindred: Pick<Kindred, 'config' | 'queue' | 'spaces' | 'metrics'>,
+): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { spaces, metrics } = kindred;
+  const { config, spaces, metrics } = kindred;
+  const results = resultsBelow(config.dataDir);
   // Each call asks anew: the space that answers may change while a file is read.
   const loading: Loadable = {
     startLoading: () => spaces.live().store.startLoading(),
@@ -32,6 +38,10 @@ export async function startWorkers(kindred: Pick<Kindred, 'queue' | 'spaces' | '
           : await embedRecords(job, { ...spaces.named(space_id), claims });
       metrics.countRows(result);
       return result;
+    },
+    curate: (job) => {
+      const space = spaces.live();
+      return curate(job, { space, results, graphs: storeGraphs(space.store) });
     },
     'reembed-corpus': (job) => reembedCorpus(job, { spaces, claims }),
   });

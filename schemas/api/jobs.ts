@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CurateResult } from '../curation.ts';
 import { FileFormat, IngestCorpusResult, LayoutName, ReembedCorpusResult, Rejection } from '../jobs.ts';
 
 export const JobId = z.uuid();
@@ -7,7 +8,7 @@ const CommonReport = z.object({
   id: z.string(),
   corpus: z.string(),
   state: z.enum(['waiting', 'delayed', 'active', 'waiting-children', 'completed', 'failed', 'cancelled']),
-  done: z.int().describe('Rows stored, or found stored already.'),
+  done: z.int().describe('Rows stored, or found stored already; of a curation those done in its stage.'),
   total: z.int().nullable().describe('Rows to store; an estimate while a file is being read.'),
   total_is_estimate: z.boolean(),
   rate: z.number().nullable().describe('Rows per second since the job started.'),
@@ -39,7 +40,16 @@ export const ReembeddingReport = CommonReport.extend({
 });
 export type ReembeddingReport = z.infer<typeof ReembeddingReport>;
 
-export const JobReport = z.discriminatedUnion('name', [IngestionReport, ReembeddingReport]);
+export const CurationReport = CommonReport.extend({
+  name: z.literal('curate'),
+  operation: z.string().describe('What is done, for example `neighbours`.'),
+  corpora: z.array(z.string()).describe('All that are read; `corpus` is the first of them.'),
+  stage: z.string(),
+  result: CurateResult.nullable().describe('Its files are below /v1/jobs/{id}/files/.'),
+});
+export type CurationReport = z.infer<typeof CurationReport>;
+
+export const JobReport = z.discriminatedUnion('name', [IngestionReport, ReembeddingReport, CurationReport]);
 export type JobReport = z.infer<typeof JobReport>;
 
 export const JobList = z.object({ jobs: z.array(JobReport) });

@@ -1,11 +1,19 @@
-import type { IngestionReport, JobReport, ReembeddingReport } from '../../schemas/api/jobs.ts';
+import type {
+  CurationReport,
+  IngestionReport,
+  JobReport,
+  ReembeddingReport,
+} from '../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../schemas/jobs.ts';
 import type { JobSnapshot, JobState } from '../queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
 type Reembedding = JobSnapshot<'reembed-corpus'>;
+type Curation = JobSnapshot<'curate'>;
 /** A job that a user started, and follows. */
-export type UserJob = Ingestion | Reembedding;
+export type UserJob = Ingestion | Reembedding | Curation;
+/** A job that hands its rows out in batches. */
+type BatchedJob = Ingestion | Reembedding;
 
 interface Rows {
   readonly done: number;
@@ -22,6 +30,7 @@ export function hasEnded(state: JobState): boolean {
  * @param now milliseconds since the epoch, for rate and eta
  */
 export function toJobReport(job: UserJob, now: number): JobReport {
+  if (job.name === 'curate') return toCurationReport(job, now);
   return job.name === 'ingest-corpus' ? toIngestionReport(job, now) : toReembeddingReport(job, now);
 }
 
@@ -52,11 +61,34 @@ function toReembeddingReport(job: Reembedding, now: number): ReembeddingReport {
   };
 }
 
+/** Its stages are of different kinds: pace and time left are those of the present one. */
+function toCurationReport(job: Curation, now: number): CurationReport {
+  const { progress, result, payload } = job;
+  const done = result?.rows ?? progress?.done ?? 0;
+  const total = result?.rows ?? progress?.total ?? null;
+  const rows = { done, total, isEstimate: false };
+  const startedAt = job.state === 'active' && progress !== null ? progress.since : job.startedAt;
+  return {
+    ...commonReport({ ...job, startedAt }, rows, now),
+    started_at: job.startedAt === null ? null : isoTime(job.startedAt),
+    name: job.name,
+    operation: payload.operation.kind,
+    corpora: payload.corpora,
+    stage: job.state === 'completed' ? 'done' : (progress?.stage ?? 'waiting'),
+    result,
+  };
+}
+
+/** The corpora that a job reads or writes; the first is the one it is about. */
+export function corporaOf(job: UserJob): readonly string[] {
+  return job.name === 'curate' ? job.payload.corpora : [job.payload.corpus];
+}
+
 function commonReport(job: UserJob, { done, total, isEstimate }: Rows, now: number) {
   const rate = rateOf(job, done, total, now);
   return {
     id: job.id,
-    corpus: job.payload.corpus,
+    corpus: corporaOf(job)[0] ?? '',
     state: job.state,
     done,
     total,
@@ -86,7 +118,7 @@ function ingestedRows(job: Ingestion): Rows {
 }
 
 /** Rows handed on, times the share of batches that have finished; exact numbers come with the result. */
-function doneOf({ progress, children: { finished, unfinished } }: UserJob, handedOn: number): number {
+function doneOf({ progress, children: { finished, unfinished } }: BatchedJob, handedOn: number): number {
   const batches = Math.max(progress?.batches ?? 0, finished + unfinished);
   return batches === 0 ? 0 : Math.round((handedOn * finished) / batches);
 }

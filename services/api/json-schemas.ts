@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CurationAccepted, NeighboursReport, OperationReport } from '../../schemas/api/curations.ts';
 import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
 import {
   Demonstration,
@@ -14,6 +15,7 @@ import { EmbeddingsRequest, EmbeddingsResponse } from '../../schemas/api/embeddi
 import { Health, Readiness } from '../../schemas/api/health.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import {
+  CurationReport,
   IngestionReport,
   JobCancelled,
   JobList,
@@ -21,6 +23,7 @@ import {
   ReembeddingReport,
 } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
+import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import {
@@ -39,6 +42,9 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
+  CurateResult,
+  CurationAccepted,
+  CurationReport,
   Demonstration,
   DemonstrationScores,
   DemonstrationsRequest,
@@ -58,6 +64,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobList,
   JobReport,
   LayoutName,
+  NeighboursReport,
+  OperationReport,
   Order,
   PromptFormat,
   Readiness,
@@ -67,6 +75,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ReembeddingAccepted,
   ReembeddingReport,
   Rejection,
+  ResultFile,
+  ResultFileName,
   Strategy,
   TaskLabel,
   TaskList,

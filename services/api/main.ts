@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
+import { resultsBelow } from '../curation/results.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHttpServer } from './http-server.ts';
@@ -11,6 +12,7 @@ import { toOpenApi } from './openapi.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { sweepResults } from './stale-results.ts';
 import { sweepUploads, uploadDirectory } from './uploads.ts';
 
 /** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
@@ -44,6 +46,7 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const logger = options.logger ?? pino({ level: 'silent' });
   const { config, queue } = deps;
   await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
+  await sweepResults(resultsBelow(config.dataDir), queue);
   const watcher = new JobWatcher(queue);
   const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
   const patience = options.patience ?? PATIENCE;

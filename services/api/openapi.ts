@@ -22,7 +22,8 @@ const INTRODUCTION =
 const TAGS: Readonly<Record<Route['tag'], string>> = {
   Demonstrations: 'Examples for a prompt, of the same kind as its instruction.',
   Corpora: 'Named sets of instruction records.',
-  Jobs: 'Ingestions under way, and past ones.',
+  Curation: 'Operations on whole corpora. They are jobs that leave reports and marks, and destroy nothing.',
+  Jobs: 'Work under way, and past work.',
   Embeddings: 'The vectors themselves.',
   Service: 'How the service is.',
 };
@@ -131,6 +132,11 @@ function answersOf(route: Route): Part {
     }
     if (answer.kind === 'text') {
       const content = { 'text/plain': { schema: { type: 'string' }, example: answer.example } };
+      return [status, { description: answer.description, content }];
+    }
+    if (answer.kind === 'binary') {
+      const file: JsonSchema = { type: 'string', format: 'binary' };
+      const content = Object.fromEntries(answer.contentTypes.map((type) => [type, { schema: file }]));
       return [status, { description: answer.description, content }];
     }
     if (answer.kind === 'lines') {

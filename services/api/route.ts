@@ -53,6 +53,13 @@ interface TextAnswer {
   readonly example: string;
 }
 
+/** A file that the handler writes itself. */
+interface BinaryAnswer {
+  readonly kind: 'binary';
+  readonly description: string;
+  readonly contentTypes: readonly string[];
+}
+
 /** What a handler answers with; null when it has written the response itself. */
 interface Reply {
   readonly status: number;
@@ -75,10 +82,12 @@ interface RouteDescription {
   readonly operationId: string;
   /** What a key must allow; null: anybody may ask, without a key. */
   readonly scope: Scope | null;
-  readonly tag: 'Demonstrations' | 'Corpora' | 'Jobs' | 'Embeddings' | 'Service';
+  readonly tag: 'Demonstrations' | 'Corpora' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;
-  readonly responses: Readonly<Record<number, JsonAnswer | EventStream | JsonLines | TextAnswer>>;
+  readonly responses: Readonly<
+    Record<number, JsonAnswer | EventStream | JsonLines | TextAnswer | BinaryAnswer>
+  >;
   /** Besides `invalid_request` and `internal`, which any route may answer with. */
   readonly errors: readonly ErrorCode[];
 }

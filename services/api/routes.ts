@@ -7,9 +7,11 @@ import { healthRoute, readinessRoute } from './routes/health.ts';
 import { startIngestionRoute } from './routes/ingestions.ts';
 import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import { findNeighboursRoute } from './routes/neighbours.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
+import { getReportRoute, getResultFileRoute } from './routes/results.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
@@ -22,6 +24,9 @@ export const ROUTES: readonly Route[] = [
   startReembeddingRoute,
   listRecordsRoute,
   listTasksRoute,
+  findNeighboursRoute,
+  getReportRoute,
+  getResultFileRoute,
   listJobsRoute,
   getJobRoute,
   followJobRoute,

@@ -6,7 +6,11 @@ export const JOBS_LOOKED_AT = 1_000;
 
 /** The job of this id that a user started, whatever it does; null when there is none. */
 export async function findUserJob(queue: Pick<JobQueue, 'find'>, id: string): Promise<UserJob | null> {
-  return (await queue.find('ingest-corpus', id)) ?? queue.find('reembed-corpus', id);
+  return (
+    (await queue.find('ingest-corpus', id)) ??
+    (await queue.find('reembed-corpus', id)) ??
+    queue.find('curate', id)
+  );
 }
 
 /** Those that users started for corpora that are `wanted` (all, when left out), newest first. */
@@ -16,11 +20,12 @@ export async function listUserJobs(
   wanted: (corpus: string) => boolean = () => true,
 ): Promise<UserJob[]> {
   const isWanted = ({ corpus }: { corpus: string }): boolean => wanted(corpus);
-  const [ingestions, reembeddings] = await Promise.all([
+  const [ingestions, reembeddings, curations] = await Promise.all([
     queue.list('ingest-corpus', limit, isWanted),
     queue.list('reembed-corpus', limit, isWanted),
+    queue.list('curate', limit, ({ corpora }) => corpora.every(wanted)),
   ]);
-  const all: UserJob[] = [...ingestions, ...reembeddings];
+  const all: UserJob[] = [...ingestions, ...reembeddings, ...curations];
   return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
 }
 
@@ -32,5 +37,6 @@ export async function findWriter(
   const own = await listUserJobs(queue, JOBS_LOOKED_AT, (one) => one === corpus);
   const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT);
   const switching = moves.filter(({ progress }) => progress?.stage === 'switching');
-  return [...own, ...switching].find(({ state }) => !hasEnded(state));
+  const writing = own.filter(({ name }) => name !== 'curate');
+  return [...writing, ...switching].find(({ state }) => !hasEnded(state));
 }

@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
+import { CurationAccepted, OperationReport } from '../../schemas/api/curations.ts';
+import type { ResultFileName } from '../../schemas/curation.ts';
 import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
 import type { DemonstrationsRequest } from '../../schemas/api/demonstrations.ts';
 import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
@@ -37,6 +39,10 @@ export interface Client {
   reembed(corpus: string): Promise<ReembeddingAccepted>;
   records(corpus: string, limit: number): Promise<RecordPage>;
   tasks(corpus: string, limit: number): Promise<TaskList>;
+  /** @param path of the route that starts it */
+  startCuration(path: string, body: object): Promise<CurationAccepted>;
+  report(job: string): Promise<OperationReport>;
+  resultFile(job: string, file: ResultFileName): Promise<Response>;
   demonstrations(request: z.input<typeof DemonstrationsRequest>): Promise<DemonstrationsResponse>;
   embeddings(request: z.input<typeof EmbeddingsRequest>): Promise<EmbeddingsResponse>;
   /** A line for every row of the file, in order; vectors are base64. */
@@ -76,6 +82,10 @@ function jobCalls(http: Http) {
     jobs: async (limit: number) => (await http.json(JobList, { path: '/v1/jobs', query: { limit } })).jobs,
     cancelJob: async (id: string) =>
       (await http.json(JobCancelled, { method: 'DELETE', path: job(id) })).cancelled,
+    startCuration: (path: string, body: object) =>
+      http.json(CurationAccepted, { method: 'POST', path, json: body }),
+    report: (id: string) => http.json(OperationReport, { path: `${job(id)}/report` }),
+    resultFile: (id: string, file: ResultFileName) => http.open({ path: `${job(id)}/files/${file}` }),
   };
 }
 

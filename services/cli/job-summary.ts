@@ -1,4 +1,5 @@
-import type { IngestionReport, JobReport } from '../../schemas/api/jobs.ts';
+import type { CurationReport, IngestionReport, JobReport } from '../../schemas/api/jobs.ts';
+import type { CurateResult } from '../../schemas/curation.ts';
 import type { ReembedCorpusResult } from '../../schemas/jobs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -21,6 +22,7 @@ export function rejectedRows(report: JobReport): number {
 
 /** What a job reads: a file, or what is stored. */
 export function sourceOf(report: JobReport): string {
+  if (report.name === 'curate') return `${report.operation} ${report.corpora.join(', ')}`;
   return report.name === 'ingest-corpus' ? report.file_name : report.corpus;
 }
 
@@ -36,22 +38,20 @@ export function printJobSummary(output: Output, report: JobReport): void {
 
 function titleOf(report: JobReport, arrow: string): string {
   if (report.name === 'reembed-corpus') return `${report.corpus} ${arrow} space ${report.space_id}`;
+  if (report.name === 'curate') return sourceOf(report);
   const how = [report.format, report.layout].filter((part) => part !== null).join(', ');
   return `${printable(report.file_name)} ${arrow} ${report.corpus}${how === '' ? '' : ` (${how})`}`;
 }
 
 /** The figures of a job that has ended; empty when it has none. Pure. */
 export function summaryLines(report: JobReport): string[] {
-  const { result, created_at, finished_at } = report;
-  if (result === null) return [];
+  if (report.result === null) return [];
+  if (report.name === 'curate') return curationLines(report, report.result);
+  const { result } = report;
   const rejected = rejectedRows(report);
   const read = result.rows + rejected;
-  const seconds =
-    finished_at === null ? null : Math.max(0.001, (Date.parse(finished_at) - Date.parse(created_at)) / 1_000);
-  const pace =
-    seconds === null
-      ? ''
-      : `; ${seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds)}, ${formatCount(read / seconds)} rows/s`;
+  const seconds = secondsOf(report);
+  const pace = seconds === null ? '' : `; ${timeText(seconds)}, ${formatCount(read / seconds)} rows/s`;
   return [
     `${plural(read, 'row')} read: ${formatCount(result.stored)} stored, ` +
       `${formatCount(result.skipped)} already there, ${formatCount(rejected)} rejected`,
@@ -59,6 +59,23 @@ export function summaryLines(report: JobReport): string[] {
       `${formatCount(result.truncated)} cut at the encoder's limit${pace}`,
     ...('switched' in result ? [switchLine(result)] : []),
   ];
+}
+
+function curationLines(report: CurationReport, { rows, files }: CurateResult): string[] {
+  const seconds = secondsOf(report);
+  return [
+    `${plural(rows, 'row')} read${seconds === null ? '' : `; ${timeText(seconds)}`}`,
+    `${files.map(({ name }) => name).join(', ')}: "kindred results ${report.id} --out DIR"`,
+  ];
+}
+
+function secondsOf({ created_at, finished_at }: JobReport): number | null {
+  if (finished_at === null) return null;
+  return Math.max(0.001, (Date.parse(finished_at) - Date.parse(created_at)) / 1_000);
+}
+
+function timeText(seconds: number): string {
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
 function switchLine({ switched, waiting_for }: ReembedCorpusResult): string {

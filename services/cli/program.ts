@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Order, PromptFormat, Strategy } from '../../schemas/api/demonstrations.ts';
 import { FileFormat, LayoutName } from '../../schemas/jobs.ts';
@@ -14,6 +14,8 @@ import type { CorporaOptions } from './commands/corpora.ts';
 import type { ReembedOptions } from './commands/reembed.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { TasksOptions } from './commands/tasks.ts';
+import { addCurationCommands } from './curation-commands.ts';
+import { number } from './numbers.ts';
 import { addOfflineCommands } from './offline-commands.ts';
 
 const QUICKSTART_DATA = './.kindred/quickstart';
@@ -42,6 +44,7 @@ export function createProgram(run: Run): Command {
   addCorpora(program, run);
   addReembed(program, run);
   addTasks(program, run);
+  addCurationCommands(program, run);
   addJobs(program, run);
   addOfflineCommands(program, run);
   addServices(program, run);
@@ -211,11 +214,4 @@ function addQuickstart(program: Command, run: Run): void {
         (await import('./commands/quickstart.ts')).quickstart(context, ownData),
       );
     });
-}
-
-/** A number of an option; the schema of the request says which ones are allowed. */
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
-  return value;
 }

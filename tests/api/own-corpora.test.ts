@@ -56,6 +56,12 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     { path: `/v1/corpora/${corpus}/records?source=set%200&limit=5` },
   ],
   listTasks: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/tasks` }],
+  findNeighbours: ({ corpus }) =>
+    corpus === 'ours'
+      ? []
+      : [{ method: 'POST', path: `/v1/corpora/${corpus}/neighbours`, json: { space: 'content' } }],
+  getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
+  getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],
   getJob: ({ job }) => [{ path: `/v1/jobs/${job}` }],
   followJob: ({ job }) => [{ path: `/v1/jobs/${job}/events` }],

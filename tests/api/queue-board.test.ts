@@ -63,7 +63,12 @@ describe('the board at /admin/queues', () => {
 
   it('shows every queue and its jobs', async () => {
     const { queues } = (await (await as('admin', listOf('ingest-corpus'))).json()) as BoardList;
-    expect(queues.map(({ name }) => name)).toEqual(['ingest-corpus', 'reembed-corpus', 'embed-records']);
+    expect(queues.map(({ name }) => name)).toEqual([
+      'ingest-corpus',
+      'reembed-corpus',
+      'curate',
+      'embed-records',
+    ]);
     expect(queues[0]?.jobs).toMatchObject([{ id: job, data: { corpus: 'house', file_name: 'rows.jsonl' } }]);
   });
 

@@ -10,7 +10,7 @@ import type {
   JobSnapshot,
   JobState,
 } from '../../services/queue/port.ts';
-import { EMBED, EMBEDDED, INGEST, INGESTED, REEMBEDDED } from './queue-samples.ts';
+import { CURATED, EMBED, EMBEDDED, INGEST, INGESTED, REEMBEDDED } from './queue-samples.ts';
 
 /** An adapter as the contract suite needs it. */
 export interface QueueUnderTest {
@@ -51,6 +51,10 @@ export class ScriptedHandlers {
     'reembed-corpus': (job) => {
       this.started.push(job.id);
       return Promise.resolve(REEMBEDDED);
+    },
+    curate: (job) => {
+      this.started.push(job.id);
+      return Promise.resolve(CURATED);
     },
     'embed-records': async (job) => {
       this.started.push(job.id);

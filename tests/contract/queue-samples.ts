@@ -56,3 +56,4 @@ export function progressAt(rowsRead: number): JobProgress<'ingest-corpus'> {
     format: 'jsonl',
   };
 }
+export const CURATED: JobResult<'curate'> = { rows: 0, files: [] };

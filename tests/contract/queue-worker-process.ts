@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openEmbeddedQueue } from '../../services/queue/pglite-backend.ts';
 import type { JobQueue } from '../../services/queue/port.ts';
 import { openRedisQueue } from '../../services/queue/redis-backend.ts';
-import { EMBED, EMBEDDED, INGEST, REEMBEDDED, progressAt } from './queue-samples.ts';
+import { CURATED, EMBED, EMBEDDED, INGEST, REEMBEDDED, progressAt } from './queue-samples.ts';
 
 /*
  * A process for tests to kill. Arguments: `embedded DIRECTORY` or `redis URL PREFIX`, then
@@ -26,6 +26,7 @@ async function work(queue: JobQueue): Promise<void> {
       return new Promise(() => undefined);
     },
     'reembed-corpus': () => Promise.resolve(REEMBEDDED),
+    curate: () => Promise.resolve(CURATED),
     'embed-records': (job) => {
       say(`embedded ${job.id}`);
       return Promise.resolve(EMBEDDED);

@@ -3,10 +3,12 @@ import { CorpusDeleted, CorpusDetail, CorpusList } from '../../../schemas/api/co
 import { KindredError } from '../../../schemas/errors.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees } from '../../access/access.ts';
+import { resultsBelow } from '../../curation/results.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
+import { removeResultsOf } from '../stale-results.ts';
 import { findWriter } from '../user-jobs.ts';
 
 export const CorpusParams = z.strictObject({ name: CorpusName });
@@ -78,7 +80,8 @@ export const deleteCorpusRoute = defineRoute({
   scope: 'write',
   tag: 'Corpora',
   summary: 'Delete a corpus',
-  description: 'Deletes its records. Refused while a job still writes into it.',
+  description:
+    'Deletes its records, and the results of curations that read it. Refused while a job still writes into it.',
   params: CorpusParams,
   responses: {
     200: {
@@ -89,10 +92,11 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access, log } }) => {
+  handle: async ({ params: { name } }, { services: { store, queue, access, config, log } }) => {
     if (sees(access, name)) await refuseWhileWritten(queue, name);
     await countOfCorpus(store, name, 'name');
     const deleted = await store.delete({ corpora: [name] });
+    await removeResultsOf(name, resultsBelow(config.dataDir), queue);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
   },

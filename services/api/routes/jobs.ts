@@ -5,17 +5,17 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { sees } from '../../access/access.ts';
 import type { RouteServices } from '../deps.ts';
 import { JOB_EVENTS, JOB_REPORT } from '../examples.ts';
-import { toJobReport, type UserJob } from '../job-report.ts';
+import { corporaOf, toJobReport, type UserJob } from '../job-report.ts';
 import { defineRoute } from '../route.ts';
 import { openEventStream } from '../server-sent-events.ts';
 import { findUserJob, listUserJobs } from '../user-jobs.ts';
 
-const JobParams = z.strictObject({ id: JobId });
+export const JobParams = z.strictObject({ id: JobId });
 
 /** A job for a corpus that the asker does not see is none. */
-async function findJob({ queue, access }: RouteServices, id: string): Promise<UserJob> {
+export async function findJob({ queue, access }: RouteServices, id: string): Promise<UserJob> {
   const job = await findUserJob(queue, id);
-  if (job !== null && sees(access, job.payload.corpus)) return job;
+  if (job !== null && corporaOf(job).every((corpus) => sees(access, corpus))) return job;
   throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
     field: 'id',
   });
@@ -28,7 +28,7 @@ export const listJobsRoute = defineRoute({
   scope: 'read',
   tag: 'Jobs',
   summary: 'List jobs',
-  description: 'Ingestions and re-embeddings, newest first.',
+  description: 'Ingestions, re-embeddings and curations, newest first.',
   query: JobListQuery,
   responses: {
     200: {
@@ -146,5 +146,5 @@ async function clearUp(job: UserJob, { store, spaces }: RouteServices): Promise<
   if (job.name === 'ingest-corpus') {
     if (job.payload.remove_after) await rm(job.payload.path, { force: true });
     await store.endLoading();
-  } else await spaces.next()?.store.endLoading();
+  } else if (job.name === 'reembed-corpus') await spaces.next()?.store.endLoading();
 }

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../client.ts';
 import type { CommandContext } from '../command.ts';
@@ -74,17 +74,16 @@ async function ingestSample(context: CommandContext, client: Client): Promise<vo
   const { output } = context;
   const { job } = await client.ingest(CORPUS, SAMPLE, {});
   const report = await followWithProgress(context, client, job);
-  const { result } = report;
-  if (result === null)
+  if (report.name !== 'ingest-corpus' || report.result === null)
     throw new CliError(`The sample could not be ingested: ${report.error ?? report.state}`);
   heading(output, `Read ${relative('.', SAMPLE)}: ${howRead(report)}`);
   for (const line of summaryLines(report)) output.data(`  ${line}`);
-  if (result.embedded === 0)
+  if (report.result.embedded === 0)
     output.data('  Nothing had to be embedded again: every row was there from an earlier run.');
 }
 
-function howRead(report: JobReport): string {
-  return report.name === 'ingest-corpus' ? `${report.format ?? ''}, ${report.layout ?? ''} layout` : '';
+function howRead({ format, layout }: IngestionReport): string {
+  return `${format ?? ''}, ${layout ?? ''} layout`;
 }
 
 async function showTasks(output: Output, client: Client): Promise<void> {

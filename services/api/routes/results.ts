@@ -1,0 +1,77 @@
+import { extname } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { readResult, resultsBelow } from '../../curation/results.ts';
+import type { RouteServices } from '../deps.ts';
+import { NEIGHBOURS_REPORT } from '../curation-examples.ts';
+import { hasEnded } from '../job-report.ts';
+import { defineRoute } from '../route.ts';
+import { findJob, JobParams } from './jobs.ts';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.json': 'application/json',
+  '.jsonl': 'application/x-ndjson',
+};
+
+/** The job as the asker sees it, once it has results. */
+async function assertDone(services: RouteServices, id: string): Promise<void> {
+  const job = await findJob(services, id);
+  if (job.name !== 'curate') {
+    throw new KindredError('not_found', `Job '${id}' makes no results: it fills a corpus.`, { field: 'id' });
+  }
+  if (job.state === 'completed') return;
+  const wayOut = hasEnded(job.state)
+    ? `It is ${job.state}${job.error === null ? '' : `: ${job.error}`}. Start it again.`
+    : `Follow it under /v1/jobs/${id}.`;
+  throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field: 'id' });
+}
+
+export const getReportRoute = defineRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/report',
+  operationId: 'getReport',
+  scope: 'read',
+  tag: 'Curation',
+  summary: 'What an operation found',
+  description: 'The report of a curation that has ended; its `kind` says what else is in it.',
+  params: JobParams,
+  responses: {
+    200: { kind: 'json', description: 'The report.', schema: OperationReport, example: NEIGHBOURS_REPORT },
+  },
+  errors: ['not_found', 'conflict', 'queue_unavailable'],
+  handle: async ({ params: { id } }, { services }) => {
+    await assertDone(services, id);
+    const file = await resultsBelow(services.config.dataDir).find(id, 'report.json');
+    return { status: 200, body: JSON.parse(await text(readResult(file))) as unknown };
+  },
+});
+
+export const getResultFileRoute = defineRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}/files/{file}',
+  operationId: 'getResultFile',
+  scope: 'read',
+  tag: 'Curation',
+  summary: 'A file that an operation made',
+  description:
+    'One of the files that the job’s `result` lists, for example `marks.jsonl` with a line for each record.',
+  params: ResultFileParams,
+  responses: {
+    200: { kind: 'binary', description: 'The file.', contentTypes: Object.values(MEDIA_TYPES) },
+  },
+  errors: ['not_found', 'conflict', 'queue_unavailable'],
+  handle: async ({ params: { id, file } }, { request, response, services }) => {
+    await assertDone(services, id);
+    const found = await resultsBelow(services.config.dataDir).find(id, file);
+    response
+      .status(200)
+      .set('content-type', MEDIA_TYPES[extname(file)] ?? 'application/octet-stream')
+      .set('content-length', String(found.bytes))
+      .set('content-disposition', `attachment; filename="${file}"`);
+    if (request.method === 'HEAD') response.end();
+    else await pipeline(readResult(found), response);
+    return null;
+  },
+});

@@ -1,0 +1,29 @@
+import type { CommandContext } from '../command.ts';
+import { download } from '../curation.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { formatCount, table } from '../text.ts';
+
+export interface ResultsFlags {
+  readonly out?: string;
+}
+
+/** Lists the files that a curation made, or writes them into a folder. */
+export function results(context: CommandContext, id: string, { out }: ResultsFlags): Promise<ExitCode> {
+  const { output } = context;
+  return context.withService(async ({ client }) => {
+    const job = await client.job(id);
+    if (job.name !== 'curate') throw new CliError(`${id} makes no results: it fills a corpus.`);
+    if (job.result === null) throw new CliError(`${id} has no results: it is ${job.state}.`);
+    if (out !== undefined) await download(client, job, out);
+    if (output.json) {
+      output.value({ job: id, files: job.result.files });
+      return EXIT.ok;
+    }
+    const columns = [{ title: 'FILE' }, { title: 'BYTES', align: 'right' as const }];
+    const rows = job.result.files.map(({ name, bytes }) => [name, formatCount(bytes)]);
+    for (const line of table(columns, rows)) output.data(line);
+    if (out !== undefined) output.note(`Written to ${out}`);
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,89 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
+import type { CurationReport } from '../../schemas/api/jobs.ts';
+import type { OperationKind } from '../../schemas/curation.ts';
+import type { Client } from './client.ts';
+import type { CommandContext } from './command.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { followWithProgress } from './follow-with-progress.ts';
+import { printJobSummary } from './job-summary.ts';
+import type { Output } from './output.ts';
+
+/** Options that every curation takes. */
+export interface CurationFlags {
+  /** Folder for the files that the operation makes. */
+  readonly out?: string;
+  /** False: leave the job to the service. */
+  readonly wait: boolean;
+}
+
+/** One curation as a command knows it. */
+export interface CurationCommand<K extends OperationKind> {
+  readonly kind: K;
+  /** Of the route that starts it. */
+  readonly path: string;
+  readonly body: object;
+  print(this: void, report: ReportOf<K>, output: Output): void;
+}
+
+/** Starts a curation, follows it, and prints what it found. */
+export function runCuration<K extends OperationKind>(
+  context: CommandContext,
+  { kind, path, body, print }: CurationCommand<K>,
+  { out, wait }: CurationFlags,
+): Promise<ExitCode> {
+  const { output } = context;
+  return context.withService(async (service) => {
+    const { client } = service;
+    const { job } = await client.startCuration(path, body);
+    if (!wait) {
+      if (output.json) output.value(await client.job(job));
+      else output.data(job);
+      return EXIT.ok;
+    }
+    await service.work();
+    const ended = await followCuration(context, client, job);
+    if (ended === null) return EXIT.failed;
+    const report = await client.report(job);
+    if (out !== undefined) await download(client, ended, out);
+    if (output.json) output.value({ job, ...report });
+    else if (isOf(report, kind)) print(report, output);
+    if (out === undefined) output.note(`Its files: "kindred results ${job} --out DIR"`);
+    return EXIT.ok;
+  });
+}
+
+/** The job once it has ended well; null after saying why it has not. */
+async function followCuration(
+  context: CommandContext,
+  client: Client,
+  job: string,
+): Promise<CurationReport | null> {
+  const ended = await followWithProgress(context, client, job);
+  if (ended.name === 'curate' && ended.state === 'completed') return ended;
+  printJobSummary(context.output, ended);
+  return null;
+}
+
+function isOf<K extends OperationKind>(report: OperationReport, kind: K): report is ReportOf<K> {
+  return report.kind === kind;
+}
+
+/** Writes the files of a job into a folder. */
+export async function download(
+  client: Client,
+  { id, result }: CurationReport,
+  folder: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name } of result?.files ?? []) {
+    const { body } = await client.resultFile(id, name);
+    if (body === null) throw new CliError(`${client.url} sent nothing for ${name}.`);
+    await pipeline(Readable.fromWeb(body), createWriteStream(join(folder, name)));
+  }
+}

@@ -1,0 +1,35 @@
+import type { OperationReport } from '../../schemas/api/curations.ts';
+import type { OperationKind, OperationOf } from '../../schemas/curation.ts';
+import type { Graphs } from '../neighbours/graphs.ts';
+import type { Space } from '../spaces/port.ts';
+import type { ResultFiles, Results } from './results.ts';
+
+/** Tells how far a stage is; `total` is null while nobody knows. */
+export type Report = (stage: string, done: number, total: number | null) => void;
+
+/** What an operation may use. */
+export interface CurationContext {
+  /** Encoder and store, the same from the beginning to the end. */
+  readonly space: Space;
+  readonly graphs: Graphs;
+  /** Takes what the operation leaves besides its report. */
+  readonly files: ResultFiles;
+  /** What earlier operations left. */
+  readonly results: Results;
+  /** Aborted when the job is cancelled or the worker stops. */
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
+export interface Outcome<K extends OperationKind = OperationKind> {
+  /** Records that were read. */
+  readonly rows: number;
+  readonly report: Extract<OperationReport, { kind: K }>;
+}
+
+/** Does one kind of work on corpora, and destroys nothing: it leaves a report, and marks on records in files. */
+export type Operation<K extends OperationKind> = (
+  corpora: readonly string[],
+  operation: OperationOf<K>,
+  context: CurationContext,
+) => Promise<Outcome<K>>;

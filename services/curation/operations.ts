@@ -1,0 +1,22 @@
+import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
+import { findNeighbours } from './neighbours.ts';
+import type { CurationContext, Operation, Outcome } from './operation.ts';
+
+/** One entry a kind of operation. */
+const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
+  neighbours: findNeighbours,
+};
+
+export function perform(
+  corpora: readonly string[],
+  operation: CurationOperation,
+  context: CurationContext,
+): Promise<Outcome> {
+  // The table has for each kind the function that takes it, which TypeScript does not follow.
+  const performIt = OPERATIONS[operation.kind] as (
+    corpora: readonly string[],
+    operation: CurationOperation,
+    context: CurationContext,
+  ) => Promise<Outcome>;
+  return performIt(corpora, operation, context);
+}

@@ -1,0 +1,103 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { KindredError } from '../../schemas/errors.ts';
+import { ResultFileName, type ResultFile } from '../../schemas/curation.ts';
+
+const PARTIAL = '.part';
+/** Lines written at a time. */
+const LINES_A_CHUNK = 1_000;
+
+/** Takes the files of one operation while it runs. */
+export interface ResultFiles {
+  write(name: ResultFileName, content: string | Uint8Array): Promise<void>;
+  /** One JSON value a line. */
+  writeLines(name: ResultFileName, values: Iterable<unknown> | AsyncIterable<unknown>): Promise<void>;
+  /** For what writes a file by itself. */
+  pathOf(name: ResultFileName): string;
+}
+
+/** The results of all operations, each below the id of its job. */
+export interface Results {
+  /** @throws KindredError `not_found` when the job left no such file, or it was removed */
+  find(job: string, name: ResultFileName): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** Starts over what an attempt before has begun. */
+  begin(job: string): Promise<ResultFiles>;
+  /** Makes the files visible, all at once. */
+  finish(job: string): Promise<ResultFile[]>;
+  remove(job: string): Promise<void>;
+  /** Ids of the jobs that left something. */
+  jobs(): Promise<string[]>;
+}
+
+export function resultsBelow(dataDir: string): Results {
+  const root = join(dataDir, 'curations');
+  const directory = (job: string): string => join(root, job);
+  const partial = (job: string): string => `${directory(job)}${PARTIAL}`;
+  return {
+    find: async (job, name) => {
+      const path = join(directory(job), name);
+      const found = await stat(path).catch(() => null);
+      if (found?.isFile() === true) return { path, bytes: found.size };
+      throw new KindredError(
+        'not_found',
+        `Job '${job}' has no ${name}: it has not ended, makes no such file, or its corpus was deleted. ` +
+          `GET /v1/jobs/${job} lists its files.`,
+        { field: 'file' },
+      );
+    },
+    begin: async (job) => {
+      await rm(partial(job), { recursive: true, force: true });
+      await mkdir(partial(job), { recursive: true });
+      return filesIn(partial(job));
+    },
+    finish: async (job) => {
+      await rm(directory(job), { recursive: true, force: true });
+      await rename(partial(job), directory(job));
+      return listFiles(directory(job));
+    },
+    remove: async (job) => {
+      await rm(partial(job), { recursive: true, force: true });
+      await rm(directory(job), { recursive: true, force: true });
+    },
+    jobs: async () => {
+      const names = await readdir(root).catch((): string[] => []);
+      return [...new Set(names.map((name) => name.replace(PARTIAL, '')))];
+    },
+  };
+}
+
+function filesIn(directory: string): ResultFiles {
+  const pathOf = (name: ResultFileName): string => join(directory, name);
+  return {
+    pathOf,
+    write: (name, content) => writeFile(pathOf(name), content),
+    writeLines: (name, values) => pipeline(Readable.from(chunksOf(values)), createWriteStream(pathOf(name))),
+  };
+}
+
+async function* chunksOf(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
+  let lines: string[] = [];
+  for await (const value of values) {
+    lines.push(`${JSON.stringify(value)}\n`);
+    if (lines.length < LINES_A_CHUNK) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  if (lines.length > 0) yield lines.join('');
+}
+
+async function listFiles(directory: string): Promise<ResultFile[]> {
+  const files = ResultFileName.options.map(async (name) => {
+    const found = await stat(join(directory, name)).catch(() => null);
+    return found === null ? [] : [{ name, bytes: found.size }];
+  });
+  return (await Promise.all(files)).flat();
+}
+
+/** The file of a result, as a stream. */
+export function readResult({ path }: { readonly path: string }): Readable {
+  return createReadStream(path);
+}

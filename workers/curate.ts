@@ -1,0 +1,65 @@
+import type { CurateProgress, CurateResult } from '../schemas/curation.ts';
+import { perform } from '../services/curation/operations.ts';
+import type { Report } from '../services/curation/operation.ts';
+import type { Results } from '../services/curation/results.ts';
+import type { Graphs } from '../services/neighbours/graphs.ts';
+import type { JobContext } from '../services/queue/port.ts';
+import type { Space } from '../services/spaces/port.ts';
+
+/** Progress is stored at most so often. */
+const REPORT_EVERY_MS = 250;
+
+export interface CurateDeps {
+  readonly space: Space;
+  readonly graphs: Graphs;
+  readonly results: Results;
+}
+
+type Job = JobContext<'curate'>;
+
+/** Performs an operation on whole corpora. Its files appear all at once, when it has ended well. */
+export async function curate(job: Job, { space, graphs, results }: CurateDeps): Promise<CurateResult> {
+  const { corpora, operation } = job.payload;
+  const progress = new StoredProgress(job);
+  try {
+    const files = await results.begin(job.id);
+    const { signal } = job;
+    const context = { space, graphs, results, files, signal, report: progress.report };
+    const { rows, report } = await perform(corpora, operation, context);
+    await files.write('report.json', JSON.stringify(report));
+    await progress.settled();
+    return { rows, files: await results.finish(job.id) };
+  } catch (error) {
+    await progress.settled();
+    await results.remove(job.id);
+    throw error;
+  }
+}
+
+/** Stores what an operation tells, without making it wait: the last word of each stage, and some between. */
+class StoredProgress {
+  private readonly job: Job;
+  private latest: CurateProgress | null = null;
+  private storedAt = 0;
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(job: Job) {
+    this.job = job;
+  }
+
+  readonly report: Report = (stage, done, total) => {
+    const now = Date.now();
+    const isNew = this.latest?.stage !== stage;
+    const since = isNew ? now : (this.latest?.since ?? now);
+    this.latest = { stage, done, total, since };
+    if (!isNew && now - this.storedAt < REPORT_EVERY_MS) return;
+    this.storedAt = now;
+    const { latest } = this;
+    // A lost report is followed by another; a queue that is gone ends the job by its signal.
+    this.storing = this.storing.then(() => this.job.report(latest)).catch(() => undefined);
+  };
+
+  settled(): Promise<void> {
+    return this.storing;
+  }
+}
