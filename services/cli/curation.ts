@@ -7,10 +7,10 @@ import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind } from '../../schemas/curation.ts';
 import type { Client } from './client.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Service } from './command.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { followWithProgress } from './follow-with-progress.ts';
+import { followWithProgress, howToGoOn } from './follow-with-progress.ts';
 import { printJobSummary } from './job-summary.ts';
 import type { Output } from './output.ts';
 
@@ -43,11 +43,14 @@ export function runCuration<K extends OperationKind>(
     const { job } = await client.startCuration(path, body);
     if (!wait) {
       if (output.json) output.value(await client.job(job));
-      else output.data(job);
+      else {
+        output.data(job);
+        output.note(howToGoOn(job, service.embedded));
+      }
       return EXIT.ok;
     }
     await service.work();
-    const ended = await followCuration(context, client, job);
+    const ended = await followCuration(context, service, job);
     if (ended === null) return EXIT.failed;
     const report = await client.report(job);
     if (out !== undefined) await download(client, ended, out);
@@ -61,10 +64,10 @@ export function runCuration<K extends OperationKind>(
 /** The job once it has ended well; null after saying why it has not. */
 async function followCuration(
   context: CommandContext,
-  client: Client,
+  service: Service,
   job: string,
 ): Promise<CurationReport | null> {
-  const ended = await followWithProgress(context, client, job);
+  const ended = await followWithProgress(context, service, job);
   if (ended.name === 'curate' && ended.state === 'completed') return ended;
   printJobSummary(context.output, ended);
   return null;

@@ -1,19 +1,36 @@
 import type { JobReport } from '../../schemas/api/jobs.ts';
-import type { Client } from './client.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Service } from './command.ts';
+import { Interrupted } from './exit-codes.ts';
 import { followJob } from './follow-job.ts';
 import { createProgress } from './progress.ts';
 
-/** Follows a job until it has ended and draws how far it is. Throws as `followJob`; nothing of the drawing is left then. */
+/**
+ * Follows a job until it has ended and draws how far it is. Nothing of the drawing is left then, also when it throws as
+ * `followJob` does; a person who interrupts it is told how the job goes on.
+ */
 export async function followWithProgress(
   { output, terminal, signal }: Pick<CommandContext, 'output' | 'terminal' | 'signal'>,
-  client: Pick<Client, 'job'>,
+  { client, embedded }: Pick<Service, 'client' | 'embedded'>,
   id: string,
 ): Promise<JobReport> {
   const progress = createProgress(output, terminal);
   try {
     return await followJob(client, id, (report) => progress.update(report), signal);
+  } catch (error) {
+    progress.stop();
+    if (error instanceof Interrupted) {
+      output.warn(howToGoOn(id, embedded));
+      if (embedded) output.warn('Ending what is under way; Ctrl-C again stops at once, and loses nothing.');
+    }
+    throw error;
   } finally {
     progress.stop();
   }
+}
+
+/** What becomes of a job that nobody waits for. */
+export function howToGoOn(job: string, embedded: boolean): string {
+  return embedded
+    ? `Job ${job} is kept; it goes on with "kindred jobs --wait" or "kindred serve".`
+    : `Job ${job} goes on in the service; "kindred jobs ${job} --wait" follows it.`;
 }

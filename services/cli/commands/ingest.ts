@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import type { Reading } from '../client.ts';
 import type { CommandContext, Service } from '../command.ts';
-import { CliError, EXIT, Interrupted } from '../exit-codes.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { followWithProgress } from '../follow-with-progress.ts';
+import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
 
 export interface IngestOptions extends Reading {
@@ -43,23 +43,15 @@ export async function assertReadable(file: string): Promise<void> {
 
 async function ingestFile(
   context: CommandContext,
-  { client, embedded }: Service,
+  service: Service,
   file: string,
   options: IngestOptions,
 ): Promise<JobReport> {
   context.output.note(`Uploading ${basename(file)} …`.replace('…', context.output.glyphs.ellipsis));
+  const { client } = service;
   const { job } = await client.ingest(options.corpus, file, options);
   if (!options.wait) return client.job(job);
-  try {
-    return await followWithProgress(context, client, job);
-  } catch (error) {
-    if (error instanceof Interrupted) {
-      context.output.warn(howToGoOn(job, embedded));
-      if (embedded)
-        context.output.warn('Ending the batch under way; Ctrl-C again stops at once, and loses nothing.');
-    }
-    throw error;
-  }
+  return followWithProgress(context, service, job);
 }
 
 function printReport(context: CommandContext, service: Service, report: JobReport, waited: boolean): void {
@@ -70,10 +62,4 @@ function printReport(context: CommandContext, service: Service, report: JobRepor
   }
   output.data(report.id);
   output.note(howToGoOn(report.id, service.embedded));
-}
-
-function howToGoOn(job: string, embedded: boolean): string {
-  return embedded
-    ? `Job ${job} is kept; it goes on with "kindred jobs --wait" or "kindred serve".`
-    : `Job ${job} goes on in the service; "kindred jobs ${job} --wait" follows it.`;
 }

@@ -42,15 +42,16 @@ async function cancel(output: Output, client: Client, id: string): Promise<ExitC
 /** Looks for what is left before the work on it starts: a short job could otherwise end unseen. */
 async function waitForJobs(
   context: CommandContext,
-  { client, work }: Service,
+  service: Service,
   id: string | undefined,
 ): Promise<ExitCode> {
   const { output } = context;
+  const { client, work } = service;
   const ended: JobReport[] = [];
   const ids = id === undefined ? await unfinished(client) : [id];
   await work();
   for (const next of ids) {
-    const report = await followWithProgress(context, client, next);
+    const report = await followWithProgress(context, service, next);
     ended.push(report);
     if (!output.json) printJobSummary(output, report);
   }

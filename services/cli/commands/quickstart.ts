@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../client.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext, Service } from '../command.ts';
 import { demonstrationLines } from '../demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -53,9 +53,10 @@ export async function quickstart(context: CommandContext, ownData: string | null
 
 function show(context: CommandContext): Promise<ExitCode> {
   const { output } = context;
-  return context.withService(async ({ client, work }) => {
-    await work();
-    await ingestSample(context, client);
+  return context.withService(async (service) => {
+    const { client } = service;
+    await service.work();
+    await ingestSample(context, service);
     await showTasks(output, client);
     await showDemonstrations(output, client, POEM);
     await showContrast(output, client, POEM);
@@ -70,10 +71,10 @@ function heading(output: Output, text: string): void {
   output.data(output.style('bold', text));
 }
 
-async function ingestSample(context: CommandContext, client: Client): Promise<void> {
+async function ingestSample(context: CommandContext, service: Service): Promise<void> {
   const { output } = context;
-  const { job } = await client.ingest(CORPUS, SAMPLE, {});
-  const report = await followWithProgress(context, client, job);
+  const { job } = await service.client.ingest(CORPUS, SAMPLE, {});
+  const report = await followWithProgress(context, service, job);
   if (report.name !== 'ingest-corpus' || report.result === null)
     throw new CliError(`The sample could not be ingested: ${report.error ?? report.state}`);
   heading(output, `Read ${relative('.', SAMPLE)}: ${howRead(report)}`);

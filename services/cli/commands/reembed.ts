@@ -25,7 +25,7 @@ export function reembed(
     const reports: JobReport[] = [];
     for (const name of chosen) {
       const { job } = await client.reembed(name);
-      const report = options.wait ? await followWithProgress(context, client, job) : await client.job(job);
+      const report = options.wait ? await followWithProgress(context, service, job) : await client.job(job);
       reports.push(report);
       if (output.json) continue;
       if (options.wait) printJobSummary(output, report);
