@@ -28,11 +28,12 @@ export function toPoints(vectors: readonly Float32Array[]): Points {
 }
 
 /** The rows of these indices. */
-export function selectRows({ dimensions, values }: Points, indices: readonly number[]): Points {
+export function selectRows({ dimensions, values }: Points, indices: ArrayLike<number>): Points {
   const selected = new Float32Array(indices.length * dimensions);
-  indices.forEach((index, row) =>
-    selected.set(values.subarray(index * dimensions, (index + 1) * dimensions), row * dimensions),
-  );
+  for (let row = 0; row < indices.length; row++) {
+    const from = (indices[row] ?? 0) * dimensions;
+    selected.set(values.subarray(from, from + dimensions), row * dimensions);
+  }
   return { rows: indices.length, dimensions, values: selected };
 }
 

@@ -1,4 +1,5 @@
 import type { SpaceDescriptor } from '../../schemas/encoder.ts';
+import type { OpeningReply } from '../start-thread.ts';
 
 /** What an encoder thread needs to know of its encoder. Plain data: it is copied into the thread. */
 export interface ThreadConfig {
@@ -30,7 +31,6 @@ export type ThreadRequest =
   | { readonly kind: 'close' };
 
 export type ThreadReply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'unusable'; readonly reason: string }
+  | OpeningReply
   | { readonly kind: 'done'; readonly id: number; readonly result: RunResult }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: string };

@@ -1,0 +1,58 @@
+import type { Worker } from 'node:worker_threads';
+import { KindredError } from '../../schemas/errors.ts';
+import type { Nearest } from './best-rows.ts';
+import type { Matches, MatchesRequest, NearestRequest } from './search-messages.ts';
+import type { SearchReply, SearchRequest } from './search-messages.ts';
+
+interface Waiting {
+  readonly resolve: (result: Nearest & Matches) => void;
+  readonly reject: (error: KindredError) => void;
+}
+
+/** Asks a search thread that is ready; it answers in the order of requests. */
+export class AskedThread {
+  readonly #worker: Worker;
+  readonly #waiting: Waiting[] = [];
+  #ended: KindredError | null = null;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (reply: SearchReply) => this.#receive(reply));
+    worker.on('error', (error) => this.#end(error.message));
+    worker.on('exit', (code) => this.#end(`it ended with code ${code}`));
+    if (worker.threadId === -1) this.#end('it ended right after its start');
+  }
+
+  ask(request: NearestRequest): Promise<Nearest>;
+  ask(request: MatchesRequest): Promise<Matches>;
+  ask(request: NearestRequest | MatchesRequest): Promise<Nearest | Matches> {
+    return new Promise<Nearest & Matches>((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(request satisfies SearchRequest);
+    });
+  }
+
+  /** Ends the thread after what it was asked. */
+  async end(): Promise<void> {
+    if (this.#ended !== null) return;
+    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.postMessage({ kind: 'close' } satisfies SearchRequest);
+    await exited;
+  }
+
+  #receive(reply: SearchReply): void {
+    const waiting = this.#waiting.shift();
+    if ('result' in reply) waiting?.resolve(reply.result as Nearest & Matches);
+    else if (reply.kind !== 'ready') waiting?.reject(ended(reply.reason));
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= ended(reason);
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
+  }
+}
+
+function ended(reason: string): KindredError {
+  return new KindredError('internal', `The thread that compares vectors failed: ${reason}.`);
+}

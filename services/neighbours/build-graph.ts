@@ -1,0 +1,56 @@
+import { KindredError } from '../../schemas/errors.ts';
+import type { RowRange } from '../analysis/points.ts';
+import type { Nearest } from './best-rows.ts';
+import type { KnnGraph } from './knn-graph.ts';
+import { QUERY_ROWS, rangesOf } from './tiles.ts';
+
+/** Finished blocks of a graph under way, in the order of rows. */
+export interface Checkpoint {
+  /** Those of an earlier attempt, from row 0 on. */
+  read(): AsyncIterable<Nearest>;
+  append(block: Nearest): Promise<void>;
+}
+
+export interface BuildOptions {
+  readonly rows: number;
+  /** Neighbours of a row, at most `rows - 1`. */
+  readonly k: number;
+  readonly checkpoint: Checkpoint;
+  readonly signal: AbortSignal;
+  /** Told of rows that are done, first of those of an earlier attempt. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * A graph block by block, from where an earlier attempt ended.
+ *
+ * @param nearestOf the `k` nearest others of each of some rows
+ * @throws KindredError `cancelled`, between two blocks
+ */
+export async function buildGraph(
+  nearestOf: (rows: RowRange) => Promise<Nearest>,
+  { rows, k, checkpoint, signal, onProgress }: BuildOptions,
+): Promise<KnnGraph> {
+  const graph = { rows, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
+  let done = 0;
+  const put = ({ neighbours, scores }: Nearest): void => {
+    graph.neighbours.set(neighbours, done * k);
+    graph.scores.set(scores, done * k);
+    done += neighbours.length / k;
+  };
+  if (k === 0) return graph;
+  for await (const block of checkpoint.read()) put(block);
+  onProgress?.(done, rows);
+  for (const range of rangesOf({ begin: done, end: rows }, QUERY_ROWS)) {
+    if (signal.aborted) {
+      throw new KindredError('cancelled', 'The search for neighbours was cancelled by its caller.', {
+        cause: signal.reason,
+      });
+    }
+    const block = await nearestOf(range);
+    put(block);
+    await checkpoint.append(block);
+    onProgress?.(done, rows);
+  }
+  return graph;
+}

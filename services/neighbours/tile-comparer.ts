@@ -1,0 +1,85 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Points, RowRange } from '../analysis/points.ts';
+import type { TileBest } from './best-rows.ts';
+import { comparingModel, rankingFirstModel, rankingModel } from './similarity-model.ts';
+import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
+
+/** Similarities of some queries, in millionths, with the rows of a tile; each query has `stride` places. */
+export interface TileSimilarities {
+  readonly stride: number;
+  readonly scores: Float32Array;
+}
+
+/** Compares queries with tiles of the points by the graphs of `similarity-model.ts`. Every call blocks its thread. */
+export interface TileComparer {
+  /** The best `k` rows of the tile for each query, or all when it has fewer; scores in millionths. */
+  rank(queries: Points, tile: RowRange, k: number): Promise<TileBest>;
+  compare(queries: Points, tile: RowRange): Promise<TileSimilarities>;
+  release(): Promise<void>;
+}
+
+export async function openTileComparer(points: Points, threads: number): Promise<TileComparer> {
+  const open = (model: Uint8Array): Promise<InferenceSession> =>
+    InferenceSession.create(model, {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      enableMemPattern: false,
+      logSeverityLevel: 4,
+      // Threads that spin while they wait would take the cores from encoder and store.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+  const padded = points.rows < LEAST_TILE_ROWS;
+  const ranking = await open(padded ? rankingFirstModel() : rankingModel());
+  const comparing = await open(comparingModel());
+  const othersOf = tileTensors(points);
+  return {
+    rank: async (queries, tile, k) => {
+      const rows = tile.end - tile.begin;
+      const width = Math.min(k, rows);
+      const { scores, columns } = await ranking.run({
+        queries: queryTensor(queries),
+        others: othersOf(tile),
+        k: whole(width),
+        ...(padded && { zero: whole(0), width: whole(rows), one: whole(1) }),
+      });
+      return { width, scores: scores?.data as Float32Array, columns: columns?.data as Int32Array };
+    },
+    compare: async (queries, tile) => {
+      const others = othersOf(tile);
+      const { similarities } = await comparing.run({ queries: queryTensor(queries), others });
+      return { stride: others.dims[0] ?? 0, scores: similarities?.data as Float32Array };
+    },
+    release: async () => {
+      await ranking.release();
+      await comparing.release();
+    },
+  };
+}
+
+function whole(value: number): Tensor {
+  return new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
+}
+
+function queryTensor({ rows, dimensions, values }: Points): Tensor {
+  if (rows >= LEAST_QUERIES) return new Tensor('float32', values, [rows, dimensions]);
+  const filled = new Float32Array(LEAST_QUERIES * dimensions);
+  filled.set(values);
+  return new Tensor('float32', filled, [LEAST_QUERIES, dimensions]);
+}
+
+/**
+ * Tiles of the points as tensors: a view of the vectors where that can be. The runtime takes no shared memory and wants
+ * `LEAST_TILE_ROWS`, so otherwise rows are copied into one buffer, which holds zeros behind them.
+ */
+function tileTensors({ dimensions, values }: Points): (tile: RowRange) => Tensor {
+  const shared = values.buffer instanceof SharedArrayBuffer;
+  let buffer = new Float32Array();
+  return ({ begin, end }) => {
+    const view = values.subarray(begin * dimensions, end * dimensions);
+    const rows = Math.max(end - begin, LEAST_TILE_ROWS);
+    if (!shared && rows === end - begin) return new Tensor('float32', view, [rows, dimensions]);
+    if (buffer.length < rows * dimensions) buffer = new Float32Array(rows * dimensions);
+    buffer.set(view);
+    return new Tensor('float32', buffer.subarray(0, rows * dimensions), [rows, dimensions]);
+  };
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** What a thread says first: that it can be used, or why not. */
+export type OpeningReply =
+  { readonly kind: 'ready' } | { readonly kind: 'unusable'; readonly reason: string };
+
+/**
+ * Starts the thread whose entry is the file `name` (without its ending) beside the module with the address `beside`.
+ *
+ * In a checkout the sources run through tsx. On Node 20 its hooks do not reach into threads, so the thread begins with
+ * two lines that register them. A build has plain JavaScript and needs none.
+ */
+export function startThread(name: string, beside: string, workerData: unknown): Worker {
+  const extension = extname(new URL(beside).pathname);
+  const entry = new URL(`./${name}${extension}`, beside);
+  const options = { workerData, execArgv: [] };
+  if (extension !== '.ts') return new Worker(entry, options);
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const script = `import { register } from '${tsx}'; register(); await import('${entry.href}');`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`), options);
+}
+
+/** Waits for a thread's first message; null when it is ready, else why it cannot be used. */
+export async function whyUnusable(worker: Worker): Promise<string | null> {
+  const reply = await Promise.race([
+    once(worker, 'message').then(([message]) => message as OpeningReply),
+    once(worker, 'exit').then(([code]) => unusable(`its thread ended with code ${code}`)),
+  ]).catch((error: unknown) => unusable(String(error)));
+  return reply.kind === 'unusable' ? reply.reason : null;
+}
+
+function unusable(reason: string): OpeningReply {
+  return { kind: 'unusable', reason };
+}
