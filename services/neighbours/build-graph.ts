@@ -1,7 +1,7 @@
-import { KindredError } from '../../schemas/errors.ts';
 import type { RowRange } from '../analysis/points.ts';
 import type { Nearest } from './best-rows.ts';
 import type { KnnGraph } from './knn-graph.ts';
+import { throwIfAborted } from './search.ts';
 import { QUERY_ROWS, rangesOf } from './tiles.ts';
 
 /** Finished blocks of a graph under way, in the order of rows. */
@@ -42,11 +42,7 @@ export async function buildGraph(
   for await (const block of checkpoint.read()) put(block);
   onProgress?.(done, rows);
   for (const range of rangesOf({ begin: done, end: rows }, QUERY_ROWS)) {
-    if (signal.aborted) {
-      throw new KindredError('cancelled', 'The search for neighbours was cancelled by its caller.', {
-        cause: signal.reason,
-      });
-    }
+    throwIfAborted(signal);
     const block = await nearestOf(range);
     put(block);
     await checkpoint.append(block);

@@ -1,21 +1,155 @@
+import { KindredError } from '../../schemas/errors.ts';
 import type { Space } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
+import type { RecordStore } from '../store/port.ts';
+import { buildGraph } from './build-graph.ts';
+import { GraphFiles, type GraphKey, type StoredGraph } from './graph-files.ts';
 import type { KnnGraph } from './knn-graph.ts';
+import { nearestByStore } from './nearest-by-store.ts';
+import { openSearch, type NeighbourSearch } from './search.ts';
+import { isCheap, rowChange, updateGraph } from './update-graph.ts';
+
+/** Neighbours of a row, unless more or fewer are asked for. */
+const DEFAULT_K = 32;
+/** Up to so many rows all are compared with all; of more the store is asked, row by row. */
+const EXACT_ROWS = 250_000;
 
 export interface GraphRequest {
+  /** The corpora whose records the rows are. */
   readonly corpora: readonly string[];
   readonly space: Space;
-  /** Of the rows of `points`, in ascending order. */
+  /** Of the rows, in their order. An id and the space determine the vector. */
   readonly ids: readonly string[];
-  /** Their vectors in `space`. */
   readonly points: Points;
-  readonly k: number;
+  /** Default 32. */
+  readonly k?: number;
   readonly signal: AbortSignal;
-  /** Told of rows whose neighbours are known. */
-  readonly onProgress: (done: number, total: number) => void;
+  /** Rows that are done, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Graphs of neighbours, kept between operations. */
+/** Graphs of nearest neighbours, each computed once, kept, and brought up to date when rows come or go. */
 export interface Graphs {
+  /**
+   * The graph of the rows: the one that was kept, when it is of the same ids; the kept one brought up to date, when
+   * most of its rows are still there; else a new one, which a later call takes up again when this one is interrupted.
+   *
+   * @throws KindredError `cancelled`, `store_unavailable` when the graph cannot be kept
+   */
   graphOf(request: GraphRequest): Promise<KnnGraph>;
+}
+
+/** Opens the graphs kept below a directory, of records of `store`. */
+export function openGraphs(
+  directory: string,
+  store: Pick<RecordStore, 'signature' | 'nearest'>,
+  exactRows = EXACT_ROWS,
+): Graphs {
+  const files = new GraphFiles(directory);
+  const running = new Map<string, Promise<unknown>>();
+  return {
+    graphOf: async (request) => {
+      const { corpora, space } = request;
+      const key = { corpora, space, spaceId: store.signature.spaceId };
+      // One after the other: the second finds what the first has kept.
+      const name = JSON.stringify(key);
+      const result = (running.get(name) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(() => keptOrMade({ request, key, files, store, exactRows }))
+        .catch((cause: unknown) => {
+          throw inWords(directory, cause);
+        });
+      running.set(name, result);
+      return result.finally(() => {
+        if (running.get(name) === result) running.delete(name);
+      });
+    },
+  };
+}
+
+interface Context {
+  readonly request: GraphRequest;
+  readonly key: GraphKey;
+  readonly files: GraphFiles;
+  readonly store: Pick<RecordStore, 'nearest'>;
+  readonly exactRows: number;
+}
+
+async function keptOrMade(context: Context): Promise<KnnGraph> {
+  const { request, key, files } = context;
+  const { ids, k = DEFAULT_K } = request;
+  const kept = await files.read(key);
+  const most = Math.max(0, ids.length - 1);
+  const asked = Math.min(k, most);
+  if (kept !== null && kept.graph.k >= asked && sameIds(kept.ids, ids)) return firstOf(kept.graph, asked);
+  const width = Math.min(Math.max(k, kept?.graph.k ?? 0), most);
+  const graph = await withSearch(request.points, (search) => make(context, kept, width, search));
+  await files.write(key, { ids, graph });
+  return firstOf(graph, asked);
+}
+
+/** Brings the kept graph up to date, or makes a new one. */
+async function make(
+  context: Context,
+  kept: StoredGraph | null,
+  k: number,
+  openOnce: () => Promise<NeighbourSearch>,
+): Promise<KnnGraph> {
+  const { request, key, files, exactRows } = context;
+  const { ids, points, signal, onProgress } = request;
+  const change = kept === null || kept.graph.k !== k ? null : rowChange(kept, ids);
+  if (kept !== null && change !== null && isCheap(change, ids.length)) {
+    return updateGraph(kept.graph, change, points, await openOnce(), {
+      signal,
+      ...(onProgress && { onProgress }),
+    });
+  }
+  const exactly = async (own: Int32Array) => (await openOnce()).nearest({ own }, k);
+  const nearestOf =
+    ids.length > exactRows
+      ? nearestByStore({ ...request, store: context.store }, k, exactly)
+      : ({ begin, end }: { begin: number; end: number }) =>
+          exactly(Int32Array.from({ length: end - begin }, (_, at) => begin + at));
+  const checkpoint = files.checkpoint(key, ids, k);
+  return buildGraph(nearestOf, { rows: ids.length, k, checkpoint, signal, onProgress });
+}
+
+/** Gives `use` a search that is opened when it is first asked for, and closes it afterwards. */
+async function withSearch<T>(
+  points: Points,
+  use: (openOnce: () => Promise<NeighbourSearch>) => Promise<T>,
+): Promise<T> {
+  let opening: Promise<NeighbourSearch> | null = null;
+  try {
+    return await use(() => (opening ??= openSearch(points)));
+  } finally {
+    await (opening as Promise<NeighbourSearch> | null)?.then((search) => search.close());
+  }
+}
+
+function sameIds(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((id, row) => id === right[row]);
+}
+
+/** The first `k` neighbours of each row. */
+function firstOf(graph: KnnGraph, k: number): KnnGraph {
+  if (graph.k === k) return graph;
+  const { rows, neighbours, scores } = graph;
+  const first = { rows, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
+  for (let row = 0; row < rows; row++) {
+    const from = row * graph.k;
+    first.neighbours.set(neighbours.subarray(from, from + k), row * k);
+    first.scores.set(scores.subarray(from, from + k), row * k);
+  }
+  return first;
+}
+
+/** What goes wrong with files, as an error of the project. */
+function inWords(directory: string, cause: unknown): unknown {
+  if (cause instanceof KindredError || !(cause instanceof Error && 'code' in cause)) return cause;
+  return new KindredError(
+    'store_unavailable',
+    `The graph of neighbours cannot be kept in ${directory}: ${cause.message}. Make room there, or let it be written.`,
+    { cause },
+  );
 }

@@ -70,7 +70,8 @@ function countOf(queries: Queries, dimensions: number): number {
   return 'own' in queries ? queries.own.length : queries.vectors.length / dimensions;
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
+/** @throws KindredError `cancelled` */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   throw new KindredError('cancelled', 'The search for neighbours was cancelled by its caller.', {
     cause: signal.reason,

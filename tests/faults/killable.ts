@@ -2,18 +2,21 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
+type KillAt = (line: string) => boolean;
+
+/** Runs one ingesting process, as `runKillable` does. */
+export function runIngesting(args: readonly string[], killAt: KillAt): Promise<boolean> {
+  return runKillable('ingest-process.ts', args, killAt);
+}
 
 /**
- * Runs one ingesting process; kills it with SIGKILL at the first line for which `killAt` is true.
+ * Runs one process of this folder; kills it with SIGKILL at the first line for which `killAt` is true.
  * @returns whether it ended by itself with `done`
  * @throws Error with its messages when it fails by itself
  */
-export async function runIngesting(
-  args: readonly string[],
-  killAt: (line: string) => boolean,
-): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, ...args], {
+export async function runKillable(name: string, args: readonly string[], killAt: KillAt): Promise<boolean> {
+  const script = fileURLToPath(new URL(`./${name}`, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let messages = '';

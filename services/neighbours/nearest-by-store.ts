@@ -1,0 +1,70 @@
+import type { Space } from '../../schemas/record.ts';
+import type { Points, RowRange } from '../analysis/points.ts';
+import type { RecordStore } from '../store/port.ts';
+import type { Nearest } from './best-rows.ts';
+
+/** Rows that a store is asked for: the records of these ids, of which `points` are the vectors. */
+export interface StoredRows {
+  readonly store: Pick<RecordStore, 'nearest'>;
+  readonly corpora: readonly string[];
+  readonly space: Space;
+  readonly ids: readonly string[];
+  readonly points: Points;
+}
+
+/** Queries under way at a time. */
+const CONCURRENCY = 16;
+
+/**
+ * The `k` nearest others of rows by queries to the store, which may miss some where a graph of its own answers.
+ *
+ * @param exactly asked for rows of which the store knows too few, for example because it has records that came later
+ */
+export function nearestByStore(
+  rows: StoredRows,
+  k: number,
+  exactly: (rows: Int32Array) => Promise<Nearest>,
+): (range: RowRange) => Promise<Nearest> {
+  const rowOfId = new Map(rows.ids.map((id, row) => [id, row]));
+  return async ({ begin, end }) => {
+    const neighbours = new Int32Array((end - begin) * k);
+    const scores = new Float32Array((end - begin) * k);
+    const short: number[] = [];
+    let next = begin;
+    const work = async (): Promise<void> => {
+      for (let row = next++; row < end; row = next++) {
+        const found = await othersOf(rows, rowOfId, row, k);
+        if (found.length < k) short.push(row);
+        found.forEach(([other, score], place) => {
+          neighbours[(row - begin) * k + place] = other;
+          scores[(row - begin) * k + place] = score;
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    if (short.length === 0) return { k, neighbours, scores };
+    const exact = await exactly(Int32Array.from(short));
+    short.forEach((row, at) => {
+      neighbours.set(exact.neighbours.subarray(at * k, (at + 1) * k), (row - begin) * k);
+      scores.set(exact.scores.subarray(at * k, (at + 1) * k), (row - begin) * k);
+    });
+    return { k, neighbours, scores };
+  };
+}
+
+/** The best `k` other rows that the store finds, with their scores. */
+async function othersOf(
+  { store, corpora, space, points }: StoredRows,
+  rowOfId: ReadonlyMap<string, number>,
+  row: number,
+  k: number,
+): Promise<(readonly [number, number])[]> {
+  const { dimensions, values } = points;
+  const vector = values.slice(row * dimensions, (row + 1) * dimensions);
+  const found = await store.nearest({ corpora, space, vector, limit: k + 1 });
+  const others = found.flatMap(({ record, score }) => {
+    const other = rowOfId.get(record.id);
+    return other === undefined || other === row ? [] : [[other, score] as const];
+  });
+  return others.slice(0, k);
+}

@@ -1,0 +1,243 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { selectRows, toPoints, type Points } from '../../../services/analysis/points.ts';
+import { openGraphs, type GraphRequest } from '../../../services/neighbours/graphs.ts';
+import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
+import { openSearch } from '../../../services/neighbours/search.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
+import type { EmbeddedRecord } from '../../../services/store/port.ts';
+import { gridVector, recordWith, seededRandom, SIGNATURE, vectorsFor } from '../../contract/store-samples.ts';
+import { unusedStore } from '../../faults/knn-graph-rows.ts';
+import { eighths } from './brute-force.ts';
+
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'kindred-graphs-'));
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+function requestFor(points: Points, fields: Partial<GraphRequest> = {}): GraphRequest {
+  return {
+    corpora: ['main'],
+    space: 'task',
+    ids: Array.from({ length: points.rows }, (_, row) => `id ${row}`),
+    points,
+    signal: new AbortController().signal,
+    ...fields,
+  };
+}
+
+async function built(points: Points, k: number): Promise<KnnGraph> {
+  const search = await openSearch(points);
+  const own = Int32Array.from({ length: points.rows }, (_, row) => row);
+  const nearest = await search.nearest({ own }, k);
+  await search.close();
+  return { rows: points.rows, ...nearest };
+}
+
+/** Vectors that a graph cannot be made of: who gives the right one all the same has kept it. */
+function spoilt({ rows, dimensions }: Points): Points {
+  return { rows, dimensions, values: new Float32Array(rows * dimensions) };
+}
+
+const POINTS = eighths(2_500, 4, 1);
+
+describe('the graph of some rows', () => {
+  test('is kept: a second call, of another process too, computes nothing', async () => {
+    const directory = await temporaryDirectory();
+    const first = await openGraphs(directory, unusedStore).graphOf(requestFor(POINTS));
+    expect(first).toEqual(await built(POINTS, 32));
+    const progress: number[] = [];
+    const again = openGraphs(directory, unusedStore).graphOf(
+      requestFor(spoilt(POINTS), { onProgress: (done) => progress.push(done) }),
+    );
+    expect(await again).toEqual(first);
+    expect(progress).toEqual([]);
+  });
+
+  test('is kept for every space, set of corpora and encoder', async () => {
+    const directory = await temporaryDirectory();
+    const graphs = openGraphs(directory, unusedStore);
+    const other = openGraphs(directory, {
+      ...unusedStore,
+      signature: { ...unusedStore.signature, spaceId: 'test/other:1' },
+    });
+    const sets = [1, 2, 3, 4].map((seed) => eighths(50, 4, seed));
+    const requests = sets.map((points, at) =>
+      requestFor(points, {
+        space: at === 1 ? 'content' : 'task',
+        corpora: at === 2 ? ['main', 'more'] : ['main'],
+      }),
+    );
+    const ask = (): Promise<KnnGraph[]> =>
+      Promise.all(requests.map((request, at) => (at === 3 ? other : graphs).graphOf(request)));
+    const expected = await Promise.all(sets.map((points) => built(points, 32)));
+    expect(await ask()).toEqual(expected);
+    expect(await ask()).toEqual(expected);
+    expect(await readdir(directory)).toHaveLength(4);
+  });
+
+  test('with fewer neighbours is cut from the one that is kept, with more it is made anew', async () => {
+    const directory = await temporaryDirectory();
+    const graphs = openGraphs(directory, unusedStore);
+    const points = eighths(200, 4, 2);
+    await graphs.graphOf(requestFor(points, { k: 10 }));
+    expect(await graphs.graphOf(requestFor(spoilt(points), { k: 3 }))).toEqual(await built(points, 3));
+    expect(await graphs.graphOf(requestFor(points, { k: 50 }))).toEqual(await built(points, 50));
+    expect(await graphs.graphOf(requestFor(spoilt(points), { k: 10 }))).toEqual(await built(points, 10));
+  });
+
+  test.each([0, 1, 2])('of %i rows has what there is', async (rows) => {
+    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const request = requestFor(eighths(rows, 3, 1));
+    const graph = await graphs.graphOf(request);
+    expect(graph).toMatchObject({ rows, k: Math.max(0, rows - 1) });
+    expect([...graph.neighbours]).toEqual(rows === 2 ? [1, 0] : []);
+    expect(await graphs.graphOf(request)).toEqual(graph);
+  });
+
+  test('follows rows that come and go, and is then kept', async () => {
+    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const all = [...Array(POINTS.rows).keys()];
+    const before = all.filter((row) => row % 50 !== 3);
+    const after = all.filter((row) => row % 50 !== 4);
+    const requestOf = (rows: readonly number[]): GraphRequest =>
+      requestFor(selectRows(POINTS, rows), { ids: rows.map((row) => `id ${row}`), k: 8 });
+    await graphs.graphOf(requestOf(before));
+    const expected = await built(selectRows(POINTS, after), 8);
+    expect(await graphs.graphOf(requestOf(after))).toEqual(expected);
+    const request = requestOf(after);
+    expect(await graphs.graphOf({ ...request, points: spoilt(request.points) })).toEqual(expected);
+  });
+
+  test('is computed once for two who ask at the same time', async () => {
+    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const progress: number[][] = [[], []];
+    const [first, second] = await Promise.all(
+      progress.map((rows) => graphs.graphOf(requestFor(POINTS, { onProgress: (done) => rows.push(done) }))),
+    );
+    expect(second).toEqual(first);
+    expect(progress).toEqual([[0, 1_024, 2_048, 2_500], []]);
+  });
+});
+
+describe('an interrupted graph', () => {
+  async function interrupted(directory: string): Promise<GraphRequest> {
+    const stop = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done >= 2_048) stop.abort();
+    };
+    const request = requestFor(POINTS, { signal: stop.signal, onProgress });
+    await expect(openGraphs(directory, unusedStore).graphOf(request)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    return requestFor(POINTS);
+  }
+
+  async function resumedAt(directory: string, request: GraphRequest): Promise<number | undefined> {
+    const progress: number[] = [];
+    const onProgress = (done: number): void => void progress.push(done);
+    const graph = await openGraphs(directory, unusedStore).graphOf({ ...request, onProgress });
+    expect(graph).toEqual(await built(request.points, 32));
+    return progress[0];
+  }
+
+  async function partOf(directory: string): Promise<string> {
+    const [part] = await readdir(directory);
+    expect(part).toMatch(/\.part$/);
+    return join(directory, part ?? '');
+  }
+
+  test('goes on after its last finished block', async () => {
+    const directory = await temporaryDirectory();
+    expect(await resumedAt(directory, await interrupted(directory))).toBe(2_048);
+    expect(await readdir(directory)).toHaveLength(1);
+  });
+
+  test('goes on before a block that is damaged or not whole', async () => {
+    const directory = await temporaryDirectory();
+    const request = await interrupted(directory);
+    const part = await partOf(directory);
+    await truncate(part, (await readFile(part)).length - 5);
+    expect(await resumedAt(directory, request)).toBe(1_024);
+  });
+
+  test('begins again when its first block is damaged', async () => {
+    const directory = await temporaryDirectory();
+    const request = await interrupted(directory);
+    const part = await partOf(directory);
+    const bytes = await readFile(part);
+    bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
+    await writeFile(part, bytes);
+    expect(await resumedAt(directory, request)).toBe(0);
+  });
+
+  test('begins again when the rows are others', async () => {
+    const directory = await temporaryDirectory();
+    await interrupted(directory);
+    const points = selectRows(POINTS, [...Array(2_400).keys()]);
+    expect(await resumedAt(directory, requestFor(points))).toBe(0);
+  });
+});
+
+describe('a damaged file', () => {
+  test.each([
+    { name: 'a bit is another', damage: (bytes: Buffer) => bytes.fill((bytes[777] ?? 0) ^ 4, 777, 778) },
+    { name: 'it ends early', damage: (bytes: Buffer) => bytes.subarray(0, -1) },
+    { name: 'it is empty', damage: () => Buffer.alloc(0) },
+    { name: 'it is something else', damage: () => Buffer.from('{"version":1}\n') },
+  ])('is noticed, and the graph is made anew: $name', async ({ damage }) => {
+    const directory = await temporaryDirectory();
+    const points = eighths(100, 4, 3);
+    const graph = await openGraphs(directory, unusedStore).graphOf(requestFor(points));
+    const [file = ''] = await readdir(directory);
+    const whole = await readFile(join(directory, file));
+    await writeFile(join(directory, file), damage(Buffer.from(whole)));
+    expect(await openGraphs(directory, unusedStore).graphOf(requestFor(points))).toEqual(graph);
+    expect((await readFile(join(directory, file))).equals(whole)).toBe(true);
+  });
+
+  test('a directory that cannot be written is told with the way out', async () => {
+    const file = join(await temporaryDirectory(), 'file');
+    await writeFile(file, '');
+    await expect(openGraphs(file, unusedStore).graphOf(requestFor(eighths(5, 2, 1)))).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: expect.stringContaining(file) as string,
+    });
+  });
+});
+
+describe('a graph by queries to the store', () => {
+  const random = seededRandom(5);
+  const embedded: EmbeddedRecord[] = Array.from({ length: 300 }, (_, at) => ({
+    record: recordWith(`row ${at}`, { corpus: at % 3 === 0 ? 'other' : 'main' }),
+    vectors: vectorsFor(random, gridVector),
+  })).sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+  const main = embedded.filter(({ record }) => record.corpus === 'main');
+  const requestOf = (records: readonly EmbeddedRecord[]): GraphRequest =>
+    requestFor(toPoints(records.map(({ vectors }) => vectors.content)), {
+      ids: records.map(({ record }) => record.id),
+      space: 'content',
+      k: 12,
+    });
+
+  test('is the exact one, equal scores included, where the store is exact', async () => {
+    const store = await openEmbeddedStore(await temporaryDirectory(), SIGNATURE);
+    await store.upsert(embedded);
+    const request = requestOf(main);
+    const graph = await openGraphs(await temporaryDirectory(), store, 100).graphOf(request);
+    expect(graph).toEqual(await built(request.points, 12));
+    await store.close();
+  });
+
+  test('takes rows exactly of which the store knows too few', async () => {
+    const store = await openEmbeddedStore(await temporaryDirectory(), SIGNATURE);
+    await store.upsert(main.slice(0, 8));
+    const request = requestOf(main);
+    const graph = await openGraphs(await temporaryDirectory(), store, 100).graphOf(request);
+    expect(graph).toEqual(await built(request.points, 12));
+    await store.close();
+  });
+});
