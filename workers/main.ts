@@ -1,7 +1,7 @@
 import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/corpus/label.ts';
 import { resultsBelow } from '../services/curation/results.ts';
-import { storeGraphs } from '../services/neighbours/store-graphs.ts';
+import { graphsBelow } from '../services/neighbours/graphs.ts';
 import { inLiveSpace } from '../services/spaces/in-live-space.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { curate } from './curate.ts';
@@ -18,6 +18,7 @@ export async function startWorkers(
   const claims = new TextClaims();
   const { config, spaces, metrics } = kindred;
   const results = resultsBelow(config.dataDir);
+  const graphs = graphsBelow(config.dataDir);
   // Each call asks anew: the space that answers may change while a file is read.
   const loading: Loadable = {
     startLoading: () => spaces.live().store.startLoading(),
@@ -41,7 +42,7 @@ export async function startWorkers(
     },
     curate: (job) => {
       const space = spaces.live();
-      return curate(job, { space, results, graphs: storeGraphs(space.store) });
+      return curate(job, { space, results, graphs: graphs.of(space.store) });
     },
     'reembed-corpus': (job) => reembedCorpus(job, { spaces, claims }),
   });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Space } from '../../schemas/record.ts';
@@ -32,9 +32,18 @@ const Header = z.object({
 });
 type Header = z.infer<typeof Header>;
 
+interface KeptGraph extends StoredGraph {
+  readonly header: Header;
+}
+
+/** Ends of the names of files: a graph, and one under way. */
+const GRAPH = '.knn';
+const PART = '.part';
+
 /**
- * Graphs in files below a directory, one a key. A file is one line of JSON, the ids (a line each), the neighbours and the
- * scores (32 bits each, little-endian), and the SHA-256 of all that.
+ * Graphs in files below a directory: of some corpora and one of their spaces one graph, that of the encoder it was last
+ * made for. A file is one line of JSON, the ids (a line each), the neighbours and the scores (32 bits each,
+ * little-endian), and the SHA-256 of all that.
  */
 export class GraphFiles {
   readonly #directory: string;
@@ -43,13 +52,10 @@ export class GraphFiles {
     this.#directory = directory;
   }
 
-  /** The graph that was kept last; null when there is none, or its file is damaged. */
+  /** The graph that was kept last; null when there is none, it is of another encoder, or its file is damaged. */
   async read(key: GraphKey): Promise<StoredGraph | null> {
-    const bytes = await readFile(this.#pathOf(key)).catch((cause: unknown) => {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-      throw cause;
-    });
-    return bytes === null ? null : decode(bytes);
+    const kept = await readGraph(this.#pathOf(key));
+    return kept?.header.space_id === key.spaceId ? kept : null;
   }
 
   /** Keeps the graph in place of an earlier one: a whole file or none. What was kept of its building goes. */
@@ -70,7 +76,7 @@ export class GraphFiles {
       await rm(draft, { force: true });
       throw cause;
     }
-    await rm(`${path}.part`, { force: true });
+    await rm(`${path}${PART}`, { force: true });
   }
 
   /** Blocks of the graph of these rows while it is built. */
@@ -78,20 +84,31 @@ export class GraphFiles {
     const identity = createHash('sha256')
       .update(JSON.stringify([1, keyFields(key), ids, k]))
       .digest();
-    return new CheckpointFile(`${this.#pathOf(key)}.part`, { identity, rows: ids.length, k });
+    return new CheckpointFile(`${this.#pathOf(key)}${PART}`, { identity, rows: ids.length, k });
   }
 
-  #pathOf(key: GraphKey): string {
-    const name = createHash('sha256')
-      .update(JSON.stringify(keyFields(key)))
-      .digest('hex')
-      .slice(0, 24);
-    return join(this.#directory, `${key.space}-${name}.knn`);
+  /** Removes graphs that have rows of this corpus, and all that are under way: these do not say of what they are. */
+  async forget(corpus: string): Promise<void> {
+    const names = await readdir(this.#directory).catch((): string[] => []);
+    for (const name of names.filter((one) => one.endsWith(GRAPH) || one.endsWith(PART))) {
+      const path = join(this.#directory, name);
+      const kept = name.endsWith(GRAPH) ? await readGraph(path) : null;
+      if (kept?.header.corpora.includes(corpus) !== false) await rm(path, { force: true });
+    }
+  }
+
+  #pathOf({ corpora, space }: GraphKey): string {
+    const hash = createHash('sha256').update(JSON.stringify(namesOf(corpora)));
+    return join(this.#directory, `${space}-${hash.digest('hex').slice(0, 24)}${GRAPH}`);
   }
 }
 
 function keyFields({ corpora, spaceId, space }: GraphKey): Pick<Header, 'corpora' | 'space_id' | 'space'> {
-  return { corpora: [...new Set(corpora)].sort(), space_id: spaceId, space };
+  return { corpora: namesOf(corpora), space_id: spaceId, space };
+}
+
+function namesOf(corpora: readonly string[]): string[] {
+  return [...new Set(corpora)].sort();
 }
 
 function encode(key: GraphKey, { ids, graph }: StoredGraph): Uint8Array[] {
@@ -114,7 +131,16 @@ function encode(key: GraphKey, { ids, graph }: StoredGraph): Uint8Array[] {
   return [...parts, hash.digest()];
 }
 
-function decode(bytes: Buffer): StoredGraph | null {
+/** What a file holds; null when it is not there or damaged. */
+async function readGraph(path: string): Promise<KeptGraph | null> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
+  });
+  return bytes === null ? null : decode(bytes);
+}
+
+function decode(bytes: Buffer): KeptGraph | null {
   const content = bytes.subarray(0, -CHECKSUM_BYTES);
   const checksum = createHash('sha256').update(content).digest();
   if (!checksum.equals(bytes.subarray(-CHECKSUM_BYTES))) return null;
@@ -128,7 +154,7 @@ function decode(bytes: Buffer): StoredGraph | null {
   bytesOf(neighbours).set(content.subarray(idsEnd, idsEnd + neighbours.byteLength));
   bytesOf(scores).set(content.subarray(idsEnd + neighbours.byteLength));
   const ids = rows === 0 ? [] : content.toString('utf8', headerEnd + 1, idsEnd).split('\n');
-  return { ids, graph: { rows, k, neighbours, scores } };
+  return { header: header.data, ids, graph: { rows, k, neighbours, scores } };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {

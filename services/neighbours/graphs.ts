@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { KindredError } from '../../schemas/errors.ts';
 import type { Space } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
@@ -11,7 +12,6 @@ import { isCheap, rowChange, updateGraph } from './update-graph.ts';
 
 /** Neighbours of a row, unless more or fewer are asked for. */
 const DEFAULT_K = 32;
-/** Up to so many rows all are compared with all; of more the store is asked, row by row. */
 const EXACT_ROWS = 250_000;
 
 export interface GraphRequest {
@@ -39,32 +39,52 @@ export interface Graphs {
   graphOf(request: GraphRequest): Promise<KnnGraph>;
 }
 
-/** Opens the graphs kept below a directory, of records of `store`. */
-export function openGraphs(
-  directory: string,
-  store: Pick<RecordStore, 'signature' | 'nearest'>,
-  exactRows = EXACT_ROWS,
-): Graphs {
+/** The graphs that are kept of all corpora. */
+export interface KeptGraphs {
+  /** Those of records of this store. */
+  of(store: GraphStore): Graphs;
+  /** Removes graphs that have rows of a corpus. */
+  forget(corpus: string): Promise<void>;
+}
+
+type GraphStore = Pick<RecordStore, 'signature' | 'nearest'>;
+
+/** @param exactRows rows up to which all are compared with all; of more the store is asked, row by row */
+export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs {
+  const directory = join(dataDir, 'graphs');
   const files = new GraphFiles(directory);
-  const running = new Map<string, Promise<unknown>>();
-  return {
-    graphOf: async (request) => {
-      const { corpora, space } = request;
-      const key = { corpora, space, spaceId: store.signature.spaceId };
-      // One after the other: the second finds what the first has kept.
-      const name = JSON.stringify(key);
-      const result = (running.get(name) ?? Promise.resolve())
-        .catch(() => undefined)
-        .then(() => keptOrMade({ request, key, files, store, exactRows }))
-        .catch((cause: unknown) => {
-          throw inWords(directory, cause);
-        });
-      running.set(name, result);
-      return result.finally(() => {
-        if (running.get(name) === result) running.delete(name);
-      });
-    },
+  const turns = new Turns();
+  const inWords = (cause: unknown): never => {
+    throw asStoreError(directory, cause);
   };
+  return {
+    of: (store) => ({
+      graphOf: (request) => {
+        const { corpora, space } = request;
+        const key = { corpora, space, spaceId: store.signature.spaceId };
+        // One after the other: the second finds what the first has kept.
+        const make = () => keptOrMade({ request, key, files, store, exactRows });
+        return turns.take(JSON.stringify([corpora, space]), make).catch(inWords);
+      },
+    }),
+    forget: (corpus) => files.forget(corpus).catch(inWords),
+  };
+}
+
+/** Lets work of one name begin when what was begun before under that name has ended. */
+class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async take<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(name) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#last.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(name) === turn) this.#last.delete(name);
+    }
+  }
 }
 
 interface Context {
@@ -145,7 +165,7 @@ function firstOf(graph: KnnGraph, k: number): KnnGraph {
 }
 
 /** What goes wrong with files, as an error of the project. */
-function inWords(directory: string, cause: unknown): unknown {
+function asStoreError(directory: string, cause: unknown): unknown {
   if (cause instanceof KindredError || !(cause instanceof Error && 'code' in cause)) return cause;
   return new KindredError(
     'store_unavailable',

@@ -92,12 +92,16 @@ describe('results of a curation', () => {
     expect(await errorOf(service.fetch(path), 'invalid_request')).toMatchObject({ field: 'file' });
   });
 
-  it('go with the corpus that they came of', async () => {
+  it('go with the corpus that they came of, and so does its graph', async () => {
+    const graphs = (): Promise<string[]> => readdir(join(service.kindred.config.dataDir, 'graphs'));
     await ingest(service, 'passing', ROWS);
+    const before = await graphs();
     const { job } = await curated(service, 'neighbours', '/v1/corpora/passing/neighbours', {});
     await access(join(resultsOf(service), job.id));
+    expect(await graphs()).toHaveLength(before.length + 1);
     await answerOf(CorpusDeleted, service.fetch('/v1/corpora/passing', { method: 'DELETE' }));
     expect(await readdir(resultsOf(service))).not.toContain(job.id);
+    expect(await graphs()).toEqual(before);
     await errorOf(service.fetch(`/v1/jobs/${job.id}/report`), 'not_found');
   });
 

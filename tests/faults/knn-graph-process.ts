@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
-import { openGraphs } from '../../services/neighbours/graphs.ts';
-import { unusedStore } from './knn-graph-rows.ts';
-import { requestOf } from './knn-graph-rows.ts';
+import { graphsBelow } from '../../services/neighbours/graphs.ts';
+import { requestOf, unusedStore } from './knn-graph-rows.ts';
 
 /** Builds a graph and says which rows are done. */
 const [directory] = process.argv.slice(2);
 if (directory === undefined) throw new Error('usage: knn-graph-process.ts DIRECTORY');
 const onProgress = (done: number): void => void writeSync(1, `rows ${done}\n`);
-await openGraphs(directory, unusedStore).graphOf({ ...requestOf(), onProgress });
+await graphsBelow(directory)
+  .of(unusedStore)
+  .graphOf({ ...requestOf(), onProgress });
 writeSync(1, 'done\n');

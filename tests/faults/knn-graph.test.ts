@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openGraphs } from '../../services/neighbours/graphs.ts';
+import { graphsBelow } from '../../services/neighbours/graphs.ts';
 import { openSearch } from '../../services/neighbours/search.ts';
 import { runKillable } from './killable.ts';
 import { requestOf, unusedStore } from './knn-graph-rows.ts';
@@ -24,16 +24,20 @@ test('a killed graph goes on at the block it was killed in, and is the one that 
     }
     const progress: number[] = [];
     const request = requestOf();
-    const graph = await openGraphs(directory, unusedStore).graphOf({
-      ...request,
-      onProgress: (rows) => progress.push(rows),
-    });
+    const graph = await graphsBelow(directory)
+      .of(unusedStore)
+      .graphOf({
+        ...request,
+        onProgress: (rows) => progress.push(rows),
+      });
     expect(progress[0]).toBeGreaterThanOrEqual(done);
     const search = await openSearch(request.points);
     const own = Int32Array.from(request.ids.keys());
     expect(graph).toEqual({ rows: own.length, ...(await search.nearest({ own }, 32)) });
     await search.close();
-    expect(await readdir(directory)).toEqual([expect.stringMatching(/^content-[0-9a-f]{24}\.knn$/)]);
+    expect(await readdir(join(directory, 'graphs'))).toEqual([
+      expect.stringMatching(/^content-[0-9a-f]{24}\.knn$/),
+    ]);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

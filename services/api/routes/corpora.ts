@@ -4,6 +4,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees } from '../../access/access.ts';
 import { resultsBelow } from '../../curation/results.ts';
+import { graphsBelow } from '../../neighbours/graphs.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
@@ -97,6 +98,7 @@ export const deleteCorpusRoute = defineRoute({
     await countOfCorpus(store, name, 'name');
     const deleted = await store.delete({ corpora: [name] });
     await removeResultsOf(name, resultsBelow(config.dataDir), queue);
+    await graphsBelow(config.dataDir).forget(name);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
   },

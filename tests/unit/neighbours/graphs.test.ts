@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { selectRows, toPoints, type Points } from '../../../services/analysis/points.ts';
-import { openGraphs, type GraphRequest } from '../../../services/neighbours/graphs.ts';
+import { graphsBelow, type GraphRequest } from '../../../services/neighbours/graphs.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
 import { openSearch } from '../../../services/neighbours/search.ts';
 import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
@@ -16,6 +16,11 @@ async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'kindred-graphs-'));
   afterAll(() => rm(directory, { recursive: true, force: true }));
   return directory;
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const names = await readdir(join(directory, 'graphs'));
+  return names.map((name) => join(directory, 'graphs', name));
 }
 
 function requestFor(points: Points, fields: Partial<GraphRequest> = {}): GraphRequest {
@@ -47,41 +52,61 @@ const POINTS = eighths(2_500, 4, 1);
 describe('the graph of some rows', () => {
   test('is kept: a second call, of another process too, computes nothing', async () => {
     const directory = await temporaryDirectory();
-    const first = await openGraphs(directory, unusedStore).graphOf(requestFor(POINTS));
+    const first = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(POINTS));
     expect(first).toEqual(await built(POINTS, 32));
     const progress: number[] = [];
-    const again = openGraphs(directory, unusedStore).graphOf(
-      requestFor(spoilt(POINTS), { onProgress: (done) => progress.push(done) }),
-    );
+    const again = graphsBelow(directory)
+      .of(unusedStore)
+      .graphOf(requestFor(spoilt(POINTS), { onProgress: (done) => progress.push(done) }));
     expect(await again).toEqual(first);
     expect(progress).toEqual([]);
   });
 
-  test('is kept for every space, set of corpora and encoder', async () => {
+  test('is kept for every space and set of corpora', async () => {
     const directory = await temporaryDirectory();
-    const graphs = openGraphs(directory, unusedStore);
-    const other = openGraphs(directory, {
-      ...unusedStore,
-      signature: { ...unusedStore.signature, spaceId: 'test/other:1' },
-    });
-    const sets = [1, 2, 3, 4].map((seed) => eighths(50, 4, seed));
+    const graphs = graphsBelow(directory).of(unusedStore);
+    const sets = [1, 2, 3].map((seed) => eighths(50, 4, seed));
     const requests = sets.map((points, at) =>
       requestFor(points, {
         space: at === 1 ? 'content' : 'task',
-        corpora: at === 2 ? ['main', 'more'] : ['main'],
+        corpora: at === 2 ? ['more', 'main'] : ['main'],
       }),
     );
-    const ask = (): Promise<KnnGraph[]> =>
-      Promise.all(requests.map((request, at) => (at === 3 ? other : graphs).graphOf(request)));
     const expected = await Promise.all(sets.map((points) => built(points, 32)));
-    expect(await ask()).toEqual(expected);
-    expect(await ask()).toEqual(expected);
-    expect(await readdir(directory)).toHaveLength(4);
+    for (const ask of [(points: Points) => points, spoilt]) {
+      const asked = requests.map((request) => ({ ...request, points: ask(request.points) }));
+      expect(await Promise.all(asked.map((request) => graphs.graphOf(request)))).toEqual(expected);
+    }
+    expect(await filesBelow(directory)).toHaveLength(3);
+  });
+
+  test('is made anew for another encoder, in place of the old one', async () => {
+    const directory = await temporaryDirectory();
+    const [points, moved] = [eighths(50, 4, 1), eighths(50, 4, 2)];
+    const signature = { ...unusedStore.signature, spaceId: 'test/other:1' };
+    await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points));
+    const other = graphsBelow(directory).of({ ...unusedStore, signature });
+    expect(await other.graphOf(requestFor(moved))).toEqual(await built(moved, 32));
+    expect(await filesBelow(directory)).toHaveLength(1);
+  });
+
+  test('goes with a corpus of which it has rows, and no other does', async () => {
+    const directory = await temporaryDirectory();
+    const graphs = graphsBelow(directory);
+    for (const corpora of [['main'], ['main', 'more'], ['more']]) {
+      await graphs.of(unusedStore).graphOf(requestFor(eighths(50, 4, 1), { corpora }));
+    }
+    await graphs.forget('more');
+    expect(await filesBelow(directory)).toHaveLength(1);
+    await graphs.of(unusedStore).graphOf(requestFor(spoilt(eighths(50, 4, 1))));
+    await graphs.forget('main');
+    expect(await filesBelow(directory)).toEqual([]);
+    await graphsBelow(join(directory, 'absent')).forget('main');
   });
 
   test('with fewer neighbours is cut from the one that is kept, with more it is made anew', async () => {
     const directory = await temporaryDirectory();
-    const graphs = openGraphs(directory, unusedStore);
+    const graphs = graphsBelow(directory).of(unusedStore);
     const points = eighths(200, 4, 2);
     await graphs.graphOf(requestFor(points, { k: 10 }));
     expect(await graphs.graphOf(requestFor(spoilt(points), { k: 3 }))).toEqual(await built(points, 3));
@@ -90,7 +115,7 @@ describe('the graph of some rows', () => {
   });
 
   test.each([0, 1, 2])('of %i rows has what there is', async (rows) => {
-    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const graphs = graphsBelow(await temporaryDirectory()).of(unusedStore);
     const request = requestFor(eighths(rows, 3, 1));
     const graph = await graphs.graphOf(request);
     expect(graph).toMatchObject({ rows, k: Math.max(0, rows - 1) });
@@ -99,7 +124,7 @@ describe('the graph of some rows', () => {
   });
 
   test('follows rows that come and go, and is then kept', async () => {
-    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const graphs = graphsBelow(await temporaryDirectory()).of(unusedStore);
     const all = [...Array(POINTS.rows).keys()];
     const before = all.filter((row) => row % 50 !== 3);
     const after = all.filter((row) => row % 50 !== 4);
@@ -113,7 +138,7 @@ describe('the graph of some rows', () => {
   });
 
   test('is computed once for two who ask at the same time', async () => {
-    const graphs = openGraphs(await temporaryDirectory(), unusedStore);
+    const graphs = graphsBelow(await temporaryDirectory()).of(unusedStore);
     const progress: number[][] = [[], []];
     const [first, second] = await Promise.all(
       progress.map((rows) => graphs.graphOf(requestFor(POINTS, { onProgress: (done) => rows.push(done) }))),
@@ -130,7 +155,7 @@ describe('an interrupted graph', () => {
       if (done >= 2_048) stop.abort();
     };
     const request = requestFor(POINTS, { signal: stop.signal, onProgress });
-    await expect(openGraphs(directory, unusedStore).graphOf(request)).rejects.toMatchObject({
+    await expect(graphsBelow(directory).of(unusedStore).graphOf(request)).rejects.toMatchObject({
       code: 'cancelled',
     });
     return requestFor(POINTS);
@@ -139,21 +164,23 @@ describe('an interrupted graph', () => {
   async function resumedAt(directory: string, request: GraphRequest): Promise<number | undefined> {
     const progress: number[] = [];
     const onProgress = (done: number): void => void progress.push(done);
-    const graph = await openGraphs(directory, unusedStore).graphOf({ ...request, onProgress });
+    const graph = await graphsBelow(directory)
+      .of(unusedStore)
+      .graphOf({ ...request, onProgress });
     expect(graph).toEqual(await built(request.points, 32));
     return progress[0];
   }
 
   async function partOf(directory: string): Promise<string> {
-    const [part] = await readdir(directory);
+    const [part] = await filesBelow(directory);
     expect(part).toMatch(/\.part$/);
-    return join(directory, part ?? '');
+    return part ?? '';
   }
 
   test('goes on after its last finished block', async () => {
     const directory = await temporaryDirectory();
     expect(await resumedAt(directory, await interrupted(directory))).toBe(2_048);
-    expect(await readdir(directory)).toHaveLength(1);
+    expect(await filesBelow(directory)).toHaveLength(1);
   });
 
   test('goes on before a block that is damaged or not whole', async () => {
@@ -191,18 +218,22 @@ describe('a damaged file', () => {
   ])('is noticed, and the graph is made anew: $name', async ({ damage }) => {
     const directory = await temporaryDirectory();
     const points = eighths(100, 4, 3);
-    const graph = await openGraphs(directory, unusedStore).graphOf(requestFor(points));
-    const [file = ''] = await readdir(directory);
-    const whole = await readFile(join(directory, file));
-    await writeFile(join(directory, file), damage(Buffer.from(whole)));
-    expect(await openGraphs(directory, unusedStore).graphOf(requestFor(points))).toEqual(graph);
-    expect((await readFile(join(directory, file))).equals(whole)).toBe(true);
+    const graph = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points));
+    const [file = ''] = await filesBelow(directory);
+    const whole = await readFile(file);
+    await writeFile(file, damage(Buffer.from(whole)));
+    expect(await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points))).toEqual(graph);
+    expect((await readFile(file)).equals(whole)).toBe(true);
   });
 
   test('a directory that cannot be written is told with the way out', async () => {
     const file = join(await temporaryDirectory(), 'file');
     await writeFile(file, '');
-    await expect(openGraphs(file, unusedStore).graphOf(requestFor(eighths(5, 2, 1)))).rejects.toMatchObject({
+    await expect(
+      graphsBelow(file)
+        .of(unusedStore)
+        .graphOf(requestFor(eighths(5, 2, 1))),
+    ).rejects.toMatchObject({
       code: 'store_unavailable',
       message: expect.stringContaining(file) as string,
     });
@@ -227,7 +258,9 @@ describe('a graph by queries to the store', () => {
     const store = await openEmbeddedStore(await temporaryDirectory(), SIGNATURE);
     await store.upsert(embedded);
     const request = requestOf(main);
-    const graph = await openGraphs(await temporaryDirectory(), store, 100).graphOf(request);
+    const graph = await graphsBelow(await temporaryDirectory(), 100)
+      .of(store)
+      .graphOf(request);
     expect(graph).toEqual(await built(request.points, 12));
     await store.close();
   });
@@ -236,7 +269,9 @@ describe('a graph by queries to the store', () => {
     const store = await openEmbeddedStore(await temporaryDirectory(), SIGNATURE);
     await store.upsert(main.slice(0, 8));
     const request = requestOf(main);
-    const graph = await openGraphs(await temporaryDirectory(), store, 100).graphOf(request);
+    const graph = await graphsBelow(await temporaryDirectory(), 100)
+      .of(store)
+      .graphOf(request);
     expect(graph).toEqual(await built(request.points, 12));
     await store.close();
   });
