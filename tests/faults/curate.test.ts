@@ -59,8 +59,8 @@ describe('a curation that is killed', () => {
       };
       expect(await runKillable(PROCESS, [killed, id], pastKill)).toBe(false);
       expect(killedAt).toBeGreaterThan(0);
-      const { find } = resultsBelow(killed);
-      await expect(find(id, 'report.json')).rejects.toMatchObject({ code: 'not_found' });
+      const results = resultsBelow(killed);
+      await expect(results.find(id, 'report.json')).rejects.toMatchObject({ code: 'not_found' });
       expect(await runKillable(PROCESS, [killed, id], pastKill)).toBe(false);
       expect(killedAt).toBeLessThan(ROWS);
       expect(await runKillable(PROCESS, [killed, id], () => false)).toBe(true);
