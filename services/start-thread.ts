@@ -11,11 +11,18 @@ export type OpeningReply =
  *
  * In a checkout the sources run through tsx. On Node 20 its hooks do not reach into threads, so the thread begins with
  * two lines that register them. A build has plain JavaScript and needs none.
+ *
+ * @param handedOver memory that goes to the thread with `workerData`, and is gone here
  */
-export function startThread(name: string, beside: string, workerData: unknown): Worker {
+export function startThread(
+  name: string,
+  beside: string,
+  workerData: unknown,
+  handedOver: readonly ArrayBuffer[] = [],
+): Worker {
   const extension = extname(new URL(beside).pathname);
   const entry = new URL(`./${name}${extension}`, beside);
-  const options = { workerData, execArgv: [] };
+  const options = { workerData, transferList: [...handedOver], execArgv: [] };
   if (extension !== '.ts') return new Worker(entry, options);
   const tsx = import.meta.resolve('tsx/esm/api');
   const script = `import { register } from '${tsx}'; register(); await import('${entry.href}');`;

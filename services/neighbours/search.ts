@@ -4,7 +4,7 @@ import type { Points, RowRange } from '../analysis/points.ts';
 import { startThread, whyUnusable } from '../start-thread.ts';
 import { AskedThread } from './asked-thread.ts';
 import type { Nearest } from './best-rows.ts';
-import type { Matches, Queries } from './search-messages.ts';
+import type { Matches, Queries, SearchConfig } from './search-messages.ts';
 
 import { MOST_THREADS, QUERY_ROWS, rangesOf, tilesOf } from './tiles.ts';
 
@@ -44,11 +44,20 @@ const MATCHED_ROWS = 256;
  */
 export async function openSearch(points: Points): Promise<NeighbourSearch> {
   const threads = Math.min(availableParallelism(), MOST_THREADS);
-  const worker = startThread('search-thread', import.meta.url, { points, threads });
+  const { values, handedOver } = valuesForThread(points);
+  const config: SearchConfig = { points: { ...points, values }, threads };
+  const worker = startThread('search-thread', import.meta.url, config, handedOver);
   const reason = await whyUnusable(worker);
   if (reason === null) return new ThreadSearch(points, new AskedThread(worker));
   await worker.terminate();
   throw new KindredError('internal', `Vectors cannot be compared: ${reason}.`);
+}
+
+/** One copy that is handed over: posting the vectors themselves would make two, one of them for the way. */
+function valuesForThread({ values }: Points): { values: Float32Array; handedOver: ArrayBuffer[] } {
+  if (values.buffer instanceof SharedArrayBuffer) return { values, handedOver: [] };
+  const copy = new Float32Array(values);
+  return { values: copy, handedOver: [copy.buffer] };
 }
 
 /** The `k` nearest of `points` for every query, which are points of the same space; see `NeighbourSearch.nearest`. */

@@ -5,7 +5,7 @@ import { comparingModel, rankingFirstModel, rankingModel } from './similarity-mo
 import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
 
 /** Similarities of some queries, in millionths, with the rows of a tile; each query has `stride` places. */
-export interface TileSimilarities {
+interface TileSimilarities {
   readonly stride: number;
   readonly scores: Float32Array;
 }
