@@ -2,6 +2,7 @@ import type { Space } from '../../schemas/record.ts';
 import type { Points, RowRange } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { Nearest } from './best-rows.ts';
+import { throwIfAborted } from './search.ts';
 
 /** Rows that a store is asked for: the records of these ids, of which `points` are the vectors. */
 export interface StoredRows {
@@ -10,6 +11,7 @@ export interface StoredRows {
   readonly space: Space;
   readonly ids: readonly string[];
   readonly points: Points;
+  readonly signal: AbortSignal;
 }
 
 /** Queries under way at a time. */
@@ -19,6 +21,7 @@ const CONCURRENCY = 16;
  * The `k` nearest others of rows by queries to the store, which may miss some where a graph of its own answers.
  *
  * @param exactly asked for rows of which the store knows too few, for example because it has records that came later
+ * @returns for a range of rows; rejects with KindredError `cancelled` between two questions
  */
 export function nearestByStore(
   rows: StoredRows,
@@ -33,6 +36,7 @@ export function nearestByStore(
     let next = begin;
     const work = async (): Promise<void> => {
       for (let row = next++; row < end; row = next++) {
+        throwIfAborted(rows.signal);
         const found = await othersOf(rows, rowOfId, row, k);
         if (found.length < k) short.push(row);
         found.forEach(([other, score], place) => {

@@ -6,7 +6,8 @@
  * A file holds 32-bit floats, row-major, 384 a row, of length 1; without files the vectors are synthetic, in clusters like
  * real ones. GFLOP/s count two for every pair of rows and dimension. Other work on the machine slows the clock but not
  * the CPU time that is taken, so both are given; the plain product is the same matrix product (with rounding) without
- * choosing, in the same run. With --recall, so many rows are stored, in Qdrant if QDRANT_BINARY is set. Linux.
+ * choosing, in the same run. With --recall, so many rows are stored, in Qdrant if QDRANT_BINARY is set, and 2,048 of them
+ * are asked for. Linux.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -16,15 +17,16 @@ import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Points } from '../../services/analysis/points.ts';
 import { toRecord } from '../../services/corpus/record.ts';
+import type { Nearest } from '../../services/neighbours/best-rows.ts';
 import { graphsBelow } from '../../services/neighbours/graphs.ts';
-import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
 import { nearestByStore } from '../../services/neighbours/nearest-by-store.ts';
+import { openSearch } from '../../services/neighbours/search.ts';
 import { comparingModel } from '../../services/neighbours/similarity-model.ts';
 import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
 import type { EmbeddedRecord, RecordStore } from '../../services/store/port.ts';
 import { slicesOf } from '../../services/store/slices.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';
-import { printFigures, quantile } from './figures.ts';
+import { printFigures } from './figures.ts';
 import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
 import { SYNTHETIC_SPACE, syntheticVector } from './synthetic-points.ts';
 
@@ -68,25 +70,26 @@ async function timed(run: () => Promise<unknown>): Promise<Taken> {
 }
 
 /** The same product without choosing: how many GFLOP a second of the clock, and a second of CPU time. */
-async function plainProduct({ values }: Points): Promise<{ wall: number; core: number }> {
+async function plainProduct({ rows: all, values }: Points): Promise<{ wall: number; core: number }> {
   const session = await InferenceSession.create(comparingModel(), {
     intraOpNumThreads: CORES,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
-  const similarities = new Tensor('float32', new Float32Array(QUERIES * TILE), [QUERIES, TILE]);
+  const [queries, others] = [Math.min(QUERIES, all), Math.min(TILE, all)];
+  const similarities = new Tensor('float32', new Float32Array(queries * others), [queries, others]);
   const rows = (count: number): Tensor =>
     new Tensor('float32', values.subarray(0, count * DIMENSIONS), [count, DIMENSIONS]);
-  const feeds = { queries: rows(QUERIES), others: rows(TILE) };
+  const feeds = { queries: rows(queries), others: rows(others) };
   const runs = 60;
   const taken = await timed(async () => {
     for (let run = 0; run < runs; run++) await session.run(feeds, { similarities });
   });
   await session.release();
-  const work = (2 * QUERIES * TILE * DIMENSIONS * runs) / 1e9;
+  const work = (2 * queries * others * DIMENSIONS * runs) / 1e9;
   return { wall: work / taken.seconds, core: work / taken.cpuSeconds };
 }
 
-async function measureBuild(points: Points, k: number): Promise<{ graph: KnnGraph; figures: number[] }> {
+async function measureBuild(points: Points, k: number): Promise<number[]> {
   const directory = await mkdtemp(join(tmpdir(), 'kindred-graph-'));
   const store = { signature: SYNTHETIC_SPACE, nearest: () => Promise.reject(new Error('not asked')) };
   const ids = Array.from({ length: points.rows }, (_, row) => `id ${row}`);
@@ -97,16 +100,14 @@ async function measureBuild(points: Points, k: number): Promise<{ graph: KnnGrap
   const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  let graph: KnnGraph | undefined;
-  const built = await timed(async () => (graph = await graphs.graphOf(request)));
+  const built = await timed(() => graphs.graphOf(request));
   delay.disable();
   clearInterval(sampling);
   const loaded = await timed(() => graphs.graphOf(request));
   await rm(directory, { recursive: true });
-  if (graph === undefined) throw new Error('no graph');
   const work = (2 * points.rows ** 2 * DIMENSIONS) / 1e9;
   const plain = await plainProduct(points);
-  const figures = [
+  return [
     built.seconds,
     built.cpuSeconds,
     work / built.seconds,
@@ -119,7 +120,6 @@ async function measureBuild(points: Points, k: number): Promise<{ graph: KnnGrap
     loaded.seconds * 1_000,
     loadavg()[0] ?? NaN,
   ];
-  return { graph, figures };
 }
 
 const FIGURES = [
@@ -138,7 +138,7 @@ const FIGURES = [
 
 async function printCosts(name: string, all: Points, sizes: readonly number[], k: number): Promise<void> {
   const columns: number[][] = [];
-  for (const rows of sizes) columns.push((await measureBuild(firstRows(all, rows), k)).figures);
+  for (const rows of sizes) columns.push(await measureBuild(firstRows(all, rows), k));
   console.log(`\n${name}, ${DIMENSIONS} dimensions, ${k} neighbours`);
   printFigures(
     ['rows', ...sizes.map((rows) => rows.toLocaleString('en'))],
@@ -148,7 +148,7 @@ async function printCosts(name: string, all: Points, sizes: readonly number[], k
 
 async function withStore<T>(
   records: readonly EmbeddedRecord[],
-  use: (store: RecordStore) => Promise<T>,
+  use: (store: RecordStore, kind: string) => Promise<T>,
 ): Promise<T> {
   const fill = async (store: RecordStore): Promise<void> =>
     wholeLoad(store, never, async () => {
@@ -158,7 +158,8 @@ async function withStore<T>(
     const measured = await MeasuredQdrant.start(layoutWith(), SYNTHETIC_SPACE);
     try {
       await fill(measured.store);
-      return await use(measured.store);
+      const { indexed_vectors_count: indexed } = await measured.client.getCollection(measured.alias);
+      return await use(measured.store, `Qdrant (${indexed} vectors in its indexes)`);
     } finally {
       await measured.stop();
     }
@@ -167,7 +168,7 @@ async function withStore<T>(
   const store = await openEmbeddedStore(directory, SYNTHETIC_SPACE);
   try {
     await fill(store);
-    return await use(store);
+    return await use(store, 'the embedded store');
   } finally {
     await store.close();
     await rm(directory, { recursive: true });
@@ -175,15 +176,23 @@ async function withStore<T>(
 }
 
 /** Found among the first `places`: those that score at least the last true one, so that equal ones may change places. */
-function recallAt(places: number, truth: KnnGraph, scores: Float32Array): number {
+function recallAt(places: number, truth: Nearest, scores: Float32Array): number {
+  const rows = truth.scores.length / truth.k;
   let found = 0;
-  for (let row = 0; row < truth.rows; row++) {
+  for (let row = 0; row < rows; row++) {
     const least = (truth.scores[row * truth.k + places - 1] ?? 0) - 1.5e-6;
     for (let place = 0; place < places; place++) {
       if ((scores[row * truth.k + place] ?? -1) >= least) found++;
     }
   }
-  return found / (truth.rows * places);
+  return found / (rows * places);
+}
+
+async function exactOf(points: Points, rows: number, k: number): Promise<Nearest> {
+  const search = await openSearch(points);
+  const nearest = await search.nearest({ own: Int32Array.from({ length: rows }, (_, row) => row) }, k);
+  await search.close();
+  return nearest;
 }
 
 async function printRecall(name: string, all: Points, rows: number, k: number): Promise<void> {
@@ -203,27 +212,23 @@ async function printRecall(name: string, all: Points, rows: number, k: number): 
     return { record, vectors: { task: vector, content: vector } };
   });
   const ids = records.map(({ record }) => record.id);
-  const { graph } = await measureBuild(points, k);
-  await withStore(records, async (store) => {
-    const question = { store, corpora: ['bench'], space: 'content', ids, points } as const;
+  const asked = Math.min(rows, 2 * QUERIES);
+  const truth = await exactOf(points, asked, k);
+  await withStore(records, async (store, kind) => {
+    const question = { store, corpora: ['bench'], space: 'content', ids, points, signal: never } as const;
     const exactly = (short: Int32Array): never => {
       throw new Error(`too few neighbours of ${short.length} rows`);
     };
-    const ask = nearestByStore(question, k, exactly);
-    const scores = new Float32Array(rows * k);
-    const times: number[] = [];
-    for (let begin = 0; begin < rows; begin += QUERIES) {
-      const end = Math.min(rows, begin + QUERIES);
-      const { seconds } = await timed(async () => scores.set((await ask({ begin, end })).scores, begin * k));
-      times.push((seconds * 1_000) / (end - begin));
-    }
+    let scores: Float32Array = new Float32Array();
+    const { seconds } = await timed(async () => {
+      ({ scores } = await nearestByStore(question, k, exactly)({ begin: 0, end: asked }));
+    });
     const recalls = RECALL_AT.filter((places) => places <= k).map(
-      (places) => `@${places} ${recallAt(places, graph, scores).toFixed(4)}`,
+      (places) => `@${places} ${recallAt(places, truth, scores).toFixed(4)}`,
     );
-    const kind = process.env['QDRANT_BINARY'] === undefined ? 'the embedded store' : 'Qdrant';
     console.log(
-      `\n${name}: by questions to ${kind}, ${rows.toLocaleString('en')} rows: recall ${recalls.join(', ')}; ` +
-        `${quantile(times, 0.5).toFixed(2)} ms a row`,
+      `\n${name}: by questions to ${kind}, ${asked.toLocaleString('en')} of ${rows.toLocaleString('en')} rows: ` +
+        `recall ${recalls.join(', ')}; ${((seconds * 1_000) / asked).toFixed(2)} ms a row`,
     );
   });
 }
