@@ -12,6 +12,7 @@ import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
 import { getReportRoute, getResultFileRoute } from './routes/results.ts';
+import { selectRoute } from './routes/selections.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   listRecordsRoute,
   listTasksRoute,
   findNeighboursRoute,
+  selectRoute,
   getReportRoute,
   getResultFileRoute,
   listJobsRoute,
