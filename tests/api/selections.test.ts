@@ -128,7 +128,8 @@ describe('POST /v1/corpora/{name}/selections', () => {
     const { report, marks } = await selected({ budget: 12, k: 8, method: 'random', seed: 7, quotas });
     const { manifest } = report;
     const { corpus_hash, target_hash, space_id, selected_hash } = manifest;
-    const { kind: _kind, ...operation } = manifest.operation;
+    const operation: Partial<typeof manifest.operation> = { ...manifest.operation };
+    delete operation.kind;
     const replays = { corpus_hash, target_hash, space_id, selected_hash };
     const again = await selected({ ...operation, replays });
     expect(again.marks).toEqual(marks);

@@ -8,6 +8,8 @@ const FAINT = '#8c959f';
 const GRID = '#eaeef2';
 const COVERAGE = '#0969da';
 const TASKS = '#1a7f37';
+/** Keeps text legible where it crosses a line. */
+const HALO = 'stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"';
 
 type Drawn = Pick<
   SelectReport,
@@ -39,7 +41,7 @@ interface TextStyle {
 function text(x: number, y: number, content: string, style: TextStyle = {}): string {
   const { anchor = 'start', colour = INK, size = 13, bold = false } = style;
   const weight = bold ? ' font-weight="600"' : '';
-  return `<text x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}" fill="${colour}" font-size="${size}"${weight}>${escaped(content)}</text>`;
+  return `<text x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}" fill="${colour}" font-size="${size}"${weight} ${HALO}>${escaped(content)}</text>`;
 }
 
 /** Whole steps of 1, 2 or 5 times a power of ten, at most seven of them. */
@@ -82,15 +84,15 @@ function axes({ x, y }: Scale, selected: number): string[] {
   ];
 }
 
-/** A label at the end of a line, moved down or up when it would lie on another. */
+/** Labels at the ends of lines: above the first and the third, below the second, moved down when one would lie on another. */
 function endLabels(
   ends: readonly { readonly share: number; readonly label: string; readonly colour: string }[],
   { y }: Scale,
 ): string[] {
   const sorted = [...ends].sort((a, b) => b.share - a.share);
   let above = -Infinity;
-  return sorted.map(({ share, label, colour }) => {
-    const at = Math.max(y(share) - 8, above + 16);
+  return sorted.map(({ share, label, colour }, rank) => {
+    const at = Math.max(y(share) + (rank === 1 ? 18 : -8), above + 16);
     above = at;
     return text(PLOT.right, at, label, { anchor: 'end', colour, size: 12, bold: true });
   });
@@ -104,7 +106,7 @@ function kneeMark(knee: CoveragePoint, { x, y }: Scale): string[] {
     `<circle cx="${fixed(at)}" cy="${fixed(height)}" r="5" fill="#fff" stroke="${COVERAGE}" stroke-width="2"/>`,
     text(
       at + (isLeft ? 8 : -8),
-      PLOT.bottom - 10,
+      Math.min(height + 22, PLOT.bottom - 10),
       `knee: ${count(knee.budget)} rows, ${percent(knee.coverage)}`,
       {
         anchor: isLeft ? 'start' : 'end',

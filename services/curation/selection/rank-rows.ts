@@ -61,7 +61,7 @@ function marginalOf(input: RankInput, method: Method): Marginal | null {
   }
 }
 
-/** Rows nearest to the centres of as many clusters as rows are wanted. */
+/** Rows nearest to the centres of as many clusters as are wanted; where clusters are empty, rows in their order follow. */
 async function centres(
   { points, initial, excluded, budget }: RankInput,
   seed: number,
@@ -80,7 +80,10 @@ async function centres(
     },
     onPass: (done, total) => report('clustering', done, total),
   });
-  return centroidRows(clustered).map(({ row, gain }) => ({ row: rows[row] ?? 0, gain }));
+  const nearest = centroidRows(clustered).map(({ row, gain }) => ({ row: rows[row] ?? 0, gain }));
+  const named = new Set(nearest.map(({ row }) => row));
+  const others = rows.filter((row) => !named.has(row)).slice(0, clusters - nearest.length);
+  return [...nearest, ...others.map((row) => ({ row, gain: 0 }))];
 }
 
 /** The ranking of a method: the rows it takes in their order, each with what it gains. */
