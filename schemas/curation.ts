@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CompressOperation } from './compression.ts';
 import { CorpusName, Space } from './record.ts';
 import { SelectOperation } from './selection.ts';
 
@@ -14,7 +15,11 @@ export const NeighboursOperation = z.strictObject({
 export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 
 /** What can be done with whole corpora. */
-export const CurationOperation = z.discriminatedUnion('kind', [NeighboursOperation, SelectOperation]);
+export const CurationOperation = z.discriminatedUnion('kind', [
+  NeighboursOperation,
+  SelectOperation,
+  CompressOperation,
+]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 export type OperationKind = CurationOperation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<CurationOperation, { kind: K }>;

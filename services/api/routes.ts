@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { compressRoute } from './routes/compressions.ts';
 import { deleteCorpusRoute, getCorpusRoute, listCorporaRoute } from './routes/corpora.ts';
 import { findDemonstrationsRoute } from './routes/demonstrations.ts';
 import { embeddingsRoute } from './routes/embeddings.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   listTasksRoute,
   findNeighboursRoute,
   selectRoute,
+  compressRoute,
   getReportRoute,
   getResultFileRoute,
   listJobsRoute,

@@ -1,4 +1,5 @@
 import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
+import { compress } from './compression/compress.ts';
 import { findNeighbours } from './neighbours.ts';
 import { select } from './selection/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
@@ -7,6 +8,7 @@ import type { CurationContext, Operation, Outcome } from './operation.ts';
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
   select,
+  compress,
 };
 
 export function perform(

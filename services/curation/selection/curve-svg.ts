@@ -92,7 +92,7 @@ function endLabels(
   const sorted = [...ends].sort((a, b) => b.share - a.share);
   let above = -Infinity;
   return sorted.map(({ share, label, colour }, rank) => {
-    const at = Math.max(y(share) + (rank === 1 ? 18 : -8), above + 16);
+    const at = Math.max(y(share) + (rank === 1 ? 24 : -8), above + 16);
     above = at;
     return text(PLOT.right, at, label, { anchor: 'end', colour, size: 12, bold: true });
   });

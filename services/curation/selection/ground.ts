@@ -38,7 +38,7 @@ export interface ToCover {
 }
 
 /** A budget in rows: a share is rounded up. */
-function resolveBudget(budget: number, rows: number): number {
+export function resolveBudget(budget: number, rows: number): number {
   return budget < 1 ? Math.ceil(budget * rows) : budget;
 }
 
