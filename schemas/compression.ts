@@ -10,6 +10,7 @@ export const CompressionMethod = z
     '`stratified` cuts the benchmark into cells of one size and draws a row of each: without bias. `k_means` takes the ' +
       'row nearest to the centre of each cluster, as the paper does: typical rows, which are often easier than others.',
   );
+export type CompressionMethod = z.infer<typeof CompressionMethod>;
 
 /** Picks rows of a benchmark that stand for all of it. */
 export const CompressOperation = z.strictObject({

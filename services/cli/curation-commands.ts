@@ -1,8 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { CompressionMethod } from '../../schemas/compression.ts';
 import { Space } from '../../schemas/record.ts';
 import { SelectionMethod } from '../../schemas/selection.ts';
 import type { Run } from './command.ts';
+import type { CompressFlags } from './commands/compress.ts';
 import type { NeighboursFlags } from './commands/neighbours.ts';
 import type { ResultsFlags } from './commands/results.ts';
 import type { SelectFlags } from './commands/select.ts';
@@ -12,6 +14,7 @@ import { number } from './numbers.ts';
 export function addCurationCommands(program: Command, run: Run): void {
   addNeighbours(program, run);
   addSelect(program, run);
+  addCompress(program, run);
   addResults(program, run);
 }
 
@@ -62,6 +65,26 @@ function addSelect(program: Command, run: Run): void {
     .action((corpus: string, flags: SelectFlags, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
         (await import('./commands/select.ts')).select(context, corpus, flags),
+      ),
+    );
+}
+
+function addCompress(program: Command, run: Run): void {
+  curation(program, 'compress')
+    .description('pick rows that stand for a whole benchmark, and estimate its score from theirs')
+    .argument('<corpus>')
+    .requiredOption('--budget <n>', 'representatives: a count, or a share such as 0.1', number)
+    .addOption(new Option('--method <name>', 'how (default: stratified)').choices(CompressionMethod.options))
+    .addOption(new Option('--space <space>', 'where rows are near (default: task)').choices(Space.options))
+    .option('--seed <n>', 'for the draw (default: 42)', number)
+    .option(
+      '--score-field <field...>',
+      'metadata fields with scores, one for each model, to check estimates on',
+    )
+    .option('--scores <file>', 'JSON object of scores by id: of all rows, or of the representatives')
+    .action((corpus: string, flags: CompressFlags, self: Command) =>
+      run(self.optsWithGlobals(), async (context) =>
+        (await import('./commands/compress.ts')).compress(context, corpus, flags),
       ),
     );
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/api/selections.ts';
 import type { Space } from '../../../schemas/record.ts';
@@ -6,6 +5,7 @@ import type { RowSet, SelectionMethod } from '../../../schemas/selection.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
+import { readTextFile } from '../input-file.ts';
 import { selectionLines } from '../selection-lines.ts';
 
 export interface SelectFlags extends CurationFlags {
@@ -68,13 +68,13 @@ async function bodyOf(flags: SelectFlags): Promise<object> {
 async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   if (given === undefined) return undefined;
   if (z.uuid().safeParse(given).success) return { job: given };
-  const text = await readText(given);
+  const text = await readTextFile(given);
   return text.split(/\s+/).filter((id) => id !== '');
 }
 
 /** The request that a manifest was written for, to be checked against it. */
 async function replayOf(file: string): Promise<object> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -87,12 +87,4 @@ async function replayOf(file: string): Promise<object> {
   const body: Partial<typeof operation> = { ...operation };
   delete body.kind;
   return { ...body, replays: { corpus_hash, target_hash, space_id, selected_hash } };
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CliError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
