@@ -11,8 +11,8 @@ import { noQuotas } from '../../services/curation/selection/quotas.ts';
 import { rankRows } from '../../services/curation/selection/rank-rows.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
-import { nearestIn } from '../../services/neighbours/search.ts';
 import type { SelectionMethod } from '../../schemas/selection.ts';
+import { exactGraph } from './exact-graph.ts';
 import { mean, short } from './figures.ts';
 import { readLabelled } from './labelled-texts.ts';
 
@@ -29,23 +29,7 @@ await encoder.close();
 if (task === undefined) throw new Error('the encoder has a task space');
 const { points } = task;
 
-/** The graph, by asking for one neighbour more and leaving out the row itself. */
-async function graph(k: number) {
-  const found = await nearestIn(points, points, k + 1);
-  const neighbours = new Int32Array(points.rows * k);
-  const scores = new Float32Array(points.rows * k);
-  for (let row = 0; row < points.rows; row++) {
-    const places = Array.from({ length: found.k }, (_, at) => row * found.k + at);
-    const others = places.filter((place) => found.neighbours[place] !== row).slice(0, k);
-    others.forEach((place, at) => {
-      neighbours[row * k + at] = found.neighbours[place] ?? 0;
-      scores[row * k + at] = found.scores[place] ?? 0;
-    });
-  }
-  return { rows: points.rows, k, neighbours, scores };
-}
-
-const lists = coverageOfGraph(await graph(Number(values.k)));
+const lists = coverageOfGraph(await exactGraph(points, Number(values.k)));
 const budget = new Set(labels).size;
 const input = {
   ...{ points, lists, weights: null, quality: null, relevance: null, budget, initial: [] },

@@ -11,43 +11,44 @@ export interface CoverageLists {
   readonly ground: number;
   readonly offsets: Int32Array;
   readonly covered: Int32Array;
-  /** Above 0, at most 1. */
+  /** At most 1; those of 0 and below cover nothing. */
   readonly scores: Float32Array;
 }
 
 const exactly = (score: number): number => (score >= SAME_VECTOR ? 1 : score);
 
-/** Lists whose lengths are counted first: `visit` is called twice and names the same entries in the same order. */
-function toLists(
-  candidates: number,
-  ground: number,
-  visit: (entry: (candidate: number, row: number, score: number) => void) => void,
-): CoverageLists {
-  const offsets = new Int32Array(candidates + 1);
-  visit((candidate) => {
-    offsets[candidate + 1] = (offsets[candidate + 1] ?? 0) + 1;
-  });
-  for (let c = 0; c < candidates; c++) offsets[c + 1] = (offsets[c + 1] ?? 0) + (offsets[c] ?? 0);
-  const length = offsets[candidates] ?? 0;
-  const covered = new Int32Array(length);
-  const scores = new Float32Array(length);
-  const next = offsets.slice(0, candidates);
-  visit((candidate, row, score) => {
-    const at = next[candidate] ?? 0;
-    covered[at] = row;
-    scores[at] = exactly(score);
-    next[candidate] = at + 1;
-  });
-  return { candidates, ground, offsets, covered, scores };
+/** Where the list of each item begins, when `items` names the item of each entry; the last is their number. */
+function offsetsOf(items: Int32Array, count: number): Int32Array {
+  const offsets = new Int32Array(count + 1);
+  for (let at = 0; at < items.length; at++) {
+    const after = (items[at] ?? 0) + 1;
+    offsets[after] = (offsets[after] ?? 0) + 1;
+  }
+  for (let item = 0; item < count; item++)
+    offsets[item + 1] = (offsets[item + 1] ?? 0) + (offsets[item] ?? 0);
+  return offsets;
 }
 
-/** For each row, the rows that have it among their neighbours. */
-function reversed({ rows, k, neighbours, scores }: KnnGraph): CoverageLists {
-  return toLists(rows, rows, (entry) => {
-    for (let row = 0, at = 0; row < rows; row++) {
-      for (let i = 0; i < k; i++, at++) entry(neighbours[at] ?? 0, row, scores[at] ?? 0);
+/**
+ * Lists turned round: `items` are `width` a row, and what comes out are the rows of each item, ascending. Similarities
+ * of 0 and below are kept.
+ */
+function transposed(items: Int32Array, scores: Float32Array, width: number, count: number): CoverageLists {
+  const offsets = offsetsOf(items, count);
+  const next = offsets.slice(0, count);
+  const covered = new Int32Array(items.length);
+  const turned = new Float32Array(items.length);
+  const rows = width === 0 ? 0 : items.length / width;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let i = 0; i < width; i++, at++) {
+      const item = items[at] ?? 0;
+      const to = next[item] ?? 0;
+      next[item] = to + 1;
+      covered[to] = row;
+      turned[to] = exactly(scores[at] ?? 0);
     }
-  });
+  }
+  return { candidates: count, ground: rows, offsets, covered, scores: turned };
 }
 
 /**
@@ -55,43 +56,56 @@ function reversed({ rows, k, neighbours, scores }: KnnGraph): CoverageLists {
  * has the other among its neighbours. This is the symmetric sparse matrix, with ones on its diagonal, that apricot
  * takes as `precomputed`. Similarities of 0 and below cover nothing.
  */
-export function coverageOfGraph(graph: KnnGraph): CoverageLists {
-  const { rows, k, neighbours, scores } = graph;
-  const back = reversed(graph);
-  const listedBy = new Int32Array(rows);
-  return toLists(rows, rows, (entry) => {
-    listedBy.fill(-1);
-    for (let row = 0; row < rows; row++) {
-      entry(row, row, 1);
-      for (let at = row * k, end = at + k; at < end; at++) {
-        const other = neighbours[at] ?? 0;
-        listedBy[other] = row;
-        if ((scores[at] ?? 0) > 0) entry(row, other, scores[at] ?? 0);
-      }
-      for (let at = back.offsets[row] ?? 0, end = back.offsets[row + 1] ?? 0; at < end; at++) {
-        const other = back.covered[at] ?? 0;
-        if (listedBy[other] !== row && (back.scores[at] ?? 0) > 0) entry(row, other, back.scores[at] ?? 0);
-      }
+export function coverageOfGraph({ rows, k, neighbours, scores }: KnnGraph): CoverageLists {
+  const back = transposed(neighbours, scores, k, rows);
+  const offsets = new Int32Array(rows + 1);
+  // Every edge in both directions is the most there can be.
+  const covered = new Int32Array(rows + 2 * rows * k);
+  const values = new Float32Array(covered.length);
+  const listedBy = new Int32Array(rows).fill(-1);
+  let length = 0;
+  for (let row = 0; row < rows; row++) {
+    covered[length] = row;
+    values[length++] = 1;
+    for (let at = row * k, end = at + k; at < end; at++) {
+      const other = neighbours[at] ?? 0;
+      const score = scores[at] ?? 0;
+      listedBy[other] = row;
+      if (score <= 0) continue;
+      covered[length] = other;
+      values[length++] = exactly(score);
     }
-  });
+    for (let at = back.offsets[row] ?? 0, end = back.offsets[row + 1] ?? 0; at < end; at++) {
+      const other = back.covered[at] ?? 0;
+      const score = back.scores[at] ?? 0;
+      if (listedBy[other] === row || score <= 0) continue;
+      covered[length] = other;
+      values[length++] = score;
+    }
+    offsets[row + 1] = length;
+  }
+  return {
+    candidates: rows,
+    ground: rows,
+    offsets,
+    covered: covered.subarray(0, length),
+    scores: values.subarray(0, length),
+  };
 }
 
-/** The nearest candidates of each row of another set, row-major `rows x k`. */
+/** The nearest `k` candidates of each row of another set, row-major. */
 export interface NearestCandidates {
-  readonly rows: number;
   readonly k: number;
   readonly candidates: Int32Array;
   readonly scores: Float32Array;
 }
 
 /** Rows of another set, each covered by those candidates that are nearest to it. */
-export function coverageOfTarget(nearest: NearestCandidates, candidates: number): CoverageLists {
-  return toLists(candidates, nearest.rows, (entry) => {
-    for (let at = 0; at < nearest.rows * nearest.k; at++) {
-      const score = nearest.scores[at] ?? 0;
-      if (score > 0) entry(nearest.candidates[at] ?? 0, Math.floor(at / nearest.k), score);
-    }
-  });
+export function coverageOfTarget(
+  { k, candidates: nearest, scores }: NearestCandidates,
+  candidates: number,
+): CoverageLists {
+  return transposed(nearest, scores, k, candidates);
 }
 
 /** How well each row is covered by what was taken so far. */

@@ -100,7 +100,7 @@ export async function coverTarget(
   const back = await nearestIn(points, wanted.points, 1, { signal, onProgress });
   const { neighbours: candidates, scores } = near;
   return {
-    lists: coverageOfTarget({ rows: wanted.ids.length, k: near.k, candidates, scores }, points.rows),
+    lists: coverageOfTarget({ k: near.k, candidates, scores }, points.rows),
     weights: null,
     relevance: Float64Array.from(back.scores),
     targetIds: wanted.ids,

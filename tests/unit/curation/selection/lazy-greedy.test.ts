@@ -194,7 +194,7 @@ describe('rows near a target', () => {
     );
     const rows = found.flatMap((order) => order.slice(0, k));
     const scores = rows.map((row, at) => similarity(points, row, target[Math.floor(at / k)] ?? 0));
-    return { rows: 3, k, candidates: Int32Array.from(rows), scores: Float32Array.from(scores) };
+    return { k, candidates: Int32Array.from(rows), scores: Float32Array.from(scores) };
   };
   const relevance = Float64Array.from({ length: 50 }, (_, row) =>
     Math.max(...target.map((wanted) => similarity(points, row, wanted))),
