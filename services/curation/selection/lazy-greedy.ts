@@ -149,7 +149,7 @@ class Groups {
  * It isn't told how many rows are wanted: the ranking of a smaller budget is the beginning of that of a larger one.
  * When nothing gains anything any more, it goes on in the order of rows.
  */
-export function* lazyGreedy({ marginal, quotas, initial, excluded }: GreedyChoice): Generator<Pick> {
+export function* lazyGreedy({ marginal, quotas, initial, excluded }: GreedyChoice): Generator<Pick, void> {
   const rows = quotas.groupOf.length;
   const open = new Uint8Array(rows).fill(1);
   const seats = new Seats(quotas);
