@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CompressOperation } from './compression.ts';
 import { CorpusName, Space } from './record.ts';
+import { SelectOperation } from './selection.ts';
 
 /** Corpora that one operation may read. */
 const MAX_CORPORA = 50;
@@ -13,13 +15,17 @@ export const NeighboursOperation = z.strictObject({
 export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 
 /** What can be done with whole corpora. */
-export const CurationOperation = z.discriminatedUnion('kind', [NeighboursOperation]);
+export const CurationOperation = z.discriminatedUnion('kind', [
+  NeighboursOperation,
+  SelectOperation,
+  CompressOperation,
+]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 export type OperationKind = CurationOperation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<CurationOperation, { kind: K }>;
 
 /** The files that an operation may leave behind; a request names one of these and never a path. */
-export const ResultFileName = z.enum(['report.json', 'marks.jsonl']);
+export const ResultFileName = z.enum(['report.json', 'marks.jsonl', 'manifest.json', 'coverage.svg']);
 export type ResultFileName = z.infer<typeof ResultFileName>;
 
 export const ResultFile = z.object({ name: ResultFileName, bytes: z.int().min(0) });

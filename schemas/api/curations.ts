@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ResultFileName } from '../curation.ts';
 import { Space } from '../record.ts';
+import { CompressReport } from './compressions.ts';
 import { JobId } from './jobs.ts';
+import { SelectReport } from './selections.ts';
 
 export const CurationAccepted = z.object({
   job: z.string().describe('Follow it under /v1/jobs/{id}; its results are below that address.'),
@@ -27,6 +29,6 @@ export const NeighboursReport = z.object({
 export type NeighboursReport = z.infer<typeof NeighboursReport>;
 
 /** What an operation found; `kind` says which it was. */
-export const OperationReport = z.discriminatedUnion('kind', [NeighboursReport]);
+export const OperationReport = z.discriminatedUnion('kind', [NeighboursReport, SelectReport, CompressReport]);
 export type OperationReport = z.infer<typeof OperationReport>;
 export type ReportOf<K extends OperationReport['kind']> = Extract<OperationReport, { kind: K }>;

@@ -1,5 +1,13 @@
 import { z } from 'zod';
+import { CompressionCheck, CompressReport } from '../../schemas/api/compressions.ts';
 import { CurationAccepted, NeighboursReport, OperationReport } from '../../schemas/api/curations.ts';
+import {
+  CoveragePoint,
+  QuotaGroup,
+  QuotaReport,
+  SelectionManifest,
+  SelectReport,
+} from '../../schemas/api/selections.ts';
 import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
 import {
   Demonstration,
@@ -34,14 +42,18 @@ import {
   Rejection,
 } from '../../schemas/jobs.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
+import { SelectionFingerprint } from '../../schemas/selection.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
 /** The schemas that have a name of their own in the OpenAPI document. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  CompressionCheck,
+  CompressReport,
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
+  CoveragePoint,
   CurateResult,
   CurationAccepted,
   CurationReport,
@@ -66,6 +78,11 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   LayoutName,
   NeighboursReport,
   OperationReport,
+  QuotaGroup,
+  QuotaReport,
+  SelectionFingerprint,
+  SelectionManifest,
+  SelectReport,
   Order,
   PromptFormat,
   Readiness,

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { compressRoute } from './routes/compressions.ts';
 import { deleteCorpusRoute, getCorpusRoute, listCorporaRoute } from './routes/corpora.ts';
 import { findDemonstrationsRoute } from './routes/demonstrations.ts';
 import { embeddingsRoute } from './routes/embeddings.ts';
@@ -12,6 +13,7 @@ import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
 import { getReportRoute, getResultFileRoute } from './routes/results.ts';
+import { selectRoute } from './routes/selections.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
@@ -25,6 +27,8 @@ export const ROUTES: readonly Route[] = [
   listRecordsRoute,
   listTasksRoute,
   findNeighboursRoute,
+  selectRoute,
+  compressRoute,
   getReportRoute,
   getResultFileRoute,
   listJobsRoute,

@@ -1,10 +1,14 @@
 import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
+import { compress } from './compression/compress.ts';
 import { findNeighbours } from './neighbours.ts';
+import { select } from './selection/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
 
 /** One entry a kind of operation. */
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
+  select,
+  compress,
 };
 
 export function perform(

@@ -60,6 +60,21 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     corpus === 'ours'
       ? []
       : [{ method: 'POST', path: `/v1/corpora/${corpus}/neighbours`, json: { space: 'content' } }],
+  selectRecords: ({ corpus, job }) =>
+    corpus === 'ours'
+      ? []
+      : [
+          { method: 'POST', path: `/v1/corpora/${corpus}/selections`, json: { budget: 5 } },
+          {
+            method: 'POST',
+            path: '/v1/corpora/ours/selections',
+            json: { budget: 5, target: corpus, exclude: { job } },
+          },
+        ],
+  compressBenchmark: ({ corpus }) =>
+    corpus === 'ours'
+      ? []
+      : [{ method: 'POST', path: `/v1/corpora/${corpus}/compressions`, json: { budget: 5 } }],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],

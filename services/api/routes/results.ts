@@ -13,6 +13,7 @@ import { findJob, JobParams } from './jobs.ts';
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.jsonl': 'application/x-ndjson',
+  '.svg': 'image/svg+xml',
 };
 
 /** The job as the asker sees it, once it has results. */

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { SelectionManifest } from '../../../schemas/api/selections.ts';
+import type { Space } from '../../../schemas/record.ts';
+import type { RowSet, SelectionMethod } from '../../../schemas/selection.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import { CliError, type ExitCode } from '../exit-codes.ts';
+import { readTextFile } from '../input-file.ts';
+import { selectionLines } from '../selection-lines.ts';
+
+export interface SelectFlags extends CurationFlags {
+  readonly budget?: number;
+  readonly method?: SelectionMethod;
+  readonly space?: Space;
+  readonly k?: number;
+  readonly seed?: number;
+  readonly qualityKey?: string;
+  readonly alpha?: number;
+  readonly threshold?: number;
+  /** A job, or a file of ids. */
+  readonly initial?: string;
+  readonly exclude?: string;
+  readonly quotaBy?: string;
+  readonly quotaMin?: number;
+  readonly quotaMax?: number;
+  readonly quotaPower?: number;
+  readonly target?: string;
+  readonly relevance?: number;
+  readonly manifest?: string;
+}
+
+/** Takes a part of a corpus that stands for the whole. */
+export async function select(context: CommandContext, corpus: string, flags: SelectFlags): Promise<ExitCode> {
+  const path = `/v1/corpora/${encodeURIComponent(corpus)}/selections`;
+  const body = flags.manifest === undefined ? await bodyOf(flags) : await replayOf(flags.manifest);
+  return runCuration(
+    context,
+    {
+      kind: 'select',
+      path,
+      body,
+      print: (report, output) => {
+        for (const line of selectionLines(report, output)) output.data(line);
+      },
+    },
+    flags,
+  );
+}
+
+async function bodyOf(flags: SelectFlags): Promise<object> {
+  if (flags.budget === undefined) {
+    throw new CliError('Say how many rows: --budget 1000, or --budget 0.1 for a tenth.');
+  }
+  const { budget, method, space, k, seed, alpha, threshold, target, relevance } = flags;
+  const limits = { minimum: flags.quotaMin, maximum: flags.quotaMax, power: flags.quotaPower };
+  const quotas = flags.quotaBy === undefined ? undefined : { by: flags.quotaBy, ...limits };
+  const isLimited = Object.values(limits).some((limit) => limit !== undefined);
+  if (quotas === undefined && isLimited) throw new CliError('Say what quotas are by: --quota-by task.');
+  return {
+    ...{ budget, method, space, k, seed, alpha, threshold, target, relevance, quotas },
+    quality_key: flags.qualityKey,
+    initial_subset: await rowSet(flags.initial),
+    exclude: await rowSet(flags.exclude),
+  };
+}
+
+/** A job by its id, or the ids in a file, one a line. */
+async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
+  if (given === undefined) return undefined;
+  if (z.uuid().safeParse(given).success) return { job: given };
+  const text = await readTextFile(given);
+  return text.split(/\s+/).filter((id) => id !== '');
+}
+
+/** The request that a manifest was written for, to be checked against it. */
+async function replayOf(file: string): Promise<object> {
+  const text = await readTextFile(file);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new CliError(`${file} is not JSON: give the manifest.json of a selection.`);
+  }
+  const parsed = SelectionManifest.safeParse(value);
+  if (!parsed.success) throw new CliError(`${file} is not the manifest.json of a selection.`);
+  const { operation, corpus_hash, target_hash, space_id, selected_hash } = parsed.data;
+  const body: Partial<typeof operation> = { ...operation };
+  delete body.kind;
+  return { ...body, replays: { corpus_hash, target_hash, space_id, selected_hash } };
+}

@@ -1,0 +1,70 @@
+import type { QuotaReport, SelectReport } from '../../schemas/api/selections.ts';
+import type { Output } from './output.ts';
+import { bar, formatCount, oneLine, plural } from './text.ts';
+
+const BAR_WIDTH = 24;
+const SHOWN_UNFILLED = 5;
+const NAME_WIDTH = 40;
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** What a selection took, beside what as many random rows would cover. */
+export function selectionLines(report: SelectReport, output: Output): string[] {
+  const { rows, selected, budget, method, space, covered, random, tasks, target } = report;
+  const taskShare = (count: number): number => (tasks === 0 ? 0 : count / tasks);
+  const gauge = (share: number): string => bar(share, BAR_WIDTH, output.glyphs.bar);
+  const what = target === null ? 'coverage' : `coverage of ${target.corpus}`;
+  const width = Math.max(what.length, 'task labels'.length);
+  return [
+    `${formatCount(selected)} of ${plural(rows, 'row')} by ${method.replaceAll('_', ' ')}, in the space ${space}`,
+    ...(selected < budget
+      ? [`${formatCount(budget - selected)} fewer than asked for: no others may be taken`]
+      : []),
+    `${what.padEnd(width)}  ${gauge(covered.coverage)}  ${percent(covered.coverage)}, random rows ${percent(random.coverage)}`,
+    `${'task labels'.padEnd(width)}  ${gauge(taskShare(covered.tasks))}  ${formatCount(covered.tasks)} of ${formatCount(tasks)}, random rows ${formatCount(random.tasks)}`,
+    ...kneeLines(report),
+    ...qualityLines(report),
+    ...(report.quotas === null ? [] : quotaLines(report.quotas, output)),
+    ...(report.ignored_ids > 0 ? [`${plural(report.ignored_ids, 'id')} named that the corpus has not`] : []),
+  ];
+}
+
+function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] {
+  const lines: string[] = [];
+  if (knee !== null && knee.budget < selected) {
+    lines.push(`knee: the first ${plural(knee.budget, 'row')} cover ${percent(knee.coverage)}`);
+  }
+  const keeps = enough.filter(({ budget, share }) => budget < selected && share >= 0.9);
+  if (keeps.length > 0 && covered.coverage > 0) {
+    const parts = keeps.map(
+      ({ share, budget }) => `${formatCount(budget)} keep ${Math.round(share * 100)} %`,
+    );
+    lines.push(`of this coverage ${parts.join(', ')}`);
+  }
+  return lines;
+}
+
+function qualityLines({ quality }: SelectReport): string[] {
+  if (quality === null) return [];
+  const { key, missing, mean, mean_selected: chosen } = quality;
+  const short = (value: number | null): string =>
+    value === null ? '-' : String(Number(value.toPrecision(4)));
+  const lacking = missing > 0 ? `; ${plural(missing, 'row')} without one count as the lowest` : '';
+  return [`mean ${key} ${short(chosen)}, ${short(mean)} in the corpus${lacking}`];
+}
+
+function quotaLines(
+  { by, groups, unfilled, unfilled_groups: count }: QuotaReport,
+  { glyphs }: Output,
+): string[] {
+  const head = `quotas by ${by}: ${plural(groups, 'group')}, ${count === 0 ? 'all filled' : `${formatCount(count)} not filled`}`;
+  const shown = unfilled.slice(0, SHOWN_UNFILLED).map(({ group, selected, minimum, wanted }) => {
+    const name = group === null ? '(none)' : oneLine(group, NAME_WIDTH, glyphs.ellipsis);
+    return `  ${name}: ${formatCount(selected)} of ${formatCount(Math.max(minimum, Math.round(wanted ?? 0)))}`;
+  });
+  return [
+    head,
+    ...shown,
+    ...(count > shown.length ? [`  and ${formatCount(count - shown.length)} more`] : []),
+  ];
+}

@@ -1,0 +1,95 @@
+import { selectRows } from '../../analysis/points.ts';
+import type { Points } from '../../analysis/points.ts';
+import { nearestIn } from '../../neighbours/search.ts';
+import type { SelectionMethod } from '../../../schemas/selection.ts';
+import { centroidRows } from './centroid-rows.ts';
+import { collectPicks } from './collect-picks.ts';
+import type { Watch } from './collect-picks.ts';
+import { emptyCover } from './coverage.ts';
+import type { CoverageLists } from './coverage.ts';
+import { facilityLocation, qualityWorth, relevanceWorth } from './facility-location.ts';
+import { kCenter } from './k-center.ts';
+import { lazyGreedy } from './lazy-greedy.ts';
+import type { Marginal, Pick } from './lazy-greedy.ts';
+import type { Quotas } from './quotas.ts';
+import { randomOrder } from './random-order.ts';
+import { sphericalKMeans } from './spherical-k-means.ts';
+import { thresholdFilter } from './threshold-filter.ts';
+
+/** Everything that a method may look at. */
+export interface RankInput {
+  readonly points: Points;
+  /** What each row covers: rows of the corpus, or of the target. */
+  readonly lists: CoverageLists;
+  /** What each row counts that may be covered; null: all count 1. */
+  readonly weights: Float64Array | null;
+  /** From 0 to 1, by row; null without a `quality_key`. */
+  readonly quality: Float64Array | null;
+  /** Similarity of each row to the nearest of the target; null without one. */
+  readonly relevance: Float64Array | null;
+  readonly quotas: Quotas;
+  readonly initial: readonly number[];
+  /** 1 for rows that are never to be taken. */
+  readonly excluded: Uint8Array;
+  readonly budget: number;
+}
+
+type Method = Readonly<Record<'alpha' | 'threshold' | 'relevance' | 'seed', number>> & {
+  readonly method: SelectionMethod;
+};
+
+function coverageMarginal(input: RankInput, { alpha, relevance: eta }: Method): Marginal {
+  const { lists, weights, quality, relevance } = input;
+  const cover = emptyCover(lists, weights);
+  if (relevance !== null) return facilityLocation(cover, relevanceWorth(relevance, eta));
+  return facilityLocation(cover, quality === null ? null : qualityWorth(cover, quality, alpha));
+}
+
+function marginalOf(input: RankInput, method: Method): Marginal | null {
+  const { points, quality } = input;
+  switch (method.method) {
+    case 'facility_location':
+      return coverageMarginal(input, method);
+    case 'k_center':
+      return kCenter(points);
+    case 'threshold':
+      return thresholdFilter(points, quality ?? new Float64Array(points.rows), method.threshold);
+    case 'random':
+      return randomOrder(points.rows, method.seed);
+    case 'k_means':
+      return null;
+  }
+}
+
+/** Rows nearest to the centres of as many clusters as are wanted; where clusters are empty, rows in their order follow. */
+async function centres(
+  { points, initial, excluded, budget }: RankInput,
+  seed: number,
+  { signal, report }: Watch,
+): Promise<Pick[]> {
+  const taken = new Set(initial);
+  const rows = [...Array(points.rows).keys()].filter((row) => excluded[row] !== 1 && !taken.has(row));
+  const clusters = Math.min(budget, rows.length);
+  if (clusters === 0) return [];
+  const clustered = await sphericalKMeans(selectRows(points, rows), {
+    clusters,
+    seed,
+    nearestCentre: async (among, others) => {
+      const { neighbours, scores } = await nearestIn(among, others, 1, { signal });
+      return { nearest: neighbours, similarities: scores };
+    },
+    onPass: (done, total) => report('clustering', done, total),
+  });
+  const nearest = centroidRows(clustered).map(({ row, gain }) => ({ row: rows[row] ?? 0, gain }));
+  const named = new Set(nearest.map(({ row }) => row));
+  const others = rows.filter((row) => !named.has(row)).slice(0, clusters - nearest.length);
+  return [...nearest, ...others.map((row) => ({ row, gain: 0 }))];
+}
+
+/** The ranking of a method: the rows it takes in their order, each with what it gains. */
+export function rankRows(input: RankInput, method: Method, watch: Watch): Promise<Pick[]> {
+  const { quotas, initial, excluded, budget } = input;
+  const marginal = marginalOf(input, method);
+  if (marginal === null) return centres(input, method.seed, watch);
+  return collectPicks(lazyGreedy({ marginal, quotas, initial, excluded }), budget, watch);
+}

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { RowSet } from '../../../schemas/selection.ts';
+import type { Results } from '../results.ts';
+
+/** Rows of a set, ascending, and how many of its ids are no rows. */
+export interface FoundRows {
+  readonly rows: readonly number[];
+  readonly unknown: number;
+}
+
+export interface RowSetSource {
+  readonly ids: readonly string[];
+  readonly results: Results;
+}
+
+/**
+ * The rows of a set of the request `field`: those that are named, or those that a job marked with this `keep`.
+ * @throws KindredError `not_found` when there is no such job, or it marked no record of this corpus
+ */
+export async function findRows(
+  set: RowSet | undefined,
+  keep: boolean,
+  field: string,
+  { ids, results }: RowSetSource,
+): Promise<FoundRows> {
+  if (set === undefined) return { rows: [], unknown: 0 };
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  if (Array.isArray(set)) {
+    const named = [...new Set(set)];
+    const rows = named.flatMap((id) => rowOf.get(id) ?? []).sort((a, b) => a - b);
+    return { rows, unknown: named.length - rows.length };
+  }
+  const marks = await marksOf(set.job, results);
+  const known = marks.flatMap((mark) => ({ row: rowOf.get(mark.id), keep: mark.keep }));
+  const rows = known.flatMap((mark) => (mark.keep === keep ? (mark.row ?? []) : []));
+  // A job of corpora that the asker does not see is answered as one that does not exist.
+  if (known.every(({ row }) => row === undefined)) throw noMarks(set.job, field);
+  return { rows: rows.sort((a, b) => a - b), unknown: 0 };
+}
+
+async function marksOf(job: string, results: Results): Promise<{ id: string; keep: boolean }[]> {
+  const found = await results.find(job, 'marks.jsonl').catch(() => null);
+  if (found === null) return [];
+  const marks: { id: string; keep: boolean }[] = [];
+  for await (const line of createInterface({ input: createReadStream(found.path) })) {
+    const { id, keep } = JSON.parse(line) as { id: string; keep: unknown };
+    marks.push({ id, keep: keep === true });
+  }
+  return marks;
+}
+
+function noMarks(job: string, field: string): KindredError {
+  return new KindredError(
+    'not_found',
+    `Job '${job}' has left no marks on this corpus. Name a job whose result lists marks.jsonl.`,
+    { field },
+  );
+}

@@ -1,0 +1,119 @@
+import type { SelectReport } from '../../../schemas/api/selections.ts';
+import type { SelectionFingerprint, SelectOperation } from '../../../schemas/selection.ts';
+import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
+import type { CurvePoint } from './coverage-curve.ts';
+import { lazyGreedy } from './lazy-greedy.ts';
+import type { Pick } from './lazy-greedy.ts';
+import { quotaReport } from './quota-groups.ts';
+import { noQuotas } from './quotas.ts';
+import { randomOrder } from './random-order.ts';
+import type { Ground, ToCover } from './ground.ts';
+
+export interface Selection {
+  readonly corpora: readonly string[];
+  readonly operation: SelectOperation;
+  readonly ground: Ground;
+  readonly cover: ToCover;
+  readonly ranking: readonly Pick[];
+  readonly fingerprint: SelectionFingerprint;
+}
+
+const CURVE_POINTS = 100;
+const SHARES = [0.5, 0.8, 0.9, 0.95, 0.99];
+
+/** Numbers of names, in the order of their first row; -1 for none. */
+function numbered(names: readonly (string | null)[]): { readonly of: Int32Array; readonly count: number } {
+  const numbers = new Map<string, number>();
+  const of = Int32Array.from(names, (name) => {
+    if (name === null) return -1;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+  return { of, count: numbers.size };
+}
+
+/** As many random rows, by the same seed. */
+function randomRows({ ids, initial, excluded }: Ground, count: number, seed: number): number[] {
+  const rows: number[] = [];
+  const marginal = randomOrder(ids.length, seed);
+  for (const { row } of lazyGreedy({ marginal, quotas: noQuotas(ids.length), initial, excluded })) {
+    if (rows.length === count) break;
+    rows.push(row);
+  }
+  return rows;
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+function qualityPart({ operation, ground, ranking }: Selection): SelectReport['quality'] {
+  const { quality_key: key } = operation;
+  if (key === undefined || ground.quality === null) return null;
+  const { qualities } = ground.attributes;
+  return {
+    key,
+    missing: ground.quality.missing,
+    mean: mean(qualities),
+    mean_selected: mean(ranking.map(({ row }) => qualities[row] ?? null)),
+  };
+}
+
+const NOTHING: CurvePoint = { budget: 0, coverage: 0, tasks: 0 };
+
+function curvePart(selection: Selection) {
+  const { operation, ground, cover, ranking } = selection;
+  const tasks = numbered(ground.attributes.tasks);
+  const { lists, weights } = cover;
+  const along = (rows: readonly number[]): CurvePoint[] =>
+    coverageCurve({ lists, weights, initial: ground.initial, ranking: rows, taskOf: tasks.of });
+  const curve = along(ranking.map(({ row }) => row));
+  const random = along(randomRows(ground, ranking.length, operation.seed));
+  return {
+    tasks: tasks.count,
+    covered: curve.at(-1) ?? NOTHING,
+    random: random.at(-1) ?? NOTHING,
+    knee: kneeOf(curve),
+    enough: SHARES.map((share) => ({ share, budget: budgetFor(curve, share) })),
+    curve: thinned(curve, CURVE_POINTS),
+    random_curve: thinned(random, CURVE_POINTS),
+  };
+}
+
+/** What was taken and what it covers. */
+export function reportOf(selection: Selection): SelectReport {
+  const { corpora, operation, ground, cover, ranking, fingerprint } = selection;
+  const replayed = { ...operation };
+  delete replayed.replays;
+  const chosen = [...ground.initial, ...ranking.map(({ row }) => row)];
+  const { quotas } = operation;
+  return {
+    kind: 'select',
+    corpora: [...corpora],
+    rows: ground.ids.length,
+    method: operation.method,
+    space: operation.space,
+    budget: ground.budget,
+    selected: ranking.length,
+    initial: ground.initial.length,
+    excluded: ground.excluded.reduce((sum, isExcluded) => sum + isExcluded, 0),
+    ignored_ids: ground.ignoredIds,
+    ...curvePart(selection),
+    quality: qualityPart(selection),
+    quotas:
+      quotas === undefined || ground.quotas === null ? null : quotaReport(quotas.by, ground.quotas, chosen),
+    target:
+      operation.target === undefined
+        ? null
+        : { corpus: operation.target, rows: cover.targetIds?.length ?? 0 },
+    manifest: {
+      corpora: [...corpora],
+      rows: ground.ids.length,
+      selected: ranking.length,
+      ...fingerprint,
+      operation: replayed,
+    },
+  };
+}

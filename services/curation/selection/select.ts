@@ -1,0 +1,45 @@
+import { drawCurve } from './curve-svg.ts';
+import type { Operation } from '../operation.ts';
+import { assertReplays, hashOfIds } from './fingerprint.ts';
+import { coverCorpus, coverTarget, readGround } from './ground.ts';
+import { marksOf } from './marks.ts';
+import { noQuotas } from './quotas.ts';
+import { rankRows } from './rank-rows.ts';
+import { reportOf } from './select-report.ts';
+
+/** Takes rows that stand for a corpus, or for the tasks of another one; marks them, and tells what they cover. */
+export const select: Operation<'select'> = async (corpora, operation, context) => {
+  const [corpus = ''] = corpora;
+  const { target, replays } = operation;
+  const ground = await readGround(corpus, operation, context);
+  const corpusHash = hashOfIds(ground.ids);
+  const spaceId = context.space.store.signature.spaceId;
+  assertReplays(replays, { corpus_hash: corpusHash, space_id: spaceId });
+  const cover =
+    target === undefined
+      ? await coverCorpus(corpus, operation, ground, context)
+      : await coverTarget(target, operation, ground, context);
+  const targetHash = cover.targetIds === null ? null : hashOfIds(cover.targetIds);
+  assertReplays(replays, { target_hash: targetHash });
+  const input = {
+    ...ground,
+    ...cover,
+    quality: ground.quality?.values ?? null,
+    quotas: ground.quotas ?? noQuotas(ground.ids.length),
+  };
+  const ranking = await rankRows(input, operation, context);
+  const selectedHash = hashOfIds(ranking.map(({ row }) => ground.ids[row] ?? ''));
+  assertReplays(replays, { selected_hash: selectedHash });
+  const fingerprint = {
+    corpus_hash: corpusHash,
+    target_hash: targetHash,
+    space_id: spaceId,
+    selected_hash: selectedHash,
+  };
+  const report = reportOf({ corpora, operation, ground, cover, ranking, fingerprint });
+  const { files } = context;
+  await files.writeLines('marks.jsonl', marksOf(ground, ranking));
+  await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);
+  await files.write('coverage.svg', drawCurve(report));
+  return { rows: ground.ids.length + (cover.targetIds?.length ?? 0), report };
+};

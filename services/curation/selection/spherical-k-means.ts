@@ -1,0 +1,101 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { dotAt } from '../../analysis/dot.ts';
+import type { Points } from '../../analysis/points.ts';
+import { randomIndex, seededRandom, shuffled } from '../../seeded-random.ts';
+
+/** The nearest of `centres` for each of `points`, with its similarity; the first of two alike. */
+export type NearestCentre = (
+  points: Points,
+  centres: Points,
+) => Promise<{ readonly nearest: Int32Array; readonly similarities: Float32Array }>;
+
+export interface SphericalOptions {
+  readonly clusters: number;
+  readonly seed: number;
+  readonly nearestCentre: NearestCentre;
+  /** Told of each pass over all rows. */
+  readonly onPass: (done: number, total: number) => void;
+}
+
+export interface SphericalClusters {
+  /** Cluster of each row. */
+  readonly labels: Int32Array;
+  /** Similarity of each row to the centre of its cluster. */
+  readonly similarities: Float32Array;
+}
+
+const MOST_PASSES = 25;
+/** It ends when fewer rows than this share change their cluster. */
+const FEW_CHANGES = 1e-3;
+/** Rows a centre that seeds are drawn from: more would cost as much as all passes. */
+const SEED_ROWS = 5;
+
+/** Rows far from one another: each is drawn with its squared distance to those before it (Arthur and Vassilvitskii 2007). */
+async function plusPlusRows(points: Points, clusters: number, random: () => number): Promise<number[]> {
+  const { rows, dimensions, values } = points;
+  const pool = shuffled(Array(rows).keys(), random).slice(0, Math.max(clusters, clusters * SEED_ROWS));
+  const distances = new Float64Array(pool.length).fill(2);
+  const seeds: number[] = [];
+  let chosen = randomIndex(random, pool.length);
+  for (;;) {
+    const seed = pool[chosen] ?? 0;
+    seeds.push(seed);
+    if (seeds.length === clusters) return seeds;
+    distances[chosen] = 0;
+    let total = 0;
+    pool.forEach((row, at) => {
+      const similarity = dotAt(values, row * dimensions, values, seed * dimensions, dimensions);
+      distances[at] = Math.min(distances[at] ?? 0, Math.max(0, 1 - similarity));
+      total += distances[at] ?? 0;
+    });
+    const target = random() * total;
+    let sum = 0;
+    chosen = distances.findIndex((distance) => (sum += distance) > target);
+    if (chosen < 0) chosen = pool.findIndex((row) => !seeds.includes(row));
+    if (seeds.length % 16 === 0) await nextTurn();
+  }
+}
+
+/** Mean direction of each cluster; the centre before where a cluster is empty. */
+function centresOf(points: Points, labels: Int32Array, before: Points): Points {
+  const { dimensions, values } = points;
+  const sums = new Float64Array(before.values.length);
+  labels.forEach((label, row) => {
+    for (let k = 0, from = row * dimensions, to = label * dimensions; k < dimensions; k++, from++, to++) {
+      sums[to] = (sums[to] ?? 0) + (values[from] ?? 0);
+    }
+  });
+  const centres = new Float32Array(sums.length);
+  for (let at = 0; at < sums.length; at += dimensions) {
+    const sum = sums.subarray(at, at + dimensions);
+    const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0));
+    if (length === 0) centres.set(before.values.subarray(at, at + dimensions), at);
+    else for (let k = 0; k < dimensions; k++) centres[at + k] = (sum[k] ?? 0) / length;
+  }
+  return { rows: before.rows, dimensions, values: centres };
+}
+
+/**
+ * k-means on the unit sphere (Dhillon and Modha 2001): Lloyd's iteration by cosine, for more rows than fit a Gram matrix.
+ * The squared distance of unit vectors is 2 - 2 cosine, so for clusters of like lengths it is the usual k-means.
+ * @param points L2-normalised; at least as many as clusters
+ */
+export async function sphericalKMeans(points: Points, options: SphericalOptions): Promise<SphericalClusters> {
+  const { clusters, seed, nearestCentre, onPass } = options;
+  const { dimensions, values } = points;
+  const seeds = await plusPlusRows(points, clusters, seededRandom(seed));
+  const first = new Float32Array(clusters * dimensions);
+  seeds.forEach((row, at) =>
+    first.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions),
+  );
+  let centres: Points = { rows: clusters, dimensions, values: first };
+  let labels = new Int32Array(points.rows).fill(-1);
+  for (let pass = 0; ; pass++) {
+    onPass(pass, MOST_PASSES);
+    const { nearest, similarities } = await nearestCentre(points, centres);
+    const changed = nearest.reduce((count, label, row) => count + Number(label !== labels[row]), 0);
+    labels = Int32Array.from(nearest);
+    if (pass === MOST_PASSES || changed <= FEW_CHANGES * points.rows) return { labels, similarities };
+    centres = centresOf(points, labels, centres);
+  }
+}

@@ -1,0 +1,158 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RecordPage } from '../../schemas/api/corpora.ts';
+import type { SelectReport } from '../../schemas/api/selections.ts';
+import type { SelectionMark } from '../../services/curation/selection/marks.ts';
+import { curated } from './curation.ts';
+import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
+
+const KINDS = [
+  'Write a poem about',
+  'List facts on',
+  'Translate into French:',
+  'Summarise the text on',
+  '总结',
+];
+const ROWS = Array.from({ length: 60 }, (_, at) => ({
+  instruction: `${KINDS[at % 5]} the number ${at}.`,
+  output: `Answer ${at}.`,
+  source: at % 3 === 0 ? 'first' : 'second',
+  ...(at % 4 !== 0 && { score: at % 7 }),
+}));
+const PATH = '/v1/corpora/numbers/selections';
+
+let service: Service;
+
+async function selected(
+  body: object,
+): Promise<{ report: SelectReport; marks: SelectionMark[]; job: string }> {
+  const { job, report } = await curated(service, 'select', PATH, body);
+  const text = await (await service.fetch(`/v1/jobs/${job.id}/files/marks.jsonl`)).text();
+  const marks = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SelectionMark);
+  return { report, marks, job: job.id };
+}
+
+const ranked = (marks: readonly SelectionMark[]): string[] =>
+  marks
+    .filter(({ rank }) => rank !== null && rank > 0)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
+    .map(({ id }) => id);
+
+beforeAll(async () => {
+  service = await startService();
+  await ingest(service, 'numbers', ROWS);
+  await ingest(
+    service,
+    'wanted',
+    Array.from({ length: 6 }, (_, at) => ({ instruction: `Write a poem about a heron, part ${at}.` })),
+  );
+});
+
+describe('POST /v1/corpora/{name}/selections', () => {
+  it('marks every record, and ranks those of the budget; a smaller budget is a prefix', async () => {
+    const large = await selected({ budget: 20, k: 8 });
+    expect(large.marks).toHaveLength(60);
+    expect(large.marks.filter(({ keep }) => keep)).toHaveLength(20);
+    expect(large.report).toMatchObject({ rows: 60, selected: 20, budget: 20, method: 'facility_location' });
+    const small = await selected({ budget: 0.1, k: 8 });
+    expect(small.report.selected).toBe(6);
+    expect(ranked(small.marks)).toEqual(ranked(large.marks).slice(0, 6));
+  });
+
+  it('tells what the rows cover, where the curve bends, and draws it', async () => {
+    const { report, job } = await selected({ budget: 20, k: 8 });
+    expect(report.curve[0]).toMatchObject({ budget: 0, coverage: 0 });
+    expect(report.curve.at(-1)).toEqual(report.covered);
+    expect(report.covered.coverage).toBeGreaterThan(report.random.coverage);
+    expect(report.knee?.budget).toBeGreaterThan(0);
+    expect(report.enough.at(-1)?.budget).toBeLessThanOrEqual(20);
+    const picture = await service.fetch(`/v1/jobs/${job}/files/coverage.svg`);
+    expect(picture.headers.get('content-type')).toContain('image/svg+xml');
+    expect(await picture.text()).toMatch(/^<svg .*20 of 60 rows of numbers.*<\/svg>\n$/s);
+  });
+
+  it.each(['k_center', 'k_means', 'threshold', 'random'])('takes rows by %s too', async (method) => {
+    const { report, marks } = await selected({
+      budget: 10,
+      k: 8,
+      method,
+      quality_key: 'score',
+      threshold: 1,
+    });
+    expect(report).toMatchObject({ selected: 10, method });
+    expect(marks.filter(({ keep }) => keep)).toHaveLength(10);
+  });
+
+  it('takes better rows with a quality, and tells how many have none', async () => {
+    const { report } = await selected({ budget: 10, k: 8, quality_key: 'score', alpha: 0.2 });
+    expect(report.quality).toMatchObject({ key: 'score', missing: 15 });
+    expect(report.quality?.mean_selected).toBeGreaterThan(report.quality?.mean ?? 0);
+  });
+
+  it('keeps quotas and tells those that it could not fill', async () => {
+    const quotas = { by: 'source', maximum: 4, groups: { third: { minimum: 2 } } };
+    const { report } = await selected({ budget: 20, k: 8, quotas });
+    expect(report.selected).toBe(8);
+    expect(report.quotas?.largest.map(({ group, selected }) => [group, selected])).toEqual([
+      ['second', 4],
+      ['first', 4],
+      ['third', 0],
+    ]);
+    expect(report.quotas?.unfilled).toMatchObject([{ group: 'third', minimum: 2, selected: 0, rows: 0 }]);
+  });
+
+  it('goes on from rows taken before, and leaves out those of another job', async () => {
+    const whole = await selected({ budget: 20, k: 8 });
+    const first = await selected({ budget: 8, k: 8 });
+    const rest = await selected({ budget: 12, k: 8, initial_subset: { job: first.job } });
+    expect(ranked(rest.marks)).toEqual(ranked(whole.marks).slice(8));
+    expect(rest.marks.filter(({ rank }) => rank === 0)).toHaveLength(8);
+    const within = await selected({ budget: 5, k: 8, exclude: { job: first.job } });
+    expect(within.report.excluded).toBe(52);
+    expect(ranked(first.marks)).toEqual(expect.arrayContaining(ranked(within.marks)));
+  });
+
+  it('takes rows near the tasks of a target', async () => {
+    const { report, marks } = await selected({ budget: 8, k: 8, target: 'wanted' });
+    expect(report).toMatchObject({ corpora: ['numbers', 'wanted'], target: { corpus: 'wanted', rows: 6 } });
+    const { records } = await answerOf(RecordPage, service.fetch('/v1/corpora/numbers/records?limit=60'));
+    const chosen = new Set(ranked(marks));
+    const poems = records.filter(({ id, instruction }) => chosen.has(id) && instruction.includes('poem'));
+    expect(poems).toHaveLength(8);
+  });
+
+  it('its manifest replays it exactly, and not on another corpus', async () => {
+    const quotas = { by: 'source', power: 0.5 };
+    const { report, marks } = await selected({ budget: 12, k: 8, method: 'random', seed: 7, quotas });
+    const { manifest } = report;
+    const { corpus_hash, target_hash, space_id, selected_hash } = manifest;
+    const operation: Partial<typeof manifest.operation> = { ...manifest.operation };
+    delete operation.kind;
+    const replays = { corpus_hash, target_hash, space_id, selected_hash };
+    const again = await selected({ ...operation, replays });
+    expect(again.marks).toEqual(marks);
+    expect(again.report.manifest).toEqual(manifest);
+    const changed = { ...operation, replays: { ...replays, corpus_hash: '0'.repeat(64) } };
+    const { job } = (await (await service.postJson(PATH, changed)).json()) as { job: string };
+    await (await service.fetch(`/v1/jobs/${job}/events`)).text();
+    const error = await errorOf(service.fetch(`/v1/jobs/${job}/report`), 'conflict');
+    expect(error.message).toContain('the corpus has other rows');
+  });
+
+  it('400: options that do not go together, and budgets that are none', async () => {
+    const field = async (body: object) =>
+      (await errorOf(service.postJson(PATH, body), 'invalid_request')).field;
+    expect(await field({ budget: 5, method: 'threshold' })).toBe('quality_key');
+    expect(await field({ budget: 5, method: 'k_means', quotas: { by: 'task', maximum: 1 } })).toBe('quotas');
+    expect(await field({ budget: 5, method: 'random', target: 'wanted' })).toBe('target');
+    for (const budget of [0, -1, 1.5]) expect(await field({ budget })).toBe('budget');
+    expect(await field({ budget: 5, quotas: { by: 'task' } })).toBe('quotas');
+  });
+
+  it('404: names the field of a corpus that is not there', async () => {
+    const absent = service.postJson(PATH, { budget: 5, target: 'absent' });
+    expect((await errorOf(absent, 'not_found')).field).toBe('target');
+  });
+});
