@@ -50,7 +50,8 @@ async function meanWasserstein(sets: readonly Points[], { signal }: CorrelationW
     columns.forEach((one, from) =>
       columns.slice(from + 1).forEach((other, i) => {
         const row = matrix[from];
-        if (row !== undefined) row[from + 1 + i] = (row[from + 1 + i] ?? 0) + wasserstein(one, other) / dimensions;
+        if (row !== undefined)
+          row[from + 1 + i] = (row[from + 1 + i] ?? 0) + wasserstein(one, other) / dimensions;
       }),
     );
   }
