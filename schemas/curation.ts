@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  ContaminationOperation,
+  CorrelationOperation,
+  DiffOperation,
+  GapsOperation,
+} from './comparison.ts';
 import { CorpusName, Space } from './record.ts';
 
 /** Corpora that one operation may read. */
@@ -13,13 +19,28 @@ export const NeighboursOperation = z.strictObject({
 export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 
 /** What can be done with whole corpora. */
-export const CurationOperation = z.discriminatedUnion('kind', [NeighboursOperation]);
+export const CurationOperation = z.discriminatedUnion('kind', [
+  NeighboursOperation,
+  ContaminationOperation,
+  CorrelationOperation,
+  GapsOperation,
+  DiffOperation,
+]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 export type OperationKind = CurationOperation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<CurationOperation, { kind: K }>;
 
 /** The files that an operation may leave behind; a request names one of these and never a path. */
-export const ResultFileName = z.enum(['report.json', 'marks.jsonl']);
+export const ResultFileName = z.enum([
+  'report.json',
+  'marks.jsonl',
+  'pairs.jsonl',
+  'bench.jsonl',
+  'tasks.jsonl',
+  'rows.jsonl',
+  'heatmap.svg',
+  'heatmap.png',
+]);
 export type ResultFileName = z.infer<typeof ResultFileName>;
 
 export const ResultFile = z.object({ name: ResultFileName, bytes: z.int().min(0) });

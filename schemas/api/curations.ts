@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ResultFileName } from '../curation.ts';
 import { Space } from '../record.ts';
+import {
+  ContaminationReport,
+  CorrelationReport,
+  DiffReport,
+  GapsReport,
+} from './comparison-reports.ts';
 import { JobId } from './jobs.ts';
 
 export const CurationAccepted = z.object({
@@ -27,6 +33,12 @@ export const NeighboursReport = z.object({
 export type NeighboursReport = z.infer<typeof NeighboursReport>;
 
 /** What an operation found; `kind` says which it was. */
-export const OperationReport = z.discriminatedUnion('kind', [NeighboursReport]);
+export const OperationReport = z.discriminatedUnion('kind', [
+  NeighboursReport,
+  ContaminationReport,
+  CorrelationReport,
+  GapsReport,
+  DiffReport,
+]);
 export type OperationReport = z.infer<typeof OperationReport>;
 export type ReportOf<K extends OperationReport['kind']> = Extract<OperationReport, { kind: K }>;
