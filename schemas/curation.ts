@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  ContaminationOperation,
-  CorrelationOperation,
-  DiffOperation,
-  GapsOperation,
-} from './comparison.ts';
+import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './comparison.ts';
 import { CorpusName, Space } from './record.ts';
 
 /** Corpora that one operation may read. */

@@ -24,7 +24,9 @@ export const LeakPair = z.object({
   ngram_8: z
     .number()
     .nullable()
-    .describe('Share of the benchmark row’s own 8-grams of words in the training row; null when it has none.'),
+    .describe(
+      'Share of the benchmark row’s own 8-grams of words in the training row; null when it has none.',
+    ),
   ngram_13: z.number().nullable(),
   word_ratio: z
     .number()
@@ -69,7 +71,9 @@ export const ContaminationReport = z.object({
     })
     .describe('Rows of the benchmark that two known definitions call contaminated, whatever the verdict.'),
   examples: z.array(
-    LeakPair.extend({ bench_text: z.string(), train_text: z.string() }).describe('The clearest of each kind.'),
+    LeakPair.extend({ bench_text: z.string(), train_text: z.string() }).describe(
+      'The clearest of each kind.',
+    ),
   ),
 });
 export type ContaminationReport = z.infer<typeof ContaminationReport>;
@@ -91,18 +95,25 @@ export const CorrelationReport = z.object({
   ),
   turned: z
     .array(z.int())
-    .describe('Rows of each corpus that `paper_sum` turned round, since their components have a negative sum.'),
+    .describe(
+      'Rows of each corpus that `paper_sum` turned round, since their components have a negative sum.',
+    ),
 });
 export type CorrelationReport = z.infer<typeof CorrelationReport>;
 
 export const TaskGap = z.object({
-  task: z.string().nullable().describe('The label; null for rows that have none and are like no row with one.'),
+  task: z
+    .string()
+    .nullable()
+    .describe('The label; null for rows that have none and are like no row with one.'),
   kind: z.enum(['missing', 'thin', 'covered']),
   target_rows: z.int(),
   expected_rows: z.number().describe('Training rows it would have with the share it has in the target.'),
   found_rows: z.int(),
   lacking_rows: z.int().describe('Rows to add for that share.'),
-  covered_share: z.number().describe('Share of its rows in the target that have a training row of the same task near.'),
+  covered_share: z
+    .number()
+    .describe('Share of its rows in the target that have a training row of the same task near.'),
   filled_rows: z.int().nullable().describe('Rows of the pool that were chosen; null without a pool.'),
 });
 export type TaskGap = z.infer<typeof TaskGap>;
@@ -114,7 +125,9 @@ export const GapsReport = z.object({
   pool: z.string().nullable(),
   rows: z.object({ train: z.int(), target: z.int(), pool: z.int().nullable() }),
   tasks: z.object({ missing: z.int(), thin: z.int(), covered: z.int() }),
-  covered_share: z.number().describe('Share of all rows of the target that have a training row of the same task near.'),
+  covered_share: z
+    .number()
+    .describe('Share of all rows of the target that have a training row of the same task near.'),
   filled_rows: z.int().nullable(),
   gaps: z
     .array(TaskGap.extend({ examples: z.array(ExampleRow), fillers: z.array(ExampleRow) }))
@@ -130,7 +143,9 @@ export const TaskChange = z.object({
   old_share: z.number(),
   new_share: z.number(),
   z: z.number().describe('Log odds ratio in standard errors.'),
-  q: z.number().describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),
+  q: z
+    .number()
+    .describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),
 });
 export type TaskChange = z.infer<typeof TaskChange>;
 

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { ResultFileName } from '../curation.ts';
 import { Space } from '../record.ts';
-import {
-  ContaminationReport,
-  CorrelationReport,
-  DiffReport,
-  GapsReport,
-} from './comparison-reports.ts';
+import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
 import { JobId } from './jobs.ts';
 
 export const CurationAccepted = z.object({

@@ -1,10 +1,18 @@
 import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
+import { correlateCorpora } from './comparison/correlate.ts';
+import { findDiff } from './comparison/find-diff.ts';
+import { findTaskGaps } from './comparison/find-gaps.ts';
+import { findContamination } from './contamination/find-contamination.ts';
 import { findNeighbours } from './neighbours.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
 
 /** One entry a kind of operation. */
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
+  contamination: findContamination,
+  correlation: correlateCorpora,
+  gaps: findTaskGaps,
+  diff: findDiff,
 };
 
 export function perform(

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Points } from '../../analysis/points.ts';
 import type { NearestIn } from '../nearest-in.ts';
 import { scaled } from './normalise.ts';
-import type { Normalisation } from './normalise.ts';
+import type { Normalisation } from '../../../schemas/comparison.ts';
 import { sortedColumn, wasserstein } from './wasserstein.ts';
 
 /** Numbers of every pair of sets, `matrix[from][to]`. */
@@ -25,7 +25,8 @@ export interface Correlation {
 
 export interface CorrelationWatch {
   readonly signal: AbortSignal;
-  readonly onProgress: (done: number, total: number) => void;
+  /** Told of dimensions whose distributions are compared. */
+  readonly onDimension: (done: number, total: number) => void;
 }
 
 const matrixOf = (size: number, diagonal: number): number[][] =>
@@ -40,12 +41,16 @@ function mean(values: Float32Array): number {
 }
 
 /** One dimension after the other, so that no set is held sorted as a whole. */
-async function meanWasserstein(sets: readonly Points[], { signal }: CorrelationWatch): Promise<number[][]> {
+async function meanWasserstein(
+  sets: readonly Points[],
+  { signal, onDimension }: CorrelationWatch,
+): Promise<number[][]> {
   const matrix = matrixOf(sets.length, 0);
   const dimensions = sets[0]?.dimensions ?? 0;
   for (let dimension = 0; dimension < dimensions; dimension++) {
     await nextTurn();
     signal.throwIfAborted();
+    onDimension(dimension, dimensions);
     const columns = sets.map((points) => sortedColumn(points, dimension));
     columns.forEach((one, from) =>
       columns.slice(from + 1).forEach((other, i) => {
@@ -59,7 +64,7 @@ async function meanWasserstein(sets: readonly Points[], { signal }: CorrelationW
 }
 
 /**
- * How instruction sets relate, by Li et al. (2024, section 5.4 and `correlation_analysis`).
+ * How instruction sets relate, by Li et al. (2024; `correlation_analysis` of their code), in the space of the vectors given.
  * @param sets vectors of each set, L2-normalised, of one space; none empty
  * @throws the signal's reason when aborted
  */
@@ -71,8 +76,6 @@ export async function correlate(
 ): Promise<Correlation> {
   const prepared = sets.map((points) => scaled(points, normalisation));
   const meanMaxCosine = matrixOf(sets.length, 1);
-  const total = sets.length * (sets.length - 1);
-  let done = 0;
   for (const [from, { directions: queries }] of prepared.entries()) {
     for (const [to, { directions: points }] of prepared.entries()) {
       if (from === to) continue;
@@ -80,8 +83,6 @@ export async function correlate(
       const { scores } = await nearestIn(queries, points, 1);
       const row = meanMaxCosine[from];
       if (row !== undefined) row[to] = mean(scores);
-      done += 1;
-      watch.onProgress(done, total);
     }
   }
   return {

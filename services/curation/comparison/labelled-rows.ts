@@ -1,4 +1,5 @@
 import type { InstructionRecord, Space } from '../../../schemas/record.ts';
+import { KindredError } from '../../../schemas/errors.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CorpusRows } from '../load-rows.ts';
@@ -16,7 +17,7 @@ export interface LabelledRows<S extends Space = Space> extends CorpusRows<S> {
   readonly texts: readonly string[];
 }
 
-/** Reads one corpus. @throws the errors of the store */
+/** Reads one corpus. @throws KindredError `not_found` when nothing is left of it, those of the store */
 export async function loadLabelledRows<S extends Space>(
   corpus: string,
   spaces: readonly S[],
@@ -37,6 +38,12 @@ export async function loadLabelledRows<S extends Space>(
       onRecord?.(record, row);
     },
   });
+  if (rows.ids.length === 0) {
+    throw new KindredError(
+      'not_found',
+      `Corpus '${corpus}' has no records any more: it was deleted meanwhile.`,
+    );
+  }
   return { ...rows, corpus, labels, hashes, texts };
 }
 

@@ -1,11 +1,5 @@
+import type { Normalisation } from '../../../schemas/comparison.ts';
 import type { Points } from '../../analysis/points.ts';
-
-/**
- * How vectors are scaled before they are compared. `l2`: to length 1. `paper_sum`: divided by the sum of their components, as the
- * code of Li et al. (2024, `correlation_analysis/correlation.py`) does; a vector whose sum is negative is turned round by it, and
- * one whose sum is near zero is blown up.
- */
-export type Normalisation = 'l2' | 'paper_sum';
 
 /** A vector whose sum is smaller than this can't be divided by it. */
 const NO_SUM = 1e-12;
@@ -24,7 +18,12 @@ function sumOf(vector: Float32Array): number {
   return sum;
 }
 
-/** @param points L2-normalised, as stored; they are not changed */
+/**
+ * Vectors scaled before they are compared. `l2`: to length 1. `paper_sum`: divided by the sum of their components, as the
+ * code of Li et al. (2024, `correlation_analysis/correlation.py`) does; a vector whose sum is negative is turned round by it, and
+ * one whose sum is near zero is blown up. A vector that sums to nothing stays as it is.
+ * @param points L2-normalised, as stored; they are not changed
+ */
 export function scaled(points: Points, normalisation: Normalisation): Scaled {
   if (normalisation === 'l2') return { points, directions: points, turned: 0 };
   const { rows, dimensions } = points;

@@ -4,7 +4,7 @@ import type { DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
 
 /** Texts looked at between two turns of the event loop. */
-const TEXTS_A_TURN = 500;
+const ITEMS_A_TURN = 200;
 
 /** The n-grams of the benchmark that are looked for. */
 export interface Indexes {
@@ -34,16 +34,23 @@ export class Candidates {
   }
 }
 
+interface TurnWatch {
+  readonly signal: AbortSignal;
+  /** Told now and then how many items are done. */
+  readonly onTurn: (done: number, total: number) => void;
+}
+
 /** Runs `each` for all items, with turns for others between. @throws the signal's reason when aborted */
 export async function forEachInTurns<T>(
   items: readonly T[],
   each: (item: T, at: number) => void,
-  signal: AbortSignal,
+  { signal, onTurn }: TurnWatch,
 ): Promise<void> {
   for (const [at, item] of items.entries()) {
-    if (at % TEXTS_A_TURN === 0) {
+    if (at % ITEMS_A_TURN === 0) {
       await nextTurn();
       signal.throwIfAborted();
+      onTurn(at, items.length);
     }
     each(item, at);
   }
@@ -57,7 +64,7 @@ export async function lexicalCandidates(
   train: DistinctTexts,
   bench: DistinctTexts,
   { eight, thirteen }: Indexes,
-  signal: AbortSignal,
+  watch: TurnWatch,
 ): Promise<Candidates> {
   const candidates = new Candidates();
   for (const [key, text] of bench.byKey) {
@@ -73,7 +80,7 @@ export async function lexicalCandidates(
         if (shared >= SHARED_8_GRAMS * (own[of] ?? 0)) candidates.add(text, of);
       }
     },
-    signal,
+    watch,
   );
   return candidates;
 }

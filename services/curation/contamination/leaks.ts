@@ -1,6 +1,7 @@
 import type { Points } from '../../analysis/points.ts';
 import { cosine } from '../../retrieval/similarity.ts';
 import type { NearestIn, NearestRows } from '../nearest-in.ts';
+import type { Report } from '../operation.ts';
 import { forEachInTurns, lexicalCandidates } from './candidates.ts';
 import type { Candidates, Indexes } from './candidates.ts';
 import { compareWords } from './compare-words.ts';
@@ -9,10 +10,10 @@ import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
 import type { DistinctTexts } from './texts.ts';
 import { isLeak, judge, SHARED_8_GRAMS, VERDICTS } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../../../schemas/api/comparison-reports.ts';
 
 /** Training texts nearest in content that are looked at for each text of the benchmark. */
-export const NEAREST_IN_CONTENT = 20;
+const NEAREST_IN_CONTENT = 20;
 /** Training texts nearest in task that tell how alike in content its task usually is. */
 const NEAREST_IN_TASK = 50;
 
@@ -22,6 +23,7 @@ export interface LeakOptions {
   /** Content similarity from which a shared task does not explain a pair; null: from the base rate of same-task pairs. */
   readonly threshold: number | null;
   readonly signal: AbortSignal;
+  readonly report: Report;
 }
 
 /** A training text and a text of the benchmark, by their numbers among the distinct texts. */
@@ -43,7 +45,7 @@ export interface Leaks {
   /** Every leak found, and the closest pair of every other text; by benchmark text, worst first. */
   readonly pairs: readonly TextPair[];
   readonly base: BaseRate | null;
-  /** How many texts of the benchmark two known definitions call contaminated. */
+  /** How many rows of the benchmark two known definitions call contaminated. */
   readonly byDefinition: ByDefinition;
 }
 
@@ -151,11 +153,11 @@ function worthTelling(pairs: readonly TextPair[]): TextPair[] {
 
 function countByDefinition({ bench, indexes }: Comparison): ByDefinition {
   const counts = { any13Gram: 0, most8Grams: 0, without8Grams: 0 };
-  bench.words.forEach((_, text) => {
+  bench.rows.forEach(({ length: rows }, text) => {
     const eight = indexes.eight.ownOf(text);
-    if (indexes.thirteen.ownOf(text).seen > 0) counts.any13Gram += 1;
-    if (eight.own === 0) counts.without8Grams += 1;
-    else if (eight.seen >= SHARED_8_GRAMS * eight.own) counts.most8Grams += 1;
+    if (indexes.thirteen.ownOf(text).seen > 0) counts.any13Gram += rows;
+    if (eight.own === 0) counts.without8Grams += rows;
+    else if (eight.seen >= SHARED_8_GRAMS * eight.own) counts.most8Grams += rows;
   });
   return counts;
 }
@@ -168,17 +170,20 @@ function countByDefinition({ bench, indexes }: Comparison): ByDefinition {
 export async function findLeaks(
   train: DistinctTexts,
   bench: DistinctTexts,
-  nearestIn: NearestIn,
+  nearest: { readonly inTask: NearestIn; readonly inContent: NearestIn },
   options: LeakOptions,
 ): Promise<Leaks> {
-  const { signal, threshold } = options;
+  const { signal, threshold, report } = options;
   const indexes = { eight: new NgramIndex(8, bench.words), thirteen: new NgramIndex(13, bench.words) };
   const comparison = { train, bench, indexes, options };
-  const candidates = await lexicalCandidates(train, bench, indexes, signal);
-  const inTask = await nearestIn(bench.task, train.task, NEAREST_IN_TASK);
+  const candidates = await lexicalCandidates(train, bench, indexes, {
+    signal,
+    onTurn: (done, total) => report('common words', done, total),
+  });
+  const inTask = await nearest.inTask(bench.task, train.task, NEAREST_IN_TASK);
   const { base, levels } = sameTaskLevels(sameTaskContent(comparison, inTask, candidates));
   if (threshold !== null) levels.fill(threshold);
-  const inContent = await nearestIn(bench.content, train.content, NEAREST_IN_CONTENT);
+  const inContent = await nearest.inContent(bench.content, train.content, NEAREST_IN_CONTENT);
   inContent.neighbours.forEach((text, at) => candidates.add(text, Math.floor(at / inContent.k)));
   for (let of = 0; of < bench.words.length && inTask.k > 0; of++) {
     candidates.add(inTask.neighbours[of * inTask.k] ?? 0, of);
@@ -187,7 +192,7 @@ export async function findLeaks(
   await forEachInTurns(
     candidates.byTrain(),
     ([text, ofTexts]) => pairs.push(...judgePairs(comparison, text, ofTexts, levels)),
-    signal,
+    { signal, onTurn: (done, total) => report('pairs', done, total) },
   );
   return { pairs: worthTelling(pairs), base, byDefinition: countByDefinition(comparison) };
 }

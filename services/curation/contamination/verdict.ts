@@ -1,8 +1,19 @@
-/** What a pair of a training row and a benchmark row is, or the worst that a row has. */
-export type Verdict = 'exact' | 'near' | 'soft' | 'same_task_only' | 'clean';
+import { Verdict } from '../../../schemas/api/comparison-reports.ts';
 
 /** From worst to best. */
-export const VERDICTS: readonly Verdict[] = ['exact', 'near', 'soft', 'same_task_only', 'clean'];
+export const VERDICTS: readonly Verdict[] = Verdict.options;
+
+/** What each verdict means, for reports; `judge` has it exactly. */
+export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
+  exact:
+    'The row, case and punctuation aside, is a training row, or stands in one whole (13 words or more, the length of Brown et al. 2020).',
+  near:
+    '70% of its own 8-grams of words are in one training row (the share of Chowdhery et al. 2022), or 80% of the words of both are ' +
+    'common; and what differs is slips of the pen, or says the same.',
+  soft: 'Other words, but content more alike than a shared task explains.',
+  same_task_only: 'A training row has the same task and other content: no leak.',
+  clean: 'No training row has even its task.',
+};
 
 /** What speaks for and against a leak. */
 export interface Evidence {
