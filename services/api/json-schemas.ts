@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import {
+  ContaminationReport,
+  CorrelationReport,
+  DiffReport,
+  ExampleRow,
+  GapsReport,
+  LeakPair,
+  TaskChange,
+  TaskGap,
+  Verdict,
+} from '../../schemas/api/comparison-reports.ts';
 import { CurationAccepted, NeighboursReport, OperationReport } from '../../schemas/api/curations.ts';
 import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
 import {
@@ -39,9 +50,11 @@ export type JsonSchema = Record<string, unknown>;
 
 /** The schemas that have a name of their own in the OpenAPI document. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ContaminationReport,
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
+  CorrelationReport,
   CurateResult,
   CurationAccepted,
   CurationReport,
@@ -49,12 +62,15 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   DemonstrationScores,
   DemonstrationsRequest,
   DemonstrationsResponse,
+  DiffReport,
   EmbeddingFileLine,
   EmbeddingsRequest,
   EmbeddingsResponse,
   ErrorBody,
+  ExampleRow,
   FieldCondition,
   FileFormat,
+  GapsReport,
   Health,
   IngestCorpusResult,
   IngestionAccepted,
@@ -64,6 +80,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobList,
   JobReport,
   LayoutName,
+  LeakPair,
+  LeakVerdict: Verdict,
   NeighboursReport,
   OperationReport,
   Order,
@@ -78,6 +96,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ResultFile,
   ResultFileName,
   Strategy,
+  TaskChange,
+  TaskGap,
   TaskLabel,
   TaskList,
   Turn,

@@ -86,10 +86,12 @@ export const findDiff: Operation<'diff'> = async (_, operation, context) => {
   const search = searchOf(context, 'nearest in task');
   const before = await load(operation.old, context);
   const after = await load(operation.new, context);
-  const members = (rows: LabelledRows<'task'>, reference: LabelledRows<'task'>): Promise<Membership> =>
-    membersOf(tasksOf(rows), tasksOf(reference), search, sameTaskFrom);
-  const old = { ...before, members: await members(before.rows, before.rows) };
-  const now = { ...after, members: await members(after.rows, before.rows) };
+  // A task of either set is one of its own, so that new ones are not taken for old ones that they resemble.
+  const both = [tasksOf(before.rows), tasksOf(after.rows)];
+  const members = (rows: LabelledRows<'task'>): Promise<Membership> =>
+    membersOf(tasksOf(rows), both, search, sameTaskFrom);
+  const old = { ...before, members: await members(before.rows) };
+  const now = { ...after, members: await members(after.rows) };
   const texts = textChanges(
     { hashes: old.rows.hashes, answers: old.answers },
     { hashes: now.rows.hashes, answers: now.answers },

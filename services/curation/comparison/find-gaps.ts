@@ -37,7 +37,7 @@ async function fillGaps(
   { context, known, perTask, sameTaskFrom }: FillOptions,
 ): Promise<Fill[]> {
   const search = searchOf(context, 'filling');
-  const members = await membersOf(tasksOf(pool), tasksOf(target.rows), search, sameTaskFrom);
+  const members = await membersOf(tasksOf(pool), [tasksOf(target.rows)], search, sameTaskFrom);
   const { neighbours, scores } = await search(pool.points.task, target.rows.points.task, 1);
   const candidates = new Map<string | null, Filler[]>();
   members.forEach((task, row) => {
@@ -122,8 +122,8 @@ export const findTaskGaps: Operation<'gaps'> = async (_, operation, context) => 
   const pool =
     operation.pool === null ? null : await loadLabelledRows(operation.pool, ['task', 'content'], context);
   const search = searchOf(context, 'nearest in task');
-  const target = { rows, members: await membersOf(tasksOf(rows), tasksOf(rows), search, sameTaskFrom) };
-  const trainMembers = await membersOf(tasksOf(train), tasksOf(rows), search, sameTaskFrom);
+  const target = { rows, members: await membersOf(tasksOf(rows), [tasksOf(rows)], search, sameTaskFrom) };
+  const trainMembers = await membersOf(tasksOf(train), [tasksOf(rows)], search, sameTaskFrom);
   const { scores: nearest } = await search(rows.points.task, train.points.task, 1);
   const gaps = findGaps({ target: target.members, train: trainMembers, nearest, sameTaskFrom });
   const known = new Set([...train.hashes, ...rows.hashes]);

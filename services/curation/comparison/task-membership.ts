@@ -12,33 +12,51 @@ export interface TaskRows {
 /** The task of each row; null where it has none and is like no row that has one. */
 export type Membership = readonly (string | null)[];
 
+/** Takes the label of its nearest labelled row for each row asked about, where that is nearer than what is known. */
+async function nearestLabels(
+  asking: Points,
+  { labels, task }: TaskRows,
+  nearestIn: NearestIn,
+  best: { readonly labels: (string | null)[]; readonly scores: Float32Array },
+): Promise<void> {
+  const labelled = [...labels.keys()].filter((row) => labels[row] !== null);
+  if (labelled.length === 0) return;
+  const { neighbours, scores } = await nearestIn(asking, selectRows(task, labelled), 1);
+  scores.forEach((score, at) => {
+    if (score <= (best.scores[at] ?? 0)) return;
+    best.scores[at] = score;
+    best.labels[at] = labels[labelled[neighbours[at] ?? 0] ?? 0] ?? null;
+  });
+}
+
 /**
- * The tasks of rows: their own labels where `reference` has them too, else the label of the most similar labelled row of
- * `reference`, if its similarity is at least `sameTaskFrom`, else their own. So that rows without a label count, and rows whose
+ * The tasks of rows: their own labels where a reference has them too, else the label of the most similar labelled row of the
+ * references, if its similarity is at least `sameTaskFrom`, else their own. So that rows without a label count, and rows whose
  * label names the same work otherwise.
+ * @param references sets whose labels are the tasks to tell apart; equally similar rows of an earlier one go first
  */
 export async function membersOf(
   rows: TaskRows,
-  reference: TaskRows,
+  references: readonly TaskRows[],
   nearestIn: NearestIn,
   sameTaskFrom: number,
 ): Promise<Membership> {
-  const labelled = [...reference.labels.keys()].filter((row) => reference.labels[row] !== null);
-  const known = new Set(reference.labels);
+  const known = new Set(references.flatMap(({ labels }) => [...new Set(labels)]));
   const asking = [...rows.labels.keys()].filter((row) => {
     const label = rows.labels[row] ?? null;
     return label === null || !known.has(label);
   });
   const members = [...rows.labels];
-  if (labelled.length === 0 || asking.length === 0) return members;
-  const { neighbours, scores } = await nearestIn(
-    selectRows(rows.task, asking),
-    selectRows(reference.task, labelled),
-    1,
-  );
+  if (asking.length === 0) return members;
+  const points = selectRows(rows.task, asking);
+  const best = {
+    labels: new Array<string | null>(asking.length).fill(null),
+    scores: new Float32Array(asking.length),
+  };
+  for (const reference of references) await nearestLabels(points, reference, nearestIn, best);
   asking.forEach((row, at) => {
-    if ((scores[at] ?? 0) < sameTaskFrom) return;
-    members[row] = reference.labels[labelled[neighbours[at] ?? 0] ?? 0] ?? null;
+    const label = best.labels[at] ?? null;
+    if (label !== null && (best.scores[at] ?? 0) >= sameTaskFrom) members[row] = label;
   });
   return members;
 }
