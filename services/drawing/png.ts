@@ -6,6 +6,9 @@ import type { Colour, Lettering, Picture, Rectangle } from './picture.ts';
 /** Pixels of the PNG to one of CSS. */
 const SCALE = 2;
 
+/** Of 1 to 9: the higher ones take four times as long and save nothing on flat colours. */
+const COMPRESSION = 3;
+
 /** The letters of infra/drawing/make-glyphs.py: cells in one row, how much each pixel is covered. */
 interface Glyphs {
   readonly width: number;
@@ -125,5 +128,5 @@ export async function toPng({ width, height, shapes }: Picture): Promise<Uint8Ar
     if (shape.kind === 'text') drawText(canvas, glyphs, shape);
     else drawRectangle(canvas, shape);
   }
-  return encode({ ...canvas, channels: 3, depth: 8 });
+  return encode({ ...canvas, channels: 3, depth: 8 }, { zlib: { level: COMPRESSION } });
 }
