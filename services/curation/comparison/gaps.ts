@@ -7,7 +7,7 @@ const CLEARLY_FEWER = 2.326;
 /** A task is thin below this part of its share in the target. */
 const THIN = 0.5;
 
-export type GapKind = 'missing' | 'thin' | 'covered';
+type GapKind = 'missing' | 'thin' | 'covered';
 
 /** A task of the target, and how much of it the training set has. */
 export interface Gap {

@@ -4,7 +4,7 @@ export interface HashedRows {
   readonly answers: readonly string[];
 }
 
-export type RowChange = 'added' | 'removed' | 'same' | 'other_answer';
+type RowChange = 'added' | 'removed' | 'same' | 'other_answer';
 
 export interface TextChanges {
   /** Different texts. */

@@ -49,7 +49,7 @@ export interface Leaks {
   readonly byDefinition: ByDefinition;
 }
 
-export interface ByDefinition {
+interface ByDefinition {
   /** Brown et al. 2020 (GPT-3, appendix C): one of its 13-grams is in the training data. */
   readonly any13Gram: number;
   /** Chowdhery et al. 2022 (PaLM, section 8): 70% of its 8-grams are in the training data, wherever. */

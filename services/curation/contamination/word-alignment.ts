@@ -37,7 +37,7 @@ function edits(one: string, other: string, most: number): number {
  * Whether one word is the other but for a slip: one edit from four letters on, two from eight, with the same first letter,
  * which slips rarely touch. Numbers have none: 1066 is not 1966.
  */
-export function isSlip(one: string, other: string): boolean {
+function isSlip(one: string, other: string): boolean {
   if (one === other) return true;
   const shorter = Math.min(one.length, other.length);
   if (shorter < SHORTEST_WITH_TYPO || one[0] !== other[0]) return false;
