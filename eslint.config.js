@@ -51,7 +51,7 @@ export default tseslint.config(
   ),
   layer(
     [
-      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,tracing,curation,analysis,evaluation,benchmark}/**/*.ts',
+      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,tracing,curation,analysis,evaluation,benchmark,drawing}/**/*.ts',
     ],
     [
       '**/api/main.ts',

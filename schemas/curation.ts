@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CompressOperation } from './compression.ts';
+import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './comparison.ts';
 import { CorpusName, Space } from './record.ts';
 import { SelectOperation } from './selection.ts';
 
@@ -19,13 +20,28 @@ export const CurationOperation = z.discriminatedUnion('kind', [
   NeighboursOperation,
   SelectOperation,
   CompressOperation,
+  ContaminationOperation,
+  CorrelationOperation,
+  GapsOperation,
+  DiffOperation,
 ]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 export type OperationKind = CurationOperation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<CurationOperation, { kind: K }>;
 
 /** The files that an operation may leave behind; a request names one of these and never a path. */
-export const ResultFileName = z.enum(['report.json', 'marks.jsonl', 'manifest.json', 'coverage.svg']);
+export const ResultFileName = z.enum([
+  'report.json',
+  'marks.jsonl',
+  'manifest.json',
+  'coverage.svg',
+  'pairs.jsonl',
+  'bench.jsonl',
+  'tasks.jsonl',
+  'rows.jsonl',
+  'heatmap.svg',
+  'heatmap.png',
+]);
 export type ResultFileName = z.infer<typeof ResultFileName>;
 
 export const ResultFile = z.object({ name: ResultFileName, bytes: z.int().min(0) });

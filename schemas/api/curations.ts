@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ResultFileName } from '../curation.ts';
 import { Space } from '../record.ts';
 import { CompressReport } from './compressions.ts';
+import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
 import { JobId } from './jobs.ts';
 import { SelectReport } from './selections.ts';
 
@@ -29,6 +30,14 @@ export const NeighboursReport = z.object({
 export type NeighboursReport = z.infer<typeof NeighboursReport>;
 
 /** What an operation found; `kind` says which it was. */
-export const OperationReport = z.discriminatedUnion('kind', [NeighboursReport, SelectReport, CompressReport]);
+export const OperationReport = z.discriminatedUnion('kind', [
+  NeighboursReport,
+  SelectReport,
+  CompressReport,
+  ContaminationReport,
+  CorrelationReport,
+  GapsReport,
+  DiffReport,
+]);
 export type OperationReport = z.infer<typeof OperationReport>;
 export type ReportOf<K extends OperationReport['kind']> = Extract<OperationReport, { kind: K }>;

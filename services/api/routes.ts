@@ -8,6 +8,12 @@ import { healthRoute, readinessRoute } from './routes/health.ts';
 import { startIngestionRoute } from './routes/ingestions.ts';
 import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
 import { metricsRoute } from './routes/metrics.ts';
+import {
+  correlateCorporaRoute,
+  findContaminationRoute,
+  findDiffRoute,
+  findGapsRoute,
+} from './routes/comparisons.ts';
 import { findNeighboursRoute } from './routes/neighbours.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
@@ -29,6 +35,10 @@ export const ROUTES: readonly Route[] = [
   findNeighboursRoute,
   selectRoute,
   compressRoute,
+  findContaminationRoute,
+  correlateCorporaRoute,
+  findGapsRoute,
+  findDiffRoute,
   getReportRoute,
   getResultFileRoute,
   listJobsRoute,

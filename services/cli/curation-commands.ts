@@ -19,7 +19,7 @@ export function addCurationCommands(program: Command, run: Run): void {
 }
 
 /** A command with the options that every curation takes. */
-function curation(program: Command, name: string): Command {
+export function curation(program: Command, name: string): Command {
   return program
     .command(name)
     .option('--out <dir>', 'write the files that it makes into this folder')

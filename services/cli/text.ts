@@ -8,6 +8,18 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : many}`;
 }
 
+/** A part of a whole in per cent: 42%, 4.2%, 0.42%, 0%. */
+export function share(part: number): string {
+  const percent = part * 100;
+  if (percent === 0) return '0%';
+  return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))}%`;
+}
+
+/** The name of a task; rows without one have no label and are like no row that has. */
+export function taskName(task: string | null): string {
+  return task ?? '(no task)';
+}
+
 /** Seconds as 0:09, 12:30 or 1:02:03. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,5 +1,9 @@
 import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
 import { compress } from './compression/compress.ts';
+import { correlateCorpora } from './comparison/correlate.ts';
+import { findDiff } from './comparison/find-diff.ts';
+import { findTaskGaps } from './comparison/find-gaps.ts';
+import { findContamination } from './contamination/find-contamination.ts';
 import { findNeighbours } from './neighbours.ts';
 import { select } from './selection/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
@@ -9,6 +13,10 @@ const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
   select,
   compress,
+  contamination: findContamination,
+  correlation: correlateCorpora,
+  gaps: findTaskGaps,
+  diff: findDiff,
 };
 
 export function perform(

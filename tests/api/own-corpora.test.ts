@@ -36,6 +36,15 @@ const demonstrations = (corpora: string[] | undefined): Ask[] =>
     json: { instruction: 'Write a poem about a heron at sea.', k: 5, strategy, ...(corpora && { corpora }) },
   }));
 
+/** A comparison with a corpus of its own, either way round. */
+const pairsWith = (corpus: string, path: string, [first, second]: [string, string]): Ask[] =>
+  corpus === 'ours'
+    ? []
+    : [
+        { method: 'POST', path, json: { [first]: 'ours', [second]: corpus } },
+        { method: 'POST', path, json: { [first]: corpus, [second]: 'ours' } },
+      ];
+
 /** What is asked of every operation. A route that is missing here fails the first test. */
 const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   findDemonstrations: ({ corpus }) => [...demonstrations([corpus]), ...demonstrations(undefined)],
@@ -75,6 +84,18 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     corpus === 'ours'
       ? []
       : [{ method: 'POST', path: `/v1/corpora/${corpus}/compressions`, json: { budget: 5 } }],
+  findContamination: ({ corpus }) => pairsWith(corpus, '/v1/contaminations', ['train', 'bench']),
+  findGaps: ({ corpus }) => [
+    ...pairsWith(corpus, '/v1/gaps', ['train', 'target']),
+    ...(corpus === 'ours'
+      ? []
+      : [{ method: 'POST', path: '/v1/gaps', json: { train: 'ours', target: 'one', pool: corpus } }]),
+  ],
+  findDiff: ({ corpus }) => pairsWith(corpus, '/v1/diffs', ['old', 'new']),
+  correlateCorpora: ({ corpus }) =>
+    corpus === 'ours'
+      ? []
+      : [{ method: 'POST', path: '/v1/correlations', json: { corpora: ['ours', corpus] } }],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],

@@ -14,6 +14,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.jsonl': 'application/x-ndjson',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 /** The job as the asker sees it, once it has results. */

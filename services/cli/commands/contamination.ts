@@ -1,0 +1,82 @@
+import type { ContaminationReport, Verdict } from '../../../schemas/api/comparison-reports.ts';
+import { Verdict as VerdictSchema } from '../../../schemas/api/comparison-reports.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, plural, share, table } from '../text.ts';
+
+export interface ContaminationFlags extends CurationFlags {
+  readonly threshold?: number;
+  readonly sameTaskFrom?: number;
+}
+
+const EXAMPLES_SHOWN = 3;
+const LONGEST_LINE = 120;
+const LEAKS: readonly Verdict[] = ['exact', 'near', 'soft'];
+
+/** Finds rows of a benchmark in training data. */
+export function contamination(
+  context: CommandContext,
+  train: string,
+  bench: string,
+  { threshold, sameTaskFrom, ...flags }: ContaminationFlags,
+): Promise<ExitCode> {
+  const body = { train, bench, threshold, same_task_from: sameTaskFrom };
+  return runCuration(context, { kind: 'contamination', path: '/v1/contaminations', body, print }, flags);
+}
+
+function print(report: ContaminationReport, output: Output): void {
+  const { rows, verdicts, train, bench } = report;
+  output.data(
+    `${plural(rows.bench, 'row')} of ${bench} looked for in ${plural(rows.train, 'row')} of ${train}`,
+  );
+  output.data('');
+  const lines = VerdictSchema.options.map((verdict) => {
+    const { bench_rows, train_rows } = verdicts[verdict];
+    const leaking = train_rows === null ? '' : formatCount(train_rows);
+    return [verdict, formatCount(bench_rows), share(bench_rows / rows.bench), leaking];
+  });
+  const right = 'right' as const;
+  const columns = [
+    { title: 'VERDICT' },
+    { title: 'BENCH ROWS', align: right },
+    { title: 'SHARE', align: right },
+    { title: 'TRAIN ROWS', align: right },
+  ];
+  for (const line of table(columns, lines)) output.data(line);
+  for (const verdict of LEAKS) printExamples(report, verdict, output);
+  output.data('');
+  for (const line of baseRateLines(report)) output.data(line);
+}
+
+function printExamples({ examples, verdicts }: ContaminationReport, verdict: Verdict, output: Output): void {
+  const shown = examples.filter((example) => example.verdict === verdict).slice(0, EXAMPLES_SHOWN);
+  if (shown.length === 0) return;
+  const { ellipsis } = output.glyphs;
+  const width = Math.min(output.width, LONGEST_LINE) - 9;
+  output.data('');
+  output.data(output.style('bold', `${verdict}: ${verdicts[verdict].definition}`));
+  for (const { bench_text, train_text, content, ngram_8 } of shown) {
+    const grams = ngram_8 === null ? '' : `, ${share(ngram_8)} of its 8-grams`;
+    output.data(`  bench  ${oneLine(bench_text, width, ellipsis)}`);
+    output.data(`  train  ${oneLine(train_text, width, ellipsis)}`);
+    output.data(output.style('dim', `         content ${content.toFixed(2)}${grams}`));
+  }
+}
+
+/** What a shared task alone explains, and what known definitions say. */
+function baseRateLines({ base_rate, threshold, by_definition }: ContaminationReport): string[] {
+  const known =
+    `By other definitions: ${plural(by_definition.any_13_gram, 'row')} with a 13-gram in the training data (GPT-3), ` +
+    `${formatCount(by_definition.most_8_grams)} with 70% of their 8-grams (PaLM); ` +
+    `${formatCount(by_definition.without_8_grams)} are too short for both.`;
+  if (threshold !== 'auto') return [known];
+  if (base_rate === null) return ['Too few rows share a task to learn what that explains.', known];
+  const { pairs, median, p99, level } = base_rate;
+  return [
+    `${plural(pairs, 'pair')} of one task: content ${median.toFixed(2)} in the middle, above ${p99.toFixed(2)} for one in 100, ` +
+      `${level.toFixed(2)} for one in 30,000.`,
+    known,
+  ];
+}

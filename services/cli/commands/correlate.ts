@@ -1,0 +1,58 @@
+import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
+import type { Normalisation } from '../../../schemas/comparison.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, table } from '../text.ts';
+
+export interface CorrelateFlags extends CurationFlags {
+  readonly normalize: Normalisation;
+}
+
+const NAME_WIDTH = 24;
+
+/** Tells how corpora relate by what they ask for. */
+export function correlate(
+  context: CommandContext,
+  corpora: readonly string[],
+  { normalize, ...flags }: CorrelateFlags,
+): Promise<ExitCode> {
+  const body = { corpora, normalize };
+  return runCuration(context, { kind: 'correlation', path: '/v1/correlations', body, print }, flags);
+}
+
+function print(report: CorrelationReport, output: Output): void {
+  printMatrix(
+    'MEAN OF THE LARGEST COSINE: how well the set of the column covers that of the row',
+    report,
+    report.mean_max_cosine.map((row) => row.map((value) => value.toFixed(3))),
+    output,
+  );
+  output.data('');
+  printMatrix(
+    'MEAN WASSERSTEIN DISTANCE: how differently the sets are distributed',
+    report,
+    report.mean_wasserstein.map((row) => row.map((value) => (value === 0 ? '0' : value.toPrecision(3)))),
+    output,
+  );
+  const turned = report.turned.reduce((sum, rows) => sum + rows, 0);
+  if (turned > 0) {
+    output.note(`${formatCount(turned)} vectors have a negative sum, so paper_sum turned them round.`);
+  }
+}
+
+function printMatrix(
+  heading: string,
+  { corpora, rows }: CorrelationReport,
+  cells: readonly (readonly string[])[],
+  output: Output,
+): void {
+  const names = corpora.map((name) => oneLine(name, NAME_WIDTH, output.glyphs.ellipsis));
+  const columns = ['', 'rows', ...names].map((title, at) =>
+    at === 0 ? { title } : { title, align: 'right' as const },
+  );
+  output.data(output.style('bold', heading));
+  const lines = names.map((name, at) => [name, formatCount(rows[at] ?? 0), ...(cells[at] ?? [])]);
+  for (const line of table(columns, lines)) output.data(line);
+}

@@ -1,0 +1,80 @@
+import type { DiffReport } from '../../../schemas/api/comparison-reports.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, plural, share, table, taskName } from '../text.ts';
+
+export interface DiffFlags extends CurationFlags {
+  readonly sameTaskFrom?: number;
+}
+
+const LABEL_WIDTH = 28;
+const LONGEST_LINE = 120;
+const SHORTEST_EXAMPLE = 20;
+
+const HEADINGS = {
+  added: 'NEW TASKS',
+  lost: 'LOST TASKS',
+  grown: 'GREW',
+  shrunk: 'SHRANK',
+} as const;
+const NOTHING: Readonly<Record<keyof typeof HEADINGS, string>> = {
+  added: 'No task is new.',
+  lost: 'No task was lost.',
+  grown: 'No task grew more than chance explains.',
+  shrunk: 'No task shrank more than chance explains.',
+};
+
+/** Tells what changed from one corpus to another. */
+export function diff(
+  context: CommandContext,
+  older: string,
+  newer: string,
+  { sameTaskFrom, ...flags }: DiffFlags,
+): Promise<ExitCode> {
+  const body = { old: older, new: newer, same_task_from: sameTaskFrom };
+  return runCuration(context, { kind: 'diff', path: '/v1/diffs', body, print }, flags);
+}
+
+function print(report: DiffReport, output: Output): void {
+  const { rows, texts, distance } = report;
+  output.data(
+    `${report.old}, ${plural(rows.old, 'row')} ${output.glyphs.arrow} ${report.new}, ${plural(rows.new, 'row')}`,
+  );
+  output.data(
+    `${formatCount(texts.same)} texts are the same (${formatCount(texts.other_answer)} answered otherwise), ` +
+      `${formatCount(texts.added)} came, ${formatCount(texts.removed)} went`,
+  );
+  output.data(`${share(distance)} of the rows would have to change their task to turn one into the other`);
+  for (const kind of ['added', 'lost', 'grown', 'shrunk'] as const) printKind(report, kind, output);
+}
+
+function printKind({ changes, tasks }: DiffReport, kind: keyof typeof HEADINGS, output: Output): void {
+  output.data('');
+  if (tasks[kind] === 0) {
+    output.data(NOTHING[kind]);
+    return;
+  }
+  const { ellipsis } = output.glyphs;
+  const shown = changes.filter((change) => change.kind === kind);
+  const room = Math.max(SHORTEST_EXAMPLE, Math.min(output.width, LONGEST_LINE) - LABEL_WIDTH - 36);
+  const lines = shown.map(({ task, old_rows, new_rows, old_share, new_share, examples }) => [
+    oneLine(taskName(task), LABEL_WIDTH, ellipsis),
+    formatCount(old_rows),
+    formatCount(new_rows),
+    share(old_share),
+    share(new_share),
+    oneLine(examples[0]?.text ?? '', room, ellipsis),
+  ]);
+  const right = 'right' as const;
+  const columns = [
+    { title: `${HEADINGS[kind]} (${formatCount(tasks[kind])})` },
+    { title: 'OLD', align: right },
+    { title: 'NEW', align: right },
+    { title: 'OLD', align: right },
+    { title: 'NEW', align: right },
+    { title: 'EXAMPLE' },
+  ];
+  for (const line of table(columns, lines)) output.data(line);
+}

@@ -1,0 +1,68 @@
+import type { GapsReport } from '../../../schemas/api/comparison-reports.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, plural, share, taskName } from '../text.ts';
+
+export interface GapsFlags extends CurationFlags {
+  readonly pool?: string;
+  readonly perTask?: number;
+  readonly sameTaskFrom?: number;
+}
+
+const GAPS_SHOWN = 12;
+const LONGEST_LINE = 120;
+
+/** Finds the tasks of a target that training data lack. */
+export function gaps(
+  context: CommandContext,
+  train: string,
+  target: string,
+  { pool, perTask, sameTaskFrom, ...flags }: GapsFlags,
+): Promise<ExitCode> {
+  const body = { train, target, pool, per_task: perTask, same_task_from: sameTaskFrom };
+  return runCuration(context, { kind: 'gaps', path: '/v1/gaps', body, print }, flags);
+}
+
+function print(report: GapsReport, output: Output): void {
+  const { rows, tasks, train, target, covered_share, pool, filled_rows, gaps: found } = report;
+  output.data(
+    `${share(covered_share)} of the ${plural(rows.target, 'row')} of ${target} have a row of the same task in ${train} ` +
+      `(${plural(rows.train, 'row')})`,
+  );
+  output.data(
+    `Of its tasks ${formatCount(tasks.missing)} are missing there, ${formatCount(tasks.thin)} thin, ` +
+      `${formatCount(tasks.covered)} covered`,
+  );
+  for (const gap of found.slice(0, GAPS_SHOWN)) printGap(gap, report, output);
+  if (found.length > GAPS_SHOWN) output.note('Smaller gaps: tasks.jsonl');
+  if (pool === null || filled_rows === null) return;
+  output.data('');
+  output.data(`${plural(filled_rows, 'row')} of ${pool} would fill gaps: marks.jsonl keeps them`);
+}
+
+type FoundGap = GapsReport['gaps'][number];
+
+function numbersOf(
+  { kind, target_rows, expected_rows, found_rows, covered_share }: FoundGap,
+  target: string,
+): string {
+  const expected = expected_rows < 10 ? expected_rows.toFixed(1) : formatCount(expected_rows);
+  const near = covered_share > 0 ? `, ${share(covered_share)} of them have a similar one` : '';
+  const found = kind === 'missing' ? 'none' : formatCount(found_rows);
+  return `${plural(target_rows, 'row')} in ${target}${near}; ${expected} would be its share, ${found} found`;
+}
+
+function printGap(gap: FoundGap, { target, pool }: GapsReport, output: Output): void {
+  const { ellipsis } = output.glyphs;
+  const width = Math.min(output.width, LONGEST_LINE) - 12;
+  output.data('');
+  output.data(`${output.style('bold', taskName(gap.task))}  ${gap.kind}: ${numbersOf(gap, target)}`);
+  for (const { text } of gap.examples) output.data(`    asks    ${oneLine(text, width, ellipsis)}`);
+  for (const { text } of gap.fillers)
+    output.data(`    ${'pool'.padEnd(6)}  ${oneLine(text, width, ellipsis)}`);
+  const more = (gap.filled_rows ?? 0) - gap.fillers.length;
+  if (pool !== null && more > 0)
+    output.data(output.style('dim', `            and ${plural(more, 'more row')} of ${pool}`));
+}

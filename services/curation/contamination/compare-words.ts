@@ -1,0 +1,43 @@
+import type { Evidence } from './verdict.ts';
+import { SHARED_8_GRAMS } from './verdict.ts';
+import { alignWords } from './word-alignment.ts';
+import { numbersDiffer } from './words.ts';
+
+/** Words of the shortest text whose place inside another one is no chance (Brown et al.: 13-grams). */
+const WHOLE_FROM = 13;
+/** Share of common words, in any order, below which an alignment cannot come near to what counts. */
+const WORTH_ALIGNING = 0.5;
+
+/** 2 x words in common, in any order / words of both; 1 for two texts without words. */
+function commonWords(one: readonly string[], other: readonly string[]): number {
+  if (one.length + other.length === 0) return 1;
+  const left = new Map<string, number>();
+  for (const word of one) left.set(word, (left.get(word) ?? 0) + 1);
+  let common = 0;
+  for (const word of other) {
+    const count = left.get(word) ?? 0;
+    if (count === 0) continue;
+    left.set(word, count - 1);
+    common += 1;
+  }
+  return (2 * common) / (one.length + other.length);
+}
+
+/** What the words of a pair say; `same` when both texts have the same words. */
+export function compareWords(
+  train: readonly string[],
+  bench: readonly string[],
+  { same, share8 }: { readonly same: boolean; readonly share8: number | null },
+): Pick<Evidence, 'whole' | 'wordRatio' | 'everyWord' | 'numbersDiffer'> {
+  const whole =
+    same || (bench.length >= WHOLE_FROM && ` ${train.join(' ')} `.includes(` ${bench.join(' ')} `));
+  const common = commonWords(train, bench);
+  const worthAligning = common >= WORTH_ALIGNING || (share8 ?? 0) >= SHARED_8_GRAMS;
+  const aligned = worthAligning ? alignWords(bench, train) : null;
+  return {
+    whole,
+    wordRatio: aligned?.ratio ?? common,
+    everyWord: aligned !== null && bench.length > 0 && aligned.matched === bench.length,
+    numbersDiffer: numbersDiffer(train, bench),
+  };
+}

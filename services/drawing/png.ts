@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { decode, encode } from 'fast-png';
+import { widthOfText } from './picture.ts';
+import type { Colour, Lettering, Picture, Rectangle } from './picture.ts';
+
+/** Pixels of the PNG to one of CSS. */
+const SCALE = 2;
+
+/** Of 1 to 9: higher ones take up to four times as long and save nothing on flat colours. */
+const COMPRESSION = 3;
+
+/** The letters of infra/drawing/make-glyphs.py: cells in one row, how much each pixel is covered. */
+interface Glyphs {
+  readonly width: number;
+  readonly height: number;
+  readonly coverage: Uint8Array;
+}
+const CELL = 16;
+const BASE_LINE = 24;
+/** Size of the font whose letters fill the cells. */
+const GLYPH_SIZE = 26.576;
+const FIRST = 0x20;
+const LAST = 0x7e;
+const ELLIPSIS = '…';
+
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue of each pixel. */
+  readonly data: Uint8Array;
+}
+
+async function readGlyphs(): Promise<Glyphs> {
+  const { width, height, data } = decode(await readFile(new URL('glyphs.png', import.meta.url)));
+  return { width, height, coverage: Uint8Array.from(data) };
+}
+
+const channelsOf = (colour: Colour): number[] =>
+  [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+
+function blend({ width, height, data }: Canvas, x: number, y: number, colour: number[], share: number): void {
+  if (x < 0 || y < 0 || x >= width || y >= height || share === 0) return;
+  const at = (y * width + x) * 3;
+  colour.forEach((channel, i) => {
+    const below = data[at + i] ?? 0;
+    data[at + i] = Math.round(below + (channel - below) * share);
+  });
+}
+
+function drawRectangle(canvas: Canvas, { x, y, width, height, fill }: Rectangle): void {
+  const colour = channelsOf(fill);
+  for (let row = Math.round(y * SCALE); row < Math.round((y + height) * SCALE); row++) {
+    for (let column = Math.round(x * SCALE); column < Math.round((x + width) * SCALE); column++) {
+      blend(canvas, column, row, colour, 1);
+    }
+  }
+}
+
+/** The cell of a character; that of a question mark for one that has none. */
+function cellOf(character: string): number {
+  if (character === ELLIPSIS) return LAST - FIRST + 1;
+  const code = character.codePointAt(0) ?? 0;
+  return (code >= FIRST && code <= LAST ? code : 0x3f) - FIRST;
+}
+
+/** How far a point of the row of letters is covered, interpolated between pixels; cells do not run into each other. */
+function coverageAt(glyphs: Glyphs, text: readonly string[], x: number, y: number): number {
+  const letter = Math.floor(x / CELL);
+  const character = text[letter];
+  if (character === undefined) return 0;
+  const pixel = (column: number, row: number): number => {
+    if (column < 0 || column >= CELL || row < 0 || row >= glyphs.height) return 0;
+    return glyphs.coverage[row * glyphs.width + cellOf(character) * CELL + column] ?? 0;
+  };
+  const [u, v] = [x - letter * CELL - 0.5, y - 0.5];
+  const [column, row] = [Math.floor(u), Math.floor(v)];
+  const [right, below] = [u - column, v - row];
+  const upper = pixel(column, row) * (1 - right) + pixel(column + 1, row) * right;
+  const lower = pixel(column, row + 1) * (1 - right) + pixel(column + 1, row + 1) * right;
+  return (upper * (1 - below) + lower * below) / 255;
+}
+
+const BEFORE_ANCHOR: Readonly<Record<Lettering['anchor'], number>> = { start: 0, middle: 0.5, end: 1 };
+
+/** A direction: cosine and sine. */
+interface Turn {
+  readonly cos: number;
+  readonly sin: number;
+}
+
+/** The least and the most that the corners of a text have, along one axis, from its anchor. */
+function extent(alongs: readonly number[], downs: readonly number[], { cos, sin }: Turn): [number, number] {
+  const corners = alongs.flatMap((along) => downs.map((down) => cos * along + sin * down));
+  return [Math.floor(Math.min(...corners)), Math.ceil(Math.max(...corners))];
+}
+
+/** Looks up, for every pixel around the text, where it lies in the row of letters. */
+function drawText(canvas: Canvas, glyphs: Glyphs, shape: Lettering): void {
+  const { anchor, angle, size, fill, text } = shape;
+  const characters = [...text];
+  const colour = channelsOf(fill);
+  const zoom = GLYPH_SIZE / (size * SCALE);
+  const radians = (angle * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const long = widthOfText(text, size) * SCALE;
+  const before = long * BEFORE_ANCHOR[anchor];
+  const alongs = [-before, long - before];
+  const downs = [-BASE_LINE / zoom, (glyphs.height - BASE_LINE) / zoom];
+  const [left, right] = extent(alongs, downs, { cos, sin: -sin });
+  const [top, bottom] = extent(alongs, downs, { cos: sin, sin: cos });
+  const [x, y] = [shape.x * SCALE, shape.y * SCALE];
+  for (let row = Math.floor(y) + top; row <= y + bottom; row++) {
+    for (let column = Math.floor(x) + left; column <= x + right; column++) {
+      const [dx, dy] = [column + 0.5 - x, row + 0.5 - y];
+      const along = (cos * dx + sin * dy + before) * zoom;
+      const down = (cos * dy - sin * dx) * zoom + BASE_LINE;
+      blend(canvas, column, row, colour, coverageAt(glyphs, characters, along, down));
+    }
+  }
+}
+
+/** The picture as a PNG, two pixels to one of CSS, on a white ground; needs no font of the machine. */
+export async function toPng({ width, height, shapes }: Picture): Promise<Uint8Array> {
+  const glyphs = await readGlyphs();
+  const size = { width: Math.ceil(width * SCALE), height: Math.ceil(height * SCALE) };
+  const canvas = { ...size, data: new Uint8Array(size.width * size.height * 3).fill(0xff) };
+  for (const shape of shapes) {
+    if (shape.kind === 'text') drawText(canvas, glyphs, shape);
+    else drawRectangle(canvas, shape);
+  }
+  return encode({ ...canvas, channels: 3, depth: 8 }, { zlib: { level: COMPRESSION } });
+}

@@ -1,0 +1,42 @@
+import { toPoints } from '../../../services/analysis/points.ts';
+import type { Points } from '../../../services/analysis/points.ts';
+import type { NearestRows } from '../../../services/curation/nearest-in.ts';
+import { seededRandom } from '../../../services/seeded-random.ts';
+
+/** The definition itself: every product is computed, and sorted. */
+export function exactNearest(queries: Points, points: Points, k: number): Promise<NearestRows> {
+  const width = Math.min(k, points.rows);
+  const neighbours = new Int32Array(queries.rows * width);
+  const scores = new Float32Array(queries.rows * width);
+  for (let query = 0; query < queries.rows; query++) {
+    const products = Float32Array.from({ length: points.rows }, (_, row) => {
+      let sum = 0;
+      const [from, to] = [query * points.dimensions, row * points.dimensions];
+      for (let i = 0; i < points.dimensions; i++) {
+        sum += (queries.values[from + i] ?? 0) * (points.values[to + i] ?? 0);
+      }
+      return sum;
+    });
+    const order = Int32Array.from(products.keys()).sort(
+      (one, other) => (products[other] ?? 0) - (products[one] ?? 0) || one - other,
+    );
+    for (let i = 0; i < width; i++) {
+      neighbours[query * width + i] = order[i] ?? 0;
+      scores[query * width + i] = products[order[i] ?? 0] ?? 0;
+    }
+  }
+  return Promise.resolve({ k: width, neighbours, scores });
+}
+
+/** Random directions. */
+export function randomPoints(rows: number, dimensions: number, seed: number): Points {
+  const random = seededRandom(seed);
+  return toPoints(
+    Array.from({ length: rows }, () => normalised(Array.from({ length: dimensions }, () => random() - 0.5))),
+  );
+}
+
+export function normalised(vector: readonly number[]): Float32Array {
+  const length = Math.hypot(...vector);
+  return Float32Array.from(vector, (value) => value / length);
+}
