@@ -1,0 +1,164 @@
+import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import type { ExactGroups } from './exact.ts';
+import { Breath } from './breath.ts';
+import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
+
+type Reason = 'exact' | 'lexical' | 'paraphrase';
+
+/** Why a row is dropped: the kept row that stands for it. `pair` is null when both have the same request. */
+export interface Drop {
+  readonly row: number;
+  readonly keptRow: number;
+  readonly reason: Reason;
+  readonly pair: RowPair | null;
+}
+
+export interface LeaderOptions {
+  /** Content similarity from which a row is a paraphrase of another. */
+  readonly threshold: number;
+  /** Jaccard similarity from which a row is a near copy of another. */
+  readonly jaccardThreshold: number;
+  /** Rows in the order in which they are kept. */
+  readonly order: Int32Array;
+  /** Rows that stay whatever they are like (1); when given, the others are compared with these alone. */
+  readonly fixed?: Uint8Array;
+  readonly breath?: Breath;
+}
+
+/** Most rows above the threshold that a row whose edges were cut is compared with, the nearest first. */
+const MOST_BEYOND = 256;
+
+function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: LeaderOptions): Reason | null {
+  if (pair.verdict !== 'same') return null;
+  if (pair.lexical >= jaccardThreshold) return 'lexical';
+  return pair.content >= threshold ? 'paraphrase' : null;
+}
+
+/** The rows kept so far, by request and by node. */
+class Kept {
+  readonly #byRequest = new Map<number, number[]>();
+  readonly #byNode = new Map<number, number>();
+  /** Kept rows whose edges were cut. */
+  readonly cut: number[] = [];
+  readonly #rows: ComparedRows;
+
+  constructor(rows: ComparedRows) {
+    this.#rows = rows;
+  }
+
+  add(row: number, isCut: boolean): void {
+    const { request, node } = this.#rows.identities;
+    const key = request[row] ?? 0;
+    const known = this.#byRequest.get(key);
+    if (known === undefined) this.#byRequest.set(key, [row]);
+    else known.push(row);
+    const of = node[row] ?? 0;
+    if (this.#byNode.has(of)) return;
+    this.#byNode.set(of, row);
+    if (isCut) this.cut.push(row);
+  }
+
+  ofNode(node: number): number | undefined {
+    return this.#byNode.get(node);
+  }
+
+  /** A kept row with the same request whose answer says what this one's does; a row without an answer says nothing. */
+  copyOf(row: number): number | undefined {
+    const { request, answer } = this.#rows.identities;
+    const own = answer[row] ?? -1;
+    return this.#byRequest.get(request[row] ?? 0)?.find((kept) => own < 0 || answer[kept] === own);
+  }
+}
+
+function edgesByRow(pairs: readonly RowPair[], options: LeaderOptions): Map<number, RowPair[]> {
+  const edges = new Map<number, RowPair[]>();
+  for (const pair of pairs) {
+    if (reasonOf(pair, options) === null) continue;
+    for (const row of [pair.a, pair.b]) {
+      const known = edges.get(row);
+      if (known === undefined) edges.set(row, [pair]);
+      else known.push(pair);
+    }
+  }
+  return edges;
+}
+
+/** Whether even the last neighbour of a row is at or above the threshold, so that there may be more of them. */
+function isCut({ k, rows, scores }: KnnGraph, row: number, threshold: number): boolean {
+  return k < rows - 1 && (k === 0 || (scores[row * k + k - 1] ?? 0) >= threshold - 1e-6);
+}
+
+const strength = (pair: RowPair, reason: Reason): number => (reason === 'lexical' ? 2 : 0) + pair.content;
+
+/**
+ * The leader algorithm (Hartigan 1975, chapter 3): rows are gone through in their order of preference, and one is
+ * dropped when a kept row has the same request and answer, or is near in letters or content and asks for the same by
+ * its words. So no row is dropped for one that is dropped itself. Rows whose request another row answers differently
+ * are dropped as exact copies alone. Where the graph cut the edges of two rows, they are compared by their vectors, each
+ * with at most the 256 nearest.
+ */
+export async function dropDuplicates(
+  rows: ComparedRows,
+  { contradicted }: ExactGroups,
+  graph: KnnGraph,
+  pairs: readonly RowPair[],
+  options: LeaderOptions,
+): Promise<Drop[]> {
+  const { breath = new Breath() } = options;
+  const { node } = rows.identities;
+  const first = firstRows(rows.identities);
+  const firstOf = (row: number): number => first[node[row] ?? 0] ?? row;
+  const edges = edgesByRow(pairs, options);
+  const kept = new Kept(rows);
+  const cut = (row: number): boolean => isCut(graph, firstOf(row), options.threshold);
+  options.fixed?.forEach((isFixed, row) => {
+    if (isFixed === 1) kept.add(row, cut(row));
+  });
+  const drops: Drop[] = [];
+  for (const row of options.order) {
+    if (breath.isDue()) await breath.take();
+    if (options.fixed?.[row] === 1) continue;
+    const drop = exactDrop(kept, row) ?? (contradicted[row] === 1 ? null : nearDrop(row));
+    if (drop !== null) drops.push(drop);
+    else if (options.fixed === undefined) kept.add(row, cut(row));
+  }
+  return drops;
+
+  function nearDrop(row: number): Drop | null {
+    const own = firstOf(row);
+    let best: Drop | null = null;
+    let most = -Infinity;
+    const known = edges.get(own) ?? [];
+    const beyond = cut(row) ? pairsBeyond(rows, own, kept.cut.map(firstOf), options.threshold) : [];
+    for (const pair of [...known, ...beyond]) {
+      const reason = reasonOf(pair, options);
+      const keptRow = kept.ofNode(node[pair.a === own ? pair.b : pair.a] ?? 0);
+      if (reason === null || keptRow === undefined || strength(pair, reason) <= most) continue;
+      most = strength(pair, reason);
+      best = { row, keptRow, reason, pair };
+    }
+    return best;
+  }
+}
+
+function exactDrop(kept: Kept, row: number): Drop | null {
+  const keptRow = kept.copyOf(row);
+  return keptRow === undefined ? null : { row, keptRow, reason: 'exact', pair: null };
+}
+
+/** Compares a row with others by their vectors; those at or above the threshold, the nearest first. */
+function pairsBeyond(
+  rows: ComparedRows,
+  row: number,
+  others: readonly number[],
+  threshold: number,
+): RowPair[] {
+  const { request, setting } = rows.identities;
+  return others
+    .filter((other) => request[other] !== request[row] && setting[other] === setting[row])
+    .map((other) => ({ other, content: similarity(rows.content, row, other) }))
+    .filter(({ content }) => content >= threshold)
+    .sort((x, y) => y.content - x.content || x.other - y.other)
+    .slice(0, MOST_BEYOND)
+    .map(({ other, content }) => comparePair(rows, row, other, content));
+}

@@ -1,0 +1,151 @@
+import { DIRECTIONS } from './function-words.ts';
+import { isSpelling, isSameStem } from './word-forms.ts';
+import type { Synonyms } from './synonyms.ts';
+import type { RowWords, Word } from './words.ts';
+
+/** Why two texts that share a task ask for different things; null when they ask for the same. */
+type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input';
+
+export interface WordDifference {
+  readonly slot: SlotChange | null;
+  /** Words of the first that the second has no counterpart of, in their order; and the other way round. */
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Words that stand for each other: synonyms, forms, spellings. */
+  readonly exchanged: readonly (readonly [string, string])[];
+}
+
+const carries = ({ kind }: Word): boolean => kind !== 'function';
+
+/** The words of the first that the second lacks; a word that is repeated is lacked as often as it is more. */
+function lacking(of: readonly Word[], among: readonly Word[]): Word[] {
+  const left = new Map<string, number>();
+  for (const { text } of among) left.set(text, (left.get(text) ?? 0) + 1);
+  return of.filter(({ text }) => {
+    const count = left.get(text) ?? 0;
+    left.set(text, count - 1);
+    return count <= 0;
+  });
+}
+
+const exchangeable = ({ kind }: Word): boolean => kind === 'term' || kind === 'request' || kind === 'name';
+
+function standFor(a: string, b: string, synonyms: Synonyms): boolean {
+  if (isSameStem(a, b) || synonyms.areAlike(a, b)) return true;
+  return isSpelling(a, b) && !(synonyms.knows(a) && synonyms.knows(b));
+}
+
+/** Takes out of both lists, in place, the words that stand for each other. */
+function exchange(removed: Word[], added: Word[], synonyms: Synonyms): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < removed.length; i++) {
+    const a = removed[i];
+    if (a === undefined || !exchangeable(a)) continue;
+    const at = added.findIndex((b) => exchangeable(b) && standFor(a.text, b.text, synonyms));
+    const [b] = at < 0 ? [] : added.splice(at, 1);
+    if (b === undefined) continue;
+    pairs.push([a.text, b.text]);
+    removed.splice(i--, 1);
+  }
+  return pairs;
+}
+
+const hasKind = (words: readonly Word[], kind: Word['kind']): boolean =>
+  words.some((word) => word.kind === kind);
+
+/** What stands right after each direction, as `from>euro`; and every run of numbers. */
+function partsInOrder(words: readonly Word[]): Set<string> {
+  const parts = new Set<string>();
+  words.forEach(({ text, kind }, at) => {
+    if (DIRECTIONS.has(text)) {
+      const next = words.slice(at + 1).find(carries);
+      if (next !== undefined) parts.add(`${text}>${next.text}`);
+    }
+    if (kind !== 'number' || words[at - 1]?.kind === 'number') return;
+    const end = words.findIndex((word, i) => i > at && word.kind !== 'number');
+    const run = words.slice(at, end < 0 ? undefined : end);
+    if (run.length > 1) parts.add(run.map((word) => word.text).join(' '));
+  });
+  return parts;
+}
+
+function sameParts(a: readonly Word[], b: readonly Word[]): boolean {
+  const [left, right] = [partsInOrder(a), partsInOrder(b)];
+  const shared = [...left].filter((part) => right.has(part)).length;
+  return shared === left.size && shared === right.size;
+}
+
+/** Whether two inputs have their words in one order, but for words that stand for each other. */
+function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): boolean {
+  const [left, right] = [a.filter(carries), b.filter(carries)];
+  return (
+    left.length === right.length &&
+    left.every(({ text, kind }, i) => {
+      const other = right[i];
+      if (other === undefined || text === other.text) return other !== undefined;
+      return exchangeable(other) && kind !== 'number' && standFor(text, other.text, synonyms);
+    })
+  );
+}
+
+/** Terms that one side may have more, as a share of the words that both have. */
+const MOST_MORE = 0.5;
+
+interface Unmatched {
+  readonly removed: readonly Word[];
+  readonly added: readonly Word[];
+  readonly exchanged: number;
+}
+
+/** Whether terms differ on both sides, or one side has so many more that it asks for something else. */
+function changesTerms(a: RowWords, b: RowWords, { removed, added }: Unmatched): boolean {
+  const terms = [removed, added].map((words) => words.filter(({ kind }) => kind === 'term').length);
+  const [left, right] = [a, b].map(
+    ({ instruction, input }) => [...instruction, ...input].filter(carries).length,
+  );
+  const shared = ((left ?? 0) - removed.length + (right ?? 0) - added.length) / 2;
+  return Math.min(...terms) > 0 || Math.max(...terms) > shared * MOST_MORE;
+}
+
+function slotChange(a: RowWords, b: RowWords, left: Unmatched, synonyms: Synonyms): SlotChange | null {
+  const either = [...left.removed, ...left.added];
+  if (hasKind(either, 'number')) return 'number';
+  if (hasKind(either, 'negation')) return 'negation';
+  if (hasKind(either, 'name')) return 'name';
+  if (changesTerms(a, b, left)) return 'term';
+  const hasInputs = a.input.length > 0 && b.input.length > 0;
+  if (hasInputs && !sameInput(a.input, b.input, synonyms)) return 'input';
+  const sameBag = either.length + left.exchanged === 0;
+  return sameBag && !sameParts(a.instruction, b.instruction) ? 'order' : null;
+}
+
+/** Field by field, or over both fields when one row has its input within the instruction. */
+function unmatched(a: RowWords, b: RowWords): { removed: Word[]; added: Word[] } {
+  const alike = a.input.length > 0 === b.input.length > 0;
+  const fields = ({ instruction, input }: RowWords): Word[][] =>
+    (alike ? [instruction, input] : [[...instruction, ...input]]).map((words) => words.filter(carries));
+  const [left, right] = [fields(a), fields(b)];
+  return {
+    removed: left.flatMap((words, field) => lacking(words, right[field] ?? [])),
+    added: right.flatMap((words, field) => lacking(words, left[field] ?? [])),
+  };
+}
+
+/**
+ * Which words differ between two rows, and whether they make it another request of the same task. Case, punctuation,
+ * function words, number words, forms, likely misspellings and synonyms make none; another number, name or negation
+ * does, and so do terms on both sides without a counterpart, another order of what has a direction, and any other
+ * term in the input, which is what the task is done on. Terms that one side has more are left to the scores, and so
+ * is the verb of the request: the task score tells how far those differ.
+ */
+export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): WordDifference {
+  const { removed, added } = unmatched(a, b);
+  const exchanged = exchange(removed, added, synonyms);
+  const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);
+  return {
+    slot: slotChange(a, b, { removed, added, exchanged: exchanged.length }, synonyms),
+    removed: texts(removed),
+    added: texts(added),
+    exchanged,
+  };
+}

@@ -1,0 +1,46 @@
+/** What may differ at the end of two words of one stem. `er` and `less` are not among them: they change the meaning. */
+const ENDINGS: ReadonlySet<string> = new Set(
+  (
+    ' s es d ed ing ings y ies ied e al ally ly n an ion ions ation ations ive ity ities ic ical ics ment ments ness able ' +
+    'ance ence ent ant ative istic ful ize ized ise ised izing ising ization isation'
+  ).split(' '),
+);
+/** Endings of the same word in other forms: short words have no others. */
+const INFLECTIONS: ReadonlySet<string> = new Set(' s es d ed ing y ies e'.split(' '));
+const SHORT_STEM = 3;
+const LONG_STEM = 5;
+/** Shorter words are rarely misspelt, and one letter makes another word of them. */
+const MISSPELT_LENGTH = 6;
+
+function sharedBeginning(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
+
+/** Whether two words are forms of one, or derived from one stem: `cat` and `cats`, `describe` and `describing`. */
+export function isSameStem(a: string, b: string): boolean {
+  const stem = sharedBeginning(a, b);
+  const rests = [a.slice(stem), b.slice(stem)];
+  if (stem < SHORT_STEM) return false;
+  if (stem < LONG_STEM) return rests.every((rest) => INFLECTIONS.has(undoubled(rest, a[stem - 1])));
+  return rests.every((rest) => ENDINGS.has(undoubled(rest, a[stem - 1])));
+}
+
+/** `ning` after `run` is `ing`. */
+function undoubled(rest: string, before: string | undefined): string {
+  return rest.length > 2 && rest[0] === before ? rest.slice(1) : rest;
+}
+
+/** Whether one of two longer words is the other with one letter left out, put in, exchanged, or two turned round. */
+export function isSpelling(a: string, b: string): boolean {
+  if (Math.min(a.length, b.length) < MISSPELT_LENGTH || a[0] !== b[0]) return false;
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > 1) return false;
+  const at = sharedBeginning(long, short);
+  if (long.length > short.length) return long.slice(at + 1) === short.slice(at);
+  if (long.slice(at + 1) === short.slice(at + 1)) return true;
+  return (
+    long[at] === short[at + 1] && long[at + 1] === short[at] && long.slice(at + 2) === short.slice(at + 2)
+  );
+}

@@ -1,0 +1,86 @@
+import { toPoints, type Points } from '../../../../services/analysis/points.ts';
+import { embeddingText } from '../../../../services/corpus/embedding-text.ts';
+import { exactGroups, type ExactGroups } from '../../../../services/curation/duplicates/exact.ts';
+import {
+  candidatePairs,
+  type ComparedRows,
+  type RowPair,
+} from '../../../../services/curation/duplicates/pairs.ts';
+import { RowIdentifier, type ComparedRow } from '../../../../services/curation/duplicates/row-identities.ts';
+import { shippedSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
+import type { KnnGraph } from '../../../../services/neighbours/knn-graph.ts';
+import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { bruteGraph } from './brute-graph.ts';
+
+export const row = (instruction: string, output = 'yes', input = ''): ComparedRow => ({
+  instruction,
+  input,
+  output,
+  system: '',
+  history: [],
+});
+
+/** A unit vector near one of a few directions that the text picks, the same for the same text. */
+function vectorOf(text: string, spread: number): Float32Array {
+  let hash = 7;
+  for (const character of text) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  const [random, centre] = [seededRandom(hash), seededRandom(Math.abs(hash) % 3)];
+  const vector = Float32Array.from({ length: 8 }, () => centre() - 0.5 + spread * (random() - 0.5));
+  const norm = Math.hypot(...vector);
+  return vector.map((x) => x / norm);
+}
+
+export interface Compared {
+  readonly rows: ComparedRows;
+  readonly groups: ExactGroups;
+  readonly graph: KnnGraph;
+  readonly pairs: RowPair[];
+}
+
+/** Rows with vectors that follow from their texts, and everything that is found out before rows are dropped. */
+export async function compared(
+  given: readonly ComparedRow[],
+  { k = 4, floor = 0.2, spread = 0.5 }: { k?: number; floor?: number; spread?: number } = {},
+): Promise<Compared> {
+  const identifier = new RowIdentifier();
+  for (const each of given) identifier.add(each, embeddingText(each));
+  const identities = identifier.identities();
+  const points: Points = toPoints(given.map((each) => vectorOf(embeddingText(each), spread)));
+  const rows: ComparedRows = {
+    identities,
+    requestOf: (at) => given[at] ?? row(''),
+    task: points,
+    content: points,
+    synonyms: shippedSynonyms(),
+    relatedFrom: -1,
+  };
+  const graph = bruteGraph(points, k);
+  return {
+    rows,
+    groups: exactGroups(identities),
+    graph,
+    pairs: await candidatePairs(rows, graph, { floor, jaccardFloor: 0.3 }),
+  };
+}
+
+const WORDS =
+  'write a poem about cats dogs 5 five not short 写 一首 关于 猫 的 诗 напиши стих о кошках اكتب قصيدة'.split(
+    ' ',
+  );
+
+/** Requests of a few words, so that many are alike, some of them empty, with a few different answers. */
+export function randomRows(count: number, seed: number): ComparedRow[] {
+  const random = seededRandom(seed);
+  const text = (most: number): string =>
+    Array.from(
+      { length: randomIndex(random, most + 1) },
+      () => WORDS[randomIndex(random, WORDS.length)],
+    ).join(' ');
+  return Array.from({ length: count }, () =>
+    row(
+      text(6) || (random() < 0.5 ? '' : '?'),
+      ['yes', 'no', ''][randomIndex(random, 3)],
+      random() < 0.3 ? text(2) : '',
+    ),
+  );
+}
