@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CompressOperation } from './compression.ts';
 import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './comparison.ts';
+import { DeduplicateOperation } from './deduplication.ts';
 import { CorpusName, Space } from './record.ts';
 import { SelectOperation } from './selection.ts';
 
@@ -18,6 +19,7 @@ export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 /** What can be done with whole corpora. */
 export const CurationOperation = z.discriminatedUnion('kind', [
   NeighboursOperation,
+  DeduplicateOperation,
   SelectOperation,
   CompressOperation,
   ContaminationOperation,
@@ -36,6 +38,7 @@ export const ResultFileName = z.enum([
   'manifest.json',
   'coverage.svg',
   'pairs.jsonl',
+  'conflicts.jsonl',
   'bench.jsonl',
   'tasks.jsonl',
   'rows.jsonl',

@@ -3,6 +3,7 @@ import { ResultFileName } from '../curation.ts';
 import { Space } from '../record.ts';
 import { CompressReport } from './compressions.ts';
 import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
+import { DeduplicationReport } from './deduplications.ts';
 import { JobId } from './jobs.ts';
 import { SelectReport } from './selections.ts';
 
@@ -32,6 +33,7 @@ export type NeighboursReport = z.infer<typeof NeighboursReport>;
 /** What an operation found; `kind` says which it was. */
 export const OperationReport = z.discriminatedUnion('kind', [
   NeighboursReport,
+  DeduplicationReport,
   SelectReport,
   CompressReport,
   ContaminationReport,

@@ -29,6 +29,14 @@ import {
   PromptFormat,
   Strategy,
 } from '../../schemas/api/demonstrations.ts';
+import {
+  CheckedRow,
+  DeduplicationReport,
+  DuplicateExample,
+  DuplicateReason,
+  DuplicatesCheckRequest,
+  DuplicatesCheckResponse,
+} from '../../schemas/api/deduplications.ts';
 import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
 import { Health, Readiness } from '../../schemas/api/health.ts';
@@ -43,6 +51,7 @@ import {
 } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
+import { KeepRule } from '../../schemas/deduplication.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import {
@@ -59,6 +68,13 @@ export type JsonSchema = Record<string, unknown>;
 
 /** The schemas that have a name of their own in the OpenAPI document. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  CheckedRow,
+  DeduplicationReport,
+  DuplicateExample,
+  DuplicateReason,
+  DuplicatesCheckRequest,
+  DuplicatesCheckResponse,
+  KeepRule,
   CompressionCheck,
   CompressReport,
   CorpusDeleted,

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { compressRoute } from './routes/compressions.ts';
 import { deleteCorpusRoute, getCorpusRoute, listCorporaRoute } from './routes/corpora.ts';
+import { checkDuplicatesRoute, deduplicateRoute } from './routes/deduplications.ts';
 import { findDemonstrationsRoute } from './routes/demonstrations.ts';
 import { embeddingsRoute } from './routes/embeddings.ts';
 import { embedFileRoute } from './routes/embedding-files.ts';
@@ -33,6 +34,8 @@ export const ROUTES: readonly Route[] = [
   listRecordsRoute,
   listTasksRoute,
   findNeighboursRoute,
+  deduplicateRoute,
+  checkDuplicatesRoute,
   selectRoute,
   compressRoute,
   findContaminationRoute,

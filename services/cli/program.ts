@@ -15,6 +15,7 @@ import type { ReembedOptions } from './commands/reembed.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { TasksOptions } from './commands/tasks.ts';
 import { addComparisonCommands } from './comparison-commands.ts';
+import { addDedupCommand } from './dedup-command.ts';
 import { addCurationCommands } from './curation-commands.ts';
 import { number } from './numbers.ts';
 import { addOfflineCommands } from './offline-commands.ts';
@@ -46,6 +47,7 @@ export function createProgram(run: Run): Command {
   addReembed(program, run);
   addTasks(program, run);
   addCurationCommands(program, run);
+  addDedupCommand(program, run);
   addComparisonCommands(program, run);
   addJobs(program, run);
   addOfflineCommands(program, run);

@@ -4,6 +4,7 @@ import { correlateCorpora } from './comparison/correlate.ts';
 import { findDiff } from './comparison/find-diff.ts';
 import { findTaskGaps } from './comparison/find-gaps.ts';
 import { findContamination } from './contamination/find-contamination.ts';
+import { deduplicate } from './duplicates/deduplicate.ts';
 import { findNeighbours } from './neighbours.ts';
 import { select } from './selection/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
@@ -11,6 +12,7 @@ import type { CurationContext, Operation, Outcome } from './operation.ts';
 /** One entry a kind of operation. */
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
+  deduplicate,
   select,
   compress,
   contamination: findContamination,

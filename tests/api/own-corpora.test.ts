@@ -96,6 +96,20 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     corpus === 'ours'
       ? []
       : [{ method: 'POST', path: '/v1/correlations', json: { corpora: ['ours', corpus] } }],
+  deduplicate: ({ corpus }) =>
+    corpus === 'ours'
+      ? []
+      : [
+          { method: 'POST', path: `/v1/corpora/${corpus}/deduplications`, json: {} },
+          { method: 'POST', path: '/v1/corpora/ours/deduplications', json: { against: corpus } },
+        ],
+  checkDuplicates: ({ corpus }) => [
+    {
+      method: 'POST',
+      path: `/v1/corpora/${corpus}/duplicates/check`,
+      json: { rows: [{ instruction: 'Write a poem about a heron at sea.' }] },
+    },
+  ],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],

@@ -1,0 +1,89 @@
+import type { DeduplicationReport, DuplicateExample } from '../../../schemas/api/deduplications.ts';
+import type { KeepRule, RankField } from '../../../schemas/deduplication.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, plural, table } from '../text.ts';
+
+export interface DedupFlags extends CurationFlags {
+  readonly threshold: number | 'auto';
+  readonly jaccard: number;
+  readonly keep: KeepRule;
+  readonly qualityKey?: string;
+  readonly dateKey?: string;
+  readonly rankBy?: readonly RankField[];
+  readonly against?: string;
+  readonly seed: number;
+}
+
+const WIDTH = 100;
+const SHOWN = 2;
+
+/** Marks the records of a corpus for which another one stands. */
+export function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
+  const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...rest } = flags;
+  const path = `/v1/corpora/${encodeURIComponent(corpus)}/deduplications`;
+  const body = {
+    threshold,
+    jaccard_threshold: jaccard,
+    keep,
+    seed,
+    ...(qualityKey !== undefined && { quality_key: qualityKey }),
+    ...(dateKey !== undefined && { date_key: dateKey }),
+    ...(rankBy !== undefined && { rank_by: rankBy }),
+    ...(against !== undefined && { against }),
+  };
+  return runCuration(context, { kind: 'deduplicate', path, body, print }, rest);
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;
+
+function print(report: DeduplicationReport, output: Output): void {
+  const { rows, selected, filtered, reasons, kept_apart, conflicts, against } = report;
+  const beside = against === null ? '' : ` that ${against} has already`;
+  output.data(
+    `${plural(rows, 'row')}: ${formatCount(selected)} stay, ${plural(filtered, 'duplicate')}${beside}`,
+  );
+  const lines = (['exact', 'lexical', 'paraphrase'] as const).map((reason) => [
+    `  ${reason}`,
+    formatCount(reasons[reason]),
+    percent(rows === 0 ? 0 : reasons[reason] / rows),
+  ]);
+  const columns = [
+    { title: '  reason' },
+    { title: 'rows', align: 'right' },
+    { title: 'share', align: 'right' },
+  ] as const;
+  for (const line of table(columns, [
+    ...lines,
+    ['  together', formatCount(filtered), percent(report.duplicate_ratio)],
+  ]))
+    output.data(line);
+  output.data(
+    `kept: ${plural(kept_apart.other_slot, 'near pair')} with another number, name or topic, ` +
+      `${formatCount(kept_apart.other_task)} with another task`,
+  );
+  output.data(
+    conflicts.requests === 0
+      ? 'no conflicts'
+      : `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
+  );
+  output.data(`threshold ${report.threshold_explanation}`);
+  const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
+  output.data(`other thresholds would drop ${others.join(', ')}`);
+  printExamples(report.examples, output);
+}
+
+function printExamples(examples: readonly DuplicateExample[], output: Output): void {
+  for (const reason of ['exact', 'lexical', 'paraphrase']) {
+    for (const example of examples.filter((one) => one.reason === reason).slice(0, SHOWN)) {
+      const { content, task, lexical, difference } = example;
+      output.data('');
+      output.data(
+        `${reason}  content ${content.toFixed(2)}  task ${task.toFixed(2)}  letters ${lexical.toFixed(2)}`,
+      );
+      output.data(`  ${oneLine(difference, WIDTH)}`);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type {
+  CheckedRow,
+  DuplicatesCheckRequest,
+  DuplicatesCheckResponse,
+} from '../../../schemas/api/deduplications.ts';
+import { toPoints } from '../../analysis/points.ts';
+import { embeddingText } from '../../corpus/embedding-text.ts';
+import type { Encoder, TextVectors } from '../../embedding/port.ts';
+import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
+import { comparePair, type ComparedRows } from './pairs.ts';
+import { RowIdentifier, type ComparedRow } from './row-identities.ts';
+import { shippedSynonyms } from './synonyms.ts';
+
+/** Records of the corpus that a row is compared with, the nearest in content. */
+const CANDIDATES = 32;
+/** Content similarity below which letters are hardly ever nearly the same. */
+const LEAST_CONTENT = 0.6;
+/** Rows that are asked about at a time. */
+const ROWS_AT_ONCE = 16;
+
+interface Candidate extends EmbeddedRecord {
+  readonly row: number;
+}
+
+/** Compares rows with a corpus by the rules of `deduplicate`. @throws the reason of the signal once it is aborted */
+export async function checkDuplicates(
+  corpus: string,
+  { rows, threshold, jaccard_threshold }: DuplicatesCheckRequest,
+  { encoder, store }: { readonly encoder: Encoder; readonly store: Pick<RecordStore, 'nearest'> },
+  signal: AbortSignal,
+): Promise<DuplicatesCheckResponse> {
+  const { vectors } = await encoder.embed(rows.map(embeddingText), { signal });
+  const checked: CheckedRow[] = [];
+  for (let begin = 0; begin < rows.length; begin += ROWS_AT_ONCE) {
+    signal.throwIfAborted();
+    const some = rows.slice(begin, begin + ROWS_AT_ONCE).map(async (row, at): Promise<CheckedRow> => {
+      const own = vectors[begin + at];
+      if (own === undefined) throw new RangeError(`no vector of row ${begin + at}`);
+      const near = await store.nearest({
+        corpora: [corpus],
+        space: 'content',
+        vector: own.content,
+        limit: CANDIDATES,
+        minScore: Math.min(LEAST_CONTENT, threshold),
+      });
+      const compared = besides(row, own, near, encoder.relatedFrom ?? -1);
+      return checkRow(begin + at, compared, near, { threshold, jaccard: jaccard_threshold });
+    });
+    checked.push(...(await Promise.all(some)));
+  }
+  const count = (status: CheckedRow['status']): number =>
+    checked.filter((row) => row.status === status).length;
+  return {
+    corpus,
+    new: count('new'),
+    duplicates: count('duplicate'),
+    conflicts: count('conflict'),
+    rows: checked,
+  };
+}
+
+/** A row and the records near it as rows 0, 1, 2 and so on. */
+function besides(
+  row: ComparedRow,
+  vectors: TextVectors,
+  near: readonly EmbeddedRecord[],
+  relatedFrom: number,
+): ComparedRows {
+  const all = [row, ...near.map(({ record }) => record)];
+  const identifier = new RowIdentifier();
+  for (const each of all) identifier.add(each, embeddingText(each));
+  return {
+    identities: identifier.identities(),
+    requestOf: (at) => all[at] ?? row,
+    task: toPoints([vectors.task, ...near.map((one) => one.vectors.task)]),
+    content: toPoints([vectors.content, ...near.map((one) => one.vectors.content)]),
+    synonyms: shippedSynonyms(),
+    relatedFrom,
+  };
+}
+
+interface Thresholds {
+  readonly threshold: number;
+  readonly jaccard: number;
+}
+
+/** What a row, the first of `rows`, is beside the records after it. */
+function checkRow(
+  row: number,
+  rows: ComparedRows,
+  near: readonly EmbeddedRecord[],
+  { threshold, jaccard }: Thresholds,
+): CheckedRow {
+  const { request, answer, setting } = rows.identities;
+  const candidates = near.map((one, at): Candidate => ({ ...one, row: at + 1 }));
+  const own = answer[0] ?? -1;
+  const same = candidates.filter((one) => request[one.row] === request[0]);
+  const copy = same.find((one) => own < 0 || answer[one.row] === own);
+  if (copy !== undefined) return found(row, 'duplicate', rows, copy, 'exact');
+  const contradicted = same.find((one) => (answer[one.row] ?? -1) >= 0);
+  if (contradicted !== undefined) return found(row, 'conflict', rows, contradicted, null);
+  const others = candidates.filter(
+    (one) => request[one.row] !== request[0] && setting[one.row] === setting[0],
+  );
+  for (const reason of ['lexical', 'paraphrase'] as const) {
+    const duplicate = others.find((one) => {
+      const pair = comparePair(rows, 0, one.row);
+      const isNear = reason === 'lexical' ? pair.lexical >= jaccard : pair.content >= threshold;
+      return pair.verdict === 'same' && isNear;
+    });
+    if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate, reason);
+  }
+  const nothing = { id: null, reason: null, content: null, task: null, lexical: null, difference: null };
+  return { row, status: 'new', ...nothing };
+}
+
+function found(
+  row: number,
+  status: 'duplicate' | 'conflict',
+  rows: ComparedRows,
+  { record, row: other }: Candidate,
+  reason: CheckedRow['reason'],
+): CheckedRow {
+  const { content, task, lexical, difference } = comparePair(rows, 0, other);
+  const { removed, added, exchanged } = difference;
+  const words = {
+    removed: [...removed],
+    added: [...added],
+    exchanged: exchanged.map(([a, b]): [string, string] => [a, b]),
+  };
+  return { row, status, id: record.id, reason, content, task, lexical, difference: words };
+}

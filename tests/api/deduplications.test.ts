@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { DuplicatesCheckResponse } from '../../schemas/api/deduplications.ts';
+import { RecordPage } from '../../schemas/api/corpora.ts';
+import { curated } from './curation.ts';
+import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
+
+const poem = (instruction: string, output = 'Roses are red.', rest: object = {}) => ({
+  instruction,
+  output,
+  ...rest,
+});
+const ROWS = [
+  poem('Write a poem about the sea.', 'Waves come and waves go.', { score: 1 }),
+  poem('write a poem about the SEA', 'Waves come and waves go.', { score: 5 }),
+  poem('Can you compose a poem on the sea?', 'The tide is high.', { score: 3 }),
+  poem('Write a poem about the desert.', 'Sand and sand.', { score: 2 }),
+  poem('Is seven a prime number?', 'Yes.', { score: 2 }),
+  poem('Is seven a prime number?', 'No.', { score: 2 }),
+  poem('Give three tips for sleeping well.', 'Go to bed early.', { score: 2 }),
+  poem('Give five tips for sleeping well.', 'Go to bed late.', { score: 2 }),
+];
+const Mark = z.object({
+  id: z.string(),
+  keep: z.boolean(),
+  duplicate_of: z.string().nullable(),
+  reason: z.string().nullable(),
+  conflict: z.boolean(),
+});
+
+let service: Service;
+let textOf: Map<string, string>;
+
+beforeAll(async () => {
+  service = await startService();
+  await ingest(service, 'poems', ROWS);
+  await ingest(service, 'test', [
+    poem('Write a poem about the desert!', 'Sand and sand.'),
+    poem('Name a river.', 'The Nile.'),
+  ]);
+  const { records } = await answerOf(RecordPage, service.fetch('/v1/corpora/poems/records?limit=50'));
+  textOf = new Map(records.map(({ id, instruction, output }) => [id, `${instruction} ${output}`]));
+});
+
+async function marksOf(job: string): Promise<z.infer<typeof Mark>[]> {
+  const text = await (await service.fetch(`/v1/jobs/${job}/files/marks.jsonl`)).text();
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => Mark.parse(JSON.parse(line)));
+}
+
+async function droppedBy(body: object) {
+  const { job, report } = await curated(service, 'deduplicate', '/v1/corpora/poems/deduplications', body);
+  const marks = await marksOf(job.id);
+  const dropped = marks.filter(({ keep }) => !keep);
+  const named = dropped.map((mark) => [
+    textOf.get(mark.id),
+    mark.reason,
+    textOf.get(mark.duplicate_of ?? ''),
+  ]);
+  return { job, report, marks, named };
+}
+
+describe('POST /v1/corpora/{name}/deduplications', () => {
+  it('marks copies and paraphrases, and keeps other slots and contradictions', async () => {
+    const { report, marks, named, job } = await droppedBy({
+      keep: 'quality',
+      quality_key: 'score',
+      threshold: 0.85,
+    });
+    const best = 'write a poem about the SEA Waves come and waves go.';
+    expect(new Set(named.map((one) => one.join(' | ')))).toEqual(
+      new Set([
+        `Write a poem about the sea. Waves come and waves go. | exact | ${best}`,
+        `Can you compose a poem on the sea? The tide is high. | paraphrase | ${best}`,
+      ]),
+    );
+    expect(report).toMatchObject({
+      rows: 8,
+      selected: 6,
+      filtered: 2,
+      reasons: { exact: 1, lexical: 0, paraphrase: 1 },
+    });
+    expect(report.conflicts).toEqual({ requests: 1, records: 2 });
+    expect(report.conflict_examples[0]?.outputs.toSorted()).toEqual(['No.', 'Yes.']);
+    expect(marks.filter(({ conflict }) => conflict)).toHaveLength(2);
+    expect(report.kept_apart.other_slot).toBeGreaterThan(0);
+    expect(job.result?.files.map(({ name }) => name)).toEqual([
+      'report.json',
+      'marks.jsonl',
+      'pairs.jsonl',
+      'conflicts.jsonl',
+    ]);
+  });
+
+  it('explains a calibrated threshold, and says what others would drop', async () => {
+    const { report } = await droppedBy({ threshold: 'auto' });
+    expect(report.threshold_explanation).toContain('0.9');
+    const filtered = report.at_thresholds.map((at) => at.filtered);
+    expect(filtered).toEqual(filtered.toSorted((a, b) => b - a));
+  });
+
+  it('drops at another threshold what it said it would', async () => {
+    const { report } = await droppedBy({ keep: 'first' });
+    for (const { threshold, filtered } of report.at_thresholds) {
+      expect((await droppedBy({ keep: 'first', threshold })).report.filtered).toBe(filtered);
+    }
+  });
+
+  it('against another corpus, drops what that one has and leaves it alone', async () => {
+    const { report, named, marks } = await droppedBy({ against: 'test' });
+    expect(named.map(([dropped]) => dropped)).toEqual(['Write a poem about the desert. Sand and sand.']);
+    expect(marks).toHaveLength(ROWS.length);
+    expect(report).toMatchObject({ against: 'test', rows: 8, filtered: 1 });
+  });
+
+  it('404 and 400: name the corpus to compare with, and a field of the wrong kind', async () => {
+    const path = '/v1/corpora/poems/deduplications';
+    expect(await errorOf(service.postJson(path, { against: 'absent' }), 'not_found')).toMatchObject({
+      field: 'against',
+    });
+    expect(await errorOf(service.postJson(path, { against: 'poems' }), 'invalid_request')).toMatchObject({
+      field: 'against',
+    });
+    expect(await errorOf(service.postJson(path, { threshold: 2 }), 'invalid_request')).toMatchObject({
+      field: 'threshold',
+    });
+  });
+});
+
+describe('POST /v1/corpora/{name}/duplicates/check', () => {
+  const check = (rows: object[]) =>
+    answerOf(DuplicatesCheckResponse, service.postJson('/v1/corpora/poems/duplicates/check', { rows }));
+
+  it('tells what is new, a duplicate of what, and what contradicts a record', async () => {
+    const answer = await check([
+      { instruction: 'Write a poem about the Sea!', output: 'waves come and waves go' },
+      { instruction: 'Please write a poem about the sea.', output: 'Another.' },
+      { instruction: 'is seven a prime number', output: 'It depends.' },
+      { instruction: 'Write a poem about the forest.', output: 'Trees.' },
+    ]);
+    expect(answer).toMatchObject({ corpus: 'poems', new: 1, duplicates: 2, conflicts: 1 });
+    expect(answer.rows.map(({ status, reason }) => [status, reason])).toEqual([
+      ['duplicate', 'exact'],
+      ['duplicate', expect.stringMatching(/lexical|paraphrase/)],
+      ['conflict', null],
+      ['new', null],
+    ]);
+    expect(textOf.get(answer.rows[0]?.id ?? '')).toMatch(/the sea/i);
+  });
+
+  it('stores nothing', async () => {
+    await check([{ instruction: 'Name a lake.' }]);
+    expect(await check([{ instruction: 'Name a lake.' }])).toMatchObject({ new: 1 });
+  });
+
+  it('400: takes one row at least', async () => {
+    await errorOf(service.postJson('/v1/corpora/poems/duplicates/check', { rows: [] }), 'invalid_request');
+  });
+});
