@@ -45,13 +45,8 @@ import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
-import {
-  FileFormat,
-  IngestCorpusResult,
-  LayoutName,
-  ReembedCorpusResult,
-  Rejection,
-} from '../../schemas/jobs.ts';
+import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../schemas/jobs.ts';
+import { FileFormat, LayoutName } from '../../schemas/layout.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
 import { SelectionFingerprint } from '../../schemas/selection.ts';
 
