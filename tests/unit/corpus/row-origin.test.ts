@@ -120,7 +120,7 @@ describe('the origin of a row', () => {
   });
 
   it('is missing in records from before it was remembered', () => {
-    const { origin: _, ...record } = recordOf({ text: 'A' });
+    const record = { ...recordOf({ text: 'A' }), origin: undefined };
     expect(originalRow(record)).toBeNull();
   });
 });
