@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { FileFormat } from '../../../schemas/jobs.ts';
+import type { FileFormat } from '../../../schemas/layout.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
 import type { Layout, Row } from '../../corpus/layouts/layout.ts';
 import { originalRow } from '../../corpus/row-origin.ts';

@@ -44,8 +44,8 @@ function idOf(line: string, where: string): string {
 export function marksOf(marks: Marks, id: string): Metadata | null {
   const line = marks.byId.get(id);
   if (line === undefined) return null;
-  const { id: _id, ...said } = JSON.parse(line) as Metadata;
-  return said;
+  const said = Object.entries(JSON.parse(line) as Metadata);
+  return Object.fromEntries(said.filter(([field]) => field !== 'id'));
 }
 
 /** A row with marks as an object of its own. */
