@@ -39,8 +39,10 @@ const relatedFrom = encoder.relatedFrom ?? 0;
 const options = { mergeAt: 0.85, relatedFrom, minSize: 5 };
 console.log(`${rows.length} instructions in ${new Set(truth).size} tasks, ${encoder.name}`);
 
-function printGroups(name: string, labels: readonly (string | null)[]): void {
-  const { groupOf, groups } = groupByTask({ points, labels, graph }, options);
+const pause = (): Promise<void> => Promise.resolve();
+
+async function printGroups(name: string, labels: readonly (string | null)[]): Promise<void> {
+  const { groupOf, groups } = await groupByTask({ points, labels, graph }, options, pause);
   const grouped = [...groupOf.keys()].filter((row) => (groupOf[row] ?? -1) >= 0);
   const { purity, adjustedRand } = clusterAgreement(
     grouped.map((row) => truth[row] ?? ''),
@@ -52,13 +54,13 @@ function printGroups(name: string, labels: readonly (string | null)[]): void {
 }
 
 const random = seededRandom(42);
-printGroups('labels of the set', truth);
-printGroups('labels of the parser', parsed);
-printGroups(
+await printGroups('labels of the set', truth);
+await printGroups('labels of the parser', parsed);
+await printGroups(
   'half of the parser’s labels',
   parsed.map((label) => (random() < 0.5 ? label : null)),
 );
-printGroups(
+await printGroups(
   'no labels',
   parsed.map(() => null),
 );
@@ -72,7 +74,7 @@ for (let seed = 0; seed < SEEDS; seed++) {
     draw() < WRONG ? (truth[randomIndex(draw, truth.length)] ?? label) : label,
   );
   const isWrong = (row: number): boolean => labels[row] !== truth[row];
-  const { groupOfLabel } = groupByTask({ points, labels, graph }, options);
+  const { groupOfLabel } = await groupByTask({ points, labels, graph }, options, pause);
   const suspects = findSuspects(graph, labels, groupOfLabel, relatedFrom);
   const found = suspects.filter(({ row }) => isWrong(row));
   recalls.push(found.length / labels.filter((_, row) => isWrong(row)).length);

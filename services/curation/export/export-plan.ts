@@ -1,6 +1,7 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { Row } from '../../corpus/layouts/layout.ts';
 import { commonType, typeOfValue, type ColumnType } from './column-type.ts';
+import { MARKS_FIELD } from './marks.ts';
 import type { Column } from './write-parquet.ts';
 
 /** Which records are written, in which order, and the columns that their rows have together. */
@@ -26,7 +27,7 @@ interface SurveyedColumn {
 
 /**
  * Looks at every row once, in any order, and says how to write them all: files by name, rows by line, and columns in
- * the order in which these bring them. Keeps an id and a place a row, no text.
+ * the order in which these bring them, those of marks last. Keeps an id and a place a row, no text.
  */
 export class ExportSurvey {
   private readonly ids: string[] = [];
@@ -56,7 +57,10 @@ export class ExportSurvey {
         comparePlaces(this.places[a] ?? NOWHERE, this.places[b] ?? NOWHERE) ||
         compareText(this.ids[a] ?? '', this.ids[b] ?? ''),
     );
-    const columns = [...this.columns].sort(([, a], [, b]) => comparePlaces(a.row, b.row) || a.at - b.at);
+    const columns = [...this.columns].sort(
+      ([one, a], [other, b]) =>
+        Number(isMark(one)) - Number(isMark(other)) || comparePlaces(a.row, b.row) || a.at - b.at,
+    );
     return {
       ids: order.map((at) => this.ids[at] ?? ''),
       columns: columns.map(([name, { type }]) => ({ name, type })),
@@ -69,6 +73,10 @@ export class ExportSurvey {
     if (known === undefined) this.files.set(file, file);
     return known ?? file;
   }
+}
+
+function isMark(column: string): boolean {
+  return column.startsWith(`${MARKS_FIELD}.`);
 }
 
 function comparePlaces(a: Place, b: Place): number {

@@ -48,15 +48,16 @@ export function marksOf(marks: Marks, id: string): Metadata | null {
   return Object.fromEntries(said.filter(([field]) => field !== 'id'));
 }
 
-/** A row with marks as an object of its own. */
-export function withNestedMarks(row: Row, marks: ReadonlyMap<string, Metadata>): Row {
-  return marks.size === 0 ? row : { ...row, [MARKS_FIELD]: Object.fromEntries(marks) };
+/** A row with marks as an object of its own, with the id of its record; the row as it is when there are none. */
+export function withNestedMarks(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
+  return marks.size === 0 ? row : { ...row, [MARKS_FIELD]: { id, ...Object.fromEntries(marks) } };
 }
 
-/** A row with a column for every mark. */
-export function withMarkColumns(row: Row, marks: ReadonlyMap<string, Metadata>): Row {
+/** A row with a column for every mark, and the id of its record; the row as it is when there are none. */
+export function withMarkColumns(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
+  if (marks.size === 0) return row;
   const columns = [...marks].flatMap(([name, said]) =>
     Object.entries(said).map(([field, value]) => [`${MARKS_FIELD}.${name}.${field}`, value] as const),
   );
-  return { ...row, ...Object.fromEntries(columns) };
+  return { ...row, [`${MARKS_FIELD}.id`]: id, ...Object.fromEntries(columns) };
 }

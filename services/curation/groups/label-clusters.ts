@@ -1,4 +1,5 @@
-import { gramOf, type Points } from '../../analysis/points.ts';
+import { BLOCK_ROWS, blocks, dotBlock, type Points } from '../../analysis/points.ts';
+import type { Pause } from '../pause.ts';
 
 /** A set of labels that ask for the same kind of work, each a row of what it was made of. */
 export interface LabelCluster {
@@ -30,8 +31,13 @@ interface State {
  *
  * `sums` has the sum of the L2-normalised vectors of each label in a row, `sizes` how many they are.
  */
-export function clusterLabels(sums: Points, sizes: Float64Array, mergeAt: number): LabelCluster[] {
-  const state = initialState(sums, sizes);
+export async function clusterLabels(
+  sums: Points,
+  sizes: Float64Array,
+  mergeAt: number,
+  pause: Pause,
+): Promise<LabelCluster[]> {
+  const state = initialState(await productsOf(sums, pause), sizes);
   const members = Array.from({ length: state.count }, (_, label) => [label]);
   for (let label = 0; label < state.count; label++) findNearest(state, label);
   for (;;) {
@@ -40,14 +46,35 @@ export function clusterLabels(sums: Points, sizes: Float64Array, mergeAt: number
     if (kept < 0 || other < 0 || (state.nearness[kept] ?? 0) < mergeAt) break;
     const [into, from] = kept < other ? [kept, other] : [other, kept];
     merge(state, into, from);
+    await pause();
     members[into]?.push(...(members[from] ?? []));
   }
   return members.flatMap((labels, at) => (state.isActive[at] === 1 ? [{ labels }] : []));
 }
 
-function initialState(sums: Points, sizes: Float64Array): State {
-  const { rows: count } = sums;
-  const { values: products } = gramOf(sums);
+/** Scalar products of all with all, in 4 bytes each. */
+async function productsOf(sums: Points, pause: Pause): Promise<Float32Array> {
+  const { rows } = sums;
+  const products = new Float32Array(rows * rows);
+  const out = new Float64Array(BLOCK_ROWS * BLOCK_ROWS);
+  for (const left of blocks({ begin: 0, end: rows })) {
+    for (const right of blocks({ begin: left.begin, end: rows })) {
+      dotBlock(sums, left, right, out);
+      for (let a = left.begin; a < left.end; a++) {
+        for (let b = right.begin; b < right.end; b++) {
+          const product = out[(a - left.begin) * (right.end - right.begin) + b - right.begin] ?? 0;
+          products[a * rows + b] = product;
+          products[b * rows + a] = product;
+        }
+      }
+    }
+    await pause();
+  }
+  return products;
+}
+
+function initialState(products: Float32Array, sizes: Float64Array): State {
+  const count = sizes.length;
   let together = 0;
   let pairs = 0;
   for (let label = 0; label < count; label++) {

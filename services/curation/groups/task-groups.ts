@@ -1,10 +1,11 @@
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import type { Pause } from '../pause.ts';
 import { clusterLabels } from './label-clusters.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 
 /** Labels that are clustered, the most frequent ones: their scalar products take 4 bytes a pair. */
-const MOST_LABELS = 4_000;
+const MOST_LABELS = 2_500;
 
 export interface GroupingInput {
   /** Vectors of the `task` space, L2-normalised. */
@@ -40,29 +41,39 @@ export interface Grouping extends Partition {
  * join the group among those of their neighbours whose rows are nearest to them on average, if that is near enough;
  * what is left groups around its densest rows. Deterministic. O(rows) and O(labels²) in time, O(rows) in memory.
  */
-export function groupByTask(input: GroupingInput, options: GroupingOptions): Grouping {
+export async function groupByTask(
+  input: GroupingInput,
+  options: GroupingOptions,
+  pause: Pause,
+): Promise<Grouping> {
   const { points, graph } = input;
   const { mergeAt, minSize, relatedFrom } = options;
   const labels = frequentLabels(input.labels);
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const labelled = Int32Array.from(input.labels, (label) => numberOf.get(label ?? '') ?? UNGROUPED);
-  const groupOf = merged(points, { groupOf: labelled, groups: labels.length }, mergeAt);
+  const groupOf = await merged(points, { groupOf: labelled, groups: labels.length }, mergeAt, pause);
   dissolve(groupOf, minSize);
   const groupOfLabel = groupOf.slice();
-  joinNearest(groupOf, input, relatedFrom);
+  await joinNearest(groupOf, input, relatedFrom, pause);
   const led = leaderGroups(groupOf, graph, { threshold: (1 + relatedFrom) / 2, minSize });
   const groups = numberOfGroups(groupOf);
-  merged(points, { ...led, groups: Math.min(led.groups, MOST_LABELS) }, mergeAt).forEach((group, row) => {
+  const kept = { ...led, groups: Math.min(led.groups, MOST_LABELS) };
+  (await merged(points, kept, mergeAt, pause)).forEach((group, row) => {
     if (group !== UNGROUPED) groupOf[row] = groups + group;
   });
   return renumbered(groupOf, groupOfLabel);
 }
 
 /** The same rows in fewer groups: those that lie in the same place are one. */
-function merged(points: Points, { groupOf, groups }: Partition, mergeAt: number): Int32Array {
+async function merged(
+  points: Points,
+  { groupOf, groups }: Partition,
+  mergeAt: number,
+  pause: Pause,
+): Promise<Int32Array> {
   const { sums, sizes } = sumsOf(points, groupOf, groups);
   const clusterOf = new Int32Array(groups);
-  clusterLabels(sums, sizes, mergeAt).forEach(({ labels }, cluster) => {
+  (await clusterLabels(sums, sizes, mergeAt, pause)).forEach(({ labels }, cluster) => {
     for (const label of labels) clusterOf[label] = cluster;
   });
   return groupOf.map((group) => (group === UNGROUPED ? UNGROUPED : (clusterOf[group] ?? UNGROUPED)));
@@ -108,12 +119,18 @@ function dissolve(groupOf: Int32Array, minSize: number): void {
   });
 }
 
-function joinNearest(groupOf: Int32Array, { points, graph }: GroupingInput, relatedFrom: number): void {
+async function joinNearest(
+  groupOf: Int32Array,
+  { points, graph }: GroupingInput,
+  relatedFrom: number,
+  pause: Pause,
+): Promise<void> {
   const { dimensions, values } = points;
   const { sums, sizes } = sumsOf(points, groupOf, numberOfGroups(groupOf));
   const before = groupOf.slice();
   for (let row = 0; row < points.rows; row++) {
     if (before[row] !== UNGROUPED) continue;
+    await pause();
     let best = relatedFrom;
     for (const group of groupsNear(before, graph, row)) {
       let product = 0;

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../seeded-random.ts';
+import type { Pause } from '../pause.ts';
 import type { Points } from '../../analysis/points.ts';
 
 /** Steps of the iteration: the plane is a beginning for something better. */
@@ -9,11 +10,7 @@ const STEPS = 12;
  * by orthogonal iteration (Golub and Van Loan, section 8.2.4) from a random plane. O(rows x dimensions) a step; the
  * signs are those of the seed.
  */
-export async function principalPlane(
-  points: Points,
-  seed: number,
-  pause: () => Promise<void>,
-): Promise<Float64Array> {
+export async function principalPlane(points: Points, seed: number, pause: Pause): Promise<Float64Array> {
   const { rows, dimensions } = points;
   const mean = meanOf(points);
   const random = seededRandom(seed);

@@ -1,9 +1,12 @@
 import { seededRandom } from '../../seeded-random.ts';
+import type { Pause } from '../pause.ts';
 import type { FuzzyGraph } from './fuzzy-graph.ts';
 
-/** Of the curve 1 / (1 + a d^2b) that fits a least distance of 0.1 and a spread of 1, as umap-learn finds them. */
-const A = 1.5769434603113077;
-const B = 0.8950608779109733;
+/**
+ * Of the curve 1 / (1 + a d²), by least squares to the one that UMAP wants for a least distance of 0.1 and a spread of
+ * 1 (root mean square error 0.024). umap-learn fits the exponent too (1.79, error 0.016), and computes a power a step.
+ */
+const A = 1.558;
 /** Rows pushed away for each that is pulled. */
 const NEGATIVES = 5;
 const LEARNING_RATE = 1;
@@ -18,7 +21,7 @@ export interface LayoutOptions {
   readonly seed: number;
   readonly epochs: number;
   /** Awaited between the turns of an epoch. */
-  readonly pause: () => Promise<void>;
+  readonly pause: Pause;
   readonly onEpoch: (done: number) => void;
 }
 
@@ -70,13 +73,10 @@ function act(
 ): void {
   const head = 2 * (heads[link] ?? 0);
   const tail = 2 * (tails[link] ?? 0);
-  for (const [one, other] of [
-    [head, tail],
-    [tail, head],
-  ] as const) {
-    pull(layout, one, other, rate);
-    for (let at = 0; at < NEGATIVES; at++) push(layout, one, 2 * Math.floor(random() * rows), rate);
-  }
+  pull(layout, head, tail, rate);
+  for (let at = 0; at < NEGATIVES; at++) push(layout, head, 2 * Math.floor(random() * rows), rate);
+  pull(layout, tail, head, rate);
+  for (let at = 0; at < NEGATIVES; at++) push(layout, tail, 2 * Math.floor(random() * rows), rate);
 }
 
 function clipped(value: number): number {
@@ -88,8 +88,7 @@ function pull(layout: Float64Array, one: number, other: number, rate: number): v
   const dy = (layout[one + 1] ?? 0) - (layout[other + 1] ?? 0);
   const squared = dx * dx + dy * dy;
   if (squared === 0) return;
-  const power = squared ** B;
-  const force = (-2 * A * B * power) / squared / (1 + A * power);
+  const force = (-2 * A) / (1 + A * squared);
   const x = rate * clipped(force * dx);
   const y = rate * clipped(force * dy);
   layout[one] = (layout[one] ?? 0) + x;
@@ -104,7 +103,7 @@ function push(layout: Float64Array, one: number, other: number, rate: number): v
   const dy = (layout[one + 1] ?? 0) - (layout[other + 1] ?? 0);
   const squared = dx * dx + dy * dy;
   if (squared === 0) return;
-  const force = (2 * B) / ((0.001 + squared) * (1 + A * squared ** B));
+  const force = 2 / ((0.001 + squared) * (1 + A * squared));
   layout[one] = (layout[one] ?? 0) + rate * clipped(force * dx);
   layout[one + 1] = (layout[one + 1] ?? 0) + rate * clipped(force * dy);
 }
