@@ -42,11 +42,13 @@ import {
   ReembeddingReport,
 } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
+import { ExportFormat, ExportReport } from '../../schemas/export.ts';
 import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../schemas/jobs.ts';
-import { FileFormat, LayoutName } from '../../schemas/layout.ts';
+import { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
+import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../schemas/task-groups.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
 import { SelectionFingerprint } from '../../schemas/selection.ts';
 
@@ -56,6 +58,7 @@ export type JsonSchema = Record<string, unknown>;
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   CompressionCheck,
   CompressReport,
+  ColumnMap,
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
@@ -78,6 +81,9 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   FieldCondition,
   FileFormat,
   GapsReport,
+  ExportFormat,
+  ExportReport,
+  GroupTasksReport,
   Health,
   IngestCorpusResult,
   IngestionAccepted,
@@ -86,6 +92,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobCancelled,
   JobList,
   JobReport,
+  LabelSuspect,
   LayoutName,
   LeakPair,
   LeakVerdict: Verdict,
@@ -107,9 +114,11 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Rejection,
   ResultFile,
   ResultFileName,
+  RowOrigin,
   Strategy,
   TaskChange,
   TaskGap,
+  TaskGroup,
   TaskLabel,
   TaskList,
   Turn,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { OperationReport } from '../../../schemas/api/curations.ts';
+import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { ExportOperation, ExportReport } from '../../../schemas/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
@@ -10,6 +10,14 @@ import type { Results } from '../results.ts';
 import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-columns.ts';
 import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
 import { readMarks, type Marks } from './marks.ts';
+
+/** What reports of all operations say about themselves: which it was, and of which corpora. */
+const MarkedReport = z.object({
+  kind: z.string(),
+  corpora: z.array(z.string()).optional(),
+  train: z.string().optional(),
+  bench: z.string().optional(),
+});
 
 /** Writes a corpus into a file, in the order in which its rows came: files by name, rows by line. */
 export const exportFile: Operation<'export'> = async (corpora, operation, context) => {
@@ -90,11 +98,12 @@ async function marksOfJobs(
 /** What a job did. Throws `invalid_request` when it was about other corpora. */
 async function kindOf(job: string, corpora: readonly string[], results: Results): Promise<string> {
   const { path } = await results.find(job, 'report.json');
-  const report = OperationReport.parse(JSON.parse(await readFile(path, 'utf8')));
-  if (corpora.some((corpus) => report.corpora.includes(corpus))) return report.kind;
+  const report = MarkedReport.parse(JSON.parse(await readFile(path, 'utf8')));
+  const about = report.corpora ?? [report.train, report.bench].filter((name) => name !== undefined);
+  if (corpora.some((corpus) => about.includes(corpus))) return report.kind;
   throw new KindredError(
     'invalid_request',
-    `Job '${job}' is about ${report.corpora.join(', ')}, not about ${corpora.join(', ')}: leave its marks out.`,
+    `Job '${job}' is about ${about.join(', ')}, not about ${corpora.join(', ')}: leave its marks out.`,
     { field: 'marks' },
   );
 }
