@@ -5,15 +5,23 @@ const SECOND_FROM = 0.2;
 const LONGEST_QUOTE = 48;
 
 /**
- * The title of a group: its most frequent label as words, and the second when that is frequent too; without any label,
- * the beginning of the instruction at its centre.
+ * The title of a group: its most frequent label as words, and the second when that is frequent too, where they share a
+ * word said once: `write / compose poem`. Without any label it is the beginning of the instruction at its centre.
  */
 export function groupTitle({ labels }: Pick<GroupShape, 'labels'>, centre: string): string {
   const [first, second] = labels;
   if (first === undefined) return quoted(centre);
   const labelled = labels.reduce((sum, { count }) => sum + count, 0);
   const isMixed = second !== undefined && second.count >= SECOND_FROM * labelled;
-  return isMixed ? `${wordsOf(first.label)}, ${wordsOf(second.label)}` : wordsOf(first.label);
+  return isMixed ? together(wordsOf(first.label), wordsOf(second.label)) : wordsOf(first.label);
+}
+
+function together(first: string, second: string): string {
+  const [verb, noun] = first.split(' ');
+  const [otherVerb, otherNoun] = second.split(' ');
+  if (noun === undefined || otherNoun === undefined) return `${first}, ${second}`;
+  if (noun === otherNoun) return `${verb} / ${otherVerb} ${noun}`;
+  return verb === otherVerb ? `${verb} ${noun} / ${otherNoun}` : `${first}, ${second}`;
 }
 
 function wordsOf(label: string): string {

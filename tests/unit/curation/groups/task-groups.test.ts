@@ -153,23 +153,21 @@ function meanSimilarity({ rows, dimensions, values }: Points): number {
 
 describe('the title of a group', () => {
   it('is its label in words, the second too when it is frequent, and without labels the words at its centre', () => {
-    const labels = [
-      { label: 'write|poem', count: 8 },
-      { label: 'compose|verse', count: 2 },
-    ];
-    expect(groupTitle({ labels }, 'Write.')).toBe('write poem, compose verse');
-    expect(
+    const titleOf = (label: string, count: number, other: string, otherCount: number): string =>
       groupTitle(
         {
           labels: [
-            { label: 'write|poem', count: 9 },
-            { label: 'compose|verse', count: 1 },
+            { label, count },
+            { label: other, count: otherCount },
           ],
         },
         '',
-      ),
-    ).toBe('write poem');
-    expect(groupTitle({ labels: [{ label: 'classify|none', count: 1 }] }, '')).toBe('classify');
+      );
+    expect(titleOf('write|poem', 8, 'compose|verse', 2)).toBe('write poem, compose verse');
+    expect(titleOf('write|poem', 8, 'compose|poem', 2)).toBe('write / compose poem');
+    expect(titleOf('write|poem', 8, 'write|song', 2)).toBe('write poem / song');
+    expect(titleOf('write|poem', 9, 'compose|verse', 1)).toBe('write poem');
+    expect(titleOf('classify|none', 3, 'classify|text', 2)).toBe('classify, classify text');
     expect(groupTitle({ labels: [] }, ' 写一首\n关于 猫的诗 ')).toBe('“写一首 关于 猫的诗”');
     expect([...groupTitle({ labels: [] }, '🙂'.repeat(60))]).toHaveLength(51);
   });
