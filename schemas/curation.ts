@@ -4,6 +4,8 @@ import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperat
 import { DeduplicateOperation } from './deduplication.ts';
 import { CorpusName, Space } from './record.ts';
 import { SelectOperation } from './selection.ts';
+import { EXPORT_FILES, ExportOperation } from './export.ts';
+import { GroupTasksOperation } from './task-groups.ts';
 
 /** Corpora that one operation may read. */
 const MAX_CORPORA = 50;
@@ -26,6 +28,8 @@ export const CurationOperation = z.discriminatedUnion('kind', [
   CorrelationOperation,
   GapsOperation,
   DiffOperation,
+  GroupTasksOperation,
+  ExportOperation,
 ]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 export type OperationKind = CurationOperation['kind'];
@@ -44,6 +48,9 @@ export const ResultFileName = z.enum([
   'rows.jsonl',
   'heatmap.svg',
   'heatmap.png',
+  'groups.jsonl',
+  'suspects.jsonl',
+  ...EXPORT_FILES,
 ]);
 export type ResultFileName = z.infer<typeof ResultFileName>;
 

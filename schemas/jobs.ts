@@ -1,26 +1,7 @@
 import { z } from 'zod';
 import { CuratePayload, CurateProgress, CurateResult } from './curation.ts';
+import { ColumnMap, FileFormat, LayoutName } from './layout.ts';
 import { CorpusName, InstructionRecord } from './record.ts';
-
-export const LayoutName = z
-  .enum(['alpaca', 'dolly', 'sharegpt', 'messages', 'query-response', 'text', 'columns'])
-  .describe('How a row is laid out; `columns` needs a column map.');
-export type LayoutName = z.infer<typeof LayoutName>;
-
-export const FileFormat = z.enum(['json', 'jsonl', 'csv', 'tsv', 'parquet']);
-export type FileFormat = z.infer<typeof FileFormat>;
-
-/** Which column of the file holds which field; needs at least `instruction`. */
-export const ColumnMap = z.strictObject({
-  instruction: z.string().min(1),
-  input: z.string().optional(),
-  output: z.string().optional(),
-  system: z.string().optional(),
-  history: z.string().optional(),
-  source: z.string().optional(),
-  user_id: z.string().optional(),
-});
-export type ColumnMap = z.infer<typeof ColumnMap>;
 
 /** A row that could not be read. */
 export const Rejection = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowOrigin } from './layout.ts';
 
 /** Longest text accepted in one field, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 1_000_000;
@@ -51,6 +52,9 @@ export const InstructionRecord = InstructionContent.extend({
     .regex(/^[0-9a-f]{32}$/)
     .describe('First 128 bits of the SHA-256 of the embedded text; equal texts share it.'),
   label: TaskLabel.nullable().describe('The task asked for; null when no verb or noun was found.'),
+  origin: RowOrigin.optional().describe(
+    'How the row lay in its file; of rows alike in all, the one stored first.',
+  ),
 });
 export type InstructionRecord = z.infer<typeof InstructionRecord>;
 

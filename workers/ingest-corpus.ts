@@ -60,11 +60,11 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
   });
   let progress = checkpoint(job.progress, reading);
   for await (const rows of batchesOf(reading.rows)) {
-    const contents = rows.flatMap((row) => ('content' in row ? [row.content] : []));
-    if (contents.length > 0) {
+    const readable = rows.flatMap((row) => ('content' in row ? [row] : []));
+    if (readable.length > 0) {
       await waitForRoom(job);
-      const records = contents.map((content) =>
-        toRecord(content, payload.corpus, labeller.label(content.instruction)),
+      const records = readable.map(({ content, origin }) =>
+        toRecord(content, payload.corpus, labeller.label(content.instruction), origin),
       );
       await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
         corpus: payload.corpus,
@@ -72,7 +72,7 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
         ...(payload.reuse_from && { reuse_from: payload.reuse_from }),
       });
     }
-    progress = advance(progress, rows, contents.length > 0, reading.bytesRead());
+    progress = advance(progress, rows, readable.length > 0, reading.bytesRead());
     await job.report(progress);
   }
   const read: IngestCorpusProgress = { ...progress, stage: 'embedding', rows_total: progress.rows_read };

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ResultFileName } from '../curation.ts';
+import { ExportReport } from '../export.ts';
 import { Space } from '../record.ts';
 import { CompressReport } from './compressions.ts';
 import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
 import { DeduplicationReport } from './deduplications.ts';
+import { GroupTasksReport } from '../task-groups.ts';
 import { JobId } from './jobs.ts';
 import { SelectReport } from './selections.ts';
 
@@ -40,6 +42,8 @@ export const OperationReport = z.discriminatedUnion('kind', [
   CorrelationReport,
   GapsReport,
   DiffReport,
+  GroupTasksReport,
+  ExportReport,
 ]);
 export type OperationReport = z.infer<typeof OperationReport>;
 export type ReportOf<K extends OperationReport['kind']> = Extract<OperationReport, { kind: K }>;

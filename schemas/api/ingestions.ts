@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColumnMap, FileFormat, LayoutName } from '../jobs.ts';
+import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
 
 const MAX_COLUMN_MAP_LENGTH = 4_000;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CurateResult } from '../curation.ts';
-import { FileFormat, IngestCorpusResult, LayoutName, ReembedCorpusResult, Rejection } from '../jobs.ts';
+import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../jobs.ts';
+import { FileFormat, LayoutName } from '../layout.ts';
 
 export const JobId = z.uuid();
 

@@ -4,6 +4,7 @@ import { CurationAccepted } from '../../schemas/api/curations.ts';
 import type { CurationOperation } from '../../schemas/curation.ts';
 import { CURATION_ACCEPTED } from './curation-examples.ts';
 import type { RouteServices } from './deps.ts';
+import { assertDone } from './done-job.ts';
 import { countOfCorpus } from './known-corpora.ts';
 import { SMALL_BODY_BYTES } from './limits.ts';
 import { defineRoute, type Route } from './route.ts';
@@ -18,6 +19,8 @@ interface NamedCorpus {
 interface Curation {
   readonly corpora: readonly NamedCorpus[];
   readonly operation: CurationOperation;
+  /** Jobs whose results it reads, and the field that names them. */
+  readonly results?: { readonly jobs: readonly string[]; readonly field: string };
 }
 
 interface CurationSpec<P extends z.ZodObject, B extends z.ZodType> {
@@ -56,13 +59,15 @@ export function curationRoute<P extends z.ZodObject, B extends z.ZodType>(spec: 
         headers: { location: 'Where the job can be followed.' },
       },
     },
-    errors: ['not_found', 'payload_too_large', 'store_unavailable', 'queue_unavailable'],
+    errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'queue_unavailable'],
     handle: ({ params, body }, { services }) => start(services, toCuration(params, body)),
   });
 }
 
-async function start({ store, queue, log }: RouteServices, { corpora, operation }: Curation) {
+async function start(services: RouteServices, { corpora, operation, results }: Curation) {
+  const { store, queue, log } = services;
   for (const { name, field } of corpora) await countOfCorpus(store, name, field);
+  for (const job of results?.jobs ?? []) await assertDone(services, job, results?.field);
   const names = [...new Set(corpora.map(({ name }) => name))];
   const job = randomUUID();
   await queue.enqueue('curate', job, { corpora: names, operation });

@@ -50,17 +50,14 @@ import {
   ReembeddingReport,
 } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
+import { ExportFormat, ExportReport } from '../../schemas/export.ts';
 import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
 import { KeepRule } from '../../schemas/deduplication.ts';
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
-import {
-  FileFormat,
-  IngestCorpusResult,
-  LayoutName,
-  ReembedCorpusResult,
-  Rejection,
-} from '../../schemas/jobs.ts';
+import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../schemas/jobs.ts';
+import { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
+import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../schemas/task-groups.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
 import { SelectionFingerprint } from '../../schemas/selection.ts';
 
@@ -77,6 +74,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   KeepRule,
   CompressionCheck,
   CompressReport,
+  ColumnMap,
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
@@ -99,6 +97,9 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   FieldCondition,
   FileFormat,
   GapsReport,
+  ExportFormat,
+  ExportReport,
+  GroupTasksReport,
   Health,
   IngestCorpusResult,
   IngestionAccepted,
@@ -107,6 +108,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobCancelled,
   JobList,
   JobReport,
+  LabelSuspect,
   LayoutName,
   LeakPair,
   LeakVerdict: Verdict,
@@ -128,9 +130,11 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Rejection,
   ResultFile,
   ResultFileName,
+  RowOrigin,
   Strategy,
   TaskChange,
   TaskGap,
+  TaskGroup,
   TaskLabel,
   TaskList,
   Turn,

@@ -15,7 +15,9 @@ import {
   findDiffRoute,
   findGapsRoute,
 } from './routes/comparisons.ts';
+import { startExportRoute } from './routes/exports.ts';
 import { findNeighboursRoute } from './routes/neighbours.ts';
+import { groupTasksRoute } from './routes/task-groups.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
@@ -42,6 +44,8 @@ export const ROUTES: readonly Route[] = [
   correlateCorporaRoute,
   findGapsRoute,
   findDiffRoute,
+  groupTasksRoute,
+  startExportRoute,
   getReportRoute,
   getResultFileRoute,
   listJobsRoute,

@@ -12,7 +12,7 @@ import type { EmbeddingsRequest } from '../../schemas/api/embeddings.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { JobCancelled, JobList, JobReport } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
-import type { FileFormat, LayoutName } from '../../schemas/jobs.ts';
+import type { FileFormat, LayoutName } from '../../schemas/layout.ts';
 import type { Space } from '../../schemas/record.ts';
 import type { Http, Query } from './http.ts';
 import { CliError } from './exit-codes.ts';

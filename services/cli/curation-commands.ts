@@ -8,6 +8,7 @@ import type { CompressFlags } from './commands/compress.ts';
 import type { NeighboursFlags } from './commands/neighbours.ts';
 import type { ResultsFlags } from './commands/results.ts';
 import type { SelectFlags } from './commands/select.ts';
+import { addExport, addGroups } from './export-commands.ts';
 import { number } from './numbers.ts';
 
 /** Commands that work on whole corpora, each a job of the service. */
@@ -15,6 +16,8 @@ export function addCurationCommands(program: Command, run: Run): void {
   addNeighbours(program, run);
   addSelect(program, run);
   addCompress(program, run);
+  addGroups(program, run);
+  addExport(program, run);
   addResults(program, run);
 }
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
-import type { OperationKind } from '../../schemas/curation.ts';
+import type { OperationKind, ResultFileName } from '../../schemas/curation.ts';
 import type { Client } from './client.ts';
 import type { CommandContext, Service } from './command.ts';
 import { CliError, EXIT } from './exit-codes.ts';
@@ -13,6 +13,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { followWithProgress, howToGoOn } from './follow-with-progress.ts';
 import { printJobSummary } from './job-summary.ts';
 import type { Output } from './output.ts';
+import { openPendingFile } from './pending-file.ts';
 
 /** Options that every curation takes. */
 export interface CurationFlags {
@@ -29,12 +30,14 @@ export interface CurationCommand<K extends OperationKind> {
   readonly path: string;
   readonly body: object;
   print(this: void, report: ReportOf<K>, output: Output): void;
+  /** Of a command that writes one file where the user wants it, instead of all into a folder. */
+  save?(this: void, client: Client, job: string, report: ReportOf<K>): Promise<void>;
 }
 
 /** Starts a curation, follows it, and prints what it found. */
 export function runCuration<K extends OperationKind>(
   context: CommandContext,
-  { kind, path, body, print }: CurationCommand<K>,
+  { kind, path, body, print, save }: CurationCommand<K>,
   { out, wait }: CurationFlags,
 ): Promise<ExitCode> {
   const { output } = context;
@@ -53,10 +56,11 @@ export function runCuration<K extends OperationKind>(
     const ended = await followCuration(context, service, job);
     if (ended === null) return EXIT.failed;
     const report = await client.report(job);
-    if (out !== undefined) await download(client, ended, out);
+    if (save !== undefined && isOf(report, kind)) await save(client, job, report);
+    else if (out !== undefined) await download(client, ended, out);
     if (output.json) output.value({ job, ...report });
     else if (isOf(report, kind)) print(report, output);
-    if (out === undefined) output.note(`Its files: "kindred results ${job} --out DIR"`);
+    if (out === undefined && save === undefined) output.note(`Its files: "kindred results ${job} --out DIR"`);
     return EXIT.ok;
   });
 }
@@ -88,5 +92,24 @@ export async function download(
     const { body } = await client.resultFile(id, name);
     if (body === null) throw new CliError(`${client.url} sent nothing for ${name}.`);
     await pipeline(Readable.fromWeb(body), createWriteStream(join(folder, name)));
+  }
+}
+
+/** Writes one file of a job under a name of the user's, whole or not at all. */
+export async function downloadAs(
+  client: Client,
+  job: string,
+  name: ResultFileName,
+  path: string,
+): Promise<void> {
+  const file = await openPendingFile(path);
+  try {
+    const { body } = await client.resultFile(job, name);
+    if (body === null) throw new CliError(`${client.url} sent nothing for ${name}.`);
+    for await (const bytes of Readable.fromWeb(body)) await file.append(bytes as Uint8Array);
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Order, PromptFormat, Strategy } from '../../schemas/api/demonstrations.ts';
-import { FileFormat, LayoutName } from '../../schemas/jobs.ts';
+import { FileFormat, LayoutName } from '../../schemas/layout.ts';
 import { Space } from '../../schemas/record.ts';
 import type { GlobalOptions, Run } from './command.ts';
 import { demosRequest } from './demos-request.ts';

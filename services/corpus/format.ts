@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { KindredError } from '../../schemas/errors.ts';
-import type { FileFormat } from '../../schemas/jobs.ts';
+import type { FileFormat } from '../../schemas/layout.ts';
 import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
 import { readCsv, detectDelimiter } from './formats/csv.ts';
 import { readJson } from './formats/json.ts';

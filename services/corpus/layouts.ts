@@ -1,6 +1,5 @@
 import { KindredError } from '../../schemas/errors.ts';
-import type { ColumnMap, LayoutName } from '../../schemas/jobs.ts';
-import type { InstructionContent } from '../../schemas/record.ts';
+import type { ColumnMap, LayoutName } from '../../schemas/layout.ts';
 import { alpaca } from './layouts/alpaca.ts';
 import { columnsLayout } from './layouts/columns.ts';
 import { dolly } from './layouts/dolly.ts';
@@ -54,14 +53,14 @@ export function fittingLayout(row: Row): Layout | null {
 }
 
 /**
- * Reads a row in the layout of its file, or in another one if only that fits. Throws `RowProblem` with
- * what the file's layout misses, or with the fields that were found.
+ * The layout to read a row in: that of its file, or another one if only that fits. Throws `RowProblem` with the
+ * fields that were found when there is none.
  */
-export function readInLayout(row: Row, fileLayout: Layout | null): InstructionContent {
-  const layout = fileLayout?.fits(row) === true ? fileLayout : fittingLayout(row);
-  if (layout === null && fileLayout !== null) return fileLayout.read(row);
+export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
+  if (fileLayout?.fits(row) === true) return fileLayout;
+  const layout = fittingLayout(row) ?? fileLayout;
   if (layout === null) throw new RowProblem(`no layout fits a row with ${fieldsOf(row)}. ${EXPECTED_FIELDS}`);
-  return layout.read(row);
+  return layout;
 }
 
 /** The names of a row's fields, for messages. */

@@ -1,11 +1,13 @@
 import { KindredError } from '../../schemas/errors.ts';
-import type { ColumnMap, FileFormat, LayoutName, Rejection } from '../../schemas/jobs.ts';
+import type { Rejection } from '../../schemas/jobs.ts';
+import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 import { detectFormat, readRows } from './format.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
 import { excerptOf, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
-import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutNamed, readInLayout } from './layouts.ts';
+import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutFor, layoutNamed } from './layouts.ts';
+import { originOf } from './row-origin.ts';
 import { isObject, RowProblem, type Layout, type Row } from './layouts/layout.ts';
 
 /** Rows from which the layout is told. */
@@ -28,8 +30,15 @@ export interface ReadOptions {
 }
 
 /** A row of the file: what it says, or why it cannot be read. */
-export type CorpusRow =
-  { readonly line: number; readonly content: InstructionContent } | { readonly rejection: Rejection };
+export type CorpusRow = ReadRow | { readonly rejection: Rejection };
+
+interface ReadRow {
+  readonly line: number;
+  readonly content: InstructionContent;
+  readonly origin: RowOrigin;
+}
+
+type ReadAtLine = (row: Row, line: number) => ReadRow;
 
 export interface CorpusReading {
   readonly format: FileFormat;
@@ -56,7 +65,13 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const forced = forcedLayout(options);
   const format = options.format ?? detectFormat(source);
   const layout = forced ?? (await findLayout(source, format));
-  const read = (row: Row): InstructionContent => forced?.read(row) ?? readInLayout(row, layout);
+  const columns = options.columns ?? undefined;
+  const read = (row: Row, line: number): ReadRow => {
+    const own = forced ?? layoutFor(row, layout);
+    const content = own.read(row);
+    const place = { file: source.name, line, ...(columns && { columns }) };
+    return { line, content, origin: originOf(row, content, own, place) };
+  };
   return {
     format,
     layout: layout?.name ?? null,
@@ -112,7 +127,7 @@ function asRow(value: unknown): Row {
 async function* corpusRows(
   source: ByteSource,
   format: FileFormat,
-  read: (row: Row) => InstructionContent,
+  read: ReadAtLine,
   skip: number,
 ): AsyncGenerator<CorpusRow, void, undefined> {
   let readable = skip > 0;
@@ -157,11 +172,11 @@ async function* rowsUntilDamage(
   }
 }
 
-function readRow(raw: RawRow, read: (row: Row) => InstructionContent): CorpusRow {
+function readRow(raw: RawRow, read: ReadAtLine): CorpusRow {
   const { line } = raw;
   if ('error' in raw) return { rejection: rejectionOf(line, raw.error, raw.excerpt) };
   try {
-    return { line, content: read(asRow(raw.row)) };
+    return read(asRow(raw.row), line);
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
     return { rejection: rejectionOf(line, error.message, excerptOfRow(raw.row)) };

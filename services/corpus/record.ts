@@ -1,4 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
+import type { RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent, InstructionRecord, Json, TaskLabel } from '../../schemas/record.ts';
 import { embeddingText, textHash } from './embedding-text.ts';
 
@@ -10,6 +11,7 @@ export function toRecord(
   content: InstructionContent,
   corpus: string,
   label: TaskLabel | null,
+  origin?: RowOrigin,
 ): InstructionRecord {
   return {
     ...content,
@@ -17,6 +19,7 @@ export function toRecord(
     corpus,
     text_hash: textHash(embeddingText(content)),
     label,
+    ...(origin && { origin }),
   };
 }
 

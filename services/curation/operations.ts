@@ -5,6 +5,8 @@ import { findDiff } from './comparison/find-diff.ts';
 import { findTaskGaps } from './comparison/find-gaps.ts';
 import { findContamination } from './contamination/find-contamination.ts';
 import { deduplicate } from './duplicates/deduplicate.ts';
+import { exportFile } from './export/export-file.ts';
+import { groupTasks } from './groups/group-tasks.ts';
 import { findNeighbours } from './neighbours.ts';
 import { select } from './selection/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
@@ -19,6 +21,8 @@ const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   correlation: correlateCorpora,
   gaps: findTaskGaps,
   diff: findDiff,
+  'group-tasks': groupTasks,
+  export: exportFile,
 };
 
 export function perform(

@@ -110,6 +110,13 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
       json: { rows: [{ instruction: 'Write a poem about a heron at sea.' }] },
     },
   ],
+  groupTasks: ({ corpus }) =>
+    corpus === 'ours' ? [] : [{ method: 'POST', path: `/v1/corpora/${corpus}/task-groups`, json: {} }],
+  startExport: ({ corpus, job }) => [
+    ...(corpus === 'ours' ? [] : [{ method: 'POST', path: `/v1/corpora/${corpus}/exports`, json: {} }]),
+    // Of its own corpus with the marks of a job: that of an ingestion has none.
+    { method: 'POST', path: '/v1/corpora/ours/exports', json: { marks: [job] } },
+  ],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],

@@ -2,33 +2,22 @@ import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
-import { KindredError } from '../../../schemas/errors.ts';
 import { readResult, resultsBelow } from '../../curation/results.ts';
-import type { RouteServices } from '../deps.ts';
 import { NEIGHBOURS_REPORT } from '../curation-examples.ts';
-import { hasEnded } from '../job-report.ts';
+import { assertDone } from '../done-job.ts';
 import { defineRoute } from '../route.ts';
-import { findJob, JobParams } from './jobs.ts';
+import { JobParams } from './jobs.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.jsonl': 'application/x-ndjson',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.csv': 'text/csv',
+  '.tsv': 'text/tab-separated-values',
+  '.parquet': 'application/vnd.apache.parquet',
+  '.gz': 'application/gzip',
 };
-
-/** The job as the asker sees it, once it has results. */
-async function assertDone(services: RouteServices, id: string): Promise<void> {
-  const job = await findJob(services, id);
-  if (job.name !== 'curate') {
-    throw new KindredError('not_found', `Job '${id}' makes no results: it fills a corpus.`, { field: 'id' });
-  }
-  if (job.state === 'completed') return;
-  const wayOut = hasEnded(job.state)
-    ? `It is ${job.state}${job.error === null ? '' : `: ${job.error}`}. Start it again.`
-    : `Follow it under /v1/jobs/${id}.`;
-  throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field: 'id' });
-}
 
 export const getReportRoute = defineRoute({
   method: 'get',

@@ -1,4 +1,4 @@
-import type { ColumnMap } from '../../../schemas/jobs.ts';
+import type { ColumnMap } from '../../../schemas/layout.ts';
 import type { InstructionContent, Json } from '../../../schemas/record.ts';
 import { RowFields, withRest } from './fields.ts';
 import { readHistory, writeFullContext } from './history.ts';

@@ -143,9 +143,17 @@ function turnsOf({ system, history, instruction, output }: Exchange): Turn[] {
   ];
 }
 
-/** The row of a conversation; of a preference pair, with the chosen answer beside the turns. */
-export function writeConversation(content: InstructionContent, style: TurnStyle): Row {
+/**
+ * The row of a conversation; of a preference pair, with the chosen answer beside the turns. The list has the name of a
+ * conversation among `fields`, else that of the style.
+ */
+export function writeConversation(
+  content: InstructionContent,
+  style: TurnStyle,
+  fields: readonly string[] = [],
+): Row {
   const { metadata } = content;
+  const listName = CONVERSATION_NAMES.find((name) => fields.includes(name)) ?? style.listName;
   if (ALL_NAMES.some((name) => isConversationKept(metadata, name))) return withRest({}, content);
   const hasSystemColumn = [metadata['system'], metadata['system_prompt']].includes(content.system);
   const system = hasSystemColumn ? '' : content.system;
@@ -153,11 +161,11 @@ export function writeConversation(content: InstructionContent, style: TurnStyle)
     content.input === '' ? content.instruction : `${content.instruction}\n\n${content.input}`;
   const exchange = { system, history: content.history, instruction, output: content.output };
   if (!Object.hasOwn(metadata, 'rejected')) {
-    return withRest({ [style.listName]: turnsOf(exchange).map(style.turn) }, content);
+    return withRest({ [listName]: turnsOf(exchange).map(style.turn) }, content);
   }
   const turns = turnsOf({ ...exchange, output: '' }).map(style.turn);
   const chosen = style.turn({ role: 'assistant', content: content.output });
-  return withRest({ [style.listName]: turns, chosen }, content);
+  return withRest({ [listName]: turns, chosen }, content);
 }
 
 function isConversationKept(metadata: Row, name: string): boolean {

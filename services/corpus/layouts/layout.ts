@@ -1,4 +1,4 @@
-import type { LayoutName } from '../../../schemas/jobs.ts';
+import type { LayoutName } from '../../../schemas/layout.ts';
 import type { InstructionContent, Json } from '../../../schemas/record.ts';
 
 /** A row as JSON, whatever its file's format. */
@@ -11,8 +11,11 @@ export interface Layout {
   fits(row: Row): boolean;
   /** Throws `RowProblem` when a field is missing or wrong. */
   read(row: Row): InstructionContent;
-  /** The row again: every field that `read` was given, under the layout's own names for those it knows. */
-  write(content: InstructionContent): Row;
+  /**
+   * The row again: every field that `read` was given, under the layout's own names for those it knows, or under the
+   * names among `fields` that it would read them from.
+   */
+  write(content: InstructionContent, fields?: readonly string[]): Row;
 }
 
 /** Why a row cannot be read: names the field and the way out. */

@@ -14,5 +14,5 @@ export const messages: Layout = {
     return turn !== null && Object.hasOwn(turn, 'role');
   },
   read: (row) => readConversation(row, STYLE),
-  write: (content) => writeConversation(content, STYLE),
+  write: (content, fields) => writeConversation(content, STYLE, fields),
 };

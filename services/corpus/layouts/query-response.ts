@@ -33,7 +33,7 @@ export function hasAnswer(row: Row): boolean {
 
 /**
  * A question and its answer under the names in use: `query, response`, `question, answer`, `prompt, completion`
- * and the like. They are written as `query` and `response`.
+ * and the like. Without other names they are written as `query` and `response`.
  */
 export const queryResponse: Layout = {
   name: 'query-response',
@@ -52,9 +52,22 @@ export const queryResponse: Layout = {
       history: readHistory(fields),
     });
   },
-  write: (content) => {
-    const { instruction: query, input } = content;
-    const context = { ...(input === '' ? {} : { input }), ...writeContext(content) };
-    return withRest({ query, ...writeAnswer('response', content), ...context }, content);
+  write: (content, fields = []) => {
+    const { input, metadata, system } = content;
+    const names = fields.filter((name) => !Object.hasOwn(metadata, name));
+    const among = (known: readonly string[]): string | undefined =>
+      known.find((name) => names.includes(name));
+    const question = among(QUESTION_NAMES) ?? 'query';
+    const inputName = among(INPUT_NAMES.filter((name) => name !== question)) ?? 'input';
+    return withRest(
+      {
+        [question]: content.instruction,
+        ...writeAnswer(among(ANSWER_NAMES) ?? 'response', content),
+        ...(input === '' ? {} : { [inputName]: input }),
+        ...(system === '' ? {} : { [among(SYSTEM_NAMES) ?? 'system']: system }),
+        ...writeContext({ ...content, system: '' }),
+      },
+      content,
+    );
   },
 };

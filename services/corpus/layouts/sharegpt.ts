@@ -22,5 +22,5 @@ export const sharegpt: Layout = {
     return turn !== null && !Object.hasOwn(turn, 'role');
   },
   read: (row) => readConversation(row, STYLE),
-  write: (content) => writeConversation(content, STYLE),
+  write: (content, fields) => writeConversation(content, STYLE, fields),
 };

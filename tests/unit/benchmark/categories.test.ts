@@ -18,8 +18,9 @@ const content = (instruction: string, input = '', output = ''): InstructionConte
 });
 
 async function* rows(...contents: InstructionContent[]): AsyncGenerator<CorpusRow> {
+  const origin = { file: 'rows.jsonl', line: 1, layout: 'alpaca', fields: [] } as const;
   for (const [index, one] of contents.entries())
-    yield await Promise.resolve({ line: index + 1, content: one });
+    yield await Promise.resolve({ line: index + 1, content: one, origin: { ...origin, fields: [] } });
   yield { rejection: { line: contents.length + 1, reason: 'broken', excerpt: '' } };
 }
 

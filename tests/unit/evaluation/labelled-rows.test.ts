@@ -16,8 +16,9 @@ const content = (instruction: string, metadata: Metadata, input = ''): Instructi
 
 async function* rows(...contents: InstructionContent[]): AsyncGenerator<CorpusRow> {
   yield { rejection: { line: 1, reason: 'broken', excerpt: '' } };
+  const origin = { file: 'rows.jsonl', line: 2, layout: 'alpaca', fields: [] } as const;
   for (const [index, one] of contents.entries())
-    yield await Promise.resolve({ line: index + 2, content: one });
+    yield await Promise.resolve({ line: index + 2, content: one, origin: { ...origin, fields: [] } });
 }
 
 const fields = { label: 'task', text: [], withoutSame: [] };

@@ -1,0 +1,99 @@
+import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/export.ts';
+import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
+import type { CommandContext } from '../command.ts';
+import { downloadAs, runCuration } from '../curation.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, plural } from '../text.ts';
+
+export interface ExportFlags {
+  /** The file to write. */
+  readonly out: string;
+  readonly format?: FileFormat;
+  readonly atlas?: boolean;
+  readonly layout?: LayoutName;
+  readonly columns?: string;
+  readonly marks?: readonly string[];
+  readonly apply?: boolean;
+  readonly space?: 'task' | 'content';
+}
+
+const FORMATS: Readonly<Record<string, FileFormat>> = {
+  json: 'json',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  csv: 'csv',
+  tsv: 'tsv',
+  parquet: 'parquet',
+};
+
+/** Writes a corpus into a file whose name says the format. */
+export function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
+  const path = `/v1/corpora/${encodeURIComponent(corpus)}/exports`;
+  const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
+  return runCuration(
+    context,
+    {
+      kind: 'export',
+      path,
+      body: exportRequest(flags),
+      print,
+      save: (client, job, { file }) => downloadAs(client, job, file, flags.out),
+    },
+    { wait: true },
+  );
+}
+
+/** What the flags ask of the service. @throws CliError when the name of the file says no format */
+export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
+  const { layout, columns, marks, apply, space } = flags;
+  const gzip = /\.gz$/i.test(flags.out);
+  return {
+    format: formatOf(flags),
+    ...(gzip && { gzip }),
+    ...(layout !== undefined && { layout }),
+    ...(columns !== undefined && { columns: columnMap(columns) }),
+    ...(marks !== undefined && { marks: [...marks] }),
+    ...(apply === true && { apply }),
+    ...(space !== undefined && { space }),
+  };
+}
+
+function formatOf({ out, format, atlas }: ExportFlags): ExportFormat {
+  if (atlas === true) return 'atlas';
+  const ending = /\.([a-z]+)(\.gz)?$/i.exec(out)?.[1]?.toLowerCase() ?? '';
+  const found = format ?? FORMATS[ending];
+  if (found !== undefined) return found;
+  throw new CliError(
+    `--out: "${out}" must end in .jsonl, .json, .csv, .tsv or .parquet (all but the last also with .gz), or give --format`,
+    EXIT.usage,
+  );
+}
+
+function columnMap(text: string): ColumnMap {
+  try {
+    return ColumnMap.parse(JSON.parse(text));
+  } catch (cause) {
+    const message = '--columns: write it as {"instruction":"name of the column"}';
+    throw new CliError(message, EXIT.usage, { cause });
+  }
+}
+
+function printExport(report: ExportReport, output: Output, { out, atlas }: ExportFlags): void {
+  const { rows, bytes, dropped, unmarked, without_origin } = report;
+  output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
+  if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
+  if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
+  if (without_origin > 0) {
+    output.warn(
+      `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
+        'Alpaca, in no order; pass --layout for another one',
+    );
+  }
+  if (atlas === true) {
+    output.note(
+      `embedding-atlas ${out} --text text --x projection_x --y projection_y --neighbors __neighbors`,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import type { GroupTasksReport } from '../../../schemas/task-groups.ts';
+import type { CommandContext } from '../command.ts';
+import { runCuration, type CurationFlags } from '../curation.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { formatCount, oneLine, plural, table } from '../text.ts';
+
+const TITLE_WIDTH = 32;
+const SHORTEST_EXAMPLE = 20;
+const LONGEST_LINE = 120;
+const OTHER_COLUMNS = 22;
+const SHOWN_SUSPECTS = 5;
+
+export interface GroupsFlags extends CurationFlags {
+  readonly mergeAt?: number;
+  readonly minSize?: number;
+  readonly limit: number;
+}
+
+/** Groups the records of a corpus by task and shows the largest groups. */
+export function groups(
+  context: CommandContext,
+  corpus: string,
+  { mergeAt, minSize, limit, ...flags }: GroupsFlags,
+): Promise<ExitCode> {
+  const path = `/v1/corpora/${encodeURIComponent(corpus)}/task-groups`;
+  const body = {
+    ...(mergeAt !== undefined && { merge_at: mergeAt }),
+    ...(minSize !== undefined && { min_size: minSize }),
+  };
+  const print = (report: GroupTasksReport, output: Output): void => printGroups(report, output, limit);
+  return runCuration(context, { kind: 'group-tasks', path, body, print }, flags);
+}
+
+function printGroups(report: GroupTasksReport, output: Output, limit: number): void {
+  const { rows, groups: count, ungrouped, outliers, suspects, largest, surest } = report;
+  const { ellipsis } = output.glyphs;
+  const shown = largest.slice(0, limit);
+  const titles = shown.map(({ title }) => oneLine(title, TITLE_WIDTH, ellipsis));
+  const before = Math.max(5, ...titles.map((title) => [...title].length)) + OTHER_COLUMNS;
+  const room = Math.max(SHORTEST_EXAMPLE, Math.min(output.width, LONGEST_LINE) - before);
+  const columns = [
+    { title: 'GROUP' },
+    { title: 'ROWS', align: 'right' as const },
+    { title: 'COHESION', align: 'right' as const },
+    { title: 'AT ITS CENTRE' },
+  ];
+  const lines = shown.map(({ size, cohesion, examples }, at) => [
+    titles[at] ?? '',
+    formatCount(size),
+    cohesion.toFixed(2),
+    oneLine(examples[0]?.instruction ?? '', room, ellipsis),
+  ]);
+  for (const line of table(columns, lines)) output.data(line);
+  output.data('');
+  output.data(
+    `${plural(rows, 'row')} in ${plural(count, 'group')}, ${formatCount(ungrouped)} in none; ` +
+      `${plural(outliers, 'outlier')}; ${plural(suspects, 'label')} that neighbours contradict`,
+  );
+  for (const { label, suggested_label, confidence, instruction } of surest.slice(0, SHOWN_SUSPECTS)) {
+    const labels = `${label} ${output.glyphs.arrow} ${suggested_label} (${confidence.toFixed(2)})`;
+    output.data(`  ${labels}  ${oneLine(instruction, room, ellipsis)}`);
+  }
+}

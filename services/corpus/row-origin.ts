@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RowOrigin } from '../../schemas/layout.ts';
+import type { InstructionContent, InstructionRecord, Json } from '../../schemas/record.ts';
+import { layoutNamed } from './layouts.ts';
+import type { Layout, Row } from './layouts/layout.ts';
+
+type Place = Pick<RowOrigin, 'file' | 'line' | 'columns'>;
+
+/**
+ * What must be remembered of a row, beside its content, to write it exactly as it was: its fields in their order, and
+ * the values that its layout would not give back.
+ */
+export function originOf(row: Row, content: InstructionContent, layout: Layout, place: Place): RowOrigin {
+  const fields = Object.keys(row);
+  const written = layout.write(content, fields);
+  const others = fields.filter((name) => !isDeepStrictEqual(written[name], row[name]));
+  const values = Object.fromEntries(others.map((name): [string, Json] => [name, row[name] ?? null]));
+  return { ...place, layout: layout.name, fields, ...(others.length > 0 && { values }) };
+}
+
+/** The row of a record as it was read, field by field; null for records that were stored without their origin. */
+export function originalRow({ origin, ...content }: InstructionRecord): Row | null {
+  if (origin === undefined) return null;
+  const { fields, values = {} } = origin;
+  const written = layoutNamed(origin.layout, origin.columns ?? null).write(content, fields);
+  const valueOf = (name: string): Json =>
+    (Object.hasOwn(values, name) ? values[name] : written[name]) ?? null;
+  return Object.fromEntries(fields.map((name) => [name, valueOf(name)]));
+}

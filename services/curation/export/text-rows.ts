@@ -1,0 +1,48 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Json } from '../../../schemas/record.ts';
+import type { Row } from '../../corpus/layouts/layout.ts';
+
+type Batches = AsyncIterable<readonly Row[]>;
+
+/** One row a line. */
+export async function* jsonLines(batches: Batches): AsyncGenerator<string> {
+  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+/** One array, one row a line. */
+export async function* jsonArray(batches: Batches): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const rows of batches) {
+    if (rows.length === 0) continue;
+    yield before + rows.map((row) => JSON.stringify(row)).join(',\n');
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+/**
+ * RFC 4180 with line feeds: a header, then one record a row. Text as it is, lists and objects as JSON, null and what a
+ * row lacks as nothing.
+ */
+export async function* csvRecords(
+  batches: Batches,
+  names: readonly string[],
+  delimiter: ',' | '\t',
+): AsyncGenerator<string> {
+  const options = { delimiter, quoted_match: NEEDS_QUOTES };
+  yield stringify([names], options);
+  for await (const rows of batches) {
+    const records = rows.map((row) =>
+      names.map((name) => cellOf(Object.hasOwn(row, name) ? row[name] : null)),
+    );
+    if (records.length > 0) yield stringify(records, options);
+  }
+}
+
+/** What readers trim or take for an end of a line, and what csv-stringify does not quote by itself. */
+const NEEDS_QUOTES = /^\s|\s$|\r/;
+
+function cellOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

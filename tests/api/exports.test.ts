@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { curated } from './curation.ts';
+import { endOf, errorOf, ingest, jsonLines, startService, type Service } from './service.ts';
+
+const ROWS = Array.from({ length: 1_300 }, (_, at) => ({
+  id: `row ${at}`,
+  instruction: `${at % 2 === 0 ? 'Write a poem about' : 'List facts on'} the number ${at % 50}, version ${at}.`,
+  input: at % 3 === 0 ? null : '写',
+  output: `Answer "${at}",\nנכון 🙂`,
+  score: at,
+}));
+const MIXED = [
+  { prompt: 'Name a river.', completion: 'Oder' },
+  {
+    messages: [
+      { role: 'user', content: 'Name a lake.' },
+      { role: 'assistant', content: 'Śniardwy' },
+    ],
+    n: 1,
+  },
+  { instruction: 'Name a hill.', context: '', response: 'Ślęża', category: 'open' },
+];
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+  await ingest(service, 'numbers', ROWS);
+  await ingest(service, 'mixed', MIXED);
+});
+
+/** The file of an export, decompressed. */
+async function exported(
+  corpus: string,
+  body: object,
+): Promise<{ report: object; text: string; job: string }> {
+  const { job, report } = await curated(service, 'export', `/v1/corpora/${corpus}/exports`, body);
+  const response = await service.fetch(`/v1/jobs/${job.id}/files/${report.file}`);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(bytes).toHaveLength(report.bytes);
+  const text = (report.file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  return { report, text, job: job.id };
+}
+
+describe('POST /v1/corpora/{name}/exports', () => {
+  it('gives back the file that came in, byte by byte: fields, values, order', async () => {
+    const { report, text } = await exported('numbers', {});
+    expect(text).toBe(jsonLines(ROWS));
+    expect(report).toMatchObject({ rows: ROWS.length, dropped: 0, unmarked: 0, without_origin: 0 });
+    expect((await exported('numbers', { gzip: true })).text).toBe(jsonLines(ROWS));
+    expect((await exported('mixed', {})).text).toBe(jsonLines(MIXED));
+  });
+
+  it('writes several files after each other, by name, and rows alike in all once', async () => {
+    for (const [name, rows] of [
+      ['b', [MIXED[0], MIXED[1]]],
+      ['a', [MIXED[2], MIXED[0]]],
+    ] as const) {
+      const path = `/v1/corpora/several/ingestions?file_name=${name}.jsonl`;
+      const body = jsonLines(rows);
+      const { job } = (await (await service.fetch(path, { method: 'POST', body })).json()) as { job: string };
+      await endOf(service, job);
+    }
+    expect((await exported('several', {})).text).toBe(jsonLines([MIXED[2], MIXED[0], MIXED[1]]));
+  });
+
+  it('writes all rows in another layout when asked', async () => {
+    const { text } = await exported('mixed', { layout: 'dolly', format: 'json' });
+    expect(JSON.parse(text)).toMatchObject([
+      { instruction: 'Name a river.', response: 'Oder' },
+      { instruction: 'Name a lake.', response: 'Śniardwy', n: 1 },
+      { instruction: 'Name a hill.', response: 'Ślęża', category: 'open' },
+    ]);
+    const columns = { instruction: 'ask', output: 'reply' };
+    const mapped = await exported('mixed', { layout: 'columns', columns, format: 'csv' });
+    expect(mapped.text.split('\n')[0]).toMatch(/^ask,reply/);
+  });
+
+  it('writes marks beside the rows, nested in JSON and as columns in tables', async () => {
+    const { job } = await curated(service, 'group-tasks', '/v1/corpora/numbers/task-groups', {});
+    const { text } = await exported('numbers', { marks: [job.id, job.id] });
+    const first = JSON.parse(text.split('\n')[0] ?? '') as Record<string, unknown>;
+    expect(first).toMatchObject({
+      ...ROWS[0],
+      _kindred: { 'group-tasks': { title: 'write poem' }, 'group-tasks_2': { is_suspect: false } },
+    });
+    const { text: csv } = await exported('numbers', { marks: [job.id], format: 'csv' });
+    expect(csv.split('\n')[0]).toBe(
+      'id,instruction,input,output,score,_kindred.id,_kindred.group-tasks.group,_kindred.group-tasks.title,' +
+        '_kindred.group-tasks.similarity,_kindred.group-tasks.is_outlier,_kindred.group-tasks.is_suspect,' +
+        '_kindred.group-tasks.suggested_label',
+    );
+    expect((await exported('numbers', { marks: [job.id], apply: true })).report).toMatchObject({
+      dropped: 0,
+    });
+  });
+
+  it('says which records came after the marks', async () => {
+    await ingest(service, 'growing', ROWS.slice(0, 10));
+    const { job } = await curated(service, 'group-tasks', '/v1/corpora/growing/task-groups', {});
+    await ingest(service, 'growing', ROWS.slice(0, 12));
+    const { report } = await exported('growing', { marks: [job.id] });
+    expect(report).toMatchObject({ rows: 12, unmarked: 2 });
+  });
+
+  it('404 and 409: marks of jobs that are not there or have none', async () => {
+    const path = '/v1/corpora/numbers/exports';
+    const missing = await errorOf(service.postJson(path, { marks: [randomUUID()] }), 'not_found');
+    expect(missing.field).toBe('marks');
+    await errorOf(service.postJson('/v1/corpora/absent/exports', {}), 'not_found');
+  });
+
+  it('fails, with the way out, for marks of a job about another corpus', async () => {
+    const { job } = await curated(service, 'group-tasks', '/v1/corpora/mixed/task-groups', {});
+    const response = await service.postJson('/v1/corpora/numbers/exports', { marks: [job.id] });
+    const { job: failing } = (await response.json()) as { job: string };
+    const events = await (await service.fetch(`/v1/jobs/${failing}/events`)).text();
+    expect(events).toContain(`Job '${job.id}' is about mixed, not about numbers`);
+  });
+
+  it('400: names what does not go together', async () => {
+    const path = '/v1/corpora/numbers/exports';
+    for (const [body, field] of [
+      [{ format: 'parquet', gzip: true }, 'gzip'],
+      [{ apply: true }, 'apply'],
+      [{ columns: { instruction: 'a' } }, 'columns'],
+      [{ layout: 'columns' }, 'columns'],
+      [{ marks: ['../etc'] }, 'marks.0'],
+    ] as const) {
+      expect((await errorOf(service.postJson(path, body), 'invalid_request')).field).toBe(field);
+    }
+  });
+
+  it('places every row on a plane for Embedding Atlas, with neighbours by number of row', async () => {
+    const { job, report } = await curated(service, 'export', '/v1/corpora/mixed/exports', {
+      format: 'atlas',
+    });
+    const bytes = await (await service.fetch(`/v1/jobs/${job.id}/files/${report.file}`)).arrayBuffer();
+    const { parquetReadObjects } = await import('hyparquet');
+    const rows = await parquetReadObjects({ file: bytes });
+    expect(rows.map(({ text }) => text as string)).toEqual(['Name a river.', 'Name a lake.', 'Name a hill.']);
+    for (const [at, { projection_x, projection_y, __neighbors }] of rows.entries()) {
+      expect([projection_x, projection_y].every(Number.isFinite)).toBe(true);
+      const { ids, distances } = __neighbors as { ids: bigint[]; distances: number[] };
+      expect(ids.map(Number).sort()).toEqual([0, 1, 2].filter((other) => other !== at));
+      expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+    }
+  });
+});
