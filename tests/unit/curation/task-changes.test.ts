@@ -37,6 +37,8 @@ describe('changes of tasks', () => {
       old: 'lost',
       new: 'added',
     });
+    const clear = changes.filter((change) => change.clear).map(({ task }) => task);
+    expect(clear.sort()).toEqual(['list', 'sort']);
   });
 
   test('a set beside itself has none, and distance 0; sets without a common task have distance 1', () => {
