@@ -142,7 +142,9 @@ export const TaskChange = z.object({
   new_rows: z.int(),
   old_share: z.number(),
   new_share: z.number(),
-  z: z.number().describe('Log odds ratio in standard errors.'),
+  z: z
+    .number()
+    .describe('Signed root of the log likelihood ratio (Dunning 1993): above 0 when the share grew.'),
   q: z
     .number()
     .describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),

@@ -2,7 +2,7 @@ import { shareChange } from './shares.ts';
 import { countTasks } from './task-membership.ts';
 import type { Membership } from './task-membership.ts';
 
-/** Standard errors below which too few rows may be chance: one in 100 would be, of tasks that are not thin. */
+/** Standard deviations from which on too few rows are no chance: one task in 100 that is not thin would be so far. */
 const CLEARLY_FEWER = 2.326;
 /** A task is thin below this part of its share in the target. */
 const THIN = 0.5;
