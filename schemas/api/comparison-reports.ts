@@ -142,7 +142,9 @@ export const TaskChange = z.object({
   new_rows: z.int(),
   old_share: z.number(),
   new_share: z.number(),
-  z: z.number().describe('Log odds ratio in standard errors.'),
+  z: z
+    .number()
+    .describe('Signed root of the log likelihood ratio (Dunning 1993): above 0 when the share grew.'),
   q: z
     .number()
     .describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),
@@ -162,7 +164,19 @@ export const DiffReport = z.object({
       other_answer: z.int().describe('Of the same ones, those that are answered otherwise.'),
     })
     .describe('Different texts, by instruction and input.'),
-  tasks: z.object({ added: z.int(), lost: z.int(), grown: z.int(), shrunk: z.int(), same: z.int() }),
+  tasks: z
+    .object({
+      added: z.int(),
+      lost: z.int(),
+      grown: z.int(),
+      shrunk: z.int(),
+      same: z.int(),
+      clearly_added: z.int(),
+      clearly_lost: z.int(),
+    })
+    .describe(
+      'A rare task comes and goes by chance: `clearly_` are those where chance does not explain it. `grown` and `shrunk` are clear.',
+    ),
   distance: z
     .number()
     .describe('Share of the rows that would have to change their task to turn one set into the other.'),

@@ -6,7 +6,7 @@ import type { Colour, Lettering, Picture, Rectangle } from './picture.ts';
 /** Pixels of the PNG to one of CSS. */
 const SCALE = 2;
 
-/** Of 1 to 9: higher ones take up to four times as long and save nothing on flat colours. */
+/** Of 1 to 9: higher ones take up to four times as long to save a tenth. */
 const COMPRESSION = 3;
 
 /** The letters of infra/drawing/make-glyphs.py: cells in one row, how much each pixel is covered. */

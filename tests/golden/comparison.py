@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import false_discovery_control, norm, wasserstein_distance
+from scipy.stats import chi2_contingency, false_discovery_control, wasserstein_distance
 from sklearn.metrics.pairwise import cosine_similarity
 
 rng = np.random.default_rng(20241126)
@@ -42,10 +42,10 @@ def correlation(one, other, normalise):
 
 
 def change(old, new, old_total, new_total):
-    counts = np.array([new, new_total - new, old, old_total - old]) + 0.5
-    log_odds = float(np.log(counts[0] / counts[1]) - np.log(counts[2] / counts[3]))
-    z = log_odds / float(np.sqrt((1 / counts).sum()))
-    return {"old": old, "new": new, "log_odds": log_odds, "z": z, "p": float(2 * norm.sf(abs(z)))}
+    table = [[new, new_total - new], [old, old_total - old]]
+    found = chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    grew = new / new_total >= old / old_total
+    return {"old": old, "new": new, "z": float(np.sqrt(found.statistic)) * (1 if grew else -1), "p": float(found.pvalue)}
 
 
 one, other = unit(23, 6, 0.1), unit(31, 6, -0.2)
@@ -57,7 +57,7 @@ golden = {
     "sets": {"one": one.tolist(), "other": other.tolist()},
     "correlations": [correlation(one, other, normalise) for normalise in ("l2", "paper_sum")],
     "totals": {"old": 900, "new": 1300},
-    "changes": [change(old, new, 900, 1300) for old, new in [(0, 9), (40, 10), (30, 41), (900, 1300), (3, 0), (0, 400)]],
+    "changes": [change(old, new, 900, 1300) for old, new in [(0, 9), (40, 10), (30, 41), (450, 650), (3, 0), (0, 400)]],
     "false_discovery": {"p": p_values.tolist(), "q": false_discovery_control(p_values).tolist()},
 }
 Path(__file__).with_suffix(".json").write_text(json.dumps(golden) + "\n")

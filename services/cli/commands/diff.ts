@@ -50,6 +50,13 @@ function print(report: DiffReport, output: Output): void {
   for (const kind of ['added', 'lost', 'grown', 'shrunk'] as const) printKind(report, kind, output);
 }
 
+/** How many, and of what may have come or gone by chance, how many have not. */
+function countText(tasks: DiffReport['tasks'], kind: keyof typeof HEADINGS): string {
+  if (kind === 'added') return `${formatCount(tasks.added)}, ${formatCount(tasks.clearly_added)} clearly`;
+  if (kind === 'lost') return `${formatCount(tasks.lost)}, ${formatCount(tasks.clearly_lost)} clearly`;
+  return formatCount(tasks[kind]);
+}
+
 function printKind({ changes, tasks }: DiffReport, kind: keyof typeof HEADINGS, output: Output): void {
   output.data('');
   if (tasks[kind] === 0) {
@@ -69,7 +76,7 @@ function printKind({ changes, tasks }: DiffReport, kind: keyof typeof HEADINGS, 
   ]);
   const right = 'right' as const;
   const columns = [
-    { title: `${HEADINGS[kind]} (${formatCount(tasks[kind])})` },
+    { title: `${HEADINGS[kind]} (${countText(tasks, kind)})` },
     { title: 'OLD', align: right },
     { title: 'NEW', align: right },
     { title: 'OLD', align: right },

@@ -36,14 +36,14 @@ async function draw(found: CorrelationReport, { files }: CurationContext): Promi
   const picture = heatMap(found.corpora, [
     {
       heading: 'Mean of the largest cosine',
-      explanation: 'how well the set of the column covers that of the row',
+      explanation: 'how well the set of the column covers that of the row; darker: better',
       matrix: found.mean_max_cosine,
       largerIsDarker: true,
       write: (value) => value.toFixed(2),
     },
     {
       heading: 'Mean Wasserstein distance',
-      explanation: 'how differently the sets are distributed',
+      explanation: 'how differently the sets are distributed; darker: more alike',
       matrix: found.mean_wasserstein,
       largerIsDarker: false,
       write: (value) => (value === 0 ? '0' : value.toPrecision(2)),

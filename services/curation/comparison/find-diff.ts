@@ -76,8 +76,12 @@ function* changedRows(old: Version, now: Version, changes: TextChanges) {
 
 function countsOf(changes: readonly TaskChange[]): DiffReport['tasks'] {
   const counts = { added: 0, lost: 0, grown: 0, shrunk: 0, same: 0 };
-  for (const { kind } of changes) counts[kind] += 1;
-  return counts;
+  const clear = { ...counts };
+  for (const change of changes) {
+    counts[change.kind] += 1;
+    if (change.clear) clear[change.kind] += 1;
+  }
+  return { ...counts, clearly_added: clear.added, clearly_lost: clear.lost };
 }
 
 /** What changed from one corpus to another: its texts, its answers, and what it asks for. */

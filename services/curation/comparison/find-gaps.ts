@@ -12,6 +12,8 @@ import type { Membership, TaskRows } from './task-membership.ts';
 
 const GAPS_IN_REPORT = 30;
 const EXAMPLES_A_GAP = 3;
+/** Characters that rows made of one form share. */
+const SAME_BEGINNING = 60;
 
 /** A target with the tasks of its rows. */
 interface Target {
@@ -74,13 +76,17 @@ function toTaskGap({ gap, fillers }: Fill, hasPool: boolean): TaskGap {
   };
 }
 
-/** Rows of a task that are farthest from the training set, which show best what it lacks. */
+/** Rows of a task that are farthest from the training set, which show best what it lacks; one of each beginning. */
 function examplesOf({ rows, members }: Target, task: string | null, nearest: Float32Array): ExampleRow[] {
-  return [...members.keys()]
+  const sorted = [...members.keys()]
     .filter((row) => members[row] === task)
-    .sort((one, other) => (nearest[one] ?? 0) - (nearest[other] ?? 0) || one - other)
-    .slice(0, EXAMPLES_A_GAP)
-    .map((row) => exampleOf(rows, row));
+    .sort((one, other) => (nearest[one] ?? 0) - (nearest[other] ?? 0) || one - other);
+  const beginnings = new Map<string, number>();
+  for (const row of sorted) {
+    const beginning = (rows.texts[row] ?? '').slice(0, SAME_BEGINNING);
+    if (!beginnings.has(beginning)) beginnings.set(beginning, row);
+  }
+  return [...beginnings.values()].slice(0, EXAMPLES_A_GAP).map((row) => exampleOf(rows, row));
 }
 
 /** A mark for each row of the pool: kept is what fills a gap. */

@@ -2,7 +2,7 @@ import { shareChange } from './shares.ts';
 import { countTasks } from './task-membership.ts';
 import type { Membership } from './task-membership.ts';
 
-/** Standard errors below which too few rows may be chance: one in 100 would be, of tasks that are not thin. */
+/** Standard deviations from which on too few rows are no chance: one task in 100 that is not thin would be so far. */
 const CLEARLY_FEWER = 2.326;
 /** A task is thin below this part of its share in the target. */
 const THIN = 0.5;
@@ -39,19 +39,17 @@ function kindOf(gap: Omit<Gap, 'kind'>, z: number): GapKind {
   return gap.found < THIN * gap.expected && z < -CLEARLY_FEWER ? 'thin' : 'covered';
 }
 
-const ORDER: readonly GapKind[] = ['missing', 'thin', 'covered'];
-
-function worstFirst(one: Gap, other: Gap): number {
+function largestFirst(one: Gap, other: Gap): number {
   return (
-    ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind) ||
-    other.target - one.target ||
+    Number(one.kind === 'covered') - Number(other.kind === 'covered') ||
     other.lacking - one.lacking ||
+    other.target - one.target ||
     ((one.task ?? '') < (other.task ?? '') ? -1 : 1)
   );
 }
 
 /**
- * The tasks of a target set, those that the training set lacks first. A task is missing when no training row has it and none lies
+ * The tasks of a target set, the largest gaps first. A task is missing when no training row has it and none lies
  * near its rows; it is thin when the training set has less than half of the rows that its share in the target asks for, and
  * chance does not explain that (`shares.ts`, one-sided, 1%).
  */
@@ -73,5 +71,5 @@ export function findGaps({ target, train, nearest, sameTaskFrom }: GapInput): Ga
       const { z } = shareChange(counts, { old: target.length, new: train.length });
       return { ...gap, kind: kindOf(gap, z) };
     })
-    .sort(worstFirst);
+    .sort(largestFirst);
 }

@@ -5,16 +5,11 @@ export interface TwoCounts {
 }
 
 export interface ShareChange {
-  /** Log of the odds ratio, above 0 when the share grew. */
-  readonly logOdds: number;
-  /** Its size in standard errors. */
+  /** The likelihood ratio's signed root: above 0 when the share grew; normally distributed when it did not change. */
   readonly z: number;
   /** Chance of so large a change, either way, if the shares were the same. */
   readonly p: number;
 }
-
-/** Added to each count, so that none is 0 (Haldane 1956, Anscombe 1956). */
-const HALF = 0.5;
 
 /** Complementary error function, to 1.2e-7 of its value (Press et al., Numerical Recipes, section 6.2). */
 function erfc(x: number): number {
@@ -28,15 +23,27 @@ function erfc(x: number): number {
   return x >= 0 ? tail : 2 - tail;
 }
 
-/** How a share changed: the log odds ratio with its standard error (Woolf 1955), half a row added to every count. */
+/** What a cell of a table adds to the log likelihood ratio. */
+function surprise(found: number, expected: number): number {
+  return found === 0 ? 0 : found * Math.log(found / expected);
+}
+
+/**
+ * How clearly a share changed, by the log likelihood ratio of the table of both counts (G², Wilks 1938), which unlike the
+ * difference of shares in standard errors holds for rare things, and where one count is 0 (Dunning 1993, section 4).
+ */
 export function shareChange(counts: TwoCounts, totals: TwoCounts): ShareChange {
-  const inNew = counts.new + HALF;
-  const inOld = counts.old + HALF;
-  const outNew = totals.new - counts.new + HALF;
-  const outOld = totals.old - counts.old + HALF;
-  const logOdds = Math.log(inNew / outNew) - Math.log(inOld / outOld);
-  const z = logOdds / Math.sqrt(1 / inNew + 1 / outNew + 1 / inOld + 1 / outOld);
-  return { logOdds, z, p: erfc(Math.abs(z) / Math.SQRT2) };
+  const pooled = (counts.old + counts.new) / (totals.old + totals.new);
+  const ratio = (['old', 'new'] as const).reduce(
+    (sum, side) =>
+      sum +
+      surprise(counts[side], totals[side] * pooled) +
+      surprise(totals[side] - counts[side], totals[side] * (1 - pooled)),
+    0,
+  );
+  const grew = counts.new * totals.old >= counts.old * totals.new;
+  const z = Math.sqrt(Math.max(0, 2 * ratio)) * (grew ? 1 : -1);
+  return { z, p: erfc(Math.abs(z) / Math.SQRT2) };
 }
 
 /**

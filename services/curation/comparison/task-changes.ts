@@ -2,7 +2,7 @@ import { falseDiscoveryRates, shareChange } from './shares.ts';
 import { countTasks } from './task-membership.ts';
 import type { Membership } from './task-membership.ts';
 
-/** False findings to expect among those called shifted. */
+/** Share of false findings to expect among those called clear. */
 const FALSE_FINDINGS = 0.05;
 
 export type ChangeKind = 'added' | 'lost' | 'grown' | 'shrunk' | 'same';
@@ -17,6 +17,8 @@ export interface TaskChange {
   readonly z: number;
   /** Share of false findings among changes at least as clear. */
   readonly q: number;
+  /** Whether chance does not explain it. */
+  readonly clear: boolean;
 }
 
 export interface TaskChanges {
@@ -26,11 +28,11 @@ export interface TaskChanges {
   readonly distance: number;
 }
 
-function kindOf(rows: { old: number; new: number }, q: number): ChangeKind {
+function kindOf(rows: TaskChange['rows'], z: number, clear: boolean): ChangeKind {
   if (rows.old === 0) return 'added';
   if (rows.new === 0) return 'lost';
-  if (q > FALSE_FINDINGS) return 'same';
-  return 'grown';
+  if (!clear) return 'same';
+  return z < 0 ? 'shrunk' : 'grown';
 }
 
 const difference = ({ shares }: TaskChange): number => shares.new - shares.old;
@@ -53,8 +55,8 @@ export function taskChanges(old: Membership, now: Membership): TaskChanges {
   const changes = counted.map(({ task, rows, z }, at): TaskChange => {
     const shares = { old: rows.old / Math.max(1, totals.old), new: rows.new / Math.max(1, totals.new) };
     const q = rates[at] ?? 1;
-    const kind = kindOf(rows, q);
-    return { task, kind: kind === 'grown' && z < 0 ? 'shrunk' : kind, rows, shares, z, q };
+    const clear = q <= FALSE_FINDINGS;
+    return { task, kind: kindOf(rows, z, clear), rows, shares, z, q, clear };
   });
   return {
     changes: changes.sort(byChange),

@@ -15,9 +15,7 @@ const GoldenComparison = z.object({
     }),
   ),
   totals: z.object({ old: z.int(), new: z.int() }),
-  changes: z.array(
-    z.object({ old: z.int(), new: z.int(), log_odds: z.number(), z: z.number(), p: z.number() }),
-  ),
+  changes: z.array(z.object({ old: z.int(), new: z.int(), z: z.number(), p: z.number() })),
   false_discovery: z.object({ p: Numbers, q: Numbers }),
 });
 
