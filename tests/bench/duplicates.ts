@@ -25,7 +25,7 @@ import {
   type RowPair,
 } from '../../services/curation/duplicates/pairs.ts';
 import { RowIdentifier } from '../../services/curation/duplicates/row-identities.ts';
-import { shippedSynonyms } from '../../services/curation/duplicates/synonyms.ts';
+import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
 import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
 import { openSearch } from '../../services/neighbours/search.ts';
 
@@ -60,7 +60,7 @@ const compared: ComparedRows = {
   requestOf: (row) => requests[row] ?? { instruction: '', input: '' },
   task: await pointsOf('task'),
   content: await pointsOf('content'),
-  synonyms: shippedSynonyms(),
+  synonyms: wordNetSynonyms(),
   relatedFrom: 0.4,
 };
 const semhash = z

