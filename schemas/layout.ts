@@ -20,18 +20,19 @@ export const ColumnMap = z.strictObject({
 });
 export type ColumnMap = z.infer<typeof ColumnMap>;
 
+export const RowValues = z
+  .record(z.string(), z.json())
+  .describe(
+    'Values of those that the layout alone would write otherwise, such as a null for a missing text.',
+  );
+
 /** How a row lay in its file, so that it can be written as it came. Says nothing about the record itself, so no part of its id. */
 export const RowOrigin = z.object({
   file: z.string().max(255).describe('The name of the file as it was sent.'),
   line: z.int().positive().describe('Line in the file, or row number where the format has no lines.'),
   layout: LayoutName,
   fields: z.array(z.string()).describe('Names of the fields of the row, in its order.'),
-  values: z
-    .record(z.string(), z.json())
-    .optional()
-    .describe(
-      'Values of those that the layout alone would write otherwise, such as a null for a missing text.',
-    ),
+  values: RowValues.optional(),
   columns: ColumnMap.optional(),
 });
 export type RowOrigin = z.infer<typeof RowOrigin>;

@@ -47,7 +47,7 @@ import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation
 import { ErrorBody } from '../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../schemas/jobs.ts';
-import { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
+import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../schemas/layout.ts';
 import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../schemas/task-groups.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
 import { SelectionFingerprint } from '../../schemas/selection.ts';
@@ -134,12 +134,12 @@ function uri(name: string): string {
 
 type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
-/** Leaves out what says nothing to a reader: the bounds of safe integers, and that metadata is JSON. */
+/** Leaves out what says nothing to a reader: the bounds of safe integers, and that values of rows are JSON. */
 function simplify({ zodSchema, jsonSchema }: Override): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-  if (zodSchema === Metadata) {
+  if (zodSchema === Metadata || zodSchema === RowValues) {
     jsonSchema.additionalProperties = true;
     delete jsonSchema.propertyNames;
   }
