@@ -20,8 +20,11 @@ export const ColumnMap = z.strictObject({
 });
 export type ColumnMap = z.infer<typeof ColumnMap>;
 
-/** Values of fields as they stood in the file. */
-export const RowValues = z.record(z.string(), z.json());
+export const RowValues = z
+  .record(z.string(), z.json())
+  .describe(
+    'Values of those that the layout alone would write otherwise, such as a null for a missing text.',
+  );
 
 /** How a row lay in its file, so that it can be written as it came. Says nothing about the record itself, so no part of its id. */
 export const RowOrigin = z.object({
@@ -29,9 +32,7 @@ export const RowOrigin = z.object({
   line: z.int().positive().describe('Line in the file, or row number where the format has no lines.'),
   layout: LayoutName,
   fields: z.array(z.string()).describe('Names of the fields of the row, in its order.'),
-  values: RowValues.optional().describe(
-    'Values of those that the layout alone would write otherwise, such as a null for a missing text.',
-  ),
+  values: RowValues.optional(),
   columns: ColumnMap.optional(),
 });
 export type RowOrigin = z.infer<typeof RowOrigin>;

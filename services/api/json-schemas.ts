@@ -150,7 +150,7 @@ function uri(name: string): string {
 
 type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
-/** Leaves out what says nothing to a reader: the bounds of safe integers, and that metadata is JSON. */
+/** Leaves out what says nothing to a reader: the bounds of safe integers, and that values of rows are JSON. */
 function simplify({ zodSchema, jsonSchema }: Override): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

@@ -97,6 +97,19 @@ describe('POST /v1/corpora/{name}/exports', () => {
     });
   });
 
+  it('leaves out what a selection did not take, and keeps the order of the file', async () => {
+    const { job } = await curated(service, 'select', '/v1/corpora/numbers/selections', { budget: 10 });
+    const { report, text } = await exported('numbers', { marks: [job.id], apply: true });
+    expect(report).toMatchObject({ rows: 10, dropped: ROWS.length - 10 });
+    const rows = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { score: number; _kindred: object });
+    const scores = rows.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+    for (const { _kindred } of rows) expect(_kindred).toMatchObject({ select: { keep: true } });
+  });
+
   it('says which records came after the marks', async () => {
     await ingest(service, 'growing', ROWS.slice(0, 10));
     const { job } = await curated(service, 'group-tasks', '/v1/corpora/growing/task-groups', {});
