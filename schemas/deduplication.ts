@@ -31,8 +31,8 @@ export const DeduplicateOperation = z.strictObject({
     .union([z.number().min(LOWEST_THRESHOLD).max(1), z.literal('auto')])
     .default(0.9)
     .describe(
-      'Content similarity from which a record that asks for the same by its words is a paraphrase. `auto`: calibrated ' +
-        'on the corpus, and explained in the report.',
+      'Content similarity from which a record that asks for the same by its words is a paraphrase; at least 0.9 where ' +
+        'one of the two has terms more. `auto`: calibrated on the corpus, and explained in the report.',
     ),
   jaccard_threshold: z
     .number()

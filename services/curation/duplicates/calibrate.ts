@@ -6,8 +6,8 @@ export interface Threshold {
   readonly explanation: string;
 }
 
-/** What is taken when a corpus has too few pairs to learn from. */
-const USUAL = 0.9;
+/** Of SemHash, deita and distilabel; taken when a corpus has too few pairs to learn from. */
+export const USUAL_THRESHOLD = 0.9;
 const FEWEST_PAIRS = 50;
 /** Share of the pairs with the same words that the threshold has to let through. */
 const LET_THROUGH = 0.98;
@@ -16,7 +16,7 @@ const HIGHEST = 0.95;
 const number = (value: number): string => value.toLocaleString('en');
 
 /**
- * The content similarity that 98 % of the pairs reach whose words say that they ask for the same, with not a word
+ * The content similarity that 98 % of the pairs reach whose words say that they ask for the same, with not a term
  * more on either side; what lies above it and differs in a slot is kept by its words.
  * @param floor similarity from which pairs were looked at: the lowest value it can give
  */
@@ -25,19 +25,16 @@ export function calibrate(pairs: readonly RowPair[], floor: number): Threshold {
     pairs
       .flatMap((pair) => (wanted(pair) && pair.content >= floor ? [pair.content] : []))
       .sort((a, b) => a - b);
-  const same = scores(
-    ({ verdict, difference: { removed, added } }) =>
-      verdict === 'same' && removed.length + added.length === 0,
-  );
+  const same = scores(({ verdict, difference }) => verdict === 'same' && difference.more === 0);
   if (same.length < FEWEST_PAIRS) {
     return {
-      value: USUAL,
+      value: USUAL_THRESHOLD,
       explanation:
-        `${USUAL}, the usual threshold: the corpus has ${number(same.length)} near pairs that ask for the same in ` +
+        `${USUAL_THRESHOLD}, the usual threshold: the corpus has ${number(same.length)} near pairs that ask for the same in ` +
         `other words, and ${FEWEST_PAIRS} are needed to calibrate on it.`,
     };
   }
-  const lowest = same[Math.floor(same.length * (1 - LET_THROUGH))] ?? USUAL;
+  const lowest = same[Math.floor(same.length * (1 - LET_THROUGH))] ?? USUAL_THRESHOLD;
   const value = Math.floor(Math.min(HIGHEST, Math.max(floor, lowest)) * 1_000) / 1_000;
   const slots = scores(({ verdict }) => verdict === 'other_slot');
   const above = slots.filter((score) => score >= value).length;

@@ -7,6 +7,7 @@ import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
+import { reasonOf, type Thresholds } from './leader.ts';
 import { comparePair, type ComparedRows } from './pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
 import { wordNetSynonyms } from './synonyms.ts';
@@ -44,7 +45,7 @@ export async function checkDuplicates(
         minScore: Math.min(LEAST_CONTENT, threshold),
       });
       const compared = besides(row, own, near, encoder.relatedFrom ?? -1);
-      return checkRow(begin + at, compared, near, { threshold, jaccard: jaccard_threshold });
+      return checkRow(begin + at, compared, near, { threshold, jaccardThreshold: jaccard_threshold });
     });
     checked.push(...(await Promise.all(some)));
   }
@@ -79,17 +80,12 @@ function besides(
   };
 }
 
-interface Thresholds {
-  readonly threshold: number;
-  readonly jaccard: number;
-}
-
 /** What a row, the first of `rows`, is beside the records after it. */
 function checkRow(
   row: number,
   rows: ComparedRows,
   near: readonly EmbeddedRecord[],
-  { threshold, jaccard }: Thresholds,
+  thresholds: Thresholds,
 ): CheckedRow {
   const { request, answer, setting } = rows.identities;
   const candidates = near.map((one, at): Candidate => ({ ...one, row: at + 1 }));
@@ -102,13 +98,13 @@ function checkRow(
   const others = candidates.filter(
     (one) => request[one.row] !== request[0] && setting[one.row] === setting[0],
   );
+  const compared = others.map((one) => ({
+    one,
+    reason: reasonOf(comparePair(rows, 0, one.row), thresholds),
+  }));
   for (const reason of ['lexical', 'paraphrase'] as const) {
-    const duplicate = others.find((one) => {
-      const pair = comparePair(rows, 0, one.row);
-      const isNear = reason === 'lexical' ? pair.lexical >= jaccard : pair.content >= threshold;
-      return pair.verdict === 'same' && isNear;
-    });
-    if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate, reason);
+    const duplicate = compared.find((pair) => pair.reason === reason);
+    if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate.one, reason);
   }
   const nothing = { id: null, reason: null, content: null, task: null, lexical: null, difference: null };
   return { row, status: 'new', ...nothing };

@@ -1,6 +1,7 @@
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ExactGroups } from './exact.ts';
 import { Breath } from './breath.ts';
+import { USUAL_THRESHOLD } from './calibrate.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 
 type Reason = 'exact' | 'lexical' | 'paraphrase';
@@ -13,11 +14,14 @@ export interface Drop {
   readonly pair: RowPair | null;
 }
 
-export interface LeaderOptions {
+export interface Thresholds {
   /** Content similarity from which a row is a paraphrase of another. */
   readonly threshold: number;
   /** Jaccard similarity from which a row is a near copy of another. */
   readonly jaccardThreshold: number;
+}
+
+export interface LeaderOptions extends Thresholds {
   /** Rows in the order in which they are kept. */
   readonly order: Int32Array;
   /** Rows that stay whatever they are like (1); when given, the others are compared with these alone. */
@@ -28,10 +32,15 @@ export interface LeaderOptions {
 /** Most rows above the threshold that a row whose edges were cut is compared with, the nearest first. */
 const MOST_BEYOND = 256;
 
-function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: LeaderOptions): Reason | null {
+/**
+ * Why one row of a pair may stand for the other; null when it may not. Where one has terms more, words leave it open
+ * whether both ask for the same, and the content must be as near as is usual, however low the threshold.
+ */
+export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresholds): Reason | null {
   if (pair.verdict !== 'same') return null;
   if (pair.lexical >= jaccardThreshold) return 'lexical';
-  return pair.content >= threshold ? 'paraphrase' : null;
+  const least = pair.difference.more > 0 ? Math.max(threshold, USUAL_THRESHOLD) : threshold;
+  return pair.content >= least ? 'paraphrase' : null;
 }
 
 /** The rows kept so far, by request and by node. */

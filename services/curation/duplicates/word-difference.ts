@@ -11,6 +11,8 @@ export interface WordDifference {
   /** Words of the first that the second has no counterpart of, in their order; and the other way round. */
   readonly removed: readonly string[];
   readonly added: readonly string[];
+  /** Terms that one side has more, where nothing else makes another request of it. */
+  readonly more: number;
   /** Words that stand for each other: synonyms, forms, spellings. */
   readonly exchanged: readonly (readonly [string, string])[];
 }
@@ -97,9 +99,11 @@ interface Unmatched {
   readonly exchanged: number;
 }
 
+const termsOf = (words: readonly Word[]): number => words.filter(({ kind }) => kind === 'term').length;
+
 /** Whether terms differ on both sides, or one side has so many more that it asks for something else. */
 function changesTerms(a: RowWords, b: RowWords, { removed, added }: Unmatched): boolean {
-  const terms = [removed, added].map((words) => words.filter(({ kind }) => kind === 'term').length);
+  const terms = [termsOf(removed), termsOf(added)];
   const [left, right] = [a, b].map(
     ({ instruction, input }) => [...instruction, ...input].filter(carries).length,
   );
@@ -144,6 +148,7 @@ export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): Wo
   const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);
   return {
     slot: slotChange(a, b, { removed, added, exchanged: exchanged.length }, synonyms),
+    more: Math.max(termsOf(removed), termsOf(added)),
     removed: texts(removed),
     added: texts(added),
     exchanged,

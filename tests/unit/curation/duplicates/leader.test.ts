@@ -58,7 +58,8 @@ function leaderByHand(
     const isNear = (one: number): boolean => {
       if (request[one] === request[at] || setting[one] !== setting[at]) return false;
       const pair = comparePair(rows, at, one);
-      return pair.verdict === 'same' && (pair.content >= threshold || pair.lexical >= jaccardThreshold);
+      const least = pair.difference.more > 0 ? Math.max(threshold, 0.9) : threshold;
+      return pair.verdict === 'same' && (pair.content >= least || pair.lexical >= jaccardThreshold);
     };
     if (isCopy || (groups.contradicted[at] === 0 && kept.some(isNear))) dropped.add(at);
     else kept.push(at);

@@ -64,6 +64,7 @@ describe('asks for something else', () => {
 
 test('says which words differ and which stand for each other', () => {
   expect(between('Describe a large house', 'Describe a big house near water')).toMatchObject({
+    more: 2,
     removed: [],
     added: ['near', 'water'],
     exchanged: [['large', 'big']],
@@ -74,7 +75,13 @@ test('the same text differs in nothing, and both ways round the decision is the 
   const rows = randomRows(80, 5).map(rowWords);
   const synonyms = wordNetSynonyms();
   for (const a of rows) {
-    expect(wordDifference(a, a, synonyms)).toEqual({ slot: null, removed: [], added: [], exchanged: [] });
+    expect(wordDifference(a, a, synonyms)).toEqual({
+      slot: null,
+      more: 0,
+      removed: [],
+      added: [],
+      exchanged: [],
+    });
     for (const b of rows) {
       expect(wordDifference(a, b, synonyms).slot).toBe(wordDifference(b, a, synonyms).slot);
     }
