@@ -1,6 +1,6 @@
 import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import type { Operation } from '../operation.ts';
-import { Breath } from './breath.ts';
+import { Breath } from '../breath.ts';
 import { calibrate, type Threshold } from './calibrate.ts';
 import { conflictsOf } from './conflicts.ts';
 import { exactGroups } from './exact.ts';

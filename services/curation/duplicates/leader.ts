@@ -1,6 +1,6 @@
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ExactGroups } from './exact.ts';
-import { Breath } from './breath.ts';
+import { Breath } from '../breath.ts';
 import { USUAL_THRESHOLD } from './calibrate.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 

@@ -1,4 +1,4 @@
-import { Breath } from './breath.ts';
+import { Breath } from '../breath.ts';
 import { jaccard, minHash, shinglesOf } from './min-hash.ts';
 
 /** Two rows, the smaller first, whose shingles overlap. */

@@ -1,6 +1,6 @@
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import { Breath } from './breath.ts';
+import { Breath } from '../breath.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
 import { jaccard, shinglesOf } from './min-hash.ts';
 import { foldText } from './folded-text.ts';

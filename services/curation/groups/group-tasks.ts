@@ -3,7 +3,7 @@ import type { LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../load-rows.ts';
 import type { Operation } from '../operation.ts';
-import { pauseFor } from '../pause.ts';
+import { pauseFor } from '../breath.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
 import { groupTitle } from './group-title.ts';
 import { findSuspects, type Suspect } from './label-suspects.ts';

@@ -1,6 +1,6 @@
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../breath.ts';
 import { clusterLabels } from './label-clusters.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 

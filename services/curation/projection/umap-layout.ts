@@ -1,5 +1,5 @@
 import { seededRandom } from '../../seeded-random.ts';
-import type { Pause } from '../pause.ts';
+import type { Pause } from '../breath.ts';
 import type { FuzzyGraph } from './fuzzy-graph.ts';
 
 /**

@@ -23,3 +23,13 @@ export class Breath {
     this.#since = performance.now();
   }
 }
+
+/** Gives others a turn when it is time for it; rejects as `Breath.take` does. */
+export type Pause = () => Promise<void>;
+
+export function pauseFor(signal: AbortSignal): Pause {
+  const breath = new Breath(signal);
+  return async () => {
+    if (breath.isDue()) await breath.take();
+  };
+}
