@@ -5,8 +5,8 @@ export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
   .describe(
     'Which of several duplicates stays. `longest`: the longest answer, then the longest request. `quality`: the highest ' +
-      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: by the id that the row has in its ' +
-      'file, numbers by their value; the order of the file itself is not stored. `random`: drawn with `seed`. Ties go ' +
+      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: the one that stands first in its ' +
+      'file, files by name; of records without a known place by the id that the row has in it. `random`: drawn with `seed`. Ties go ' +
       'by the id of the record.',
   );
 export type KeepRule = z.infer<typeof KeepRule>;
@@ -15,7 +15,7 @@ const FieldName = z.string().min(1).max(200);
 
 export const RankField = z.strictObject({
   field: FieldName.describe(
-    'A field of the metadata, or `length`, `output_length`, `user_id`, `source` or `label`.',
+    'A field of the metadata, or `length`, `output_length`, `file`, `line`, `user_id`, `source` or `label`.',
   ),
   order: z.enum(['desc', 'asc']).default('desc').describe('`desc`: the highest number or latest text stays.'),
 });

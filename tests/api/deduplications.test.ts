@@ -108,6 +108,13 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
     }
   });
 
+  it('keeps the row that stands first in the file, when asked to', async () => {
+    const { named } = await droppedBy({ keep: 'first', threshold: 0.85 });
+    const first = 'Write a poem about the sea. Waves come and waves go.';
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.map(([, , kept]) => kept)).toEqual(named.map(() => first));
+  });
+
   it('against another corpus, drops what that one has and leaves it alone', async () => {
     const { report, named, marks } = await droppedBy({ against: 'test' });
     expect(named.map(([dropped]) => dropped)).toEqual(['Write a poem about the desert. Sand and sand.']);

@@ -23,19 +23,29 @@ const BY_LENGTH: readonly RankField[] = [
   { field: 'length', order: 'desc' },
 ];
 
+const BY_PLACE: readonly RankField[] = [
+  { field: 'file', order: 'asc' },
+  { field: 'line', order: 'asc' },
+  { field: 'user_id', order: 'asc' },
+];
+/** Fields by which rows may be ranked though none has a value. */
+const MAY_BE_MISSING: ReadonlySet<string> = new Set(BY_PLACE.map(({ field }) => field));
+
 /** The fields that rank rows; none for an order drawn by lot. */
 function rankFields({ keep, rank_by, quality_key, date_key }: DeduplicateOperation): readonly RankField[] {
   if (rank_by.length > 0) return rank_by;
   if (keep === 'longest') return BY_LENGTH;
   if (keep === 'quality') return [{ field: quality_key, order: 'desc' }];
   if (keep === 'newest') return [{ field: date_key, order: 'desc' }];
-  return keep === 'first' ? [{ field: 'user_id', order: 'asc' }] : [];
+  return keep === 'first' ? BY_PLACE : [];
 }
 
 /** The value of a field of a record: a number, a text, or null. Dates are ISO 8601 texts, which sort as they are. */
 function valueOf(record: InstructionRecord, field: string): number | string | null {
   if (field === 'output_length') return record.output.length;
   if (field === 'length') return record.instruction.length + record.input.length;
+  if (field === 'file') return record.origin?.file ?? null;
+  if (field === 'line') return record.origin?.line ?? null;
   if (field === 'user_id') return record.user_id;
   if (field === 'source') return record.source;
   if (field === 'label') return record.label?.name ?? null;
@@ -48,7 +58,8 @@ function valueOf(record: InstructionRecord, field: string): number | string | nu
 /** Only a field that rows have can rank them. */
 function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[], rows: number): void {
   fields.forEach(({ field }, at) => {
-    if (rows === 0 || field === 'user_id' || columns[at]?.values.some((value) => value !== null)) return;
+    if (rows === 0 || MAY_BE_MISSING.has(field) || columns[at]?.values.some((value) => value !== null))
+      return;
     throw new KindredError(
       'invalid_request',
       `No record has a value in '${field}' to rank by. Name a field of their metadata in quality_key, date_key or ` +
