@@ -4,6 +4,7 @@
  *
  *   node --import tsx tests/faults/ingest-process.ts DIR JOB_ID [FILE]
  */
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
@@ -18,7 +19,7 @@ if (file !== undefined) {
   await kindred.queue.enqueue('ingest-corpus', id, {
     corpus: 'faults',
     path: file,
-    file_name: 'faults.jsonl',
+    file_name: basename(file),
     remove_after: false,
     format: null,
     layout: null,
