@@ -37,7 +37,8 @@ export const CorrelationOperation = z.strictObject({
     .array(CorpusName)
     .min(2)
     .max(MOST_SETS)
-    .refine((names) => new Set(names).size === names.length, 'name each corpus once'),
+    .refine((names) => new Set(names).size === names.length, 'name each corpus once')
+    .meta({ uniqueItems: true }),
   normalize: Normalisation.default('l2').describe(
     'How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components as in the code of the paper, which ' +
       'turns vectors round whose sum is negative.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Budget } from './budget.ts';
 import { Space } from './record.ts';
 
 const MAX_SCORES = 50_000;
@@ -15,12 +16,7 @@ export type CompressionMethod = z.infer<typeof CompressionMethod>;
 /** Picks rows of a benchmark that stand for all of it. */
 export const CompressOperation = z.strictObject({
   kind: z.literal('compress'),
-  budget: z
-    .number()
-    .positive()
-    .max(10_000_000)
-    .refine((budget) => budget < 1 || Number.isInteger(budget), 'a whole number, or a share below 1')
-    .describe('Representatives: how many, or below 1 a share of all rows.'),
+  budget: Budget.describe('Representatives: how many, or below 1 a share of all rows.'),
   method: CompressionMethod.default('stratified'),
   space: Space.default('task').describe('The space in which rows are near one another.'),
   seed: z.int().min(0).max(2_147_483_647).default(42),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Budget } from './budget.ts';
 import { CorpusName, RecordId, Space } from './record.ts';
 
 const MAX_IDS = 20_000;
@@ -62,12 +63,7 @@ export type SelectionFingerprint = z.infer<typeof SelectionFingerprint>;
 export const SelectOperation = z.strictObject({
   kind: z.literal('select'),
   method: SelectionMethod.default('facility_location'),
-  budget: z
-    .number()
-    .positive()
-    .max(10_000_000)
-    .refine((budget) => budget < 1 || Number.isInteger(budget), 'a whole number, or a share below 1')
-    .describe('Rows to take: how many, or below 1 a share of all.'),
+  budget: Budget.describe('Rows to take: how many, or below 1 a share of all.'),
   space: Space.default('task').describe('The space whose similarities count.'),
   k: z.int().min(1).max(100).default(32).describe('Neighbours of each record in the graph.'),
   seed: z.int().min(0).max(2_147_483_647).default(42).describe('For `k_means`, `random` and the baseline.'),

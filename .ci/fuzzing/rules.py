@@ -29,7 +29,7 @@ def documented_error_shape(ctx, response, case):
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
     """False drops the failure."""
-    return not any(is_none(failure, case, response) for is_none in (other_dimensions, no_such_file, kept_report))
+    return not any(is_none(failure, case, response) for is_none in RULES)
 
 
 def other_dimensions(failure, case, response):
@@ -56,6 +56,26 @@ def no_such_file(failure, case, response):
 def kept_report(failure, case, response):
     """DELETE on a job cancels it; its report stays."""
     return isinstance(failure, UseAfterFree) and re.fullmatch("/v1/jobs/[^/]+(/events)?", case.formatted_path)
+
+
+# Fields of an operation that another field rules out, or needs: JSON Schema says it of no value but of their relation.
+TOGETHER = {
+    "findContamination": {"bench"},
+    "findGaps": {"target", "pool"},
+    "findDiff": {"new"},
+    "deduplicate": {"against"},
+    "startExport": {"apply", "gzip", "layout", "columns"},
+    "selectRecords": {"quality_key", "quotas", "target"},
+}
+
+
+def fields_together(failure, case, response):
+    """A corpus beside itself, or options that do not go together."""
+    operation = case.operation.definition.raw["operationId"]
+    return isinstance(failure, RejectedPositiveData) and error_of(response)["field"] in TOGETHER.get(operation, set())
+
+
+RULES = (other_dimensions, no_such_file, kept_report, fields_together)
 
 
 def error_of(response):
