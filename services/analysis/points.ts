@@ -27,6 +27,11 @@ export function toPoints(vectors: readonly Float32Array[]): Points {
   return { rows: vectors.length, dimensions, values };
 }
 
+/** The vector of a row: a view, not a copy. */
+export function vectorOf({ dimensions, values }: Points, row: number): Float32Array {
+  return values.subarray(row * dimensions, (row + 1) * dimensions);
+}
+
 /** The rows of these indices. */
 export function selectRows({ dimensions, values }: Points, indices: ArrayLike<number>): Points {
   const selected = new Float32Array(indices.length * dimensions);

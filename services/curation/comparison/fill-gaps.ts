@@ -1,4 +1,4 @@
-import type { Points } from '../../analysis/points.ts';
+import { vectorOf, type Points } from '../../analysis/points.ts';
 import { cosine } from '../../retrieval/similarity.ts';
 
 /** A row of the pool, seen from a gap. */
@@ -13,9 +13,6 @@ export interface Filler {
 
 /** Content similarity from which two rows are so alike that one is enough. */
 const ALIKE = 0.9;
-
-const vectorOf = ({ dimensions, values }: Points, row: number): Float32Array =>
-  values.subarray(row * dimensions, (row + 1) * dimensions);
 
 /**
  * Chooses rows of a pool for one gap: the nearest in task first, none that says the same as one before it.

@@ -3,12 +3,12 @@ import type { TaskChange as ReportedChange } from '../../../schemas/api/comparis
 import { textHash } from '../../corpus/embedding-text.ts';
 import { searchOf } from '../nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
-import { exampleOf, loadLabelledRows } from './labelled-rows.ts';
+import { exampleOf, loadLabelledRows, tasksOf } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { taskChanges } from './task-changes.ts';
 import type { ChangeKind, TaskChange } from './task-changes.ts';
 import { membersOf } from './task-membership.ts';
-import type { Membership, TaskRows } from './task-membership.ts';
+import type { Membership } from './task-membership.ts';
 import { textChanges } from './text-changes.ts';
 import type { TextChanges } from './text-changes.ts';
 
@@ -29,8 +29,6 @@ async function load(corpus: string, context: CurationContext) {
   });
   return { rows, answers };
 }
-
-const tasksOf = ({ labels, points }: LabelledRows<'task'>): TaskRows => ({ labels, task: points.task });
 
 function toReported({ task, kind, rows, shares, z, q }: TaskChange): ReportedChange {
   return {

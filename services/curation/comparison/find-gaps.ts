@@ -5,10 +5,10 @@ import { chooseFillers } from './fill-gaps.ts';
 import type { Filler } from './fill-gaps.ts';
 import { findGaps } from './gaps.ts';
 import type { Gap } from './gaps.ts';
-import { exampleOf, loadLabelledRows } from './labelled-rows.ts';
+import { exampleOf, loadLabelledRows, tasksOf } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
 import { membersOf } from './task-membership.ts';
-import type { Membership, TaskRows } from './task-membership.ts';
+import type { Membership } from './task-membership.ts';
 
 const GAPS_IN_REPORT = 30;
 const EXAMPLES_A_GAP = 3;
@@ -25,8 +25,6 @@ interface Fill {
   readonly gap: Gap;
   readonly fillers: readonly Filler[];
 }
-
-const tasksOf = ({ labels, points }: LabelledRows<'task'>): TaskRows => ({ labels, task: points.task });
 
 /**
  * Rows of the pool for each gap: of its task, nearest to the target's rows, different from each other, and neither in the training

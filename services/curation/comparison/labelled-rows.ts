@@ -4,6 +4,7 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CorpusRows } from '../load-rows.ts';
 import type { CurationContext } from '../operation.ts';
+import type { TaskRows } from './task-membership.ts';
 
 /** Characters of an example in a report. */
 const EXAMPLE_LENGTH = 300;
@@ -45,6 +46,11 @@ export async function loadLabelledRows<S extends Space>(
     );
   }
   return { ...rows, corpus, labels, hashes, texts };
+}
+
+/** The rows as their tasks are compared. */
+export function tasksOf({ labels, points }: LabelledRows<'task'>): TaskRows {
+  return { labels, task: points.task };
 }
 
 /** A row as an example of a report. */

@@ -1,10 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Breath } from '../breath.ts';
 import type { NgramIndex } from './ngram-index.ts';
 import type { DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
-
-/** Texts looked at between two turns of the event loop. */
-const ITEMS_A_TURN = 200;
 
 /** The n-grams of the benchmark that are looked for. */
 export interface Indexes {
@@ -46,10 +43,10 @@ export async function forEachInTurns<T>(
   each: (item: T, at: number) => void,
   { signal, onTurn }: TurnWatch,
 ): Promise<void> {
+  const breath = new Breath(signal);
   for (const [at, item] of items.entries()) {
-    if (at % ITEMS_A_TURN === 0) {
-      await nextTurn();
-      signal.throwIfAborted();
+    if (at === 0 || breath.isDue()) {
+      await breath.take();
       onTurn(at, items.length);
     }
     each(item, at);

@@ -3,6 +3,7 @@ import { loadLabelledRows, shortened } from '../comparison/labelled-rows.ts';
 import type { LabelledRows } from '../comparison/labelled-rows.ts';
 import { searchOf } from '../nearest-in.ts';
 import type { Operation } from '../operation.ts';
+import { rounded } from '../rounded.ts';
 import { findLeaks } from './leaks.ts';
 import type { Leaks, TextPair } from './leaks.ts';
 import { distinctTexts } from './texts.ts';
@@ -21,8 +22,6 @@ interface Sides {
   readonly bench: Side;
 }
 
-const DECIMALS = 1e4;
-const rounded = (value: number): number => Math.round(value * DECIMALS) / DECIMALS;
 const roundedOrNull = (value: number | null): number | null => (value === null ? null : rounded(value));
 
 const rowsOf = ({ texts }: Side, text: number): readonly number[] => texts.rows[text] ?? [];

@@ -1,4 +1,4 @@
-import type { Points } from '../../analysis/points.ts';
+import { vectorOf, type Points } from '../../analysis/points.ts';
 import { cosine } from '../../retrieval/similarity.ts';
 import type { NearestIn, NearestRows } from '../nearest-in.ts';
 import type { Report } from '../operation.ts';
@@ -65,11 +65,8 @@ interface Comparison {
   readonly options: LeakOptions;
 }
 
-const rowOf = ({ dimensions, values }: Points, row: number): Float32Array =>
-  values.subarray(row * dimensions, (row + 1) * dimensions);
-
 const similarity = (one: Points, row: number, other: Points, otherRow: number): number =>
-  cosine(rowOf(one, row), rowOf(other, otherRow));
+  cosine(vectorOf(one, row), vectorOf(other, otherRow));
 
 function sharesTask({ train, bench, options }: Comparison, text: number, of: number, task: number): boolean {
   const label = bench.labels[of] ?? null;

@@ -1,12 +1,11 @@
 import type { DeduplicationMark } from '../../../schemas/api/deduplications.ts';
+import { rounded } from '../rounded.ts';
 import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { foldedRequest, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 import { jaccard, shinglesOf } from './min-hash.ts';
-
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 export interface DropScores {
   readonly content: number;

@@ -1,3 +1,4 @@
+import { dotAt } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import { Breath } from '../breath.ts';
@@ -56,11 +57,7 @@ export function firstRows({ node }: RowIdentities): number[] {
 
 /** Scalar product of two rows, in double precision; more than 1 by rounding is 1. */
 export function similarity({ dimensions, values }: Points, a: number, b: number): number {
-  let sum = 0;
-  for (let k = 0, i = a * dimensions, j = b * dimensions; k < dimensions; k++, i++, j++) {
-    sum += (values[i] ?? 0) * (values[j] ?? 0);
-  }
-  return Math.min(1, sum);
+  return Math.min(1, dotAt(values, a * dimensions, values, b * dimensions, dimensions));
 }
 
 /** Compares two rows in every way. @param score their content similarity, where it is known */

@@ -1,4 +1,5 @@
-import type { Points } from '../../analysis/points.ts';
+import { dotAt } from '../../analysis/dot.ts';
+import { vectorOf, type Points } from '../../analysis/points.ts';
 import { UNGROUPED } from './leader-groups.ts';
 import { sumsOf, type Grouping } from './task-groups.ts';
 
@@ -52,9 +53,8 @@ export function describeGroups(
   return { groups: shapes, similarities };
 }
 
-function lengthOf({ dimensions, values }: Points, row: number): number {
-  const vector = values.subarray(row * dimensions, (row + 1) * dimensions);
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+function lengthOf(points: Points, row: number): number {
+  return Math.sqrt(vectorOf(points, row).reduce((sum, value) => sum + value * value, 0));
 }
 
 function similaritiesToCentres(
@@ -66,11 +66,9 @@ function similaritiesToCentres(
   return Float32Array.from({ length: rows }, (_, row) => {
     const group = groupOf[row] ?? UNGROUPED;
     if (group === UNGROUPED || lengths[group] === 0) return 0;
-    let product = 0;
-    for (let k = 0, a = row * dimensions, b = group * dimensions; k < dimensions; k++, a++, b++) {
-      product += (values[a] ?? 0) * (sums.values[b] ?? 0);
-    }
-    return product / (lengths[group] ?? 1);
+    return (
+      dotAt(values, row * dimensions, sums.values, group * dimensions, dimensions) / (lengths[group] ?? 1)
+    );
   });
 }
 

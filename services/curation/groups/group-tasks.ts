@@ -4,6 +4,7 @@ import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../load-rows.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../breath.ts';
+import { rounded } from '../rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
 import { groupTitle } from './group-title.ts';
 import { findSuspects, type Suspect } from './label-suspects.ts';
@@ -152,8 +153,4 @@ function* marksOf({ rows, shapes, groups, groupOf, suspects }: Marked): Generato
       suggested_label: suspected.get(row) ?? null,
     };
   }
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

@@ -1,3 +1,4 @@
+import { dotAt } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { Pause } from '../breath.ts';
@@ -133,10 +134,7 @@ async function joinNearest(
     await pause();
     let best = relatedFrom;
     for (const group of groupsNear(before, graph, row)) {
-      let product = 0;
-      for (let k = 0, a = row * dimensions, b = group * dimensions; k < dimensions; k++, a++, b++) {
-        product += (values[a] ?? 0) * (sums.values[b] ?? 0);
-      }
+      const product = dotAt(values, row * dimensions, sums.values, group * dimensions, dimensions);
       const similarity = product / (sizes[group] ?? 1);
       if (similarity < best) continue;
       best = similarity;

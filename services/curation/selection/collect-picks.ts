@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Breath } from '../breath.ts';
 import type { Report } from '../operation.ts';
 import type { Pick } from './lazy-greedy.ts';
 
@@ -8,9 +8,6 @@ export interface Watch {
   readonly report: Report;
 }
 
-/** The process has other things to do: it gets a turn so often. */
-const TURN_MS = 50;
-
 /** The first `budget` picks. The rest is never computed. */
 export async function collectPicks(
   picks: Iterable<Pick>,
@@ -19,15 +16,13 @@ export async function collectPicks(
 ): Promise<Pick[]> {
   const collected: Pick[] = [];
   if (budget === 0) return collected;
-  let turnAt = performance.now() + TURN_MS;
+  const breath = new Breath(signal);
   for (const pick of picks) {
     collected.push(pick);
     if (collected.length === budget) break;
-    if (performance.now() < turnAt) continue;
+    if (!breath.isDue()) continue;
     report('selecting', collected.length, budget);
-    await nextTurn();
-    signal.throwIfAborted();
-    turnAt = performance.now() + TURN_MS;
+    await breath.take();
   }
   report('selecting', collected.length, budget);
   return collected;

@@ -1,4 +1,4 @@
-import { coverWith, emptyCover } from './coverage.ts';
+import { coverageGain, coverWith, emptyCover } from './coverage.ts';
 import type { CoverageLists } from './coverage.ts';
 
 /** What the first `budget` rows of a ranking cover. */
@@ -37,12 +37,7 @@ export function coverageCurve(input: CurveInput): CurvePoint[] {
   const tasks = new Set<number>();
   let value = 0;
   const take = (row: number): void => {
-    const end = lists.offsets[row + 1] ?? 0;
-    for (let at = lists.offsets[row] ?? 0; at < end; at++) {
-      const covered = lists.covered[at] ?? 0;
-      const increase = (lists.scores[at] ?? 0) - (cover.best[covered] ?? 0);
-      if (increase > 0) value += increase * (weights?.[covered] ?? 1);
-    }
+    value += coverageGain(cover, row);
     coverWith(cover, row);
     const task = taskOf[row] ?? -1;
     if (task >= 0) tasks.add(task);

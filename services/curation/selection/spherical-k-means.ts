@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dotAt } from '../../analysis/dot.ts';
-import type { Points } from '../../analysis/points.ts';
+import { selectRows, type Points } from '../../analysis/points.ts';
 import { randomIndex, seededRandom, shuffled } from '../../seeded-random.ts';
 
 /** The nearest of `centres` for each of `points`, with its similarity; the first of two alike. */
@@ -82,13 +82,7 @@ function centresOf(points: Points, labels: Int32Array, before: Points): Points {
  */
 export async function sphericalKMeans(points: Points, options: SphericalOptions): Promise<SphericalClusters> {
   const { clusters, seed, nearestCentre, onPass } = options;
-  const { dimensions, values } = points;
-  const seeds = await plusPlusRows(points, clusters, seededRandom(seed));
-  const first = new Float32Array(clusters * dimensions);
-  seeds.forEach((row, at) =>
-    first.set(values.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions),
-  );
-  let centres: Points = { rows: clusters, dimensions, values: first };
+  let centres = selectRows(points, await plusPlusRows(points, clusters, seededRandom(seed)));
   let labels = new Int32Array(points.rows).fill(-1);
   for (let pass = 0; ; pass++) {
     onPass(pass, MOST_PASSES);
