@@ -52,8 +52,10 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   report('choosing', 0, null);
   const drops = await drop(threshold.value);
   const others = [];
-  for (const value of OTHER_THRESHOLDS)
-    others.push({ threshold: value, filtered: (await drop(value)).length });
+  for (const value of OTHER_THRESHOLDS) {
+    const atValue = value === threshold.value ? drops : await drop(value);
+    others.push({ threshold: value, filtered: atValue.length });
+  }
   const conflicts = conflictsOf(rows.identities, groups.contradicted);
   await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
