@@ -15,19 +15,16 @@ import { z } from 'zod';
 import { InstructionRecord } from '../../schemas/record.ts';
 import type { Points } from '../../services/analysis/points.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
+import { candidatePairs } from '../../services/curation/duplicates/candidate-pairs.ts';
 import { exactGroups } from '../../services/curation/duplicates/exact.ts';
 import { keepOrder } from '../../services/curation/duplicates/keep-order.ts';
 import { dropDuplicates, type Drop } from '../../services/curation/duplicates/leader.ts';
-import {
-  candidatePairs,
-  similarity,
-  type ComparedRows,
-  type RowPair,
-} from '../../services/curation/duplicates/pairs.ts';
+import { similarity, type ComparedRows, type RowPair } from '../../services/curation/duplicates/pairs.ts';
 import { RowIdentifier } from '../../services/curation/duplicates/row-identities.ts';
+import { RowTexts } from '../../services/curation/duplicates/row-texts.ts';
 import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
 import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
-import { openSearch } from '../../services/neighbours/search.ts';
+import { nearestIn, openSearch } from '../../services/neighbours/search.ts';
 
 const { values: options, positionals } = parseArgs({
   options: { threshold: { type: 'string', default: '0.9' } },
@@ -57,7 +54,7 @@ async function pointsOf(space: string): Promise<Points> {
 
 const compared: ComparedRows = {
   identities: identifier.identities(),
-  requestOf: (row) => requests[row] ?? { instruction: '', input: '' },
+  texts: new RowTexts((row) => requests[row] ?? { instruction: '', input: '' }),
   task: await pointsOf('task'),
   content: await pointsOf('content'),
   synonyms: wordNetSynonyms(),
@@ -80,10 +77,10 @@ const cpuBefore = process.cpuUsage();
 const k = Math.min(32, rows - 1);
 const graph: KnnGraph = { rows, ...(await search.nearest({ own }, k)) };
 const searched = performance.now();
-const pairs = await candidatePairs(compared, graph, { floor: threshold, jaccardFloor: 0.7 });
+const pairs = await candidatePairs(compared, graph, { floor: threshold, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);
 const leader = (given: readonly RowPair[]): Promise<Drop[]> =>
-  dropDuplicates(compared, groups, graph, given, {
+  dropDuplicates(compared, groups, given, {
     threshold,
     jaccardThreshold: 0.7,
     order: keepOrder(rows, []),

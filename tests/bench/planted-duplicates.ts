@@ -16,10 +16,12 @@ import { calibrate } from '../../services/curation/duplicates/calibrate.ts';
 import { exactGroups } from '../../services/curation/duplicates/exact.ts';
 import { keepOrder } from '../../services/curation/duplicates/keep-order.ts';
 import { dropDuplicates } from '../../services/curation/duplicates/leader.ts';
-import { candidatePairs, type ComparedRows } from '../../services/curation/duplicates/pairs.ts';
+import { candidatePairs } from '../../services/curation/duplicates/candidate-pairs.ts';
+import type { ComparedRows } from '../../services/curation/duplicates/pairs.ts';
+import { RowTexts } from '../../services/curation/duplicates/row-texts.ts';
 import { RowIdentifier, type ComparedRow } from '../../services/curation/duplicates/row-identities.ts';
 import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
-import { openSearch } from '../../services/neighbours/search.ts';
+import { nearestIn, openSearch } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/seeded-random.ts';
 import { otherSlot, paraphrase, topicsOf, type PlantedText } from './planted-rows.ts';
 
@@ -72,7 +74,7 @@ const identifier = new RowIdentifier();
 for (const row of rows) identifier.add(row, embeddingText(row));
 const compared: ComparedRows = {
   identities: identifier.identities(),
-  requestOf: (row) => rows[row] ?? { instruction: '', input: '' },
+  texts: new RowTexts((row) => rows[row] ?? { instruction: '', input: '' }),
   task: toPoints(vectors.map(({ task }) => task)),
   content: toPoints(vectors.map(({ content }) => content)),
   synonyms: wordNetSynonyms(),
@@ -82,14 +84,14 @@ const search = await openSearch(compared.content);
 const own = Int32Array.from(rows.keys());
 const graph = { rows: rows.length, ...(await search.nearest({ own }, 32)) };
 await search.close();
-const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7 });
+const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);
 const auto = calibrate(pairs, FLOOR);
 console.log(`${rows.length} rows; auto: ${auto.explanation}`);
 
 const percent = (part: number, of: number): string => `${((part / of) * 100).toFixed(1)} %`;
 for (const threshold of [0.95, 0.9, 0.85, 0.8, auto.value]) {
-  const drops = await dropDuplicates(compared, groups, graph, pairs, {
+  const drops = await dropDuplicates(compared, groups, pairs, {
     threshold,
     jaccardThreshold: 0.7,
     order: keepOrder(rows.length, []),

@@ -25,7 +25,7 @@ export function calibrate(pairs: readonly RowPair[], floor: number): Threshold {
     pairs
       .flatMap((pair) => (wanted(pair) && pair.content >= floor ? [pair.content] : []))
       .sort((a, b) => a - b);
-  const same = scores(({ verdict, difference }) => verdict === 'same' && difference.more === 0);
+  const same = scores(({ verdict, more }) => verdict === 'same' && more === 0);
   if (same.length < FEWEST_PAIRS) {
     return {
       value: USUAL_THRESHOLD,

@@ -8,8 +8,9 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
 import { reasonOf, type Thresholds } from './leader.ts';
-import { comparePair, type ComparedRows } from './pairs.ts';
+import { comparePair, differenceOf, type ComparedRows } from './pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
+import { RowTexts } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
 
 /** Records of the corpus that a row is compared with, the nearest in content. */
@@ -72,7 +73,7 @@ function besides(
   for (const each of all) identifier.add(each, embeddingText(each));
   return {
     identities: identifier.identities(),
-    requestOf: (at) => all[at] ?? row,
+    texts: new RowTexts((at) => all[at] ?? row),
     task: toPoints([vectors.task, ...near.map((one) => one.vectors.task)]),
     content: toPoints([vectors.content, ...near.map((one) => one.vectors.content)]),
     synonyms: wordNetSynonyms(),
@@ -117,8 +118,8 @@ function found(
   { record, row: other }: Candidate,
   reason: CheckedRow['reason'],
 ): CheckedRow {
-  const { content, task, lexical, difference } = comparePair(rows, 0, other);
-  const { removed, added, exchanged } = difference;
+  const { content, task, lexical } = comparePair(rows, 0, other);
+  const { removed, added, exchanged } = differenceOf(rows, 0, other);
   const words = {
     removed: [...removed],
     added: [...added],

@@ -1,13 +1,15 @@
 import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import type { Operation } from '../operation.ts';
 import { Breath } from '../breath.ts';
+import { searchOf } from '../nearest-in.ts';
 import { calibrate, type Threshold } from './calibrate.ts';
+import { candidatePairs } from './candidate-pairs.ts';
 import { conflictsOf } from './conflicts.ts';
 import { exactGroups } from './exact.ts';
 import { dropDuplicates, type LeaderOptions } from './leader.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { conflictLines, markLines, pairLines } from './marks.ts';
-import { candidatePairs, type RowPair } from './pairs.ts';
+import type { RowPair } from './pairs.ts';
 import { reportOf, type Found } from './report.ts';
 
 const NEIGHBOURS = 32;
@@ -38,13 +40,14 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const pairs = await candidatePairs(rows, graph, {
     floor,
     jaccardFloor: operation.jaccard_threshold,
+    nearestIn: searchOf(context, 'comparing'),
     breath,
     onProgress: (done, total) => report('comparing', done, total),
   });
   const threshold = thresholdOf(operation, pairs, floor);
   const groups = exactGroups(rows.identities);
   const drop = (value: number): ReturnType<typeof dropDuplicates> =>
-    dropDuplicates(rows, groups, graph, pairs, {
+    dropDuplicates(rows, groups, pairs, {
       ...leaderOptions(rows, operation),
       threshold: value,
       breath,

@@ -1,8 +1,7 @@
-import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ExactGroups } from './exact.ts';
 import { Breath } from '../breath.ts';
 import { USUAL_THRESHOLD } from './calibrate.ts';
-import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
+import { firstRows, type ComparedRows, type RowPair } from './pairs.ts';
 
 type Reason = 'exact' | 'lexical' | 'paraphrase';
 
@@ -29,9 +28,6 @@ export interface LeaderOptions extends Thresholds {
   readonly breath?: Breath;
 }
 
-/** Most rows above the threshold that a row whose edges were cut is compared with, the nearest first. */
-const MOST_BEYOND = 256;
-
 /**
  * Why one row of a pair may stand for the other; null when it may not. Where one has terms more, words leave it open
  * whether both ask for the same, and the content must be as near as is usual, however low the threshold.
@@ -39,7 +35,7 @@ const MOST_BEYOND = 256;
 export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresholds): Reason | null {
   if (pair.verdict !== 'same') return null;
   if (pair.lexical >= jaccardThreshold) return 'lexical';
-  const least = pair.difference.more > 0 ? Math.max(threshold, USUAL_THRESHOLD) : threshold;
+  const least = pair.more > 0 ? Math.max(threshold, USUAL_THRESHOLD) : threshold;
   return pair.content >= least ? 'paraphrase' : null;
 }
 
@@ -47,24 +43,20 @@ export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresho
 class Kept {
   readonly #byRequest = new Map<number, number[]>();
   readonly #byNode = new Map<number, number>();
-  /** Kept rows whose edges were cut. */
-  readonly cut: number[] = [];
   readonly #rows: ComparedRows;
 
   constructor(rows: ComparedRows) {
     this.#rows = rows;
   }
 
-  add(row: number, isCut: boolean): void {
+  add(row: number): void {
     const { request, node } = this.#rows.identities;
     const key = request[row] ?? 0;
     const known = this.#byRequest.get(key);
     if (known === undefined) this.#byRequest.set(key, [row]);
     else known.push(row);
     const of = node[row] ?? 0;
-    if (this.#byNode.has(of)) return;
-    this.#byNode.set(of, row);
-    if (isCut) this.cut.push(row);
+    if (!this.#byNode.has(of)) this.#byNode.set(of, row);
   }
 
   ofNode(node: number): number | undefined {
@@ -92,24 +84,17 @@ function edgesByRow(pairs: readonly RowPair[], options: LeaderOptions): Map<numb
   return edges;
 }
 
-/** Whether even the last neighbour of a row is at or above the threshold, so that there may be more of them. */
-function isCut({ k, rows, scores }: KnnGraph, row: number, threshold: number): boolean {
-  return k < rows - 1 && (k === 0 || (scores[row * k + k - 1] ?? 0) >= threshold - 1e-6);
-}
-
 const strength = (pair: RowPair, reason: Reason): number => (reason === 'lexical' ? 2 : 0) + pair.content;
 
 /**
  * The leader algorithm (Hartigan 1975, chapter 3): rows are gone through in their order of preference, and one is
  * dropped when a kept row has the same request and answer, or is near in letters or content and asks for the same by
  * its words. So no row is dropped for one that is dropped itself. Rows whose request another row answers differently
- * are dropped as exact copies alone. Where the graph cut the edges of two rows, they are compared by their vectors, each
- * with at most the 256 nearest.
+ * are dropped as exact copies alone.
  */
 export async function dropDuplicates(
   rows: ComparedRows,
   { contradicted }: ExactGroups,
-  graph: KnnGraph,
   pairs: readonly RowPair[],
   options: LeaderOptions,
 ): Promise<Drop[]> {
@@ -119,9 +104,8 @@ export async function dropDuplicates(
   const firstOf = (row: number): number => first[node[row] ?? 0] ?? row;
   const edges = edgesByRow(pairs, options);
   const kept = new Kept(rows);
-  const cut = (row: number): boolean => isCut(graph, firstOf(row), options.threshold);
   options.fixed?.forEach((isFixed, row) => {
-    if (isFixed === 1) kept.add(row, cut(row));
+    if (isFixed === 1) kept.add(row);
   });
   const drops: Drop[] = [];
   for (const row of options.order) {
@@ -129,7 +113,7 @@ export async function dropDuplicates(
     if (options.fixed?.[row] === 1) continue;
     const drop = exactDrop(kept, row) ?? (contradicted[row] === 1 ? null : nearDrop(row));
     if (drop !== null) drops.push(drop);
-    else if (options.fixed === undefined) kept.add(row, cut(row));
+    else if (options.fixed === undefined) kept.add(row);
   }
   return drops;
 
@@ -137,9 +121,7 @@ export async function dropDuplicates(
     const own = firstOf(row);
     let best: Drop | null = null;
     let most = -Infinity;
-    const known = edges.get(own) ?? [];
-    const beyond = cut(row) ? pairsBeyond(rows, own, kept.cut.map(firstOf), options.threshold) : [];
-    for (const pair of [...known, ...beyond]) {
+    for (const pair of edges.get(own) ?? []) {
       const reason = reasonOf(pair, options);
       const keptRow = kept.ofNode(node[pair.a === own ? pair.b : pair.a] ?? 0);
       if (reason === null || keptRow === undefined || strength(pair, reason) <= most) continue;
@@ -153,21 +135,4 @@ export async function dropDuplicates(
 function exactDrop(kept: Kept, row: number): Drop | null {
   const keptRow = kept.copyOf(row);
   return keptRow === undefined ? null : { row, keptRow, reason: 'exact', pair: null };
-}
-
-/** Compares a row with others by their vectors; those at or above the threshold, the nearest first. */
-function pairsBeyond(
-  rows: ComparedRows,
-  row: number,
-  others: readonly number[],
-  threshold: number,
-): RowPair[] {
-  const { request, setting } = rows.identities;
-  return others
-    .filter((other) => request[other] !== request[row] && setting[other] === setting[row])
-    .map((other) => ({ other, content: similarity(rows.content, row, other) }))
-    .filter(({ content }) => content >= threshold)
-    .sort((x, y) => y.content - x.content || x.other - y.other)
-    .slice(0, MOST_BEYOND)
-    .map(({ other, content }) => comparePair(rows, row, other, content));
 }

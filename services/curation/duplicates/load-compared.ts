@@ -5,8 +5,9 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import { keepOrder, randomOrder, type RankColumn } from './keep-order.ts';
-import type { ComparedRows, Request } from './pairs.ts';
+import type { ComparedRows } from './pairs.ts';
 import { RowIdentifier } from './row-identities.ts';
+import { RowTexts, type Request } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
 
 /** What is known of a row besides its vectors. */
@@ -98,7 +99,7 @@ export async function loadCompared(
     own: Uint8Array.from(own),
     order: isRandom ? randomOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
     identities: identifier.identities(),
-    requestOf: (row) => requests[row] ?? { instruction: '', input: '' },
+    texts: new RowTexts((row) => requests[row] ?? { instruction: '', input: '' }),
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),

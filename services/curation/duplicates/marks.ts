@@ -4,8 +4,8 @@ import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
-import { foldedRequest, similarity, type ComparedRows, type RowPair } from './pairs.ts';
-import { jaccard, shinglesOf } from './min-hash.ts';
+import { jaccard } from './min-hash.ts';
+import { differenceOf, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 
 export interface DropScores {
   readonly content: number;
@@ -18,11 +18,10 @@ export function scoresOf(rows: ComparedRows, { row, keptRow, pair }: Drop): Drop
   if (pair !== null) {
     return { content: rounded(pair.content), task: rounded(pair.task), lexical: rounded(pair.lexical) };
   }
-  const [own, kept] = [row, keptRow].map((at) => shinglesOf(foldedRequest(rows.requestOf(at))));
   return {
     content: rounded(similarity(rows.content, row, keptRow)),
     task: rounded(similarity(rows.task, row, keptRow)),
-    lexical: own === undefined || kept === undefined ? 1 : rounded(jaccard(own, kept)),
+    lexical: rounded(jaccard(rows.texts.shinglesOf(row), rows.texts.shinglesOf(keptRow))),
   };
 }
 
@@ -64,7 +63,7 @@ export function* markLines(
 
 /** Every pair of different requests that was looked at, with what decides about it at any threshold. */
 export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generator<object> {
-  for (const { a, b, content, task, lexical, verdict, difference } of pairs) {
+  for (const { a, b, content, task, lexical, verdict } of pairs) {
     yield {
       a: rows.ids[a],
       b: rows.ids[b],
@@ -72,7 +71,7 @@ export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generat
       task: rounded(task),
       lexical: rounded(lexical),
       verdict,
-      difference,
+      difference: differenceOf(rows, a, b),
     };
   }
 }

@@ -32,8 +32,8 @@ const LONGEST_EXAMPLE = 300;
 const shortened = (text: string): string =>
   text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
 
-function textOf({ requestOf }: LoadedRows, row: number): string {
-  const { instruction, input } = requestOf(row);
+function textOf({ texts }: LoadedRows, row: number): string {
+  const { instruction, input } = texts.requestOf(row);
   return input === '' ? instruction : `${instruction}\n\n${input}`;
 }
 

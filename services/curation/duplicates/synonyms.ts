@@ -4,9 +4,19 @@ import { wordGroups } from './wordnet.ts';
 
 /** Which English words mean the same in one of their common senses. */
 export interface Synonyms {
-  /** Whether two words, in any of their forms, share a sense. */
-  areAlike(a: string, b: string): boolean;
-  knows(word: string): boolean;
+  /** The senses of a word in any of its forms, as ascending numbers; none of an unknown word. */
+  sensesOf(word: string): readonly number[];
+}
+
+/** Whether two words share a sense. */
+export function shareSense(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const [x, y] = [a[i] ?? 0, b[j] ?? 0];
+    if (x === y) return true;
+    if (x < y) i++;
+    else j++;
+  }
+  return false;
 }
 
 const ENDINGS: readonly (readonly [string, string])[] = [
@@ -34,6 +44,9 @@ function* formsOf(word: string): Generator<string> {
   }
 }
 
+/** Words whose senses are kept; two words are asked about for many pairs of rows. */
+const KEPT_WORDS = 250_000;
+
 /** @param groups words that share a sense; `_` joins the words of a phrase */
 function synonymsOf(groups: Iterable<readonly string[]>): Synonyms {
   const senses = new Map<string, number[]>();
@@ -46,14 +59,17 @@ function synonymsOf(groups: Iterable<readonly string[]>): Synonyms {
     }
     sense += 1;
   }
-  const sensesOf = (word: string): Set<number> =>
-    new Set([...formsOf(word)].flatMap((form) => senses.get(form) ?? []));
+  const kept = new Map<string, readonly number[]>();
   return {
-    areAlike: (a, b) => {
-      const those = sensesOf(b);
-      return [...sensesOf(a)].some((sense) => those.has(sense));
+    sensesOf: (word) => {
+      const known = kept.get(word);
+      if (known !== undefined) return known;
+      const found = new Set([...formsOf(word)].flatMap((form) => senses.get(form) ?? []));
+      const sorted = [...found].sort((a, b) => a - b);
+      if (kept.size >= KEPT_WORDS) kept.clear();
+      kept.set(word, sorted);
+      return sorted;
     },
-    knows: (word) => [...formsOf(word)].some((form) => senses.has(form)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { DIRECTIONS } from './function-words.ts';
 import { isSpelling, isSameStem } from './word-forms.ts';
-import type { Synonyms } from './synonyms.ts';
+import { shareSense, type Synonyms } from './synonyms.ts';
 import type { RowWords, Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
@@ -32,20 +32,31 @@ function lacking(of: readonly Word[], among: readonly Word[]): Word[] {
 
 const exchangeable = ({ kind }: Word): boolean => kind === 'term' || kind === 'request' || kind === 'name';
 
-function standFor(a: string, b: string, synonyms: Synonyms): boolean {
-  if (isSameStem(a, b) || synonyms.areAlike(a, b)) return true;
-  return isSpelling(a, b) && !(synonyms.knows(a) && synonyms.knows(b));
+/** A word, and its senses. */
+interface Sensed {
+  readonly text: string;
+  readonly senses: readonly number[];
+}
+
+const sensed = ({ text }: Word, synonyms: Synonyms): Sensed => ({ text, senses: synonyms.sensesOf(text) });
+
+function standFor(a: Sensed, b: Sensed): boolean {
+  if (isSameStem(a.text, b.text) || shareSense(a.senses, b.senses)) return true;
+  return isSpelling(a.text, b.text) && (a.senses.length === 0 || b.senses.length === 0);
 }
 
 /** Takes out of both lists, in place, the words that stand for each other. */
 function exchange(removed: Word[], added: Word[], synonyms: Synonyms): [string, string][] {
   const pairs: [string, string][] = [];
+  const candidates = added.map((word) => (exchangeable(word) ? sensed(word, synonyms) : null));
   for (let i = 0; i < removed.length; i++) {
-    const a = removed[i];
-    if (a === undefined || !exchangeable(a)) continue;
-    const at = added.findIndex((b) => exchangeable(b) && standFor(a.text, b.text, synonyms));
+    const word = removed[i];
+    if (word === undefined || !exchangeable(word)) continue;
+    const a = sensed(word, synonyms);
+    const at = candidates.findIndex((b) => b !== null && standFor(a, b));
     const [b] = at < 0 ? [] : added.splice(at, 1);
     if (b === undefined) continue;
+    candidates.splice(at, 1);
     pairs.push([a.text, b.text]);
     removed.splice(i--, 1);
   }
@@ -85,7 +96,11 @@ function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): 
     left.every(({ text, kind }, i) => {
       const other = right[i];
       if (other === undefined || text === other.text) return other !== undefined;
-      return exchangeable(other) && kind !== 'number' && standFor(text, other.text, synonyms);
+      return (
+        exchangeable(other) &&
+        kind !== 'number' &&
+        standFor(sensed({ text, kind }, synonyms), sensed(other, synonyms))
+      );
     })
   );
 }

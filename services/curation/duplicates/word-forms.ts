@@ -21,8 +21,8 @@ function sharedBeginning(a: string, b: string): number {
 /** Whether two words are forms of one, or derived from one stem: `cat` and `cats`, `describe` and `describing`. */
 export function isSameStem(a: string, b: string): boolean {
   const stem = sharedBeginning(a, b);
-  const rests = [a.slice(stem), b.slice(stem)];
   if (stem < SHORT_STEM) return false;
+  const rests = [a.slice(stem), b.slice(stem)];
   if (stem < LONG_STEM) return rests.every((rest) => INFLECTIONS.has(undoubled(rest, a[stem - 1])));
   return rests.every((rest) => ENDINGS.has(undoubled(rest, a[stem - 1])));
 }

@@ -8,12 +8,9 @@ import {
 import { comparePair } from '../../../../services/curation/duplicates/pairs.ts';
 import { compared, randomRows, row, type Compared } from './random-rows.ts';
 
-function dropsOf(
-  { rows, groups, graph, pairs }: Compared,
-  options: Partial<LeaderOptions> = {},
-): Promise<Drop[]> {
+function dropsOf({ rows, groups, pairs }: Compared, options: Partial<LeaderOptions> = {}): Promise<Drop[]> {
   const order = keepOrder(rows.identities.rows, []);
-  return dropDuplicates(rows, groups, graph, pairs, {
+  return dropDuplicates(rows, groups, pairs, {
     threshold: 0.9,
     jaccardThreshold: 0.7,
     order,
@@ -58,7 +55,7 @@ function leaderByHand(
     const isNear = (one: number): boolean => {
       if (request[one] === request[at] || setting[one] !== setting[at]) return false;
       const pair = comparePair(rows, at, one);
-      const least = pair.difference.more > 0 ? Math.max(threshold, 0.9) : threshold;
+      const least = pair.more > 0 ? Math.max(threshold, 0.9) : threshold;
       return pair.verdict === 'same' && (pair.content >= least || pair.lexical >= jaccardThreshold);
     };
     if (isCopy || (groups.contradicted[at] === 0 && kept.some(isNear))) dropped.add(at);

@@ -1,14 +1,12 @@
 import { toPoints, type Points } from '../../../../services/analysis/points.ts';
 import { embeddingText } from '../../../../services/corpus/embedding-text.ts';
+import { candidatePairs } from '../../../../services/curation/duplicates/candidate-pairs.ts';
 import { exactGroups, type ExactGroups } from '../../../../services/curation/duplicates/exact.ts';
-import {
-  candidatePairs,
-  type ComparedRows,
-  type RowPair,
-} from '../../../../services/curation/duplicates/pairs.ts';
+import type { ComparedRows, RowPair } from '../../../../services/curation/duplicates/pairs.ts';
 import { RowIdentifier, type ComparedRow } from '../../../../services/curation/duplicates/row-identities.ts';
+import { RowTexts } from '../../../../services/curation/duplicates/row-texts.ts';
 import { wordNetSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
-import type { KnnGraph } from '../../../../services/neighbours/knn-graph.ts';
+import { nearestIn } from '../../../../services/neighbours/search.ts';
 import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
 import { bruteGraph } from './brute-graph.ts';
 
@@ -33,7 +31,6 @@ function vectorOf(text: string, spread: number): Float32Array {
 export interface Compared {
   readonly rows: ComparedRows;
   readonly groups: ExactGroups;
-  readonly graph: KnnGraph;
   readonly pairs: RowPair[];
 }
 
@@ -48,18 +45,16 @@ export async function compared(
   const points: Points = toPoints(given.map((each) => vectorOf(embeddingText(each), spread)));
   const rows: ComparedRows = {
     identities,
-    requestOf: (at) => given[at] ?? row(''),
+    texts: new RowTexts((at) => given[at] ?? row('')),
     task: points,
     content: points,
     synonyms: wordNetSynonyms(),
     relatedFrom: -1,
   };
-  const graph = bruteGraph(points, k);
   return {
     rows,
     groups: exactGroups(identities),
-    graph,
-    pairs: await candidatePairs(rows, graph, { floor, jaccardFloor: 0.3 }),
+    pairs: await candidatePairs(rows, bruteGraph(points, k), { floor, jaccardFloor: 0.3, nearestIn }),
   };
 }
 

@@ -1,0 +1,72 @@
+import { LRUCache } from 'lru-cache';
+import { foldText } from './folded-text.ts';
+import { shinglesOf } from './min-hash.ts';
+import { rowWords, type RowWords, type Word } from './words.ts';
+
+/** What a row asks. */
+export interface Request {
+  readonly instruction: string;
+  readonly input: string;
+}
+
+/** Words that are kept of all rows, eight bytes each. */
+const KEPT_WORDS = 16_000_000;
+/** Shingles that are kept, four bytes each. */
+const KEPT_SHINGLES = 32_000_000;
+
+/** A request without case, white space and the marks of prose. */
+export function foldedRequest({ instruction, input }: Request): string {
+  return foldText(`${instruction}\n${input}`);
+}
+
+/**
+ * The words and shingles of rows, each taken from its text once as long as there is room: a row is compared with many.
+ * Equal words are one object, so that memory grows with the length of the texts by eight bytes a word.
+ */
+export class RowTexts {
+  readonly #requestOf: (row: number) => Request;
+  readonly #vocabulary = new Map<string, Word>();
+  readonly #words = new LRUCache<number, RowWords>({
+    maxSize: KEPT_WORDS,
+    sizeCalculation: ({ instruction, input }) => instruction.length + input.length + 1,
+  });
+  readonly #shingles = new LRUCache<number, Uint32Array>({
+    maxSize: KEPT_SHINGLES,
+    sizeCalculation: ({ length }) => length + 1,
+  });
+
+  constructor(requestOf: (row: number) => Request) {
+    this.#requestOf = requestOf;
+  }
+
+  requestOf(row: number): Request {
+    return this.#requestOf(row);
+  }
+
+  wordsOf(row: number): RowWords {
+    const known = this.#words.get(row);
+    if (known !== undefined) return known;
+    const { instruction, input } = rowWords(this.#requestOf(row));
+    const words = { instruction: this.#shared(instruction), input: this.#shared(input) };
+    this.#words.set(row, words);
+    return words;
+  }
+
+  /** Of the folded request, in ascending order. */
+  shinglesOf(row: number): Uint32Array {
+    const known = this.#shingles.get(row);
+    if (known !== undefined) return known;
+    const shingles = shinglesOf(foldedRequest(this.#requestOf(row)));
+    this.#shingles.set(row, shingles);
+    return shingles;
+  }
+
+  #shared(words: readonly Word[]): readonly Word[] {
+    return words.map((word) => {
+      const key = `${word.kind} ${word.text}`;
+      const known = this.#vocabulary.get(key);
+      if (known === undefined) this.#vocabulary.set(key, word);
+      return known ?? word;
+    });
+  }
+}
