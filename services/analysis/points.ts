@@ -42,6 +42,17 @@ export function selectRows({ dimensions, values }: Points, indices: ArrayLike<nu
   return { rows: indices.length, dimensions, values: selected };
 }
 
+/** The mean of rows, of all unless some are named; the sum is in double precision. */
+export function meanOf({ rows, dimensions, values }: Points, of?: Int32Array): Float64Array {
+  const mean = new Float64Array(dimensions);
+  const count = of?.length ?? rows;
+  for (let i = 0; i < count; i++) {
+    const from = (of?.[i] ?? i) * dimensions;
+    for (let k = 0; k < dimensions; k++) mean[k] = (mean[k] ?? 0) + (values[from + k] ?? 0);
+  }
+  return mean.map((sum) => sum / count);
+}
+
 /** Blocks of at most `BLOCK_ROWS` rows from `begin` to `end`. */
 export function* blocks({ begin, end }: RowRange): Generator<RowRange> {
   for (let at = begin; at < end; at += BLOCK_ROWS) yield { begin: at, end: Math.min(end, at + BLOCK_ROWS) };

@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import { KindredError } from '../../schemas/errors.ts';
 import type { Nearest } from './best-rows.ts';
-import type { Matches, MatchesRequest, NearestRequest } from './search-messages.ts';
-import type { SearchReply, SearchRequest } from './search-messages.ts';
+import type { BestKeys, Matches, MatchesRequest, NearestRequest } from './search-messages.ts';
+import type { PairwiseRequest, Question, SearchReply, SearchRequest } from './search-messages.ts';
 
 interface Waiting {
-  readonly resolve: (result: Nearest & Matches) => void;
+  readonly resolve: (result: Nearest & Matches & BestKeys) => void;
   readonly reject: (error: KindredError) => void;
 }
 
@@ -24,9 +24,10 @@ export class AskedThread {
   }
 
   ask(request: NearestRequest): Promise<Nearest>;
+  ask(request: PairwiseRequest): Promise<BestKeys>;
   ask(request: MatchesRequest): Promise<Matches>;
-  ask(request: NearestRequest | MatchesRequest): Promise<Nearest | Matches> {
-    return new Promise<Nearest & Matches>((resolve, reject) => {
+  ask(request: Question): Promise<Nearest | Matches | BestKeys> {
+    return new Promise<Nearest & Matches & BestKeys>((resolve, reject) => {
       if (this.#ended !== null) return reject(this.#ended);
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage(request satisfies SearchRequest);
@@ -43,7 +44,7 @@ export class AskedThread {
 
   #receive(reply: SearchReply): void {
     const waiting = this.#waiting.shift();
-    if ('result' in reply) waiting?.resolve(reply.result as Nearest & Matches);
+    if ('result' in reply) waiting?.resolve(reply.result as Nearest & Matches & BestKeys);
     else if (reply.kind !== 'ready') waiting?.reject(ended(reply.reason));
   }
 

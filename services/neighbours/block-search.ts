@@ -18,7 +18,7 @@ export async function nearestOfBlock(
   const block = blockOf(points, queries);
   const self = selfOf(queries);
   const best = new BestRows(block.rows, k);
-  for (const tile of tilesOf(points.rows)) {
+  for (const tile of tilesOf({ begin: 0, end: points.rows })) {
     best.add(await comparer.rank(block, tile, self === null ? k : k + 1), tile.begin, self);
   }
   return best.finish(SCORE_UNIT);

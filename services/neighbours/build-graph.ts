@@ -11,6 +11,13 @@ export interface Checkpoint {
   append(block: Nearest): Promise<void>;
 }
 
+/** Finds the neighbours of rows, range after range. */
+export interface RangeSearch {
+  /** The `k` nearest others of each row of a range. */
+  nearest(range: RowRange): Promise<Nearest>;
+  close(): Promise<void>;
+}
+
 export interface BuildOptions {
   readonly rows: number;
   /** Neighbours of a row, at most `rows - 1`. */
@@ -24,11 +31,11 @@ export interface BuildOptions {
 /**
  * A graph block by block, from where an earlier attempt ended.
  *
- * @param nearestOf the `k` nearest others of each of some rows
+ * @param open opens a search from the row on where the earlier attempt ended
  * @throws KindredError `cancelled`, between two blocks
  */
 export async function buildGraph(
-  nearestOf: (rows: RowRange) => Promise<Nearest>,
+  open: (from: number) => Promise<RangeSearch>,
   { rows, k, checkpoint, signal, onProgress }: BuildOptions,
 ): Promise<KnnGraph> {
   const graph = { rows, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
@@ -41,12 +48,18 @@ export async function buildGraph(
   if (k === 0) return graph;
   for await (const block of checkpoint.read()) put(block);
   onProgress?.(done, rows);
-  for (const range of rangesOf({ begin: done, end: rows }, QUERY_ROWS)) {
-    throwIfAborted(signal);
-    const block = await nearestOf(range);
-    put(block);
-    await checkpoint.append(block);
-    onProgress?.(done, rows);
+  if (done === rows) return graph;
+  const search = await open(done);
+  try {
+    for (const range of rangesOf({ begin: done, end: rows }, QUERY_ROWS)) {
+      throwIfAborted(signal);
+      const block = await search.nearest(range);
+      put(block);
+      await checkpoint.append(block);
+      onProgress?.(done, rows);
+    }
+  } finally {
+    await search.close();
   }
   return graph;
 }

@@ -3,10 +3,11 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Space } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
-import { buildGraph } from './build-graph.ts';
+import { buildGraph, type RangeSearch } from './build-graph.ts';
 import { GraphFiles, type GraphKey, type StoredGraph } from './graph-files.ts';
 import type { KnnGraph } from './knn-graph.ts';
 import { nearestByStore } from './nearest-by-store.ts';
+import { openPairwise } from './pairwise-threads.ts';
 import { openSearch, type NeighbourSearch } from './search.ts';
 import { isCheap, rowChange, updateGraph } from './update-graph.ts';
 
@@ -115,7 +116,7 @@ async function make(
   k: number,
   openOnce: () => Promise<NeighbourSearch>,
 ): Promise<KnnGraph> {
-  const { request, key, files, exactRows } = context;
+  const { request, key, files, store, exactRows } = context;
   const { ids, points, signal, onProgress } = request;
   const change = kept === null || kept.graph.k !== k ? null : rowChange(kept, ids);
   if (kept !== null && change !== null && isCheap(change, ids.length)) {
@@ -125,13 +126,12 @@ async function make(
     });
   }
   const exactly = async (own: Int32Array) => (await openOnce()).nearest({ own }, k);
-  const nearestOf =
+  const open = async (from: number): Promise<RangeSearch> =>
     ids.length > exactRows
-      ? nearestByStore({ ...request, store: context.store }, k, exactly)
-      : ({ begin, end }: { begin: number; end: number }) =>
-          exactly(Int32Array.from({ length: end - begin }, (_, at) => begin + at));
+      ? { nearest: nearestByStore({ ...request, store }, k, exactly), close: () => Promise.resolve() }
+      : openPairwise(points, k, from);
   const checkpoint = files.checkpoint(key, ids, k);
-  return buildGraph(nearestOf, { rows: ids.length, k, checkpoint, signal, onProgress });
+  return buildGraph(open, { rows: ids.length, k, checkpoint, signal, onProgress });
 }
 
 /** Gives `use` a search that is opened when it is first asked for, and closes it afterwards. */

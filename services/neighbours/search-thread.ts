@@ -4,27 +4,49 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import type { Points } from '../analysis/points.ts';
 import { matchesInTile, nearestOfBlock } from './block-search.ts';
-import type { MatchesRequest, NearestRequest, SearchConfig } from './search-messages.ts';
-import type { SearchReply, SearchRequest } from './search-messages.ts';
+import { PairwiseSearch } from './pairwise-search.ts';
+import type { Question, SearchConfig, SearchReply, SearchRequest } from './search-messages.ts';
 import { openTileComparer, type TileComparer } from './tile-comparer.ts';
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function answer(
-  { points }: SearchConfig,
-  comparer: TileComparer,
-  request: NearestRequest | MatchesRequest,
-): Promise<SearchReply> {
-  const { kind, queries } = request;
-  try {
-    return kind === 'nearest'
-      ? { kind, result: await nearestOfBlock(points, comparer, queries, request.k) }
-      : { kind, result: await matchesInTile(points, comparer, queries, request) };
-  } catch (error) {
-    return { kind: 'failed', reason: reasonOf(error) };
+/** Answers questions about points; what pairs were found to be is kept from one turn to the next. */
+class Answerer {
+  readonly #points: Points;
+  readonly #comparer: TileComparer;
+  #pairwise: PairwiseSearch | null = null;
+
+  constructor(points: Points, comparer: TileComparer) {
+    this.#points = points;
+    this.#comparer = comparer;
+  }
+
+  async answer(question: Question): Promise<SearchReply> {
+    try {
+      return await this.#find(question);
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  async #find(question: Question): Promise<SearchReply> {
+    const { kind } = question;
+    if (kind === 'nearest') {
+      const { queries, k } = question;
+      return { kind, result: await nearestOfBlock(this.#points, this.#comparer, queries, k) };
+    }
+    if (kind === 'matches') {
+      const { queries } = question;
+      return { kind, result: await matchesInTile(this.#points, this.#comparer, queries, question) };
+    }
+    const { range, plan } = question;
+    if (range.begin === plan.from) this.#pairwise = null;
+    this.#pairwise ??= new PairwiseSearch(this.#points, this.#comparer, plan);
+    return { kind, result: { keys: await this.#pairwise.nearest(range) } };
   }
 }
 
@@ -37,10 +59,11 @@ function send(port: MessagePort, reply: SearchReply): void {
   );
 }
 
-function serve(port: MessagePort, config: SearchConfig, comparer: TileComparer): void {
+function serve(port: MessagePort, points: Points, comparer: TileComparer): void {
+  const answerer = new Answerer(points, comparer);
   let last = Promise.resolve();
   const next = async (request: SearchRequest): Promise<void> => {
-    if (request.kind !== 'close') return send(port, await answer(config, comparer, request));
+    if (request.kind !== 'close') return send(port, await answerer.answer(request));
     await comparer.release();
     port.close();
   };
@@ -51,7 +74,7 @@ function serve(port: MessagePort, config: SearchConfig, comparer: TileComparer):
 
 async function main(port: MessagePort, config: SearchConfig): Promise<void> {
   try {
-    serve(port, config, await openTileComparer(config.points, config.threads));
+    serve(port, config.points, await openTileComparer(config.points, config.threads));
     send(port, { kind: 'ready' });
   } catch (error) {
     send(port, { kind: 'unusable', reason: reasonOf(error) });

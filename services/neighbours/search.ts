@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { KindredError } from '../../schemas/errors.ts';
 import type { Points, RowRange } from '../analysis/points.ts';
-import { startThread, whyUnusable } from '../start-thread.ts';
-import { AskedThread } from './asked-thread.ts';
+import type { AskedThread } from './asked-thread.ts';
 import type { Nearest } from './best-rows.ts';
-import type { Matches, Queries, SearchConfig } from './search-messages.ts';
-
+import { openSearchThread } from './open-search-thread.ts';
+import type { Matches, Queries } from './search-messages.ts';
 import { MOST_THREADS, QUERY_ROWS, rangesOf, tilesOf } from './tiles.ts';
 
 export interface SearchOptions {
@@ -45,12 +44,7 @@ const MATCHED_ROWS = 256;
 export async function openSearch(points: Points): Promise<NeighbourSearch> {
   const threads = Math.min(availableParallelism(), MOST_THREADS);
   const { values, handedOver } = valuesForThread(points);
-  const config: SearchConfig = { points: { ...points, values }, threads };
-  const worker = startThread('search-thread', import.meta.url, config, handedOver);
-  const reason = await whyUnusable(worker);
-  if (reason === null) return new ThreadSearch(points, new AskedThread(worker));
-  await worker.terminate();
-  throw new KindredError('internal', `Vectors cannot be compared: ${reason}.`);
+  return new ThreadSearch(points, await openSearchThread({ ...points, values }, threads, handedOver));
 }
 
 /** One copy that is handed over: posting the vectors themselves would make two, one of them for the way. */
@@ -121,7 +115,7 @@ class ThreadSearch implements NeighbourSearch {
     const total = countOf(queries, this.#dimensions);
     for (const block of rangesOf({ begin: 0, end: total }, MATCHED_ROWS)) {
       const part = this.#part(queries, block);
-      for (const tile of tilesOf(this.rows)) {
+      for (const tile of tilesOf({ begin: 0, end: this.rows })) {
         throwIfAborted(options.signal);
         const found = await this.#thread.ask({ kind: 'matches', queries: part, tile, threshold });
         if (found.rows.length === 0) continue;

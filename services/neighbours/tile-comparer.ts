@@ -5,7 +5,7 @@ import { comparingModel, rankingFirstModel, rankingModel } from './similarity-mo
 import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
 
 /** Similarities of some queries, in millionths, with the rows of a tile; each query has `stride` places. */
-interface TileSimilarities {
+export interface TileSimilarities {
   readonly stride: number;
   readonly scores: Float32Array;
 }
@@ -14,6 +14,7 @@ interface TileSimilarities {
 export interface TileComparer {
   /** The best `k` rows of the tile for each query, or all when it has fewer; scores in millionths. */
   rank(queries: Points, tile: RowRange, k: number): Promise<TileBest>;
+  /** The similarities are valid until the next call. */
   compare(queries: Points, tile: RowRange): Promise<TileSimilarities>;
   release(): Promise<void>;
 }
@@ -32,6 +33,7 @@ export async function openTileComparer(points: Points, threads: number): Promise
   const ranking = await open(padded ? rankingFirstModel() : rankingModel());
   const comparing = await open(comparingModel());
   const othersOf = tileTensors(points);
+  let buffer = new Float32Array();
   return {
     rank: async (queries, tile, k) => {
       const rows = tile.end - tile.begin;
@@ -45,9 +47,15 @@ export async function openTileComparer(points: Points, threads: number): Promise
       return { width, scores: scores?.data as Float32Array, columns: columns?.data as Int32Array };
     },
     compare: async (queries, tile) => {
-      const others = othersOf(tile);
-      const { similarities } = await comparing.run({ queries: queryTensor(queries), others });
-      return { stride: others.dims[0] ?? 0, scores: similarities?.data as Float32Array };
+      const [rows, others] = [queryTensor(queries), othersOf(tile)];
+      const shape = [rows.dims[0] ?? 0, others.dims[0] ?? 0] as const;
+      const size = shape[0] * shape[1];
+      // One buffer for all calls: the runtime would take, and clear, new memory for each.
+      if (buffer.length < size) buffer = new Float32Array(size);
+      const scores = buffer.subarray(0, size);
+      const similarities = new Tensor('float32', scores, shape);
+      await comparing.run({ queries: rows, others }, { similarities });
+      return { stride: shape[1], scores };
     },
     release: async () => {
       await ranking.release();
@@ -74,12 +82,17 @@ function queryTensor({ rows, dimensions, values }: Points): Tensor {
 function tileTensors({ dimensions, values }: Points): (tile: RowRange) => Tensor {
   const shared = values.buffer instanceof SharedArrayBuffer;
   let buffer = new Float32Array();
+  let held: RowRange = { begin: 0, end: 0 };
   return ({ begin, end }) => {
     const view = values.subarray(begin * dimensions, end * dimensions);
     const rows = Math.max(end - begin, LEAST_TILE_ROWS);
     if (!shared && rows === end - begin) return new Tensor('float32', view, [rows, dimensions]);
-    if (buffer.length < rows * dimensions) buffer = new Float32Array(rows * dimensions);
-    buffer.set(view);
+    if (held.begin !== begin || held.end !== end) {
+      // What stands behind the rows of a tile that was longer does no harm: nothing is read of it.
+      if (buffer.length < rows * dimensions) buffer = new Float32Array(rows * dimensions);
+      buffer.set(view);
+      held = { begin, end };
+    }
     return new Tensor('float32', buffer.subarray(0, rows * dimensions), [rows, dimensions]);
   };
 }

@@ -15,11 +15,12 @@ export const MOST_THREADS = 16;
 export const LEAST_TILE_ROWS = 128 * MOST_THREADS;
 
 /** Cuts rows into tiles of nearly equal size: but for the only one of few rows, none is below `LEAST_TILE_ROWS`. */
-export function tilesOf(rows: number): RowRange[] {
+export function tilesOf({ begin, end }: RowRange): RowRange[] {
+  const rows = end - begin;
   const count = Math.ceil(rows / MOST_TILE_ROWS);
   return Array.from({ length: count }, (_, at) => ({
-    begin: Math.floor((rows * at) / count),
-    end: Math.floor((rows * (at + 1)) / count),
+    begin: begin + Math.floor((rows * at) / count),
+    end: begin + Math.floor((rows * (at + 1)) / count),
   }));
 }
 

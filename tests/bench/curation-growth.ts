@@ -1,5 +1,5 @@
 /**
- * Time and memory of every operation on a small and a large corpus that were ingested into embedded stores, each in a
+ * Time and memory of every operation, with reading, on a small and a large corpus that were ingested into embedded stores, each in a
  * process of its own, and how they grow. The graphs of neighbours are built first, and the others use them.
  *
  *   node --import tsx tests/bench/curation-growth.ts SMALL_DATA LARGE_DATA --corpora small,large [--with bench]
@@ -40,8 +40,8 @@ const One = z.object({
   operation: CurationOperation,
 });
 type One = z.input<typeof One>;
-/** Memory in MiB. */
-const Measured = z.object({ rows: z.number(), reading: z.number(), seconds: z.number(), peak: z.number() });
+/** From the first record read to the last file written, and memory in MiB, mapped files of the store with it. */
+const Measured = z.object({ rows: z.number(), seconds: z.number(), peak: z.number() });
 type Measured = z.infer<typeof Measured>;
 
 /** The operations by name, as `corpus` and another corpus are given to them. */
@@ -70,7 +70,6 @@ async function measure({ data, work, corpora, operation }: z.infer<typeof One>):
   const { spaceId, dimensions } = encoder;
   const store = await openEmbeddedStore(join(data, 'store'), { spaceId, dimensions });
   const started = performance.now();
-  let read = started;
   const results = resultsBelow(work);
   const { rows } = await perform(corpora, operation, {
     space: { encoder, store },
@@ -78,15 +77,13 @@ async function measure({ data, work, corpora, operation }: z.infer<typeof One>):
     results,
     files: await results.begin('bench'),
     signal: new AbortController().signal,
-    report: (stage) => {
-      if (stage === 'reading') read = performance.now();
-    },
+    report: () => undefined,
   });
   const ended = performance.now();
   await store.close();
   await encoder.close();
   const peak = process.resourceUsage().maxRSS / 1024;
-  return { rows, reading: (read - started) / 1_000, seconds: (ended - started) / 1_000, peak };
+  return { rows, seconds: (ended - started) / 1_000, peak };
 }
 
 function measureApart(one: One): Promise<Measured> {
@@ -132,8 +129,7 @@ if (options.one !== undefined) {
     const before = figures.length;
     if (before === 0) figures.push(['rows', measured.map(({ rows }) => rows)]);
     figures.push(
-      [`${name}, s`, measured.map(({ seconds, reading }) => seconds - reading)],
-      [`${name}, reading, s`, measured.map(({ reading }) => reading)],
+      [`${name}, s`, measured.map(({ seconds }) => seconds)],
       [`${name}, peak MiB`, measured.map(({ peak }) => peak)],
     );
     printFigures(['', ...names], figures.slice(before));

@@ -23,8 +23,8 @@ import { similarity, type ComparedRows, type RowPair } from '../../services/cura
 import { RowIdentifier } from '../../services/curation/duplicates/row-identities.ts';
 import { RowTexts } from '../../services/curation/duplicates/row-texts.ts';
 import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
-import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
 import { nearestIn, openSearch } from '../../services/neighbours/search.ts';
+import { exactGraph } from './exact-graph.ts';
 
 const { values: options, positionals } = parseArgs({
   options: { threshold: { type: 'string', default: '0.9' } },
@@ -70,12 +70,9 @@ const semhash = z
   })
   .parse(JSON.parse(await readFile(`${prefix}.semhash.json`, 'utf8')));
 
-const own = Int32Array.from({ length: rows }, (_, row) => row);
-const search = await openSearch(compared.content);
 const started = performance.now();
 const cpuBefore = process.cpuUsage();
-const k = Math.min(32, rows - 1);
-const graph: KnnGraph = { rows, ...(await search.nearest({ own }, k)) };
+const graph = await exactGraph(compared.content, 32);
 const searched = performance.now();
 const pairs = await candidatePairs(compared, graph, { floor: threshold, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);
@@ -91,6 +88,8 @@ const cpu = process.cpuUsage(cpuBefore);
 const byVectors = await leader(pairs.map((pair) => ({ ...pair, verdict: 'same', lexical: 0 })));
 
 const all = new Set<number>();
+const search = await openSearch(compared.content);
+const own = Int32Array.from({ length: rows }, (_, row) => row);
 for await (const { queries, rows: found } of search.matches({ own }, threshold)) {
   queries.forEach((query, at) => {
     const other = found[at] ?? 0;

@@ -21,8 +21,9 @@ import type { ComparedRows } from '../../services/curation/duplicates/pairs.ts';
 import { RowTexts } from '../../services/curation/duplicates/row-texts.ts';
 import { RowIdentifier, type ComparedRow } from '../../services/curation/duplicates/row-identities.ts';
 import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
-import { nearestIn, openSearch } from '../../services/neighbours/search.ts';
+import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/seeded-random.ts';
+import { exactGraph } from './exact-graph.ts';
 import { otherSlot, paraphrase, topicsOf, type PlantedText } from './planted-rows.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -80,10 +81,7 @@ const compared: ComparedRows = {
   synonyms: wordNetSynonyms(),
   relatedFrom: encoder.relatedFrom ?? -1,
 };
-const search = await openSearch(compared.content);
-const own = Int32Array.from(rows.keys());
-const graph = { rows: rows.length, ...(await search.nearest({ own }, 32)) };
-await search.close();
+const graph = await exactGraph(compared.content, 32);
 const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);
 const auto = calibrate(pairs, FLOOR);

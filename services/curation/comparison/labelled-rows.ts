@@ -1,13 +1,11 @@
 import type { InstructionRecord, Space } from '../../../schemas/record.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
+import { excerptOf } from '../excerpt.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CorpusRows } from '../load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import type { TaskRows } from './task-membership.ts';
-
-/** Characters of an example in a report. */
-const EXAMPLE_LENGTH = 300;
 
 /** Rows of one corpus with what comparisons need of the records. */
 export interface LabelledRows<S extends Space = Space> extends CorpusRows<S> {
@@ -58,11 +56,5 @@ export function exampleOf(
   { ids, texts }: Pick<LabelledRows, 'ids' | 'texts'>,
   row: number,
 ): { id: string; text: string } {
-  return { id: ids[row] ?? '', text: shortened(texts[row] ?? '') };
-}
-
-/** A text cut to the length of an example, between two characters. */
-export function shortened(text: string): string {
-  if (text.length <= EXAMPLE_LENGTH) return text;
-  return `${[...text.slice(0, EXAMPLE_LENGTH)].slice(0, -1).join('')}…`;
+  return { id: ids[row] ?? '', text: excerptOf(texts[row] ?? '') };
 }

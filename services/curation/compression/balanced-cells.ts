@@ -1,18 +1,8 @@
 import { dotAt } from '../../analysis/dot.ts';
-import type { Points } from '../../analysis/points.ts';
+import { meanOf, type Points } from '../../analysis/points.ts';
 
 /** Turns of the power iteration: enough for a direction along which rows differ much. */
 const TURNS = 8;
-
-/** Mean of the rows. */
-function meanOf({ dimensions, values }: Points, rows: Int32Array): Float64Array {
-  const mean = new Float64Array(dimensions);
-  for (const row of rows) {
-    for (let k = 0, at = row * dimensions; k < dimensions; k++, at++)
-      mean[k] = (mean[k] ?? 0) + (values[at] ?? 0);
-  }
-  return mean.map((sum) => sum / rows.length);
-}
 
 /** Scalar product of each row, less the mean, with a direction. */
 function projections(

@@ -1,5 +1,6 @@
 import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/api/comparison-reports.ts';
-import { loadLabelledRows, shortened } from '../comparison/labelled-rows.ts';
+import { loadLabelledRows } from '../comparison/labelled-rows.ts';
+import { excerptOf } from '../excerpt.ts';
 import type { LabelledRows } from '../comparison/labelled-rows.ts';
 import { searchOf } from '../nearest-in.ts';
 import type { Operation } from '../operation.ts';
@@ -115,7 +116,7 @@ function examplesOf(sides: Sides, worst: Iterable<TextPair>): ContaminationRepor
 }
 
 const textOf = (side: Side, text: number): string =>
-  shortened(side.rows.texts[rowsOf(side, text)[0] ?? 0] ?? '');
+  excerptOf(side.rows.texts[rowsOf(side, text)[0] ?? 0] ?? '');
 
 function definitionsOf({ byDefinition }: Leaks): ContaminationReport['by_definition'] {
   const { any13Gram, most8Grams, without8Grams } = byDefinition;

@@ -5,6 +5,7 @@ import type {
 } from '../../../schemas/api/deduplications.ts';
 import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import type { RecordStore } from '../../store/port.ts';
+import { excerptOf } from '../excerpt.ts';
 import type { Threshold } from './calibrate.ts';
 import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
@@ -27,10 +28,6 @@ export interface Found {
 
 /** Examples of each reason, and of conflicts. */
 const EXAMPLES = 5;
-const LONGEST_EXAMPLE = 300;
-
-const shortened = (text: string): string =>
-  text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
 
 function textOf({ texts }: LoadedRows, row: number): string {
   const { instruction, input } = texts.requestOf(row);
@@ -45,7 +42,7 @@ function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateE
     .filter((_, at) => at % step === 0)
     .slice(0, EXAMPLES)
     .map((drop) => {
-      const [text, keptText] = [shortened(textOf(rows, drop.row)), shortened(textOf(rows, drop.keptRow))];
+      const [text, keptText] = [excerptOf(textOf(rows, drop.row)), excerptOf(textOf(rows, drop.keptRow))];
       return {
         id: rows.ids[drop.row] ?? '',
         duplicate_of: rows.ids[drop.keptRow] ?? '',
@@ -65,10 +62,10 @@ async function conflictExamples(
   const shown = conflicts.slice(0, EXAMPLES);
   const ids = shown.map(({ first, other }) => [rows.ids[first] ?? '', rows.ids[other] ?? '']);
   const fetched = await store.fetch([...new Set(ids.flat())]);
-  const outputs = new Map(fetched.map(({ record }) => [record.id, shortened(record.output)]));
+  const outputs = new Map(fetched.map(({ record }) => [record.id, excerptOf(record.output)]));
   return shown.map(({ first }, at) => ({
     ids: ids[at] ?? [],
-    text: shortened(textOf(rows, first)),
+    text: excerptOf(textOf(rows, first)),
     outputs: (ids[at] ?? []).map((id) => outputs.get(id) ?? ''),
   }));
 }

@@ -4,6 +4,7 @@ import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../load-rows.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../breath.ts';
+import { excerptOf } from '../excerpt.ts';
 import { rounded } from '../rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
 import { groupTitle } from './group-title.ts';
@@ -15,7 +16,6 @@ const REPORTED_GROUPS = 100;
 const REPORTED_SUSPECTS = 50;
 const SHOWN_LABELS = 5;
 const SHOWN_OUTLIERS = 5;
-const EXCERPT = 300;
 /** Records fetched at a time. */
 const BATCH = 500;
 
@@ -87,7 +87,7 @@ async function instructionsOf(
     for (const { record } of found) {
       instructions.set(
         rowOf.get(record.id) ?? 0,
-        record.instruction.slice(0, EXCERPT).replace(/[\uD800-\uDBFF]$/, ''),
+        excerptOf(record.instruction),
       );
     }
   }

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../seeded-random.ts';
 import type { Pause } from '../breath.ts';
-import type { Points } from '../../analysis/points.ts';
+import { meanOf, type Points } from '../../analysis/points.ts';
 
 /** Steps of the iteration: the plane is a beginning for something better. */
 const STEPS = 12;
@@ -33,14 +33,6 @@ export async function principalPlane(points: Points, seed: number, pause: Pause)
     await pause();
   }
   return scoresOf(points, mean, axes);
-}
-
-function meanOf({ rows, dimensions, values }: Points): Float64Array {
-  const mean = new Float64Array(dimensions);
-  for (let at = 0; at < rows * dimensions; at++) {
-    mean[at % dimensions] = (mean[at % dimensions] ?? 0) + (values[at] ?? 0) / rows;
-  }
-  return mean;
 }
 
 function scoresOf(

@@ -1,17 +1,9 @@
 import { dotAt, SAME_VECTOR } from '../../analysis/dot.ts';
-import type { Points } from '../../analysis/points.ts';
+import { meanOf, type Points } from '../../analysis/points.ts';
 import type { Marginal } from './lazy-greedy.ts';
 
 /** Largest distance of two vectors of length 1. */
 const DIAMETER = 2;
-
-function meanOf({ rows, dimensions, values }: Points): Float32Array {
-  const sum = new Float64Array(dimensions);
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let k = 0; k < dimensions; k++, at++) sum[k] = (sum[k] ?? 0) + (values[at] ?? 0);
-  }
-  return Float32Array.from(sum, (value) => value / rows);
-}
 
 /**
  * Farthest-first traversal: the gain of a row is its distance to the nearest that is taken, which never grows. The
@@ -25,7 +17,7 @@ export function kCenter(points: Points): Marginal {
   const taken: number[] = [];
   const compared = new Int32Array(rows);
   const nearest = new Float64Array(rows).fill(-1);
-  const mean = meanOf(points);
+  const mean = Float32Array.from(meanOf(points));
   return {
     gain: (row) => {
       const at = row * dimensions;

@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import type { Points } from '../analysis/points.ts';
+import type { AskedThread } from './asked-thread.ts';
+import type { Nearest } from './best-rows.ts';
+import type { RangeSearch } from './build-graph.ts';
+import { rowOf, scoreOf } from './neighbour-key.ts';
+import { openSearchThread } from './open-search-thread.ts';
+import { SCORE_UNIT } from './similarity-model.ts';
+import { MOST_THREADS } from './tiles.ts';
+
+/** More would hold as many lists of neighbours; the cores that are left serve the matrix products. */
+const MOST_PARTS = 4;
+
+/**
+ * Opens threads that compare points pair by pair: choosing the best takes a core about as long as half of the products
+ * does, so that each thread does both for its share of the rows. Ranges follow each other from row `from` on; equal scores
+ * come in the order of rows.
+ *
+ * @param k neighbours of a row, at most as many as there are other points
+ * @param from rows before this one are compared with and not asked for
+ */
+export async function openPairwise(points: Points, k: number, from: number): Promise<RangeSearch> {
+  const cores = Math.min(availableParallelism(), MOST_THREADS);
+  const parts = Math.min(cores, MOST_PARTS);
+  const shared = { ...points, values: inSharedMemory(points.values) };
+  const opening = Array.from({ length: parts }, () => openSearchThread(shared, Math.floor(cores / parts)));
+  const threads = await Promise.all(opening);
+  return {
+    nearest: async (range) => {
+      const found = await Promise.all(
+        threads.map((thread, part) =>
+          thread.ask({ kind: 'pairwise', range, plan: { k, from, part, parts } }),
+        ),
+      );
+      return bestOf(
+        found.map(({ keys }) => keys),
+        k,
+      );
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread: AskedThread) => thread.end()));
+    },
+  };
+}
+
+/** One copy for all threads, unless the values can be shared as they are. */
+function inSharedMemory(values: Float32Array): Float32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+/** The best `k` of each row among the keys that all parts have found for it, each best first. */
+function bestOf(parts: readonly Float64Array[], k: number): Nearest {
+  const count = parts[0]?.length ?? 0;
+  const neighbours = new Int32Array(count);
+  const scores = new Float32Array(count);
+  for (let first = 0; first < count; first += k) {
+    const next = parts.map(() => first);
+    for (let place = first; place < first + k; place++) {
+      let best = 0;
+      for (let part = 1; part < parts.length; part++) {
+        if (keyAt(parts, next, part) > keyAt(parts, next, best)) best = part;
+      }
+      const key = keyAt(parts, next, best);
+      next[best] = (next[best] ?? 0) + 1;
+      neighbours[place] = rowOf(key);
+      scores[place] = scoreOf(key) / SCORE_UNIT;
+    }
+  }
+  return { k, neighbours, scores };
+}
+
+function keyAt(parts: readonly Float64Array[], next: readonly number[], part: number): number {
+  return parts[part]?.[next[part] ?? 0] ?? -Infinity;
+}
