@@ -84,6 +84,8 @@ export interface DeduplicationMark {
   readonly content: number | null;
   readonly task: number | null;
   readonly lexical: number | null;
+  /** Word by word, as in the examples of the report. */
+  readonly difference: string | null;
   /** Another record answers the same request differently. */
   readonly conflict: boolean;
 }

@@ -25,6 +25,10 @@ const Mark = z.object({
   keep: z.boolean(),
   duplicate_of: z.string().nullable(),
   reason: z.string().nullable(),
+  content: z.number().nullable(),
+  task: z.number().nullable(),
+  lexical: z.number().nullable(),
+  difference: z.string().nullable(),
   conflict: z.boolean(),
 });
 
@@ -92,6 +96,23 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
       'pairs.jsonl',
       'conflicts.jsonl',
     ]);
+  });
+
+  it('tells of every dropped row its scores and the words that differ, and of the others none', async () => {
+    const { marks, named } = await droppedBy({ keep: 'quality', quality_key: 'score', threshold: 0.85 });
+    const dropped = marks.filter(({ keep }) => !keep);
+    const differences = new Map(dropped.map(({ difference }, at) => [named[at]?.[1], difference]));
+    expect(differences).toEqual(
+      new Map([
+        ['exact', 'Write a poem about the sea.'],
+        ['paraphrase', '[-Can you compose-] {+write+} a poem [-on-] {+about+} the sea?'],
+      ]),
+    );
+    for (const { content, task, lexical } of dropped) {
+      for (const score of [content, task, lexical]) expect(score).toBeGreaterThan(0);
+    }
+    for (const { content, difference } of marks.filter(({ keep }) => keep))
+      expect([content, difference]).toEqual([null, null]);
   });
 
   it('explains a calibrated threshold, and says what others would drop', async () => {

@@ -16,8 +16,8 @@ export const deduplicateRoute = curationRoute({
   description:
     'Finds exact copies, near copies and paraphrases, and names for each the record that stands for it. The same task ' +
     'of something else is no duplicate, and neither are records that answer one request differently: these are listed ' +
-    'as conflicts. Nothing is deleted: `marks.jsonl` has a line for every record, `pairs.jsonl` every near pair with ' +
-    'its scores, `conflicts.jsonl` the conflicts.',
+    'as conflicts. Nothing is deleted: `marks.jsonl` has a line for every record, with the scores and the words ' +
+    'that differ of each that is dropped, `pairs.jsonl` every near pair with its scores, `conflicts.jsonl` the conflicts.',
   params: CorpusParams,
   body: DeduplicateOperation.omit({ kind: true }),
   examples: {

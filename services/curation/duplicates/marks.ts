@@ -5,6 +5,7 @@ import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { jaccard } from './min-hash.ts';
+import { shownDifference } from './shown-difference.ts';
 import { differenceOf, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 
 export interface DropScores {
@@ -45,6 +46,7 @@ export function* markLines(
         content: null,
         task: null,
         lexical: null,
+        difference: null,
         conflict,
       };
       continue;
@@ -56,6 +58,7 @@ export function* markLines(
       duplicate_of: duplicateOf,
       reason: drop.reason,
       ...scoresOf(rows, drop),
+      difference: shownDifference(rows, row, drop.keptRow),
       conflict,
     };
   }

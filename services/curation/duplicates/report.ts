@@ -13,7 +13,7 @@ import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { scoresOf } from './marks.ts';
 import type { RowPair } from './pairs.ts';
-import { wordDiff } from './word-diff.ts';
+import { shownDifference, shownRequest } from './shown-difference.ts';
 
 /** Everything that one run found. */
 export interface Found {
@@ -29,11 +29,6 @@ export interface Found {
 /** Examples of each reason, and of conflicts. */
 const EXAMPLES = 5;
 
-function textOf({ texts }: LoadedRows, row: number): string {
-  const { instruction, input } = texts.requestOf(row);
-  return input === '' ? instruction : `${instruction}\n\n${input}`;
-}
-
 /** Some of each reason, spread over all of them. */
 function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateExample[] {
   const all = drops.filter((drop) => drop.reason === reason);
@@ -41,18 +36,15 @@ function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateE
   return all
     .filter((_, at) => at % step === 0)
     .slice(0, EXAMPLES)
-    .map((drop) => {
-      const [text, keptText] = [excerptOf(textOf(rows, drop.row)), excerptOf(textOf(rows, drop.keptRow))];
-      return {
-        id: rows.ids[drop.row] ?? '',
-        duplicate_of: rows.ids[drop.keptRow] ?? '',
-        reason,
-        ...scoresOf(rows, drop),
-        text,
-        kept_text: keptText,
-        difference: wordDiff(text, keptText),
-      };
-    });
+    .map((drop) => ({
+      id: rows.ids[drop.row] ?? '',
+      duplicate_of: rows.ids[drop.keptRow] ?? '',
+      reason,
+      ...scoresOf(rows, drop),
+      text: shownRequest(rows, drop.row),
+      kept_text: shownRequest(rows, drop.keptRow),
+      difference: shownDifference(rows, drop.row, drop.keptRow),
+    }));
 }
 
 async function conflictExamples(
@@ -65,7 +57,7 @@ async function conflictExamples(
   const outputs = new Map(fetched.map(({ record }) => [record.id, excerptOf(record.output)]));
   return shown.map(({ first }, at) => ({
     ids: ids[at] ?? [],
-    text: excerptOf(textOf(rows, first)),
+    text: shownRequest(rows, first),
     outputs: (ids[at] ?? []).map((id) => outputs.get(id) ?? ''),
   }));
 }
