@@ -85,10 +85,7 @@ async function instructionsOf(
     signal.throwIfAborted();
     const found = await store.fetch(rows.slice(at, at + BATCH).map((row) => ids[row] ?? ''));
     for (const { record } of found) {
-      instructions.set(
-        rowOf.get(record.id) ?? 0,
-        excerptOf(record.instruction),
-      );
+      instructions.set(rowOf.get(record.id) ?? 0, excerptOf(record.instruction));
     }
   }
   return instructions;
