@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { Points } from '../analysis/points.ts';
-import type { AskedThread } from './asked-thread.ts';
 import type { Nearest } from './best-rows.ts';
 import type { RangeSearch } from './build-graph.ts';
 import { rowOf, scoreOf } from './neighbour-key.ts';
@@ -38,7 +37,7 @@ export async function openPairwise(points: Points, k: number, from: number): Pro
       );
     },
     close: async () => {
-      await Promise.all(threads.map((thread: AskedThread) => thread.end()));
+      await Promise.all(threads.map((thread) => thread.end()));
     },
   };
 }

@@ -77,7 +77,7 @@ function queryTensor({ rows, dimensions, values }: Points): Tensor {
 
 /**
  * Tiles of the points as tensors: a view of the vectors where that can be. The runtime takes no shared memory and wants
- * `LEAST_TILE_ROWS`, so otherwise rows are copied into one buffer, which holds zeros behind them.
+ * `LEAST_TILE_ROWS`, so otherwise rows are copied into one buffer, where what stands behind them is not read.
  */
 function tileTensors({ dimensions, values }: Points): (tile: RowRange) => Tensor {
   const shared = values.buffer instanceof SharedArrayBuffer;
@@ -88,7 +88,6 @@ function tileTensors({ dimensions, values }: Points): (tile: RowRange) => Tensor
     const rows = Math.max(end - begin, LEAST_TILE_ROWS);
     if (!shared && rows === end - begin) return new Tensor('float32', view, [rows, dimensions]);
     if (held.begin !== begin || held.end !== end) {
-      // What stands behind the rows of a tile that was longer does no harm: nothing is read of it.
       if (buffer.length < rows * dimensions) buffer = new Float32Array(rows * dimensions);
       buffer.set(view);
       held = { begin, end };
