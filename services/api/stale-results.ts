@@ -1,5 +1,7 @@
 import type { Results } from '../curation/results.ts';
 import type { JobQueue } from '../queue/port.ts';
+import { hasEnded } from './job-report.ts';
+import { JOBS_LOOKED_AT } from './user-jobs.ts';
 
 /** Removes the results of jobs that the queue has forgotten. */
 export async function sweepResults(results: Results, queue: Pick<JobQueue, 'find'>): Promise<void> {
@@ -8,12 +10,14 @@ export async function sweepResults(results: Results, queue: Pick<JobQueue, 'find
   }
 }
 
-/** Removes the results that came of a corpus: they quote its records. */
-export async function removeResultsOf(
+/** Stops the curations that read a corpus, and removes the results that came of it: they quote its records. */
+export async function dropCurationsOf(
   corpus: string,
   results: Results,
-  queue: Pick<JobQueue, 'find'>,
+  queue: Pick<JobQueue, 'cancel' | 'find' | 'list'>,
 ): Promise<void> {
+  const reading = await queue.list('curate', JOBS_LOOKED_AT, ({ corpora }) => corpora.includes(corpus));
+  for (const { id, state } of reading) if (!hasEnded(state)) await queue.cancel('curate', id);
   for (const job of await results.jobs()) {
     const found = await queue.find('curate', job);
     if (found?.payload.corpora.includes(corpus) === true) await results.remove(job);

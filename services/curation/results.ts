@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ export interface Results {
   begin(job: string): Promise<ResultFiles>;
   /** Makes the files visible, all at once. */
   finish(job: string): Promise<ResultFile[]>;
+  /** Also while the job still writes, which then fails: it can neither add a file any more nor finish. */
   remove(job: string): Promise<void>;
   /** Ids of the jobs that left something. */
   jobs(): Promise<string[]>;
@@ -59,14 +61,25 @@ export function resultsBelow(dataDir: string): Results {
       return listFiles(directory(job));
     },
     remove: async (job) => {
-      await rm(partial(job), { recursive: true, force: true });
-      await rm(directory(job), { recursive: true, force: true });
+      for (const path of [partial(job), directory(job)])
+        await removeWhole(path, partial(`${job}.${randomUUID()}`));
     },
     jobs: async () => {
       const names = await readdir(root).catch((): string[] => []);
       return [...new Set(names.map((name) => name.replace(PARTIAL, '')))];
     },
   };
+}
+
+/** Takes the directory away under another name first, so that nobody adds to it while its files are removed one by one. */
+async function removeWhole(path: string, aside: string): Promise<void> {
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
 }
 
 function filesIn(directory: string): ResultFiles {

@@ -1,5 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
+import { CurationAccepted } from '../../schemas/api/curations.ts';
+import { CurationReport } from '../../schemas/api/jobs.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { answerOf, errorOf, ingest, startService, upload } from './service.ts';
 import type { Service } from './service.ts';
@@ -146,6 +150,25 @@ describe('once corpora are ingested', () => {
       expect(await answerOf(CorpusDeleted, remove('doomed'))).toEqual({ name: 'doomed', deleted: 5 });
       await errorOf(get('/doomed'), 'not_found');
       expect(await answerOf(CorpusDetail, get('/house'))).toMatchObject({ records: ROWS.length });
+    });
+
+    it('200: ends the curations that read it, waiting, running or done, and leaves nothing of their results', async () => {
+      await ingest(service, 'read', ROWS);
+      const curations = Array.from({ length: 6 }, (_, seed) =>
+        service.postJson('/v1/corpora/read/selections', { method: 'random', budget: 5, seed }),
+      );
+      const jobs = (
+        await Promise.all(curations.map((answer) => answerOf(CurationAccepted, answer, 202)))
+      ).map(({ job }) => job);
+      await answerOf(CorpusDeleted, remove('read'));
+      for (const job of jobs) {
+        await vi.waitFor(async () => {
+          const { state } = await answerOf(CurationReport, service.fetch(`/v1/jobs/${job}`));
+          expect(['completed', 'failed', 'cancelled']).toContain(state);
+        });
+      }
+      const left = await readdir(join(service.kindred.config.dataDir, 'curations'));
+      expect(left.filter((name) => jobs.some((job) => name.startsWith(job)))).toEqual([]);
     });
   });
 

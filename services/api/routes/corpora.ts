@@ -9,7 +9,7 @@ import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { removeResultsOf } from '../stale-results.ts';
+import { dropCurationsOf } from '../stale-results.ts';
 import { findWriter } from '../user-jobs.ts';
 
 export const CorpusParams = z.strictObject({ name: CorpusName });
@@ -82,7 +82,8 @@ export const deleteCorpusRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Delete a corpus',
   description:
-    'Deletes its records, and the results of curations that read it. Refused while a job still writes into it.',
+    'Deletes its records, and the results of curations that read it; those that still run are cancelled. Refused while ' +
+    'a job still writes into it.',
   params: CorpusParams,
   responses: {
     200: {
@@ -97,7 +98,7 @@ export const deleteCorpusRoute = defineRoute({
     if (sees(access, name)) await refuseWhileWritten(queue, name);
     await countOfCorpus(store, name, 'name');
     const deleted = await store.delete({ corpora: [name] });
-    await removeResultsOf(name, resultsBelow(config.dataDir), queue);
+    await dropCurationsOf(name, resultsBelow(config.dataDir), queue);
     await graphsBelow(config.dataDir).forget(name);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
