@@ -1,11 +1,14 @@
 import { TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
 import type { AskedStore } from '../../access/visible-store.ts';
+import { slicesOf } from '../../store/slices.ts';
 import { TASK_LIST } from '../examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { CorpusParams } from './corpora.ts';
 
 const EXAMPLE_LENGTH = 300;
+/** Tasks whose examples are asked for at a time. */
+const ASKED_AT_ONCE = 8;
 
 export const listTasksRoute = defineRoute({
   method: 'get',
@@ -27,8 +30,13 @@ export const listTasksRoute = defineRoute({
     const labels = await store.facet('label', { corpora: [name] });
     const labelled = labels.reduce((sum, { count }) => sum + count, 0);
     const tasks: TaskList['tasks'] = [];
-    for (const { value: label, count } of labels.slice(0, query.limit)) {
-      tasks.push({ label, count, examples: await examplesOf(store, name, label, query.examples) });
+    for (const some of slicesOf(labels.slice(0, query.limit), ASKED_AT_ONCE)) {
+      const described = some.map(async ({ value: label, count }) => ({
+        label,
+        count,
+        examples: await examplesOf(store, name, label, query.examples),
+      }));
+      tasks.push(...(await Promise.all(described)));
     }
     const body: TaskList = { tasks, total: labels.length, unlabelled: records - labelled };
     return { status: 200, body };

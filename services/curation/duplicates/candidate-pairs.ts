@@ -4,7 +4,6 @@ import { Breath } from '../breath.ts';
 import type { NearestIn } from '../nearest-in.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
-import { foldedRequest } from './row-texts.ts';
 
 /** Rows that a row is compared with when all its neighbours of the graph are near, the nearest of its kind. */
 const CROWD = 96;
@@ -45,9 +44,14 @@ function mayBePair({ identities: { request, setting } }: ComparedRows, a: number
 }
 
 /** Adds pairs of first rows that the graph joins at or above `floor`. */
-function addGraphPairs(rows: ComparedRows, graph: KnnGraph, floor: number, list: PairList): void {
+function addGraphPairs(
+  rows: ComparedRows,
+  first: readonly number[],
+  graph: KnnGraph,
+  floor: number,
+  list: PairList,
+): void {
   const { node } = rows.identities;
-  const first = firstRows(rows.identities);
   for (const row of first) {
     for (let i = row * graph.k; i < (row + 1) * graph.k; i++) {
       const score = graph.scores[i] ?? 0;
@@ -61,20 +65,21 @@ function addGraphPairs(rows: ComparedRows, graph: KnnGraph, floor: number, list:
 /** Adds pairs of first rows whose folded texts overlap; rows with one request overlap with the same ones. */
 async function addLexicalPairs(
   rows: ComparedRows,
+  first: readonly number[],
   threshold: number,
   list: PairList,
   breath: Breath,
 ): Promise<void> {
   const { request } = rows.identities;
   const byRequest = new Map<number, number[]>();
-  for (const row of firstRows(rows.identities)) {
+  for (const row of first) {
     const known = byRequest.get(request[row] ?? 0);
     if (known === undefined) byRequest.set(request[row] ?? 0, [row]);
     else known.push(row);
   }
   const groups = [...byRequest.values()];
-  const textOf = (at: number): string => foldedRequest(rows.texts.requestOf(groups[at]?.[0] ?? 0));
-  for (const pair of await lexicalPairs(groups.length, textOf, { threshold, breath })) {
+  const shinglesOf = (at: number): Uint32Array => rows.texts.shinglesOf(groups[at]?.[0] ?? 0);
+  for (const pair of await lexicalPairs(groups.length, shinglesOf, { threshold, breath })) {
     for (const a of groups[pair.a] ?? []) {
       for (const b of groups[pair.b] ?? []) {
         if (mayBePair(rows, a, b)) list.add(a, b, () => similarity(rows.content, a, b));
@@ -89,6 +94,7 @@ async function addLexicalPairs(
  */
 async function crowdedPairs(
   rows: ComparedRows,
+  first: readonly number[],
   graph: KnnGraph,
   { floor, nearestIn }: PairOptions,
   known: PairList,
@@ -96,7 +102,7 @@ async function crowdedPairs(
   const { k } = graph;
   const isCrowded = (row: number): boolean =>
     k < graph.rows - 1 && (k === 0 || (graph.scores[row * k + k - 1] ?? 0) >= floor - 1e-6);
-  const crowded = firstRows(rows.identities).filter(isCrowded);
+  const crowded = first.filter(isCrowded);
   if (crowded.length < 2) return [];
   const points = selectRows(rows.content, crowded);
   const found = await nearestIn(points, points, CROWD);
@@ -124,10 +130,11 @@ export async function candidatePairs(
 ): Promise<RowPair[]> {
   const { floor, jaccardFloor, breath = new Breath(), onProgress } = options;
   const list = new PairList(rows.identities.rows);
-  addGraphPairs(rows, graph, floor, list);
-  await addLexicalPairs(rows, jaccardFloor, list, breath);
+  const first = firstRows(rows.identities);
+  addGraphPairs(rows, first, graph, floor, list);
+  await addLexicalPairs(rows, first, jaccardFloor, list, breath);
   const direct = [...list.pairs];
-  const beyond = await crowdedPairs(rows, graph, options, list);
+  const beyond = await crowdedPairs(rows, first, graph, options, list);
   const pairs: RowPair[] = [];
   let done = 0;
   for (const found of [direct, beyond]) {

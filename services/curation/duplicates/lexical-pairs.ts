@@ -1,5 +1,5 @@
 import { Breath } from '../breath.ts';
-import { jaccard, minHash, shinglesOf } from './min-hash.ts';
+import { jaccard, minHash } from './min-hash.ts';
 
 /** Two rows, the smaller first, whose shingles overlap. */
 export interface LexicalPair {
@@ -20,8 +20,6 @@ export interface LexicalOptions {
 const RECALL = 0.99;
 /** Of rows with one key, each is compared with so many before it: templates may have thousands. */
 const MOST_BEFORE = 64;
-/** Shingles that are kept for the next comparisons, as texts. */
-const KEPT_SHINGLES = 4_096;
 /** More than four standard deviations of an estimate by 128 bins: what falls so far below the threshold is not compared. */
 const ESTIMATE_ERROR = 0.2;
 
@@ -57,30 +55,17 @@ function* runsOf(keys: Uint32Array): Generator<Uint32Array> {
   }
 }
 
-/** Shingles of texts on demand, the last few thousand of them kept. */
-function rememberingShingles(textOf: (row: number) => string): (row: number) => Uint32Array {
-  const kept = new Map<number, Uint32Array>();
-  return (row) => {
-    const known = kept.get(row);
-    if (known !== undefined) return known;
-    const shingles = shinglesOf(textOf(row));
-    if (kept.size >= KEPT_SHINGLES) kept.delete(kept.keys().next().value ?? -1);
-    kept.set(row, shingles);
-    return shingles;
-  };
-}
-
 /** Signatures of all texts, `rows x bins`. */
 async function signaturesOf(
   rows: number,
-  textOf: (row: number) => string,
+  shinglesOf: (row: number) => Uint32Array,
   bins: number,
   breath: Breath,
 ): Promise<Uint32Array> {
   const signatures = new Uint32Array(rows * bins);
   for (let row = 0; row < rows; row++) {
     if (breath.isDue()) await breath.take();
-    minHash(shinglesOf(textOf(row)), signatures.subarray(row * bins, (row + 1) * bins));
+    minHash(shinglesOf(row), signatures.subarray(row * bins, (row + 1) * bins));
   }
   return signatures;
 }
@@ -96,15 +81,15 @@ function agreement(signatures: Uint32Array, a: number, b: number, begin: number,
  * Pairs of texts at or above a Jaccard similarity of their character 5-grams, found by MinHash in bands (Broder 1997;
  * Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, section 3.4), each verified on the shingles themselves:
  * no pair is below the threshold, and at it at least 99 % are found. Of more than 64 texts in one band each is
- * compared with the 64 before it. Memory is linear: 512 bytes a text. Texts are expected to be different and folded.
+ * compared with the 64 before it. Memory is linear: 512 bytes a text. Texts are expected to be different and folded;
+ * `shinglesOf` is asked for one again and again.
  */
 export async function lexicalPairs(
   rows: number,
-  textOf: (row: number) => string,
+  shinglesOf: (row: number) => Uint32Array,
   { threshold = 0.7, numPerm: bins = 128, breath = new Breath() }: LexicalOptions = {},
 ): Promise<LexicalPair[]> {
-  const signatures = await signaturesOf(rows, textOf, bins, breath);
-  const shingles = rememberingShingles(textOf);
+  const signatures = await signaturesOf(rows, shinglesOf, bins, breath);
   const width = bandRows(threshold, bins);
   /** The number of the first band that two rows share: a pair is looked at there. */
   const firstShared = (a: number, b: number): number => {
@@ -123,7 +108,7 @@ export async function lexicalPairs(
         const b = run[at] ?? 0;
         for (const a of run.subarray(Math.max(0, at - MOST_BEFORE), at)) {
           if (!mayBeAlike(a, b) || firstShared(a, b) !== band) continue;
-          const similarity = jaccard(shingles(a), shingles(b));
+          const similarity = jaccard(shinglesOf(a), shinglesOf(b));
           if (similarity >= threshold) pairs.push({ a, b, jaccard: similarity });
         }
       }

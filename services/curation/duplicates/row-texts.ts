@@ -15,7 +15,7 @@ const KEPT_WORDS = 16_000_000;
 const KEPT_SHINGLES = 32_000_000;
 
 /** A request without case, white space and the marks of prose. */
-export function foldedRequest({ instruction, input }: Request): string {
+function foldedRequest({ instruction, input }: Request): string {
   return foldText(`${instruction}\n${input}`);
 }
 

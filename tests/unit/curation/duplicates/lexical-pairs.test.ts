@@ -38,7 +38,7 @@ describe.each([1, 2, 3])('random texts, seed %i', (seed) => {
   test.each([0.5, 0.7, 0.9, 1])(
     'no pair is below the threshold %d, and nearly all at it are found',
     async (threshold) => {
-      const found = await lexicalPairs(texts.length, (row) => texts[row] ?? '', { threshold });
+      const found = await lexicalPairs(texts.length, (row) => shinglesOf(texts[row] ?? ''), { threshold });
       const wanted = pairsByHand(texts, threshold);
       const names = found.map(({ a, b }) => `${a} ${b}`);
       expect(new Set(names).size).toBe(names.length);
@@ -50,13 +50,13 @@ describe.each([1, 2, 3])('random texts, seed %i', (seed) => {
 
 test('short texts do not collapse into one', async () => {
   const texts = ['', '?', 'a', 'b', 'ab', 'abc', 'abd', '写', '诗'];
-  expect(await lexicalPairs(texts.length, (row) => texts[row] ?? '')).toEqual([]);
+  expect(await lexicalPairs(texts.length, (row) => shinglesOf(texts[row] ?? ''))).toEqual([]);
   expect(new Set(texts.slice(1).map((text) => shinglesOf(text).join())).size).toBe(texts.length - 1);
 });
 
 test('no text and one text have no pair', async () => {
-  expect(await lexicalPairs(0, () => '')).toEqual([]);
-  expect(await lexicalPairs(1, () => 'Write a poem')).toEqual([]);
+  expect(await lexicalPairs(0, () => shinglesOf(''))).toEqual([]);
+  expect(await lexicalPairs(1, () => shinglesOf('Write a poem'))).toEqual([]);
 });
 
 test('thousands of texts of one template are compared in bounded time, each with some before it', async () => {
@@ -64,7 +64,7 @@ test('thousands of texts of one template are compared in bounded time, each with
     { length: 3_000 },
     (_, at) => `translate the following word into french please ${at}`,
   );
-  const pairs = await lexicalPairs(texts.length, (row) => texts[row] ?? '');
+  const pairs = await lexicalPairs(texts.length, (row) => shinglesOf(texts[row] ?? ''));
   expect(pairs.length).toBeGreaterThan(texts.length);
   expect(pairs.length).toBeLessThan(64 * 32 * texts.length);
 });
