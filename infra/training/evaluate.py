@@ -25,7 +25,7 @@ from model import from_base
 from train import encode, load_tokenizer
 
 BASE = "base MiniLM, float"
-FIGURES = ["eft P@1", "eft ARI / purity", "IIS rho", "superni -template", "superni -dataset", "instructlab_skills", "biggen"]
+FIGURES = ["eft P@1", "eft ARI / deviation / purity", "IIS rho", "superni -template", "superni -dataset", "instructlab_skills", "biggen"]
 
 
 def shown(row):
@@ -48,6 +48,12 @@ def clustering(vectors, tasks, starts=10, seed=0):
     """Adjusted Rand index and purity of k-means, as many clusters as tasks."""
     found = KMeans(len(set(tasks)), n_init=starts, random_state=seed).fit_predict(vectors)
     return adjusted_rand_score(tasks, found), float(contingency_matrix(tasks, found).max(0).sum() / len(tasks))
+
+
+def clusterings(vectors, tasks, seeds):
+    """Adjusted Rand index, its deviation, and purity, over the seeds."""
+    found = np.array([clustering(vectors, tasks, seed=seed) for seed in range(seeds)])
+    return found[:, 0].mean(), found[:, 0].std(ddof=1) if seeds > 1 else 0.0, found[:, 1].mean()
 
 
 def content_kept(content, base, shared, pairs=10_000):
@@ -119,12 +125,12 @@ def labelled(name, shared):
     return [shown(row) for row in rows], rows
 
 
-def score(figure, embed, shared):
-    """One figure of one encoder; two for the clustering."""
+def score(figure, embed, shared, seeds=1):
+    """One figure of one encoder; three for the clustering."""
     if figure.startswith("eft"):
         rows = eft_rows(shared)
         texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
-        return precision_at_1(embed(texts), tasks, texts) if figure == "eft P@1" else clustering(embed(texts), tasks)
+        return precision_at_1(embed(texts), tasks, texts) if figure == "eft P@1" else clusterings(embed(texts), tasks, seeds)
     if figure == "IIS rho":
         pairs = intention_pairs(shared)
         both = embed([p["instruction1"] for p in pairs] + [p["instruction2"] for p in pairs])
@@ -159,6 +165,7 @@ def main():
     parser.add_argument("--encoder", default=Path(__file__).parent.parent / "encoder")
     parser.add_argument("--checkpoint")
     parser.add_argument("--rows", nargs="+", default=["bow", "float", "int8"], choices=["bow", "float", "int8"])
+    parser.add_argument("--seeds", type=int, default=1, help="of the clustering")
     parser.add_argument("--figures", nargs="+", default=FIGURES, choices=FIGURES)
     options = parser.parse_args()
     print("| encoder | " + " | ".join(options.figures) + " |\n|---" + "|---" * len(options.figures) + "|")
@@ -166,7 +173,7 @@ def main():
     for name, embed in known.items():
         row = []
         for figure in options.figures:
-            row.append(" / ".join(f"{value:.4f}" for value in np.atleast_1d(score(figure, embed, options.shared))))
+            row.append(" / ".join(f"{value:.4f}" for value in np.atleast_1d(score(figure, embed, options.shared, options.seeds))))
             print(name, figure, row[-1], file=sys.stderr, flush=True)
         print(f"| {name} | " + " | ".join(row) + " |", flush=True)
     if {"float", "int8"} <= set(options.rows):
