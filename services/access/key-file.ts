@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KeyFile, type StoredKey } from '../../schemas/api-keys.ts';
 import { KindredError } from '../../schemas/errors.ts';
+import { isErrno } from '../is-errno.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -15,7 +16,7 @@ export async function readKeys(path: string): Promise<StoredKey[]> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isErrno(error, 'ENOENT')) return [];
     throw error;
   }
   try {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindredError } from '../../schemas/errors.ts';
 import { ResultFileName, type ResultFile } from '../../schemas/curation.ts';
+import { isErrno } from '../is-errno.ts';
 
 const PARTIAL = '.part';
 /** Lines written at a time. */
@@ -76,7 +77,7 @@ async function removeWhole(path: string, aside: string): Promise<void> {
   try {
     await rename(path, aside);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    if (isErrno(error, 'ENOENT')) return;
     throw error;
   }
   await rm(aside, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Space } from '../../schemas/record.ts';
+import { isErrno } from '../is-errno.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import type { KnnGraph } from './knn-graph.ts';
 
@@ -134,7 +135,7 @@ function encode(key: GraphKey, { ids, graph }: StoredGraph): Uint8Array[] {
 /** What a file holds; null when it is not there or damaged. */
 async function readGraph(path: string): Promise<KeptGraph | null> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    if (isErrno(cause, 'ENOENT')) return null;
     throw cause;
   });
   return bytes === null ? null : decode(bytes);

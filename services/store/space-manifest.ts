@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
+import { isErrno } from '../is-errno.ts';
 import type { SpaceSignature } from './port.ts';
 
 const FILE_NAME = 'space.json';
@@ -103,8 +104,4 @@ async function writeDraft(directory: string, signature: SpaceSignature): Promise
     await file.close();
   }
   return draft;
-}
-
-function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
