@@ -42,6 +42,13 @@ export const EncoderDescriptor = z.object({
     .default({ before: '', after: '' })
     .describe('Stands around every text and is never cut.'),
   max_tokens: z.int().min(2).max(131_072).describe('Tokens the graph reads, special tokens included.'),
+  left_out: z
+    .enum(['end', 'middle'])
+    .default('end')
+    .describe(
+      'What is not read of a text beyond `max_tokens`: its `end`, or its `middle`, so that an instruction is read ' +
+        'before and after a long passage.',
+    ),
   padding_side: z.enum(['left', 'right']).default('right'),
   pad_token_id: z.int().min(0),
   spaces: z.object({ task: SpaceDescriptor, content: SpaceDescriptor }),

@@ -70,6 +70,8 @@ export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, toke
     [descriptor.template.before, descriptor.template.after],
     descriptor.max_tokens,
     descriptor.padding_side,
+    // The ids of encoders from before there was a choice stay as they were.
+    ...(descriptor.left_out === 'middle' ? ['middle'] : []),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

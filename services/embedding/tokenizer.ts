@@ -27,13 +27,15 @@ export interface TextTokenizer {
 /** Ids around every text. They count against the limit and are never cut. */
 interface Frame {
   readonly prefix: readonly number[];
+  /** How many ids the text before takes. */
+  readonly before: number;
   readonly after: readonly number[];
   readonly suffix: readonly number[];
 }
 
-/** A prefix this many characters a token long is tokenised first: English takes 4 to 5. */
+/** This many characters a token are tokenised first of a long text: English takes 4 to 5. */
 const CHARACTERS_PER_TOKEN = 16;
-/** The last word of a prefix may be half a word: WordPiece gives up to 100 tokens for it, and one for the whole. */
+/** A word may be cut in two at the edge of a part: WordPiece gives up to 100 tokens for half of it, and one for the whole. */
 const UNSURE_TOKENS = 128;
 
 /**
@@ -42,29 +44,36 @@ const UNSURE_TOKENS = 128;
  * @throws KindredError `encoder_unavailable` when the files are no tokenizer, or when the template leaves no room.
  */
 export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
-  const { template, max_tokens: maxTokens, pad_token_id: padTokenId, name } = files.descriptor;
+  const { template, max_tokens: maxTokens, left_out: leftOut, name } = files.descriptor;
   const tokenizer = openTokenizer(files);
   const rewrite = referenceText(files.tokenizer);
   const encode = (text: string): number[] =>
     tokenizer.encode(rewrite(text), { add_special_tokens: false }).ids;
   const frame = frameOf(tokenizer, encode, template);
   const room = maxTokens - frame.prefix.length - frame.suffix.length;
-  if (encode(template.before).length + frame.after.length >= room) {
+  if (frame.before + frame.after.length >= room) {
     throw new KindredError(
       'encoder_unavailable',
       `The template of encoder ${name} leaves no room for a text within max_tokens ${maxTokens}. ` +
         'Shorten the template or raise max_tokens in encoder.json.',
     );
   }
+  const cut = (text: string, readable: string): number[] => {
+    const opened = encode(template.before + readable);
+    const space = room - frame.after.length;
+    const last = leftOut === 'end' ? 0 : Math.floor((space - frame.before) / 2);
+    const end = last === 0 ? [] : encode(ending(text, last, encode)).slice(-last);
+    return [...opened.slice(0, space - end.length), ...end, ...frame.after];
+  };
   return {
     tokenize: (raw) => {
       const text = toUSVString(raw);
-      const readable = readablePart(text, room, encode);
+      const readable = beginning(text, room, encode);
       const whole = encode(template.before + readable + template.after);
       const truncated = readable.length < text.length || whole.length > room;
-      const body = whole.length > room ? cut(encode(template.before + readable), frame, room) : whole;
+      const body = whole.length > room ? cut(text, readable) : whole;
       const ids = [...frame.prefix, ...body, ...frame.suffix];
-      return { ids: Int32Array.from(ids.length > 0 ? ids : [padTokenId]), truncated };
+      return { ids: Int32Array.from(ids.length > 0 ? ids : [files.descriptor.pad_token_id]), truncated };
     },
     count: (text) => encode(toUSVString(text)).length,
   };
@@ -99,6 +108,7 @@ function frameOf(
   const seamless = opened.every((id, at) => closed[at] === id);
   return {
     prefix: framed.slice(0, Math.max(start, 0)),
+    before: encode(template.before).length,
     after: seamless ? closed.slice(opened.length) : encode(template.after),
     suffix: start < 0 ? [] : framed.slice(start + bare.length),
   };
@@ -108,7 +118,7 @@ function frameOf(
  * The beginning of a text that surely holds more tokens than are read, so that a megabyte is not tokenised for the
  * sake of its first kilobyte. The prefix doubles while it holds too few: spaces and unbroken strings give few tokens.
  */
-function readablePart(text: string, room: number, encode: (text: string) => number[]): string {
+function beginning(text: string, room: number, encode: (text: string) => number[]): string {
   for (let length = room * CHARACTERS_PER_TOKEN; length < text.length; length *= 2) {
     const prefix = toUSVString(text.slice(0, length));
     if (encode(prefix).length >= room + UNSURE_TOKENS) return prefix;
@@ -116,6 +126,11 @@ function readablePart(text: string, room: number, encode: (text: string) => numb
   return text;
 }
 
-function cut(opened: readonly number[], frame: Frame, room: number): number[] {
-  return [...opened.slice(0, room - frame.after.length), ...frame.after];
+/** The end of a text that surely holds more tokens than are read of it. */
+function ending(text: string, room: number, encode: (text: string) => number[]): string {
+  for (let length = room * CHARACTERS_PER_TOKEN; length < text.length; length *= 2) {
+    const suffix = toUSVString(text.slice(-length));
+    if (encode(suffix).length >= room + UNSURE_TOKENS) return suffix;
+  }
+  return text;
 }

@@ -105,6 +105,7 @@ describe('the space id', () => {
     ['tokenizer', spaceIdOf(base, 'g', 'T')],
     ['template', spaceIdOf({ ...base, template: { before: 'Q: ', after: '' } }, 'g', 't')],
     ['limit', spaceIdOf({ ...base, max_tokens: 65 }, 'g', 't')],
+    ['part that is left out', spaceIdOf({ ...base, left_out: 'middle' }, 'g', 't')],
     [
       'pooling',
       spaceIdOf(

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadEncoderFiles } from '../../../services/embedding/descriptor.ts';
-import { createTextTokenizer } from '../../../services/embedding/tokenizer.ts';
+import { loadEncoderFiles, type EncoderFiles } from '../../../services/embedding/descriptor.ts';
+import { createTextTokenizer, type TextTokenizer } from '../../../services/embedding/tokenizer.ts';
 
 const folder = (name: string): string =>
   fileURLToPath(new URL(`../../golden/embedding/${name}/`, import.meta.url));
@@ -9,6 +9,8 @@ const bertFiles = await loadEncoderFiles(folder('tiny-bert'));
 const decoderFiles = await loadEncoderFiles(folder('tiny-decoder'));
 const bert = createTextTokenizer(bertFiles);
 const decoder = createTextTokenizer(decoderFiles);
+const withoutMiddle = (files: EncoderFiles): TextTokenizer =>
+  createTextTokenizer({ ...files, descriptor: { ...files.descriptor, left_out: 'middle' } });
 
 describe('the text tokenizer', () => {
   it('reads text with lone surrogates and control characters like the text without them', () => {
@@ -37,6 +39,44 @@ describe('the text tokenizer', () => {
     expect(ids).toHaveLength(decoderFiles.descriptor.max_tokens);
     expect([...ids.slice(0, before)]).toEqual(empty.slice(0, before));
     expect([...ids.slice(-after)]).toEqual(empty.slice(-after));
+  });
+
+  it('reads both ends of a text that is too long, where the middle is left out', () => {
+    const text = `list five ${'poem '.repeat(100)} about cats`;
+    const { ids, truncated } = withoutMiddle(bertFiles).tokenize(text);
+    const opened = [...bert.tokenize('list five').ids].slice(0, -1);
+    const closed = [...bert.tokenize('about cats').ids].slice(1);
+    const poem = [...bert.tokenize('poem').ids].slice(1, -1);
+    const between = ids.length - opened.length - closed.length;
+    const poems = Array.from({ length: between }, () => poem).flat();
+    expect(truncated).toBe(true);
+    expect(ids).toHaveLength(bertFiles.descriptor.max_tokens);
+    expect([...ids]).toEqual([...opened, ...poems.slice(0, between), ...closed]);
+  });
+
+  it('reads a text that fits the same, whatever would be left out', () => {
+    const text = 'a '.repeat(bertFiles.descriptor.max_tokens - 2);
+    expect(withoutMiddle(bertFiles).tokenize(text)).toEqual(bert.tokenize(text));
+  });
+
+  it('gives a text of a megabyte the ids of its ends, where the middle is left out', () => {
+    const beginning = 'list five facts about cats and a poem. '.repeat(20);
+    const end = 'cats and facts about five poem lists. '.repeat(20);
+    const tokenizer = withoutMiddle(bertFiles);
+    expect(tokenizer.tokenize(beginning + ' a'.repeat(500_000) + end).ids).toEqual(
+      tokenizer.tokenize(beginning + end).ids,
+    );
+  });
+
+  it('keeps the template around a text whose middle is left out', () => {
+    const { before, after } = decoderFiles.descriptor.template;
+    const { ids } = withoutMiddle(decoderFiles).tokenize(`cats ${'poem '.repeat(200)} facts`);
+    const alone = [...decoder.tokenize('').ids];
+    expect(ids).toHaveLength(decoderFiles.descriptor.max_tokens);
+    expect([...ids.slice(0, decoder.count(before))]).toEqual(alone.slice(0, decoder.count(before)));
+    const closed = [...decoder.tokenize(' facts').ids].slice(decoder.count(before));
+    expect([...ids.slice(-closed.length)]).toEqual(closed);
+    expect(closed.length).toBeGreaterThan(decoder.count(after));
   });
 
   it('does not call a text truncated that just fits', () => {
