@@ -8,9 +8,10 @@ import random
 import re
 from collections import defaultdict
 
+from kinds import KINDS
 from label import group_of
 from passages import Passages
-from wordings import AUTHORS, CUES, DETAILS, KINDS, LANGUAGES, MARKS, OPENINGS, PROGRAMMING
+from wordings import AUTHORS, CUES, DETAILS, LANGUAGES, MARKS, OPENINGS, PROGRAMMING
 
 INPUT_WORDS, SHORT_PASSAGE, LONG_PASSAGE = 45, 45, 110
 WRAPPERS = [  # ways people put a request; {} is the instruction

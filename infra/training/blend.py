@@ -17,7 +17,7 @@ from data import read_lines
 from export import load, session
 from graph import Graph
 from model import HIDDEN
-from train import encode, load_tokenizer
+from tokens import TextTokenizer
 
 
 def sample(rows, count, longest=600):
@@ -30,8 +30,8 @@ def sample(rows, count, longest=600):
 def both_vectors(encoder, texts):
     """What was learnt and the content, side by side, of every text."""
     run = session(Graph({**encoder.state_dict(), "blend": torch.eye(*encoder.blend.shape)}, "float").build(encoder).SerializeToString())
-    tokenizer = load_tokenizer(256)
-    rows = [run.run(["task", "content"], dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in encode(tokenizer, some)))))
+    tokenizer = TextTokenizer(256)
+    rows = [run.run(["task", "content"], dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in tokenizer(some)))))
             for some in (texts[start: start + 32] for start in range(0, len(texts), 32))]
     return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
 

@@ -3,7 +3,7 @@ import numpy as np
 import torch
 
 from batches import Sampler
-from train import encode, load_tokenizer
+from tokens import TextTokenizer
 
 
 def calibration_texts(rows, count, seed=7):
@@ -25,9 +25,9 @@ def ranges(encoder, texts):
         return hook
     linear = {n: m for n, m in encoder.named_modules() if isinstance(m, torch.nn.Linear) and "layers" in n}
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in linear.items()]
-    tokenizer = load_tokenizer(256)
+    tokenizer = TextTokenizer(256)
     for start in range(0, len(texts), 16):
-        ids, mask = encode(tokenizer, texts[start: start + 16])
+        ids, mask = tokenizer(texts[start: start + 16])
         with torch.inference_mode():
             encoder(ids, mask)
     for hook in hooks:

@@ -22,7 +22,7 @@ from sklearn.preprocessing import normalize
 from data import eft_rows, fold, intention_pairs, read_lines
 from export import load as load_checkpoint, session
 from model import from_base
-from train import encode, load_tokenizer
+from tokens import TextTokenizer
 
 BASE = "base MiniLM, float"
 FIGURES = ["eft P@1", "eft ARI / deviation / purity", "IIS rho", "superni -template", "superni -dataset", "instructlab_skills", "biggen"]
@@ -94,12 +94,12 @@ def bag_of_words(texts):
 
 def two_spaces(forward, max_tokens=256):
     """Embedders of both spaces over one forward pass; a text is computed once."""
-    tokenizer, known = load_tokenizer(max_tokens), {}
+    tokenizer, known = TextTokenizer(max_tokens), {}
 
     def embed(texts, space):
         fresh = [text for text in dict.fromkeys(texts) if text not in known]
         if fresh:
-            rows = by_length(fresh, 32, lambda some: np.stack(forward(*encode(tokenizer, some)), 1))
+            rows = by_length(fresh, 32, lambda some: np.stack(forward(*tokenizer(some)), 1))
             known.update(zip(fresh, rows))
         return np.array([known[text][space] for text in texts])
     return (lambda texts: embed(texts, 0)), (lambda texts: embed(texts, 1))

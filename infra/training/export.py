@@ -19,6 +19,7 @@ from data import read_lines
 from golden import TEXTS
 from graph import Graph
 from model import HIDDEN, Encoder, base_folder
+from tokens import TextTokenizer
 
 NAME, MAX_TOKENS, LIMIT = "kindred-minilm-v1", 256, 30_000_000
 MEAN_DRIFT, MAX_DRIFT = 2e-3, 2e-2  # cosine distances; sound rounding stays several times below
@@ -59,7 +60,7 @@ def descriptor(encoder, graph, tokenizer, related_from):
         return {"outputs": [name], "pooling": "none", "dimensions": size}
     return {
         "name": NAME, "graph": "encoder.onnx", "tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json",
-        "template": {"before": "", "after": ""}, "max_tokens": MAX_TOKENS, "padding_side": "right", "pad_token_id": 0,
+        "template": {"before": "", "after": ""}, "max_tokens": MAX_TOKENS, "left_out": "middle", "padding_side": "right", "pad_token_id": 0,
         "related_from": related_from,
         "spaces": {"task": space("task", encoder.project.out_features), "content": space("content", 384)},
         "sha256": {"graph": hashlib.sha256(graph).hexdigest(), "tokenizer": hashlib.sha256(tokenizer).hexdigest()},
@@ -69,9 +70,7 @@ def descriptor(encoder, graph, tokenizer, related_from):
 
 def feed(tokenizer, texts):
     """Inputs of the graph."""
-    rows = tokenizer.encode_batch(texts)
-    return {"input_ids": np.array([r.ids for r in rows], np.int64),
-            "attention_mask": np.array([r.attention_mask for r in rows], np.int64)}
+    return {name: rows.numpy() for name, rows in zip(("input_ids", "attention_mask"), tokenizer(texts))}
 
 
 def write_golden(folder, tokenizer):
@@ -124,9 +123,7 @@ def main():
     if len(graph) >= LIMIT:
         raise SystemExit(f"the graph has {len(graph)} bytes, more than {LIMIT}")
     raw = write_tokenizer(options.out)
-    tokenizer = Tokenizer.from_str(raw.decode("utf-8"))
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.enable_padding(pad_id=0)
+    tokenizer = TextTokenizer(MAX_TOKENS, Tokenizer.from_str(raw.decode("utf-8")))
     check(encoder, graph, tokenizer)
     (options.out / "encoder.onnx").write_bytes(graph)
     (options.out / "encoder.json").write_text(json.dumps(descriptor(encoder, graph, raw, options.related_from), indent=2) + "\n", "utf-8")

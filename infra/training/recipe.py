@@ -19,7 +19,8 @@ from data import check_no_leak, eft_rows, intention_pairs, read_lines, test_labe
 from evaluate import by_length, clustering, precision_at_1
 from losses import contrastive
 from model import from_base
-from train import encode, load_tokenizer, rate
+from tokens import TextTokenizer
+from train import rate
 
 BARE = "{}"
 PIE = ("The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n{}\n\n"
@@ -65,7 +66,7 @@ def trained(sampler, tokenizer, template, how, shared, own, options):
         for group in optimiser.param_groups:
             group["lr"] = rate(step, options.steps, options.rate)
         with torch.autocast("cpu", torch.bfloat16):
-            ids, mask = encode(tokenizer, [template.format(text) for text in texts])
+            ids, mask = tokenizer([template.format(text) for text in texts])
             x, bias = encoder.trunk(ids, mask)
             vectors = encoder.learnt(dropout(x, 0.1), bias, mask)
         loss = contrastive(vectors, names, names, 0.05, 0)
@@ -80,7 +81,7 @@ def figures(encoder, tokenizer, template, shared):
     def embed(texts):
         with torch.inference_mode():
             return by_length([template.format(text) for text in texts], 64,
-                             lambda some: learnt(encoder, *encode(tokenizer, some)))
+                             lambda some: learnt(encoder, *tokenizer(some)))
     rows, pairs = eft_rows(shared), intention_pairs(shared)
     texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
     vectors = embed(texts)
@@ -107,7 +108,7 @@ def main():
     parser.add_argument("--seed", type=int, default=20240607)
     parser.add_argument("--rows", type=int, nargs="*", default=range(len(ROWS)), help="rows of the table, from 0")
     options = parser.parse_args()
-    rows, tokenizer = list(read_lines(options.labels)), load_tokenizer(192)
+    rows, tokenizer = list(read_lines(options.labels)), TextTokenizer(192)
     check_no_leak(rows, options.shared)
     print("| recipe | P@1 | ARI | purity | IIS rho |\n|---|---|---|---|---|", flush=True)
     for name, template, how, shared, own in (ROWS[row] for row in options.rows):

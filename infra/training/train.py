@@ -11,28 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from batches import Sampler
 from data import check_no_leak, read_lines, test_labels
 from losses import Prototypes, contrastive
-from model import base_folder, from_base
+from model import from_base
+from tokens import TextTokenizer
 
 KEPT = 3  # one text in so many teaches the content branch
-
-
-def load_tokenizer(max_tokens):
-    """The base's tokenizer, padding to the longest row of a batch."""
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.enable_truncation(max_tokens)
-    tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
-    return tokenizer
-
-
-def encode(tokenizer, texts):
-    """Token ids and attention mask of a list of texts."""
-    rows = tokenizer.encode_batch(texts)
-    return torch.tensor([r.ids for r in rows]), torch.tensor([r.attention_mask for r in rows])
 
 
 def rate(step, steps, peak):
@@ -45,7 +31,7 @@ def train(rows, options):
     """Runs until the steps are done; returns the encoder."""
     random.seed(options.seed), np.random.seed(options.seed), torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    encoder, tokenizer = from_base(options.shared_layers), load_tokenizer(options.max_tokens)
+    encoder, tokenizer = from_base(options.shared_layers), TextTokenizer(options.max_tokens)
     base = from_base(options.shared_layers)
     encoder.layers.requires_grad_(True)
     left_out = test_labels(options.shared) if options.strict else set()
@@ -83,7 +69,7 @@ def forward(encoder, tokenizer, texts, parts, base=None):
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     tasks, drifts = [None] * len(texts), []
     for part in np.array_split(order, parts):
-        ids, mask = encode(tokenizer, [texts[i] for i in part])
+        ids, mask = tokenizer([texts[i] for i in part])
         x, bias = encoder.trunk(ids, mask)
         for i, vector in zip(part, encoder.learnt(x, bias, mask)):
             tasks[i] = vector

@@ -1,9 +1,9 @@
 /**
  * What an encoder finds of an instruction that stands before, after or inside a passage longer than it reads, when the
  * end of such a text is left out and when its middle is: P@1 of `task` on the instructions of the clustering test, each
- * with passages of its own, made of responses of CORPUS.
+ * with passages of its own, made of responses of CORPUS; one of so many, so that about `--rows` are asked.
  *
- *   node --import tsx tests/bench/long-texts.ts IEB_DIR CORPUS [--encoder DIR] [--words 400]
+ *   node --import tsx tests/bench/long-texts.ts IEB_DIR CORPUS [--encoder DIR] [--words 400] [--rows 800]
  */
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,11 @@ const SILENT = { onProgress: () => undefined };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { encoder: { type: 'string' }, words: { type: 'string', default: '400' } },
+  options: {
+    encoder: { type: 'string' },
+    words: { type: 'string', default: '400' },
+    rows: { type: 'string', default: '800' },
+  },
 });
 const [ieb, corpus] = positionals;
 if (ieb === undefined || corpus === undefined) throw new Error('Usage: long-texts.ts IEB_DIR CORPUS');
@@ -60,7 +64,9 @@ async function variant(leftOut: EncoderDescriptor['left_out'], folder: string): 
 }
 
 const length = Number(values.words);
-const instructions = await readCategories(join(ieb, CLUSTERING_FILE));
+const all = await readCategories(join(ieb, CLUSTERING_FILE));
+const every = Math.max(1, Math.round(all.length / Number(values.rows)));
+const instructions = all.filter((_, row) => row % every === 0);
 const words = await wordsOf(corpus, length * instructions.length);
 const labels = instructions.map(({ category }) => category);
 // What is alike is left out by the instruction: the passages differ.

@@ -188,13 +188,20 @@ def readable(text):
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def within(ids, descriptor):
+    """The ids that are read of a text that is too long; the reference itself can leave out nothing but an end."""
+    most = descriptor["max_tokens"]
+    last = most // 2 if descriptor.get("left_out") == "middle" else 1
+    return ids if len(ids) <= most else ids[: most - last] + ids[-last:]
+
+
 def main():
     descriptor = json.loads((TOKENIZER.parent / "encoder.json").read_text("utf-8"))
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(descriptor["max_tokens"])
+    tokenizer.no_truncation()
     texts = ["", *SENTENCES, *(frame.format(piece) for piece in PIECES for frame in FRAMES), *LINES_AND_LENGTHS]
-    rows = [{"text": text, "ids": tokenizer.encode(readable(text)).ids} for text in dict.fromkeys(texts)]
+    rows = [{"text": text, "ids": within(tokenizer.encode(readable(text)).ids, descriptor)} for text in dict.fromkeys(texts)]
     digest = hashlib.sha256(TOKENIZER.read_bytes()).hexdigest()
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     (HERE / "golden.json").write_text(f'{{"tokenizer":"{digest}","rows":[\n{lines}\n]}}\n', "ascii")
