@@ -14,7 +14,7 @@ import torch
 
 from calibrate import calibration_texts
 from data import read_lines
-from export import load, session
+from export import feed, load, session
 from graph import Graph
 from model import HIDDEN
 from tokens import TextTokenizer
@@ -31,7 +31,7 @@ def both_vectors(encoder, texts):
     """What was learnt and the content, side by side, of every text."""
     run = session(Graph({**encoder.state_dict(), "blend": torch.eye(*encoder.blend.shape)}, "float").build(encoder).SerializeToString())
     tokenizer = TextTokenizer(256)
-    rows = [run.run(["task", "content"], dict(zip(("input_ids", "attention_mask"), (t.numpy() for t in tokenizer(some)))))
+    rows = [run.run(["task", "content"], feed(tokenizer, some))
             for some in (texts[start: start + 32] for start in range(0, len(texts), 32))]
     return np.concatenate([row[0] for row in rows]), np.concatenate([row[1] for row in rows])
 

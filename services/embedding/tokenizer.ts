@@ -62,13 +62,13 @@ export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
     const opened = encode(template.before + readable);
     const space = room - frame.after.length;
     const last = leftOut === 'end' ? 0 : Math.floor((space - frame.before) / 2);
-    const end = last === 0 ? [] : encode(ending(text, last, encode)).slice(-last);
+    const end = last === 0 ? [] : encode(readablePart('end', text, last, encode)).slice(-last);
     return [...opened.slice(0, space - end.length), ...end, ...frame.after];
   };
   return {
     tokenize: (raw) => {
       const text = toUSVString(raw);
-      const readable = beginning(text, room, encode);
+      const readable = readablePart('beginning', text, room, encode);
       const whole = encode(template.before + readable + template.after);
       const truncated = readable.length < text.length || whole.length > room;
       const body = whole.length > room ? cut(text, readable) : whole;
@@ -115,22 +115,18 @@ function frameOf(
 }
 
 /**
- * The beginning of a text that surely holds more tokens than are read, so that a megabyte is not tokenised for the
- * sake of its first kilobyte. The prefix doubles while it holds too few: spaces and unbroken strings give few tokens.
+ * The beginning or the end of a text that surely holds more tokens than are read of it, so that a megabyte is not
+ * tokenised for the sake of a kilobyte. It doubles while it holds too few: spaces and unbroken strings give few tokens.
  */
-function beginning(text: string, room: number, encode: (text: string) => number[]): string {
+function readablePart(
+  edge: 'beginning' | 'end',
+  text: string,
+  room: number,
+  encode: (text: string) => number[],
+): string {
   for (let length = room * CHARACTERS_PER_TOKEN; length < text.length; length *= 2) {
-    const prefix = toUSVString(text.slice(0, length));
-    if (encode(prefix).length >= room + UNSURE_TOKENS) return prefix;
-  }
-  return text;
-}
-
-/** The end of a text that surely holds more tokens than are read of it. */
-function ending(text: string, room: number, encode: (text: string) => number[]): string {
-  for (let length = room * CHARACTERS_PER_TOKEN; length < text.length; length *= 2) {
-    const suffix = toUSVString(text.slice(-length));
-    if (encode(suffix).length >= room + UNSURE_TOKENS) return suffix;
+    const part = toUSVString(edge === 'beginning' ? text.slice(0, length) : text.slice(-length));
+    if (encode(part).length >= room + UNSURE_TOKENS) return part;
   }
   return text;
 }

@@ -12,9 +12,13 @@ import argparse
 import gzip
 import json
 import random
+import sys
 from pathlib import Path
 
 from tokenizers import Tokenizer
+
+sys.path.append(str(Path(__file__).parents[1] / "golden/tokenizer"))
+from reference import readable, within  # noqa: E402
 
 HARD = [
     *(chr(code) for code in (*range(0x20), 0x7F, 0x85, 0xA0, 0xAD, 0x200B, 0x200D, 0x2028, 0x202E, 0x3000, 0xFEFF, 0xFFFD)),
@@ -46,18 +50,6 @@ def code_points():
     points = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     for start in range(0, len(points), 16):
         yield " ".join(f"a{chr(code)}b" for code in points[start : start + 16])
-
-
-def readable(text):
-    """As the service reads it: pairs of surrogates joined, lone ones replaced."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def within(ids, descriptor):
-    """The ids that are read of a text that is too long; the reference itself can leave out nothing but an end."""
-    most = descriptor["max_tokens"]
-    last = most // 2 if descriptor.get("left_out") == "middle" else 1
-    return ids if len(ids) <= most else ids[: most - last] + ids[-last:]
 
 
 def main():

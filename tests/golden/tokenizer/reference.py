@@ -1,0 +1,13 @@
+"""What the reference is given, and what is kept of its ids."""
+
+
+def readable(text):
+    """As the service reads it: pairs of surrogates joined, lone ones replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def within(ids, descriptor):
+    """The ids that are read of a text that is too long; the reference itself can leave out nothing but an end."""
+    most = descriptor["max_tokens"]
+    last = most // 2 if descriptor.get("left_out") == "middle" else 1
+    return ids if len(ids) <= most else ids[: most - last] + ids[-last:]
