@@ -18,6 +18,12 @@ export interface Patience {
 export const READ_PATIENCE: Patience = { timeout: 10_000, retryFor: 1_500 };
 export const WRITE_PATIENCE: Patience = { timeout: 60_000, retryFor: 30_000 };
 
+/**
+ * Compressed, an answer leaves the server in pieces, of which the last waits some 40 ms for the client's delayed ACK;
+ * on one machine compressing costs more than sending, too.
+ */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
+
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** Statuses after which the same request may succeed: time-out, too many requests, faults of the server or a proxy. */
@@ -44,6 +50,7 @@ export class QdrantConnection {
       port: portOf(url),
       ...(prefix !== '' && { prefix }),
       ...(address.apiKey !== null && { apiKey: address.apiKey }),
+      headers: UNCOMPRESSED,
       timeout: patience.timeout,
       checkCompatibility: false,
     });

@@ -27,6 +27,8 @@ export class FaultyProxy {
   /** Every request without an own fault meets this. */
   always: Fault | null = null;
   requests = 0;
+  /** How answers of the server that passed were encoded. */
+  readonly encodings = new Set<string>();
 
   constructor(target: string) {
     this.#target = new URL(target);
@@ -64,6 +66,7 @@ export class FaultyProxy {
     const { hostname, port } = this.#target;
     const { method, url: path, headers } = incoming;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
+      this.encodings.add(answer.headers['content-encoding'] ?? 'identity');
       if (loseAnswer) {
         answer.resume();
         answer.on('end', () => incoming.socket.destroy());

@@ -26,6 +26,14 @@ async function openThroughProxy(
 const records = randomRecords(seededRandom(1), 600);
 const query = { space: 'task', vector: vectorsFor(seededRandom(2)).task, limit: 5 } as const;
 
+test('the server is asked to send its answers uncompressed, the only way without a pause of 40 ms', async () => {
+  const { store, proxy } = await openThroughProxy();
+  await store.upsert(records);
+  await store.nearest(query);
+  await store.scroll({}, { limit: 100 });
+  expect([...proxy.encodings]).toEqual(['identity']);
+});
+
 const PASSING: [string, Fault][] = [
   ['429 with Retry-After', refusal(429, 'too many', { 'retry-after': '1' })],
   ['429 without Retry-After', refusal(429, 'too many')],
