@@ -11,6 +11,6 @@ export interface Candidate {
   readonly task: number;
   /** Cosine similarity to the query in the content space. */
   readonly content: number;
-  /** Tokens of the rendered demonstration. */
-  readonly tokens: number;
+  /** Tokens of the rendered demonstration; counting takes longer than choosing, and few are asked. */
+  readonly countTokens: () => number;
 }

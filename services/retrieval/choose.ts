@@ -19,6 +19,8 @@ export interface ChoiceRules {
 export interface Chosen {
   readonly candidate: Candidate;
   readonly scores: DemonstrationScores;
+  /** Of the rendered demonstration. */
+  readonly tokens: number;
 }
 
 export interface Choice {
@@ -64,12 +66,13 @@ export function chooseDemonstrations(candidates: readonly Candidate[], rules: Ch
     const best = bestOf(open, rules, coverage);
     open = open.filter((one) => one !== best.open);
     const { candidate } = best.open;
-    if (candidate.tokens > left) {
+    const tokens = candidate.countTokens();
+    if (tokens > left) {
       tooLong++;
       continue;
     }
-    chosen.push({ candidate, scores: best.scores });
-    left -= candidate.tokens;
+    chosen.push({ candidate, scores: best.scores, tokens });
+    left -= tokens;
     coverage.add(candidate.record.id);
     for (const one of open) addRedundancy(one, candidate);
   }

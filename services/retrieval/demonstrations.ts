@@ -127,17 +127,15 @@ async function fetchCandidates(
 }
 
 function choose(request: DemonstrationsRequest, text: string, gate: GateResult, encoder: Encoder): Choice {
-  const rendered = gate.passed.map(({ neighbour }) =>
-    renderExchange(exchangeOf(neighbour.record), request.format),
-  );
-  const tokens = encoder.countTokens(rendered);
-  const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }, index) => ({
+  const countTokens = (record: InstructionRecord): number =>
+    encoder.countTokens([renderExchange(exchangeOf(record), request.format)])[0] ?? 0;
+  const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,
     score: neighbour.score,
     task,
     content,
-    tokens: tokens[index] ?? 0,
+    countTokens: () => countTokens(neighbour.record),
   }));
   return chooseDemonstrations(candidates, {
     strategy: request.strategy,
@@ -174,18 +172,18 @@ function respond(
   };
   const exchanges = ordered.map(({ candidate }) => exchangeOf(candidate.record));
   return {
-    demonstrations: ordered.map(({ candidate, scores, rank }) => ({
+    demonstrations: ordered.map(({ candidate, scores, tokens, rank }) => ({
       record: candidate.record,
       scores,
       rank,
-      tokens: candidate.tokens,
+      tokens,
     })),
     prompt: renderPrompt(exchanges, query, request.format),
     abstained: ordered.length === 0,
     reason: abstention(request.k, ordered.length, considered),
     strategy: request.strategy,
     score_threshold: threshold,
-    tokens: ordered.reduce((sum, { candidate }) => sum + candidate.tokens, 0),
+    tokens: ordered.reduce((sum, { tokens }) => sum + tokens, 0),
     considered,
     timing_ms: timing,
   };

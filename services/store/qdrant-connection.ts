@@ -19,10 +19,10 @@ export const READ_PATIENCE: Patience = { timeout: 10_000, retryFor: 1_500 };
 export const WRITE_PATIENCE: Patience = { timeout: 60_000, retryFor: 30_000 };
 
 /**
- * Compressed, an answer leaves the server in pieces, of which the last waits some 40 ms for the client's delayed ACK;
- * on one machine compressing costs more than sending, too.
+ * Compressed, an answer comes in pieces, the last of them some 40 ms late, as long as an ACK is delayed; on one machine
+ * compressing costs more than sending, too.
  */
-const UNCOMPRESSED = { 'accept-encoding': 'identity' };
+export const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;

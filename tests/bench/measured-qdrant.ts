@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { readConfig } from '../../services/config.ts';
 import type { RecordStore, SpaceSignature } from '../../services/store/port.ts';
+import { UNCOMPRESSED } from '../../services/store/qdrant-connection.ts';
 import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
 import type { QdrantLayout } from '../../services/store/qdrant-layout.ts';
 import { freePort, qdrantServer, type Server } from '../faults/servers.ts';
@@ -57,7 +58,12 @@ export class MeasuredQdrant {
 
   /** The vendor's client, for questions that the store does not ask; the collection is `alias`. */
   get client(): QdrantClient {
-    return new QdrantClient({ url: this.#server.url, checkCompatibility: false, timeout: 600_000 });
+    return new QdrantClient({
+      url: this.#server.url,
+      headers: UNCOMPRESSED,
+      checkCompatibility: false,
+      timeout: 600_000,
+    });
   }
 
   get alias(): string {
