@@ -11,6 +11,7 @@ import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { UNCOMPRESSED } from '../../services/store/qdrant-connection.ts';
 import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
+import { quantile } from './figures.ts';
 
 const { values } = parseArgs({
   options: { queries: { type: 'string', default: '200' }, limit: { type: 'string', default: '50' } },
@@ -55,9 +56,7 @@ try {
       times.push(performance.now() - started);
     }
   }
-  const median = (times: number[]): number =>
-    times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-  const [a, b, c] = [median(through), median(direct), median(zipped)];
+  const [a, b, c] = [quantile(through, 0.5), quantile(direct, 0.5), quantile(zipped, 0.5)];
   console.log(
     `${await store.count({})} records, ${limit} nearest, median of ${through.length}: through Kindred ${a.toFixed(1)} ms, ` +
       `Qdrant's client alone ${b.toFixed(1)} ms; ${(a / b).toFixed(2)} times, ${(a - b).toFixed(1)} ms more; ` +

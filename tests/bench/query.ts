@@ -5,6 +5,7 @@
  *   node --import tsx tests/bench/query.ts DIR [--queries N]
  */
 import { parseArgs } from 'node:util';
+import { quantile } from './figures.ts';
 import { instructionAt } from './instructions.ts';
 import { DemonstrationsRequest, type DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
 import { compose } from '../../services/compose.ts';
@@ -12,11 +13,6 @@ import { readConfig } from '../../services/config.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';
 
 type Timing = DemonstrationsResponse['timing_ms'];
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 const { values, positionals } = parseArgs({
   options: { queries: { type: 'string', default: '200' } },
@@ -38,12 +34,18 @@ try {
     timings.push(answer.timing_ms);
   }
   const warm = timings.slice(Math.ceil(timings.length / 10));
-  const total = median(warm.map((timing) => timing.total));
+  const total = quantile(
+    warm.map((timing) => timing.total),
+    0.5,
+  );
   console.log(
     `${await kindred.spaces.live().store.count({})} records, ${warm.length} queries after warm-up, strategy balanced, k 4`,
   );
   for (const stage of ['embed', 'search', 'choose', 'total'] as const) {
-    const time = median(warm.map((timing) => timing[stage]));
+    const time = quantile(
+      warm.map((timing) => timing[stage]),
+      0.5,
+    );
     console.log(
       `${stage.padEnd(8)} median ${time.toFixed(1).padStart(6)} ms  ${((100 * time) / total).toFixed(0).padStart(3)} %`,
     );
