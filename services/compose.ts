@@ -135,10 +135,10 @@ async function openLimit(
 /** As with the queue, only what is used is loaded. */
 async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> {
   if (qdrant !== null) {
-    const { qdrantStores } = await import('./store/qdrant-stores.ts');
+    const { qdrantStores } = await import('./store/qdrant/stores.ts');
     return qdrantStores(qdrant.address, qdrant.layout);
   }
-  const { embeddedStores } = await import('./store/embedded-stores.ts');
+  const { embeddedStores } = await import('./store/embedded/stores.ts');
   return embeddedStores(join(dataDir, 'store'));
 }
 

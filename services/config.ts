@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { KindredError } from '../schemas/errors.ts';
-import type { QdrantAddress, QdrantLayout } from './store/qdrant-layout.ts';
+import type { QdrantAddress, QdrantLayout } from './store/qdrant/layout.ts';
 
 const SHIPPED_ENCODER = fileURLToPath(new URL('../infra/encoder', import.meta.url));
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);

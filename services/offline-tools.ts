@@ -20,9 +20,9 @@ import { readLabelledRows } from './evaluation/labelled-rows.ts';
 import type { LabelledFields } from './evaluation/labelled-rows.ts';
 import { restoreBackup, writeBackup, type BackedUp, type Restored } from './store/backup.ts';
 import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
-import { openEmbeddedStore } from './store/embedded-stores.ts';
+import { openEmbeddedStore } from './store/embedded/stores.ts';
 import type { RecordStore } from './store/port.ts';
-import { openQdrantStore } from './store/qdrant-stores.ts';
+import { openQdrantStore } from './store/qdrant/stores.ts';
 import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
 import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
 

@@ -20,7 +20,7 @@ import { perform } from '../../services/curation/operations.ts';
 import { resultsBelow } from '../../services/curation/results.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { graphsBelow } from '../../services/neighbours/graphs.ts';
-import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import { printFigures } from './figures.ts';
 
 const { values: options, positionals } = parseArgs({

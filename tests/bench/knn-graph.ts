@@ -22,7 +22,7 @@ import { graphsBelow } from '../../services/neighbours/graphs.ts';
 import { nearestByStore } from '../../services/neighbours/nearest-by-store.ts';
 import { openSearch } from '../../services/neighbours/search.ts';
 import { comparingModel } from '../../services/neighbours/similarity-model.ts';
-import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import type { EmbeddedRecord, RecordStore } from '../../services/store/port.ts';
 import { slicesOf } from '../../services/store/slices.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';

@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
-import { UNCOMPRESSED } from '../../services/store/qdrant-connection.ts';
-import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
+import { UNCOMPRESSED } from '../../services/store/qdrant/connection.ts';
+import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
 import { quantile } from './figures.ts';
 
 const { values } = parseArgs({

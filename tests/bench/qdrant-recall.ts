@@ -15,7 +15,7 @@ import type { Space } from '../../schemas/record.ts';
 import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
-import { shortened } from '../../services/store/qdrant-point.ts';
+import { shortened } from '../../services/store/qdrant/point.ts';
 import { slicesOf } from '../../services/store/slices.ts';
 import { pagesOf } from '../../services/store/walk-records.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';

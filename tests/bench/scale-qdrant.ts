@@ -15,7 +15,7 @@ import { instructionAt } from './instructions.ts';
 import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
 import { questionTimes, type Question } from './store-questions.ts';
 import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './synthetic-points.ts';
-import type { QdrantLayout } from '../../services/store/qdrant-layout.ts';
+import type { QdrantLayout } from '../../services/store/qdrant/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 
 type Figures = readonly (readonly [string, number])[];

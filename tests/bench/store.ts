@@ -3,7 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import type { EmbeddedRecord, NearestQuery, RecordStore, SpaceSignature } from '../../services/store/port.ts';
 import { randomVector, recordWith, seededRandom, vectorsFor } from '../contract/store-samples.ts';
 

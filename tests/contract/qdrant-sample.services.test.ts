@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QdrantConnection, READ_PATIENCE } from '../../services/store/qdrant-connection.ts';
-import { sampledPoints } from '../../services/store/qdrant-sample.ts';
-import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
+import { QdrantConnection, READ_PATIENCE } from '../../services/store/qdrant/connection.ts';
+import { sampledPoints } from '../../services/store/qdrant/sample.ts';
+import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
 import type { RecordStore } from '../../services/store/port.ts';
 import { freshLayout, removeCollections } from './qdrant-samples.ts';
 import { requiredQdrant } from './qdrant-server.ts';

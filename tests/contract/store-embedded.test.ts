@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embeddedStores, openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { embeddedStores, openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import { describeRecordStoresContract } from './record-stores-contract.ts';
 import { describeRecordStoreContract } from './store-contract.ts';
 

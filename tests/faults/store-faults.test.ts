@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import type { RecordStore } from '../../services/store/port.ts';
 import { recordWith, seededRandom, SIGNATURE, vectorsFor } from '../contract/store-samples.ts';
 import { batchOf, corpusOf } from './store-batches.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openQdrantStore } from '../../services/store/qdrant-stores.ts';
+import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
 import type { RecordStore } from '../../services/store/port.ts';
 import { freshLayout, removeCollections } from '../contract/qdrant-samples.ts';
 import { requiredQdrant } from '../contract/qdrant-server.ts';

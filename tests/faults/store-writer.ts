@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openEmbeddedStore } from '../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import { SIGNATURE } from '../contract/store-samples.ts';
 import { batchOf, corpusOf } from './store-batches.ts';
 

@@ -6,7 +6,7 @@ import { selectRows, toPoints, type Points } from '../../../services/analysis/po
 import { graphsBelow, type GraphRequest } from '../../../services/neighbours/graphs.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
 import { openSearch } from '../../../services/neighbours/search.ts';
-import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import type { EmbeddedRecord } from '../../../services/store/port.ts';
 import { gridVector, recordWith, seededRandom, SIGNATURE, vectorsFor } from '../../contract/store-samples.ts';
 import { unusedStore } from '../../faults/knn-graph-rows.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restoreBackup, writeBackup } from '../../../services/store/backup.ts';
-import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import type { RecordStore } from '../../../services/store/port.ts';
 import { randomRecords, seededRandom, SIGNATURE } from '../../contract/store-samples.ts';
 

@@ -7,7 +7,7 @@ import { readConfig } from '../../../services/config.ts';
 import { toRecord } from '../../../services/corpus/record.ts';
 import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
 import type { Encoder } from '../../../services/embedding/port.ts';
-import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import type { RecordStore } from '../../../services/store/port.ts';
 import { embedRecords } from '../../../workers/embed-records.ts';
 import { TextClaims } from '../../../workers/text-claims.ts';

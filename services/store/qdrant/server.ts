@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { KindredError } from '../../schemas/errors.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { QdrantConnection } from './connection.ts';
 
 /** What a server can do that not every one can. */
 export interface Capabilities {

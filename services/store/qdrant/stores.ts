@@ -1,10 +1,10 @@
-import type { RecordStore, RecordStores, SpaceSignature } from './port.ts';
-import { collectionOf, mismatch, prepareCollection } from './qdrant-collection.ts';
-import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './qdrant-connection.ts';
-import { resumeIndexing } from './qdrant-indexing.ts';
-import type { QdrantAddress, QdrantLayout } from './qdrant-layout.ts';
-import { readCapabilities, type Capabilities } from './qdrant-server.ts';
-import { QdrantStore } from './qdrant-store.ts';
+import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
+import { collectionOf, mismatch, prepareCollection } from './collection.ts';
+import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './connection.ts';
+import { resumeIndexing } from './indexing.ts';
+import type { QdrantAddress, QdrantLayout } from './layout.ts';
+import { readCapabilities, type Capabilities } from './server.ts';
+import { QdrantStore } from './store.ts';
 
 /**
  * The record store on a Qdrant server, for any number of processes.

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compileSelection } from '../../../services/store/filter-terms.ts';
-import { loadIndex } from '../../../services/store/load-index.ts';
-import { openCollection } from '../../../services/store/zvec-collection.ts';
-import { docOf } from '../../../services/store/zvec-record.ts';
-import { randomRecords, seededRandom, SIGNATURE } from '../../contract/store-samples.ts';
+import { compileSelection } from '../../../../services/store/filter-terms.ts';
+import { loadIndex } from '../../../../services/store/embedded/load-index.ts';
+import { openCollection } from '../../../../services/store/embedded/zvec-collection.ts';
+import { docOf } from '../../../../services/store/embedded/zvec-record.ts';
+import { randomRecords, seededRandom, SIGNATURE } from '../../../contract/store-samples.ts';
 
 describe('loading the index', () => {
   let directory: string;

@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedStore } from '../../../services/store/embedded-stores.ts';
+import { openEmbeddedStore } from '../../../../services/store/embedded/stores.ts';
 import {
   randomRecords,
   recordWith,
   seededRandom,
   SIGNATURE,
   vectorsFor,
-} from '../../contract/store-samples.ts';
+} from '../../../contract/store-samples.ts';
 
 describe('directory of the embedded store', () => {
   let directory: string;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QdrantConnection } from './qdrant-connection.ts';
+import type { QdrantConnection } from './connection.ts';
 
 /** Kilobytes of vectors in a segment from which on it gets a graph: the server's own default. */
 export const INDEXING_THRESHOLD = 10_000;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KindredError } from '../../schemas/errors.ts';
-import { EmbeddedStore } from './embedded-store.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { EmbeddedStore } from './store.ts';
 import { loadIndex } from './load-index.ts';
-import type { RecordStore, RecordStores, SpaceSignature } from './port.ts';
+import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { claimDirectory, claimedSpace, collectionName, reclaimDirectory } from './space-manifest.ts';
 import { openCollection } from './zvec-collection.ts';
 

@@ -1,11 +1,11 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { TextVectors } from '../embedding/port.ts';
-import { termOf } from './filter-terms.ts';
-import type { EmbeddedRecord } from './port.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
-import { anyOf, ofCorpora } from './qdrant-filter.ts';
-import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './qdrant-point.ts';
-import { slicesOf } from './slices.ts';
+import type { TextVectors } from '../../embedding/port.ts';
+import { termOf } from '../filter-terms.ts';
+import type { EmbeddedRecord } from '../port.ts';
+import type { QdrantConnection } from './connection.ts';
+import { anyOf, ofCorpora } from './filter.ts';
+import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './point.ts';
+import { slicesOf } from '../slices.ts';
 
 /** Points a request: with vectors one is about nine kilobytes beside its text. */
 const POINTS_A_REQUEST = 128;

@@ -1,9 +1,9 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { randomIndex, seededRandom } from '../seeded-random.ts';
-import type { EmbeddedRecord } from './port.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
-import { fetchPoints, idsAround } from './qdrant-read.ts';
-import { drawDistinct } from './seeded-draw.ts';
+import { randomIndex, seededRandom } from '../../seeded-random.ts';
+import type { EmbeddedRecord } from '../port.ts';
+import type { QdrantConnection } from './connection.ts';
+import { fetchPoints, idsAround } from './read.ts';
+import { drawDistinct } from '../seeded-draw.ts';
 
 /** Neighbouring ids from which is drawn, so that a draw costs the same however many records there are. */
 const WINDOW = 10_000;

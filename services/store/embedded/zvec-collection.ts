@@ -13,8 +13,8 @@ import {
   ZVecOpen,
 } from '@zvec/zvec';
 import type { ZVecCollection, ZVecFieldSchema, ZVecVectorSchema } from '@zvec/zvec';
-import { KindredError } from '../../schemas/errors.ts';
-import type { SpaceSignature } from './port.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { SpaceSignature } from '../port.ts';
 import { collectionName } from './space-manifest.ts';
 
 /** The most results that zvec gives to one query. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { compileSelection, termsOf } from '../../../services/store/filter-terms.ts';
-import { RecordIndex } from '../../../services/store/record-index.ts';
-import { zvecFilter } from '../../../services/store/zvec-filter.ts';
-import type { InstructionRecord } from '../../../schemas/record.ts';
-import { randomRecord, recordWith, seededRandom } from '../../contract/store-samples.ts';
+import { compileSelection, termsOf } from '../../../../services/store/filter-terms.ts';
+import { RecordIndex } from '../../../../services/store/embedded/record-index.ts';
+import { zvecFilter } from '../../../../services/store/embedded/zvec-filter.ts';
+import type { InstructionRecord } from '../../../../schemas/record.ts';
+import { randomRecord, recordWith, seededRandom } from '../../../contract/store-samples.ts';
 
 const EVERYTHING = compileSelection({});
 

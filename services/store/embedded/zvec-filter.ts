@@ -1,4 +1,4 @@
-import type { CompiledSelection } from './filter-terms.ts';
+import type { CompiledSelection } from '../filter-terms.ts';
 
 /** zvec takes no more values in one `contain_any`. */
 const MAX_LIST = 32;

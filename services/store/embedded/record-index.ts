@@ -1,5 +1,5 @@
-import type { CompiledSelection } from './filter-terms.ts';
-import type { FacetField } from './port.ts';
+import type { CompiledSelection } from '../filter-terms.ts';
+import type { FacetField } from '../port.ts';
 
 export interface IndexEntry {
   readonly id: string;

@@ -4,8 +4,8 @@ import {
   QdrantClientResourceExhaustedError,
   QdrantClientTimeoutError,
 } from '@qdrant/js-client-rest';
-import { KindredError } from '../../schemas/errors.ts';
-import type { QdrantAddress } from './qdrant-layout.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { QdrantAddress } from './layout.ts';
 
 export interface Patience {
   /** How long one attempt may take, in milliseconds. */

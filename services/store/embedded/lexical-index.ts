@@ -1,4 +1,4 @@
-import { documentVector, inverseDocumentFrequency, queryTerms } from './bm25.ts';
+import { documentVector, inverseDocumentFrequency, queryTerms } from '../bm25.ts';
 import type { ScoredId } from './zvec-nearest.ts';
 
 interface Postings {

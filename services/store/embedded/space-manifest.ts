@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KindredError } from '../../schemas/errors.ts';
-import { isErrno } from '../is-errno.ts';
-import type { SpaceSignature } from './port.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { isErrno } from '../../is-errno.ts';
+import type { SpaceSignature } from '../port.ts';
 
 const FILE_NAME = 'space.json';
 

@@ -1,8 +1,8 @@
 import type { ZVecDoc, ZVecDocInput } from '@zvec/zvec';
-import type { InstructionRecord } from '../../schemas/record.ts';
-import type { TextVectors } from '../embedding/port.ts';
-import { termsOf } from './filter-terms.ts';
-import type { EmbeddedRecord } from './port.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
+import type { TextVectors } from '../../embedding/port.ts';
+import { termsOf } from '../filter-terms.ts';
+import type { EmbeddedRecord } from '../port.ts';
 import type { IndexEntry } from './record-index.ts';
 
 /** Number of parts the records are loaded in, so that each stays below the engine's limit of one answer. */

@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { EmbeddedRecord } from './port.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
-import { pointOf } from './qdrant-point.ts';
+import type { EmbeddedRecord } from '../port.ts';
+import type { QdrantConnection } from './connection.ts';
+import { pointOf } from './point.ts';
 
 const POINTS_A_REQUEST = 256;
 /** Characters of a request; the server takes 32 MiB, and one record alone may have nine million characters. */

@@ -1,6 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { compileSelection } from './filter-terms.ts';
-import type { Selection } from './port.ts';
+import { compileSelection } from '../filter-terms.ts';
+import type { Selection } from '../port.ts';
 
 /** The selection as a filter over `corpus` and `terms`; null when no record can pass. */
 export function qdrantFilter({ corpora, where }: Selection): Schemas['Filter'] | null {

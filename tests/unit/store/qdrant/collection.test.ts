@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { collectionSchema } from '../../../services/store/qdrant-collection.ts';
-import { freshLayout } from '../../contract/qdrant-samples.ts';
-import { SIGNATURE } from '../../contract/store-samples.ts';
+import { collectionSchema } from '../../../../services/store/qdrant/collection.ts';
+import { freshLayout } from '../../../contract/qdrant-samples.ts';
+import { SIGNATURE } from '../../../contract/store-samples.ts';
 
 const OLD = { version: '1.17.0', memoryTiers: false };
 const NEW = { version: '1.19.0', memoryTiers: true };

@@ -1,6 +1,6 @@
-import type { TextVectors } from '../embedding/port.ts';
-import { queryTerms } from './bm25.ts';
-import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
+import type { TextVectors } from '../../embedding/port.ts';
+import { queryTerms } from '../bm25.ts';
+import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import type {
   EmbeddedRecord,
   FacetField,
@@ -11,16 +11,16 @@ import type {
   ScrollPage,
   Selection,
   SpaceSignature,
-} from './port.ts';
-import { Operations } from './operations.ts';
-import { deferIndexing, resumeIndexing, untilIndexed } from './qdrant-indexing.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
-import { qdrantFilter } from './qdrant-filter.ts';
-import { bestPoints, MAX_RESULTS } from './qdrant-nearest.ts';
-import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './qdrant-point.ts';
-import { fetchPoints, knownIds, vectorsWithHash } from './qdrant-read.ts';
-import { sampledPoints } from './qdrant-sample.ts';
-import { writePoints } from './qdrant-write.ts';
+} from '../port.ts';
+import { Operations } from '../operations.ts';
+import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
+import type { QdrantConnection } from './connection.ts';
+import { qdrantFilter } from './filter.ts';
+import { bestPoints, MAX_RESULTS } from './nearest.ts';
+import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './point.ts';
+import { fetchPoints, knownIds, vectorsWithHash } from './read.ts';
+import { sampledPoints } from './sample.ts';
+import { writePoints } from './write.ts';
 
 /** More values than a field can have: a facet without a limit of its own. */
 const ALL_VALUES = 1_000_000;

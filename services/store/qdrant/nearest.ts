@@ -1,11 +1,11 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { Space } from '../../schemas/record.ts';
-import type { Neighbour } from './port.ts';
-import type { QdrantConnection } from './qdrant-connection.ts';
-import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './qdrant-point.ts';
-import { fetchPoints } from './qdrant-read.ts';
-import { lastPlaceIsShared } from './ties.ts';
-import { visibleLexicalScore, visibleScore } from './visible-score.ts';
+import type { Space } from '../../../schemas/record.ts';
+import type { Neighbour } from '../port.ts';
+import type { QdrantConnection } from './connection.ts';
+import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './point.ts';
+import { fetchPoints } from './read.ts';
+import { lastPlaceIsShared } from '../ties.ts';
+import { visibleLexicalScore, visibleScore } from '../visible-score.ts';
 
 /** The most results given to one query. */
 export const MAX_RESULTS = 100_000;

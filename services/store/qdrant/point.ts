@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { InstructionRecord, Space } from '../../schemas/record.ts';
-import { embeddingText } from '../corpus/embedding-text.ts';
-import type { TextVectors } from '../embedding/port.ts';
-import { documentVector } from './bm25.ts';
-import { termsOf } from './filter-terms.ts';
-import type { EmbeddedRecord } from './port.ts';
+import type { InstructionRecord, Space } from '../../../schemas/record.ts';
+import { embeddingText } from '../../corpus/embedding-text.ts';
+import type { TextVectors } from '../../embedding/port.ts';
+import { documentVector } from '../bm25.ts';
+import { termsOf } from '../filter-terms.ts';
+import type { EmbeddedRecord } from '../port.ts';
 
 /** What is asked for with a point to read its record or its vectors. */
 export const RECORD_FIELDS = ['record'];

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
-import type { TextVectors } from '../embedding/port.ts';
-import { checkLimit, checkRecords, normalisedQuery } from './check-input.ts';
-import { compileSelection } from './filter-terms.ts';
-import { Operations } from './operations.ts';
-import { EmbeddedLexical } from './embedded-lexical.ts';
+import type { TextVectors } from '../../embedding/port.ts';
+import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
+import { compileSelection } from '../filter-terms.ts';
+import { Operations } from '../operations.ts';
+import { EmbeddedLexical } from './lexical.ts';
 import type {
   EmbeddedRecord,
   FacetField,
@@ -15,10 +15,10 @@ import type {
   ScrollPage,
   Selection,
   SpaceSignature,
-} from './port.ts';
+} from '../port.ts';
 import type { RecordIndex } from './record-index.ts';
-import { drawDistinct } from './seeded-draw.ts';
-import { slicesOf } from './slices.ts';
+import { drawDistinct } from '../seeded-draw.ts';
+import { slicesOf } from '../slices.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestIds, type ScoredId } from './zvec-nearest.ts';

@@ -1,7 +1,7 @@
 import type { ZVecCollection } from '@zvec/zvec';
-import type { Space } from '../../schemas/record.ts';
-import { lastPlaceIsShared } from './ties.ts';
-import { visibleScore } from './visible-score.ts';
+import type { Space } from '../../../schemas/record.ts';
+import { lastPlaceIsShared } from '../ties.ts';
+import { visibleScore } from '../visible-score.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
 
 export interface NearestIdsQuery {

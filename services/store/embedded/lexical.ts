@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDoc, ZVecDocInput } from '@zvec/zvec';
-import { embeddingText } from '../corpus/embedding-text.ts';
+import { embeddingText } from '../../corpus/embedding-text.ts';
 import { LexicalIndex } from './lexical-index.ts';
-import { slicesOf } from './slices.ts';
-import { visibleLexicalScore } from './visible-score.ts';
+import { slicesOf } from '../slices.ts';
+import { visibleLexicalScore } from '../visible-score.ts';
 import type { ScoredId } from './zvec-nearest.ts';
 import { recordOf } from './zvec-record.ts';
 
