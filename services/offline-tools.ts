@@ -8,7 +8,7 @@ import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
 import { collectCategories } from './benchmark/categories.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
-import { createTaskLabeller } from './corpus/label.ts';
+import { createTaskLabeller } from './labels/task-labeller.ts';
 import { readCorpus } from './corpus/read-corpus.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';

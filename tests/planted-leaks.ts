@@ -1,4 +1,4 @@
-import { randomIndex } from '../services/seeded-random.ts';
+import { randomIndex } from '../services/runtime/seeded-random.ts';
 
 const SYNONYMS: Readonly<Record<string, string>> = {
   write: 'compose',

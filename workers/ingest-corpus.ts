@@ -7,7 +7,7 @@ import {
   type IngestCorpusResult,
   type Rejection,
 } from '../schemas/jobs.ts';
-import type { TaskLabeller } from '../services/corpus/label.ts';
+import type { TaskLabeller } from '../services/labels/task-labeller.ts';
 import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
 import { toRecord } from '../services/corpus/record.ts';
 import type { JobContext } from '../services/queue/port.ts';

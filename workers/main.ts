@@ -1,5 +1,5 @@
 import type { Kindred } from '../services/compose.ts';
-import { createTaskLabeller } from '../services/corpus/label.ts';
+import { createTaskLabeller } from '../services/labels/task-labeller.ts';
 import { resultsBelow } from '../services/curation/results.ts';
 import { graphsBelow } from '../services/neighbours/graphs.ts';
 import { inLiveSpace } from '../services/spaces/in-live-space.ts';

@@ -6,7 +6,7 @@
  */
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { createTaskLabeller } from '../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 
 const Row = z.looseObject({ instruction: z.string() });
 

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KeyFile, type StoredKey } from '../../schemas/api-keys.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import { isErrno } from '../is-errno.ts';
+import { isErrno } from '../runtime/is-errno.ts';
 
 const OWNER_ONLY = 0o600;
 

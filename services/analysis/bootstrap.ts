@@ -1,4 +1,4 @@
-import { randomIndex, seededRandom } from '../seeded-random.ts';
+import { randomIndex, seededRandom } from '../runtime/seeded-random.ts';
 
 export interface BootstrapOptions {
   readonly seed?: number;

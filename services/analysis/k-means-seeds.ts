@@ -1,5 +1,5 @@
 import type { Gram } from './points.ts';
-import { randomIndex } from '../seeded-random.ts';
+import { randomIndex } from '../runtime/seeded-random.ts';
 
 /** Squared distance of every row to `row`, or `nearest` where that is less. */
 function distancesWith({ rows, values }: Gram, row: number, nearest: Float64Array | null): Float64Array {

@@ -1,6 +1,6 @@
 import { plusPlusSeeds } from './k-means-seeds.ts';
 import type { Gram } from './points.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../runtime/seeded-random.ts';
 
 export interface KMeansOptions {
   readonly clusters: number;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../runtime/seeded-random.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 import type { SparseMatrix } from './tf-idf.ts';
 

@@ -1,6 +1,6 @@
 import type { AgreementReport } from '../../schemas/evaluation.ts';
 import { clusterAgreement } from '../analysis/cluster-agreement.ts';
-import type { TaskLabeller } from '../corpus/label.ts';
+import type { TaskLabeller } from '../labels/task-labeller.ts';
 import type { BenchmarkInstruction } from '../evaluation/ieb-files.ts';
 
 const LISTED_CONFUSIONS = 10;

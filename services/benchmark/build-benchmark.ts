@@ -1,5 +1,5 @@
 import type { BenchmarkManifest } from '../../schemas/evaluation.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../runtime/seeded-random.ts';
 import type { Category, CollectedCategories, Sample } from './categories.ts';
 import { drawPairs } from './pairs.ts';
 import type { IntentionPair } from './pairs.ts';

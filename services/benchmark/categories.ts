@@ -1,5 +1,5 @@
 import { embeddingText } from '../corpus/embedding-text.ts';
-import type { TaskLabeller } from '../corpus/label.ts';
+import type { TaskLabeller } from '../labels/task-labeller.ts';
 import type { CorpusRow } from '../corpus/read-corpus.ts';
 import { breathe } from '../evaluation/vectors.ts';
 import type { Watch } from '../evaluation/vectors.ts';

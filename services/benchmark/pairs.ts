@@ -1,4 +1,4 @@
-import { randomIndex, shuffled } from '../seeded-random.ts';
+import { randomIndex, shuffled } from '../runtime/seeded-random.ts';
 import type { Category } from './categories.ts';
 
 /** A pair as `intention_similarity_test.json` has it. */

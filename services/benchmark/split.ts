@@ -1,5 +1,5 @@
 import { KindredError } from '../../schemas/errors.ts';
-import { shuffled } from '../seeded-random.ts';
+import { shuffled } from '../runtime/seeded-random.ts';
 import type { Category } from './categories.ts';
 
 export interface SplitOptions {

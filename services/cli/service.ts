@@ -142,6 +142,9 @@ async function answerForWorker(
 }
 
 async function loggerTo(descriptor: number, level: string): Promise<Logger> {
-  const [{ createLogger }, { destination }] = await Promise.all([import('../log.ts'), import('pino')]);
+  const [{ createLogger }, { destination }] = await Promise.all([
+    import('../runtime/log.ts'),
+    import('pino'),
+  ]);
   return createLogger(level, destination({ dest: descriptor, sync: true }));
 }

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindredError } from '../../schemas/errors.ts';
 import { ResultFileName, type ResultFile } from '../../schemas/curation.ts';
-import { isErrno } from '../is-errno.ts';
+import { isErrno } from '../runtime/is-errno.ts';
 
 const PARTIAL = '.part';
 /** Lines written at a time. */

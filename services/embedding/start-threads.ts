@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { KindredError } from '../../schemas/errors.ts';
-import { startThread, whyUnusable } from '../start-thread.ts';
+import { startThread, whyUnusable } from '../runtime/start-thread.ts';
 import type { ThreadConfig } from './thread-messages.ts';
 
 /**

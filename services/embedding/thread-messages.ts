@@ -1,5 +1,5 @@
 import type { SpaceDescriptor } from '../../schemas/encoder.ts';
-import type { OpeningReply } from '../start-thread.ts';
+import type { OpeningReply } from '../runtime/start-thread.ts';
 
 /** What an encoder thread needs to know of its encoder. Plain data: it is copied into the thread. */
 export interface ThreadConfig {

@@ -3,7 +3,7 @@ import { clusterAgreement } from '../analysis/cluster-agreement.ts';
 import { kMeans } from '../analysis/k-means.ts';
 import { gramOf, selectRows } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
-import { seededRandom, shuffled } from '../seeded-random.ts';
+import { seededRandom, shuffled } from '../runtime/seeded-random.ts';
 import { silhouettes } from '../analysis/silhouette.ts';
 import { breathe } from './vectors.ts';
 import type { Watch } from './vectors.ts';

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Space } from '../../schemas/record.ts';
-import { isErrno } from '../is-errno.ts';
+import { isErrno } from '../runtime/is-errno.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import type { KnnGraph } from './knn-graph.ts';
 

@@ -1,6 +1,6 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { Points } from '../analysis/points.ts';
-import { startThread, whyUnusable } from '../start-thread.ts';
+import { startThread, whyUnusable } from '../runtime/start-thread.ts';
 import { AskedThread } from './asked-thread.ts';
 import type { SearchConfig } from './search-messages.ts';
 

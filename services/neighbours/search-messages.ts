@@ -1,5 +1,5 @@
 import type { Points, RowRange } from '../analysis/points.ts';
-import type { OpeningReply } from '../start-thread.ts';
+import type { OpeningReply } from '../runtime/start-thread.ts';
 import type { Nearest } from './best-rows.ts';
 import type { PairwisePlan } from './pairwise-search.ts';
 

@@ -7,7 +7,7 @@ import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { decodePayload, encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
 import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
-import { settleWithin } from '../settle-within.ts';
+import { settleWithin } from '../runtime/settle-within.ts';
 import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
 
 const UNENDED_STATES = ['waiting', 'active', 'delayed', 'waiting-children'] as const;

@@ -6,7 +6,7 @@ import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
 import { encode, parseResult, storableText } from './codec.ts';
 import { JobRun, stopError, type JobRunDependencies } from './job-run.ts';
 import type { JobEvent, JobHandler } from './port.ts';
-import { settleWithin } from '../settle-within.ts';
+import { settleWithin } from '../runtime/settle-within.ts';
 
 /** How long a handler may take to let go of its job after its signal was aborted because the worker stops. */
 const ABORT_PATIENCE_MS = 1_000;

@@ -1,4 +1,4 @@
-import { randomIndex, seededRandom } from '../seeded-random.ts';
+import { randomIndex, seededRandom } from '../runtime/seeded-random.ts';
 
 /**
  * `count` of `items` without repetition, in the order drawn; all of them, shuffled, when there are fewer.

@@ -12,7 +12,7 @@ import { BullMQOtel } from 'bullmq-otel';
 import type { IncomingHttpHeaders } from 'node:http';
 import { KindredError } from '../../schemas/errors.ts';
 import type { TracingConfig } from '../config.ts';
-import { settleWithin } from '../settle-within.ts';
+import { settleWithin } from '../runtime/settle-within.ts';
 import { isWorthExporting, withoutTexts } from './exported-span.ts';
 import type { RequestSpan, RunningSpan, SpanAttributes, Tracing } from './tracing.ts';
 

@@ -1,7 +1,7 @@
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LeakPair } from '../../schemas/api/comparison-reports.ts';
-import { seededRandom } from '../../services/seeded-random.ts';
+import { seededRandom } from '../../services/runtime/seeded-random.ts';
 import { lightlyEdited } from '../planted-leaks.ts';
 import { curated } from './curation.ts';
 import { errorOf, ingest, startService, type Service } from './service.ts';

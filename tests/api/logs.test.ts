@@ -5,7 +5,7 @@ import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { startApi, type RunningApi } from '../../services/api/main.ts';
 import { compose, type Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
-import { createLogger } from '../../services/log.ts';
+import { createLogger } from '../../services/runtime/log.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { keysFor } from './queue-board.ts';
 import { answerOf, jsonLines } from './service.ts';

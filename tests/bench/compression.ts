@@ -17,11 +17,11 @@ import {
 } from '../../services/curation/compression/representatives.ts';
 import type { Representative } from '../../services/curation/compression/representatives.ts';
 import { estimateMean } from '../../services/curation/compression/weighted-estimate.ts';
-import { sphericalKMeans } from '../../services/curation/selection/spherical-k-means.ts';
+import { sphericalKMeans } from '../../services/analysis/spherical-k-means.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
-import { seededRandom, shuffled } from '../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { mean, short } from './figures.ts';
 import { readLabelled } from './labelled-texts.ts';
 

@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { clusterAgreement } from '../../services/analysis/cluster-agreement.ts';
-import { createTaskLabeller } from '../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 import { readBenchmarkRows } from './benchmark-rows.ts';
 import type { BenchmarkRow } from './benchmark-rows.ts';
 

@@ -22,7 +22,7 @@ import { RowTexts } from '../../services/curation/duplicates/row-texts.ts';
 import { RowIdentifier, type ComparedRow } from '../../services/curation/duplicates/row-identities.ts';
 import { wordNetSynonyms } from '../../services/curation/duplicates/synonyms.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
-import { seededRandom, shuffled } from '../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { exactGraph } from './exact-graph.ts';
 import { otherSlot, paraphrase, topicsOf, type PlantedText } from './planted-rows.ts';
 

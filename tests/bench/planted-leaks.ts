@@ -18,7 +18,7 @@ import type { Rows } from '../../services/curation/contamination/texts.ts';
 import { VERDICTS } from '../../services/curation/contamination/verdict.ts';
 import { loadRows } from '../../services/curation/load-rows.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
-import { seededRandom, shuffled } from '../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { lightlyEdited, paraphrased } from '../planted-leaks.ts';
 import { printFigures } from './figures.ts';
 

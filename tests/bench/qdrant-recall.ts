@@ -19,7 +19,7 @@ import { shortened } from '../../services/store/qdrant/point.ts';
 import { slicesOf } from '../../services/store/slices.ts';
 import { pagesOf } from '../../services/store/walk-records.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';
-import { seededRandom, shuffled } from '../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { mean, quantile, short } from './figures.ts';
 import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
 

@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../services/config.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
-import { createTaskLabeller } from '../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { cosine } from '../../services/retrieval/similarity.ts';

@@ -1,7 +1,7 @@
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { toRecord } from '../../services/corpus/record.ts';
 import type { InstructionContent, Space } from '../../schemas/record.ts';
-import { seededRandom } from '../../services/seeded-random.ts';
+import { seededRandom } from '../../services/runtime/seeded-random.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
 
 const DIMENSIONS = 384;

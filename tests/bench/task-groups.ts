@@ -8,12 +8,12 @@ import { parseArgs } from 'node:util';
 import { clusterAgreement } from '../../services/analysis/cluster-agreement.ts';
 import { toPoints } from '../../services/analysis/points.ts';
 import { readConfig } from '../../services/config.ts';
-import { createTaskLabeller } from '../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 import { findSuspects } from '../../services/curation/groups/label-suspects.ts';
 import { groupByTask } from '../../services/curation/groups/task-groups.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { readCategories } from '../../services/evaluation/ieb-files.ts';
-import { randomIndex, seededRandom } from '../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../services/runtime/seeded-random.ts';
 import { exactGraph } from '../unit/curation/exact-graph.ts';
 import { mean } from './figures.ts';
 

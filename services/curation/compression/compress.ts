@@ -5,7 +5,7 @@ import { nearestIn } from '../../neighbours/search.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { resolveBudget } from '../selection/ground.ts';
-import { sphericalKMeans } from '../selection/spherical-k-means.ts';
+import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
 import { balancedCells } from './balanced-cells.ts';
 import { checkEstimate } from './check-estimate.ts';
 import { centralRepresentatives, drawRepresentatives } from './representatives.ts';

@@ -1,4 +1,4 @@
-import { randomIndex, seededRandom } from '../../seeded-random.ts';
+import { randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
 
 /** A row that stands for others. */
 export interface Representative {

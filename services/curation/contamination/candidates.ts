@@ -1,4 +1,4 @@
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import type { NgramIndex } from './ngram-index.ts';
 import type { DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';

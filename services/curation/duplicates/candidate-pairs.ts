@@ -1,6 +1,6 @@
 import { selectRows } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import type { NearestIn } from '../nearest-in.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';

@@ -1,6 +1,6 @@
 import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import type { Operation } from '../operation.ts';
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../nearest-in.ts';
 import { calibrate, type Threshold } from './calibrate.ts';
 import { candidatePairs } from './candidate-pairs.ts';

@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../../seeded-random.ts';
+import { seededRandom, shuffled } from '../../runtime/seeded-random.ts';
 
 /** What rows are ranked by: one value a row, and which end goes first. Rows without a value go last. */
 export interface RankColumn {

@@ -1,5 +1,5 @@
 import type { ExactGroups } from './exact.ts';
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import { USUAL_THRESHOLD } from './calibrate.ts';
 import { firstRows, type ComparedRows, type RowPair } from './pairs.ts';
 

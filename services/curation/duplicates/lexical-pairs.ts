@@ -1,4 +1,4 @@
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import { jaccard, minHash } from './min-hash.ts';
 
 /** Two rows, the smaller first, whose shingles overlap. */

@@ -1,4 +1,4 @@
-import { IMPERATIVE_VERBS } from '../../corpus/label-synonyms.ts';
+import { IMPERATIVE_VERBS } from '../../labels/synonyms.ts';
 import { FUNCTION_WORDS, NEGATIONS, NUMBER_WORDS, REQUEST_WORDS } from './function-words.ts';
 
 /** A word of a text, as far as duplicates are concerned. */

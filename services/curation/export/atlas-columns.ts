@@ -4,7 +4,7 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Row } from '../../corpus/layouts/layout.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { Report } from '../operation.ts';
-import type { Pause } from '../breath.ts';
+import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { fuzzyGraph } from '../projection/fuzzy-graph.ts';
 import { principalPlane } from '../projection/principal-plane.ts';
 import { umapLayout } from '../projection/umap-layout.ts';

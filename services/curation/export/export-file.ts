@@ -5,7 +5,7 @@ import type { ExportOperation, ExportReport } from '../../../schemas/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { loadRows } from '../load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
-import { pauseFor } from '../breath.ts';
+import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
 import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-columns.ts';
 import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';

@@ -3,7 +3,7 @@ import type { LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../load-rows.ts';
 import type { Operation } from '../operation.ts';
-import { pauseFor } from '../breath.ts';
+import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import { excerptOf } from '../excerpt.ts';
 import { rounded } from '../rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';

@@ -1,5 +1,5 @@
 import { BLOCK_ROWS, blocks, dotBlock, type Points } from '../../analysis/points.ts';
-import type { Pause } from '../breath.ts';
+import type { Pause } from '../../runtime/event-loop-yield.ts';
 
 /** A set of labels that ask for the same kind of work, each a row of what it was made of. */
 export interface LabelCluster {

@@ -1,7 +1,7 @@
 import { dotAt } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import type { Pause } from '../breath.ts';
+import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { clusterLabels } from './label-clusters.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 

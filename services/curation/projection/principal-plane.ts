@@ -1,5 +1,5 @@
-import { seededRandom } from '../../seeded-random.ts';
-import type { Pause } from '../breath.ts';
+import { seededRandom } from '../../runtime/seeded-random.ts';
+import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { meanOf, type Points } from '../../analysis/points.ts';
 
 /** Steps of the iteration: the plane is a beginning for something better. */

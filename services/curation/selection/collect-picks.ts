@@ -1,4 +1,4 @@
-import { Breath } from '../breath.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
 import type { Report } from '../operation.ts';
 import type { Pick } from './lazy-greedy.ts';
 

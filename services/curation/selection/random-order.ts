@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../../seeded-random.ts';
+import { seededRandom, shuffled } from '../../runtime/seeded-random.ts';
 import type { Marginal } from './lazy-greedy.ts';
 
 /** Rows in a random order, the baseline; the gain of a row is how many come after it. */

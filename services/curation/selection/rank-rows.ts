@@ -13,7 +13,7 @@ import { lazyGreedy } from './lazy-greedy.ts';
 import type { Marginal, Pick } from './lazy-greedy.ts';
 import type { Quotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
-import { sphericalKMeans } from './spherical-k-means.ts';
+import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
 import { thresholdFilter } from './threshold-filter.ts';
 
 /** Everything that a method may look at. */

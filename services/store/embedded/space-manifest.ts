@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
-import { isErrno } from '../../is-errno.ts';
+import { isErrno } from '../../runtime/is-errno.ts';
 import type { SpaceSignature } from '../port.ts';
 
 const FILE_NAME = 'space.json';

@@ -1,5 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { randomIndex, seededRandom } from '../../seeded-random.ts';
+import { randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
 import type { EmbeddedRecord } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { fetchPoints, idsAround } from './read.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kMeans, lloyd } from '../../../services/analysis/k-means.ts';
 import { gramOf, toPoints } from '../../../services/analysis/points.ts';
-import { seededRandom } from '../../../services/seeded-random.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { readGoldenMetrics } from './golden-metrics.ts';
 
 const { clusters } = await readGoldenMetrics();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { blocks, dotBlock, gramOf, selectRows, toPoints } from '../../../services/analysis/points.ts';
-import { seededRandom } from '../../../services/seeded-random.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 function cloud(rows: number, dimensions: number): Float32Array[] {
   const random = seededRandom(rows);

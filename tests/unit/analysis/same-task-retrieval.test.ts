@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toPoints } from '../../../services/analysis/points.ts';
 import { NO_GROUP, retrieve } from '../../../services/analysis/same-task-retrieval.ts';
-import { seededRandom } from '../../../services/seeded-random.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 const ROWS = 150;
 const random = seededRandom(9);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bootstrapInterval } from '../../../services/analysis/bootstrap.ts';
-import { seededRandom } from '../../../services/seeded-random.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { spearman } from '../../../services/analysis/spearman.ts';
 import { readGoldenMetrics } from './golden-metrics.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import { measureAgreement } from '../../../services/benchmark/agreement.ts';
 import { collectCategories } from '../../../services/benchmark/categories.ts';
-import { createTaskLabeller } from '../../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../../services/labels/task-labeller.ts';
 import type { CorpusRow } from '../../../services/corpus/read-corpus.ts';
 
 const labeller = createTaskLabeller();

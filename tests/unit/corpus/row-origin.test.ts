@@ -5,7 +5,7 @@ import { layoutFor, layoutNamed, LAYOUTS } from '../../../services/corpus/layout
 import type { Row } from '../../../services/corpus/layouts/layout.ts';
 import { recordId, toRecord } from '../../../services/corpus/record.ts';
 import { originalRow, originOf } from '../../../services/corpus/row-origin.ts';
-import { randomIndex, seededRandom, shuffled } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom, shuffled } from '../../../services/runtime/seeded-random.ts';
 import { RENAMED, ROWS } from './layout-rows.ts';
 
 const NAMES = [

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NgramIndex } from '../../../services/curation/contamination/ngram-index.ts';
 import { alignWords } from '../../../services/curation/contamination/word-alignment.ts';
 import { numbersDiffer, wordsOf } from '../../../services/curation/contamination/words.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 describe('words of a text', () => {
   test.each([

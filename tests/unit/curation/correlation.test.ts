@@ -4,7 +4,7 @@ import type { Points } from '../../../services/analysis/points.ts';
 import { correlate } from '../../../services/curation/comparison/correlation.ts';
 import { scaled } from '../../../services/curation/comparison/normalise.ts';
 import { wasserstein } from '../../../services/curation/comparison/wasserstein.ts';
-import { seededRandom, shuffled } from '../../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../../services/runtime/seeded-random.ts';
 import { readGoldenComparison } from './comparison-golden.ts';
 import { exactNearest, normalised, randomPoints } from './exact-nearest.ts';
 

@@ -1,7 +1,7 @@
 import { toPoints } from '../../../services/analysis/points.ts';
 import type { Points } from '../../../services/analysis/points.ts';
 import type { NearestRows } from '../../../services/curation/nearest-in.ts';
-import { seededRandom } from '../../../services/seeded-random.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 /** The definition itself: every product is computed, and sorted. */
 export function exactNearest(queries: Points, points: Points, k: number): Promise<NearestRows> {

@@ -4,7 +4,7 @@ import { chooseFillers } from '../../../services/curation/comparison/fill-gaps.t
 import { findGaps } from '../../../services/curation/comparison/gaps.ts';
 import { membersOf } from '../../../services/curation/comparison/task-membership.ts';
 import { cosine } from '../../../services/retrieval/similarity.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { exactNearest, normalised, randomPoints } from './exact-nearest.ts';
 
 const rows = (counts: Readonly<Record<string, number>>): string[] =>

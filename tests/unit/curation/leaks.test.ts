@@ -5,7 +5,7 @@ import type { LeakOptions, Leaks } from '../../../services/curation/contaminatio
 import { sameTaskLevels } from '../../../services/curation/contamination/same-task-level.ts';
 import { distinctTexts } from '../../../services/curation/contamination/texts.ts';
 import type { Rows } from '../../../services/curation/contamination/texts.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { lightlyEdited } from '../../planted-leaks.ts';
 import { exactNearest, normalised } from './exact-nearest.ts';
 

@@ -1,7 +1,7 @@
 import { toPoints } from '../../../services/analysis/points.ts';
 import type { Points } from '../../../services/analysis/points.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 function normalised(vector: readonly number[]): Float32Array {
   const length = Math.hypot(...vector) || 1;

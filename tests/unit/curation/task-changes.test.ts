@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { falseDiscoveryRates, shareChange } from '../../../services/curation/comparison/shares.ts';
 import { taskChanges } from '../../../services/curation/comparison/task-changes.ts';
 import { textChanges } from '../../../services/curation/comparison/text-changes.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { readGoldenComparison } from './comparison-golden.ts';
 
 const golden = await readGoldenComparison();

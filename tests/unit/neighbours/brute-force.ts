@@ -1,6 +1,6 @@
 import type { Points } from '../../../services/analysis/points.ts';
 import { toPoints } from '../../../services/analysis/points.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 export interface Scored {
   readonly row: number;

@@ -4,7 +4,7 @@ import type { StoredGraph } from '../../../services/neighbours/graph-files.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
 import { openSearch, type SearchOptions } from '../../../services/neighbours/search.ts';
 import { isCheap, rowChange, updateGraph } from '../../../services/neighbours/update-graph.ts';
-import { randomIndex, seededRandom } from '../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { directions, eighths } from './brute-force.ts';
 
 /** Ids of some of all rows, and their vectors. */

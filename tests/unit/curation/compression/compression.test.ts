@@ -7,7 +7,7 @@ import {
   drawRepresentatives,
 } from '../../../../services/curation/compression/representatives.ts';
 import { estimateMean, randomError } from '../../../../services/curation/compression/weighted-estimate.ts';
-import { seededRandom } from '../../../../services/seeded-random.ts';
+import { seededRandom } from '../../../../services/runtime/seeded-random.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, similarity } from '../random-points.ts';
 
 const SETS: readonly (readonly [string, Points])[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lexicalPairs } from '../../../../services/curation/duplicates/lexical-pairs.ts';
 import { jaccard, minHash, shinglesOf } from '../../../../services/curation/duplicates/min-hash.ts';
-import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
 const WORDS = 'write poem about cats the sea and list facts 写 一首 诗 стих كتب قصيدة 5 . a'.split(' ');
 

@@ -7,7 +7,7 @@ import { RowIdentifier, type ComparedRow } from '../../../../services/curation/d
 import { RowTexts } from '../../../../services/curation/duplicates/row-texts.ts';
 import { wordNetSynonyms } from '../../../../services/curation/duplicates/synonyms.ts';
 import { nearestIn } from '../../../../services/neighbours/search.ts';
-import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 import { bruteGraph } from './brute-graph.ts';
 
 export const row = (instruction: string, output = 'yes', input = ''): ComparedRow => ({

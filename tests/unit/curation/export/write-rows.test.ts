@@ -12,7 +12,7 @@ import { originalRow } from '../../../../services/corpus/row-origin.ts';
 import { commonType, NOTHING, typeOfValue } from '../../../../services/curation/export/column-type.ts';
 import type { Column } from '../../../../services/curation/export/write-parquet.ts';
 import { writeRows } from '../../../../services/curation/export/write-rows.ts';
-import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
 const TEXTS = [
   '',

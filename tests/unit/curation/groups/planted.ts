@@ -1,5 +1,5 @@
 import { toPoints, type Points } from '../../../../services/analysis/points.ts';
-import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
 const DIMENSIONS = 24;
 

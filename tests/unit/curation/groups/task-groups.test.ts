@@ -10,7 +10,7 @@ import {
   type Grouping,
   type GroupingOptions,
 } from '../../../../services/curation/groups/task-groups.ts';
-import { randomIndex, seededRandom } from '../../../../services/seeded-random.ts';
+import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 import { exactGraph } from '../exact-graph.ts';
 import { planted } from './planted.ts';
 

@@ -7,7 +7,7 @@ import {
   kneeOf,
   thinned,
 } from '../../../../services/curation/selection/coverage-curve.ts';
-import { seededRandom, shuffled } from '../../../../services/seeded-random.ts';
+import { seededRandom, shuffled } from '../../../../services/runtime/seeded-random.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, plainGraph } from '../random-points.ts';
 
 const SETS: readonly (readonly [string, Points])[] = [

@@ -19,7 +19,7 @@ import type { Quotas } from '../../../../services/curation/selection/quotas.ts';
 import { randomOrder } from '../../../../services/curation/selection/random-order.ts';
 import { thresholdFilter } from '../../../../services/curation/selection/threshold-filter.ts';
 import type { Points } from '../../../../services/analysis/points.ts';
-import { seededRandom } from '../../../../services/seeded-random.ts';
+import { seededRandom } from '../../../../services/runtime/seeded-random.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, plainGraph, similarity } from '../random-points.ts';
 
 function choose(

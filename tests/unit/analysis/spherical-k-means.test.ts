@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Points } from '../../../../services/analysis/points.ts';
-import { centroidRows } from '../../../../services/curation/selection/centroid-rows.ts';
-import { sphericalKMeans } from '../../../../services/curation/selection/spherical-k-means.ts';
-import type { NearestCentre } from '../../../../services/curation/selection/spherical-k-means.ts';
-import { clusteredPoints, equalPoints, orthogonalPoints } from '../random-points.ts';
+import type { Points } from '../../../services/analysis/points.ts';
+import { centroidRows } from '../../../services/curation/selection/centroid-rows.ts';
+import { sphericalKMeans } from '../../../services/analysis/spherical-k-means.ts';
+import type { NearestCentre } from '../../../services/analysis/spherical-k-means.ts';
+import { clusteredPoints, equalPoints, orthogonalPoints } from '../curation/random-points.ts';
 
 /** By comparing every row with every centre. */
 const nearestCentre: NearestCentre = ({ rows, dimensions, values }, centres) => {

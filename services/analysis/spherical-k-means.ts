@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { dotAt } from '../../analysis/dot.ts';
-import { selectRows, type Points } from '../../analysis/points.ts';
-import { randomIndex, seededRandom, shuffled } from '../../seeded-random.ts';
+import { dotAt } from './dot.ts';
+import { selectRows, type Points } from './points.ts';
+import { randomIndex, seededRandom, shuffled } from '../runtime/seeded-random.ts';
 
 /** The nearest of `centres` for each of `points`, with its similarity; the first of two alike. */
 export type NearestCentre = (

@@ -1,10 +1,10 @@
 import type { TaskLabel } from '../../schemas/record.ts';
-import { isEnglish } from './label-language.ts';
-import { findTask } from './label-rules.ts';
-import type { FoundTask, LabelRule } from './label-rules.ts';
-import { mergeSynonyms } from './label-synonyms.ts';
-import { createTagger, type Tagger } from './label-tagger.ts';
-import { classifyWords } from './label-tokens.ts';
+import { isEnglish } from './language.ts';
+import { findTask } from './rules.ts';
+import type { FoundTask, LabelRule } from './rules.ts';
+import { mergeSynonyms } from './synonyms.ts';
+import { createTagger, type Tagger } from './tagger.ts';
+import { classifyWords } from './tokens.ts';
 
 /** Finds the task that an instruction asks for. */
 export interface TaskLabeller {

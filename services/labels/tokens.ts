@@ -6,7 +6,7 @@ import {
   NEVER_VERBS,
   NOUN_LEMMAS,
   NOUN_LIKE_ADJECTIVES,
-} from './label-synonyms.ts';
+} from './synonyms.ts';
 
 /** A word as the tagger gives it. `pos` is a universal part of speech. */
 export interface TaggedWord {

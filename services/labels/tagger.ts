@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { TaggedWord } from './label-tokens.ts';
+import type { TaggedWord } from './tokens.ts';
 
 export type Tagger = (text: string) => TaggedWord[];
 

@@ -1,4 +1,4 @@
-import type { Word } from './label-tokens.ts';
+import type { Word } from './tokens.ts';
 
 /** Which rule found a label; the confidence is the agreement measured for the rule. */
 export type LabelRule =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLogger } from '../../services/log.ts';
-import { jobLog } from '../../services/queue/job-log.ts';
-import type { JobEvent } from '../../services/queue/port.ts';
+import { createLogger } from '../../../services/runtime/log.ts';
+import { jobLog } from '../../../services/queue/job-log.ts';
+import type { JobEvent } from '../../../services/queue/port.ts';
 
 const SECRET = 's3cret-of-mine';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTaskLabeller } from '../../services/corpus/label.ts';
+import { createTaskLabeller } from '../../../services/labels/task-labeller.ts';
 
 const labeller = createTaskLabeller();
 const name = (instruction: string): string | null => labeller.label(instruction)?.name ?? null;
