@@ -1,14 +1,14 @@
 import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
-import { compress } from './compression/compress.ts';
-import { correlateCorpora } from './comparison/correlate.ts';
-import { findDiff } from './comparison/find-diff.ts';
-import { findTaskGaps } from './comparison/find-gaps.ts';
+import { compress } from './compress/compress.ts';
+import { correlateCorpora } from './correlation/correlate.ts';
+import { findDiff } from './diff/find-diff.ts';
+import { findTaskGaps } from './gaps/find-gaps.ts';
 import { findContamination } from './contamination/find-contamination.ts';
-import { deduplicate } from './duplicates/deduplicate.ts';
+import { deduplicate } from './deduplicate/deduplicate.ts';
 import { exportFile } from './export/export-file.ts';
-import { groupTasks } from './groups/group-tasks.ts';
-import { findNeighbours } from './neighbours.ts';
-import { select } from './selection/select.ts';
+import { groupTasks } from './group-tasks/group-tasks.ts';
+import { findNeighbours } from './neighbours/find-neighbours.ts';
+import { select } from './select/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
 
 /** One entry a kind of operation. */

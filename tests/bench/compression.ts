@@ -10,13 +10,13 @@ import { readConfig } from '../../services/config.ts';
 import { bagOfWords } from '../../services/analysis/bag-of-words.ts';
 import { toPoints } from '../../services/analysis/points.ts';
 import type { Points } from '../../services/analysis/points.ts';
-import { balancedCells } from '../../services/curation/compression/balanced-cells.ts';
+import { balancedCells } from '../../services/curation/compress/balanced-cells.ts';
 import {
   centralRepresentatives,
   drawRepresentatives,
-} from '../../services/curation/compression/representatives.ts';
-import type { Representative } from '../../services/curation/compression/representatives.ts';
-import { estimateMean } from '../../services/curation/compression/weighted-estimate.ts';
+} from '../../services/curation/compress/representatives.ts';
+import type { Representative } from '../../services/curation/compress/representatives.ts';
+import { estimateMean } from '../../services/curation/compress/weighted-estimate.ts';
 import { sphericalKMeans } from '../../services/analysis/spherical-k-means.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';

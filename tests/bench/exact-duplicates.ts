@@ -6,9 +6,9 @@
  */
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
-import { exactGroups } from '../../services/curation/duplicates/exact.ts';
-import { conflictsOf } from '../../services/curation/duplicates/conflicts.ts';
-import { RowIdentifier } from '../../services/curation/duplicates/row-identities.ts';
+import { exactGroups } from '../../services/curation/deduplicate/exact.ts';
+import { conflictsOf } from '../../services/curation/deduplicate/conflicts.ts';
+import { RowIdentifier } from '../../services/curation/deduplicate/row-identities.ts';
 
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error('usage: node --import tsx tests/bench/exact-duplicates.ts FILE');

@@ -14,11 +14,11 @@ import {
   coverageOfGraph,
   coverWith,
   emptyCover,
-} from '../../services/curation/selection/coverage.ts';
-import type { CoverageLists } from '../../services/curation/selection/coverage.ts';
-import { facilityLocation } from '../../services/curation/selection/facility-location.ts';
-import { lazyGreedy } from '../../services/curation/selection/lazy-greedy.ts';
-import { noQuotas } from '../../services/curation/selection/quotas.ts';
+} from '../../services/curation/select/coverage.ts';
+import type { CoverageLists } from '../../services/curation/select/coverage.ts';
+import { facilityLocation } from '../../services/curation/select/facility-location.ts';
+import { lazyGreedy } from '../../services/curation/select/lazy-greedy.ts';
+import { noQuotas } from '../../services/curation/select/quotas.ts';
 import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
 import { exactGraph } from './exact-graph.ts';
 import { quantile, short } from './figures.ts';

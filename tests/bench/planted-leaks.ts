@@ -16,7 +16,7 @@ import { findLeaks } from '../../services/curation/contamination/leaks.ts';
 import { distinctTexts } from '../../services/curation/contamination/texts.ts';
 import type { Rows } from '../../services/curation/contamination/texts.ts';
 import { VERDICTS } from '../../services/curation/contamination/verdict.ts';
-import { loadRows } from '../../services/curation/load-rows.ts';
+import { loadRows } from '../../services/curation/rows/load-rows.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { lightlyEdited, paraphrased } from '../planted-leaks.ts';

@@ -6,9 +6,9 @@
  */
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../services/config.ts';
-import { coverageOfGraph } from '../../services/curation/selection/coverage.ts';
-import { noQuotas } from '../../services/curation/selection/quotas.ts';
-import { rankRows } from '../../services/curation/selection/rank-rows.ts';
+import { coverageOfGraph } from '../../services/curation/select/coverage.ts';
+import { noQuotas } from '../../services/curation/select/quotas.ts';
+import { rankRows } from '../../services/curation/select/rank-rows.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
 import type { SelectionMethod } from '../../schemas/selection.ts';

@@ -1,7 +1,7 @@
 import { DuplicatesCheckRequest, DuplicatesCheckResponse } from '../../../schemas/api/deduplications.ts';
 import { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { checkDuplicates } from '../../curation/duplicates/check.ts';
+import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { curationRoute } from '../curation-route.ts';
 import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../curation-examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';

@@ -1,5 +1,5 @@
 import { SelectOperation } from '../../../schemas/selection.ts';
-import { assertConsistent } from '../../curation/selection/assert-consistent.ts';
+import { assertConsistent } from '../../curation/select/assert-consistent.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';
 

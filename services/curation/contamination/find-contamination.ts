@@ -1,10 +1,10 @@
 import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/api/comparison-reports.ts';
-import { loadLabelledRows } from '../comparison/labelled-rows.ts';
-import { excerptOf } from '../excerpt.ts';
-import type { LabelledRows } from '../comparison/labelled-rows.ts';
-import { searchOf } from '../nearest-in.ts';
+import { loadLabelledRows } from '../rows/labelled-rows.ts';
+import { excerptOf } from '../rows/excerpt.ts';
+import type { LabelledRows } from '../rows/labelled-rows.ts';
+import { searchOf } from '../rows/nearest-in.ts';
 import type { Operation } from '../operation.ts';
-import { rounded } from '../rounded.ts';
+import { rounded } from '../rows/rounded.ts';
 import { findLeaks } from './leaks.ts';
 import type { Leaks, TextPair } from './leaks.ts';
 import { distinctTexts } from './texts.ts';

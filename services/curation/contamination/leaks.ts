@@ -1,6 +1,6 @@
 import { vectorOf, type Points } from '../../analysis/points.ts';
 import { cosine } from '../../retrieval/similarity.ts';
-import type { NearestIn, NearestRows } from '../nearest-in.ts';
+import type { NearestIn, NearestRows } from '../rows/nearest-in.ts';
 import type { Report } from '../operation.ts';
 import { forEachInTurns, lexicalCandidates } from './candidates.ts';
 import type { Candidates, Indexes } from './candidates.ts';

@@ -5,9 +5,9 @@ import type { Row } from '../../corpus/layouts/layout.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { Report } from '../operation.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
-import { fuzzyGraph } from '../projection/fuzzy-graph.ts';
-import { principalPlane } from '../projection/principal-plane.ts';
-import { umapLayout } from '../projection/umap-layout.ts';
+import { fuzzyGraph } from './fuzzy-graph.ts';
+import { principalPlane } from './principal-plane.ts';
+import { umapLayout } from './umap-layout.ts';
 import { MARKS_FIELD } from './marks.ts';
 
 const SEED = 42;

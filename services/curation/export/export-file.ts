@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { ExportOperation, ExportReport } from '../../../schemas/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
-import { loadRows } from '../load-rows.ts';
+import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Points } from '../../../services/analysis/points.ts';
-import { centroidRows } from '../../../services/curation/selection/centroid-rows.ts';
+import { centroidRows } from '../../../services/curation/select/centroid-rows.ts';
 import { sphericalKMeans } from '../../../services/analysis/spherical-k-means.ts';
 import type { NearestCentre } from '../../../services/analysis/spherical-k-means.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints } from '../curation/random-points.ts';

@@ -1,6 +1,6 @@
 import { toPoints } from '../../../services/analysis/points.ts';
 import type { Points } from '../../../services/analysis/points.ts';
-import type { NearestRows } from '../../../services/curation/nearest-in.ts';
+import type { NearestRows } from '../../../services/curation/rows/nearest-in.ts';
 import { seededRandom } from '../../../services/runtime/seeded-random.ts';
 
 /** The definition itself: every product is computed, and sorted. */

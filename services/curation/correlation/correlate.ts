@@ -1,0 +1,54 @@
+import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
+import { toPng } from '../../drawing/png.ts';
+import { toSvg } from '../../drawing/svg.ts';
+import { searchOf } from '../rows/nearest-in.ts';
+import type { CurationContext, Operation } from '../operation.ts';
+import { correlate } from './correlation.ts';
+import { heatMap } from './heat-map.ts';
+import { loadLabelledRows } from '../rows/labelled-rows.ts';
+
+/** How corpora relate, as numbers and as a picture. */
+export const correlateCorpora: Operation<'correlation'> = async (_, { corpora, normalize }, context) => {
+  const { signal, report } = context;
+  const sets = [];
+  for (const corpus of corpora) sets.push(await loadLabelledRows(corpus, ['task'], context));
+  const { meanMaxCosine, meanWasserstein, turned } = await correlate(
+    sets.map(({ points }) => points.task),
+    normalize,
+    searchOf(context, 'nearest in task'),
+    { signal, onDimension: (done, total) => report('distributions', done, total) },
+  );
+  const found: CorrelationReport = {
+    kind: 'correlation',
+    corpora,
+    rows: sets.map(({ ids }) => ids.length),
+    space: 'task',
+    normalize,
+    mean_max_cosine: meanMaxCosine.map((row) => [...row]),
+    mean_wasserstein: meanWasserstein.map((row) => [...row]),
+    turned: [...turned],
+  };
+  await draw(found, context);
+  return { rows: found.rows.reduce((sum, rows) => sum + rows, 0), report: found };
+};
+
+async function draw(found: CorrelationReport, { files }: CurationContext): Promise<void> {
+  const picture = heatMap(found.corpora, [
+    {
+      heading: 'Mean of the largest cosine',
+      explanation: 'how well the set of the column covers that of the row; darker: better',
+      matrix: found.mean_max_cosine,
+      largerIsDarker: true,
+      write: (value) => value.toFixed(2),
+    },
+    {
+      heading: 'Mean Wasserstein distance',
+      explanation: 'how differently the sets are distributed; darker: more alike',
+      matrix: found.mean_wasserstein,
+      largerIsDarker: false,
+      write: (value) => (value === 0 ? '0' : value.toPrecision(2)),
+    },
+  ]);
+  await files.write('heatmap.svg', toSvg(picture));
+  await files.write('heatmap.png', await toPng(picture));
+}

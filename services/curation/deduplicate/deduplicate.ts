@@ -1,0 +1,87 @@
+import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
+import type { Operation } from '../operation.ts';
+import { Breath } from '../../runtime/event-loop-yield.ts';
+import { searchOf } from '../rows/nearest-in.ts';
+import { calibrate, type Threshold } from './calibrate.ts';
+import { candidatePairs } from './candidate-pairs.ts';
+import { conflictsOf } from './conflicts.ts';
+import { exactGroups } from './exact.ts';
+import { dropDuplicates, type LeaderOptions } from './leader.ts';
+import { loadCompared, type LoadedRows } from './load-compared.ts';
+import { conflictLines, markLines, pairLines } from './marks.ts';
+import type { RowPair } from './pairs.ts';
+import { reportOf, type Found } from './report.ts';
+
+const NEIGHBOURS = 32;
+/** Pairs are kept down to here, for other thresholds. */
+const FLOOR = 0.8;
+/** Thresholds of which the report says what they would drop. */
+const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
+
+/**
+ * Marks the records of a corpus that another one stands for. What it leaves holds for other thresholds too: the graph
+ * and the pairs stay, and a second run embeds and searches nothing.
+ */
+export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
+  const { signal, report, files } = context;
+  const breath = new Breath(signal);
+  const rows = await loadCompared(corpora, operation, context);
+  const graph = await context.graphs.graphOf({
+    corpora,
+    space: 'content',
+    ids: rows.ids,
+    points: rows.content,
+    k: NEIGHBOURS,
+    signal,
+    onProgress: (done, total) => report('neighbours', done, total),
+  });
+  report('comparing', 0, null);
+  const floor = operation.threshold === 'auto' ? FLOOR : Math.min(FLOOR, operation.threshold);
+  const pairs = await candidatePairs(rows, graph, {
+    floor,
+    jaccardFloor: operation.jaccard_threshold,
+    nearestIn: searchOf(context, 'comparing'),
+    breath,
+    onProgress: (done, total) => report('comparing', done, total),
+  });
+  const threshold = thresholdOf(operation, pairs, floor);
+  const groups = exactGroups(rows.identities);
+  const drop = (value: number): ReturnType<typeof dropDuplicates> =>
+    dropDuplicates(rows, groups, pairs, {
+      ...leaderOptions(rows, operation),
+      threshold: value,
+      breath,
+    });
+  report('choosing', 0, null);
+  const drops = await drop(threshold.value);
+  const others = [];
+  for (const value of OTHER_THRESHOLDS) {
+    const atValue = value === threshold.value ? drops : await drop(value);
+    others.push({ threshold: value, filtered: atValue.length });
+  }
+  const conflicts = conflictsOf(rows.identities, groups.contradicted);
+  await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
+  await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
+  await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts));
+  const found: Found = { rows, pairs, drops, groups, conflicts, threshold, others };
+  return { rows: rows.ids.length, report: await reportOf(corpora, operation, found, context.space.store) };
+};
+
+function thresholdOf(
+  { threshold }: DeduplicateOperation,
+  pairs: readonly RowPair[],
+  floor: number,
+): Threshold {
+  if (threshold === 'auto') return calibrate(pairs, floor);
+  return { value: threshold, explanation: `${threshold}, as it was asked for.` };
+}
+
+function leaderOptions(rows: LoadedRows, operation: DeduplicateOperation): Omit<LeaderOptions, 'threshold'> {
+  const { order, own } = rows;
+  const others = own.map((isOwn) => 1 - isOwn);
+  return {
+    jaccardThreshold: operation.jaccard_threshold,
+    order,
+    ...(operation.against !== null && { fixed: others }),
+  };
+}

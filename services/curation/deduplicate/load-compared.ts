@@ -1,0 +1,108 @@
+import type { DeduplicateOperation, RankField } from '../../../schemas/deduplication.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { InstructionRecord, Json } from '../../../schemas/record.ts';
+import { embeddingText } from '../../corpus/embedding-text.ts';
+import { loadRows } from '../rows/load-rows.ts';
+import type { CurationContext } from '../operation.ts';
+import { keepOrder, randomOrder, type RankColumn } from './keep-order.ts';
+import type { ComparedRows } from './pairs.ts';
+import { RowIdentifier } from './row-identities.ts';
+import { RowTexts, type Request } from './row-texts.ts';
+import { wordNetSynonyms } from './synonyms.ts';
+
+/** What is known of a row besides its vectors. */
+export interface LoadedRows extends ComparedRows {
+  readonly ids: readonly string[];
+  /** Whether a row is of the first corpus (1), the one that is cleaned. */
+  readonly own: Uint8Array;
+  /** Rows in the order in which they are kept. */
+  readonly order: Int32Array;
+}
+
+const BY_LENGTH: readonly RankField[] = [
+  { field: 'output_length', order: 'desc' },
+  { field: 'length', order: 'desc' },
+];
+
+const BY_PLACE: readonly RankField[] = [
+  { field: 'file', order: 'asc' },
+  { field: 'line', order: 'asc' },
+  { field: 'user_id', order: 'asc' },
+];
+/** Fields by which rows may be ranked though none has a value. */
+const MAY_BE_MISSING: ReadonlySet<string> = new Set(BY_PLACE.map(({ field }) => field));
+
+/** The fields that rank rows; none for an order drawn by lot. */
+function rankFields({ keep, rank_by, quality_key, date_key }: DeduplicateOperation): readonly RankField[] {
+  if (rank_by.length > 0) return rank_by;
+  if (keep === 'longest') return BY_LENGTH;
+  if (keep === 'quality') return [{ field: quality_key, order: 'desc' }];
+  if (keep === 'newest') return [{ field: date_key, order: 'desc' }];
+  return keep === 'first' ? BY_PLACE : [];
+}
+
+/** The value of a field of a record: a number, a text, or null. Dates are ISO 8601 texts, which sort as they are. */
+function valueOf(record: InstructionRecord, field: string): number | string | null {
+  if (field === 'output_length') return record.output.length;
+  if (field === 'length') return record.instruction.length + record.input.length;
+  if (field === 'file') return record.origin?.file ?? null;
+  if (field === 'line') return record.origin?.line ?? null;
+  if (field === 'user_id') return record.user_id;
+  if (field === 'source') return record.source;
+  if (field === 'label') return record.label?.name ?? null;
+  const value: Json | undefined = Object.hasOwn(record.metadata, field) ? record.metadata[field] : undefined;
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  return Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+/** Only a field that rows have can rank them. */
+function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[], rows: number): void {
+  fields.forEach(({ field }, at) => {
+    if (rows === 0 || MAY_BE_MISSING.has(field) || columns[at]?.values.some((value) => value !== null))
+      return;
+    throw new KindredError(
+      'invalid_request',
+      `No record has a value in '${field}' to rank by. Name a field of their metadata in quality_key, date_key or ` +
+        'rank_by, or keep by another rule.',
+    );
+  });
+}
+
+/** Reads all records: what they ask, what they are alike in, what ranks them, and their vectors. */
+export async function loadCompared(
+  corpora: readonly string[],
+  operation: DeduplicateOperation,
+  { space, signal, report }: CurationContext,
+): Promise<LoadedRows> {
+  const requests: Request[] = [];
+  const own: number[] = [];
+  const identifier = new RowIdentifier();
+  const fields = rankFields(operation);
+  const values = fields.map((): (number | string | null)[] => []);
+  const { ids, points } = await loadRows(space.store, corpora, {
+    spaces: ['task', 'content'],
+    signal,
+    report,
+    onRecord: (record) => {
+      requests.push({ instruction: record.instruction, input: record.input });
+      own.push(Number(record.corpus === corpora[0]));
+      identifier.add(record, embeddingText(record));
+      fields.forEach(({ field }, at) => values[at]?.push(valueOf(record, field)));
+    },
+  });
+  const columns = fields.map(({ order }, at) => ({ values: values[at] ?? [], order }));
+  assertKnown(fields, columns, ids.length);
+  const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
+  return {
+    ids,
+    own: Uint8Array.from(own),
+    order: isRandom ? randomOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
+    identities: identifier.identities(),
+    texts: new RowTexts((row) => requests[row] ?? { instruction: '', input: '' }),
+    task: points.task,
+    content: points.content,
+    synonyms: wordNetSynonyms(),
+    relatedFrom: space.encoder.relatedFrom ?? -1,
+  };
+}

@@ -1,0 +1,84 @@
+import type { DeduplicationMark } from '../../../schemas/api/deduplications.ts';
+import { rounded } from '../rows/rounded.ts';
+import type { Conflict } from './conflicts.ts';
+import type { ExactGroups } from './exact.ts';
+import type { Drop } from './leader.ts';
+import type { LoadedRows } from './load-compared.ts';
+import { jaccard } from './min-hash.ts';
+import { shownDifference } from './shown-difference.ts';
+import { differenceOf, similarity, type ComparedRows, type RowPair } from './pairs.ts';
+
+export interface DropScores {
+  readonly content: number;
+  readonly task: number;
+  readonly lexical: number;
+}
+
+/** How alike a dropped row and the one that stands for it are. */
+export function scoresOf(rows: ComparedRows, { row, keptRow, pair }: Drop): DropScores {
+  if (pair !== null) {
+    return { content: rounded(pair.content), task: rounded(pair.task), lexical: rounded(pair.lexical) };
+  }
+  return {
+    content: rounded(similarity(rows.content, row, keptRow)),
+    task: rounded(similarity(rows.task, row, keptRow)),
+    lexical: rounded(jaccard(rows.texts.shinglesOf(row), rows.texts.shinglesOf(keptRow))),
+  };
+}
+
+/** One mark for every record of the corpus that is cleaned, in the order of ids. */
+export function* markLines(
+  rows: LoadedRows,
+  drops: readonly Drop[],
+  { contradicted }: ExactGroups,
+): Generator<DeduplicationMark> {
+  const dropOf = new Map(drops.map((drop) => [drop.row, drop]));
+  for (const [row, id] of rows.ids.entries()) {
+    if (rows.own[row] !== 1) continue;
+    const conflict = contradicted[row] === 1;
+    const drop = dropOf.get(row);
+    if (drop === undefined) {
+      yield {
+        id,
+        keep: true,
+        duplicate_of: null,
+        reason: null,
+        content: null,
+        task: null,
+        lexical: null,
+        difference: null,
+        conflict,
+      };
+      continue;
+    }
+    const duplicateOf = rows.ids[drop.keptRow] ?? null;
+    yield {
+      id,
+      keep: false,
+      duplicate_of: duplicateOf,
+      reason: drop.reason,
+      ...scoresOf(rows, drop),
+      difference: shownDifference(rows, row, drop.keptRow),
+      conflict,
+    };
+  }
+}
+
+/** Every pair of different requests that was looked at, with what decides about it at any threshold. */
+export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generator<object> {
+  for (const { a, b, content, task, lexical, verdict } of pairs) {
+    yield {
+      a: rows.ids[a],
+      b: rows.ids[b],
+      content: rounded(content),
+      task: rounded(task),
+      lexical: rounded(lexical),
+      verdict,
+      difference: differenceOf(rows, a, b),
+    };
+  }
+}
+
+export function* conflictLines(rows: LoadedRows, conflicts: readonly Conflict[]): Generator<object> {
+  for (const { first, other } of conflicts) yield { a: rows.ids[first], b: rows.ids[other] };
+}

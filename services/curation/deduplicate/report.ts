@@ -1,0 +1,103 @@
+import type {
+  DeduplicationReport,
+  DuplicateExample,
+  DuplicateReason,
+} from '../../../schemas/api/deduplications.ts';
+import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
+import type { RecordStore } from '../../store/port.ts';
+import { excerptOf } from '../rows/excerpt.ts';
+import type { Threshold } from './calibrate.ts';
+import type { Conflict } from './conflicts.ts';
+import type { ExactGroups } from './exact.ts';
+import type { Drop } from './leader.ts';
+import type { LoadedRows } from './load-compared.ts';
+import { scoresOf } from './marks.ts';
+import type { RowPair } from './pairs.ts';
+import { shownDifference, shownRequest } from './shown-difference.ts';
+
+/** Everything that one run found. */
+export interface Found {
+  readonly rows: LoadedRows;
+  readonly pairs: readonly RowPair[];
+  readonly drops: readonly Drop[];
+  readonly groups: ExactGroups;
+  readonly conflicts: readonly Conflict[];
+  readonly threshold: Threshold;
+  readonly others: DeduplicationReport['at_thresholds'];
+}
+
+/** Examples of each reason, and of conflicts. */
+const EXAMPLES = 5;
+
+/** Some of each reason, spread over all of them. */
+function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateExample[] {
+  const all = drops.filter((drop) => drop.reason === reason);
+  const step = Math.max(1, Math.floor(all.length / EXAMPLES));
+  return all
+    .filter((_, at) => at % step === 0)
+    .slice(0, EXAMPLES)
+    .map((drop) => ({
+      id: rows.ids[drop.row] ?? '',
+      duplicate_of: rows.ids[drop.keptRow] ?? '',
+      reason,
+      ...scoresOf(rows, drop),
+      text: shownRequest(rows, drop.row),
+      kept_text: shownRequest(rows, drop.keptRow),
+      difference: shownDifference(rows, drop.row, drop.keptRow),
+    }));
+}
+
+async function conflictExamples(
+  { rows, conflicts }: Found,
+  store: Pick<RecordStore, 'fetch'>,
+): Promise<DeduplicationReport['conflict_examples']> {
+  const shown = conflicts.slice(0, EXAMPLES);
+  const ids = shown.map(({ first, other }) => [rows.ids[first] ?? '', rows.ids[other] ?? '']);
+  const fetched = await store.fetch([...new Set(ids.flat())]);
+  const outputs = new Map(fetched.map(({ record }) => [record.id, excerptOf(record.output)]));
+  return shown.map(({ first }, at) => ({
+    ids: ids[at] ?? [],
+    text: shownRequest(rows, first),
+    outputs: (ids[at] ?? []).map((id) => outputs.get(id) ?? ''),
+  }));
+}
+
+/** What people are told. @param corpora the one that was cleaned, and the one that it was compared with */
+export async function reportOf(
+  corpora: readonly string[],
+  { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,
+  found: Found,
+  store: Pick<RecordStore, 'fetch'>,
+): Promise<DeduplicationReport> {
+  const { rows, pairs, drops, groups, conflicts, threshold, others } = found;
+  const own = rows.own.reduce((sum, isOwn) => sum + isOwn, 0);
+  const count = (reason: DuplicateReason): number => drops.filter((drop) => drop.reason === reason).length;
+  const near = pairs.filter((pair) => pair.content >= threshold.value || pair.lexical >= jaccard_threshold);
+  const share = (part: number): number => (own === 0 ? 0 : part / own);
+  return {
+    kind: 'deduplicate',
+    corpora: [...corpora],
+    against,
+    rows: own,
+    selected: own - drops.length,
+    filtered: drops.length,
+    duplicate_ratio: share(drops.length),
+    exact_duplicate_ratio: share(count('exact')),
+    reasons: { exact: count('exact'), lexical: count('lexical'), paraphrase: count('paraphrase') },
+    kept_apart: {
+      other_slot: near.filter(({ verdict }) => verdict === 'other_slot').length,
+      other_task: near.filter(({ verdict }) => verdict === 'other_task').length,
+    },
+    conflicts: {
+      requests: new Set(conflicts.map(({ first }) => first)).size,
+      records: groups.contradicted.reduce((sum, isContradicted) => sum + isContradicted, 0),
+    },
+    threshold: threshold.value,
+    threshold_explanation: threshold.explanation,
+    jaccard_threshold,
+    keep: rank_by.length > 0 ? 'rank_by' : keep,
+    at_thresholds: others,
+    examples: (['exact', 'lexical', 'paraphrase'] as const).flatMap((reason) => examplesOf(found, reason)),
+    conflict_examples: await conflictExamples(found, store),
+  };
+}

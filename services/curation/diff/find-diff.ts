@@ -1,0 +1,123 @@
+import type { DiffReport, ExampleRow } from '../../../schemas/api/comparison-reports.ts';
+import type { TaskChange as ReportedChange } from '../../../schemas/api/comparison-reports.ts';
+import { textHash } from '../../corpus/embedding-text.ts';
+import { searchOf } from '../rows/nearest-in.ts';
+import type { CurationContext, Operation } from '../operation.ts';
+import { exampleOf, loadLabelledRows, tasksOf } from '../rows/labelled-rows.ts';
+import type { LabelledRows } from '../rows/labelled-rows.ts';
+import { taskChanges } from './task-changes.ts';
+import type { ChangeKind, TaskChange } from './task-changes.ts';
+import { membersOf } from '../rows/task-membership.ts';
+import type { Membership } from '../rows/task-membership.ts';
+import { textChanges } from './text-changes.ts';
+import type { TextChanges } from './text-changes.ts';
+
+const CHANGES_A_KIND = 10;
+const EXAMPLES_A_CHANGE = 2;
+const TOLD: readonly ChangeKind[] = ['added', 'lost', 'grown', 'shrunk'];
+
+interface Version {
+  readonly rows: LabelledRows<'task'>;
+  readonly answers: readonly string[];
+  readonly members: Membership;
+}
+
+async function load(corpus: string, context: CurationContext) {
+  const answers: string[] = [];
+  const rows = await loadLabelledRows(corpus, ['task'], context, ({ output }) => {
+    answers.push(textHash(output.trim()));
+  });
+  return { rows, answers };
+}
+
+function toReported({ task, kind, rows, shares, z, q }: TaskChange): ReportedChange {
+  return {
+    task,
+    kind,
+    old_rows: rows.old,
+    new_rows: rows.new,
+    old_share: shares.old,
+    new_share: shares.new,
+    z,
+    q,
+  };
+}
+
+function examplesOf({ rows, members }: Version, task: string | null): ExampleRow[] {
+  const found: ExampleRow[] = [];
+  for (let row = 0; row < members.length && found.length < EXAMPLES_A_CHANGE; row++) {
+    if (members[row] === task) found.push(exampleOf(rows, row));
+  }
+  return found;
+}
+
+/** The largest changes, some of each kind; examples are of the set that has more of the task. */
+function toldChanges(changes: readonly TaskChange[], old: Version, now: Version): DiffReport['changes'] {
+  return TOLD.flatMap((kind) =>
+    changes.filter((change) => change.kind === kind).slice(0, CHANGES_A_KIND),
+  ).map((change) => ({
+    ...toReported(change),
+    examples: examplesOf(change.shares.new > change.shares.old ? now : old, change.task),
+  }));
+}
+
+/** Every row that came, went, or is answered otherwise. */
+function* changedRows(old: Version, now: Version, changes: TextChanges) {
+  for (const [row, id] of old.rows.ids.entries()) {
+    if (changes.old[row] === 'removed') yield { id, corpus: old.rows.corpus, change: 'removed' };
+  }
+  for (const [row, id] of now.rows.ids.entries()) {
+    const change = changes.new[row];
+    if (change !== 'same') yield { id, corpus: now.rows.corpus, change };
+  }
+}
+
+function countsOf(changes: readonly TaskChange[]): DiffReport['tasks'] {
+  const counts = { added: 0, lost: 0, grown: 0, shrunk: 0, same: 0 };
+  const clear = { ...counts };
+  for (const change of changes) {
+    counts[change.kind] += 1;
+    if (change.clear) clear[change.kind] += 1;
+  }
+  return { ...counts, clearly_added: clear.added, clearly_lost: clear.lost };
+}
+
+/** What changed from one corpus to another: its texts, its answers, and what it asks for. */
+export const findDiff: Operation<'diff'> = async (_, operation, context) => {
+  const { same_task_from: sameTaskFrom } = operation;
+  const search = searchOf(context, 'nearest in task');
+  const before = await load(operation.old, context);
+  const after = await load(operation.new, context);
+  // A task of either set is one of its own, so that new ones are not taken for old ones that they resemble.
+  const both = [tasksOf(before.rows), tasksOf(after.rows)];
+  const members = (rows: LabelledRows<'task'>): Promise<Membership> =>
+    membersOf(tasksOf(rows), both, search, sameTaskFrom);
+  const old = { ...before, members: await members(before.rows) };
+  const now = { ...after, members: await members(after.rows) };
+  const texts = textChanges(
+    { hashes: old.rows.hashes, answers: old.answers },
+    { hashes: now.rows.hashes, answers: now.answers },
+  );
+  const { changes, distance } = taskChanges(old.members, now.members);
+  await context.files.writeLines('tasks.jsonl', changes.map(toReported));
+  await context.files.writeLines('rows.jsonl', changedRows(old, now, texts));
+  const rows = { old: old.members.length, new: now.members.length };
+  return {
+    rows: rows.old + rows.new,
+    report: {
+      kind: 'diff',
+      old: operation.old,
+      new: operation.new,
+      rows,
+      texts: {
+        same: texts.same,
+        added: texts.added,
+        removed: texts.removed,
+        other_answer: texts.otherAnswer,
+      },
+      tasks: countsOf(changes),
+      distance,
+      changes: toldChanges(changes, old, now),
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { falseDiscoveryRates, shareChange } from '../rows/shares.ts';
+import { countTasks } from '../rows/task-membership.ts';
+import type { Membership } from '../rows/task-membership.ts';
+
+/** Share of false findings to expect among those called clear. */
+const FALSE_FINDINGS = 0.05;
+
+export type ChangeKind = 'added' | 'lost' | 'grown' | 'shrunk' | 'same';
+
+/** A task in an old and a new set. */
+export interface TaskChange {
+  /** Null: rows that have no task. */
+  readonly task: string | null;
+  readonly kind: ChangeKind;
+  readonly rows: { readonly old: number; readonly new: number };
+  readonly shares: { readonly old: number; readonly new: number };
+  readonly z: number;
+  /** Share of false findings among changes at least as clear. */
+  readonly q: number;
+  /** Whether chance does not explain it. */
+  readonly clear: boolean;
+}
+
+export interface TaskChanges {
+  /** Largest change of share first; equal ones by name. */
+  readonly changes: readonly TaskChange[];
+  /** Share of the rows that would have to change their task to turn one set into the other: 0 to 1 (total variation). */
+  readonly distance: number;
+}
+
+function kindOf(rows: TaskChange['rows'], z: number, clear: boolean): ChangeKind {
+  if (rows.old === 0) return 'added';
+  if (rows.new === 0) return 'lost';
+  if (!clear) return 'same';
+  return z < 0 ? 'shrunk' : 'grown';
+}
+
+const difference = ({ shares }: TaskChange): number => shares.new - shares.old;
+
+function byChange(one: TaskChange, other: TaskChange): number {
+  const gap = Math.abs(difference(other)) - Math.abs(difference(one));
+  return gap || ((one.task ?? '') < (other.task ?? '') ? -1 : 1);
+}
+
+/** Which tasks came, went, grew or shrank from one set to the next. A change of share counts when chance does not explain it. */
+export function taskChanges(old: Membership, now: Membership): TaskChanges {
+  const [before, after] = [countTasks(old), countTasks(now)];
+  const tasks = [...new Set([...before.keys(), ...after.keys()])];
+  const totals = { old: old.length, new: now.length };
+  const counted = tasks.map((task) => {
+    const rows = { old: before.get(task) ?? 0, new: after.get(task) ?? 0 };
+    return { task, rows, ...shareChange(rows, totals) };
+  });
+  const rates = falseDiscoveryRates(counted.map(({ p }) => p));
+  const changes = counted.map(({ task, rows, z }, at): TaskChange => {
+    const shares = { old: rows.old / Math.max(1, totals.old), new: rows.new / Math.max(1, totals.new) };
+    const q = rates[at] ?? 1;
+    const clear = q <= FALSE_FINDINGS;
+    return { task, kind: kindOf(rows, z, clear), rows, shares, z, q, clear };
+  });
+  return {
+    changes: changes.sort(byChange),
+    distance: changes.reduce((sum, change) => sum + Math.abs(difference(change)), 0) / 2,
+  };
+}

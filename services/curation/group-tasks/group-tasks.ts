@@ -1,0 +1,153 @@
+import type { InstructionRecord } from '../../../schemas/record.ts';
+import type { LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
+import type { RecordStore } from '../../store/port.ts';
+import { loadRows } from '../rows/load-rows.ts';
+import type { Operation } from '../operation.ts';
+import { pauseFor } from '../../runtime/event-loop-yield.ts';
+import { excerptOf } from '../rows/excerpt.ts';
+import { rounded } from '../rows/rounded.ts';
+import { describeGroups, type GroupShapes } from './describe-groups.ts';
+import { groupTitle } from './group-title.ts';
+import { findSuspects, type Suspect } from './label-suspects.ts';
+import { UNGROUPED } from './leader-groups.ts';
+import { groupByTask } from './task-groups.ts';
+
+const REPORTED_GROUPS = 100;
+const REPORTED_SUSPECTS = 50;
+const SHOWN_LABELS = 5;
+const SHOWN_OUTLIERS = 5;
+/** Records fetched at a time. */
+const BATCH = 500;
+
+/** Groups the records of a corpus by task, and lists those whose label their neighbours contradict. */
+export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, context) => {
+  const { signal, report, graphs, space, files } = context;
+  const { store, encoder } = space;
+  const labels: (string | null)[] = [];
+  const onRecord = ({ label }: InstructionRecord): void => void labels.push(label?.name ?? null);
+  const { ids, points } = await loadRows(store, corpora, { spaces: ['task'], signal, report, onRecord });
+  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
+  const request = { corpora, space: 'task' as const, ids, points: points.task, signal, onProgress };
+  const graph = await graphs.graphOf(request);
+  report('grouping', 0, null);
+  const relatedFrom = encoder.relatedFrom ?? 0;
+  const options = { mergeAt: operation.merge_at, minSize: operation.min_size, relatedFrom };
+  const grouping = await groupByTask({ points: points.task, labels, graph }, options, pauseFor(signal));
+  const shapes = describeGroups(points.task, labels, grouping, operation.examples);
+  const suspects = findSuspects(graph, labels, grouping.groupOfLabel, relatedFrom);
+  const shown = [...shapes.groups.flatMap(shownRows), ...suspects.map(({ row }) => row)];
+  const rows = { ids, labels, instructions: await instructionsOf(store, ids, shown, signal) };
+  const groups = shapes.groups.map((_, at) => toTaskGroup(at, shapes, rows));
+  const listed = suspects.map((suspect) => toLabelSuspect(suspect, rows));
+  await files.writeLines('groups.jsonl', groups);
+  await files.writeLines('suspects.jsonl', listed);
+  await files.writeLines(
+    'marks.jsonl',
+    marksOf({ rows, shapes, suspects, groupOf: grouping.groupOf, groups }),
+  );
+  return {
+    rows: ids.length,
+    report: {
+      kind: 'group-tasks',
+      corpora: [...corpora],
+      rows: ids.length,
+      groups: groups.length,
+      ungrouped: grouping.groupOf.filter((group) => group === UNGROUPED).length,
+      outliers: shapes.groups.reduce((sum, { outliers }) => sum + outliers.length, 0),
+      suspects: suspects.length,
+      largest: groups.slice(0, REPORTED_GROUPS),
+      surest: listed.slice(0, REPORTED_SUSPECTS),
+    },
+  };
+};
+
+interface Rows {
+  readonly ids: readonly string[];
+  readonly labels: readonly (string | null)[];
+  /** Beginnings of the instructions of rows that are shown. */
+  readonly instructions: ReadonlyMap<number, string>;
+}
+
+function shownRows({ examples, outliers }: GroupShapes['groups'][number]): number[] {
+  return [...examples, ...outliers.slice(0, SHOWN_OUTLIERS)];
+}
+
+async function instructionsOf(
+  store: Pick<RecordStore, 'fetch'>,
+  ids: readonly string[],
+  shown: readonly number[],
+  signal: AbortSignal,
+): Promise<Map<number, string>> {
+  const rows = [...new Set(shown)];
+  const rowOf = new Map(rows.map((row) => [ids[row] ?? '', row]));
+  const instructions = new Map<number, string>();
+  for (let at = 0; at < rows.length; at += BATCH) {
+    signal.throwIfAborted();
+    const found = await store.fetch(rows.slice(at, at + BATCH).map((row) => ids[row] ?? ''));
+    for (const { record } of found) {
+      instructions.set(rowOf.get(record.id) ?? 0, excerptOf(record.instruction));
+    }
+  }
+  return instructions;
+}
+
+function toTaskGroup(
+  at: number,
+  { groups, similarities }: GroupShapes,
+  { ids, instructions }: Rows,
+): TaskGroup {
+  const shape = groups[at];
+  if (shape === undefined) throw new RangeError(`there is no group ${at}`);
+  const [centre = 0] = shape.examples;
+  const show = (row: number): TaskGroup['examples'][number] => ({
+    id: ids[row] ?? '',
+    instruction: instructions.get(row) ?? '',
+    similarity: rounded(similarities[row] ?? 0),
+  });
+  return {
+    group: at + 1,
+    title: groupTitle(shape, instructions.get(centre) ?? ''),
+    size: shape.size,
+    cohesion: rounded(shape.cohesion),
+    labels: shape.labels.slice(0, SHOWN_LABELS),
+    centre: ids[centre] ?? '',
+    examples: shape.examples.map(show),
+    outliers: shape.outliers.slice(0, SHOWN_OUTLIERS).map(show),
+    outlier_count: shape.outliers.length,
+  };
+}
+
+function toLabelSuspect({ row, suggestedLabel, confidence }: Suspect, rows: Rows): LabelSuspect {
+  return {
+    id: rows.ids[row] ?? '',
+    instruction: rows.instructions.get(row) ?? '',
+    label: rows.labels[row] ?? '',
+    suggested_label: suggestedLabel,
+    confidence: rounded(confidence),
+  };
+}
+
+interface Marked {
+  readonly rows: Rows;
+  readonly shapes: GroupShapes;
+  readonly groups: readonly TaskGroup[];
+  readonly groupOf: Int32Array;
+  readonly suspects: readonly Suspect[];
+}
+
+function* marksOf({ rows, shapes, groups, groupOf, suspects }: Marked): Generator<object> {
+  const suspected = new Map(suspects.map(({ row, suggestedLabel }) => [row, suggestedLabel]));
+  const outliers = new Set(shapes.groups.flatMap((shape) => shape.outliers));
+  for (const [row, id] of rows.ids.entries()) {
+    const group = groups[groupOf[row] ?? UNGROUPED];
+    yield {
+      id,
+      group: group?.group ?? null,
+      title: group?.title ?? null,
+      similarity: group === undefined ? null : rounded(shapes.similarities[row] ?? 0),
+      is_outlier: outliers.has(row),
+      is_suspect: suspected.has(row),
+      suggested_label: suspected.get(row) ?? null,
+    };
+  }
+}

@@ -1,0 +1,118 @@
+import { KindredError } from '../../../schemas/errors.ts';
+import type { Space } from '../../../schemas/record.ts';
+import type { SelectOperation } from '../../../schemas/selection.ts';
+import type { Points } from '../../analysis/points.ts';
+import { nearestIn } from '../../neighbours/search.ts';
+import { loadRows } from '../rows/load-rows.ts';
+import type { CurationContext } from '../operation.ts';
+import { AttributeReader } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
+import { coverageOfGraph, coverageOfTarget } from './coverage.ts';
+import type { CoverageLists } from './coverage.ts';
+import { normaliseQuality } from '../rows/quality.ts';
+import type { Quality } from '../rows/quality.ts';
+import { namedQuotas } from './quota-groups.ts';
+import type { NamedQuotas } from './quota-groups.ts';
+import { findRows } from './row-sets.ts';
+
+/** The rows of the corpus, and those that were named. */
+export interface Ground {
+  readonly ids: readonly string[];
+  readonly points: Points;
+  readonly attributes: Attributes;
+  readonly quality: Quality | null;
+  readonly initial: readonly number[];
+  readonly excluded: Uint8Array;
+  readonly ignoredIds: number;
+  readonly quotas: NamedQuotas | null;
+  readonly budget: number;
+}
+
+/** What is to be covered, and by which rows. */
+export interface ToCover {
+  readonly lists: CoverageLists;
+  readonly weights: Float64Array | null;
+  readonly relevance: Float64Array | null;
+  /** Ids of the target's rows; null without a target. */
+  readonly targetIds: readonly string[] | null;
+}
+
+/** A budget in rows: a share is rounded up. */
+export function resolveBudget(budget: number, rows: number): number {
+  return budget < 1 ? Math.ceil(budget * rows) : budget;
+}
+
+/** Reads the corpus. Throws `invalid_request` for fields that no record has, `not_found` for jobs without marks. */
+export async function readGround(
+  corpus: string,
+  operation: SelectOperation,
+  { space: { store }, results, signal, report }: CurationContext,
+): Promise<Ground> {
+  const { space, quality_key: key, quotas, budget } = operation;
+  const reader = new AttributeReader(operation);
+  const rows = await loadRows(store, [corpus], { spaces: [space], signal, report, onRecord: reader.read });
+  reader.assertFound();
+  const { ids } = rows;
+  const source = { ids, results };
+  const initial = await findRows(operation.initial_subset, true, 'initial_subset', source);
+  const left = await findRows(operation.exclude, false, 'exclude', source);
+  const taken = new Set(initial.rows);
+  const excluded = new Uint8Array(ids.length);
+  for (const row of left.rows) if (!taken.has(row)) excluded[row] = 1;
+  const { attributes } = reader;
+  return {
+    ids,
+    points: rows.points[space],
+    attributes,
+    quality: key === undefined ? null : normaliseQuality(attributes.qualities),
+    initial: initial.rows,
+    excluded,
+    ignoredIds: initial.unknown + left.unknown,
+    quotas: quotas === undefined ? null : namedQuotas(attributes.groups, excluded, quotas),
+    budget: resolveBudget(budget, ids.length),
+  };
+}
+
+/** Rows of the corpus cover one another; those that were excluded need no cover. */
+export async function coverCorpus(
+  corpus: string,
+  { space, k }: SelectOperation,
+  { ids, points, excluded }: Ground,
+  { graphs, signal, report }: CurationContext,
+): Promise<ToCover> {
+  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
+  const graph = await graphs.graphOf({ corpora: [corpus], space, ids, points, k, signal, onProgress });
+  const weights = excluded.includes(1) ? Float64Array.from(excluded, (isExcluded) => 1 - isExcluded) : null;
+  return { lists: coverageOfGraph(graph), weights, relevance: null, targetIds: null };
+}
+
+/** Rows of the corpus cover those of the target. */
+export async function coverTarget(
+  target: string,
+  { space, k }: SelectOperation,
+  { points }: Ground,
+  context: CurationContext,
+): Promise<ToCover> {
+  const { signal, report } = context;
+  const wanted = await loadTarget(target, space, context);
+  const onProgress = (done: number, total: number): void => report('target', done, total);
+  const near = await nearestIn(wanted.points, points, k, { signal, onProgress });
+  const back = await nearestIn(points, wanted.points, 1, { signal, onProgress });
+  const { neighbours: candidates, scores } = near;
+  return {
+    lists: coverageOfTarget({ k: near.k, candidates, scores }, points.rows),
+    weights: null,
+    relevance: Float64Array.from(back.scores),
+    targetIds: wanted.ids,
+  };
+}
+
+async function loadTarget(
+  target: string,
+  space: Space,
+  { space: { store }, signal, report }: CurationContext,
+): Promise<{ readonly ids: readonly string[]; readonly points: Points }> {
+  const { ids, points } = await loadRows(store, [target], { spaces: [space], signal, report });
+  if (ids.length > 0) return { ids, points: points[space] };
+  throw new KindredError('not_found', `Corpus '${target}' has no records any more.`, { field: 'target' });
+}

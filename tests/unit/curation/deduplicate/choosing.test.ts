@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { calibrate } from '../../../../services/curation/deduplicate/calibrate.ts';
+import { keepOrder, randomOrder } from '../../../../services/curation/deduplicate/keep-order.ts';
+import type { RowPair } from '../../../../services/curation/deduplicate/pairs.ts';
+import { wordDiff } from '../../../../services/curation/deduplicate/word-diff.ts';
+
+describe('the order in which rows are kept', () => {
+  test('goes by the fields one after the other, rows without a value last, ties by row', () => {
+    const score = { values: [1, null, 3, 1, 3], order: 'desc' } as const;
+    expect([...keepOrder(5, [score])]).toEqual([2, 4, 0, 3, 1]);
+    const id = { values: ['row-10', 'row-9', 'b', 'row-9', 'a'], order: 'asc' } as const;
+    expect([...keepOrder(5, [score, id])]).toEqual([4, 2, 3, 0, 1]);
+    expect([...keepOrder(5, [id])].slice(2)).toEqual([1, 3, 0]);
+  });
+
+  test('drawn by lot has every row once, and is the same for the same seed', () => {
+    expect([...randomOrder(50, 3)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, row) => row),
+    );
+    expect(randomOrder(50, 3)).toEqual(randomOrder(50, 3));
+    expect(randomOrder(50, 3)).not.toEqual(randomOrder(50, 4));
+  });
+});
+
+describe('a calibrated threshold', () => {
+  const pair = (content: number, slot: boolean): RowPair => ({
+    a: 0,
+    b: 1,
+    content,
+    task: 1,
+    lexical: 0,
+    verdict: slot ? 'other_slot' : 'same',
+    more: 0,
+  });
+
+  test('lets 98 % of the pairs through whose words ask for the same', () => {
+    const same = Array.from({ length: 100 }, (_, at) => pair(0.8 + at / 1_000, false));
+    const { value, explanation } = calibrate([...same, pair(0.99, true), pair(0.801, true)], 0.8);
+    expect(value).toBe(0.802);
+    expect(explanation).toContain('Of 2 near pairs that differ in a number, a name or a topic, 1 are');
+  });
+
+  test('is the usual one when there is too little to learn from', () => {
+    expect(calibrate([], 0.8).value).toBe(0.9);
+    expect(calibrate([pair(0.85, false)], 0.8).explanation).toContain('1 near pairs');
+  });
+
+  test('is never above 0.95 nor below the floor', () => {
+    const at = (content: number) =>
+      calibrate(
+        Array.from({ length: 60 }, () => pair(content, false)),
+        0.8,
+      ).value;
+    expect([at(1), at(0.8)]).toEqual([0.95, 0.8]);
+  });
+});
+
+describe('two texts word by word', () => {
+  test.each([
+    ['Write a poem.', 'Write a song.', 'Write a [-poem.-] {+song.+}'],
+    ['write a poem', 'Write a poem!', 'write a poem'],
+    ['', 'Sing', '{+Sing+}'],
+    ['Sing loudly now', 'Sing', 'Sing [-loudly now-]'],
+    ['', '', ''],
+  ])('%j and %j', (from, to, difference) => {
+    expect(wordDiff(from, to)).toBe(difference);
+  });
+
+  test('of long texts the whole counts as exchanged', () => {
+    const long = Array.from({ length: 500 }, (_, at) => `w${at}`).join(' ');
+    expect(wordDiff(`same ${long}`, 'same')).toBe(`same [-${long}-]`);
+  });
+});
