@@ -3,17 +3,17 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { visibleStore } from '../access/visible-store.ts';
-import { accessOf, authorise } from './authorise.ts';
+import { accessOf, authorise } from './http/authorise.ts';
 import type { ApiServices } from './deps.ts';
-import { docsRouter } from './docs.ts';
-import { errorHandler, methodNotAllowed, unknownRoute } from './error-handler.ts';
-import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './guard.ts';
+import { docsRouter } from './pages/docs.ts';
+import { errorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
+import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './http/guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { PATIENCE, type Patience } from './patience.ts';
-import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './queue-board.ts';
+import { PATIENCE, type Patience } from './http/timeouts.ts';
+import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './pages/queue-board.ts';
 import type { Route } from './route.ts';
-import { refuseSlowBodies } from './slow-bodies.ts';
-import { traceRequest } from './trace-request.ts';
+import { refuseSlowBodies } from './http/slow-bodies.ts';
+import { traceRequest } from './http/trace-request.ts';
 
 /** The Express app of a route table. It listens nowhere and holds nothing open. */
 export function createApp(

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
 import type { CurationOperation } from '../../schemas/curation.ts';
-import { CURATION_ACCEPTED } from './curation-examples.ts';
+import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
 import type { RouteServices } from './deps.ts';
 import { assertDone } from './done-job.ts';
 import { countOfCorpus } from './known-corpora.ts';
-import { SMALL_BODY_BYTES } from './limits.ts';
+import { SMALL_BODY_BYTES } from './http/limits.ts';
 import { defineRoute, type Route } from './route.ts';
 
 /** A corpus of a request, and the field that names it. */

@@ -9,7 +9,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { Spaces } from '../spaces/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
-import type { JobWatcher } from './job-watcher.ts';
+import type { JobWatcher } from './jobs/job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {

@@ -1,6 +1,6 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
-import { hasEnded } from './job-report.ts';
+import { hasEnded } from './jobs/job-report.ts';
 import { findJob } from './routes/jobs.ts';
 
 /** Throws `not_found` or `conflict` unless the asker sees the job and it has results; `field` is what named it. */

@@ -6,14 +6,14 @@ import { KindredError } from '../../schemas/errors.ts';
 import { resultsBelow } from '../curation/results.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
-import { createHttpServer } from './http-server.ts';
-import { JobWatcher } from './job-watcher.ts';
-import { toOpenApi } from './openapi.ts';
-import { PATIENCE, type Patience } from './patience.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { JobWatcher } from './jobs/job-watcher.ts';
+import { toOpenApi } from './openapi/document.ts';
+import { PATIENCE, type Patience } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import { sweepResults } from './stale-results.ts';
-import { sweepUploads, uploadDirectory } from './uploads.ts';
+import { sweepResults } from './jobs/stale-results.ts';
+import { sweepUploads, uploadDirectory } from './files/uploads.ts';
 
 /** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
 const DRAIN_SHARE = 0.4;

@@ -5,7 +5,7 @@ import pino from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../services/api/app.ts';
-import { JobWatcher } from '../../services/api/job-watcher.ts';
+import { JobWatcher } from '../../services/api/jobs/job-watcher.ts';
 import { defineRoute } from '../../services/api/route.ts';
 import { errorOf, startService } from './service.ts';
 import type { Service } from './service.ts';

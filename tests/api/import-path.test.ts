@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { resolveImportFile } from '../../services/api/import-path.ts';
+import { resolveImportFile } from '../../services/api/files/import-path.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const REFUSED = { code: 'invalid_request', field: 'path' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JobReport } from '../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../schemas/jobs.ts';
-import { toJobReport } from '../../services/api/job-report.ts';
+import { toJobReport } from '../../services/api/jobs/job-report.ts';
 import type { JobSnapshot } from '../../services/queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ERROR_TABLE } from '../../schemas/errors.ts';
-import { toOpenApi } from '../../services/api/openapi.ts';
+import { toOpenApi } from '../../services/api/openapi/document.ts';
 import type { Route } from '../../services/api/route.ts';
 import { ROUTES } from '../../services/api/routes.ts';
 
@@ -35,7 +35,10 @@ function referencesIn(value: unknown): string[] {
 
 describe('the OpenAPI document', () => {
   it('is the committed one: run `npm run openapi` after a change', async () => {
-    const committed = await readFile(new URL('../../services/api/openapi.json', import.meta.url), 'utf8');
+    const committed = await readFile(
+      new URL('../../services/api/openapi/openapi.json', import.meta.url),
+      'utf8',
+    );
     expect(`${JSON.stringify(document, null, 2)}\n`).toBe(committed);
   });
 

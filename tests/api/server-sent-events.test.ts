@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import express from 'express';
 import type { Response } from 'express';
-import { openEventStream, type EventSink } from '../../services/api/server-sent-events.ts';
+import { openEventStream, type EventSink } from '../../services/api/http/server-sent-events.ts';
 import { parseEvents } from './service.ts';
 
 const MEBIBYTE = 1024 ** 2;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Health, Readiness } from '../../schemas/api/health.ts';
-import { toOpenApi } from '../../services/api/openapi.ts';
+import { toOpenApi } from '../../services/api/openapi/document.ts';
 import { ROUTES } from '../../services/api/routes.ts';
 import { answerOf, startService } from './service.ts';
 import type { Service } from './service.ts';

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { storeUpload } from '../../services/api/uploads.ts';
+import { storeUpload } from '../../services/api/files/uploads.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 let base = '';

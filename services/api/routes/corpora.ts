@@ -6,11 +6,11 @@ import { sees } from '../../access/access.ts';
 import { resultsBelow } from '../../curation/results.ts';
 import { graphsBelow } from '../../neighbours/graphs.ts';
 import type { JobQueue } from '../../queue/port.ts';
-import { CORPUS_DETAIL } from '../examples.ts';
+import { CORPUS_DETAIL } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { dropCurationsOf } from '../stale-results.ts';
-import { findWriter } from '../user-jobs.ts';
+import { dropCurationsOf } from '../jobs/stale-results.ts';
+import { findWriter } from '../jobs/user-jobs.ts';
 
 export const CorpusParams = z.strictObject({ name: CorpusName });
 

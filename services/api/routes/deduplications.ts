@@ -3,9 +3,9 @@ import { DeduplicateOperation } from '../../../schemas/deduplication.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { curationRoute } from '../curation-route.ts';
-import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../curation-examples.ts';
+import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../openapi/curation-examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
-import { LARGE_BODY_BYTES } from '../limits.ts';
+import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
 import { CorpusParams } from './corpora.ts';
 

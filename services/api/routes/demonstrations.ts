@@ -1,9 +1,9 @@
 import { DemonstrationsRequest, DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import { findDemonstrations } from '../../retrieval/demonstrations.ts';
-import { DEMONSTRATIONS_REQUESTS, DEMONSTRATIONS_RESPONSE } from '../examples.ts';
+import { DEMONSTRATIONS_REQUESTS, DEMONSTRATIONS_RESPONSE } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { SMALL_BODY_BYTES } from '../limits.ts';
+import { SMALL_BODY_BYTES } from '../http/limits.ts';
 
 export const findDemonstrationsRoute = defineRoute({
   method: 'post',

@@ -7,9 +7,9 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import type { CorpusRow } from '../../corpus/read-corpus.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
-import { EMBEDDING_FILE_LINES } from '../examples.ts';
+import { EMBEDDING_FILE_LINES } from '../openapi/examples.ts';
 import { defineRoute } from '../route.ts';
-import { storeUpload, uploadDirectory } from '../uploads.ts';
+import { storeUpload, uploadDirectory } from '../files/uploads.ts';
 import { toBase64 } from './embeddings.ts';
 
 /** Rows that go through the encoder at a time: bounds memory, and fills batches of similar length. */

@@ -4,8 +4,8 @@ import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embe
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Space } from '../../../schemas/record.ts';
 import type { EmbeddedBatch, Encoder } from '../../embedding/port.ts';
-import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../examples.ts';
-import { LARGE_BODY_BYTES } from '../limits.ts';
+import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../openapi/examples.ts';
+import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
 
 /** Texts that go through the encoder at a time: bounds memory, and what others wait for. */

@@ -8,10 +8,10 @@ import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
 import type { RouteServices } from '../deps.ts';
-import { INGESTION_ACCEPTED } from '../examples.ts';
-import { resolveImportFile } from '../import-path.ts';
+import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
+import { resolveImportFile } from '../files/import-path.ts';
 import { defineRoute } from '../route.ts';
-import { storeUpload, tooLarge, uploadDirectory } from '../uploads.ts';
+import { storeUpload, tooLarge, uploadDirectory } from '../files/uploads.ts';
 
 type FileSource = Pick<IngestCorpusPayload, 'path' | 'file_name' | 'remove_after'> & { bytes: number };
 

@@ -4,11 +4,11 @@ import { JobCancelled, JobId, JobList, JobListQuery, JobReport } from '../../../
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees } from '../../access/access.ts';
 import type { RouteServices } from '../deps.ts';
-import { JOB_EVENTS, JOB_REPORT } from '../examples.ts';
-import { corporaOf, toJobReport, type UserJob } from '../job-report.ts';
+import { JOB_EVENTS, JOB_REPORT } from '../openapi/examples.ts';
+import { corporaOf, toJobReport, type UserJob } from '../jobs/job-report.ts';
 import { defineRoute } from '../route.ts';
-import { openEventStream } from '../server-sent-events.ts';
-import { findUserJob, listUserJobs } from '../user-jobs.ts';
+import { openEventStream } from '../http/server-sent-events.ts';
+import { findUserJob, listUserJobs } from '../jobs/user-jobs.ts';
 
 export const JobParams = z.strictObject({ id: JobId });
 

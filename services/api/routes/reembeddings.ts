@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { REEMBEDDING_ACCEPTED } from '../examples.ts';
-import { hasEnded } from '../job-report.ts';
+import { REEMBEDDING_ACCEPTED } from '../openapi/examples.ts';
+import { hasEnded } from '../jobs/job-report.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { JOBS_LOOKED_AT } from '../user-jobs.ts';
+import { JOBS_LOOKED_AT } from '../jobs/user-jobs.ts';
 import { CorpusParams } from './corpora.ts';
 
 export const startReembeddingRoute = defineRoute({

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
 import { readResult, resultsBelow } from '../../curation/results.ts';
-import { NEIGHBOURS_REPORT } from '../curation-examples.ts';
+import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
 import { assertDone } from '../done-job.ts';
 import { defineRoute } from '../route.ts';
 import { JobParams } from './jobs.ts';

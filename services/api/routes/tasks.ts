@@ -1,7 +1,7 @@
 import { TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
 import type { AskedStore } from '../../access/visible-store.ts';
 import { slicesOf } from '../../store/slices.ts';
-import { TASK_LIST } from '../examples.ts';
+import { TASK_LIST } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { CorpusParams } from './corpora.ts';

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { KindredError } from '../../schemas/errors.ts';
-import type { ErrorBody } from '../../schemas/errors.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { ErrorBody } from '../../../schemas/errors.ts';
 import { requestIdOf } from './guard.ts';
 
 const DISCARD_MS = 5_000;

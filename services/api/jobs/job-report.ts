@@ -3,9 +3,9 @@ import type {
   IngestionReport,
   JobReport,
   ReembeddingReport,
-} from '../../schemas/api/jobs.ts';
-import type { IngestCorpusProgress } from '../../schemas/jobs.ts';
-import type { JobSnapshot, JobState } from '../queue/port.ts';
+} from '../../../schemas/api/jobs.ts';
+import type { IngestCorpusProgress } from '../../../schemas/jobs.ts';
+import type { JobSnapshot, JobState } from '../../queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
 type Reembedding = JobSnapshot<'reembed-corpus'>;

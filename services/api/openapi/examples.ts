@@ -1,9 +1,9 @@
-import type { CorpusDetail, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
-import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
-import type { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
-import type { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import type { JobReport } from '../../schemas/api/jobs.ts';
-import type { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
+import type { CorpusDetail, RecordPage, TaskList } from '../../../schemas/api/corpora.ts';
+import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
+import type { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
+import type { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 
 const JOB_ID = '5f0c9a3e-8f5d-4c3b-9a4e-2d1f6b7c8d90';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CompressionCheck, CompressReport } from '../../schemas/api/compressions.ts';
+import { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
 import {
   ContaminationReport,
   CorrelationReport,
@@ -10,16 +10,22 @@ import {
   TaskChange,
   TaskGap,
   Verdict,
-} from '../../schemas/api/comparison-reports.ts';
-import { CurationAccepted, NeighboursReport, OperationReport } from '../../schemas/api/curations.ts';
+} from '../../../schemas/api/comparison-reports.ts';
+import { CurationAccepted, NeighboursReport, OperationReport } from '../../../schemas/api/curations.ts';
 import {
   CoveragePoint,
   QuotaGroup,
   QuotaReport,
   SelectionManifest,
   SelectReport,
-} from '../../schemas/api/selections.ts';
-import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
+} from '../../../schemas/api/selections.ts';
+import {
+  CorpusDeleted,
+  CorpusDetail,
+  CorpusList,
+  RecordPage,
+  TaskList,
+} from '../../../schemas/api/corpora.ts';
 import {
   Demonstration,
   DemonstrationScores,
@@ -28,7 +34,7 @@ import {
   Order,
   PromptFormat,
   Strategy,
-} from '../../schemas/api/demonstrations.ts';
+} from '../../../schemas/api/demonstrations.ts';
 import {
   CheckedRow,
   DeduplicationReport,
@@ -36,11 +42,11 @@ import {
   DuplicateReason,
   DuplicatesCheckRequest,
   DuplicatesCheckResponse,
-} from '../../schemas/api/deduplications.ts';
-import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
-import { EmbeddingsRequest, EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
-import { Health, Readiness } from '../../schemas/api/health.ts';
-import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
+} from '../../../schemas/api/deduplications.ts';
+import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
+import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
+import { Health, Readiness } from '../../../schemas/api/health.ts';
+import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
 import {
   CurationReport,
   IngestionReport,
@@ -48,18 +54,18 @@ import {
   JobList,
   JobReport,
   ReembeddingReport,
-} from '../../schemas/api/jobs.ts';
-import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
-import { ExportFormat, ExportReport } from '../../schemas/export.ts';
-import { CurateResult, ResultFile, ResultFileName } from '../../schemas/curation.ts';
-import { KeepRule } from '../../schemas/deduplication.ts';
-import { ErrorBody } from '../../schemas/errors.ts';
-import { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
-import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../schemas/jobs.ts';
-import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../schemas/layout.ts';
-import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../schemas/task-groups.ts';
-import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../schemas/record.ts';
-import { SelectionFingerprint } from '../../schemas/selection.ts';
+} from '../../../schemas/api/jobs.ts';
+import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
+import { ExportFormat, ExportReport } from '../../../schemas/export.ts';
+import { CurateResult, ResultFile, ResultFileName } from '../../../schemas/curation.ts';
+import { KeepRule } from '../../../schemas/deduplication.ts';
+import { ErrorBody } from '../../../schemas/errors.ts';
+import { FieldCondition, RecordFilter } from '../../../schemas/filter.ts';
+import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../../schemas/jobs.ts';
+import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../../schemas/layout.ts';
+import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
+import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
+import { SelectionFingerprint } from '../../../schemas/selection.ts';
 
 export type JsonSchema = Record<string, unknown>;
 

@@ -2,9 +2,9 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { KindredError } from '../../schemas/errors.ts';
-import type { JobQueue } from '../queue/port.ts';
-import { hasEnded } from './job-report.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { JobQueue } from '../../queue/port.ts';
+import { hasEnded } from '../jobs/job-report.ts';
 
 const PARTIAL = '.part';
 /** Younger files may belong to an upload that is under way. */

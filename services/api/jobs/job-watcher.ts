@@ -1,4 +1,4 @@
-import type { JobQueue } from '../queue/port.ts';
+import type { JobQueue } from '../../queue/port.ts';
 import { hasEnded, type UserJob } from './job-report.ts';
 import { findUserJob } from './user-jobs.ts';
 

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
-import { KindredError } from '../../schemas/errors.ts';
+import { KindredError } from '../../../schemas/errors.ts';
 
 export interface ImportFile {
   /** Absolute, without symbolic links. */

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Scope } from '../../schemas/api-keys.ts';
-import { KindredError } from '../../schemas/errors.ts';
-import { allows, type Access } from '../access/access.ts';
-import type { ApiServices } from './deps.ts';
-import type { Route } from './route.ts';
+import type { Scope } from '../../../schemas/api-keys.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { allows, type Access } from '../../access/access.ts';
+import type { ApiServices } from '../deps.ts';
+import type { Route } from '../route.ts';
 
 const ACCESS = 'access';
 const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };

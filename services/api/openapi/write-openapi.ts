@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { toOpenApi } from './openapi.ts';
-import { ROUTES } from './routes.ts';
+import { toOpenApi } from './document.ts';
+import { ROUTES } from '../routes.ts';
 
 const FILE = fileURLToPath(new URL('openapi.json', import.meta.url));
 
@@ -15,7 +15,7 @@ async function writeOpenApi(isCheck: boolean): Promise<number> {
   const committed = await readFile(FILE, 'utf8').catch(() => '');
   if (committed === document) return 0;
   process.stderr.write(
-    'services/api/openapi.json is not that of the route table. Run: npm run openapi, and commit it.\n',
+    'services/api/openapi/openapi.json is not that of the route table. Run: npm run openapi, and commit it.\n',
   );
   return 1;
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
-import type { Tracing } from '../tracing/tracing.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import { requestIdOf } from './guard.ts';
-import type { Route } from './route.ts';
+import type { Route } from '../route.ts';
 
 /** A span for each request, by the route and not by the path, which names corpora. What probes ask for has none. */
 export function traceRequest(route: Route, tracing: Tracing | null): RequestHandler[] {

@@ -1,9 +1,9 @@
-import packageJson from '../../package.json' with { type: 'json' };
-import { ERROR_TABLE, ErrorBody } from '../../schemas/errors.ts';
-import type { ErrorCode } from '../../schemas/errors.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { ERROR_TABLE, ErrorBody } from '../../../schemas/errors.ts';
+import type { ErrorCode } from '../../../schemas/errors.ts';
 import { componentSchemas, fieldsOf, schemaOrReference } from './json-schemas.ts';
 import type { Field, JsonSchema } from './json-schemas.ts';
-import type { EventStream, Route } from './route.ts';
+import type { EventStream, Route } from '../route.ts';
 
 type Part = Record<string, unknown>;
 

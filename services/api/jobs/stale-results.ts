@@ -1,5 +1,5 @@
-import type { Results } from '../curation/results.ts';
-import type { JobQueue } from '../queue/port.ts';
+import type { Results } from '../../curation/results.ts';
+import type { JobQueue } from '../../queue/port.ts';
 import { hasEnded } from './job-report.ts';
 import { JOBS_LOOKED_AT } from './user-jobs.ts';
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { KindredError } from '../../schemas/errors.ts';
+import { KindredError } from '../../../schemas/errors.ts';
 import { toErrorBody } from './error-handler.ts';
 import { MAX_CONNECTIONS, MAX_HEADER_BYTES } from './limits.ts';
-import type { Patience } from './patience.ts';
+import type { Patience } from './timeouts.ts';
 
 /** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
 const IDLE_MS = 5 * 60 * 1_000;

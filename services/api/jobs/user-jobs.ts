@@ -1,4 +1,4 @@
-import type { JobQueue } from '../queue/port.ts';
+import type { JobQueue } from '../../queue/port.ts';
 import { hasEnded, type UserJob } from './job-report.ts';
 
 /** Jobs of a corpus looked at for one that still works on it. */

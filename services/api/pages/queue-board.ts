@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { KindredError } from '../../schemas/errors.ts';
-import type { BoardHandler } from '../queue/port.ts';
-import { admit, bearerOf } from './authorise.ts';
-import type { ApiServices } from './deps.ts';
-import { methodNotAllowed } from './error-handler.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import type { BoardHandler } from '../../queue/port.ts';
+import { admit, bearerOf } from '../http/authorise.ts';
+import type { ApiServices } from '../deps.ts';
+import { methodNotAllowed } from '../http/error-handler.ts';
 
 export const QUEUE_BOARD_PATH = '/admin/queues';
 /** Its name in the metrics. */

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { KindredError } from '../../schemas/errors.ts';
+import { KindredError } from '../../../schemas/errors.ts';
 import { sendError } from './error-handler.ts';
-import type { Patience } from './patience.ts';
+import type { Patience } from './timeouts.ts';
 
 /** Answers `request_timeout` to a body that comes more slowly than `patience` allows, and closes its connection. */
 export function refuseSlowBodies(patience: Patience): RequestHandler {

@@ -1,5 +1,5 @@
-import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../schemas/api/deduplications.ts';
-import type { CurationAccepted, NeighboursReport } from '../../schemas/api/curations.ts';
+import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../../schemas/api/deduplications.ts';
+import type { CurationAccepted, NeighboursReport } from '../../../schemas/api/curations.ts';
 
 const JOB_ID = '0f6c1a52-5b0e-4b39-9f0a-0c9d6a1f7e21';
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { getAbsoluteFSPath } from 'swagger-ui-dist';
-import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from '../web/docs-page.ts';
+import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.ts';
 
 /** Swagger UI sets style attributes and embeds its icons as data; nothing else but our own files is allowed. */
 const CONTENT_SECURITY_POLICY = [
