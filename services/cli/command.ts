@@ -1,6 +1,6 @@
 import type { ExitCode } from './exit-codes.ts';
-import type { Client } from './client.ts';
-import type { Output } from './output.ts';
+import type { Client } from '../../clients/typescript/src/kindred-client.ts';
+import type { Output } from './print/output.ts';
 
 /** What `withService` runs: inside its own process or against a running one. */
 export interface Service {

@@ -1,8 +1,8 @@
 import type { JobReport } from '../../schemas/api/jobs.ts';
 import type { CommandContext, Service } from './command.ts';
 import { Interrupted } from './exit-codes.ts';
-import { followJob } from './follow-job.ts';
-import { createProgress } from './progress.ts';
+import { followJob } from '../../clients/typescript/src/follow-job.ts';
+import { createProgress } from './print/progress.ts';
 
 /**
  * Follows a job until it has ended and draws how far it is. Nothing of the drawing is left then, also when it throws as

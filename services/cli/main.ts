@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import type { CommandContext, GlobalOptions } from './command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { listenForInterruption } from './interruption.ts';
-import { createOutput } from './output.ts';
-import type { Output } from './output.ts';
+import { listenForInterruption } from './process/interruption.ts';
+import { createOutput } from './print/output.ts';
+import type { Output } from './print/output.ts';
 import { createProgram } from './program.ts';
 
 /**

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
-import { createClient } from './client.ts';
+import { createClient } from '../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from './command.ts';
-import { createHttp } from './http.ts';
+import { createHttp } from '../../clients/typescript/src/http.ts';
 
 /** A port that is free: the service of one command is nobody else's business. */
 const ANY_PORT = 0;

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { notesEvery } from '../progress.ts';
-import { plural } from '../text.ts';
+import { notesEvery } from '../print/progress.ts';
+import { plural } from '../print/text.ts';
 
 /** Writes every record with its vectors to one file. */
 export async function backup(

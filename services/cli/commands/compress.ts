@@ -3,11 +3,11 @@ import type { CompressionCheck, CompressReport } from '../../../schemas/api/comp
 import type { CompressionMethod } from '../../../schemas/compression.ts';
 import type { Space } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
-import { readTextFile } from '../input-file.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, plural, table } from '../text.ts';
+import { readTextFile } from '../files/input-file.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, plural, table } from '../print/text.ts';
 
 export interface CompressFlags extends CurationFlags {
   readonly budget: number;

@@ -1,10 +1,10 @@
 import type { ContaminationReport, Verdict } from '../../../schemas/api/comparison-reports.ts';
 import { Verdict as VerdictSchema } from '../../../schemas/api/comparison-reports.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, plural, share, table } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, plural, share, table } from '../print/text.ts';
 
 export interface ContaminationFlags extends CurationFlags {
   readonly threshold?: number;

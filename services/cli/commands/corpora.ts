@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import type { CorpusDetail } from '../../../schemas/api/corpora.ts';
-import type { Client } from '../client.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, plural, printable, table } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, plural, printable, table } from '../print/text.ts';
 
 export interface CorporaOptions {
   readonly delete: string | undefined;

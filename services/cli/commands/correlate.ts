@@ -1,10 +1,10 @@
 import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
 import type { Normalisation } from '../../../schemas/comparison.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, table } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 
 export interface CorrelateFlags extends CurationFlags {
   readonly normalize: Normalisation;

@@ -1,10 +1,10 @@
 import type { DeduplicationReport, DuplicateExample } from '../../../schemas/api/deduplications.ts';
 import type { KeepRule, RankField } from '../../../schemas/deduplication.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, plural, table } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, plural, table } from '../print/text.ts';
 
 export interface DedupFlags extends CurationFlags {
   readonly threshold: number | 'auto';

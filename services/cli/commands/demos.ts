@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
 import type { CommandContext } from '../command.ts';
-import { demonstrationLines, searchLine } from '../demonstration-lines.ts';
+import { demonstrationLines, searchLine } from '../print/demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 

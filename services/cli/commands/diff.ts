@@ -1,9 +1,9 @@
 import type { DiffReport } from '../../../schemas/api/comparison-reports.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, plural, share, table, taskName } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, plural, share, table, taskName } from '../print/text.ts';
 
 export interface DiffFlags extends CurationFlags {
   readonly sameTaskFrom?: number;

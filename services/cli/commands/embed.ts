@@ -1,13 +1,13 @@
 import type { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import type { Space } from '../../../schemas/record.ts';
-import type { Reading } from '../client.ts';
+import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { floatsOf } from '../float-bytes.ts';
-import { plural } from '../text.ts';
-import { openVectorFile } from '../vector-file.ts';
-import type { VectorFile } from '../vector-file.ts';
+import { floatsOf } from '../files/float-bytes.ts';
+import { plural } from '../print/text.ts';
+import { openVectorFile } from '../files/vector-file.ts';
+import type { VectorFile } from '../files/vector-file.ts';
 import { assertReadable } from './ingest.ts';
 
 const NOTE_INTERVAL_MS = 3_000;

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { iebLines, labelledLines } from '../evaluation-lines.ts';
-import { plural } from '../text.ts';
+import { iebLines, labelledLines } from '../print/evaluation-lines.ts';
+import { plural } from '../print/text.ts';
 
 export interface IebFlags {
   readonly encoder?: readonly string[];

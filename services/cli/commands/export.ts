@@ -1,11 +1,11 @@
 import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/export.ts';
 import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
 import type { CommandContext } from '../command.ts';
-import { downloadAs, runCuration } from '../curation.ts';
+import { downloadAs, runCuration } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, plural } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, plural } from '../print/text.ts';
 
 export interface ExportFlags {
   /** The file to write. */

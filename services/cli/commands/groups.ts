@@ -1,9 +1,9 @@
 import type { GroupTasksReport } from '../../../schemas/task-groups.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { formatCount, oneLine, plural, table } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { formatCount, oneLine, plural, table } from '../print/text.ts';
 
 const TITLE_WIDTH = 32;
 const SHORTEST_EXAMPLE = 20;

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import type { Reading } from '../client.ts';
+import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
-import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
+import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 
 export interface IngestOptions extends Reading {
   readonly corpus: string;

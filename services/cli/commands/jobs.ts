@@ -1,14 +1,14 @@
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import type { Client } from '../client.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { hasEnded } from '../follow-job.ts';
+import { hasEnded } from '../../../clients/typescript/src/follow-job.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
-import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../job-summary.ts';
-import type { Output } from '../output.ts';
-import { describeProgress } from '../progress.ts';
-import { formatCount, oneLine, plural, table } from '../text.ts';
+import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../print/job-summary.ts';
+import type { Output } from '../print/output.ts';
+import { describeProgress } from '../print/progress.ts';
+import { formatCount, oneLine, plural, table } from '../print/text.ts';
 
 const LARGEST_LIST = 200;
 

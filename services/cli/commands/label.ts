@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { agreementLines, manifestLines } from '../evaluation-lines.ts';
-import { plural } from '../text.ts';
+import { agreementLines, manifestLines } from '../print/evaluation-lines.ts';
+import { plural } from '../print/text.ts';
 
 export interface LabelFlags {
   readonly out?: string;

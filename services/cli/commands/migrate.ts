@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { notesEvery } from '../progress.ts';
-import { plural } from '../text.ts';
+import { notesEvery } from '../print/progress.ts';
+import { plural } from '../print/text.ts';
 
 export interface MigrateFlags {
   readonly to: 'qdrant' | 'embedded';

@@ -1,10 +1,10 @@
 import type { NeighboursReport } from '../../../schemas/api/curations.ts';
 import type { Space } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
-import { plural } from '../text.ts';
+import type { Output } from '../print/output.ts';
+import { plural } from '../print/text.ts';
 
 export interface NeighboursFlags extends CurationFlags {
   readonly space: Space;

@@ -3,7 +3,7 @@ import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
-import { exitCodeOfJobs, printJobSummary } from '../job-summary.ts';
+import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 
 export interface ReembedOptions {
   /** False: leave the jobs to the service. */

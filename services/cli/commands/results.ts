@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
-import { download } from '../curation.ts';
+import { download } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { formatCount, table } from '../text.ts';
+import { formatCount, table } from '../print/text.ts';
 
 export interface ResultsFlags {
   readonly out?: string;

@@ -3,10 +3,10 @@ import { SelectionManifest } from '../../../schemas/api/selections.ts';
 import type { Space } from '../../../schemas/record.ts';
 import type { RowSet, SelectionMethod } from '../../../schemas/selection.ts';
 import type { CommandContext } from '../command.ts';
-import { runCuration, type CurationFlags } from '../curation.ts';
+import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
-import { readTextFile } from '../input-file.ts';
-import { selectionLines } from '../selection-lines.ts';
+import { readTextFile } from '../files/input-file.ts';
+import { selectionLines } from '../print/selection-lines.ts';
 
 export interface SelectFlags extends CurationFlags {
   readonly budget?: number;

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startService } from '../service.ts';
-import { stopWithin } from '../stop-within.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { stopWithin } from '../process/stop-within.ts';
+import { untilAborted } from '../process/until-aborted.ts';
 
 export interface ServeOptions {
   readonly port: string | undefined;

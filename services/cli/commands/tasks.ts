@@ -1,8 +1,8 @@
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { taskLines } from '../task-lines.ts';
-import { formatCount, plural } from '../text.ts';
+import { taskLines } from '../print/task-lines.ts';
+import { formatCount, plural } from '../print/text.ts';
 
 export interface TasksOptions {
   readonly corpus: string;

@@ -2,8 +2,8 @@ import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startWorker } from '../service.ts';
-import { stopWithin } from '../stop-within.ts';
-import { untilAborted } from '../until-aborted.ts';
+import { stopWithin } from '../process/stop-within.ts';
+import { untilAborted } from '../process/until-aborted.ts';
 
 /** Works on the jobs of a shared queue until SIGINT or SIGTERM. */
 export async function worker({ output, signal, environment }: CommandContext): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { JOB_REPORT } from '../../../services/api/openapi/examples.ts';
 import { CliError, EXIT, Interrupted, exitCodeOf } from '../../../services/cli/exit-codes.ts';
-import { exitCodeOfJobs } from '../../../services/cli/job-summary.ts';
+import { exitCodeOfJobs } from '../../../services/cli/print/job-summary.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 
 describe('exit codes', () => {

@@ -1,5 +1,5 @@
-import { createOutput } from '../../../services/cli/output.ts';
-import type { Output, OutputOptions, TextStream } from '../../../services/cli/output.ts';
+import { createOutput } from '../../../services/cli/print/output.ts';
+import type { Output, OutputOptions, TextStream } from '../../../services/cli/print/output.ts';
 
 /** A stream that keeps what is written to it. */
 class KeptStream implements TextStream {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../../../services/cli/exit-codes.ts';
-import { listenForInterruption } from '../../../services/cli/interruption.ts';
+import { listenForInterruption } from '../../../services/cli/process/interruption.ts';
 
 class FakeProcess extends EventEmitter {
   readonly exits: number[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, formatDuration, oneLine, plural, printable, table } from '../../../services/cli/text.ts';
+import { bar, formatDuration, oneLine, plural, printable, table } from '../../../services/cli/print/text.ts';
 
 describe('text for people', () => {
   it.each([

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openVectorFile, vectorLine } from '../../../services/cli/vector-file.ts';
+import { openVectorFile, vectorLine } from '../../../services/cli/files/vector-file.ts';
 import { readNpy } from './read-npy.ts';
 
 const nothing = (): void => undefined;

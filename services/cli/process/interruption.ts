@@ -1,4 +1,4 @@
-import { Interrupted } from './exit-codes.ts';
+import { Interrupted } from '../exit-codes.ts';
 
 /** npm passes a terminal's signal on to the process that has had it already. */
 const SAME_KEYPRESS_MS = 400;

@@ -3,9 +3,9 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { KindredError } from '../../../schemas/errors.ts';
-import { EXIT, Interrupted, exitCodeOf } from '../../../services/cli/exit-codes.ts';
-import { createHttp } from '../../../services/cli/http.ts';
+import { KindredError } from '../../../../schemas/errors.ts';
+import { EXIT, Interrupted, exitCodeOf } from '../../../../services/cli/exit-codes.ts';
+import { createHttp } from '../../../../clients/typescript/src/http.ts';
 
 const Answer = z.object({ ok: z.boolean() });
 const never = new AbortController().signal;

@@ -1,21 +1,27 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
-import { CorpusDeleted, CorpusDetail, CorpusList, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
-import { CurationAccepted, OperationReport } from '../../schemas/api/curations.ts';
-import type { ResultFileName } from '../../schemas/curation.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
-import type { DemonstrationsRequest } from '../../schemas/api/demonstrations.ts';
-import { EmbeddingFileLine } from '../../schemas/api/embedding-files.ts';
-import { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
-import type { EmbeddingsRequest } from '../../schemas/api/embeddings.ts';
-import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import { JobCancelled, JobList, JobReport } from '../../schemas/api/jobs.ts';
-import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
-import type { FileFormat, LayoutName } from '../../schemas/layout.ts';
-import type { Space } from '../../schemas/record.ts';
+import {
+  CorpusDeleted,
+  CorpusDetail,
+  CorpusList,
+  RecordPage,
+  TaskList,
+} from '../../../schemas/api/corpora.ts';
+import { CurationAccepted, OperationReport } from '../../../schemas/api/curations.ts';
+import type { ResultFileName } from '../../../schemas/curation.ts';
+import { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
+import type { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
+import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
+import { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
+import type { EmbeddingsRequest } from '../../../schemas/api/embeddings.ts';
+import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
+import { JobCancelled, JobList, JobReport } from '../../../schemas/api/jobs.ts';
+import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
+import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
+import type { Space } from '../../../schemas/record.ts';
 import type { Http, Query } from './http.ts';
-import { CliError } from './exit-codes.ts';
+import { CliError } from '../../../services/cli/exit-codes.ts';
 import { jsonLines } from './json-lines.ts';
 
 /** How the rows of a file are to be read; what is undefined is detected. */

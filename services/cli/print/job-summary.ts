@@ -1,8 +1,8 @@
-import type { CurationReport, IngestionReport, JobReport } from '../../schemas/api/jobs.ts';
-import type { CurateResult } from '../../schemas/curation.ts';
-import type { ReembedCorpusResult } from '../../schemas/jobs.ts';
-import { EXIT } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
+import type { CurationReport, IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
+import type { CurateResult } from '../../../schemas/curation.ts';
+import type { ReembedCorpusResult } from '../../../schemas/jobs.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from './output.ts';
 import { formatCount, formatDuration, oneLine, plural, printable } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { JobReport } from '../../schemas/api/jobs.ts';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { rejectedRows, sourceOf } from './job-summary.ts';
 import type { Output } from './output.ts';
 import { formatCount, formatDuration, plural } from './text.ts';

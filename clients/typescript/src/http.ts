@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { ErrorBody } from '../../schemas/errors.ts';
-import { KindredError } from '../../schemas/errors.ts';
-import { CliError, EXIT } from './exit-codes.ts';
+import { ErrorBody } from '../../../schemas/errors.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { CliError, EXIT } from '../../../services/cli/exit-codes.ts';
 
 /** Longest wait for an answer that is not a stream. */
 const ANSWER_TIMEOUT_MS = 120_000;

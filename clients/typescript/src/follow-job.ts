@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobReport } from '../../schemas/api/jobs.ts';
-import type { Client } from './client.ts';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { Client } from './kindred-client.ts';
 
 const FIRST_POLL_MS = 60;
 const LONGEST_POLL_MS = 700;

@@ -1,5 +1,5 @@
-import type { UnreadableRow } from '../../schemas/api/embedding-files.ts';
-import { CliError, EXIT } from './exit-codes.ts';
+import type { UnreadableRow } from '../../../schemas/api/embedding-files.ts';
+import { CliError, EXIT } from '../exit-codes.ts';
 import { floatBytes } from './float-bytes.ts';
 import { NPY_HEADER_BYTES, npyHeader } from './npy.ts';
 import { openPendingFile } from './pending-file.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Output } from '../print/output.ts';
 
 /**
  * Closes a service within `deadlineMs`. After that the process ends whatever still hangs: nothing that was acknowledged is

@@ -1,4 +1,4 @@
-import type { TaskList } from '../../schemas/api/corpora.ts';
+import type { TaskList } from '../../../schemas/api/corpora.ts';
 import type { Output } from './output.ts';
 import { bar, formatCount, oneLine, table } from './text.ts';
 

@@ -1,4 +1,4 @@
-import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import type { Output } from './output.ts';
 import { oneLine, plural } from './text.ts';
 

@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind, ResultFileName } from '../../schemas/curation.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from './command.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { followWithProgress, howToGoOn } from './follow-with-progress.ts';
-import { printJobSummary } from './job-summary.ts';
-import type { Output } from './output.ts';
-import { openPendingFile } from './pending-file.ts';
+import { printJobSummary } from './print/job-summary.ts';
+import type { Output } from './print/output.ts';
+import { openPendingFile } from './files/pending-file.ts';
 
 /** Options that every curation takes. */
 export interface CurationFlags {

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { CliError } from './exit-codes.ts';
+import { CliError } from '../exit-codes.ts';
 
 const BUFFERED_BYTES = 1024 ** 2;
 

@@ -7,7 +7,7 @@ import type {
   LabelledReport,
   Retrieval,
   Spread,
-} from '../../schemas/evaluation.ts';
+} from '../../../schemas/evaluation.ts';
 import type { Output } from './output.ts';
 import { formatCount, oneLine, plural, table } from './text.ts';
 import type { Column } from './text.ts';

@@ -1,5 +1,5 @@
-import type { Client } from './client.ts';
-import { CliError } from './exit-codes.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
+import { CliError } from '../exit-codes.ts';
 import { floatsOf } from './float-bytes.ts';
 
 export interface NearestLine {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonLines } from '../../../services/cli/json-lines.ts';
+import { jsonLines } from '../../../../clients/typescript/src/json-lines.ts';
 
 async function* inChunksOf(text: string, size: number): AsyncGenerator<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
