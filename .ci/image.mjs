@@ -15,7 +15,7 @@ for (const line of readFileSync('infra/Dockerfile', 'utf8').split('\n')) {
   if (word === 'COPY') copy(rest.slice(0, -1), rest.at(-1));
   if (word === 'RUN' && rest[0] === 'npm') run('npm', ...rest.slice(1), '--loglevel=error');
 }
-run('node', 'infra/kindred.mjs', 'quickstart', '--quiet', '--data', join(folder, 'data'));
+run('node', 'infra/bin/kindred.mjs', 'quickstart', '--quiet', '--data', join(folder, 'data'));
 
 function copy(sources, target) {
   for (const source of sources) {

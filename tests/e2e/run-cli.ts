@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BINARY = fileURLToPath(new URL('../../infra/kindred.mjs', import.meta.url));
+const BINARY = fileURLToPath(new URL('../../infra/bin/kindred.mjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { firstLine } from '../e2e/run-cli.ts';
 
-const BINARY = fileURLToPath(new URL('../../infra/kindred.mjs', import.meta.url));
+const BINARY = fileURLToPath(new URL('../../infra/bin/kindred.mjs', import.meta.url));
 const KIBIBYTE = 1024;
 const WATCH_MS = 50;
 

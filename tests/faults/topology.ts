@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { freePort, killed, qdrantServer, redisServer, type Server } from './servers.ts';
 
-const BINARY = fileURLToPath(new URL('../../infra/kindred.mjs', import.meta.url));
+const BINARY = fileURLToPath(new URL('../../infra/bin/kindred.mjs', import.meta.url));
 
 export type KindredProcess = ChildProcessByStdio<null, Readable, Readable>;
 

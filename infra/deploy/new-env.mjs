@@ -1,4 +1,4 @@
-// Prints an environment file with new passwords for docker-compose.yml: node infra/new-env.mjs > .env
+// Prints an environment file with new passwords for docker-compose.yml: node infra/deploy/new-env.mjs > .env
 import { randomBytes } from 'node:crypto';
 
 const SECRET_BYTES = 32;

@@ -3,5 +3,5 @@
 import { register } from 'tsx/esm/api';
 
 register();
-const { runProcess } = await import('../services/cli/main.ts');
+const { runProcess } = await import('../../services/cli/main.ts');
 await runProcess(process);
