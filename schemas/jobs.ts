@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CuratePayload, CurateProgress, CurateResult } from './curation.ts';
+import { CuratePayload, CurateProgress, CurateResult } from './curation/operations.ts';
 import { ColumnMap, FileFormat, LayoutName } from './layout.ts';
 import { CorpusName, InstructionRecord } from './record.ts';
 

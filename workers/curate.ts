@@ -1,4 +1,4 @@
-import type { CurateProgress, CurateResult } from '../schemas/curation.ts';
+import type { CurateProgress, CurateResult } from '../schemas/curation/operations.ts';
 import { perform } from '../services/curation/operations.ts';
 import type { Report } from '../services/curation/operation.ts';
 import type { Results } from '../services/curation/results.ts';

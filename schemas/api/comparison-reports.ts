@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Normalisation } from '../comparison.ts';
+import { Normalisation } from '../curation/same-task.ts';
 
 /** A row that shows what is meant. */
 export const ExampleRow = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CompressionMethod } from '../compression.ts';
+import { CompressionMethod } from '../curation/compress.ts';
 import { Space } from '../record.ts';
 
 export const CompressionCheck = z.object({

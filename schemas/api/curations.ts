@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ResultFileName } from '../curation.ts';
-import { ExportReport } from '../export.ts';
+import { ResultFileName } from '../curation/operations.ts';
+import { ExportReport } from '../curation/export.ts';
 import { Space } from '../record.ts';
 import { CompressReport } from './compressions.ts';
 import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
 import { DeduplicationReport } from './deduplications.ts';
-import { GroupTasksReport } from '../task-groups.ts';
+import { GroupTasksReport } from '../curation/group-tasks.ts';
 import { JobId } from './jobs.ts';
 import { SelectReport } from './selections.ts';
 

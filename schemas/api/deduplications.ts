@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOWEST_THRESHOLD, KeepRule } from '../deduplication.ts';
+import { LOWEST_THRESHOLD, KeepRule } from '../curation/deduplicate.ts';
 import { MAX_TEXT_LENGTH, Turn } from '../record.ts';
 
 export const DuplicateReason = z

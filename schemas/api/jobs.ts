@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CurateResult } from '../curation.ts';
+import { CurateResult } from '../curation/operations.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../jobs.ts';
 import { FileFormat, LayoutName } from '../layout.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Space } from '../record.ts';
-import { SelectionFingerprint, SelectionMethod, SelectOperation } from '../selection.ts';
+import { SelectionFingerprint, SelectionMethod, SelectOperation } from '../curation/select.ts';
 
 export const CoveragePoint = z.object({
   budget: z.int().describe('The first so many rows of the ranking.'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
-import type { CurationOperation } from '../../schemas/curation.ts';
+import type { CurationOperation } from '../../schemas/curation/operations.ts';
 import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
 import type { RouteServices } from './deps.ts';
 import { assertDone } from './done-job.ts';

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { CompressionMethod } from '../../schemas/compression.ts';
+import { CompressionMethod } from '../../schemas/curation/compress.ts';
 import { Space } from '../../schemas/record.ts';
-import { SelectionMethod } from '../../schemas/selection.ts';
+import { SelectionMethod } from '../../schemas/curation/select.ts';
 import type { Run } from './command.ts';
 import type { CompressFlags } from './commands/compress.ts';
 import type { NeighboursFlags } from './commands/neighbours.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { KeepRule, type RankField } from '../../schemas/deduplication.ts';
+import { KeepRule, type RankField } from '../../schemas/curation/deduplicate.ts';
 import type { Run } from './command.ts';
 import type { DedupFlags } from './commands/dedup.ts';
 import { curation } from './curation-commands.ts';

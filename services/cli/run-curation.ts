@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
-import type { OperationKind, ResultFileName } from '../../schemas/curation.ts';
+import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from './command.ts';
 import { CliError, EXIT } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import type { OperationReport } from '../../schemas/api/curations.ts';
-import type { OperationKind, OperationOf } from '../../schemas/curation.ts';
+import type { OperationKind, OperationOf } from '../../schemas/curation/operations.ts';
 import type { Graphs } from '../neighbours/graphs.ts';
 import type { Space } from '../spaces/port.ts';
 import type { ResultFiles, Results } from './results.ts';

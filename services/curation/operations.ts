@@ -1,4 +1,4 @@
-import type { CurationOperation, OperationKind } from '../../schemas/curation.ts';
+import type { CurationOperation, OperationKind } from '../../schemas/curation/operations.ts';
 import { compress } from './compress/compress.ts';
 import { correlateCorpora } from './correlation/correlate.ts';
 import { findDiff } from './diff/find-diff.ts';

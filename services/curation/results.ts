@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindredError } from '../../schemas/errors.ts';
-import { ResultFileName, type ResultFile } from '../../schemas/curation.ts';
+import { ResultFileName, type ResultFile } from '../../schemas/curation/operations.ts';
 import { isErrno } from '../runtime/is-errno.ts';
 
 const PARTIAL = '.part';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { CurationAccepted, OperationReport, type ReportOf } from '../../schemas/api/curations.ts';
 import { CurationReport } from '../../schemas/api/jobs.ts';
-import type { OperationKind } from '../../schemas/curation.ts';
+import type { OperationKind } from '../../schemas/curation/operations.ts';
 import { answerOf, parseEvents, type Service } from './service.ts';
 
 /** The report of a curation's job once it has ended. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LabelSuspect, TaskGroup } from '../../schemas/task-groups.ts';
+import { LabelSuspect, TaskGroup } from '../../schemas/curation/group-tasks.ts';
 import { curated } from './curation.ts';
 import { errorOf, ingest, startService, type Service } from './service.ts';
 

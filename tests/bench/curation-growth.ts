@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { CurationOperation } from '../../schemas/curation.ts';
+import { CurationOperation } from '../../schemas/curation/operations.ts';
 import { perform } from '../../services/curation/operations.ts';
 import { resultsBelow } from '../../services/curation/results.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';

@@ -11,7 +11,7 @@ import { noQuotas } from '../../services/curation/select/quotas.ts';
 import { rankRows } from '../../services/curation/select/rank-rows.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
-import type { SelectionMethod } from '../../schemas/selection.ts';
+import type { SelectionMethod } from '../../schemas/curation/select.ts';
 import { exactGraph } from './exact-graph.ts';
 import { mean, short } from './figures.ts';
 import { readLabelled } from './labelled-texts.ts';

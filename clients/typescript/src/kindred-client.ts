@@ -9,7 +9,7 @@ import {
   TaskList,
 } from '../../../schemas/api/corpora.ts';
 import { CurationAccepted, OperationReport } from '../../../schemas/api/curations.ts';
-import type { ResultFileName } from '../../../schemas/curation.ts';
+import type { ResultFileName } from '../../../schemas/curation/operations.ts';
 import { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import type { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';

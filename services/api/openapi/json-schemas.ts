@@ -56,16 +56,16 @@ import {
   ReembeddingReport,
 } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
-import { ExportFormat, ExportReport } from '../../../schemas/export.ts';
-import { CurateResult, ResultFile, ResultFileName } from '../../../schemas/curation.ts';
-import { KeepRule } from '../../../schemas/deduplication.ts';
+import { ExportFormat, ExportReport } from '../../../schemas/curation/export.ts';
+import { CurateResult, ResultFile, ResultFileName } from '../../../schemas/curation/operations.ts';
+import { KeepRule } from '../../../schemas/curation/deduplicate.ts';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../../schemas/jobs.ts';
 import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../../schemas/layout.ts';
-import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
+import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
-import { SelectionFingerprint } from '../../../schemas/selection.ts';
+import { SelectionFingerprint } from '../../../schemas/curation/select.ts';
 
 export type JsonSchema = Record<string, unknown>;
 

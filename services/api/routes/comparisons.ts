@@ -4,7 +4,7 @@ import {
   CorrelationOperation,
   DiffOperation,
   GapsOperation,
-} from '../../../schemas/comparison.ts';
+} from '../../../schemas/curation/same-task.ts';
 import { curationRoute } from '../curation-route.ts';
 
 const NO_PARAMS = z.strictObject({});

@@ -1,4 +1,4 @@
-import { CompressOperation } from '../../../schemas/compression.ts';
+import { CompressOperation } from '../../../schemas/curation/compress.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';
 

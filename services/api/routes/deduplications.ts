@@ -1,5 +1,5 @@
 import { DuplicatesCheckRequest, DuplicatesCheckResponse } from '../../../schemas/api/deduplications.ts';
-import { DeduplicateOperation } from '../../../schemas/deduplication.ts';
+import { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { curationRoute } from '../curation-route.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
-import { ExportOperation } from '../../../schemas/export.ts';
+import { ExportOperation } from '../../../schemas/curation/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';

@@ -1,4 +1,4 @@
-import { NeighboursOperation } from '../../../schemas/curation.ts';
+import { NeighboursOperation } from '../../../schemas/curation/operations.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';
 

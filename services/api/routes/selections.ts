@@ -1,4 +1,4 @@
-import { SelectOperation } from '../../../schemas/selection.ts';
+import { SelectOperation } from '../../../schemas/curation/select.ts';
 import { assertConsistent } from '../../curation/select/assert-consistent.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';

@@ -1,4 +1,4 @@
-import { GroupTasksOperation } from '../../../schemas/task-groups.ts';
+import { GroupTasksOperation } from '../../../schemas/curation/group-tasks.ts';
 import { curationRoute } from '../curation-route.ts';
 import { CorpusParams } from './corpora.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
-import type { CompressionMethod } from '../../../schemas/compression.ts';
+import type { CompressionMethod } from '../../../schemas/curation/compress.ts';
 import type { Space } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';

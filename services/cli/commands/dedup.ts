@@ -1,5 +1,5 @@
 import type { DeduplicationReport, DuplicateExample } from '../../../schemas/api/deduplications.ts';
-import type { KeepRule, RankField } from '../../../schemas/deduplication.ts';
+import type { KeepRule, RankField } from '../../../schemas/curation/deduplicate.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/export.ts';
+import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
 import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
 import type { CommandContext } from '../command.ts';
 import { downloadAs, runCuration } from '../run-curation.ts';

@@ -1,4 +1,4 @@
-import type { GroupTasksReport } from '../../../schemas/task-groups.ts';
+import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/api/selections.ts';
 import type { Space } from '../../../schemas/record.ts';
-import type { RowSet, SelectionMethod } from '../../../schemas/selection.ts';
+import type { RowSet, SelectionMethod } from '../../../schemas/curation/select.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';

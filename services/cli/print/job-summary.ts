@@ -1,5 +1,5 @@
 import type { CurationReport, IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
-import type { CurateResult } from '../../../schemas/curation.ts';
+import type { CurateResult } from '../../../schemas/curation/operations.ts';
 import type { ReembedCorpusResult } from '../../../schemas/jobs.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';

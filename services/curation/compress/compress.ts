@@ -1,4 +1,4 @@
-import type { CompressOperation } from '../../../schemas/compression.ts';
+import type { CompressOperation } from '../../../schemas/curation/compress.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';

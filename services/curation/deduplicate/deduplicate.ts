@@ -1,4 +1,4 @@
-import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
+import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { Operation } from '../operation.ts';
 import { Breath } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../rows/nearest-in.ts';

@@ -1,4 +1,4 @@
-import type { DeduplicateOperation, RankField } from '../../../schemas/deduplication.ts';
+import type { DeduplicateOperation, RankField } from '../../../schemas/curation/deduplicate.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord, Json } from '../../../schemas/record.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';

@@ -3,7 +3,7 @@ import type {
   DuplicateExample,
   DuplicateReason,
 } from '../../../schemas/api/deduplications.ts';
-import type { DeduplicateOperation } from '../../../schemas/deduplication.ts';
+import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { Threshold } from './calibrate.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { ExportOperation, ExportReport } from '../../../schemas/export.ts';
+import type { ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';

@@ -1,5 +1,5 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
-import type { LabelSuspect, TaskGroup } from '../../../schemas/task-groups.ts';
+import type { LabelSuspect, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { Operation } from '../operation.ts';

@@ -1,5 +1,5 @@
 import { KindredError } from '../../../schemas/errors.ts';
-import type { SelectOperation } from '../../../schemas/selection.ts';
+import type { SelectOperation } from '../../../schemas/curation/select.ts';
 
 /** @throws KindredError `invalid_request` for options that don't go together */
 export function assertConsistent(operation: Omit<SelectOperation, 'kind'>): void {

@@ -1,6 +1,6 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord, Json } from '../../../schemas/record.ts';
-import type { SelectOperation } from '../../../schemas/selection.ts';
+import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import { numberOf } from '../rows/quality.ts';
 
 /** What a selection needs to know of each record besides its vector. */

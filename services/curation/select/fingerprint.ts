@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { SelectionFingerprint } from '../../../schemas/selection.ts';
+import type { SelectionFingerprint } from '../../../schemas/curation/select.ts';
 
 /** SHA-256 of ids in their order, each followed by a line feed. */
 export function hashOfIds(ids: Iterable<string>): string {

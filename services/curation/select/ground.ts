@@ -1,6 +1,6 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Space } from '../../../schemas/record.ts';
-import type { SelectOperation } from '../../../schemas/selection.ts';
+import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
 import { loadRows } from '../rows/load-rows.ts';

@@ -1,5 +1,5 @@
 import type { QuotaGroup, QuotaReport } from '../../../schemas/api/selections.ts';
-import type { QuotaSpec } from '../../../schemas/selection.ts';
+import type { QuotaSpec } from '../../../schemas/curation/select.ts';
 import { NO_LIMIT } from './quotas.ts';
 import type { Quotas } from './quotas.ts';
 

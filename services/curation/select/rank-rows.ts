@@ -1,7 +1,7 @@
 import { selectRows } from '../../analysis/points.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
-import type { SelectionMethod } from '../../../schemas/selection.ts';
+import type { SelectionMethod } from '../../../schemas/curation/select.ts';
 import { centroidRows } from './centroid-rows.ts';
 import { collectPicks } from './collect-picks.ts';
 import type { Watch } from './collect-picks.ts';

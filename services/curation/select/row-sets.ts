@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { RowSet } from '../../../schemas/selection.ts';
+import type { RowSet } from '../../../schemas/curation/select.ts';
 import type { Results } from '../results.ts';
 
 /** Rows of a set, ascending, and how many of its ids are no rows. */

@@ -1,5 +1,5 @@
 import type { SelectReport } from '../../../schemas/api/selections.ts';
-import type { SelectionFingerprint, SelectOperation } from '../../../schemas/selection.ts';
+import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
 import type { CurvePoint } from './coverage-curve.ts';
 import { lazyGreedy } from './lazy-greedy.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
-import { Space } from './record.ts';
+import { Space } from '../record.ts';
 
 const MAX_SCORES = 50_000;
 const MAX_FIELDS = 100;

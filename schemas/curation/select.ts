@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
-import { CorpusName, RecordId, Space } from './record.ts';
+import { CorpusName, RecordId, Space } from '../record.ts';
 
 const MAX_IDS = 20_000;
 const MAX_NAMED_GROUPS = 1_000;

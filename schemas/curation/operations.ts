@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { CompressOperation } from './compression.ts';
-import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './comparison.ts';
-import { DeduplicateOperation } from './deduplication.ts';
-import { CorpusName, Space } from './record.ts';
-import { SelectOperation } from './selection.ts';
+import { CompressOperation } from './compress.ts';
+import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './same-task.ts';
+import { DeduplicateOperation } from './deduplicate.ts';
+import { CorpusName, Space } from '../record.ts';
+import { SelectOperation } from './select.ts';
 import { EXPORT_FILES, ExportOperation } from './export.ts';
-import { GroupTasksOperation } from './task-groups.ts';
+import { GroupTasksOperation } from './group-tasks.ts';
 
 /** Corpora that one operation may read. */
 const MAX_CORPORA = 50;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ColumnMap, FileFormat, LayoutName } from './layout.ts';
-import { Space } from './record.ts';
+import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
+import { Space } from '../record.ts';
 
 const MAX_MARKED_JOBS = 16;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CorpusName } from './record.ts';
+import { CorpusName } from '../record.ts';
 
 /** Sets that one heat map can hold and still be read. */
 const MOST_SETS = 20;

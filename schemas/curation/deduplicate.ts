@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CorpusName } from './record.ts';
+import { CorpusName } from '../record.ts';
 
 export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
