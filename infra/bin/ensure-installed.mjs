@@ -2,10 +2,10 @@
 // anything is installed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The lock file that npm leaves in node_modules names what is installed; the root entry is not in it. */
 function isInstalled() {
