@@ -21,7 +21,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'infra/bin/*.mjs', 'infra/deploy/*.mjs'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.js', 'infra/bin/*.mjs', 'infra/deploy/*.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
