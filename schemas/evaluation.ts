@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Space } from './record.ts';
+import { SpaceName } from './record.ts';
 
 const Estimate = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
@@ -36,7 +36,7 @@ export type Retrieval = z.infer<typeof Retrieval>;
 
 const Method = z.object({
   encoder: z.string().describe('Name of the encoder, or `bag of words`.'),
-  space: Space.nullable().describe('null for bag of words, which has one space.'),
+  space: SpaceName.nullable().describe('null for bag of words, which has one space.'),
   dimensions: z.int(),
   truncated: z.int().describe('Texts longer than the encoder reads.'),
 });

@@ -59,5 +59,5 @@ export const InstructionRecord = InstructionContent.extend({
 export type InstructionRecord = z.infer<typeof InstructionRecord>;
 
 /** A vector space: `task` puts the same kind of work together, `content` the same words and topic. */
-export const Space = z.enum(['task', 'content']);
-export type Space = z.infer<typeof Space>;
+export const SpaceName = z.enum(['task', 'content']);
+export type SpaceName = z.infer<typeof SpaceName>;

@@ -11,8 +11,8 @@ import { Metrics } from './metrics/metrics.ts';
 import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
 import type { JobQueue } from './queue/port.ts';
-import { openSpaces, type Encoders } from './spaces/open-spaces.ts';
-import type { Spaces } from './spaces/port.ts';
+import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
+import type { Encodings } from './encodings/port.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
@@ -23,7 +23,7 @@ const JOBS_SHARE = 0.4;
 /** The parts of a running service. */
 export interface Kindred {
   readonly config: Config;
-  readonly spaces: Spaces;
+  readonly spaces: Encodings;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
@@ -69,7 +69,7 @@ export async function compose(
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
     const stores = await recordStores(config);
     const spaces = await open(
-      openSpaces(stores, encoders, (store) => observedStore(store, metrics, tracing)),
+      openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
     const queue = await openQueue(config, {
       onError,

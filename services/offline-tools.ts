@@ -24,7 +24,7 @@ import { openEmbeddedStore } from './store/embedded/stores.ts';
 import type { RecordStore } from './store/port.ts';
 import { openQdrantStore } from './store/qdrant/stores.ts';
 import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
-import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
+import type { EmbeddingMethod, EvaluationWatch } from './evaluation/vectors.ts';
 
 /*
  * The second composition root, beside compose.ts: evaluation, labelling and migration work on local files, encoder folders
@@ -33,7 +33,7 @@ import type { EmbeddingMethod, Watch } from './evaluation/vectors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Encoders {
+export interface EncoderChoice {
   /** Folders with an `encoder.json`, or the name of the shipped encoder; none: the one of the environment. */
   readonly encoders: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -57,8 +57,8 @@ async function encoderDirectory(name: string): Promise<string> {
 
 /** Runs `use` with the methods to compare, bag of words last; the encoders are closed when it ends. */
 async function withMethods<T>(
-  { encoders, environment }: Encoders,
-  { onProgress }: Watch,
+  { encoders, environment }: EncoderChoice,
+  { onProgress }: EvaluationWatch,
   use: (methods: readonly EmbeddingMethod[]) => Promise<T>,
 ): Promise<T> {
   const directories =
@@ -80,8 +80,8 @@ async function withMethods<T>(
 /** Puts encoders to the test files of the Instruction Embedding Benchmark in `directory`. */
 export async function evaluateIebFolder(
   directory: string,
-  options: Encoders & { readonly withInput: boolean },
-  watch: Watch,
+  options: EncoderChoice & { readonly withInput: boolean },
+  watch: EvaluationWatch,
 ): Promise<IebReport> {
   const files = await readIebFiles(directory);
   return withMethods(options, watch, (methods) =>
@@ -92,8 +92,8 @@ export async function evaluateIebFolder(
 /** Puts encoders to a file of any readable format whose rows carry a label. */
 export async function evaluateLabelledFile(
   file: string,
-  options: Encoders & LabelledFields,
-  watch: Watch,
+  options: EncoderChoice & LabelledFields,
+  watch: EvaluationWatch,
 ): Promise<LabelledReport> {
   const { label, text } = options;
   const rows = await readLabelledRows((await readCorpus(file)).rows, options);
@@ -116,7 +116,7 @@ export async function makeBenchmark(
   file: string,
   out: { readonly directory: string; readonly replace: boolean },
   options: Omit<BenchmarkOptions, 'source'>,
-  watch: Watch,
+  watch: EvaluationWatch,
 ): Promise<BenchmarkManifest> {
   await assertWritable(out.directory, out.replace);
   const { rows } = await readCorpus(file);

@@ -1,16 +1,16 @@
 import type { CurateProgress, CurateResult } from '../schemas/curation/operations.ts';
 import { perform } from '../services/curation/operations.ts';
-import type { Report } from '../services/curation/operation.ts';
+import type { ReportProgress } from '../services/curation/operation.ts';
 import type { Results } from '../services/curation/results.ts';
 import type { Graphs } from '../services/neighbours/graphs.ts';
 import type { JobContext } from '../services/queue/port.ts';
-import type { Space } from '../services/spaces/port.ts';
+import type { Encoding } from '../services/encodings/port.ts';
 
 /** Progress is stored at most so often. */
 const REPORT_EVERY_MS = 250;
 
 export interface CurateDeps {
-  readonly space: Space;
+  readonly space: Encoding;
   readonly graphs: Graphs;
   readonly results: Results;
 }
@@ -47,7 +47,7 @@ class StoredProgress {
     this.job = job;
   }
 
-  readonly report: Report = (stage, done, total) => {
+  readonly report: ReportProgress = (stage, done, total) => {
     const now = Date.now();
     const isNew = this.latest?.stage !== stage;
     const since = isNew ? now : (this.latest?.since ?? now);

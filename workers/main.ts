@@ -2,7 +2,7 @@ import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/labels/task-labeller.ts';
 import { resultsBelow } from '../services/curation/results.ts';
 import { graphsBelow } from '../services/neighbours/graphs.ts';
-import { inLiveSpace } from '../services/spaces/in-live-space.ts';
+import { inLiveEncoding } from '../services/encodings/in-live-encoding.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { curate } from './curate.ts';
 import { embedRecords } from './embed-records.ts';
@@ -35,7 +35,7 @@ export async function startWorkers(
       const { space_id } = job.payload;
       const result =
         space_id === undefined
-          ? await inLiveSpace(spaces, (space) => embedRecords(job, { ...space, claims }))
+          ? await inLiveEncoding(spaces, (space) => embedRecords(job, { ...space, claims }))
           : await embedRecords(job, { ...spaces.named(space_id), claims });
       metrics.countRows(result);
       return result;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmbedRecordsResult, ReembedCorpusProgress, ReembedCorpusResult } from '../schemas/jobs.ts';
 import type { JobContext } from '../services/queue/port.ts';
-import { POLL_MS } from '../services/spaces/open-spaces.ts';
-import type { Space, Spaces } from '../services/spaces/port.ts';
-import type { Selection } from '../services/store/port.ts';
+import { POLL_MS } from '../services/encodings/open-encodings.ts';
+import type { Encoding, Encodings } from '../services/encodings/port.ts';
+import type { RecordSelector } from '../services/store/port.ts';
 import { pagesOf } from '../services/store/walk-records.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
 import { embedRecords } from './embed-records.ts';
@@ -15,7 +15,7 @@ const NEARLY_WHOLE = 0.9;
 const GRACE_MS = 3 * POLL_MS;
 
 export interface ReembedCorpusDeps {
-  readonly spaces: Spaces;
+  readonly spaces: Encodings;
   readonly claims: TextClaims;
 }
 
@@ -43,7 +43,7 @@ export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<
   return { ...sumOf([...results, ...late]), ...outcome };
 }
 
-async function handOut(job: Job, from: Space, into: Space): Promise<ReembedCorpusProgress> {
+async function handOut(job: Job, from: Encoding, into: Encoding): Promise<ReembedCorpusProgress> {
   let progress: ReembedCorpusProgress = job.progress ?? {
     stage: 'reading',
     after: null,
@@ -62,7 +62,7 @@ async function handOut(job: Job, from: Space, into: Space): Promise<ReembedCorpu
 
 async function handOutRecords(
   job: Job,
-  from: Space,
+  from: Encoding,
   start: ReembedCorpusProgress,
 ): Promise<ReembedCorpusProgress> {
   const { corpus, space_id } = job.payload;
@@ -89,8 +89,8 @@ async function handOutRecords(
 /** Embeds what came into this corpus since it was read, and into others that were embedded before. */
 async function bringLate(
   job: Job,
-  from: Space,
-  into: Space,
+  from: Encoding,
+  into: Encoding,
   deps: ReembedCorpusDeps,
   corpus: string,
 ): Promise<EmbedRecordsResult[]> {
@@ -102,7 +102,7 @@ async function bringLate(
   return results;
 }
 
-async function switchWhenWhole(job: Job, into: Space, deps: ReembedCorpusDeps): Promise<Outcome> {
+async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps): Promise<Outcome> {
   const { spaces } = deps;
   const live = spaces.live();
   if (live !== into) {
@@ -121,7 +121,7 @@ async function switchWhenWhole(job: Job, into: Space, deps: ReembedCorpusDeps): 
 }
 
 /** Corpora of which `into` has fewer records than `from`, with the share that it has. */
-async function behind(from: Space, into: Space): Promise<{ name: string; share: number }[]> {
+async function behind(from: Encoding, into: Encoding): Promise<{ name: string; share: number }[]> {
   const there = new Map(
     (await into.store.facet('corpus', {})).map(({ value, count }) => [value, count] as const),
   );
@@ -135,10 +135,10 @@ async function behind(from: Space, into: Space): Promise<{ name: string; share: 
 /** Embeds the records of a selection that `into` lacks. */
 async function bringOver(
   job: Job,
-  from: Space,
-  into: Space,
+  from: Encoding,
+  into: Encoding,
   { claims }: ReembedCorpusDeps,
-  selection: Selection,
+  selection: RecordSelector,
 ): Promise<EmbedRecordsResult[]> {
   const results: EmbedRecordsResult[] = [];
   for await (const page of pagesOf(from.store, job.signal, selection)) {

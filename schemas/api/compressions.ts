@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CompressionMethod } from '../curation/compress.ts';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 
 export const CompressionCheck = z.object({
   name: z.string().describe('The field, or `scores`.'),
@@ -26,7 +26,7 @@ export const CompressReport = z.object({
   corpora: z.array(z.string()),
   rows: z.int(),
   method: CompressionMethod,
-  space: Space,
+  space: SpaceName,
   seed: z.int(),
   representatives: z.int(),
   least_weight: z.int().describe('Rows that a representative stands for, itself included.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ResultFileName } from '../curation/operations.ts';
 import { ExportReport } from '../curation/export.ts';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 import { CompressReport } from './compressions.ts';
 import { ContaminationReport, CorrelationReport, DiffReport, GapsReport } from './comparison-reports.ts';
 import { DeduplicationReport } from './deduplications.ts';
@@ -23,7 +23,7 @@ export const NeighboursReport = z.object({
   kind: z.literal('neighbours'),
   corpora: z.array(z.string()),
   rows: z.int(),
-  space: Space,
+  space: SpaceName,
   k: z.int().describe('Neighbours of each record: fewer than asked for in a small corpus.'),
   nearest: z
     .object({ p05: z.number(), p50: z.number(), p95: z.number() })

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 import { IngestionQuery } from './ingestions.ts';
 
 /** How to read the uploaded file, which is read as an ingestion reads it, and which vectors are wanted. */
 export const EmbeddingFileQuery = IngestionQuery.omit({ path: true }).extend({
-  space: Space,
+  space: SpaceName,
   encoding_format: z
     .enum(['float', 'base64'])
     .default('float')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 import { SelectionFingerprint, SelectionMethod, SelectOperation } from '../curation/select.ts';
 
 export const CoveragePoint = z.object({
@@ -50,7 +50,7 @@ export const SelectReport = z.object({
   corpora: z.array(z.string()),
   rows: z.int(),
   method: SelectionMethod,
-  space: Space,
+  space: SpaceName,
   budget: z.int().describe('Rows that were asked for.'),
   selected: z
     .int()

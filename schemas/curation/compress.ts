@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 
 const MAX_SCORES = 50_000;
 const MAX_FIELDS = 100;
@@ -18,7 +18,7 @@ export const CompressOperation = z.strictObject({
   kind: z.literal('compress'),
   budget: Budget.describe('Representatives: how many, or below 1 a share of all rows.'),
   method: CompressionMethod.default('stratified'),
-  space: Space.default('task').describe('The space in which rows are near one another.'),
+  space: SpaceName.default('task').describe('The space in which rows are near one another.'),
   seed: z.int().min(0).max(2_147_483_647).default(42),
   score_fields: z
     .array(z.string().min(1).max(200))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
-import { Space } from '../record.ts';
+import { SpaceName } from '../record.ts';
 
 const MAX_MARKED_JOBS = 16;
 
@@ -21,7 +21,7 @@ export const ExportOperation = z.strictObject({
     .default([])
     .describe('Jobs whose marks are written beside the rows.'),
   apply: z.boolean().default(false).describe('Leave out records that marks say are not kept.'),
-  space: Space.default('task').describe('Of `atlas`: the space that is shown.'),
+  space: SpaceName.default('task').describe('Of `atlas`: the space that is shown.'),
 });
 export type ExportOperation = z.infer<typeof ExportOperation>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CompressOperation } from './compress.ts';
 import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './same-task.ts';
 import { DeduplicateOperation } from './deduplicate.ts';
-import { CorpusName, Space } from '../record.ts';
+import { CorpusName, SpaceName } from '../record.ts';
 import { SelectOperation } from './select.ts';
 import { EXPORT_FILES, ExportOperation } from './export.ts';
 import { GroupTasksOperation } from './group-tasks.ts';
@@ -13,7 +13,7 @@ const MAX_CORPORA = 50;
 /** Builds, or brings up to date, the graph of nearest neighbours that other operations use. */
 export const NeighboursOperation = z.strictObject({
   kind: z.literal('neighbours'),
-  space: Space.default('task').describe('The space whose distances count.'),
+  space: SpaceName.default('task').describe('The space whose distances count.'),
   k: z.int().min(1).max(100).default(32).describe('Neighbours of each record.'),
 });
 export type NeighboursOperation = z.infer<typeof NeighboursOperation>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
-import { CorpusName, RecordId, Space } from '../record.ts';
+import { CorpusName, RecordId, SpaceName } from '../record.ts';
 
 const MAX_IDS = 20_000;
 const MAX_NAMED_GROUPS = 1_000;
@@ -64,7 +64,7 @@ export const SelectOperation = z.strictObject({
   kind: z.literal('select'),
   method: SelectionMethod.default('facility_location'),
   budget: Budget.describe('Rows to take: how many, or below 1 a share of all.'),
-  space: Space.default('task').describe('The space whose similarities count.'),
+  space: SpaceName.default('task').describe('The space whose similarities count.'),
   k: z.int().min(1).max(100).default(32).describe('Neighbours of each record in the graph.'),
   seed: z.int().min(0).max(2_147_483_647).default(42).describe('For `k_means`, `random` and the baseline.'),
   quality_key: z

@@ -1,4 +1,4 @@
-import type { LexicalQuery, Neighbour, RecordStore, Selection } from '../store/port.ts';
+import type { LexicalQuery, Neighbour, RecordStore, RecordSelector } from '../store/port.ts';
 import { weighAmong } from '../store/weigh-among.ts';
 import type { Access } from './access.ts';
 
@@ -21,7 +21,11 @@ export type AskedStore = Pick<
  * A store weighs words by their rarity among all records, which would tell a key how often others use a word. What is left
  * of that is which records are among the best, when more than `limit` share a word with the text.
  */
-async function ownLexical(store: RecordStore, query: LexicalQuery, visible: Selection): Promise<Neighbour[]> {
+async function ownLexical(
+  store: RecordStore,
+  query: LexicalQuery,
+  visible: RecordSelector,
+): Promise<Neighbour[]> {
   const [found, total] = await Promise.all([store.lexical(query), store.count(visible)]);
   return weighAmong(query.text, found, total);
 }
@@ -32,7 +36,7 @@ async function ownLexical(store: RecordStore, query: LexicalQuery, visible: Sele
  */
 export function visibleStore(store: RecordStore, { corpora }: Access): AskedStore {
   if (corpora === null) return store;
-  const within = <S extends Selection>(selection: S): S => ({
+  const within = <S extends RecordSelector>(selection: S): S => ({
     ...selection,
     corpora: selection.corpora?.filter((name) => corpora.has(name)) ?? [...corpora],
   });

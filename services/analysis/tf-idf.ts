@@ -8,7 +8,7 @@ export interface SparseMatrix {
 }
 
 /** Lower-case words of two or more letters, digits or underscores. */
-export function wordsOf(text: string): string[] {
+export function bagWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
@@ -19,7 +19,7 @@ function countWords(texts: readonly string[]): {
   const columns = new Map<string, number>();
   const counts = texts.map((text) => {
     const row = new Map<string, number>();
-    for (const word of wordsOf(text)) {
+    for (const word of bagWords(text)) {
       if (!columns.has(word)) columns.set(word, columns.size);
       row.set(word, (row.get(word) ?? 0) + 1);
     }

@@ -9,7 +9,7 @@ import { docsRouter } from './pages/docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './http/guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { PATIENCE, type Patience } from './http/timeouts.ts';
+import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './pages/queue-board.ts';
 import type { Route } from './route.ts';
 import { refuseSlowBodies } from './http/slow-bodies.ts';
@@ -20,7 +20,7 @@ export function createApp(
   routes: readonly Route[],
   services: ApiServices,
   logger: Logger,
-  patience: Patience = PATIENCE,
+  timeouts: HttpTimeouts = HTTP_TIMEOUTS,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -28,7 +28,7 @@ export function createApp(
   app.use(identifyRequest(logger));
   app.use(securityHeaders);
   app.use(refuseForeignSites(services.authenticator.required));
-  app.use(refuseSlowBodies(patience));
+  app.use(refuseSlowBodies(timeouts));
   for (const route of routes) {
     const handlers = [
       measure(route, services.metrics),

@@ -7,14 +7,14 @@ import type { Config } from '../config.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { JobQueue } from '../queue/port.ts';
-import type { Spaces } from '../spaces/port.ts';
+import type { Encodings } from '../encodings/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { JobWatcher } from './jobs/job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
   readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes' | 'stopMs'>;
-  readonly spaces: Spaces;
+  readonly spaces: Encodings;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;

@@ -9,7 +9,7 @@ import type { ApiDeps } from './deps.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { JobWatcher } from './jobs/job-watcher.ts';
 import { toOpenApi } from './openapi/document.ts';
-import { PATIENCE, type Patience } from './http/timeouts.ts';
+import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sweepResults } from './jobs/stale-results.ts';
@@ -28,7 +28,7 @@ export interface ApiOptions {
   readonly port: number;
   /** Default: silent. */
   readonly logger?: Logger;
-  readonly patience?: Patience;
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface RunningApi {
@@ -49,9 +49,9 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   await sweepResults(resultsBelow(config.dataDir), queue);
   const watcher = new JobWatcher(queue);
   const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
-  const patience = options.patience ?? PATIENCE;
-  const app = createApp(options.routes ?? ROUTES, services, logger, patience);
-  const server = createHttpServer(app, patience);
+  const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
+  const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
+  const server = createHttpServer(app, timeouts);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;

@@ -2,7 +2,7 @@ import { embeddingText } from '../corpus/embedding-text.ts';
 import type { TaskLabeller } from '../labels/task-labeller.ts';
 import type { CorpusRow } from '../corpus/read-corpus.ts';
 import { breathe } from '../evaluation/vectors.ts';
-import type { Watch } from '../evaluation/vectors.ts';
+import type { EvaluationWatch } from '../evaluation/vectors.ts';
 
 /** An instruction as the files of the Instruction Embedding Benchmark have it. */
 export interface Sample {
@@ -36,7 +36,7 @@ const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ')
 export async function collectCategories(
   rows: AsyncIterable<CorpusRow>,
   labeller: TaskLabeller,
-  { onProgress, signal }: Watch,
+  { onProgress, signal }: EvaluationWatch,
 ): Promise<CollectedCategories> {
   const categories = new Map<string, Sample[]>();
   const seen = new Set<string>();

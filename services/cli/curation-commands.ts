@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { CompressionMethod } from '../../schemas/curation/compress.ts';
-import { Space } from '../../schemas/record.ts';
+import { SpaceName } from '../../schemas/record.ts';
 import { SelectionMethod } from '../../schemas/curation/select.ts';
 import type { Run } from './command.ts';
 import type { CompressFlags } from './commands/compress.ts';
@@ -33,7 +33,7 @@ function addNeighbours(program: Command, run: Run): void {
   curation(program, 'neighbours')
     .description('compute the nearest records of every record, for operations to come')
     .argument('<corpus>')
-    .addOption(new Option('--space <space>', 'which vectors').choices(Space.options).default('task'))
+    .addOption(new Option('--space <space>', 'which vectors').choices(SpaceName.options).default('task'))
     .option('-k <n>', 'neighbours of each', number, 32)
     .action((corpus: string, flags: NeighboursFlags, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
@@ -49,7 +49,7 @@ function addSelect(program: Command, run: Run): void {
     .option('--budget <n>', 'rows to take: a count, or a share such as 0.1', number)
     .addOption(new Option('--method <name>', 'how').choices(SelectionMethod.options))
     .addOption(
-      new Option('--space <space>', 'whose similarities count (default: task)').choices(Space.options),
+      new Option('--space <space>', 'whose similarities count (default: task)').choices(SpaceName.options),
     )
     .option('-k <n>', 'neighbours in the graph (default: 32)', number)
     .option('--seed <n>', 'for k_means and random (default: 42)', number)
@@ -78,7 +78,9 @@ function addCompress(program: Command, run: Run): void {
     .argument('<corpus>')
     .requiredOption('--budget <n>', 'representatives: a count, or a share such as 0.1', number)
     .addOption(new Option('--method <name>', 'how (default: stratified)').choices(CompressionMethod.options))
-    .addOption(new Option('--space <space>', 'where rows are near (default: task)').choices(Space.options))
+    .addOption(
+      new Option('--space <space>', 'where rows are near (default: task)').choices(SpaceName.options),
+    )
     .option('--seed <n>', 'for the draw (default: 42)', number)
     .option(
       '--score-field <field...>',

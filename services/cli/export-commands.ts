@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { FileFormat, LayoutName } from '../../schemas/layout.ts';
-import { Space } from '../../schemas/record.ts';
+import { SpaceName } from '../../schemas/record.ts';
 import type { Run } from './command.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { GroupsFlags } from './commands/groups.ts';
@@ -34,7 +34,7 @@ export function addExport(program: Command, run: Run): void {
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')
-    .addOption(new Option('--space <space>', 'that --atlas shows (default task)').choices(Space.options))
+    .addOption(new Option('--space <space>', 'that --atlas shows (default task)').choices(SpaceName.options))
     .action((corpus: string, flags: ExportFlags, self: Command) =>
       run(self.optsWithGlobals(), async (context) =>
         (await import('./commands/export.ts')).exportCorpus(context, corpus, flags),

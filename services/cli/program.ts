@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Order, PromptFormat, Strategy } from '../../schemas/api/demonstrations.ts';
 import { FileFormat, LayoutName } from '../../schemas/layout.ts';
-import { Space } from '../../schemas/record.ts';
+import { SpaceName } from '../../schemas/record.ts';
 import type { GlobalOptions, Run } from './command.ts';
 import { demosRequest } from './demos-request.ts';
 import type { DemosFlags } from './demos-request.ts';
@@ -109,7 +109,9 @@ function addEmbed(program: Command, run: Run): void {
     .command('embed')
     .description('write the vector of every row of a file, one line per row, in order')
     .argument('<file>', 'any file that can be ingested')
-    .addOption(new Option('--space <space>', 'which vectors').choices(Space.options).makeOptionMandatory())
+    .addOption(
+      new Option('--space <space>', 'which vectors').choices(SpaceName.options).makeOptionMandatory(),
+    )
     .requiredOption('--out <file>', 'ends in .jsonl ({"id","vector"}) or .npy; - is JSON lines on stdout')
     .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMATS))
     .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LAYOUTS))

@@ -4,7 +4,7 @@ import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas
 import type { InstructionContent } from '../../schemas/record.ts';
 import { detectFormat, readRows } from './format.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
-import { excerptOf, messageOf, type RawRow } from './formats/raw-row.ts';
+import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
 import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutFor, layoutNamed } from './layouts.ts';
 import { originOf } from './row-origin.ts';
@@ -184,7 +184,7 @@ function readRow(raw: RawRow, read: ReadAtLine): CorpusRow {
 }
 
 function rejectionOf(line: number, reason: string, excerpt: string): Rejection {
-  return { line, reason: wellFormed(reason), excerpt: wellFormed(excerptOf(excerpt)) };
+  return { line, reason: wellFormed(reason), excerpt: wellFormed(rejectedExcerpt(excerpt)) };
 }
 
 function excerptOfRow(row: unknown): string {

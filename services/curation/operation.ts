@@ -1,16 +1,16 @@
 import type { OperationReport } from '../../schemas/api/curations.ts';
 import type { OperationKind, OperationOf } from '../../schemas/curation/operations.ts';
 import type { Graphs } from '../neighbours/graphs.ts';
-import type { Space } from '../spaces/port.ts';
+import type { Encoding } from '../encodings/port.ts';
 import type { ResultFiles, Results } from './results.ts';
 
 /** Tells how far a stage is; `total` is null while nobody knows. */
-export type Report = (stage: string, done: number, total: number | null) => void;
+export type ReportProgress = (stage: string, done: number, total: number | null) => void;
 
 /** What an operation may use. */
 export interface CurationContext {
   /** Encoder and store, the same from the beginning to the end. */
-  readonly space: Space;
+  readonly space: Encoding;
   readonly graphs: Graphs;
   /** Takes what the operation leaves besides its report. */
   readonly files: ResultFiles;
@@ -18,7 +18,7 @@ export interface CurationContext {
   readonly results: Results;
   /** Aborted when the job is cancelled or the worker stops. */
   readonly signal: AbortSignal;
-  readonly report: Report;
+  readonly report: ReportProgress;
 }
 
 export interface Outcome<K extends OperationKind = OperationKind> {

@@ -6,7 +6,7 @@ import type { Points } from '../analysis/points.ts';
 import { seededRandom, shuffled } from '../runtime/seeded-random.ts';
 import { silhouettes } from '../analysis/silhouette.ts';
 import { breathe } from './vectors.ts';
-import type { Watch } from './vectors.ts';
+import type { EvaluationWatch } from './vectors.ts';
 
 const SEEDS = 10;
 /** The scalar products of more rows would take more than 150 MB; of a larger set a sample is clustered. */
@@ -34,7 +34,7 @@ function sampleRows(count: number): number[] {
 export async function evaluateClustering(
   allPoints: Points,
   allLabels: readonly string[],
-  { onProgress, signal }: Watch,
+  { onProgress, signal }: EvaluationWatch,
 ): Promise<Clustering> {
   const sample = sampleRows(allPoints.rows);
   const points = selectRows(allPoints, sample);

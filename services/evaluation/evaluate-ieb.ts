@@ -3,17 +3,17 @@ import { evaluateClustering } from './clustering.ts';
 import type { IebFiles, SimilarityPair } from './ieb-files.ts';
 import { evaluateRetrieval } from './retrieval.ts';
 import { evaluateSimilarity } from './similarity.ts';
-import type { RowPair } from './similarity.ts';
+import type { LabelledPair } from './similarity.ts';
 import { watchOf } from './vectors.ts';
-import type { EmbeddingMethod, Watch } from './vectors.ts';
+import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
 
-export interface IebOptions extends Watch {
+export interface IebOptions extends EvaluationWatch {
   /** Embed what the file has in `input`, not the bare instruction. Pairs have no input. */
   readonly withInput: boolean;
 }
 
 /** The texts of the pairs, each once, and the pairs as indices of these. */
-function pairTexts(pairs: readonly SimilarityPair[]): { texts: string[]; rowPairs: RowPair[] } {
+function pairTexts(pairs: readonly SimilarityPair[]): { texts: string[]; rowPairs: LabelledPair[] } {
   const rows = new Map<string, number>();
   const rowOf = (text: string): number => {
     const row = rows.get(text) ?? rows.size;

@@ -1,15 +1,15 @@
 import type { LabelledReport } from '../../schemas/evaluation.ts';
 import { evaluateClustering } from './clustering.ts';
-import type { LabelledRows } from './labelled-rows.ts';
+import type { LabelledTexts } from './labelled-rows.ts';
 import { evaluateRetrieval } from './retrieval.ts';
 import { watchOf } from './vectors.ts';
-import type { EmbeddingMethod, Watch } from './vectors.ts';
+import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
 
 /** Puts methods to a labelled set: clustering, and retrieval once an exclusion. A row a space. */
 export async function evaluateLabelled(
-  { texts, labels, exclusions }: LabelledRows,
+  { texts, labels, exclusions }: LabelledTexts,
   methods: readonly EmbeddingMethod[],
-  watch: Watch,
+  watch: EvaluationWatch,
 ): Promise<LabelledReport['methods']> {
   const rows: LabelledReport['methods'] = [];
   for (const method of methods) {

@@ -13,7 +13,7 @@ export interface LabelledFields {
   readonly withoutSame: readonly string[];
 }
 
-export interface LabelledRows {
+export interface LabelledTexts {
   readonly texts: readonly string[];
   readonly labels: readonly string[];
   readonly exclusions: readonly Exclusion[];
@@ -68,7 +68,7 @@ function textsOf(rows: readonly InstructionContent[], fields: readonly string[])
 export async function readLabelledRows(
   rows: AsyncIterable<CorpusRow>,
   { label, text, withoutSame }: LabelledFields,
-): Promise<LabelledRows> {
+): Promise<LabelledTexts> {
   const all: InstructionContent[] = [];
   let rejected = 0;
   for await (const row of rows) {

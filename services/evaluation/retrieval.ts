@@ -4,7 +4,7 @@ import type { Points } from '../analysis/points.ts';
 import { NO_GROUP, retrieve } from '../analysis/same-task-retrieval.ts';
 import type { QueryOutcome } from '../analysis/same-task-retrieval.ts';
 import { breathe } from './vectors.ts';
-import type { Watch } from './vectors.ts';
+import type { EvaluationWatch } from './vectors.ts';
 
 /** Rows compared between two turns of the process. */
 const QUERIES_AT_ONCE = 256;
@@ -66,7 +66,7 @@ export async function evaluateRetrieval(
   points: Points,
   { texts, labels }: LabelledTexts,
   exclusions: readonly Exclusion[],
-  { onProgress, signal }: Watch,
+  { onProgress, signal }: EvaluationWatch,
 ): Promise<Retrieval[]> {
   const groups = [texts.map(folded), ...exclusions.map(({ values }) => values)].map(numbered);
   const set = { points, labels: numbered(labels), groups };

@@ -4,13 +4,13 @@ import type { Points } from '../analysis/points.ts';
 import { spearman } from '../analysis/spearman.ts';
 
 /** Two rows and whether they have one intention: 1, or 0. */
-export interface RowPair {
+export interface LabelledPair {
   readonly first: number;
   readonly second: number;
   readonly label: number;
 }
 
-function cosine({ dimensions, values }: Points, { first, second }: RowPair): number {
+function cosine({ dimensions, values }: Points, { first, second }: LabelledPair): number {
   let sum = 0;
   for (let k = 0; k < dimensions; k++) {
     sum += (values[first * dimensions + k] ?? 0) * (values[second * dimensions + k] ?? 0);
@@ -22,7 +22,7 @@ const select = (values: Float64Array, sample: Int32Array): Float64Array =>
   Float64Array.from(sample, (index) => values[index] ?? 0);
 
 /** Spearman's correlation of the pairs' cosines with their labels, both of which must vary; interval over pairs. */
-export function evaluateSimilarity(points: Points, pairs: readonly RowPair[]): Estimate {
+export function evaluateSimilarity(points: Points, pairs: readonly LabelledPair[]): Estimate {
   const cosines = Float64Array.from(pairs, (pair) => cosine(points, pair));
   const labels = Float64Array.from(pairs, ({ label }) => label);
   const interval = bootstrapInterval(pairs.length, (sample) =>

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Space } from '../../schemas/record.ts';
+import type { SpaceName } from '../../schemas/record.ts';
 import { bagOfWords } from '../analysis/bag-of-words.ts';
 import { toPoints } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
@@ -7,14 +7,14 @@ import type { Encoder } from '../embedding/port.ts';
 
 /** The vectors of some texts in one space, L2-normalised. */
 interface EmbeddedTexts {
-  readonly space: Space | null;
+  readonly space: SpaceName | null;
   readonly points: Points;
   /** Texts longer than the encoder reads. */
   readonly truncated: number;
 }
 
 /** What long work tells, and what ends it. */
-export interface Watch {
+export interface EvaluationWatch {
   /** Told what is done, as often as that changes. */
   readonly onProgress: (message: string) => void;
   readonly signal?: AbortSignal;
@@ -24,11 +24,11 @@ export interface Watch {
 export interface EmbeddingMethod {
   readonly name: string;
   /** Vectors of one call can be compared with one another; for bag of words, only with those. */
-  embed(texts: readonly string[], watch: Watch): Promise<EmbeddedTexts[]>;
+  embed(texts: readonly string[], watch: EvaluationWatch): Promise<EmbeddedTexts[]>;
 }
 
 /** Progress with the name of what works. */
-export function watchOf(name: string, { onProgress, signal }: Watch): Watch {
+export function watchOf(name: string, { onProgress, signal }: EvaluationWatch): EvaluationWatch {
   const named = (message: string): void => onProgress(`${name}: ${message}`);
   return signal === undefined ? { onProgress: named } : { onProgress: named, signal };
 }

@@ -1,4 +1,4 @@
-import type { Word } from './tokens.ts';
+import type { LabelToken } from './tokens.ts';
 
 /** Which rule found a label; the confidence is the agreement measured for the rule. */
 export type LabelRule =
@@ -28,7 +28,7 @@ interface Candidate {
   readonly sentence: number;
 }
 
-const STEP: Partial<Record<Word['kind'], number>> = {
+const STEP: Partial<Record<LabelToken['kind'], number>> = {
   preposition: 1,
   conjunction: 1,
   comma: 1,
@@ -39,7 +39,7 @@ const STEP: Partial<Record<Word['kind'], number>> = {
 const FAR = 4;
 const MAX_TOPIC_WORDS = 15;
 
-function candidateAt(words: readonly Word[], at: number): Candidate | null {
+function candidateAt(words: readonly LabelToken[], at: number): Candidate | null {
   const verb = words[at];
   if (verb === undefined || verb.kind !== 'base-verb') return null;
   let distance = 0;
@@ -54,7 +54,7 @@ function candidateAt(words: readonly Word[], at: number): Candidate | null {
   return null;
 }
 
-function candidates(words: readonly Word[]): Candidate[] {
+function candidates(words: readonly LabelToken[]): Candidate[] {
   const found: Candidate[] = [];
   for (let at = 0; at < words.length; at++) {
     const candidate = candidateAt(words, at);
@@ -64,7 +64,7 @@ function candidates(words: readonly Word[]): Candidate[] {
 }
 
 /** "Imagine you are a judge. Write …": the sentence sets a scene, the task follows. */
-function settingSentences(words: readonly Word[]): Set<number> {
+function settingSentences(words: readonly LabelToken[]): Set<number> {
   const settings = new Set<number>();
   for (let i = 0; i < words.length - 2; i++) {
     const starts = i === 0 || words[i - 1]?.kind === 'stop';
@@ -85,7 +85,7 @@ function ruleOf(candidate: Candidate, isSetting: boolean): LabelRule {
 }
 
 /** The first base verb that has a noun before the next base verb. */
-function firstPair(words: readonly Word[]): FoundTask | null {
+function firstPair(words: readonly LabelToken[]): FoundTask | null {
   const found = candidates(words);
   const settings = settingSentences(words);
   const chosen = found.find((candidate) => !settings.has(candidate.sentence)) ?? found[0];
@@ -97,12 +97,12 @@ const QUESTION_WORDS = new Set('what why how who where when which whose'.split('
 const AUXILIARY = /^(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should)$/i;
 /** "In what way …", "About how many …": without a question mark it is among the first three. */
 const QUESTION_WINDOW = 3;
-const asksQuestion = (word: Word): boolean =>
+const asksQuestion = (word: LabelToken): boolean =>
   word.kind === 'subordinator' && QUESTION_WORDS.has(word.text.toLowerCase());
-const isNumeric = (word: Word): boolean => /\d|[=+^*/√⌊⌈]/.test(word.text);
+const isNumeric = (word: LabelToken): boolean => /\d|[=+^*/√⌊⌈]/.test(word.text);
 
 /** "Simplify 2a + 3a. Give …": the first verb's object is a formula. */
-function formula(words: readonly Word[]): FoundTask | null {
+function formula(words: readonly LabelToken[]): FoundTask | null {
   const at = words.findIndex((word) => word.kind === 'base-verb');
   const verb = words[at];
   if (verb === undefined || verb.sentence > 0) return null;
@@ -113,7 +113,7 @@ function formula(words: readonly Word[]): FoundTask | null {
 }
 
 /** A heading: a few words, a noun or name among them, and no verb. */
-function isTopic(words: readonly Word[]): boolean {
+function isTopic(words: readonly LabelToken[]): boolean {
   const nominal = words.some((word) => word.kind === 'noun' || word.kind === 'name');
   return (
     nominal &&
@@ -124,7 +124,7 @@ function isTopic(words: readonly Word[]): boolean {
 }
 
 /** Questions, and verbs without a noun. */
-function withoutPair(words: readonly Word[]): FoundTask | null {
+function withoutPair(words: readonly LabelToken[]): FoundTask | null {
   const numeric = words.some(isNumeric);
   const first = words.find((word) => word.kind !== 'filler' && word.kind !== 'stop');
   if (first === undefined) return null;
@@ -147,6 +147,6 @@ function withoutPair(words: readonly Word[]): FoundTask | null {
 }
 
 /** The task that classified words ask for; null when there is neither verb nor noun. */
-export function findTask(words: readonly Word[]): FoundTask | null {
+export function findTask(words: readonly LabelToken[]): FoundTask | null {
   return formula(words) ?? firstPair(words) ?? withoutPair(words);
 }

@@ -30,7 +30,7 @@ type WordKind =
   | 'stop'
   | 'filler';
 
-export interface Word {
+export interface LabelToken {
   readonly text: string;
   readonly lemma: string;
   readonly kind: WordKind;
@@ -230,7 +230,7 @@ function quotedWords(words: readonly TaggedWord[]): boolean[] {
 }
 
 /** The words of an instruction with what each is to the rules; what is quoted is no part of the request. */
-export function classifyWords(words: readonly TaggedWord[]): Word[] {
+export function classifyWords(words: readonly TaggedWord[]): LabelToken[] {
   const quoted = quotedWords(words);
   let sentence = 0;
   return words.map((word, at) => {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Space } from '../../schemas/record.ts';
+import { SpaceName } from '../../schemas/record.ts';
 import { isErrno } from '../runtime/is-errno.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import type { KnnGraph } from './knn-graph.ts';
@@ -11,7 +11,7 @@ import type { KnnGraph } from './knn-graph.ts';
 export interface GraphKey {
   readonly corpora: readonly string[];
   readonly spaceId: string;
-  readonly space: Space;
+  readonly space: SpaceName;
 }
 
 /** A graph with the ids of its rows. */
@@ -26,7 +26,7 @@ const Header = z.object({
   version: z.literal(1),
   corpora: z.array(z.string()),
   space_id: z.string(),
-  space: Space,
+  space: SpaceName,
   rows: z.number().int().nonnegative(),
   k: z.number().int().nonnegative(),
   id_bytes: z.number().int().nonnegative(),

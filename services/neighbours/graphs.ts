@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KindredError } from '../../schemas/errors.ts';
-import type { Space } from '../../schemas/record.ts';
+import type { SpaceName } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
 import { buildGraph, type RangeSearch } from './build-graph.ts';
@@ -18,7 +18,7 @@ const EXACT_ROWS = 250_000;
 export interface GraphRequest {
   /** The corpora whose records the rows are. */
   readonly corpora: readonly string[];
-  readonly space: Space;
+  readonly space: SpaceName;
   /** Of the rows, in their order. An id and the space determine the vector. */
   readonly ids: readonly string[];
   readonly points: Points;

@@ -1,4 +1,4 @@
-import type { Space } from '../../schemas/record.ts';
+import type { SpaceName } from '../../schemas/record.ts';
 import type { Points, RowRange } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { Nearest } from './best-rows.ts';
@@ -8,7 +8,7 @@ import { throwIfAborted } from './search.ts';
 export interface StoredRows {
   readonly store: Pick<RecordStore, 'nearest'>;
   readonly corpora: readonly string[];
-  readonly space: Space;
+  readonly space: SpaceName;
   readonly ids: readonly string[];
   readonly points: Points;
   readonly signal: AbortSignal;

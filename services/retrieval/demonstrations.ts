@@ -7,7 +7,7 @@ import {
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
-import type { Neighbour, RecordStore, Selection } from '../store/port.ts';
+import type { Neighbour, RecordStore, RecordSelector } from '../store/port.ts';
 import { abstention } from './abstention.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
@@ -110,7 +110,7 @@ async function fetchCandidates(
   store: DemonstrationDeps['store'],
   limit: number,
 ): Promise<Neighbour[]> {
-  const selection: Selection = {
+  const selection: RecordSelector = {
     ...(request.corpora && { corpora: request.corpora }),
     ...(request.filter && { where: request.filter }),
   };

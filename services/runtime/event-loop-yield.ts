@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const LONGEST_HOLD_MS = 25;
 
 /** Lets others run during long computing, and ends it when its job is cancelled. */
-export class Breath {
+export class EventLoopYield {
   #since = performance.now();
   readonly #signal: AbortSignal | undefined;
 
@@ -24,12 +24,12 @@ export class Breath {
   }
 }
 
-/** Gives others a turn when it is time for it; rejects as `Breath.take` does. */
+/** Gives others a turn when it is time for it; rejects as `EventLoopYield.take` does. */
 export type Pause = () => Promise<void>;
 
 export function pauseFor(signal: AbortSignal): Pause {
-  const breath = new Breath(signal);
+  const eventLoop = new EventLoopYield(signal);
   return async () => {
-    if (breath.isDue()) await breath.take();
+    if (eventLoop.isDue()) await eventLoop.take();
   };
 }

@@ -17,7 +17,7 @@ const WORD =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}])+/gu;
 
 /** The words of a text in lower case, in their order, repeated ones again. */
-export function wordsOf(text: string): string[] {
+export function lexicalWords(text: string): string[] {
   const words: string[] = [];
   for (const [word] of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
     if (words.push(word) === MAX_WORDS) break;
@@ -27,7 +27,7 @@ export function wordsOf(text: string): string[] {
 
 /** The part of BM25 that a stored text has alone: tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)). */
 export function documentVector(text: string): SparseVector {
-  const words = wordsOf(text);
+  const words = lexicalWords(text);
   const counts = new Map<number, number>();
   for (const term of words.map(termOf)) counts.set(term, (counts.get(term) ?? 0) + 1);
   const damping = K1 * (1 - B + (B * words.length) / MEAN_WORDS);
@@ -39,7 +39,7 @@ export function documentVector(text: string): SparseVector {
 
 /** Fingerprints of the different words of a question. */
 export function queryTerms(text: string): number[] {
-  return [...new Set(wordsOf(text).map(termOf))];
+  return [...new Set(lexicalWords(text).map(termOf))];
 }
 
 /** Weight of a word that `holders` of `total` texts have, as Qdrant's modifier `idf` has it; never negative. */

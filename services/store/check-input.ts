@@ -1,10 +1,10 @@
 import { KindredError } from '../../schemas/errors.ts';
-import type { Space } from '../../schemas/record.ts';
+import type { SpaceName } from '../../schemas/record.ts';
 import type { EmbeddedRecord, SpaceSignature } from './port.ts';
 
 /** How far the length of a stored vector may be from 1. */
 const NORM_TOLERANCE = 1e-3;
-const SPACES: readonly Space[] = ['task', 'content'];
+const SPACES: readonly SpaceName[] = ['task', 'content'];
 
 /**
  * Refuses a batch before any of it is written.
@@ -27,7 +27,11 @@ export function checkRecords(records: readonly EmbeddedRecord[], signature: Spac
 }
 
 /** The query vector scaled to length 1. Throws as `checkRecords` does, but takes any length above 0. */
-export function normalisedQuery(vector: Float32Array, signature: SpaceSignature, space: Space): Float32Array {
+export function normalisedQuery(
+  vector: Float32Array,
+  signature: SpaceSignature,
+  space: SpaceName,
+): Float32Array {
   const name = `The query vector for the space ${space}`;
   checkDimensions(name, vector, signature, space);
   const norm = finiteNorm(name, vector);
@@ -43,7 +47,12 @@ export function checkLimit(limit: number, max = Number.MAX_SAFE_INTEGER): void {
   });
 }
 
-function checkDimensions(name: string, vector: Float32Array, signature: SpaceSignature, space: Space): void {
+function checkDimensions(
+  name: string,
+  vector: Float32Array,
+  signature: SpaceSignature,
+  space: SpaceName,
+): void {
   const expected = signature.dimensions[space];
   if (vector.length === expected) return;
   throw new KindredError(

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FieldCondition, Scalar } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
-import type { Selection } from './port.ts';
+import type { RecordSelector } from './port.ts';
 
 /** Hexadecimal digits of a fingerprint: 52 bits, so that it is exact in a double and in an int64. */
 const FINGERPRINT_DIGITS = 13;
@@ -40,7 +40,7 @@ export function termsOf(record: InstructionRecord): number[] {
 }
 
 /** Empty `should` is no condition; empty `corpora` selects nothing. */
-export function compileSelection(selection: Selection): CompiledSelection {
+export function compileSelection(selection: RecordSelector): CompiledSelection {
   const { must = [], should = [], must_not: mustNot = [] } = selection.where ?? {};
   const all = must.map(termsOfCondition);
   if (should.length > 0) all.push(should.flatMap(termsOfCondition));

@@ -1,5 +1,5 @@
 import type { RecordFilter } from '../../schemas/filter.ts';
-import type { InstructionRecord, Space } from '../../schemas/record.ts';
+import type { InstructionRecord, SpaceName } from '../../schemas/record.ts';
 import type { TextVectors } from '../embedding/port.ts';
 
 export interface SpaceSignature {
@@ -13,20 +13,20 @@ export interface EmbeddedRecord {
 }
 
 /** Which records: those of `corpora` (all, when left out) that pass `where`. */
-export interface Selection {
+export interface RecordSelector {
   readonly corpora?: readonly string[];
   readonly where?: RecordFilter;
 }
 
-export interface NearestQuery extends Selection {
-  readonly space: Space;
+export interface NearestQuery extends RecordSelector {
+  readonly space: SpaceName;
   readonly vector: Float32Array;
   readonly limit: number;
   /** Cosine similarity below which nothing is returned. */
   readonly minScore?: number;
 }
 
-export interface LexicalQuery extends Selection {
+export interface LexicalQuery extends RecordSelector {
   readonly text: string;
   readonly limit: number;
 }
@@ -71,15 +71,15 @@ export interface RecordStore {
    */
   lexical(query: LexicalQuery): Promise<Neighbour[]>;
   /** `count` distinct records drawn with `seed`; the same seed on the same data draws the same. */
-  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]>;
+  sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]>;
   /** Walks records in the order of their ids. */
-  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage>;
+  scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage>;
   /** Exact. */
-  count(selection: Selection): Promise<number>;
+  count(selection: RecordSelector): Promise<number>;
   /** How many records have which value, most frequent first, then by value; records without one are left out. */
-  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]>;
+  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]>;
   /** Deletes, and returns how many there were. */
-  delete(selection: Selection): Promise<number>;
+  delete(selection: RecordSelector): Promise<number>;
   /** Much will be written: work that is cheaper done once at the end is put off. Answers stay right meanwhile. */
   startLoading(): Promise<void>;
   /** Takes up again what was put off; a later start, by any process, puts it off again. */

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { EmbeddedRecord, RecordStore, Selection } from './port.ts';
+import type { EmbeddedRecord, RecordStore, RecordSelector } from './port.ts';
 
 /** Records a step: some megabytes with their vectors. */
 const PAGE = 500;
@@ -10,7 +10,7 @@ export type Source = Pick<RecordStore, 'scroll' | 'count'>;
 export async function* pagesOf(
   store: Source,
   signal: AbortSignal,
-  selection: Selection = {},
+  selection: RecordSelector = {},
 ): AsyncGenerator<readonly EmbeddedRecord[]> {
   for (let after: string | null | undefined; after !== null;) {
     signal.throwIfAborted();

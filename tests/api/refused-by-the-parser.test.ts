@@ -6,14 +6,14 @@ import { ERROR_TABLE, ErrorBody, type ErrorCode } from '../../schemas/errors.ts'
 import { startApi, type RunningApi } from '../../services/api/main.ts';
 import { startService, type Service } from './service.ts';
 
-const PATIENCE = { headersMs: 400, bodyMs: 400, bodyPace: 2_000, checkMs: 100 };
+const HTTP_TIMEOUTS = { headersMs: 400, bodyMs: 400, bodyPace: 2_000, checkMs: 100 };
 
 let service: Service;
 let impatient: RunningApi;
 
 beforeAll(async () => {
   service = await startService({ workers: false });
-  impatient = await startApi(service.kindred, { host: '127.0.0.1', port: 0, patience: PATIENCE });
+  impatient = await startApi(service.kindred, { host: '127.0.0.1', port: 0, patience: HTTP_TIMEOUTS });
   return () => impatient.close();
 });
 

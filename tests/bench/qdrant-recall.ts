@@ -11,7 +11,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { Space } from '../../schemas/record.ts';
+import type { SpaceName } from '../../schemas/record.ts';
 import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
@@ -33,7 +33,7 @@ const never = new AbortController().signal;
 
 interface Situation {
   readonly name: string;
-  readonly space: Space;
+  readonly space: SpaceName;
   readonly filtered: boolean;
 }
 const SITUATIONS: readonly Situation[] = [

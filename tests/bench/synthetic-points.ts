@@ -1,6 +1,6 @@
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { toRecord } from '../../services/corpus/record.ts';
-import type { InstructionContent, Space } from '../../schemas/record.ts';
+import type { InstructionContent, SpaceName } from '../../schemas/record.ts';
 import { seededRandom } from '../../services/runtime/seeded-random.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
 
@@ -14,7 +14,7 @@ const CORPORA = 10;
  * alone. With them 3,988 synthetic vectors have the cosines that as many rows of the mixed corpus have (random pairs,
  * nearest, tenth nearest), see `synthetic-points.ts` in infra/SCALING.md.
  */
-const SHARES: Readonly<Record<Space, readonly [number, number, number, number]>> = {
+const SHARES: Readonly<Record<SpaceName, readonly [number, number, number, number]>> = {
   task: [0.23, 0.4, 0.12, 0.25],
   content: [0.07, 0.36, 0.17, 0.4],
 };
@@ -66,7 +66,7 @@ interface Place {
   readonly kind: number;
 }
 
-export function syntheticVector(space: Space, { index, group, kind }: Place): Float32Array {
+export function syntheticVector(space: SpaceName, { index, group, kind }: Place): Float32Array {
   const parts = [`${space} all`, `${space} kind ${kind}`, `${space} group ${group}`].map(centre);
   parts.push(direction(2 * index + (space === 'task' ? 0 : 1)));
   // Some are near the middle of their group, some at its edge.

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordFilter } from '../../schemas/filter.ts';
 import type { Json } from '../../schemas/record.ts';
-import type { EmbeddedRecord, RecordStore, Selection, SpaceSignature } from '../../services/store/port.ts';
+import type {
+  EmbeddedRecord,
+  RecordStore,
+  RecordSelector,
+  SpaceSignature,
+} from '../../services/store/port.ts';
 import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
@@ -174,7 +179,7 @@ function describeReopening(current: () => OpenedStore): void {
     const records = [...randomRecords(random, 200), nastyRecord()];
     await current().store.upsert(records);
     oracle.put(records);
-    const gone: Selection = { corpora: ['beta'] };
+    const gone: RecordSelector = { corpora: ['beta'] };
     expect(await current().store.delete(gone)).toBe(oracle.delete(gone));
     const reopened = await current().reopen();
     const { records: all } = await reopened.scroll({}, { limit: 1_000 });
@@ -197,7 +202,7 @@ function describeSelecting(current: () => RecordStore): void {
     let hits = 0;
     for (let round = 0; round < 60; round++) {
       const corpora = randomCorpora(random);
-      const selection: Selection = { where: randomFilter(random), ...(corpora && { corpora }) };
+      const selection: RecordSelector = { where: randomFilter(random), ...(corpora && { corpora }) };
       const expected = idsOf(oracle.selected(selection));
       hits += expected.length > 0 && expected.length < 400 ? 1 : 0;
       expect(await current().count(selection)).toBe(expected.length);
@@ -377,7 +382,7 @@ function describeWalking(current: () => RecordStore): void {
   it('samples distinct selected records, the same for the same seed whatever was written first', async () => {
     const records = randomRecords(seededRandom(13), 300);
     await current().upsert([...records].reverse());
-    const selection: Selection = { corpora: ['alpha', 'beta'] };
+    const selection: RecordSelector = { corpora: ['alpha', 'beta'] };
     const drawn = idsOf(await current().sample(selection, 40, 7));
     await current().delete({});
     await current().upsert(records);
@@ -411,7 +416,7 @@ function describeDeleting(current: () => RecordStore): void {
       await current().upsert(records);
       oracle.put(records);
       const corpora = randomCorpora(random);
-      const selection: Selection = { where: randomFilter(random), ...(corpora && { corpora }) };
+      const selection: RecordSelector = { where: randomFilter(random), ...(corpora && { corpora }) };
       expect(await current().delete(selection)).toBe(oracle.delete(selection));
       const rest = await current().scroll({}, { limit: 1_000 });
       expect(idsOf(rest.records)).toEqual(idsOf(oracle.selected({})));

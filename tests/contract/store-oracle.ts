@@ -1,13 +1,13 @@
 import type { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
-import { wordsOf } from '../../services/store/bm25.ts';
+import { lexicalWords } from '../../services/store/bm25.ts';
 import type {
   EmbeddedRecord,
   FacetField,
   LexicalQuery,
   NearestQuery,
-  Selection,
+  RecordSelector,
 } from '../../services/store/port.ts';
 
 /** What a record store must answer, by looking at every record. */
@@ -19,7 +19,7 @@ export class StoreOracle {
   }
 
   /** In the order of ids. */
-  selected({ corpora, where }: Selection): EmbeddedRecord[] {
+  selected({ corpora, where }: RecordSelector): EmbeddedRecord[] {
     return [...this.#records.values()]
       .filter(({ record }) => corpora === undefined || corpora.includes(record.corpus))
       .filter(({ record }) => passes(record, where ?? {}))
@@ -36,12 +36,12 @@ export class StoreOracle {
   /** All that are selected and share a word, by the formula of BM25 over the words of all records; best first. */
   lexical({ text, ...selection }: LexicalQuery): { id: string; score: number }[] {
     const wordsOfAll = new Map(
-      [...this.#records].map(([id, { record }]) => [id, wordsOf(embeddingText(record))]),
+      [...this.#records].map(([id, { record }]) => [id, lexicalWords(embeddingText(record))]),
     );
     const total = wordsOfAll.size;
     const holders = (word: string): number =>
       [...wordsOfAll.values()].filter((words) => words.includes(word)).length;
-    const asked = [...new Set(wordsOf(text))].map((word) => {
+    const asked = [...new Set(lexicalWords(text))].map((word) => {
       const n = holders(word);
       return { word, rarity: Math.log(1 + (total - n + 0.5) / (n + 0.5)) };
     });
@@ -58,7 +58,7 @@ export class StoreOracle {
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   }
 
-  facet(field: FacetField, selection: Selection): { value: string; count: number }[] {
+  facet(field: FacetField, selection: RecordSelector): { value: string; count: number }[] {
     const counts = new Map<string, number>();
     for (const { record } of this.selected(selection)) {
       const value = field === 'label' ? record.label?.name : record[field];
@@ -69,7 +69,7 @@ export class StoreOracle {
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   }
 
-  delete(selection: Selection): number {
+  delete(selection: RecordSelector): number {
     const gone = this.selected(selection);
     for (const { record } of gone) this.#records.delete(record.id);
     return gone.length;

@@ -19,7 +19,7 @@ import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
 import { JobCancelled, JobList, JobReport } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { Http, Query } from './http.ts';
 import { CliError } from '../../../services/cli/exit-codes.ts';
 import { jsonLines } from './json-lines.ts';
@@ -52,7 +52,7 @@ export interface Client {
   demonstrations(request: z.input<typeof DemonstrationsRequest>): Promise<DemonstrationsResponse>;
   embeddings(request: z.input<typeof EmbeddingsRequest>): Promise<EmbeddingsResponse>;
   /** A line for every row of the file, in order; vectors are base64. */
-  embedFile(path: string, space: Space, reading: Reading): AsyncGenerator<EmbeddingFileLine>;
+  embedFile(path: string, space: SpaceName, reading: Reading): AsyncGenerator<EmbeddingFileLine>;
 }
 
 export function createClient(http: Http): Client {
@@ -101,7 +101,7 @@ function vectorCalls(http: Http) {
       http.json(DemonstrationsResponse, { method: 'POST', path: '/v1/demonstrations', json: request }),
     embeddings: (request: z.input<typeof EmbeddingsRequest>) =>
       http.json(EmbeddingsResponse, { method: 'POST', path: '/v1/embeddings', json: request }),
-    async *embedFile(path: string, space: Space, reading: Reading) {
+    async *embedFile(path: string, space: SpaceName, reading: Reading) {
       const response = await http.open({
         method: 'POST',
         path: '/v1/embeddings/files',

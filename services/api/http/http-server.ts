@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { KindredError } from '../../../schemas/errors.ts';
 import { toErrorBody } from './error-handler.ts';
 import { MAX_CONNECTIONS, MAX_HEADER_BYTES } from './limits.ts';
-import type { Patience } from './timeouts.ts';
+import type { HttpTimeouts } from './timeouts.ts';
 
 /** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
 const IDLE_MS = 5 * 60 * 1_000;
@@ -16,14 +16,14 @@ const DISCARD_MS = 1_000;
  * The server below Express. What its parser refuses never reaches a route, and is answered here in the same shape. It
  * listens nowhere yet.
  */
-export function createHttpServer(app: RequestListener, patience: Patience): Server {
+export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): Server {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: patience.headersMs,
+      headersTimeout: timeouts.headersMs,
       // Uploads take as long as they take; slow-bodies.ts watches over their pace.
       requestTimeout: 0,
-      connectionsCheckingInterval: patience.checkMs,
+      connectionsCheckingInterval: timeouts.checkMs,
       // Node would answer without a body; the guard says what is missing.
       requireHostHeader: false,
     },
@@ -38,7 +38,7 @@ export function createHttpServer(app: RequestListener, patience: Patience): Serv
       new KindredError('method_not_allowed', `Kindred is no proxy: it takes no ${request.method}.`),
     );
   });
-  answerClientErrors(server, patience);
+  answerClientErrors(server, timeouts);
   return server;
 }
 
@@ -48,7 +48,7 @@ interface ClientError extends Error {
   readonly reason?: string;
 }
 
-function answerClientErrors(server: Server, patience: Patience): void {
+function answerClientErrors(server: Server, timeouts: HttpTimeouts): void {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const refused = new WeakSet<Duplex>();
   server.on('request', (request, response) => latest.set(request.socket, response));
@@ -59,11 +59,11 @@ function answerClientErrors(server: Server, patience: Patience): void {
     const response = latest.get(socket);
     const midAnswer = response?.headersSent === true && !response.writableFinished;
     if (error.code === 'ECONNRESET' || midAnswer || !socket.writable) socket.destroy();
-    else refuse(socket, toKindredError(error, patience));
+    else refuse(socket, toKindredError(error, timeouts));
   });
 }
 
-function toKindredError(error: ClientError, { headersMs }: Patience): KindredError {
+function toKindredError(error: ClientError, { headersMs }: HttpTimeouts): KindredError {
   if (error.code === 'HPE_HEADER_OVERFLOW') {
     const limit = `${MAX_HEADER_BYTES / 1_024} KiB`;
     const message = `Address and headers are above the limit of ${limit}. Long texts and files belong into the body.`;

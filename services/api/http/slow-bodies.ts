@@ -1,10 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sendError } from './error-handler.ts';
-import type { Patience } from './timeouts.ts';
+import type { HttpTimeouts } from './timeouts.ts';
 
-/** Answers `request_timeout` to a body that comes more slowly than `patience` allows, and closes its connection. */
-export function refuseSlowBodies(patience: Patience): RequestHandler {
+/** Answers `request_timeout` to a body that comes more slowly than `timeouts` allows, and closes its connection. */
+export function refuseSlowBodies(timeouts: HttpTimeouts): RequestHandler {
   return (request, response, next) => {
     if (!hasBody(request)) {
       next();
@@ -18,13 +18,13 @@ export function refuseSlowBodies(patience: Patience): RequestHandler {
         clearInterval(timer);
         return;
       }
-      const late = performance.now() - started - patience.bodyMs;
-      if (socket.bytesRead - before >= (late / 1_000) * patience.bodyPace) return;
+      const late = performance.now() - started - timeouts.bodyMs;
+      if (socket.bytesRead - before >= (late / 1_000) * timeouts.bodyPace) return;
       clearInterval(timer);
       response.setHeader('connection', 'close');
-      sendError(tooSlow(patience), request, response);
+      sendError(tooSlow(timeouts), request, response);
       response.once('finish', () => request.destroy());
-    }, patience.checkMs);
+    }, timeouts.checkMs);
     timer.unref();
     response.once('close', () => clearInterval(timer));
     next();
@@ -35,7 +35,7 @@ function hasBody(request: Request): boolean {
   return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
 }
 
-function tooSlow({ bodyMs, bodyPace }: Patience): KindredError {
+function tooSlow({ bodyMs, bodyPace }: HttpTimeouts): KindredError {
   return new KindredError(
     'request_timeout',
     `The body came at less than ${bodyPace} bytes a second, ${bodyMs / 1_000} s after its beginning. Send it again over a better line.`,

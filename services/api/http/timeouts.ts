@@ -1,5 +1,5 @@
 /** How long a client may take over the parts of its request. */
-export interface Patience {
+export interface HttpTimeouts {
   /** For the headers, in milliseconds. */
   readonly headersMs: number;
   /** For a body to reach its pace, in milliseconds. */
@@ -11,4 +11,9 @@ export interface Patience {
 }
 
 /** Slower than any line that is in use: whoever stays below holds connections and sends nothing. */
-export const PATIENCE: Patience = { headersMs: 20_000, bodyMs: 30_000, bodyPace: 512, checkMs: 5_000 };
+export const HTTP_TIMEOUTS: HttpTimeouts = {
+  headersMs: 20_000,
+  bodyMs: 30_000,
+  bodyPace: 512,
+  checkMs: 5_000,
+};

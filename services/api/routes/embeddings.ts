@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { once } from 'node:events';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { EmbeddedBatch, Encoder } from '../../embedding/port.ts';
 import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../openapi/examples.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
@@ -46,7 +46,7 @@ export const embeddingsRoute = defineRoute({
   },
 });
 
-function spaceOf(request: EmbeddingsRequest): Space {
+function spaceOf(request: EmbeddingsRequest): SpaceName {
   return request.model === 'kindred-task' ? 'task' : 'content';
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
 import type { CompressionMethod } from '../../../schemas/curation/compress.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
@@ -12,7 +12,7 @@ import { formatCount, oneLine, plural, table } from '../print/text.ts';
 export interface CompressFlags extends CurationFlags {
   readonly budget: number;
   readonly method?: CompressionMethod;
-  readonly space?: Space;
+  readonly space?: SpaceName;
   readonly seed?: number;
   /** Metadata fields, one for each model. */
   readonly scoreField?: string[];

@@ -1,5 +1,5 @@
 import type { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -13,7 +13,7 @@ import { assertReadable } from './ingest.ts';
 const NOTE_INTERVAL_MS = 3_000;
 
 export interface EmbedOptions extends Reading {
-  readonly space: Space;
+  readonly space: SpaceName;
   readonly out: string;
   /** Leave unreadable rows out of a `.npy` file, which has no place for them. */
   readonly skipRejected: boolean;

@@ -1,5 +1,5 @@
 import type { NeighboursReport } from '../../../schemas/api/curations.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -7,7 +7,7 @@ import type { Output } from '../print/output.ts';
 import { plural } from '../print/text.ts';
 
 export interface NeighboursFlags extends CurationFlags {
-  readonly space: Space;
+  readonly space: SpaceName;
   readonly k: number;
 }
 

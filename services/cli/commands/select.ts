@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/api/selections.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { RowSet, SelectionMethod } from '../../../schemas/curation/select.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
@@ -11,7 +11,7 @@ import { selectionLines } from '../print/selection-lines.ts';
 export interface SelectFlags extends CurationFlags {
   readonly budget?: number;
   readonly method?: SelectionMethod;
-  readonly space?: Space;
+  readonly space?: SpaceName;
   readonly k?: number;
   readonly seed?: number;
   readonly qualityKey?: string;

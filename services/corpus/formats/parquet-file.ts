@@ -17,16 +17,16 @@ const MAX_GROWTH = 250;
 /** Rows that a footer may declare. */
 const MAX_ROWS = 100_000_000;
 
-export interface RowRange {
+export interface ParquetRowRange {
   readonly rowStart: number;
   readonly rowEnd: number;
 }
 
 export interface ParquetFile {
   /** About so many bytes of decoded columns each, in the order of the file. */
-  ranges(): Generator<RowRange, void, undefined>;
+  ranges(): Generator<ParquetRowRange, void, undefined>;
   /** Rows of a range; one that cannot be decoded gives an error for each of its rows. */
-  read(range: RowRange): Promise<RawRow[]>;
+  read(range: ParquetRowRange): Promise<RawRow[]>;
   /** Bytes read so far. */
   bytesRead(): number;
   close(): Promise<void>;
@@ -90,7 +90,7 @@ function refuseTooManyRows({ row_groups: groups }: FileMetaData, name: string): 
 async function readRange(
   file: AsyncBuffer,
   metadata: FileMetaData,
-  { rowStart, rowEnd }: RowRange,
+  { rowStart, rowEnd }: ParquetRowRange,
 ): Promise<RawRow[]> {
   try {
     const options = { file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
@@ -110,7 +110,7 @@ async function readRange(
  * Cuts row groups so that a range decodes to about `RANGE_BYTES`. A group with nested columns and no page index
  * stays whole: its columns can only be decoded from their beginning, so cutting would decode them again and again.
  */
-function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<RowRange, void, undefined> {
+function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<ParquetRowRange, void, undefined> {
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);

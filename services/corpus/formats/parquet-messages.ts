@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
-import type { RowRange } from './parquet-file.ts';
+import type { ParquetRowRange } from './parquet-file.ts';
 import type { RawRow } from './raw-row.ts';
 
 /** What the decoding process is started for. */
@@ -12,7 +12,7 @@ export interface DecodeRequest {
 
 /** What it answers to each request for more. */
 export type DecodeReply =
-  | { readonly kind: 'decoding'; readonly range: RowRange }
+  | { readonly kind: 'decoding'; readonly range: ParquetRowRange }
   | {
       readonly kind: 'rows';
       readonly rows: RawRow[];

@@ -17,14 +17,14 @@ const EXCERPT_LENGTH = 200;
  * The first 200 characters, never ending in half of a surrogate pair; other halves become U+FFFD. A copy: a slice would
  * keep the whole text in memory for as long as a report lists it.
  */
-export function excerptOf(text: string): string {
+export function rejectedExcerpt(text: string): string {
   const excerpt = text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
   return Buffer.from(excerpt, 'utf8').toString('utf8');
 }
 
 /** The first 200 characters of UTF-8 bytes, which may be cut or wrong anywhere. */
 export function excerptOfBytes(bytes: Buffer): string {
-  return excerptOf(bytes.subarray(0, EXCERPT_LENGTH * 4).toString('utf8'));
+  return rejectedExcerpt(bytes.subarray(0, EXCERPT_LENGTH * 4).toString('utf8'));
 }
 
 /** The message of whatever was thrown. */

@@ -6,7 +6,7 @@ const SOURCE_NAMES = ['source', 'dataset'] as const;
 const MAX_NAME_LENGTH = 1_000;
 
 /** What a layout finds by itself; the rest of the content is the same for all of them. */
-export interface Found {
+export interface FoundContent {
   readonly instruction: string;
   readonly input?: string;
   readonly output?: string;
@@ -71,7 +71,7 @@ export class RowFields {
   }
 
   /** The whole content, checked. Throws `RowProblem` when a text is too long. */
-  content(found: Found): InstructionContent {
+  content(found: FoundContent): InstructionContent {
     const texts = {
       instruction: found.instruction,
       input: found.input ?? '',

@@ -1,4 +1,4 @@
-import { Breath } from '../../runtime/event-loop-yield.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import type { NgramIndex } from './ngram-index.ts';
 import type { DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
@@ -43,10 +43,10 @@ export async function forEachInTurns<T>(
   each: (item: T, at: number) => void,
   { signal, onTurn }: TurnWatch,
 ): Promise<void> {
-  const breath = new Breath(signal);
+  const eventLoop = new EventLoopYield(signal);
   for (const [at, item] of items.entries()) {
-    if (at === 0 || breath.isDue()) {
-      await breath.take();
+    if (at === 0 || eventLoop.isDue()) {
+      await eventLoop.take();
       onTurn(at, items.length);
     }
     each(item, at);

@@ -1,7 +1,7 @@
 import { vectorOf, type Points } from '../../analysis/points.ts';
 import { cosine } from '../../retrieval/similarity.ts';
 import type { NearestIn, NearestRows } from '../rows/nearest-in.ts';
-import type { Report } from '../operation.ts';
+import type { ReportProgress } from '../operation.ts';
 import { forEachInTurns, lexicalCandidates } from './candidates.ts';
 import type { Candidates, Indexes } from './candidates.ts';
 import { compareWords } from './compare-words.ts';
@@ -23,7 +23,7 @@ export interface LeakOptions {
   /** Content similarity from which a shared task does not explain a pair; null: from the base rate of same-task pairs. */
   readonly threshold: number | null;
   readonly signal: AbortSignal;
-  readonly report: Report;
+  readonly report: ReportProgress;
 }
 
 /** A training text and a text of the benchmark, by their numbers among the distinct texts. */

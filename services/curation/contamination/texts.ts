@@ -1,6 +1,6 @@
 import type { Points } from '../../analysis/points.ts';
 import { selectRows } from '../../analysis/points.ts';
-import { wordsOf } from './words.ts';
+import { contaminationWords } from './words.ts';
 
 /** Rows of a corpus, as far as leaks are concerned. */
 export interface Rows {
@@ -31,7 +31,7 @@ export function distinctTexts({ texts, labels, task, content }: Rows): DistinctT
   const words: string[][] = [];
   const rows: number[][] = [];
   texts.forEach((text, row) => {
-    const found = wordsOf(text);
+    const found = contaminationWords(text);
     const key = found.length > 0 ? found.join(' ') : ` ${text}`;
     const known = byKey.get(key);
     if (known !== undefined) {

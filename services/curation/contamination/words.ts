@@ -14,7 +14,7 @@ const NUMBER = /^\p{N}+$/u;
  * The words of a text, case, punctuation and spacing aside, as Brown et al. (2020, appendix C) compare texts; in Unicode's
  * compatibility form (NFKC), so that full-width letters are letters. Signs of arithmetic, currencies and symbols count as words.
  */
-export function wordsOf(text: string): string[] {
+export function contaminationWords(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
 }
 

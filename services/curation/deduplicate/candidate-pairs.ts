@@ -1,6 +1,6 @@
 import { selectRows } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import { Breath } from '../../runtime/event-loop-yield.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import type { NearestIn } from '../rows/nearest-in.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
@@ -14,7 +14,7 @@ export interface PairOptions {
   readonly jaccardFloor: number;
   /** Search among the rows that have more near rows than the graph has neighbours. */
   readonly nearestIn: NearestIn;
-  readonly breath?: Breath;
+  readonly eventLoop?: EventLoopYield;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -68,7 +68,7 @@ async function addLexicalPairs(
   first: readonly number[],
   threshold: number,
   list: PairList,
-  breath: Breath,
+  eventLoop: EventLoopYield,
 ): Promise<void> {
   const { request } = rows.identities;
   const byRequest = new Map<number, number[]>();
@@ -79,7 +79,7 @@ async function addLexicalPairs(
   }
   const groups = [...byRequest.values()];
   const shinglesOf = (at: number): Uint32Array => rows.texts.shinglesOf(groups[at]?.[0] ?? 0);
-  for (const pair of await lexicalPairs(groups.length, shinglesOf, { threshold, breath })) {
+  for (const pair of await lexicalPairs(groups.length, shinglesOf, { threshold, eventLoop })) {
     for (const a of groups[pair.a] ?? []) {
       for (const b of groups[pair.b] ?? []) {
         if (mayBePair(rows, a, b)) list.add(a, b, () => similarity(rows.content, a, b));
@@ -128,11 +128,11 @@ export async function candidatePairs(
   graph: KnnGraph,
   options: PairOptions,
 ): Promise<RowPair[]> {
-  const { floor, jaccardFloor, breath = new Breath(), onProgress } = options;
+  const { floor, jaccardFloor, eventLoop = new EventLoopYield(), onProgress } = options;
   const list = new PairList(rows.identities.rows);
   const first = firstRows(rows.identities);
   addGraphPairs(rows, first, graph, floor, list);
-  await addLexicalPairs(rows, first, jaccardFloor, list, breath);
+  await addLexicalPairs(rows, first, jaccardFloor, list, eventLoop);
   const direct = [...list.pairs];
   const beyond = await crowdedPairs(rows, first, graph, options, list);
   const pairs: RowPair[] = [];
@@ -142,9 +142,9 @@ export async function candidatePairs(
       const pair = comparePair(rows, a, b, content);
       if (found === direct || pair.verdict === 'same') pairs.push(pair);
       done += 1;
-      if (!breath.isDue()) continue;
+      if (!eventLoop.isDue()) continue;
       onProgress?.(done, list.pairs.length);
-      await breath.take();
+      await eventLoop.take();
     }
   }
   return pairs.sort((x, y) => x.a - y.a || x.b - y.b);

@@ -1,6 +1,6 @@
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { Operation } from '../operation.ts';
-import { Breath } from '../../runtime/event-loop-yield.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import { calibrate, type Threshold } from './calibrate.ts';
 import { candidatePairs } from './candidate-pairs.ts';
@@ -10,7 +10,7 @@ import { dropDuplicates, type LeaderOptions } from './leader.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { conflictLines, markLines, pairLines } from './marks.ts';
 import type { RowPair } from './pairs.ts';
-import { reportOf, type Found } from './report.ts';
+import { reportOf, type DeduplicationFindings } from './report.ts';
 
 const NEIGHBOURS = 32;
 /** Pairs are kept down to here, for other thresholds. */
@@ -24,7 +24,7 @@ const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
  */
 export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
   const { signal, report, files } = context;
-  const breath = new Breath(signal);
+  const eventLoop = new EventLoopYield(signal);
   const rows = await loadCompared(corpora, operation, context);
   const graph = await context.graphs.graphOf({
     corpora,
@@ -41,7 +41,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
     floor,
     jaccardFloor: operation.jaccard_threshold,
     nearestIn: searchOf(context, 'comparing'),
-    breath,
+    eventLoop,
     onProgress: (done, total) => report('comparing', done, total),
   });
   const threshold = thresholdOf(operation, pairs, floor);
@@ -50,7 +50,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
     dropDuplicates(rows, groups, pairs, {
       ...leaderOptions(rows, operation),
       threshold: value,
-      breath,
+      eventLoop,
     });
   report('choosing', 0, null);
   const drops = await drop(threshold.value);
@@ -63,7 +63,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
   await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts));
-  const found: Found = { rows, pairs, drops, groups, conflicts, threshold, others };
+  const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
   return { rows: rows.ids.length, report: await reportOf(corpora, operation, found, context.space.store) };
 };
 

@@ -1,5 +1,5 @@
 import type { ExactGroups } from './exact.ts';
-import { Breath } from '../../runtime/event-loop-yield.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { USUAL_THRESHOLD } from './calibrate.ts';
 import { firstRows, type ComparedRows, type RowPair } from './pairs.ts';
 
@@ -25,7 +25,7 @@ export interface LeaderOptions extends Thresholds {
   readonly order: Int32Array;
   /** Rows that stay whatever they are like (1); when given, the others are compared with these alone. */
   readonly fixed?: Uint8Array;
-  readonly breath?: Breath;
+  readonly eventLoop?: EventLoopYield;
 }
 
 /**
@@ -98,7 +98,7 @@ export async function dropDuplicates(
   pairs: readonly RowPair[],
   options: LeaderOptions,
 ): Promise<Drop[]> {
-  const { breath = new Breath() } = options;
+  const { eventLoop = new EventLoopYield() } = options;
   const { node } = rows.identities;
   const first = firstRows(rows.identities);
   const firstOf = (row: number): number => first[node[row] ?? 0] ?? row;
@@ -109,7 +109,7 @@ export async function dropDuplicates(
   });
   const drops: Drop[] = [];
   for (const row of options.order) {
-    if (breath.isDue()) await breath.take();
+    if (eventLoop.isDue()) await eventLoop.take();
     if (options.fixed?.[row] === 1) continue;
     const drop = exactDrop(kept, row) ?? (contradicted[row] === 1 ? null : nearDrop(row));
     if (drop !== null) drops.push(drop);

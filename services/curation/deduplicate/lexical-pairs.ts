@@ -1,4 +1,4 @@
-import { Breath } from '../../runtime/event-loop-yield.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { jaccard, minHash } from './min-hash.ts';
 
 /** Two rows, the smaller first, whose shingles overlap. */
@@ -13,7 +13,7 @@ export interface LexicalOptions {
   readonly threshold?: number;
   /** Bins of a signature, a power of two of 16 or more. Default 128. */
   readonly numPerm?: number;
-  readonly breath?: Breath;
+  readonly eventLoop?: EventLoopYield;
 }
 
 /** Share of the pairs at the threshold that the bands must find. */
@@ -60,11 +60,11 @@ async function signaturesOf(
   rows: number,
   shinglesOf: (row: number) => Uint32Array,
   bins: number,
-  breath: Breath,
+  eventLoop: EventLoopYield,
 ): Promise<Uint32Array> {
   const signatures = new Uint32Array(rows * bins);
   for (let row = 0; row < rows; row++) {
-    if (breath.isDue()) await breath.take();
+    if (eventLoop.isDue()) await eventLoop.take();
     minHash(shinglesOf(row), signatures.subarray(row * bins, (row + 1) * bins));
   }
   return signatures;
@@ -87,9 +87,9 @@ function agreement(signatures: Uint32Array, a: number, b: number, begin: number,
 export async function lexicalPairs(
   rows: number,
   shinglesOf: (row: number) => Uint32Array,
-  { threshold = 0.7, numPerm: bins = 128, breath = new Breath() }: LexicalOptions = {},
+  { threshold = 0.7, numPerm: bins = 128, eventLoop = new EventLoopYield() }: LexicalOptions = {},
 ): Promise<LexicalPair[]> {
-  const signatures = await signaturesOf(rows, shinglesOf, bins, breath);
+  const signatures = await signaturesOf(rows, shinglesOf, bins, eventLoop);
   const width = bandRows(threshold, bins);
   /** The number of the first band that two rows share: a pair is looked at there. */
   const firstShared = (a: number, b: number): number => {
@@ -104,7 +104,7 @@ export async function lexicalPairs(
   for (let band = 0; band + width <= bins; band += width) {
     for (const run of runsOf(bandKeys(signatures, bins, band, band + width))) {
       for (let at = 1; at < run.length; at++) {
-        if (breath.isDue()) await breath.take();
+        if (eventLoop.isDue()) await eventLoop.take();
         const b = run[at] ?? 0;
         for (const a of run.subarray(Math.max(0, at - MOST_BEFORE), at)) {
           if (!mayBeAlike(a, b) || firstShared(a, b) !== band) continue;

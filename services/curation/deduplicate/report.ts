@@ -16,7 +16,7 @@ import type { RowPair } from './pairs.ts';
 import { shownDifference, shownRequest } from './shown-difference.ts';
 
 /** Everything that one run found. */
-export interface Found {
+export interface DeduplicationFindings {
   readonly rows: LoadedRows;
   readonly pairs: readonly RowPair[];
   readonly drops: readonly Drop[];
@@ -30,7 +30,7 @@ export interface Found {
 const EXAMPLES = 5;
 
 /** Some of each reason, spread over all of them. */
-function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateExample[] {
+function examplesOf({ rows, drops }: DeduplicationFindings, reason: DuplicateReason): DuplicateExample[] {
   const all = drops.filter((drop) => drop.reason === reason);
   const step = Math.max(1, Math.floor(all.length / EXAMPLES));
   return all
@@ -48,7 +48,7 @@ function examplesOf({ rows, drops }: Found, reason: DuplicateReason): DuplicateE
 }
 
 async function conflictExamples(
-  { rows, conflicts }: Found,
+  { rows, conflicts }: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<DeduplicationReport['conflict_examples']> {
   const shown = conflicts.slice(0, EXAMPLES);
@@ -66,7 +66,7 @@ async function conflictExamples(
 export async function reportOf(
   corpora: readonly string[],
   { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,
-  found: Found,
+  found: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<DeduplicationReport> {
   const { rows, pairs, drops, groups, conflicts, threshold, others } = found;

@@ -6,7 +6,7 @@ import type { CurationContext, Operation } from '../operation.ts';
 import { exampleOf, loadLabelledRows, tasksOf } from '../rows/labelled-rows.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';
 import { taskChanges } from './task-changes.ts';
-import type { ChangeKind, TaskChange } from './task-changes.ts';
+import type { ChangeKind, TaskShift } from './task-changes.ts';
 import { membersOf } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 import { textChanges } from './text-changes.ts';
@@ -30,7 +30,7 @@ async function load(corpus: string, context: CurationContext) {
   return { rows, answers };
 }
 
-function toReported({ task, kind, rows, shares, z, q }: TaskChange): ReportedChange {
+function toReported({ task, kind, rows, shares, z, q }: TaskShift): ReportedChange {
   return {
     task,
     kind,
@@ -52,7 +52,7 @@ function examplesOf({ rows, members }: Version, task: string | null): ExampleRow
 }
 
 /** The largest changes, some of each kind; examples are of the set that has more of the task. */
-function toldChanges(changes: readonly TaskChange[], old: Version, now: Version): DiffReport['changes'] {
+function toldChanges(changes: readonly TaskShift[], old: Version, now: Version): DiffReport['changes'] {
   return TOLD.flatMap((kind) =>
     changes.filter((change) => change.kind === kind).slice(0, CHANGES_A_KIND),
   ).map((change) => ({
@@ -72,7 +72,7 @@ function* changedRows(old: Version, now: Version, changes: TextChanges) {
   }
 }
 
-function countsOf(changes: readonly TaskChange[]): DiffReport['tasks'] {
+function countsOf(changes: readonly TaskShift[]): DiffReport['tasks'] {
   const counts = { added: 0, lost: 0, grown: 0, shrunk: 0, same: 0 };
   const clear = { ...counts };
   for (const change of changes) {

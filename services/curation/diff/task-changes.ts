@@ -8,7 +8,7 @@ const FALSE_FINDINGS = 0.05;
 export type ChangeKind = 'added' | 'lost' | 'grown' | 'shrunk' | 'same';
 
 /** A task in an old and a new set. */
-export interface TaskChange {
+export interface TaskShift {
   /** Null: rows that have no task. */
   readonly task: string | null;
   readonly kind: ChangeKind;
@@ -23,21 +23,21 @@ export interface TaskChange {
 
 export interface TaskChanges {
   /** Largest change of share first; equal ones by name. */
-  readonly changes: readonly TaskChange[];
+  readonly changes: readonly TaskShift[];
   /** Share of the rows that would have to change their task to turn one set into the other: 0 to 1 (total variation). */
   readonly distance: number;
 }
 
-function kindOf(rows: TaskChange['rows'], z: number, clear: boolean): ChangeKind {
+function kindOf(rows: TaskShift['rows'], z: number, clear: boolean): ChangeKind {
   if (rows.old === 0) return 'added';
   if (rows.new === 0) return 'lost';
   if (!clear) return 'same';
   return z < 0 ? 'shrunk' : 'grown';
 }
 
-const difference = ({ shares }: TaskChange): number => shares.new - shares.old;
+const difference = ({ shares }: TaskShift): number => shares.new - shares.old;
 
-function byChange(one: TaskChange, other: TaskChange): number {
+function byChange(one: TaskShift, other: TaskShift): number {
   const gap = Math.abs(difference(other)) - Math.abs(difference(one));
   return gap || ((one.task ?? '') < (other.task ?? '') ? -1 : 1);
 }
@@ -52,7 +52,7 @@ export function taskChanges(old: Membership, now: Membership): TaskChanges {
     return { task, rows, ...shareChange(rows, totals) };
   });
   const rates = falseDiscoveryRates(counted.map(({ p }) => p));
-  const changes = counted.map(({ task, rows, z }, at): TaskChange => {
+  const changes = counted.map(({ task, rows, z }, at): TaskShift => {
     const shares = { old: rows.old / Math.max(1, totals.old), new: rows.new / Math.max(1, totals.new) };
     const q = rates[at] ?? 1;
     const clear = q <= FALSE_FINDINGS;

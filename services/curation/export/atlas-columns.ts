@@ -3,7 +3,7 @@ import type { Points } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Row } from '../../corpus/layouts/layout.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import type { Report } from '../operation.ts';
+import type { ReportProgress } from '../operation.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { fuzzyGraph } from './fuzzy-graph.ts';
 import { principalPlane } from './principal-plane.ts';
@@ -27,7 +27,7 @@ export interface AtlasMap {
 
 export async function drawMap(
   rows: { readonly ids: readonly string[]; readonly points: Points; readonly graph: KnnGraph },
-  report: Report,
+  report: ReportProgress,
   pause: Pause,
 ): Promise<AtlasMap> {
   const { ids, points, graph } = rows;

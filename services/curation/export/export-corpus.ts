@@ -5,7 +5,7 @@ import type { Layout, Row } from '../../corpus/layouts/layout.ts';
 import { originalRow } from '../../corpus/row-origin.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';
-import type { Report } from '../operation.ts';
+import type { ReportProgress } from '../operation.ts';
 import { ExportSurvey, type ExportPlan } from './export-plan.ts';
 import { marksOf, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
 import { writeRows } from './write-rows.ts';
@@ -29,7 +29,7 @@ export interface ExportSource {
   readonly store: Pick<RecordStore, 'scroll' | 'fetch' | 'count'>;
   readonly corpora: readonly string[];
   readonly signal: AbortSignal;
-  readonly report: Report;
+  readonly report: ReportProgress;
 }
 
 /** Adds fields to the row of a record. */

@@ -1,4 +1,4 @@
-import type { InstructionRecord, Space } from '../../../schemas/record.ts';
+import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { excerptOf } from './excerpt.ts';
@@ -8,7 +8,7 @@ import type { CurationContext } from '../operation.ts';
 import type { TaskRows } from './task-membership.ts';
 
 /** Rows of one corpus with what comparisons need of the records. */
-export interface LabelledRows<S extends Space = Space> extends CorpusRows<S> {
+export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRows<S> {
   readonly corpus: string;
   readonly labels: readonly (string | null)[];
   readonly hashes: readonly string[];
@@ -17,7 +17,7 @@ export interface LabelledRows<S extends Space = Space> extends CorpusRows<S> {
 }
 
 /** Reads one corpus. @throws KindredError `not_found` when nothing is left of it, those of the store */
-export async function loadLabelledRows<S extends Space>(
+export async function loadLabelledRows<S extends SpaceName>(
   corpus: string,
   spaces: readonly S[],
   { space, signal, report }: CurationContext,

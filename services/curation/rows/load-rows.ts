@@ -1,20 +1,20 @@
-import type { InstructionRecord, Space } from '../../../schemas/record.ts';
+import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';
-import type { Report } from '../operation.ts';
+import type { ReportProgress } from '../operation.ts';
 
-export interface LoadOptions<S extends Space> {
+export interface LoadOptions<S extends SpaceName> {
   /** Whose vectors are kept; each costs four bytes a dimension and record. */
   readonly spaces: readonly S[];
   readonly signal: AbortSignal;
-  readonly report: Report;
+  readonly report: ReportProgress;
   /** Sees every record once, in order; what it does not keep is gone. */
   readonly onRecord?: (record: InstructionRecord, row: number) => void;
 }
 
 /** The records of corpora as rows, in the order of their ids. */
-export interface CorpusRows<S extends Space = Space> {
+export interface CorpusRows<S extends SpaceName = SpaceName> {
   readonly ids: readonly string[];
   readonly points: Readonly<Record<S, Points>>;
 }
@@ -23,7 +23,7 @@ export interface CorpusRows<S extends Space = Space> {
  * Reads every record of `corpora`, page by page: ids and the vectors that were asked for stay, records go by. Rows that
  * come while it reads may be missed.
  */
-export async function loadRows<S extends Space>(
+export async function loadRows<S extends SpaceName>(
   store: Pick<RecordStore, 'scroll' | 'count' | 'signature'>,
   corpora: readonly string[],
   { spaces, signal, report, onRecord }: LoadOptions<S>,

@@ -22,7 +22,7 @@ export interface CurveInput {
 
 /** Value of the cover in which every row is covered as well as any candidate covers it. */
 function greatestValue({ lists, weights }: CurveInput): number {
-  const best = new Float64Array(lists.ground);
+  const best = new Float64Array(lists.groundRows);
   lists.covered.forEach((row, at) => {
     best[row] = Math.max(best[row] ?? 0, lists.scores[at] ?? 0);
   });

@@ -8,7 +8,7 @@ import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 export interface CoverageLists {
   readonly candidates: number;
   /** Rows that may be covered. They are the candidates themselves, or the rows of a target set. */
-  readonly ground: number;
+  readonly groundRows: number;
   readonly offsets: Int32Array;
   readonly covered: Int32Array;
   /** At most 1; those of 0 and below cover nothing. */
@@ -48,7 +48,7 @@ function transposed(items: Int32Array, scores: Float32Array, width: number, coun
       turned[to] = exactly(scores[at] ?? 0);
     }
   }
-  return { candidates: count, ground: rows, offsets, covered, scores: turned };
+  return { candidates: count, groundRows: rows, offsets, covered, scores: turned };
 }
 
 /**
@@ -86,7 +86,7 @@ export function coverageOfGraph({ rows, k, neighbours, scores }: KnnGraph): Cove
   }
   return {
     candidates: rows,
-    ground: rows,
+    groundRows: rows,
     offsets,
     covered: covered.subarray(0, length),
     scores: values.subarray(0, length),
@@ -117,7 +117,7 @@ export interface Cover {
 }
 
 export function emptyCover(lists: CoverageLists, weights: Float64Array | null = null): Cover {
-  return { lists, weights, best: new Float64Array(lists.ground) };
+  return { lists, weights, best: new Float64Array(lists.groundRows) };
 }
 
 /**

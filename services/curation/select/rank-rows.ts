@@ -4,7 +4,7 @@ import { nearestIn } from '../../neighbours/search.ts';
 import type { SelectionMethod } from '../../../schemas/curation/select.ts';
 import { centroidRows } from './centroid-rows.ts';
 import { collectPicks } from './collect-picks.ts';
-import type { Watch } from './collect-picks.ts';
+import type { SelectionWatch } from './collect-picks.ts';
 import { emptyCover } from './coverage.ts';
 import type { CoverageLists } from './coverage.ts';
 import { facilityLocation, qualityWorth, relevanceWorth } from './facility-location.ts';
@@ -65,7 +65,7 @@ function marginalOf(input: RankInput, method: Method): Marginal | null {
 async function centres(
   { points, initial, excluded, budget }: RankInput,
   seed: number,
-  { signal, report }: Watch,
+  { signal, report }: SelectionWatch,
 ): Promise<Pick[]> {
   const taken = new Set(initial);
   const rows = [...Array(points.rows).keys()].filter((row) => excluded[row] !== 1 && !taken.has(row));
@@ -87,7 +87,7 @@ async function centres(
 }
 
 /** The ranking of a method: the rows it takes in their order, each with what it gains. */
-export function rankRows(input: RankInput, method: Method, watch: Watch): Promise<Pick[]> {
+export function rankRows(input: RankInput, method: Method, watch: SelectionWatch): Promise<Pick[]> {
   const { quotas, initial, excluded, budget } = input;
   const marginal = marginalOf(input, method);
   if (marginal === null) return centres(input, method.seed, watch);

@@ -7,12 +7,12 @@ import type { Pick } from './lazy-greedy.ts';
 import { quotaReport } from './quota-groups.ts';
 import { noQuotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
-import type { Ground, ToCover } from './ground.ts';
+import type { SelectionInput, ToCover } from './selection-input.ts';
 
 export interface Selection {
   readonly corpora: readonly string[];
   readonly operation: SelectOperation;
-  readonly ground: Ground;
+  readonly input: SelectionInput;
   readonly cover: ToCover;
   readonly ranking: readonly Pick[];
   readonly fingerprint: SelectionFingerprint;
@@ -34,7 +34,7 @@ function numbered(names: readonly (string | null)[]): { readonly of: Int32Array;
 }
 
 /** As many random rows, by the same seed. */
-function randomRows({ ids, initial, excluded }: Ground, count: number, seed: number): number[] {
+function randomRows({ ids, initial, excluded }: SelectionInput, count: number, seed: number): number[] {
   const rows: number[] = [];
   const marginal = randomOrder(ids.length, seed);
   for (const { row } of lazyGreedy({ marginal, quotas: noQuotas(ids.length), initial, excluded })) {
@@ -49,13 +49,13 @@ function mean(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function qualityPart({ operation, ground, ranking }: Selection): SelectReport['quality'] {
+function qualityPart({ operation, input, ranking }: Selection): SelectReport['quality'] {
   const { quality_key: key } = operation;
-  if (key === undefined || ground.quality === null) return null;
-  const { qualities } = ground.attributes;
+  if (key === undefined || input.quality === null) return null;
+  const { qualities } = input.attributes;
   return {
     key,
-    missing: ground.quality.missing,
+    missing: input.quality.missing,
     mean: mean(qualities),
     mean_selected: mean(ranking.map(({ row }) => qualities[row] ?? null)),
   };
@@ -64,13 +64,13 @@ function qualityPart({ operation, ground, ranking }: Selection): SelectReport['q
 const NOTHING: CurvePoint = { budget: 0, coverage: 0, tasks: 0 };
 
 function curvePart(selection: Selection) {
-  const { operation, ground, cover, ranking } = selection;
-  const tasks = numbered(ground.attributes.tasks);
+  const { operation, input, cover, ranking } = selection;
+  const tasks = numbered(input.attributes.tasks);
   const { lists, weights } = cover;
   const along = (rows: readonly number[]): CurvePoint[] =>
-    coverageCurve({ lists, weights, initial: ground.initial, ranking: rows, taskOf: tasks.of });
+    coverageCurve({ lists, weights, initial: input.initial, ranking: rows, taskOf: tasks.of });
   const curve = along(ranking.map(({ row }) => row));
-  const random = along(randomRows(ground, ranking.length, operation.seed));
+  const random = along(randomRows(input, ranking.length, operation.seed));
   return {
     tasks: tasks.count,
     covered: curve.at(-1) ?? NOTHING,
@@ -84,33 +84,33 @@ function curvePart(selection: Selection) {
 
 /** What was taken and what it covers. */
 export function reportOf(selection: Selection): SelectReport {
-  const { corpora, operation, ground, cover, ranking, fingerprint } = selection;
+  const { corpora, operation, input, cover, ranking, fingerprint } = selection;
   const replayed = { ...operation };
   delete replayed.replays;
-  const chosen = [...ground.initial, ...ranking.map(({ row }) => row)];
+  const chosen = [...input.initial, ...ranking.map(({ row }) => row)];
   const { quotas } = operation;
   return {
     kind: 'select',
     corpora: [...corpora],
-    rows: ground.ids.length,
+    rows: input.ids.length,
     method: operation.method,
     space: operation.space,
-    budget: ground.budget,
+    budget: input.budget,
     selected: ranking.length,
-    initial: ground.initial.length,
-    excluded: ground.excluded.reduce((sum, isExcluded) => sum + isExcluded, 0),
-    ignored_ids: ground.ignoredIds,
+    initial: input.initial.length,
+    excluded: input.excluded.reduce((sum, isExcluded) => sum + isExcluded, 0),
+    ignored_ids: input.ignoredIds,
     ...curvePart(selection),
     quality: qualityPart(selection),
     quotas:
-      quotas === undefined || ground.quotas === null ? null : quotaReport(quotas.by, ground.quotas, chosen),
+      quotas === undefined || input.quotas === null ? null : quotaReport(quotas.by, input.quotas, chosen),
     target:
       operation.target === undefined
         ? null
         : { corpus: operation.target, rows: cover.targetIds?.length ?? 0 },
     manifest: {
       corpora: [...corpora],
-      rows: ground.ids.length,
+      rows: input.ids.length,
       selected: ranking.length,
       ...fingerprint,
       operation: replayed,

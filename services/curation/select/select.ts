@@ -1,7 +1,7 @@
 import { drawCurve } from './curve-svg.ts';
 import type { Operation } from '../operation.ts';
 import { assertReplays, hashOfIds } from './fingerprint.ts';
-import { coverCorpus, coverTarget, readGround } from './ground.ts';
+import { coverCorpus, coverTarget, readSelectionInput } from './selection-input.ts';
 import { marksOf } from './marks.ts';
 import { noQuotas } from './quotas.ts';
 import { rankRows } from './rank-rows.ts';
@@ -11,24 +11,24 @@ import { reportOf } from './select-report.ts';
 export const select: Operation<'select'> = async (corpora, operation, context) => {
   const [corpus = ''] = corpora;
   const { target, replays } = operation;
-  const ground = await readGround(corpus, operation, context);
-  const corpusHash = hashOfIds(ground.ids);
+  const input = await readSelectionInput(corpus, operation, context);
+  const corpusHash = hashOfIds(input.ids);
   const spaceId = context.space.store.signature.spaceId;
   assertReplays(replays, { corpus_hash: corpusHash, space_id: spaceId });
   const cover =
     target === undefined
-      ? await coverCorpus(corpus, operation, ground, context)
-      : await coverTarget(target, operation, ground, context);
+      ? await coverCorpus(corpus, operation, input, context)
+      : await coverTarget(target, operation, input, context);
   const targetHash = cover.targetIds === null ? null : hashOfIds(cover.targetIds);
   assertReplays(replays, { target_hash: targetHash });
   const input = {
-    ...ground,
+    ...input,
     ...cover,
-    quality: ground.quality?.values ?? null,
-    quotas: ground.quotas ?? noQuotas(ground.ids.length),
+    quality: input.quality?.values ?? null,
+    quotas: input.quotas ?? noQuotas(input.ids.length),
   };
   const ranking = await rankRows(input, operation, context);
-  const selectedHash = hashOfIds(ranking.map(({ row }) => ground.ids[row] ?? ''));
+  const selectedHash = hashOfIds(ranking.map(({ row }) => input.ids[row] ?? ''));
   assertReplays(replays, { selected_hash: selectedHash });
   const fingerprint = {
     corpus_hash: corpusHash,
@@ -36,10 +36,10 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
     space_id: spaceId,
     selected_hash: selectedHash,
   };
-  const report = reportOf({ corpora, operation, ground, cover, ranking, fingerprint });
+  const report = reportOf({ corpora, operation, input, cover, ranking, fingerprint });
   const { files } = context;
-  await files.writeLines('marks.jsonl', marksOf(ground, ranking));
+  await files.writeLines('marks.jsonl', marksOf(input, ranking));
   await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);
   await files.write('coverage.svg', drawCurve(report));
-  return { rows: ground.ids.length + (cover.targetIds?.length ?? 0), report };
+  return { rows: input.ids.length + (cover.targetIds?.length ?? 0), report };
 };

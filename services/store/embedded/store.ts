@@ -13,7 +13,7 @@ import type {
   Neighbour,
   RecordStore,
   ScrollPage,
-  Selection,
+  RecordSelector,
   SpaceSignature,
 } from '../port.ts';
 import type { RecordIndex } from './record-index.ts';
@@ -128,14 +128,14 @@ export class EmbeddedStore implements RecordStore {
     });
   }
 
-  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]> {
+  sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]> {
     return this.#run(() => {
       const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
       return this.#fetch(drawDistinct(ids, count, seed));
     });
   }
 
-  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage> {
+  scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage> {
     return this.#run(async () => {
       const { after, limit } = options;
       checkLimit(limit);
@@ -145,15 +145,15 @@ export class EmbeddedStore implements RecordStore {
     });
   }
 
-  count(selection: Selection): Promise<number> {
+  count(selection: RecordSelector): Promise<number> {
     return this.#run(() => this.#index.count(compileSelection(selection)));
   }
 
-  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]> {
+  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]> {
     return this.#run(() => this.#index.facet(field, compileSelection(selection)));
   }
 
-  delete(selection: Selection): Promise<number> {
+  delete(selection: RecordSelector): Promise<number> {
     return this.#run(async () => {
       const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
       let deleted = 0;

@@ -26,14 +26,14 @@ export function embeddedStores(directory: string): RecordStores {
     nameOf: ({ spaceId }) => spaceId,
     live: () => claimedSpace(directory),
     claim: (signature) => readable(directory, () => claimDirectory(directory, signature)),
-    open: (signature) => readable(directory, () => openSpace(directory, signature)),
+    open: (signature) => readable(directory, () => openEncoding(directory, signature)),
     exists: (signature) => Promise.resolve(existsSync(pathOf(signature))),
     makeLive: (signature) => reclaimDirectory(directory, signature),
     remove: (signature) => rm(pathOf(signature), { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-async function openSpace(directory: string, signature: SpaceSignature): Promise<RecordStore> {
+async function openEncoding(directory: string, signature: SpaceSignature): Promise<RecordStore> {
   const collection = await openCollection(directory, signature);
   const index = await loadIndex(collection).catch((cause: unknown) => {
     collection.closeSync();

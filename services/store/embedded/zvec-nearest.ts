@@ -1,11 +1,11 @@
 import type { ZVecCollection } from '@zvec/zvec';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import { lastPlaceIsShared } from '../ties.ts';
 import { visibleScore } from '../visible-score.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
 
 export interface NearestIdsQuery {
-  readonly space: Space;
+  readonly space: SpaceName;
   /** Of length 1. */
   readonly vector: Float32Array;
   readonly limit: number;

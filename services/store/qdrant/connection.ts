@@ -7,7 +7,7 @@ import {
 import { KindredError } from '../../../schemas/errors.ts';
 import type { QdrantAddress } from './layout.ts';
 
-export interface Patience {
+export interface RetryPolicy {
   /** How long one attempt may take, in milliseconds. */
   readonly timeout: number;
   /** How long a request is tried again after its first failure, in milliseconds. */
@@ -15,8 +15,8 @@ export interface Patience {
 }
 
 /** A question is answered soon or refused soon; a write waits out a server that starts again. */
-export const READ_PATIENCE: Patience = { timeout: 10_000, retryFor: 1_500 };
-export const WRITE_PATIENCE: Patience = { timeout: 60_000, retryFor: 30_000 };
+export const READ_RETRY: RetryPolicy = { timeout: 10_000, retryFor: 1_500 };
+export const WRITE_RETRY: RetryPolicy = { timeout: 60_000, retryFor: 30_000 };
 
 /**
  * Compressed, an answer comes in pieces, the last of them some 40 ms late, as long as an ACK is delayed; on one machine
@@ -36,13 +36,13 @@ const STORAGE_FULL = 507;
  */
 export class QdrantConnection {
   readonly #client: QdrantClient;
-  readonly #patience: Patience;
+  readonly #retry: RetryPolicy;
   readonly #server: string;
 
-  constructor(address: QdrantAddress, patience: Patience) {
+  constructor(address: QdrantAddress, retry: RetryPolicy) {
     const url = new URL(address.url);
     this.#server = url.host;
-    this.#patience = patience;
+    this.#retry = retry;
     const prefix = url.pathname.replace(/\/+$/, '');
     this.#client = new QdrantClient({
       host: url.hostname,
@@ -51,14 +51,14 @@ export class QdrantConnection {
       ...(prefix !== '' && { prefix }),
       ...(address.apiKey !== null && { apiKey: address.apiKey }),
       headers: UNCOMPRESSED,
-      timeout: patience.timeout,
+      timeout: retry.timeout,
       checkCompatibility: false,
     });
   }
 
   /** Throws `store_unavailable` when the server does not answer in time, `internal` when it refuses the request. */
   async call<T>(request: (client: QdrantClient) => Promise<T>): Promise<T> {
-    const giveUp = performance.now() + this.#patience.retryFor;
+    const giveUp = performance.now() + this.#retry.retryFor;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         return await request(this.#client);

@@ -1,9 +1,9 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { compileSelection } from '../filter-terms.ts';
-import type { Selection } from '../port.ts';
+import type { RecordSelector } from '../port.ts';
 
 /** The selection as a filter over `corpus` and `terms`; null when no record can pass. */
-export function qdrantFilter({ corpora, where }: Selection): Schemas['Filter'] | null {
+export function qdrantFilter({ corpora, where }: RecordSelector): Schemas['Filter'] | null {
   if (corpora?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
   return {

@@ -1,5 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { Neighbour } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './point.ts';
@@ -12,7 +12,7 @@ export const MAX_RESULTS = 100_000;
 
 /** Of length 1. */
 export interface DenseQuestion {
-  readonly space: Space;
+  readonly space: SpaceName;
   readonly vector: Float32Array;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { InstructionRecord, Space } from '../../../schemas/record.ts';
+import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { documentVector } from '../bm25.ts';
@@ -76,7 +76,7 @@ function recordOf({ payload }: AnsweredPoint): InstructionRecord {
   return JSON.parse(RecordPayload.parse(payload).record) as InstructionRecord;
 }
 
-function vectorNamed(name: Space, vectors: unknown): Float32Array {
+function vectorNamed(name: SpaceName, vectors: unknown): Float32Array {
   const named =
     typeof vectors === 'object' && vectors !== null ? (vectors as Record<string, unknown>)[name] : null;
   if (!Array.isArray(named)) throw new Error(`Qdrant answered a point without the vector ${name}.`);

@@ -9,7 +9,7 @@ import type {
   Neighbour,
   RecordStore,
   ScrollPage,
-  Selection,
+  RecordSelector,
   SpaceSignature,
 } from '../port.ts';
 import { Operations } from '../operations.ts';
@@ -89,7 +89,7 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  sample(selection: Selection, count: number, seed: number): Promise<EmbeddedRecord[]> {
+  sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       if (filter === null) return [];
@@ -97,7 +97,7 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  scroll(selection: Selection, options: { after?: string; limit: number }): Promise<ScrollPage> {
+  scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage> {
     return this.#run(async () => {
       const { after, limit } = options;
       checkLimit(limit);
@@ -119,11 +119,11 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  count(selection: Selection): Promise<number> {
+  count(selection: RecordSelector): Promise<number> {
     return this.#run(() => this.#count(selection));
   }
 
-  facet(field: FacetField, selection: Selection): Promise<{ value: string; count: number }[]> {
+  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       if (filter === null) return [];
@@ -136,7 +136,7 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  delete(selection: Selection): Promise<number> {
+  delete(selection: RecordSelector): Promise<number> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       const count = await this.#count(selection);
@@ -168,7 +168,7 @@ export class QdrantStore implements RecordStore {
     return this.#operations.end();
   }
 
-  async #count(selection: Selection): Promise<number> {
+  async #count(selection: RecordSelector): Promise<number> {
     const filter = qdrantFilter(selection);
     if (filter === null) return 0;
     const { count } = await this.#reader.call((client) =>

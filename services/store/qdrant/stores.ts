@@ -1,6 +1,6 @@
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionOf, mismatch, prepareCollection } from './collection.ts';
-import { QdrantConnection, READ_PATIENCE, WRITE_PATIENCE } from './connection.ts';
+import { QdrantConnection, READ_RETRY, WRITE_RETRY } from './connection.ts';
 import { resumeIndexing } from './indexing.ts';
 import type { QdrantAddress, QdrantLayout } from './layout.ts';
 import { readCapabilities, type Capabilities } from './server.ts';
@@ -15,9 +15,9 @@ export async function openQdrantStore(
   address: QdrantAddress,
   layout: QdrantLayout,
   signature: SpaceSignature,
-  patience = { read: READ_PATIENCE, write: WRITE_PATIENCE },
+  retry = { read: READ_RETRY, write: WRITE_RETRY },
 ): Promise<RecordStore> {
-  const stores = qdrantStores(address, layout, patience);
+  const stores = qdrantStores(address, layout, retry);
   await stores.claim(signature);
   return stores.open(signature);
 }
@@ -26,10 +26,10 @@ export async function openQdrantStore(
 export function qdrantStores(
   address: QdrantAddress,
   layout: QdrantLayout,
-  patience = { read: READ_PATIENCE, write: WRITE_PATIENCE },
+  retry = { read: READ_RETRY, write: WRITE_RETRY },
 ): RecordStores {
-  const writer = new QdrantConnection(address, patience.write);
-  const reader = new QdrantConnection(address, patience.read);
+  const writer = new QdrantConnection(address, retry.write);
+  const reader = new QdrantConnection(address, retry.read);
   let known: Capabilities | null = null;
   // Before anything else is asked of it: what a server is too old for fails in ways that say nothing.
   const capabilities = async (): Promise<Capabilities> => (known ??= await readCapabilities(reader));

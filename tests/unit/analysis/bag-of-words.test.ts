@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { bagOfWords } from '../../../services/analysis/bag-of-words.ts';
-import { tfIdf, wordsOf } from '../../../services/analysis/tf-idf.ts';
+import { tfIdf, bagWords } from '../../../services/analysis/tf-idf.ts';
 import { truncatedSvd } from '../../../services/analysis/truncated-svd.ts';
 
 const Golden = z.object({
@@ -20,7 +20,7 @@ const cosine = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
 
 test('words are lower case and have two characters or more', () => {
-  expect(wordsOf("A Fluß, isn't it? x_1 42 7")).toEqual(['fluß', 'isn', 'it', 'x_1', '42']);
+  expect(bagWords("A Fluß, isn't it? x_1 42 7")).toEqual(['fluß', 'isn', 'it', 'x_1', '42']);
 });
 
 test('the weights of two texts are those computed by hand', () => {
@@ -34,7 +34,7 @@ test('the weights of two texts are those computed by hand', () => {
 
 test('the weights are those of scikit-learn', () => {
   const matrix = tfIdf(golden.texts);
-  const columns = [...new Set(golden.texts.flatMap(wordsOf))];
+  const columns = [...new Set(golden.texts.flatMap(bagWords))];
   golden.weights.forEach((weights, row) => {
     const begin = matrix.starts[row] ?? 0;
     const own = [...matrix.values.subarray(begin, matrix.starts[row + 1])].map(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NgramIndex } from '../../../../services/curation/contamination/ngram-index.ts';
 import { alignWords } from '../../../../services/curation/contamination/word-alignment.ts';
-import { numbersDiffer, wordsOf } from '../../../../services/curation/contamination/words.ts';
+import { numbersDiffer, contaminationWords } from '../../../../services/curation/contamination/words.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
 describe('words of a text', () => {
@@ -23,11 +23,12 @@ describe('words of a text', () => {
     ['hyphens do not', 'a ten-word line', ['a', 'ten', 'word', 'line']],
     ['a text may have none', ' … !? ', []],
   ])('%s', (_, text, words) => {
-    expect(wordsOf(text)).toEqual(words);
+    expect(contaminationWords(text)).toEqual(words);
   });
 
   test('numbers differ when each side has one that the other lacks', () => {
-    const differ = (one: string, other: string) => numbersDiffer(wordsOf(one), wordsOf(other));
+    const differ = (one: string, other: string) =>
+      numbersDiffer(contaminationWords(one), contaminationWords(other));
     expect(differ('Divide 1000 by 27.', 'Divide 1000 by 30.')).toBe(true);
     expect(differ('Name 5 rivers.', 'Name five rivers.')).toBe(false);
     expect(differ('Name 5 rivers.', 'Name 5 rivers of 2 countries.')).toBe(false);
@@ -88,7 +89,8 @@ describe('n-grams of a benchmark', () => {
 });
 
 describe('the alignment of two texts', () => {
-  const ratio = (one: string, other: string) => alignWords(wordsOf(one), wordsOf(other))?.ratio;
+  const ratio = (one: string, other: string) =>
+    alignWords(contaminationWords(one), contaminationWords(other))?.ratio;
 
   test('finds words in the same order, slips of the pen aside', () => {
     expect(ratio('Explain democracy to me', 'Explian democarcy to me')).toBe(1);

@@ -2,7 +2,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { RecordStore, RecordStores } from '../store/port.ts';
 import { deletingInBoth } from './deleting-in-both.ts';
-import type { Space, Spaces } from './port.ts';
+import type { Encoding, Encodings } from './port.ts';
 
 /** How late a process learns that another one switched. */
 export const POLL_MS = 2_000;
@@ -19,45 +19,45 @@ export interface Encoders {
  * @param wrap put around every store that is opened
  * @throws KindredError `space_mismatch` when neither encoder made the space that answers, and those of the store
  */
-export async function openSpaces(
+export async function openEncodings(
   stores: RecordStores,
   { current, next }: Encoders,
   wrap: (store: RecordStore) => RecordStore,
-): Promise<Spaces> {
+): Promise<Encodings> {
   const live = await stores.live();
   const moved = next !== null && live === stores.nameOf(next);
   const answering = moved ? next : current;
   const beside = moved ? current : next;
   await stores.claim(answering);
-  const openSpace = async (encoder: Encoder): Promise<Space> => ({
+  const openEncoding = async (encoder: Encoder): Promise<Encoding> => ({
     encoder,
     store: wrap(await stores.open(encoder)),
   });
-  const opened = [await openSpace(answering)];
+  const opened = [await openEncoding(answering)];
   try {
     if (
       beside !== null &&
       beside.spaceId !== answering.spaceId &&
       (!moved || (await stores.exists(beside)))
     ) {
-      opened.push(await openSpace(beside));
+      opened.push(await openEncoding(beside));
     }
   } catch (error) {
     await opened[0]?.store.close();
     throw error;
   }
-  return new OpenSpaces(stores, opened, next);
+  return new OpenEncodings(stores, opened, next);
 }
 
-class OpenSpaces implements Spaces {
+class OpenEncodings implements Encodings {
   readonly #stores: RecordStores;
   readonly #next: Encoder | null;
   readonly #timer: NodeJS.Timeout;
-  #spaces: readonly Space[];
-  #live: Space;
+  #spaces: readonly Encoding[];
+  #live: Encoding;
   #foreign: string | null = null;
 
-  constructor(stores: RecordStores, opened: readonly Space[], next: Encoder | null) {
+  constructor(stores: RecordStores, opened: readonly Encoding[], next: Encoder | null) {
     this.#stores = stores;
     this.#next = next;
     this.#spaces = opened.map((space) => ({
@@ -71,19 +71,19 @@ class OpenSpaces implements Spaces {
     this.#timer.unref();
   }
 
-  live(): Space {
+  live(): Encoding {
     return this.#live;
   }
 
-  next(): Space | null {
+  next(): Encoding | null {
     return this.#beside((space) => space.encoder === this.#next);
   }
 
-  previous(): Space | null {
+  previous(): Encoding | null {
     return this.#beside((space) => space.encoder !== this.#next);
   }
 
-  named(spaceId: string): Space {
+  named(spaceId: string): Encoding {
     const space = this.#spaces.find(({ encoder }) => encoder.spaceId === spaceId);
     if (space !== undefined) return space;
     throw new KindredError(
@@ -101,7 +101,7 @@ class OpenSpaces implements Spaces {
     );
   }
 
-  async assertLive(space: Space): Promise<void> {
+  async assertLive(space: Encoding): Promise<void> {
     await this.#look();
     if (this.#foreign === null && this.#live.encoder === space.encoder) return;
     throw new KindredError(
@@ -130,12 +130,12 @@ class OpenSpaces implements Spaces {
     for (const { store } of this.#spaces) await store.close();
   }
 
-  #beside(fits: (space: Space) => boolean): Space | null {
+  #beside(fits: (space: Encoding) => boolean): Encoding | null {
     return this.#spaces.find((space) => space !== this.#live && fits(space)) ?? null;
   }
 
   /** Another process may have removed it. */
-  async #otherThan(own: Encoder): Promise<Space | undefined> {
+  async #otherThan(own: Encoder): Promise<Encoding | undefined> {
     const other = this.#spaces.find(({ encoder }) => encoder !== own);
     return other !== undefined && (await this.#stores.exists(other.encoder)) ? other : undefined;
   }

@@ -1,5 +1,5 @@
 import { KindredError } from '../../../schemas/errors.ts';
-import type { Space } from '../../../schemas/record.ts';
+import type { SpaceName } from '../../../schemas/record.ts';
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
@@ -16,7 +16,7 @@ import type { NamedQuotas } from './quota-groups.ts';
 import { findRows } from './row-sets.ts';
 
 /** The rows of the corpus, and those that were named. */
-export interface Ground {
+export interface SelectionInput {
   readonly ids: readonly string[];
   readonly points: Points;
   readonly attributes: Attributes;
@@ -43,11 +43,11 @@ export function resolveBudget(budget: number, rows: number): number {
 }
 
 /** Reads the corpus. Throws `invalid_request` for fields that no record has, `not_found` for jobs without marks. */
-export async function readGround(
+export async function readSelectionInput(
   corpus: string,
   operation: SelectOperation,
   { space: { store }, results, signal, report }: CurationContext,
-): Promise<Ground> {
+): Promise<SelectionInput> {
   const { space, quality_key: key, quotas, budget } = operation;
   const reader = new AttributeReader(operation);
   const rows = await loadRows(store, [corpus], { spaces: [space], signal, report, onRecord: reader.read });
@@ -77,7 +77,7 @@ export async function readGround(
 export async function coverCorpus(
   corpus: string,
   { space, k }: SelectOperation,
-  { ids, points, excluded }: Ground,
+  { ids, points, excluded }: SelectionInput,
   { graphs, signal, report }: CurationContext,
 ): Promise<ToCover> {
   const onProgress = (done: number, total: number): void => report('neighbours', done, total);
@@ -90,7 +90,7 @@ export async function coverCorpus(
 export async function coverTarget(
   target: string,
   { space, k }: SelectOperation,
-  { points }: Ground,
+  { points }: SelectionInput,
   context: CurationContext,
 ): Promise<ToCover> {
   const { signal, report } = context;
@@ -109,7 +109,7 @@ export async function coverTarget(
 
 async function loadTarget(
   target: string,
-  space: Space,
+  space: SpaceName,
   { space: { store }, signal, report }: CurationContext,
 ): Promise<{ readonly ids: readonly string[]; readonly points: Points }> {
   const { ids, points } = await loadRows(store, [target], { spaces: [space], signal, report });
