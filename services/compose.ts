@@ -23,7 +23,7 @@ const JOBS_SHARE = 0.4;
 /** The parts of a running service. */
 export interface Kindred {
   readonly config: Config;
-  readonly spaces: Encodings;
+  readonly encodings: Encodings;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
@@ -68,7 +68,7 @@ export async function compose(
     };
     // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
     const stores = await recordStores(config);
-    const spaces = await open(
+    const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
     const queue = await openQueue(config, {
@@ -80,7 +80,7 @@ export async function compose(
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
-    return { config, spaces, queue, authenticator, rateLimit, metrics, tracing, close: closeAll };
+    return { config, encodings, queue, authenticator, rateLimit, metrics, tracing, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

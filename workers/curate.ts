@@ -10,7 +10,7 @@ import type { Encoding } from '../services/encodings/port.ts';
 const REPORT_EVERY_MS = 250;
 
 export interface CurateDeps {
-  readonly space: Encoding;
+  readonly encoding: Encoding;
   readonly graphs: Graphs;
   readonly results: Results;
 }
@@ -18,13 +18,13 @@ export interface CurateDeps {
 type Job = JobContext<'curate'>;
 
 /** Performs an operation on whole corpora. Its files appear all at once, when it has ended well. */
-export async function curate(job: Job, { space, graphs, results }: CurateDeps): Promise<CurateResult> {
+export async function curate(job: Job, { encoding, graphs, results }: CurateDeps): Promise<CurateResult> {
   const { corpora, operation } = job.payload;
   const progress = new StoredProgress(job);
   try {
     const files = await results.begin(job.id);
     const { signal } = job;
-    const context = { space, graphs, results, files, signal, report: progress.report };
+    const context = { encoding, graphs, results, files, signal, report: progress.report };
     const { rows, report } = await perform(corpora, operation, context);
     await files.write('report.json', JSON.stringify(report));
     await progress.settled();

@@ -12,18 +12,18 @@ import { TextClaims } from './text-claims.ts';
 
 /** Starts working on every job of the queue; ends with `kindred.close()`. */
 export async function startWorkers(
-  kindred: Pick<Kindred, 'config' | 'queue' | 'spaces' | 'metrics'>,
+  kindred: Pick<Kindred, 'config' | 'queue' | 'encodings' | 'metrics'>,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { config, spaces, metrics } = kindred;
+  const { config, encodings, metrics } = kindred;
   const results = resultsBelow(config.dataDir);
   const graphs = graphsBelow(config.dataDir);
   // Each call asks anew: the space that answers may change while a file is read.
   const loading: Loadable = {
-    startLoading: () => spaces.live().store.startLoading(),
-    endLoading: () => spaces.live().store.endLoading(),
-    untilSettled: (signal) => spaces.live().store.untilSettled(signal),
+    startLoading: () => encodings.live().store.startLoading(),
+    endLoading: () => encodings.live().store.endLoading(),
+    untilSettled: (signal) => encodings.live().store.untilSettled(signal),
   };
   await kindred.queue.work({
     'ingest-corpus': async (job) => {
@@ -35,15 +35,15 @@ export async function startWorkers(
       const { space_id } = job.payload;
       const result =
         space_id === undefined
-          ? await inLiveEncoding(spaces, (space) => embedRecords(job, { ...space, claims }))
-          : await embedRecords(job, { ...spaces.named(space_id), claims });
+          ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims }))
+          : await embedRecords(job, { ...encodings.named(space_id), claims });
       metrics.countRows(result);
       return result;
     },
     curate: (job) => {
-      const space = spaces.live();
-      return curate(job, { space, results, graphs: graphs.of(space.store) });
+      const encoding = encodings.live();
+      return curate(job, { encoding, results, graphs: graphs.of(encoding.store) });
     },
-    'reembed-corpus': (job) => reembedCorpus(job, { spaces, claims }),
+    'reembed-corpus': (job) => reembedCorpus(job, { encodings, claims }),
   });
 }

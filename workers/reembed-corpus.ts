@@ -15,7 +15,7 @@ const NEARLY_WHOLE = 0.9;
 const GRACE_MS = 3 * POLL_MS;
 
 export interface ReembedCorpusDeps {
-  readonly spaces: Encodings;
+  readonly encodings: Encodings;
   readonly claims: TextClaims;
 }
 
@@ -28,8 +28,8 @@ type Outcome = Pick<ReembedCorpusResult, 'switched' | 'waiting_for'>;
  */
 export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<ReembedCorpusResult> {
   const { corpus, space_id } = job.payload;
-  const into = deps.spaces.named(space_id);
-  const from = deps.spaces.live();
+  const into = deps.encodings.named(space_id);
+  const from = deps.encodings.live();
   const left = job.progress;
   const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, from, into);
   const results = await job.childResults('embed-records');
@@ -103,19 +103,19 @@ async function bringLate(
 }
 
 async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps): Promise<Outcome> {
-  const { spaces } = deps;
-  const live = spaces.live();
+  const { encodings } = deps;
+  const live = encodings.live();
   if (live !== into) {
     const waitingFor = await behind(live, into);
     if (waitingFor.length > 0) return { switched: false, waiting_for: waitingFor.map(({ name }) => name) };
-    await spaces.switchToNext();
+    await encodings.switchToNext();
   }
-  const previous = spaces.previous();
+  const previous = encodings.previous();
   if (previous !== null) {
     // Batches that were written before the switch count; those that end after it are written again by their own job.
     await bringOver(job, previous, into, deps, {});
     await sleep(GRACE_MS, undefined, { signal: job.signal });
-    await spaces.removePrevious();
+    await encodings.removePrevious();
   }
   return { switched: true, waiting_for: [] };
 }

@@ -87,8 +87,8 @@ function answer(route: Route, services: ApiServices, logger: Logger): RequestHan
     if (response.closed) noteGone();
     else response.once('close', noteGone);
     const access = accessOf(response);
-    if (route.scope !== null) services.spaces.assertKnown();
-    const { encoder, store } = services.spaces.live();
+    if (route.scope !== null) services.encodings.assertKnown();
+    const { encoder, store } = services.encodings.live();
     const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
     const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
     const reply = await route.handle({ request, response, services: seen, signal: gone.signal });

@@ -14,7 +14,7 @@ import type { JobWatcher } from './jobs/job-watcher.ts';
 /** What the API needs of a running service. */
 export interface ApiDeps {
   readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes' | 'stopMs'>;
-  readonly spaces: Encodings;
+  readonly encodings: Encodings;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;

@@ -73,12 +73,12 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   return new KindredError('conflict', message, { cause: error });
 }
 
-async function drain(server: Server, watcher: JobWatcher, patienceMs: number): Promise<void> {
+async function drain(server: Server, watcher: JobWatcher, longestMs: number): Promise<void> {
   watcher.close();
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-  const deadline = setTimeout(() => server.closeAllConnections(), patienceMs);
+  const deadline = setTimeout(() => server.closeAllConnections(), longestMs);
   await closed;
   clearInterval(idle);
   clearTimeout(deadline);

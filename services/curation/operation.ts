@@ -10,7 +10,7 @@ export type ReportProgress = (stage: string, done: number, total: number | null)
 /** What an operation may use. */
 export interface CurationContext {
   /** Encoder and store, the same from the beginning to the end. */
-  readonly space: Encoding;
+  readonly encoding: Encoding;
   readonly graphs: Graphs;
   /** Takes what the operation leaves besides its report. */
   readonly files: ResultFiles;

@@ -67,7 +67,7 @@ describe('once corpora are ingested', () => {
           { value: 'even', count: ROWS.length / 2 },
           { value: 'odd', count: ROWS.length / 2 },
         ],
-        space_id: service.kindred.spaces.live().encoder.spaceId,
+        space_id: service.kindred.encodings.live().encoder.spaceId,
       });
       expect(detail.labels).toBeGreaterThan(0);
     });

@@ -38,7 +38,7 @@ describe('200', () => {
     expect(answer).toMatchObject({ object: 'list', model: 'kindred-task', truncated: 0 });
     expect(answer.data.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
     for (const vector of await vectors(texts)) {
-      expect(vector).toHaveLength(service.kindred.spaces.live().encoder.dimensions.task);
+      expect(vector).toHaveLength(service.kindred.encodings.live().encoder.dimensions.task);
       expect(Math.hypot(...vector)).toBeCloseTo(1, 4);
     }
   });
@@ -78,16 +78,16 @@ describe('200', () => {
 
   it('usage counts tokens, and texts above the limit of the encoder are counted', async () => {
     const short = await embed('Write a poem.');
-    const long = await embed('word '.repeat(service.kindred.spaces.live().encoder.maxTokens * 2));
+    const long = await embed('word '.repeat(service.kindred.encodings.live().encoder.maxTokens * 2));
     expect(short.usage.prompt_tokens).toBe(
-      service.kindred.spaces.live().encoder.countTokens(['Write a poem.'])[0],
+      service.kindred.encodings.live().encoder.countTokens(['Write a poem.'])[0],
     );
-    expect(long.usage.total_tokens).toBeGreaterThan(service.kindred.spaces.live().encoder.maxTokens);
+    expect(long.usage.total_tokens).toBeGreaterThan(service.kindred.encodings.live().encoder.maxTokens);
     expect([short.truncated, long.truncated]).toEqual([0, 1]);
   });
 
   it('the encoder’s own number of dimensions may be asked for', async () => {
-    const own = service.kindred.spaces.live().encoder.dimensions.task;
+    const own = service.kindred.encodings.live().encoder.dimensions.task;
     expect((await vectors('Write a poem.', { dimensions: own }))[0]).toHaveLength(own);
   });
 });

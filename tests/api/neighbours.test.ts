@@ -115,7 +115,7 @@ describe('results of a curation', () => {
 
 /** A curation that no worker takes up. */
 async function startWaiting(): Promise<CurationAccepted> {
-  const { store, encoder } = waiting.kindred.spaces.live();
+  const { store, encoder } = waiting.kindred.encodings.live();
   const { vectors } = await encoder.embed(['Count to ten.']);
   const id = randomUUID();
   const content = { instruction: 'Count to ten.', input: '', output: '', system: '', history: [] };

@@ -35,7 +35,7 @@ async function spaceOf(service: Service, corpus: string): Promise<string> {
 
 async function recordsOf(service: Service): Promise<EmbeddedRecord[]> {
   const all: EmbeddedRecord[] = [];
-  const { store } = service.kindred.spaces.live();
+  const { store } = service.kindred.encodings.live();
   for await (const page of pagesOf(store, new AbortController().signal)) all.push(...page);
   return all;
 }
@@ -84,7 +84,7 @@ describe('moving to another encoder', () => {
   });
 
   it('afterwards every vector is the one that the new encoder gives', async () => {
-    const { encoder } = service.kindred.spaces.live();
+    const { encoder } = service.kindred.encodings.live();
     const records = await recordsOf(service);
     const { vectors } = await encoder.embed(records.map(({ record }) => embeddingText(record)));
     records.forEach((embedded, index) => {
@@ -102,16 +102,16 @@ describe('moving to another encoder', () => {
   });
 
   it('the space before is removed, and a new start finds the one that answers whichever variable names it', async () => {
-    const { spaces, config } = service.kindred;
-    const { spaceId } = spaces.live().encoder;
-    expect(spaces.previous()).toBeNull();
+    const { encodings, config } = service.kindred;
+    const { spaceId } = encodings.live().encoder;
+    expect(encodings.previous()).toBeNull();
     await service.kindred.close();
     const next = environment['KINDRED_NEXT_ENCODER'] ?? '';
     for (const start of [config, { ...config, encoderDir: next, nextEncoderDir: null }]) {
       const again = await compose(start, () => undefined);
-      expect(again.spaces.live().encoder.spaceId).toBe(spaceId);
-      expect([again.spaces.next(), again.spaces.previous()]).toEqual([null, null]);
-      expect(await again.spaces.live().store.count({})).toBe(ROWS.length + 1);
+      expect(again.encodings.live().encoder.spaceId).toBe(spaceId);
+      expect([again.encodings.next(), again.encodings.previous()]).toEqual([null, null]);
+      expect(await again.encodings.live().store.count({})).toBe(ROWS.length + 1);
       await again.close();
     }
     const old = compose({ ...config, nextEncoderDir: null }, () => undefined);
@@ -124,10 +124,10 @@ describe('while a move waits for a worker', () => {
     const folder = join(await temporaryDirectory(), 'encoder');
     await writeOtherEncoder(folder);
     const service = await startService({ environment: { KINDRED_NEXT_ENCODER: folder }, workers: false });
-    const { store, encoder } = service.kindred.spaces.live();
+    const { store, encoder } = service.kindred.encodings.live();
     const source = await startService();
     await ingest(source, 'house', ROWS.slice(0, 3));
-    expect(source.kindred.spaces.live().encoder.spaceId).toBe(encoder.spaceId);
+    expect(source.kindred.encodings.live().encoder.spaceId).toBe(encoder.spaceId);
     await store.upsert(await recordsOf(source));
     const { job } = await answerOf(ReembeddingAccepted, reembed(service, 'house'), 202);
     const again = await errorOf(reembed(service, 'house'), 'conflict');

@@ -13,7 +13,7 @@ let impatient: RunningApi;
 
 beforeAll(async () => {
   service = await startService({ workers: false });
-  impatient = await startApi(service.kindred, { host: '127.0.0.1', port: 0, patience: HTTP_TIMEOUTS });
+  impatient = await startApi(service.kindred, { host: '127.0.0.1', port: 0, timeouts: HTTP_TIMEOUTS });
   return () => impatient.close();
 });
 

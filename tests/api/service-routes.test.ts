@@ -51,7 +51,7 @@ describe('health', () => {
   });
 
   it('503: names the part that is not ready, while the process is still alive', async () => {
-    await service.kindred.spaces.live().store.close();
+    await service.kindred.encodings.live().store.close();
     const answer = await answerOf(Readiness, service.fetch('/readyz'), 503);
     expect(answer).toMatchObject({ status: 'not_ready', queue: 'ok', encoder: 'ok' });
     expect(answer.store).not.toBe('ok');

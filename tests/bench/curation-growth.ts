@@ -72,7 +72,7 @@ async function measure({ data, work, corpora, operation }: z.infer<typeof One>):
   const started = performance.now();
   const results = resultsBelow(work);
   const { rows } = await perform(corpora, operation, {
-    space: { encoder, store },
+    encoding: { encoder, store },
     graphs: graphsBelow(work).of(store),
     results,
     files: await results.begin('bench'),

@@ -70,10 +70,10 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
 );
 try {
   await startWorkers(kindred);
-  report('first run', await ingest(kindred, resolve(file)), kindred.spaces.live().encoder.threads);
-  report('second run', await ingest(kindred, resolve(file)), kindred.spaces.live().encoder.threads);
+  report('first run', await ingest(kindred, resolve(file)), kindred.encodings.live().encoder.threads);
+  report('second run', await ingest(kindred, resolve(file)), kindred.encodings.live().encoder.threads);
   console.log(
-    `in the store: ${await kindred.spaces.live().store.count({})} records; heap ${(process.memoryUsage().heapUsed / MEBIBYTE).toFixed(0)} MiB`,
+    `in the store: ${await kindred.encodings.live().store.count({})} records; heap ${(process.memoryUsage().heapUsed / MEBIBYTE).toFixed(0)} MiB`,
   );
 } finally {
   await kindred.close();

@@ -53,7 +53,7 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
   console.error(error),
 );
 try {
-  const { store, encoder } = kindred.spaces.live();
+  const { store, encoder } = kindred.encodings.live();
   const corpus = (await store.facet('corpus', {}))[0]?.value ?? '';
   const records: InstructionRecord[] = [];
   const spaces = ['task', 'content'] as const;

@@ -29,7 +29,7 @@ try {
     const instruction = instructionAt(i);
     const answer = await findDemonstrations(
       DemonstrationsRequest.parse({ instruction }),
-      kindred.spaces.live(),
+      kindred.encodings.live(),
     );
     timings.push(answer.timing_ms);
   }
@@ -39,7 +39,7 @@ try {
     0.5,
   );
   console.log(
-    `${await kindred.spaces.live().store.count({})} records, ${warm.length} queries after warm-up, strategy balanced, k 4`,
+    `${await kindred.encodings.live().store.count({})} records, ${warm.length} queries after warm-up, strategy balanced, k 4`,
   );
   for (const stage of ['embed', 'search', 'choose', 'total'] as const) {
     const time = quantile(

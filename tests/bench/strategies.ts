@@ -23,14 +23,14 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
 const mean = (numbers: readonly number[]): string =>
   (numbers.reduce((sum, number) => sum + number, 0) / numbers.length).toFixed(3);
 try {
-  const queries = await kindred.spaces.live().store.sample({}, Number(values.queries), 7);
+  const queries = await kindred.encodings.live().store.sample({}, Number(values.queries), 7);
   console.log(`${queries.length} queries, k 4; means over all demonstrations`);
   for (const strategy of Strategy.options) {
     const found = [];
     for (const { record } of queries) {
       const { instruction, input } = record;
       const request = DemonstrationsRequest.parse({ instruction, input, strategy });
-      const { demonstrations } = await findDemonstrations(request, kindred.spaces.live());
+      const { demonstrations } = await findDemonstrations(request, kindred.encodings.live());
       found.push(...demonstrations.map((one) => ({ ...one, wanted: record.label?.name })));
     }
     const sameLabel = found.map(({ record, wanted }) => Number(record.label?.name === wanted));

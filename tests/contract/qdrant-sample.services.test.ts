@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QdrantConnection, READ_PATIENCE } from '../../services/store/qdrant/connection.ts';
+import { QdrantConnection, READ_RETRY } from '../../services/store/qdrant/connection.ts';
 import { sampledPoints } from '../../services/store/qdrant/sample.ts';
 import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
 import type { RecordStore } from '../../services/store/port.ts';
@@ -10,7 +10,7 @@ import { randomRecords, seededRandom, SIGNATURE } from './store-samples.ts';
 const RECORDS = 400;
 const address = requiredQdrant();
 const layout = freshLayout();
-const connection = new QdrantConnection(address, READ_PATIENCE);
+const connection = new QdrantConnection(address, READ_RETRY);
 let store: RecordStore;
 
 beforeAll(async () => {

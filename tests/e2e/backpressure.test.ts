@@ -61,7 +61,7 @@ describe('backpressure', () => {
       expect(Math.max(...outstanding)).toBeGreaterThan(0);
       expect(Math.max(...outstanding)).toBeLessThanOrEqual(MOST_OUTSTANDING);
       expect(MOST_OUTSTANDING).toBeLessThan(ROWS / BATCH_ROWS / 3);
-      expect(await kindred.spaces.live().store.count({ corpora: ['long'] })).toBe(ROWS);
+      expect(await kindred.encodings.live().store.count({ corpora: ['long'] })).toBe(ROWS);
     },
   );
 });

@@ -18,7 +18,7 @@ async function storedRows(directory: string): Promise<void> {
     throw error;
   });
   const random = seededRandom(7);
-  const { store } = kindred.spaces.live();
+  const { store } = kindred.encodings.live();
   const { signature } = store;
   for (let begin = 0; begin < ROWS; begin += 500) {
     const batch = Array.from({ length: 500 }, (_, at) => ({

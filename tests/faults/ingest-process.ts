@@ -32,7 +32,7 @@ for (let state = ''; state !== 'completed';) {
   const job = await kindred.queue.find('ingest-corpus', id);
   if (job === null) throw new Error('the job was lost');
   if (job.state === 'failed') throw new Error(job.error ?? 'failed');
-  process.stdout.write(`progress ${await kindred.spaces.live().store.count({})}\n`);
+  process.stdout.write(`progress ${await kindred.encodings.live().store.count({})}\n`);
   state = job.state;
 }
 await kindred.close();

@@ -11,7 +11,7 @@ export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<Embe
   });
   try {
     const all: EmbeddedRecord[] = [];
-    for await (const page of pagesOf(kindred.spaces.live().store, new AbortController().signal))
+    for await (const page of pagesOf(kindred.encodings.live().store, new AbortController().signal))
       all.push(...page);
     return all;
   } finally {

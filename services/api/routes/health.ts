@@ -43,10 +43,10 @@ export const readinessRoute = defineRoute({
   },
 });
 
-async function readinessOf({ store, queue, encoder, spaces }: RouteServices): Promise<Readiness> {
+async function readinessOf({ store, queue, encoder, encodings }: RouteServices): Promise<Readiness> {
   const [storeState, queueState, encoderState] = await Promise.all([
     stateOf(async () => {
-      spaces.assertKnown();
+      encodings.assertKnown();
       await store.ping();
     }),
     stateOf(() => queue.ping()),

@@ -142,9 +142,9 @@ export const cancelJobRoute = defineRoute({
 });
 
 /** A job that waited for its batches is not run again, so it cannot take up itself what it has put off. */
-async function clearUp(job: UserJob, { store, spaces }: RouteServices): Promise<void> {
+async function clearUp(job: UserJob, { store, encodings }: RouteServices): Promise<void> {
   if (job.name === 'ingest-corpus') {
     if (job.payload.remove_after) await rm(job.payload.path, { force: true });
     await store.endLoading();
-  } else if (job.name === 'reembed-corpus') await spaces.next()?.store.endLoading();
+  } else if (job.name === 'reembed-corpus') await encodings.next()?.store.endLoading();
 }

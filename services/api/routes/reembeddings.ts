@@ -31,9 +31,9 @@ export const startReembeddingRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, spaces } }) => {
+  handle: async ({ params: { name } }, { services: { store, queue, encodings } }) => {
     await countOfCorpus(store, name, 'name');
-    const next = spaces.next();
+    const next = encodings.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
     const { spaceId } = next.encoder;
     const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT, ({ corpus }) => corpus === name);

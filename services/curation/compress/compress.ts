@@ -50,7 +50,7 @@ function* marksOf(ids: readonly string[], representatives: readonly Representati
 
 /** Picks rows of a benchmark that stand for all of it, with their weights, and checks what they say on given scores. */
 export const compress: Operation<'compress'> = async (corpora, operation, context) => {
-  const { signal, report, files, space: live } = context;
+  const { signal, report, files, encoding: live } = context;
   const { space, method, seed, score_fields: fields, scores } = operation;
   const reader = new ScoreReader(fields, scores);
   const rows = await loadRows(live.store, corpora, {

@@ -64,7 +64,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
   await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts));
   const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
-  return { rows: rows.ids.length, report: await reportOf(corpora, operation, found, context.space.store) };
+  return { rows: rows.ids.length, report: await reportOf(corpora, operation, found, context.encoding.store) };
 };
 
 function thresholdOf(

@@ -73,14 +73,14 @@ function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[
 export async function loadCompared(
   corpora: readonly string[],
   operation: DeduplicateOperation,
-  { space, signal, report }: CurationContext,
+  { encoding, signal, report }: CurationContext,
 ): Promise<LoadedRows> {
   const requests: Request[] = [];
   const own: number[] = [];
   const identifier = new RowIdentifier();
   const fields = rankFields(operation);
   const values = fields.map((): (number | string | null)[] => []);
-  const { ids, points } = await loadRows(space.store, corpora, {
+  const { ids, points } = await loadRows(encoding.store, corpora, {
     spaces: ['task', 'content'],
     signal,
     report,
@@ -103,6 +103,6 @@ export async function loadCompared(
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),
-    relatedFrom: space.encoder.relatedFrom ?? -1,
+    relatedFrom: encoding.encoder.relatedFrom ?? -1,
   };
 }

@@ -21,8 +21,8 @@ const MarkedReport = z.object({
 
 /** Writes a corpus into a file, in the order in which its rows came: files by name, rows by line. */
 export const exportFile: Operation<'export'> = async (corpora, operation, context) => {
-  const { signal, report, files, space } = context;
-  const source: ExportSource = { store: space.store, corpora, signal, report };
+  const { signal, report, files, encoding } = context;
+  const source: ExportSource = { store: encoding.store, corpora, signal, report };
   const options = await optionsOf(corpora, operation, context.results);
   const isAtlas = operation.format === 'atlas';
   const file = fileOf(operation);
@@ -70,7 +70,7 @@ function fileOf({ format, gzip }: ExportOperation): ExportReport['file'] {
 async function mapOf(
   corpora: readonly string[],
   { space }: ExportOperation,
-  { space: { store }, graphs, signal, report }: CurationContext,
+  { encoding: { store }, graphs, signal, report }: CurationContext,
 ): Promise<AtlasMap> {
   const { ids, points } = await loadRows(store, corpora, { spaces: [space], signal, report });
   const onProgress = (done: number, total: number): void => report('neighbours', done, total);

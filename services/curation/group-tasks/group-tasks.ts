@@ -21,8 +21,8 @@ const BATCH = 500;
 
 /** Groups the records of a corpus by task, and lists those whose label their neighbours contradict. */
 export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, context) => {
-  const { signal, report, graphs, space, files } = context;
-  const { store, encoder } = space;
+  const { signal, report, graphs, encoding, files } = context;
+  const { store, encoder } = encoding;
   const labels: (string | null)[] = [];
   const onRecord = ({ label }: InstructionRecord): void => void labels.push(label?.name ?? null);
   const { ids, points } = await loadRows(store, corpora, { spaces: ['task'], signal, report, onRecord });

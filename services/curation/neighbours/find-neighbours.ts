@@ -6,7 +6,11 @@ import type { Operation } from '../operation.ts';
 /** Makes the graph of nearest neighbours, or brings it up to date, and says how near neighbours are. */
 export const findNeighbours: Operation<'neighbours'> = async (corpora, { space, k }, context) => {
   const { signal, report } = context;
-  const { ids, points } = await loadRows(context.space.store, corpora, { spaces: [space], signal, report });
+  const { ids, points } = await loadRows(context.encoding.store, corpora, {
+    spaces: [space],
+    signal,
+    report,
+  });
   const onProgress = (done: number, total: number): void => report('neighbours', done, total);
   const graph = await context.graphs.graphOf({
     corpora,

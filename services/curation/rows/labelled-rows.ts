@@ -20,13 +20,13 @@ export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRow
 export async function loadLabelledRows<S extends SpaceName>(
   corpus: string,
   spaces: readonly S[],
-  { space, signal, report }: CurationContext,
+  { encoding, signal, report }: CurationContext,
   onRecord?: (record: InstructionRecord, row: number) => void,
 ): Promise<LabelledRows<S>> {
   const labels: (string | null)[] = [];
   const hashes: string[] = [];
   const texts: string[] = [];
-  const rows = await loadRows(space.store, [corpus], {
+  const rows = await loadRows(encoding.store, [corpus], {
     spaces,
     signal,
     report: (_, done, total) => report(`reading ${corpus}`, done, total),

@@ -13,7 +13,7 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
   const { target, replays } = operation;
   const input = await readSelectionInput(corpus, operation, context);
   const corpusHash = hashOfIds(input.ids);
-  const spaceId = context.space.store.signature.spaceId;
+  const spaceId = context.encoding.store.signature.spaceId;
   assertReplays(replays, { corpus_hash: corpusHash, space_id: spaceId });
   const cover =
     target === undefined
@@ -21,13 +21,13 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
       : await coverTarget(target, operation, input, context);
   const targetHash = cover.targetIds === null ? null : hashOfIds(cover.targetIds);
   assertReplays(replays, { target_hash: targetHash });
-  const input = {
+  const ranked = {
     ...input,
     ...cover,
     quality: input.quality?.values ?? null,
     quotas: input.quotas ?? noQuotas(input.ids.length),
   };
-  const ranking = await rankRows(input, operation, context);
+  const ranking = await rankRows(ranked, operation, context);
   const selectedHash = hashOfIds(ranking.map(({ row }) => input.ids[row] ?? ''));
   assertReplays(replays, { selected_hash: selectedHash });
   const fingerprint = {

@@ -46,7 +46,7 @@ export function resolveBudget(budget: number, rows: number): number {
 export async function readSelectionInput(
   corpus: string,
   operation: SelectOperation,
-  { space: { store }, results, signal, report }: CurationContext,
+  { encoding: { store }, results, signal, report }: CurationContext,
 ): Promise<SelectionInput> {
   const { space, quality_key: key, quotas, budget } = operation;
   const reader = new AttributeReader(operation);
@@ -110,7 +110,7 @@ export async function coverTarget(
 async function loadTarget(
   target: string,
   space: SpaceName,
-  { space: { store }, signal, report }: CurationContext,
+  { encoding: { store }, signal, report }: CurationContext,
 ): Promise<{ readonly ids: readonly string[]; readonly points: Points }> {
   const { ids, points } = await loadRows(store, [target], { spaces: [space], signal, report });
   if (ids.length > 0) return { ids, points: points[space] };
