@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
 import { SpaceName } from '../record.ts';
+import { defineOperation, MarksCorpus } from './definition.ts';
 
 const MAX_SCORES = 50_000;
 const MAX_FIELDS = 100;
@@ -36,3 +37,62 @@ export const CompressOperation = z.strictObject({
     ),
 });
 export type CompressOperation = z.infer<typeof CompressOperation>;
+
+export const CompressionCheck = z.object({
+  name: z.string().describe('The field, or `scores`.'),
+  scored_rows: z.int(),
+  scored_representatives: z.int(),
+  estimate: z.number().nullable().describe('Mean score of all rows, by the weights of the representatives.'),
+  margin: z
+    .number()
+    .nullable()
+    .describe('Half the width of the 95 % interval; null below two representatives.'),
+  full: z.number().nullable().describe('The mean over all rows; null unless all have a score.'),
+  error: z.number().nullable().describe('`estimate` less `full`.'),
+  random_error: z
+    .number()
+    .nullable()
+    .describe('Root mean square error of the mean of as many random rows, for comparison.'),
+});
+export type CompressionCheck = z.infer<typeof CompressionCheck>;
+
+/** Which rows stand for a benchmark, and how well they tell a score. */
+export const CompressReport = z.object({
+  kind: z.literal('compress'),
+  marks_corpus: MarksCorpus,
+  corpora: z.array(z.string()),
+  rows: z.int(),
+  method: CompressionMethod,
+  space: SpaceName,
+  seed: z.int(),
+  representatives: z.int(),
+  least_weight: z.int().describe('Rows that a representative stands for, itself included.'),
+  greatest_weight: z.int(),
+  checks: z.array(CompressionCheck),
+});
+export type CompressReport = z.infer<typeof CompressReport>;
+
+export const compress = defineOperation({
+  command: 'compress',
+  operation: CompressOperation,
+  report: CompressReport,
+  parts: { CompressionCheck },
+  files: ['marks.jsonl'],
+  route: {
+    path: '/v1/corpora/{name}/compressions',
+    operationId: 'compressBenchmark',
+    summary: 'Pick rows that stand for a whole benchmark',
+    description:
+      'Marks representatives in `marks.jsonl` (`keep`, `weight`, and for every record `represented_by`). The score of the ' +
+      'whole benchmark is estimated by the mean of theirs, each by its weight, with a 95 % interval. Where scores are ' +
+      'given, of all rows or of the representatives alone, the report has the estimate and what it missed by.',
+    request: CompressOperation.omit({ kind: true }),
+    examples: {
+      'a hundred rows': { budget: 100 },
+      'checked on two models': { budget: 100, score_fields: ['model_a', 'model_b'] },
+      'a score of representatives': { budget: 2, scores: { 'item-17': 1, 'item-90': 0 } },
+    },
+  },
+  corpora: () => [],
+  marksCorpus: (_, about) => about,
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
 import { SpaceName } from '../record.ts';
+import { defineOperation, MarksCorpus } from './definition.ts';
 
 const MAX_MARKED_JOBS = 16;
 
@@ -25,7 +26,7 @@ export const ExportOperation = z.strictObject({
 });
 export type ExportOperation = z.infer<typeof ExportOperation>;
 
-export const EXPORT_FILES = [
+const EXPORT_FILES = [
   'export.jsonl',
   'export.jsonl.gz',
   'export.json',
@@ -39,6 +40,7 @@ export const EXPORT_FILES = [
 
 export const ExportReport = z.object({
   kind: z.literal('export'),
+  marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   file: z.enum(EXPORT_FILES),
   rows: z.int().describe('Rows in the file.'),
@@ -52,3 +54,50 @@ export const ExportReport = z.object({
     ),
 });
 export type ExportReport = z.infer<typeof ExportReport>;
+
+const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operation, context) => {
+  const { format, gzip, layout, columns, marks, apply } = operation;
+  const refuse = (field: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (gzip && (format === 'parquet' || format === 'atlas')) {
+    refuse('gzip', 'Parquet is compressed in itself: leave it out');
+  }
+  if (apply && marks.length === 0) refuse('apply', 'name the jobs in `marks` that say what is kept');
+  if (layout === 'columns' && columns === null) refuse('columns', 'the layout `columns` needs a column map');
+  if (layout !== 'columns' && columns !== null)
+    refuse('columns', 'a column map goes with the layout `columns`');
+});
+
+export const exportCorpus = defineOperation({
+  command: 'export',
+  operation: ExportOperation,
+  report: ExportReport,
+  parts: { ExportFormat },
+  files: EXPORT_FILES,
+  route: {
+    path: '/v1/corpora/{name}/exports',
+    operationId: 'startExport',
+    summary: 'Write a corpus into a file',
+    description:
+      'In the order in which the rows came, each in the layout it came in or all in another one. Rows that were alike in ' +
+      'all are one record, so they come back once. With `marks` what jobs said about a record stands beside its row: as ' +
+      'the object `_kindred` in JSON, as columns `_kindred.<operation>.<field>` in tables; with `apply` records that are ' +
+      'not kept are left out. The marks must be on this corpus: `marks_corpus` of a report says which one that is. `atlas` ' +
+      'is Parquet for Embedding Atlas, with a place on a plane and neighbours. The report names the file; ' +
+      'GET /v1/jobs/{id}/files/{file} has it.',
+    request: ExportRequest,
+    examples: {
+      'as it came': { format: 'jsonl', gzip: true },
+      'what a deduplication kept, as Parquet': {
+        format: 'parquet',
+        marks: ['0f6c1a52-5b0e-4b39-9f0a-0c9d6a1f7e21'],
+        apply: true,
+      },
+      'in another layout': { format: 'json', layout: 'sharegpt' },
+      'a map for Embedding Atlas': { format: 'atlas', space: 'task' },
+    },
+  },
+  corpora: () => [],
+  marksCorpus: () => null,
+  marksRead: ({ marks }) => marks.map((job) => ({ job, field: 'marks' })),
+});

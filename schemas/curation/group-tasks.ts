@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { defineOperation, MarksCorpus } from './definition.ts';
 
 /** Groups the records of a corpus by task. */
-export const GroupTasksOperation = z.strictObject({
+const GroupTasksOperation = z.strictObject({
   kind: z.literal('group-tasks'),
   merge_at: z
     .number()
@@ -45,6 +46,7 @@ export type LabelSuspect = z.infer<typeof LabelSuspect>;
 
 export const GroupTasksReport = z.object({
   kind: z.literal('group-tasks'),
+  marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   rows: z.int(),
   groups: z.int().describe('How many there are; `groups.jsonl` has them all.'),
@@ -57,3 +59,25 @@ export const GroupTasksReport = z.object({
   surest: z.array(LabelSuspect).describe('The 50 surest suspects.'),
 });
 export type GroupTasksReport = z.infer<typeof GroupTasksReport>;
+
+export const groupTasks = defineOperation({
+  command: 'groups',
+  operation: GroupTasksOperation,
+  report: GroupTasksReport,
+  parts: { LabelSuspect, TaskGroup },
+  files: ['marks.jsonl', 'groups.jsonl', 'suspects.jsonl'],
+  route: {
+    path: '/v1/corpora/{name}/task-groups',
+    operationId: 'groupTasks',
+    summary: 'Group the records of a corpus by task',
+    description:
+      'Labels whose records lie in the same place of the task space are one group, titled from its labels; records ' +
+      'without a label, or with a rare one, join the group they are nearest to. Each group has its centre, examples and ' +
+      'outliers; records whose label their neighbours contradict are listed as suspects. `groups.jsonl`, `suspects.jsonl` ' +
+      'and `marks.jsonl` have all of it.',
+    request: GroupTasksOperation.omit({ kind: true }),
+    examples: { 'as usual': {}, 'few, broad groups': { merge_at: 0.6, min_size: 20 } },
+  },
+  corpora: () => [],
+  marksCorpus: (_, about) => about,
+});

@@ -1,57 +1,66 @@
 import { z } from 'zod';
-import { CompressOperation } from './compress.ts';
-import { ContaminationOperation, CorrelationOperation, DiffOperation, GapsOperation } from './same-task.ts';
-import { DeduplicateOperation } from './deduplicate.ts';
-import { CorpusName, SpaceName } from '../record.ts';
-import { SelectOperation } from './select.ts';
-import { EXPORT_FILES, ExportOperation } from './export.ts';
-import { GroupTasksOperation } from './group-tasks.ts';
+import { CorpusName } from '../record.ts';
+import { compress } from './compress.ts';
+import type { NamedMarks } from './definition.ts';
+import { contamination } from './contamination.ts';
+import { correlation } from './correlation.ts';
+import { deduplicate } from './deduplicate.ts';
+import { diff } from './diff.ts';
+import { exportCorpus } from './export.ts';
+import { gaps } from './gaps.ts';
+import { groupTasks } from './group-tasks.ts';
+import { neighbours } from './neighbours.ts';
+import { select } from './select.ts';
 
 /** Corpora that one operation may read. */
 const MAX_CORPORA = 50;
 
-/** Builds, or brings up to date, the graph of nearest neighbours that other operations use. */
-export const NeighboursOperation = z.strictObject({
-  kind: z.literal('neighbours'),
-  space: SpaceName.default('task').describe('The space whose distances count.'),
-  k: z.int().min(1).max(100).default(32).describe('Neighbours of each record.'),
-});
-export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
+/**
+ * The one list of what can be done with whole corpora, in the order in which the documentation shows it. Routes, OpenAPI
+ * names, the unions below and the names of result files derive from it.
+ */
+export const OPERATIONS = {
+  neighbours,
+  deduplicate,
+  select,
+  compress,
+  contamination,
+  correlation,
+  gaps,
+  diff,
+  'group-tasks': groupTasks,
+  export: exportCorpus,
+} as const;
 
-/** What can be done with whole corpora. */
+type Definitions = typeof OPERATIONS;
+export type OperationKind = keyof Definitions;
+export type OperationOf<K extends OperationKind> = z.output<Definitions[K]['operation']>;
+export type ReportOf<K extends OperationKind> = z.output<Definitions[K]['report']>;
+
+const [firstDefinition, ...otherDefinitions] = Object.values(OPERATIONS) as [
+  Definitions[OperationKind],
+  ...Definitions[OperationKind][],
+];
+
 export const CurationOperation = z.discriminatedUnion('kind', [
-  NeighboursOperation,
-  DeduplicateOperation,
-  SelectOperation,
-  CompressOperation,
-  ContaminationOperation,
-  CorrelationOperation,
-  GapsOperation,
-  DiffOperation,
-  GroupTasksOperation,
-  ExportOperation,
+  firstDefinition.operation,
+  ...otherDefinitions.map(({ operation }) => operation),
 ]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
-export type OperationKind = CurationOperation['kind'];
-export type OperationOf<K extends OperationKind> = Extract<CurationOperation, { kind: K }>;
+
+/** What an operation found; `kind` says which it was. */
+export const OperationReport = z.discriminatedUnion('kind', [
+  firstDefinition.report,
+  ...otherDefinitions.map(({ report }) => report),
+]);
+export type OperationReport = z.infer<typeof OperationReport>;
+
+type ResultName = 'report.json' | Definitions[OperationKind]['files'][number];
+const resultNames = new Set<ResultName>(['report.json']);
+for (const { files } of Object.values(OPERATIONS)) for (const file of files) resultNames.add(file);
 
 /** The files that an operation may leave behind; a request names one of these and never a path. */
-export const ResultFileName = z.enum([
-  'report.json',
-  'marks.jsonl',
-  'manifest.json',
-  'coverage.svg',
-  'pairs.jsonl',
-  'conflicts.jsonl',
-  'bench.jsonl',
-  'tasks.jsonl',
-  'rows.jsonl',
-  'heatmap.svg',
-  'heatmap.png',
-  'groups.jsonl',
-  'suspects.jsonl',
-  ...EXPORT_FILES,
-]);
+export const ResultFileName = z.enum([...resultNames] as [ResultName, ...ResultName[]]);
 export type ResultFileName = z.infer<typeof ResultFileName>;
 
 export const ResultFile = z.object({ name: ResultFileName, bytes: z.int().min(0) });
@@ -80,3 +89,25 @@ export const CurateResult = z.object({
   files: z.array(ResultFile),
 });
 export type CurateResult = z.infer<typeof CurateResult>;
+
+/** The corpus whose records the marks of an operation are about; null when it leaves none. */
+export function marksCorpusOf({ corpora, operation }: CuratePayload): string | null {
+  const [about] = corpora;
+  if (about === undefined) throw new Error('This is a bug: an operation is about no corpus.');
+  return definitionOf(operation).marksCorpus(operation, about);
+}
+
+/** Marks of earlier jobs that an operation reads. */
+export function marksReadBy(operation: CurationOperation): readonly NamedMarks[] {
+  return definitionOf(operation).marksRead?.(operation) ?? [];
+}
+
+interface DefinitionOfAny {
+  marksCorpus(this: void, operation: CurationOperation, about: string): string | null;
+  marksRead?(this: void, operation: CurationOperation): readonly NamedMarks[];
+}
+
+/** The list has for each kind the definition that takes it, which TypeScript does not follow. */
+function definitionOf({ kind }: CurationOperation): DefinitionOfAny {
+  return OPERATIONS[kind] as DefinitionOfAny;
+}

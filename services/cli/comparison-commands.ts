@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { Normalisation } from '../../schemas/curation/same-task.ts';
+import { Normalisation } from '../../schemas/curation/correlation.ts';
 import type { Run } from './command.ts';
 import type { ContaminationFlags } from './commands/contamination.ts';
 import type { CorrelateFlags } from './commands/correlate.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { OperationReport, ReportOf } from '../../schemas/api/curations.ts';
+import type { OperationReport, ReportOf } from '../../schemas/curation/operations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';

@@ -1,5 +1,4 @@
-import type { OperationReport } from '../../schemas/api/curations.ts';
-import type { OperationKind, OperationOf } from '../../schemas/curation/operations.ts';
+import type { OperationKind, OperationOf, ReportOf } from '../../schemas/curation/operations.ts';
 import type { Graphs } from '../neighbours/graphs.ts';
 import type { Encoding } from '../encodings/port.ts';
 import type { ResultFiles, Results } from './results.ts';
@@ -21,10 +20,15 @@ export interface CurationContext {
   readonly report: ReportProgress;
 }
 
+/** The report of an operation but for the corpus of its marks, which follows from what was asked for. */
+export type Findings<K extends OperationKind> = K extends OperationKind
+  ? Omit<ReportOf<K>, 'marks_corpus'>
+  : never;
+
 export interface Outcome<K extends OperationKind = OperationKind> {
   /** Records that were read. */
   readonly rows: number;
-  readonly report: Extract<OperationReport, { kind: K }>;
+  readonly report: Findings<K>;
 }
 
 /** Does one kind of work on corpora, and destroys nothing: it leaves a report, and marks on records in files. */

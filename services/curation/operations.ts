@@ -1,4 +1,5 @@
-import type { CurationOperation, OperationKind } from '../../schemas/curation/operations.ts';
+import { marksCorpusOf } from '../../schemas/curation/operations.ts';
+import type { CurationOperation, OperationKind, OperationReport } from '../../schemas/curation/operations.ts';
 import { compress } from './compress/compress.ts';
 import { correlateCorpora } from './correlation/correlate.ts';
 import { findDiff } from './diff/find-diff.ts';
@@ -10,6 +11,12 @@ import { groupTasks } from './group-tasks/group-tasks.ts';
 import { findNeighbours } from './neighbours/find-neighbours.ts';
 import { select } from './select/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
+
+/** What came of an operation: how many records were read, and the report as it is stored. */
+interface PerformedOperation {
+  readonly rows: number;
+  readonly report: OperationReport;
+}
 
 /** One entry a kind of operation. */
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
@@ -25,16 +32,18 @@ const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   export: exportFile,
 };
 
-export function perform(
+/** Performs an operation, and says in its report on which corpus its marks are. */
+export async function perform(
   corpora: readonly string[],
   operation: CurationOperation,
   context: CurationContext,
-): Promise<Outcome> {
+): Promise<PerformedOperation> {
   // The table has for each kind the function that takes it, which TypeScript does not follow.
   const performIt = OPERATIONS[operation.kind] as (
     corpora: readonly string[],
     operation: CurationOperation,
     context: CurationContext,
   ) => Promise<Outcome>;
-  return performIt(corpora, operation, context);
+  const { rows, report } = await performIt(corpora, operation, context);
+  return { rows, report: { ...report, marks_corpus: marksCorpusOf({ corpora: [...corpora], operation }) } };
 }

@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LeakPair } from '../../schemas/api/comparison-reports.ts';
+import { LeakPair } from '../../schemas/curation/contamination.ts';
 import { seededRandom } from '../../services/runtime/seeded-random.ts';
 import { lightlyEdited } from '../planted-leaks.ts';
 import { curated } from './curation.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CompressReport } from '../../schemas/api/compressions.ts';
+import type { CompressReport } from '../../schemas/curation/compress.ts';
 import { curated } from './curation.ts';
 import { errorOf, ingest, startService, type Service } from './service.ts';
 

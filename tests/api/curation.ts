@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { CurationAccepted, OperationReport, type ReportOf } from '../../schemas/api/curations.ts';
+import { CurationAccepted } from '../../schemas/api/curations.ts';
+import { OperationReport, type ReportOf } from '../../schemas/curation/operations.ts';
 import { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind } from '../../schemas/curation/operations.ts';
 import { answerOf, parseEvents, type Service } from './service.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DuplicatesCheckResponse } from '../../schemas/api/deduplications.ts';
+import { DuplicatesCheckResponse } from '../../schemas/curation/deduplicate.ts';
 import { RecordPage } from '../../schemas/api/corpora.ts';
 import { curated } from './curation.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';

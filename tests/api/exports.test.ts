@@ -125,12 +125,11 @@ describe('POST /v1/corpora/{name}/exports', () => {
     await errorOf(service.postJson('/v1/corpora/absent/exports', {}), 'not_found');
   });
 
-  it('fails, with the way out, for marks of a job about another corpus', async () => {
+  it('400, with the way out, for marks of a job about another corpus', async () => {
     const { job } = await curated(service, 'group-tasks', '/v1/corpora/mixed/task-groups', {});
-    const response = await service.postJson('/v1/corpora/numbers/exports', { marks: [job.id] });
-    const { job: failing } = (await response.json()) as { job: string };
-    const events = await (await service.fetch(`/v1/jobs/${failing}/events`)).text();
-    expect(events).toContain(`Job '${job.id}' is about mixed, not about numbers`);
+    const wrong = service.postJson('/v1/corpora/numbers/exports', { marks: [job.id] });
+    const { message } = await errorOf(wrong, 'invalid_request');
+    expect(message).toContain("(group-tasks) are on the corpus 'mixed', not on 'numbers'");
   });
 
   it('400: names what does not go together', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RecordPage } from '../../schemas/api/corpora.ts';
-import type { SelectReport } from '../../schemas/api/selections.ts';
+import type { SelectReport } from '../../schemas/curation/select.ts';
 import type { SelectionMark } from '../../services/curation/select/marks.ts';
 import { curated } from './curation.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';

@@ -8,7 +8,8 @@ import {
   RecordPage,
   TaskList,
 } from '../../../schemas/api/corpora.ts';
-import { CurationAccepted, OperationReport } from '../../../schemas/api/curations.ts';
+import { CurationAccepted } from '../../../schemas/api/curations.ts';
+import { OperationReport } from '../../../schemas/curation/operations.ts';
 import type { ResultFileName } from '../../../schemas/curation/operations.ts';
 import { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import type { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';

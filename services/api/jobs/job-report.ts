@@ -9,7 +9,7 @@ import type { JobSnapshot, JobState } from '../../queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
 type Reembedding = JobSnapshot<'reembed-corpus'>;
-type Curation = JobSnapshot<'curate'>;
+export type Curation = JobSnapshot<'curate'>;
 /** A job that a user started, and follows. */
 export type UserJob = Ingestion | Reembedding | Curation;
 /** A job that hands its rows out in batches. */

@@ -1,5 +1,6 @@
-import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../../schemas/api/deduplications.ts';
-import type { CurationAccepted, NeighboursReport } from '../../../schemas/api/curations.ts';
+import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../../schemas/curation/deduplicate.ts';
+import type { CurationAccepted } from '../../../schemas/api/curations.ts';
+import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 
 const JOB_ID = '0f6c1a52-5b0e-4b39-9f0a-0c9d6a1f7e21';
 
@@ -11,6 +12,7 @@ export const CURATION_ACCEPTED: CurationAccepted = {
 
 export const NEIGHBOURS_REPORT: NeighboursReport = {
   kind: 'neighbours',
+  marks_corpus: null,
   corpora: ['house'],
   rows: 1_204,
   space: 'task',

@@ -1,24 +1,13 @@
 import { z } from 'zod';
-import { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
+import { ExampleRow } from '../../../schemas/curation/same-task.ts';
+import { CurationAccepted } from '../../../schemas/api/curations.ts';
 import {
-  ContaminationReport,
-  CorrelationReport,
-  DiffReport,
-  ExampleRow,
-  GapsReport,
-  LeakPair,
-  TaskChange,
-  TaskGap,
-  Verdict,
-} from '../../../schemas/api/comparison-reports.ts';
-import { CurationAccepted, NeighboursReport, OperationReport } from '../../../schemas/api/curations.ts';
-import {
-  CoveragePoint,
-  QuotaGroup,
-  QuotaReport,
-  SelectionManifest,
-  SelectReport,
-} from '../../../schemas/api/selections.ts';
+  CurateResult,
+  OperationReport,
+  OPERATIONS,
+  ResultFile,
+  ResultFileName,
+} from '../../../schemas/curation/operations.ts';
 import {
   CorpusDeleted,
   CorpusDetail,
@@ -35,14 +24,6 @@ import {
   PromptFormat,
   Strategy,
 } from '../../../schemas/api/demonstrations.ts';
-import {
-  CheckedRow,
-  DeduplicationReport,
-  DuplicateExample,
-  DuplicateReason,
-  DuplicatesCheckRequest,
-  DuplicatesCheckResponse,
-} from '../../../schemas/api/deduplications.ts';
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import { Health, Readiness } from '../../../schemas/api/health.ts';
@@ -56,37 +37,34 @@ import {
   ReembeddingReport,
 } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
-import { ExportFormat, ExportReport } from '../../../schemas/curation/export.ts';
-import { CurateResult, ResultFile, ResultFileName } from '../../../schemas/curation/operations.ts';
-import { KeepRule } from '../../../schemas/curation/deduplicate.ts';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../../schemas/jobs.ts';
 import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../../schemas/layout.ts';
-import { GroupTasksReport, LabelSuspect, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
-import { SelectionFingerprint } from '../../../schemas/curation/select.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
+/** Those of the operations of curation: `SelectReport` and its parts, for example. */
+function operationSchemas(): Record<string, z.ZodType> {
+  const found = Object.entries(OPERATIONS).map(([kind, { report, parts }]) => ({
+    [`${pascalCase(kind)}Report`]: report,
+    ...parts,
+  }));
+  return Object.assign({}, ...found) as Record<string, z.ZodType>;
+}
+
+function pascalCase(kind: string): string {
+  return kind.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The schemas that have a name of their own in the OpenAPI document. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  CheckedRow,
-  DeduplicationReport,
-  DuplicateExample,
-  DuplicateReason,
-  DuplicatesCheckRequest,
-  DuplicatesCheckResponse,
-  KeepRule,
-  CompressionCheck,
-  CompressReport,
+  ...operationSchemas(),
   ColumnMap,
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
-  CoveragePoint,
-  ContaminationReport,
-  CorrelationReport,
   CurateResult,
   CurationAccepted,
   CurationReport,
@@ -94,7 +72,6 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   DemonstrationScores,
   DemonstrationsRequest,
   DemonstrationsResponse,
-  DiffReport,
   EmbeddingFileLine,
   EmbeddingsRequest,
   EmbeddingsResponse,
@@ -102,10 +79,6 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ExampleRow,
   FieldCondition,
   FileFormat,
-  GapsReport,
-  ExportFormat,
-  ExportReport,
-  GroupTasksReport,
   Health,
   IngestCorpusResult,
   IngestionAccepted,
@@ -114,17 +87,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobCancelled,
   JobList,
   JobReport,
-  LabelSuspect,
   LayoutName,
-  LeakPair,
-  LeakVerdict: Verdict,
-  NeighboursReport,
   OperationReport,
-  QuotaGroup,
-  QuotaReport,
-  SelectionFingerprint,
-  SelectionManifest,
-  SelectReport,
   Order,
   PromptFormat,
   Readiness,
@@ -138,9 +102,6 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ResultFileName,
   RowOrigin,
   Strategy,
-  TaskChange,
-  TaskGap,
-  TaskGroup,
   TaskLabel,
   TaskList,
   Turn,

@@ -13,7 +13,11 @@ import { findUserJob, listUserJobs } from '../jobs/user-jobs.ts';
 export const JobParams = z.strictObject({ id: JobId });
 
 /** A job for a corpus that the asker does not see is none. */
-export async function findJob({ queue, access }: RouteServices, id: string, field = 'id'): Promise<UserJob> {
+export async function findJob(
+  { queue, access }: Pick<RouteServices, 'queue' | 'access'>,
+  id: string,
+  field = 'id',
+): Promise<UserJob> {
   const job = await findUserJob(queue, id);
   if (job !== null && corporaOf(job).every((corpus) => sees(access, corpus))) return job;
   throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {

@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
+import { OperationReport } from '../../../schemas/curation/operations.ts';
+import { ResultFileParams } from '../../../schemas/api/curations.ts';
 import { readResult, resultsBelow } from '../../curation/results.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
-import { assertDone } from '../done-job.ts';
+import { findDoneCuration } from '../done-job.ts';
 import { defineRoute } from '../route.ts';
 import { JobParams } from './jobs.ts';
 
@@ -33,7 +34,7 @@ export const getReportRoute = defineRoute({
   },
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id } }, { services }) => {
-    await assertDone(services, id);
+    await findDoneCuration(services, id);
     const file = await resultsBelow(services.config.dataDir).find(id, 'report.json');
     return { status: 200, body: JSON.parse(await text(readResult(file))) as unknown };
   },
@@ -54,7 +55,7 @@ export const getResultFileRoute = defineRoute({
   },
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id, file } }, { request, response, services }) => {
-    await assertDone(services, id);
+    await findDoneCuration(services, id);
     const found = await resultsBelow(services.config.dataDir).find(id, file);
     response
       .status(200)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
+import type { CompressionCheck, CompressReport } from '../../../schemas/curation/compress.ts';
 import type { CompressionMethod } from '../../../schemas/curation/compress.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';

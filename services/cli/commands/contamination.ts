@@ -1,5 +1,5 @@
-import type { ContaminationReport, Verdict } from '../../../schemas/api/comparison-reports.ts';
-import { Verdict as VerdictSchema } from '../../../schemas/api/comparison-reports.ts';
+import type { ContaminationReport, Verdict } from '../../../schemas/curation/contamination.ts';
+import { Verdict as VerdictSchema } from '../../../schemas/curation/contamination.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
-import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
-import type { Normalisation } from '../../../schemas/curation/same-task.ts';
+import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
+import type { Normalisation } from '../../../schemas/curation/correlation.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { DeduplicationReport, DuplicateExample } from '../../../schemas/api/deduplications.ts';
+import type { DeduplicateReport, DuplicateExample } from '../../../schemas/curation/deduplicate.ts';
 import type { KeepRule, RankField } from '../../../schemas/curation/deduplicate.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
@@ -39,7 +39,7 @@ export function dedup(context: CommandContext, corpus: string, flags: DedupFlags
 
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;
 
-function print(report: DeduplicationReport, output: Output): void {
+function print(report: DeduplicateReport, output: Output): void {
   const { rows, selected, filtered, reasons, kept_apart, conflicts, against } = report;
   const beside = against === null ? '' : ` that ${against} has already`;
   output.data(

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../../../schemas/api/comparison-reports.ts';
+import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import type { GapsReport } from '../../../schemas/api/comparison-reports.ts';
+import type { GapsReport } from '../../../schemas/curation/gaps.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';

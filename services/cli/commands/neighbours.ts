@@ -1,4 +1,4 @@
-import type { NeighboursReport } from '../../../schemas/api/curations.ts';
+import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';

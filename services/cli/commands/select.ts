@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SelectionManifest } from '../../../schemas/api/selections.ts';
+import { SelectionManifest } from '../../../schemas/curation/select.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import type { RowSet, SelectionMethod } from '../../../schemas/curation/select.ts';
 import type { CommandContext } from '../command.ts';

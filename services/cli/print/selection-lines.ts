@@ -1,4 +1,4 @@
-import type { QuotaReport, SelectReport } from '../../../schemas/api/selections.ts';
+import type { QuotaReport, SelectReport } from '../../../schemas/curation/select.ts';
 import type { Output } from './output.ts';
 import { bar, formatCount, oneLine, plural } from './text.ts';
 

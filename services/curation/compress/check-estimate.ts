@@ -1,4 +1,4 @@
-import type { CompressionCheck } from '../../../schemas/api/compressions.ts';
+import type { CompressionCheck } from '../../../schemas/curation/compress.ts';
 import type { Representative } from './representatives.ts';
 import type { ScoreColumn } from './scores.ts';
 import { estimateMean, randomError } from './weighted-estimate.ts';

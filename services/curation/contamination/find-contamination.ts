@@ -1,4 +1,4 @@
-import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/api/comparison-reports.ts';
+import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/curation/contamination.ts';
 import { loadLabelledRows } from '../rows/labelled-rows.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';

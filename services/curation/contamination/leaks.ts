@@ -10,7 +10,7 @@ import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
 import type { DistinctTexts } from './texts.ts';
 import { isLeak, judge, SHARED_8_GRAMS, VERDICTS } from './verdict.ts';
-import type { Verdict } from '../../../schemas/api/comparison-reports.ts';
+import type { Verdict } from '../../../schemas/curation/contamination.ts';
 
 /** Training texts nearest in content that are looked at for each text of the benchmark. */
 const NEAREST_IN_CONTENT = 20;

@@ -1,4 +1,4 @@
-import { Verdict } from '../../../schemas/api/comparison-reports.ts';
+import { Verdict } from '../../../schemas/curation/contamination.ts';
 
 /** From worst to best. */
 export const VERDICTS: readonly Verdict[] = Verdict.options;

@@ -1,8 +1,7 @@
-import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
 import { toPng } from '../../drawing/png.ts';
 import { toSvg } from '../../drawing/svg.ts';
 import { searchOf } from '../rows/nearest-in.ts';
-import type { CurationContext, Operation } from '../operation.ts';
+import type { CurationContext, Findings, Operation } from '../operation.ts';
 import { correlate } from './correlation.ts';
 import { heatMap } from './heat-map.ts';
 import { loadLabelledRows } from '../rows/labelled-rows.ts';
@@ -18,7 +17,7 @@ export const correlateCorpora: Operation<'correlation'> = async (_, { corpora, n
     searchOf(context, 'nearest in task'),
     { signal, onDimension: (done, total) => report('distributions', done, total) },
   );
-  const found: CorrelationReport = {
+  const found: Findings<'correlation'> = {
     kind: 'correlation',
     corpora,
     rows: sets.map(({ ids }) => ids.length),
@@ -32,7 +31,7 @@ export const correlateCorpora: Operation<'correlation'> = async (_, { corpora, n
   return { rows: found.rows.reduce((sum, rows) => sum + rows, 0), report: found };
 };
 
-async function draw(found: CorrelationReport, { files }: CurationContext): Promise<void> {
+async function draw(found: Findings<'correlation'>, { files }: CurationContext): Promise<void> {
   const picture = heatMap(found.corpora, [
     {
       heading: 'Mean of the largest cosine',

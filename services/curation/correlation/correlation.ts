@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Points } from '../../analysis/points.ts';
 import type { NearestIn } from '../rows/nearest-in.ts';
 import { scaled } from './normalise.ts';
-import type { Normalisation } from '../../../schemas/curation/same-task.ts';
+import type { Normalisation } from '../../../schemas/curation/correlation.ts';
 import { sortedColumn, wasserstein } from './wasserstein.ts';
 
 /** Numbers of every pair of sets, `matrix[from][to]`. */

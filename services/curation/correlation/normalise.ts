@@ -1,4 +1,4 @@
-import type { Normalisation } from '../../../schemas/curation/same-task.ts';
+import type { Normalisation } from '../../../schemas/curation/correlation.ts';
 import type { Points } from '../../analysis/points.ts';
 
 /** A vector whose sum is smaller than this can't be divided by it. */

@@ -2,7 +2,7 @@ import type {
   CheckedRow,
   DuplicatesCheckRequest,
   DuplicatesCheckResponse,
-} from '../../../schemas/api/deduplications.ts';
+} from '../../../schemas/curation/deduplicate.ts';
 import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';

@@ -1,4 +1,4 @@
-import type { DeduplicationMark } from '../../../schemas/api/deduplications.ts';
+import type { DeduplicationMark } from '../../../schemas/curation/deduplicate.ts';
 import { rounded } from '../rows/rounded.ts';
 import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';

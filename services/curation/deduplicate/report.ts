@@ -1,8 +1,9 @@
+import type { Findings } from '../operation.ts';
 import type {
-  DeduplicationReport,
+  DeduplicateReport,
   DuplicateExample,
   DuplicateReason,
-} from '../../../schemas/api/deduplications.ts';
+} from '../../../schemas/curation/deduplicate.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { excerptOf } from '../rows/excerpt.ts';
@@ -23,7 +24,7 @@ export interface DeduplicationFindings {
   readonly groups: ExactGroups;
   readonly conflicts: readonly Conflict[];
   readonly threshold: Threshold;
-  readonly others: DeduplicationReport['at_thresholds'];
+  readonly others: DeduplicateReport['at_thresholds'];
 }
 
 /** Examples of each reason, and of conflicts. */
@@ -50,7 +51,7 @@ function examplesOf({ rows, drops }: DeduplicationFindings, reason: DuplicateRea
 async function conflictExamples(
   { rows, conflicts }: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
-): Promise<DeduplicationReport['conflict_examples']> {
+): Promise<DeduplicateReport['conflict_examples']> {
   const shown = conflicts.slice(0, EXAMPLES);
   const ids = shown.map(({ first, other }) => [rows.ids[first] ?? '', rows.ids[other] ?? '']);
   const fetched = await store.fetch([...new Set(ids.flat())]);
@@ -68,7 +69,7 @@ export async function reportOf(
   { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,
   found: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
-): Promise<DeduplicationReport> {
+): Promise<Findings<'deduplicate'>> {
   const { rows, pairs, drops, groups, conflicts, threshold, others } = found;
   const own = rows.own.reduce((sum, isOwn) => sum + isOwn, 0);
   const count = (reason: DuplicateReason): number => drops.filter((drop) => drop.reason === reason).length;

@@ -1,5 +1,6 @@
-import type { DiffReport, ExampleRow } from '../../../schemas/api/comparison-reports.ts';
-import type { TaskChange as ReportedChange } from '../../../schemas/api/comparison-reports.ts';
+import type { DiffReport } from '../../../schemas/curation/diff.ts';
+import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
+import type { TaskChange as ReportedChange } from '../../../schemas/curation/diff.ts';
 import { textHash } from '../../corpus/embedding-text.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';

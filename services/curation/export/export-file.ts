@@ -11,13 +11,8 @@ import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-colum
 import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
 import { readMarks, type Marks } from './marks.ts';
 
-/** What reports of all operations say about themselves: which it was, and of which corpora. */
-const MarkedReport = z.object({
-  kind: z.string(),
-  corpora: z.array(z.string()).optional(),
-  train: z.string().optional(),
-  bench: z.string().optional(),
-});
+/** What every report says about itself; one that an earlier version made lacks the corpus of its marks. */
+const MarkedReport = z.object({ kind: z.string(), marks_corpus: z.string().nullable() });
 
 /** Writes a corpus into a file, in the order in which its rows came: files by name, rows by line. */
 export const exportFile: Operation<'export'> = async (corpora, operation, context) => {
@@ -95,15 +90,21 @@ async function marksOfJobs(
   return all;
 }
 
-/** What a job did. Throws `invalid_request` when it was about other corpora. */
+/**
+ * The kind of operation that a job was.
+ * @throws KindredError `invalid_request` when its marks are not on the corpus that is exported
+ */
 async function kindOf(job: string, corpora: readonly string[], results: Results): Promise<string> {
   const { path } = await results.find(job, 'report.json');
-  const report = MarkedReport.parse(JSON.parse(await readFile(path, 'utf8')));
-  const about = report.corpora ?? [report.train, report.bench].filter((name) => name !== undefined);
-  if (corpora.some((corpus) => about.includes(corpus))) return report.kind;
+  const report = MarkedReport.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  if (report.data !== undefined && corpora.some((corpus) => corpus === report.data.marks_corpus)) {
+    return report.data.kind;
+  }
   throw new KindredError(
     'invalid_request',
-    `Job '${job}' is about ${about.join(', ')}, not about ${corpora.join(', ')}: leave its marks out.`,
+    report.success
+      ? `The marks of job '${job}' are on '${report.data.marks_corpus}', not on ${corpora.join(', ')}: leave them out.`
+      : `Job '${job}' does not say on which corpus its marks are: run it again.`,
     { field: 'marks' },
   );
 }

@@ -1,4 +1,5 @@
-import type { ExampleRow, GapsReport, TaskGap } from '../../../schemas/api/comparison-reports.ts';
+import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
+import type { GapsReport, TaskGap } from '../../../schemas/curation/gaps.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { chooseFillers } from './fill-gaps.ts';

@@ -1,4 +1,4 @@
-import type { NeighboursReport } from '../../../schemas/api/curations.ts';
+import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { Operation } from '../operation.ts';

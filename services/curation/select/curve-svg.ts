@@ -1,4 +1,4 @@
-import type { CoveragePoint, SelectReport } from '../../../schemas/api/selections.ts';
+import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
 
 const WIDTH = 760;
 const HEIGHT = 440;

@@ -1,4 +1,4 @@
-import type { QuotaGroup, QuotaReport } from '../../../schemas/api/selections.ts';
+import type { QuotaGroup, QuotaReport } from '../../../schemas/curation/select.ts';
 import type { QuotaSpec } from '../../../schemas/curation/select.ts';
 import { NO_LIMIT } from './quotas.ts';
 import type { Quotas } from './quotas.ts';

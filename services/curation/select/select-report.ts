@@ -1,4 +1,5 @@
-import type { SelectReport } from '../../../schemas/api/selections.ts';
+import type { Findings } from '../operation.ts';
+import type { SelectReport } from '../../../schemas/curation/select.ts';
 import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
 import type { CurvePoint } from './coverage-curve.ts';
@@ -83,7 +84,7 @@ function curvePart(selection: Selection) {
 }
 
 /** What was taken and what it covers. */
-export function reportOf(selection: Selection): SelectReport {
+export function reportOf(selection: Selection): Findings<'select'> {
   const { corpora, operation, input, cover, ranking, fingerprint } = selection;
   const replayed = { ...operation };
   delete replayed.replays;

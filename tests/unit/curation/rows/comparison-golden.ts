@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Normalisation } from '../../../../schemas/curation/same-task.ts';
+import { Normalisation } from '../../../../schemas/curation/correlation.ts';
 
 const Numbers = z.array(z.number());
 

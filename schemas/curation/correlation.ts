@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { CorpusName } from '../record.ts';
+import { defineOperation, MarksCorpus } from './definition.ts';
+
+/** Sets that one heat map can hold and still be read. */
+const MOST_SETS = 20;
+
+/** `l2` to length 1; `paper_sum` divides by the sum of the components, as the paper's code does. */
+export const Normalisation = z.enum(['l2', 'paper_sum']);
+export type Normalisation = z.infer<typeof Normalisation>;
+
+/** How corpora relate in the task space. */
+const CorrelationOperation = z.strictObject({
+  kind: z.literal('correlation'),
+  corpora: z
+    .array(CorpusName)
+    .min(2)
+    .max(MOST_SETS)
+    .refine((names) => new Set(names).size === names.length, 'name each corpus once')
+    .meta({ uniqueItems: true }),
+  normalize: Normalisation.default('l2').describe(
+    'How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components as in the code of the paper, which ' +
+      'turns vectors round whose sum is negative.',
+  ),
+});
+
+const Matrix = z.array(z.array(z.number()));
+
+export const CorrelationReport = z.object({
+  kind: z.literal('correlation'),
+  marks_corpus: MarksCorpus,
+  corpora: z.array(z.string()),
+  rows: z.array(z.int()).describe('Rows of each corpus.'),
+  space: z.literal('task'),
+  normalize: Normalisation,
+  mean_max_cosine: Matrix.describe(
+    '[from][to]: mean over the rows of `from` of the cosine similarity to the most similar row of `to`. Not symmetric: how ' +
+      'well `to` covers what `from` asks for.',
+  ),
+  mean_wasserstein: Matrix.describe(
+    'Mean over the dimensions of the 1-Wasserstein distance of the values there. Symmetric; 0 for sets distributed alike.',
+  ),
+  turned: z
+    .array(z.int())
+    .describe(
+      'Rows of each corpus that `paper_sum` turned round, since their components have a negative sum.',
+    ),
+});
+export type CorrelationReport = z.infer<typeof CorrelationReport>;
+
+export const correlation = defineOperation({
+  command: 'correlate',
+  operation: CorrelationOperation,
+  report: CorrelationReport,
+  parts: {},
+  files: ['heatmap.svg', 'heatmap.png'],
+  route: {
+    path: '/v1/correlations',
+    operationId: 'correlateCorpora',
+    summary: 'Tell how corpora relate',
+    description:
+      'Compares what corpora ask for, in the `task` space, as Li et al. (2024) do: the mean of the largest cosine, and the mean ' +
+      'Wasserstein distance. `heatmap.svg` and `heatmap.png` show both.',
+    request: CorrelationOperation.omit({ kind: true }),
+    examples: { 'three sets': { corpora: ['alpaca', 'dolly', 'gsm8k'], normalize: 'l2' } },
+  },
+  corpora: ({ corpora }) => corpora.map((name, at) => ({ name, field: `corpora.${at}` })),
+  marksCorpus: () => null,
+});

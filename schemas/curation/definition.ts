@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { CorpusName } from '../record.ts';
+
+export const MarksCorpus = z
+  .string()
+  .nullable()
+  .describe('The corpus whose records `marks.jsonl` has a line for; null when there is no such file.');
+
+/** A corpus that an operation reads, and the field of the request that names it. */
+export interface NamedCorpus {
+  readonly name: z.infer<typeof CorpusName>;
+  readonly field: string;
+}
+
+/** An earlier job whose marks an operation reads, and the field of the request that names it. */
+export interface NamedMarks {
+  readonly job: string;
+  readonly field: string;
+}
+
+type WithoutKind<O> = Omit<O, 'kind'>;
+
+/**
+ * What is known of one kind of operation. Routes, OpenAPI names, unions of operations and reports, and the names of
+ * result files derive from it.
+ */
+export interface OperationDefinition<
+  K extends string,
+  Operation extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,
+  Report extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,
+  File extends string,
+> {
+  /** The command of the command line that starts it. */
+  readonly command: string;
+  /** What to do, as it is stored with the job. */
+  readonly operation: Operation;
+  /** What it found, as `report.json` and GET /v1/jobs/{id}/report have it. */
+  readonly report: Report;
+  /** Parts of the report and of the request that have a name of their own in the OpenAPI document. */
+  readonly parts: Readonly<Record<string, z.ZodType>>;
+  /** The files that it may leave besides `report.json`. */
+  readonly files: readonly File[];
+  readonly route: {
+    /** With `{name}` when the operation is about one corpus, which the path then names. */
+    readonly path: `/v1/${string}`;
+    readonly operationId: string;
+    readonly summary: string;
+    readonly description: string;
+    /** The body of the request: the operation without its kind, and with the checks on fields that go together. */
+    readonly request: z.ZodType<WithoutKind<z.output<Operation>>, WithoutKind<z.input<Operation>>>;
+    readonly examples: Readonly<Record<string, WithoutKind<z.input<Operation>>>>;
+  };
+  /**
+   * The corpora that are read besides the one that the path names; of an operation without such a corpus all, the one it
+   * is about first.
+   */
+  corpora(this: void, operation: WithoutKind<z.output<Operation>>): readonly NamedCorpus[];
+  /** The corpus whose records `marks.jsonl` is about; null when the operation leaves no marks. */
+  marksCorpus(this: void, operation: WithoutKind<z.output<Operation>>, about: string): string | null;
+  /** Marks of earlier jobs that are read; they must be on the corpus that the operation is about. */
+  marksRead?(this: void, operation: WithoutKind<z.output<Operation>>): readonly NamedMarks[];
+}
+
+/** The message for a field that names a corpus which another field names already. */
+export const NAME_ANOTHER_CORPUS = 'name another corpus: one beside itself is alike';
+
+/** Gives a definition its types. */
+export function defineOperation<
+  const K extends string,
+  Operation extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,
+  Report extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,
+  const File extends string,
+>(
+  definition: OperationDefinition<K, Operation, Report, File>,
+): OperationDefinition<K, Operation, Report, File> {
+  return definition;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { CorpusName } from '../record.ts';
+import { ExampleRow, SameTaskFrom } from './same-task.ts';
+import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
+
+/** What changed from one corpus to another. */
+const DiffOperation = z.strictObject({
+  kind: z.literal('diff'),
+  old: CorpusName,
+  new: CorpusName,
+  same_task_from: SameTaskFrom,
+});
+
+export const TaskChange = z.object({
+  task: z.string().nullable(),
+  kind: z.enum(['added', 'lost', 'grown', 'shrunk', 'same']),
+  old_rows: z.int(),
+  new_rows: z.int(),
+  old_share: z.number(),
+  new_share: z.number(),
+  z: z
+    .number()
+    .describe('Signed root of the log likelihood ratio (Dunning 1993): above 0 when the share grew.'),
+  q: z
+    .number()
+    .describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),
+});
+export type TaskChange = z.infer<typeof TaskChange>;
+
+export const DiffReport = z.object({
+  kind: z.literal('diff'),
+  marks_corpus: MarksCorpus,
+  old: z.string(),
+  new: z.string(),
+  rows: z.object({ old: z.int(), new: z.int() }),
+  texts: z
+    .object({
+      same: z.int(),
+      added: z.int(),
+      removed: z.int(),
+      other_answer: z.int().describe('Of the same ones, those that are answered otherwise.'),
+    })
+    .describe('Different texts, by instruction and input.'),
+  tasks: z
+    .object({
+      added: z.int(),
+      lost: z.int(),
+      grown: z.int(),
+      shrunk: z.int(),
+      same: z.int(),
+      clearly_added: z.int(),
+      clearly_lost: z.int(),
+    })
+    .describe(
+      'A rare task comes and goes by chance: `clearly_` are those where chance does not explain it. `grown` and `shrunk` are clear.',
+    ),
+  distance: z
+    .number()
+    .describe('Share of the rows that would have to change their task to turn one set into the other.'),
+  changes: z
+    .array(TaskChange.extend({ examples: z.array(ExampleRow) }))
+    .describe('The largest changes, of each kind some; `tasks.jsonl` has every task.'),
+});
+export type DiffReport = z.infer<typeof DiffReport>;
+
+export const diff = defineOperation({
+  command: 'diff',
+  operation: DiffOperation,
+  report: DiffReport,
+  parts: { TaskChange },
+  files: ['tasks.jsonl', 'rows.jsonl'],
+  route: {
+    path: '/v1/diffs',
+    operationId: 'findDiff',
+    summary: 'Tell what changed from one corpus to another',
+    description:
+      'Texts that came and went, texts answered otherwise, and the tasks that came, went, grew or shrank more than chance explains. ' +
+      '`tasks.jsonl` has every task, `rows.jsonl` every row that came, went or is answered otherwise.',
+    request: DiffOperation.omit({ kind: true }).refine((operation) => operation.old !== operation.new, {
+      path: ['new'],
+      message: NAME_ANOTHER_CORPUS,
+    }),
+    examples: { 'two versions': { old: 'chat-v1', new: 'chat-v2' } },
+  },
+  corpora: (operation) => [
+    { name: operation.old, field: 'old' },
+    { name: operation.new, field: 'new' },
+  ],
+  marksCorpus: () => null,
+});

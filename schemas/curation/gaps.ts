@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { CorpusName } from '../record.ts';
+import { ExampleRow, SameTaskFrom } from './same-task.ts';
+import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
+
+/** Which tasks of a target a training set lacks, and what would fill them. */
+const GapsOperation = z.strictObject({
+  kind: z.literal('gaps'),
+  train: CorpusName.describe('The corpus that may lack something.'),
+  target: CorpusName.describe('The corpus that shows what is asked for.'),
+  pool: CorpusName.nullable().default(null).describe('A corpus whose rows may fill the gaps.'),
+  per_task: z.int().min(1).max(10_000).default(20).describe('Rows of the pool for one task at most.'),
+  same_task_from: SameTaskFrom,
+});
+
+export const TaskGap = z.object({
+  task: z
+    .string()
+    .nullable()
+    .describe('The label; null for rows that have none and are like no row with one.'),
+  kind: z.enum(['missing', 'thin', 'covered']),
+  target_rows: z.int(),
+  expected_rows: z.number().describe('Training rows it would have with the share it has in the target.'),
+  found_rows: z.int(),
+  lacking_rows: z.int().describe('Rows to add for that share.'),
+  covered_share: z
+    .number()
+    .describe('Share of its rows in the target that have a training row of the same task near.'),
+  filled_rows: z.int().nullable().describe('Rows of the pool that were chosen; null without a pool.'),
+});
+export type TaskGap = z.infer<typeof TaskGap>;
+
+export const GapsReport = z.object({
+  kind: z.literal('gaps'),
+  marks_corpus: MarksCorpus,
+  train: z.string(),
+  target: z.string(),
+  pool: z.string().nullable(),
+  rows: z.object({ train: z.int(), target: z.int(), pool: z.int().nullable() }),
+  tasks: z.object({ missing: z.int(), thin: z.int(), covered: z.int() }),
+  covered_share: z
+    .number()
+    .describe('Share of all rows of the target that have a training row of the same task near.'),
+  filled_rows: z.int().nullable(),
+  gaps: z
+    .array(TaskGap.extend({ examples: z.array(ExampleRow), fillers: z.array(ExampleRow) }))
+    .describe('The largest gaps; `tasks.jsonl` has every task.'),
+});
+export type GapsReport = z.infer<typeof GapsReport>;
+
+export const gaps = defineOperation({
+  command: 'gaps',
+  operation: GapsOperation,
+  report: GapsReport,
+  parts: { TaskGap },
+  files: ['marks.jsonl', 'tasks.jsonl'],
+  route: {
+    path: '/v1/gaps',
+    operationId: 'findGaps',
+    summary: 'Find the tasks that training data lack',
+    description:
+      'Which tasks of the target are missing or thin in the training set, with examples. `tasks.jsonl` has every task. With a ' +
+      '`pool`, `marks.jsonl` has a line for each of its rows: `keep` is true for those that fill a gap.',
+    request: GapsOperation.omit({ kind: true }).refine(
+      ({ train, target, pool }) => new Set([train, target, pool]).size === 3,
+      { path: ['target'], message: NAME_ANOTHER_CORPUS },
+    ),
+    examples: { 'with a pool': { train: 'alpaca', target: 'production-log', pool: 'dolly', per_task: 20 } },
+  },
+  corpora: ({ train, target, pool }) => [
+    { name: train, field: 'train' },
+    { name: target, field: 'target' },
+    ...(pool === null ? [] : [{ name: pool, field: 'pool' }]),
+  ],
+  marksCorpus: ({ pool }) => pool,
+});

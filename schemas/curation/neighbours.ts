@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { SpaceName } from '../record.ts';
+import { defineOperation, MarksCorpus } from './definition.ts';
+
+/** Builds, or brings up to date, the graph of nearest neighbours that other operations use. */
+const NeighboursOperation = z.strictObject({
+  kind: z.literal('neighbours'),
+  space: SpaceName.default('task').describe('The space whose distances count.'),
+  k: z.int().min(1).max(100).default(32).describe('Neighbours of each record.'),
+});
+export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
+
+/** What a finished graph of neighbours is like. */
+export const NeighboursReport = z.object({
+  kind: z.literal('neighbours'),
+  marks_corpus: MarksCorpus,
+  corpora: z.array(z.string()),
+  rows: z.int(),
+  space: SpaceName,
+  k: z.int().describe('Neighbours of each record: fewer than asked for in a small corpus.'),
+  nearest: z
+    .object({ p05: z.number(), p50: z.number(), p95: z.number() })
+    .nullable()
+    .describe('Quantiles of the similarity of a record to its nearest neighbour; null below two records.'),
+});
+export type NeighboursReport = z.infer<typeof NeighboursReport>;
+
+export const neighbours = defineOperation({
+  command: 'neighbours',
+  operation: NeighboursOperation,
+  report: NeighboursReport,
+  parts: {},
+  files: [],
+  route: {
+    path: '/v1/corpora/{name}/neighbours',
+    operationId: 'findNeighbours',
+    summary: 'Compute the neighbours of every record',
+    description:
+      'Other operations do this by themselves when they need it; done beforehand, they are quick. The graph is kept, and ' +
+      'brought up to date when records came or went.',
+    request: NeighboursOperation.omit({ kind: true }),
+    examples: { 'by task': { space: 'task', k: 32 } },
+  },
+  corpora: () => [],
+  marksCorpus: () => null,
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { CurationAccepted } from '../../schemas/api/curations.ts';
+import { OPERATIONS, type CurationOperation } from '../../schemas/curation/operations.ts';
+import type { NamedCorpus } from '../../schemas/curation/definition.ts';
+import { KindredError } from '../../schemas/errors.ts';
+import type { RouteServices } from './deps.ts';
+import { SMALL_BODY_BYTES } from './http/limits.ts';
+import { assertMarksUsable } from './jobs/usable-marks.ts';
+import { countOfCorpus } from './known-corpora.ts';
+import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
+import { defineRoute, type Route } from './route.ts';
+import { CorpusParams } from './routes/corpora.ts';
+
+const NO_PARAMS = z.strictObject({});
+
+/** A definition of the list, as far as its route needs it. */
+interface RoutedOperation {
+  readonly route: {
+    readonly path: string;
+    readonly operationId: string;
+    readonly summary: string;
+    readonly description: string;
+    readonly request: z.ZodType<object, object>;
+    readonly examples: Readonly<Record<string, object>>;
+  };
+  corpora(this: void, operation: object): readonly NamedCorpus[];
+}
+
+/** For each operation on whole corpora a route that starts it, and answers with its job. */
+export const CURATION_ROUTES: readonly Route[] = Object.entries(OPERATIONS).map(([kind, definition]) =>
+  // TypeScript does not follow that the request of a definition is what its own functions take.
+  curationRoute(kind, definition as RoutedOperation),
+);
+
+function curationRoute(kind: string, { route, corpora }: RoutedOperation): Route {
+  const { path, operationId, summary, description, request, examples } = route;
+  const isAboutOne = path.includes('{name}');
+  return defineRoute({
+    method: 'post',
+    path,
+    operationId,
+    scope: 'write',
+    tag: 'Curation',
+    summary,
+    description: `${description}\n\nThe answer names a job. When it has ended, GET /v1/jobs/{id}/report has what it found.`,
+    params: isAboutOne ? CorpusParams : NO_PARAMS,
+    body: { kind: 'json', schema: request, maxBytes: SMALL_BODY_BYTES, examples },
+    responses: {
+      202: {
+        kind: 'json',
+        description: 'The job is in the queue.',
+        schema: CurationAccepted,
+        example: CURATION_ACCEPTED,
+        headers: { location: 'Where the job can be followed.' },
+      },
+    },
+    errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'queue_unavailable'],
+    handle: ({ params, body }, { services }) => {
+      const about = isAboutOne ? [{ name: CorpusParams.parse(params).name, field: 'name' }] : [];
+      return start(services, [...about, ...corpora(body)], { kind, ...body } as CurationOperation);
+    },
+  });
+}
+
+/** A corpus that the asker does not see, or that has no records, is `not_found`. */
+async function start(services: RouteServices, corpora: readonly NamedCorpus[], operation: CurationOperation) {
+  const { store, queue, log } = services;
+  refuseRepeated(corpora);
+  for (const { name, field } of corpora) await countOfCorpus(store, name, field);
+  const names = corpora.map(({ name }) => name);
+  await assertMarksUsable(services, { corpora: names, operation });
+  const job = randomUUID();
+  await queue.enqueue('curate', job, { corpora: names, operation });
+  log.info({ job: 'curate', job_id: job, operation: operation.kind }, 'curation accepted');
+  const body: CurationAccepted = { job, corpora: names, operation: operation.kind };
+  return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
+}
+
+/** Requests that name two corpora check themselves; here the path may have named one of them. */
+function refuseRepeated(corpora: readonly NamedCorpus[]): void {
+  const repeated = corpora.find(({ name }, at) => corpora.findIndex((one) => one.name === name) < at);
+  if (repeated === undefined) return;
+  const { name, field } = repeated;
+  const message = `${field}: '${name}' cannot be compared with itself: name another corpus, or leave it out.`;
+  throw new KindredError('invalid_request', message, { field });
+}

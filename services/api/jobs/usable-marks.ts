@@ -1,0 +1,27 @@
+import { KindredError } from '../../../schemas/errors.ts';
+import { marksCorpusOf, marksReadBy, type CuratePayload } from '../../../schemas/curation/operations.ts';
+import type { RouteServices } from '../deps.ts';
+import { findDoneCuration } from '../done-job.ts';
+
+/**
+ * Checks before an operation is accepted that every job whose marks it reads has ended, left marks, and left them on the
+ * corpus that the operation is about.
+ * @throws KindredError `not_found`, `conflict` or `invalid_request`, with the field that names the job
+ */
+export async function assertMarksUsable(
+  services: Pick<RouteServices, 'queue' | 'access'>,
+  { corpora: [about], operation }: CuratePayload,
+): Promise<void> {
+  for (const { job, field } of marksReadBy(operation)) {
+    const { payload } = await findDoneCuration(services, job, field);
+    const marked = marksCorpusOf(payload);
+    if (marked === about) continue;
+    const { kind } = payload.operation;
+    const message =
+      marked === null
+        ? `${field}: job '${job}' (${kind}) left no marks. Name a job whose result lists marks.jsonl.`
+        : `${field}: the marks of job '${job}' (${kind}) are on the corpus '${marked}', not on '${about}': ` +
+          `use them with '${marked}', or leave them out.`;
+    throw new KindredError('invalid_request', message, { field });
+  }
+}
