@@ -4,10 +4,12 @@ import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
+import { resultsBelow, type Results } from './curation/results.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { graphsBelow, type KeptGraphs } from './neighbours/graphs.ts';
 import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
 import type { JobQueue } from './queue/port.ts';
@@ -16,6 +18,7 @@ import type { Encodings } from './encodings/port.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
 
 /** Of the time to stop in: what running jobs may take to come to their end, before they go back to the queue. */
 const JOBS_SHARE = 0.4;
@@ -28,6 +31,10 @@ export interface Kindred {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
+  /** What operations on whole corpora left. */
+  readonly results: Results;
+  readonly graphs: KeptGraphs;
+  readonly uploads: Uploads;
   /** Null: none is exported. */
   readonly tracing: Tracing | null;
   /** Ends everything in the order that loses nothing; may be called twice. */
@@ -80,11 +87,24 @@ export async function compose(
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
-    return { config, encodings, queue, authenticator, rateLimit, metrics, tracing, close: closeAll };
+    return {
+      ...{ config, encodings, queue, authenticator, rateLimit, metrics, tracing },
+      ...filesBelow(config),
+      close: closeAll,
+    };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** What is kept in files of the data directory; nothing is opened before it is used. */
+function filesBelow({ dataDir, maxUploadBytes }: Config): Pick<Kindred, 'results' | 'graphs' | 'uploads'> {
+  return {
+    results: resultsBelow(dataDir),
+    graphs: graphsBelow(dataDir),
+    uploads: uploadsBelow(dataDir, maxUploadBytes),
+  };
 }
 
 /** Its packages cost a start tenths of a second, and are loaded when they are used. */

@@ -1,7 +1,5 @@
 import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/labels/task-labeller.ts';
-import { resultsBelow } from '../services/curation/results.ts';
-import { graphsBelow } from '../services/neighbours/graphs.ts';
 import { inLiveEncoding } from '../services/encodings/in-live-encoding.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { curate } from './curate.ts';
@@ -12,13 +10,11 @@ import { TextClaims } from './text-claims.ts';
 
 /** Starts working on every job of the queue; ends with `kindred.close()`. */
 export async function startWorkers(
-  kindred: Pick<Kindred, 'config' | 'queue' | 'encodings' | 'metrics'>,
+  kindred: Pick<Kindred, 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs'>,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { config, encodings, metrics } = kindred;
-  const results = resultsBelow(config.dataDir);
-  const graphs = graphsBelow(config.dataDir);
+  const { encodings, metrics, results, graphs } = kindred;
   // Each call asks anew: the space that answers may change while a file is read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),

@@ -4,21 +4,27 @@ import type { Authenticator } from '../access/authenticator.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import type { AskedStore } from '../access/visible-store.ts';
 import type { Config } from '../config.ts';
+import type { Results } from '../curation/results.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { KeptGraphs } from '../neighbours/graphs.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { Encodings } from '../encodings/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import type { JobWatcher } from './jobs/job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
-  readonly config: Pick<Config, 'dataDir' | 'importDir' | 'maxUploadBytes' | 'stopMs'>;
+  readonly config: Pick<Config, 'importDir' | 'stopMs'>;
   readonly encodings: Encodings;
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
+  readonly results: Results;
+  readonly graphs: KeptGraphs;
+  readonly uploads: Uploads;
   /** Null: none is exported. */
   readonly tracing: Tracing | null;
 }

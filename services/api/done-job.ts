@@ -1,6 +1,7 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
-import { hasEnded, type Curation } from './jobs/job-report.ts';
+import { hasEnded } from '../queue/has-ended.ts';
+import type { Curation } from './jobs/job-report.ts';
 import { findJob } from './routes/jobs.ts';
 
 /**

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
-import { resultsBelow } from '../curation/results.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -13,7 +12,6 @@ import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sweepResults } from './jobs/stale-results.ts';
-import { sweepUploads, uploadDirectory } from './files/uploads.ts';
 
 /** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
 const DRAIN_SHARE = 0.4;
@@ -44,9 +42,9 @@ export interface RunningApi {
  */
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ level: 'silent' });
-  const { config, queue } = deps;
-  await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
-  await sweepResults(resultsBelow(config.dataDir), queue);
+  const { config, queue, results, uploads } = deps;
+  await uploads.sweep(queue, Date.now());
+  await sweepResults(results, queue);
   const watcher = new JobWatcher(queue);
   const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;

@@ -1,3 +1,4 @@
+import { hasEnded } from '../../queue/has-ended.ts';
 import type {
   CurationReport,
   IngestionReport,
@@ -5,7 +6,7 @@ import type {
   ReembeddingReport,
 } from '../../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../../schemas/jobs.ts';
-import type { JobSnapshot, JobState } from '../../queue/port.ts';
+import type { JobSnapshot } from '../../queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
 type Reembedding = JobSnapshot<'reembed-corpus'>;
@@ -19,10 +20,6 @@ interface Rows {
   readonly done: number;
   readonly total: number | null;
   readonly isEstimate: boolean;
-}
-
-export function hasEnded(state: JobState): boolean {
-  return state === 'completed' || state === 'failed' || state === 'cancelled';
 }
 
 /**

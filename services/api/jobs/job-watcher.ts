@@ -1,5 +1,6 @@
 import type { JobQueue } from '../../queue/port.ts';
-import { hasEnded, type UserJob } from './job-report.ts';
+import { hasEnded } from '../../queue/has-ended.ts';
+import type { UserJob } from './job-report.ts';
 import { findUserJob } from './user-jobs.ts';
 
 const POLL_MS = 250;

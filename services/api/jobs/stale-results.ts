@@ -1,6 +1,6 @@
 import type { Results } from '../../curation/results.ts';
 import type { JobQueue } from '../../queue/port.ts';
-import { hasEnded } from './job-report.ts';
+import { hasEnded } from '../../queue/has-ended.ts';
 import { JOBS_LOOKED_AT } from './user-jobs.ts';
 
 /** Removes the results of jobs that the queue has forgotten. */

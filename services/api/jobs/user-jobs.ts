@@ -1,5 +1,6 @@
 import type { JobQueue } from '../../queue/port.ts';
-import { hasEnded, type UserJob } from './job-report.ts';
+import { hasEnded } from '../../queue/has-ended.ts';
+import type { UserJob } from './job-report.ts';
 
 /** Jobs of a corpus looked at for one that still works on it. */
 export const JOBS_LOOKED_AT = 1_000;

@@ -3,8 +3,6 @@ import { CorpusDeleted, CorpusDetail, CorpusList } from '../../../schemas/api/co
 import { KindredError } from '../../../schemas/errors.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees } from '../../access/access.ts';
-import { resultsBelow } from '../../curation/results.ts';
-import { graphsBelow } from '../../neighbours/graphs.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
@@ -94,12 +92,12 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access, config, log } }) => {
+  handle: async ({ params: { name } }, { services: { store, queue, access, results, graphs, log } }) => {
     if (sees(access, name)) await refuseWhileWritten(queue, name);
     await countOfCorpus(store, name, 'name');
     const deleted = await store.delete({ corpora: [name] });
-    await dropCurationsOf(name, resultsBelow(config.dataDir), queue);
-    await graphsBelow(config.dataDir).forget(name);
+    await dropCurationsOf(name, results, queue);
+    await graphs.forget(name);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
   },

@@ -9,7 +9,6 @@ import type { CorpusRow } from '../../corpus/read-corpus.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import { EMBEDDING_FILE_LINES } from '../openapi/examples.ts';
 import { defineRoute } from '../route.ts';
-import { storeUpload, uploadDirectory } from '../files/uploads.ts';
 import { toBase64 } from './embeddings.ts';
 
 /** Rows that go through the encoder at a time: bounds memory, and fills batches of similar length. */
@@ -44,9 +43,8 @@ export const embedFileRoute = defineRoute({
     },
   },
   errors: ['unsupported_format', 'nothing_readable', 'payload_too_large', 'encoder_unavailable'],
-  handle: async ({ query }, { request, response, services: { config, encoder }, signal }) => {
-    const directory = uploadDirectory(config.dataDir);
-    const { path } = await storeUpload(request, directory, randomUUID(), config.maxUploadBytes);
+  handle: async ({ query }, { request, response, services: { uploads, encoder }, signal }) => {
+    const { path } = await uploads.store(request, randomUUID());
     try {
       const reading = await readCorpus(path, {
         fileName: query.file_name ?? null,

@@ -11,7 +11,7 @@ import type { RouteServices } from '../deps.ts';
 import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
 import { resolveImportFile } from '../files/import-path.ts';
 import { defineRoute } from '../route.ts';
-import { storeUpload, tooLarge, uploadDirectory } from '../files/uploads.ts';
+import { tooLarge } from '../../uploads/uploads.ts';
 
 type FileSource = Pick<IngestCorpusPayload, 'path' | 'file_name' | 'remove_after'> & { bytes: number };
 
@@ -85,15 +85,14 @@ function refuseForeignCorpus(access: Access, corpus: string, path: string | unde
 
 async function receiveFile(
   request: Request,
-  { config }: RouteServices,
+  { uploads }: RouteServices,
   job: string,
   name: string | undefined,
 ): Promise<FileSource> {
-  if (Number(request.get('content-length') ?? 0) > config.maxUploadBytes) {
-    throw tooLarge(config.maxUploadBytes);
+  if (Number(request.get('content-length') ?? 0) > uploads.maxBytes) {
+    throw tooLarge(uploads.maxBytes);
   }
-  const directory = uploadDirectory(config.dataDir);
-  const stored = await storeUpload(request, directory, job, config.maxUploadBytes);
+  const stored = await uploads.store(request, job);
   return { ...stored, file_name: name ?? 'upload', remove_after: true };
 }
 

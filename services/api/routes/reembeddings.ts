@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { REEMBEDDING_ACCEPTED } from '../openapi/examples.ts';
-import { hasEnded } from '../jobs/job-report.ts';
+import { hasEnded } from '../../queue/has-ended.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { JOBS_LOOKED_AT } from '../jobs/user-jobs.ts';

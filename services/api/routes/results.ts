@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { OperationReport } from '../../../schemas/curation/operations.ts';
 import { ResultFileParams } from '../../../schemas/api/curations.ts';
-import { readResult, resultsBelow } from '../../curation/results.ts';
+import { readResult } from '../../curation/results.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
 import { findDoneCuration } from '../done-job.ts';
 import { defineRoute } from '../route.ts';
@@ -35,7 +35,7 @@ export const getReportRoute = defineRoute({
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id } }, { services }) => {
     await findDoneCuration(services, id);
-    const file = await resultsBelow(services.config.dataDir).find(id, 'report.json');
+    const file = await services.results.find(id, 'report.json');
     return { status: 200, body: JSON.parse(await text(readResult(file))) as unknown };
   },
 });
@@ -56,7 +56,7 @@ export const getResultFileRoute = defineRoute({
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id, file } }, { request, response, services }) => {
     await findDoneCuration(services, id);
-    const found = await resultsBelow(services.config.dataDir).find(id, file);
+    const found = await services.results.find(id, file);
     response
       .status(200)
       .set('content-type', MEDIA_TYPES[extname(file)] ?? 'application/octet-stream')

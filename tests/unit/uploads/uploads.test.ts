@@ -3,8 +3,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { storeUpload } from '../../services/api/files/uploads.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { uploadsBelow } from '../../../services/uploads/uploads.ts';
+import { temporaryDirectory } from '../../api/temporary-directory.ts';
 
 let base = '';
 
@@ -18,9 +18,10 @@ function chunks(...sizes: number[]): Buffer[] {
 
 describe('an upload within the limit', () => {
   it('is on disk under its id, byte by byte, with nothing beside it', async () => {
-    const directory = join(base, randomUUID());
+    const data = join(base, randomUUID());
+    const directory = join(data, 'uploads');
     const parts = chunks(10, 70_000, 5);
-    const stored = await storeUpload(Readable.from(parts), directory, 'job', 70_015);
+    const stored = await uploadsBelow(data, 70_015).store(Readable.from(parts), 'job');
     expect(stored).toEqual({ path: join(directory, 'job'), bytes: 70_015 });
     expect(await readFile(stored.path)).toEqual(Buffer.concat(parts));
     expect(await readdir(directory)).toEqual(['job']);
@@ -29,11 +30,11 @@ describe('an upload within the limit', () => {
 
 describe('an upload that can not be kept leaves nothing behind', () => {
   async function refused(source: Readable, maxBytes: number): Promise<{ error: unknown; left: string[] }> {
-    const directory = join(base, randomUUID());
-    const error: unknown = await storeUpload(source, directory, 'job', maxBytes).catch(
-      (thrown: unknown) => thrown,
-    );
-    return { error, left: await readdir(directory) };
+    const data = join(base, randomUUID());
+    const error: unknown = await uploadsBelow(data, maxBytes)
+      .store(source, 'job')
+      .catch((thrown: unknown) => thrown);
+    return { error, left: await readdir(join(data, 'uploads')) };
   }
 
   it('above the limit by one byte', async () => {

@@ -2,9 +2,9 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { KindredError } from '../../../schemas/errors.ts';
-import type { JobQueue } from '../../queue/port.ts';
-import { hasEnded } from '../jobs/job-report.ts';
+import { KindredError } from '../../schemas/errors.ts';
+import type { JobQueue } from '../queue/port.ts';
+import { hasEnded } from '../queue/has-ended.ts';
 
 const PARTIAL = '.part';
 /** Younger files may belong to an upload that is under way. */
@@ -15,17 +15,35 @@ export interface StoredUpload {
   readonly bytes: number;
 }
 
-export function uploadDirectory(dataDir: string): string {
-  return join(dataDir, 'uploads');
+/** Files that were sent and whose jobs have not read them yet. */
+export interface Uploads {
+  /** The largest file that is taken, in bytes. */
+  readonly maxBytes: number;
+  /**
+   * Writes an upload to disk under `id`, in the pace at which it comes. Once this resolves the file survives a power
+   * cut; when it rejects nothing is left.
+   * @throws KindredError `payload_too_large`, or `invalid_request` when nothing was sent or the sender broke off
+   */
+  store(source: Readable, id: string): Promise<StoredUpload>;
+  /**
+   * Removes what a killed process left: partial files, and uploads whose job has ended or never came to be. Touches
+   * nothing younger than an hour.
+   * @returns how many files were removed
+   */
+  sweep(queue: Pick<JobQueue, 'find'>, now: number): Promise<number>;
 }
 
-/**
- * Writes an upload to disk under `id`, in the pace at which it comes. Once this resolves the file survives a power
- * cut; when it rejects nothing is left.
- * @param maxBytes most bytes that are taken
- * @throws KindredError `payload_too_large`, or `invalid_request` when nothing was sent or the sender broke off
- */
-export async function storeUpload(
+/** The uploads of a data directory. */
+export function uploadsBelow(dataDir: string, maxBytes: number): Uploads {
+  const directory = join(dataDir, 'uploads');
+  return {
+    maxBytes,
+    store: (source, id) => storeUpload(source, directory, id, maxBytes),
+    sweep: (queue, now) => sweepUploads(directory, queue, now),
+  };
+}
+
+async function storeUpload(
   source: Readable,
   directory: string,
   id: string,
@@ -90,12 +108,7 @@ function isBrokenOff(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-/**
- * Removes what a killed process left: partial files, and uploads whose job has ended or never came to be. Touches
- * nothing younger than an hour.
- * @returns how many files were removed
- */
-export async function sweepUploads(directory: string, queue: JobQueue, now: number): Promise<number> {
+async function sweepUploads(directory: string, queue: Pick<JobQueue, 'find'>, now: number): Promise<number> {
   await mkdir(directory, { recursive: true });
   let removed = 0;
   for (const name of await readdir(directory)) {
@@ -108,7 +121,7 @@ export async function sweepUploads(directory: string, queue: JobQueue, now: numb
   return removed;
 }
 
-async function isAbandoned(name: string, queue: JobQueue): Promise<boolean> {
+async function isAbandoned(name: string, queue: Pick<JobQueue, 'find'>): Promise<boolean> {
   if (name.endsWith(PARTIAL)) return true;
   if (!z.uuid().safeParse(name).success) return false;
   const job = await queue.find('ingest-corpus', name);
