@@ -43,6 +43,7 @@ def shared(tmp_path: Path) -> Path:
         {"instruction": "Write a poem about cats.", "input": "", "output": "Cats sleep."},
         {"instruction": "  WRITE a\thaiku about Frost. ", "input": "", "output": ""},
         {"instruction": "Summarize the text.", "input": "The  ferry LEFT.", "output": ""},
+        {"instruction": "Summarize the", "input": "text. The ferry left."},
         {"instruction": "List a Spanish river.", "input": "noinput"},
         {"instruction": "my card was stolen."},
         {"instruction": "write a poem  about cats.", "input": "<noinput>"},

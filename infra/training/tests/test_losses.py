@@ -91,8 +91,8 @@ def test_a_row_without_positives_asks_for_nothing_and_repels_the_others() -> Non
 
 def test_the_order_of_a_batch_does_not_change_its_loss() -> None:
     order = torch.randperm(len(LABELS), generator=torch.Generator().manual_seed(1))
-    shuffled = [[names[at] for at in order] for names in (LABELS, GROUPS)]
-    found = contrastive(vectors()[order], *shuffled, 0.05, 0.15)
+    labels, groups = ([names[at] for at in order] for names in (LABELS, GROUPS))
+    found = contrastive(vectors()[order], labels, groups, 0.05, 0.15)
     assert found.item() == pytest.approx(contrastive(vectors(), LABELS, GROUPS, 0.05, 0.15).item(), rel=1e-5)
 
 
