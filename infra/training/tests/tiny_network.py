@@ -34,7 +34,7 @@ TEXTS = [
 
 def tiny_encoder(seed: int = 1, shared: int = 1, dimensions: int = 16) -> Encoder:
     """An encoder whose every weight is random: pooling, projection and blend too."""
-    with torch.random.fork_rng(), torch.no_grad():
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(seed)
         encoder = Encoder(shared, dimensions, TINY)
         for weights in encoder.parameters():
