@@ -1,8 +1,10 @@
 """One check of our own, and the few answers that a check of Schemathesis takes for faults and that are none."""
 
 import re
+from typing import Any
 
 import schemathesis
+from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure
 from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
 
@@ -10,7 +12,7 @@ ERROR_FIELDS = {"code": str, "message": str, "field": (str, type(None)), "retrya
 
 
 @schemathesis.check
-def documented_error_shape(ctx, response, case):
+def documented_error_shape(ctx: CheckContext, response: Response, case: Case) -> None:
     """Every error, of whatever status, has the one shape, a message and the request id of its header."""
     if response.status_code < 400 or case.method == "HEAD":
         return
@@ -27,12 +29,12 @@ def documented_error_shape(ctx, response, case):
 
 
 @schemathesis.hook
-def filter_failure(context, failure, case, response):
+def filter_failure(context: HookContext, failure: Failure, case: Case, response: Response) -> bool:
     """False drops the failure."""
     return not any(is_none(failure, case, response) for is_none in RULES)
 
 
-def other_dimensions(failure, case, response):
+def other_dimensions(failure: Failure, case: Case, response: Response) -> bool:
     """The number of dimensions belongs to the encoder of the installation: the schemas cannot name it."""
     return (
         isinstance(failure, RejectedPositiveData)
@@ -41,7 +43,7 @@ def other_dimensions(failure, case, response):
     )
 
 
-def no_such_file(failure, case, response):
+def no_such_file(failure: Failure, case: Case, response: Response) -> bool:
     """JSON Schema cannot say of bytes that they are a readable file, nor of a path that a file is there."""
     if not isinstance(failure, RejectedPositiveData):
         return False
@@ -49,13 +51,14 @@ def no_such_file(failure, case, response):
     error = error_of(response)
     if operation == "embedFile":
         unreadable = error["code"] in ("unsupported_format", "nothing_readable")
-        return unreadable or error["field"] == "columns" or re.match("Nothing was uploaded", error["message"])
-    return operation == "startIngestion" and (error["field"] == "path" or re.match("Nothing was", error["message"]))
+        return unreadable or error["field"] == "columns" or error["message"].startswith("Nothing was uploaded")
+    return operation == "startIngestion" and (error["field"] == "path" or error["message"].startswith("Nothing was"))
 
 
-def kept_report(failure, case, response):
+def kept_report(failure: Failure, case: Case, response: Response) -> bool:
     """DELETE on a job cancels it; its report stays."""
-    return isinstance(failure, UseAfterFree) and re.fullmatch("/v1/jobs/[^/]+(/events)?", case.formatted_path)
+    job = re.fullmatch("/v1/jobs/[^/]+(/events)?", case.formatted_path)
+    return isinstance(failure, UseAfterFree) and job is not None
 
 
 # Fields of an operation that another field rules out, or needs: JSON Schema says it of no value but of their relation.
@@ -69,7 +72,7 @@ TOGETHER = {
 }
 
 
-def fields_together(failure, case, response):
+def fields_together(failure: Failure, case: Case, response: Response) -> bool:
     """A corpus beside itself, or options that do not go together."""
     operation = case.operation.definition.raw["operationId"]
     return isinstance(failure, RejectedPositiveData) and error_of(response)["field"] in TOGETHER.get(operation, set())
@@ -78,5 +81,5 @@ def fields_together(failure, case, response):
 RULES = (other_dimensions, no_such_file, kept_report, fields_together)
 
 
-def error_of(response):
+def error_of(response: Response) -> dict[str, Any]:
     return response.json()["error"]

@@ -1,6 +1,7 @@
-"""Writes services/drawing/glyphs.png: the characters that pictures need, so that a PNG can be drawn on a machine without fonts.
+"""Writes services/drawing/glyphs.png, so that a PNG can be drawn on a machine without fonts.
 
-Cells of 16 x 32 pixels in one row, from U+0020 to U+007E and the ellipsis; grey value is how much of a pixel the letter covers.
+The characters that pictures need, from U+0020 to U+007E and the ellipsis, stand in cells of 16 x 32 pixels in one row.
+The grey value is how much of a pixel the letter covers.
 Needs Pillow and DejaVu Sans Mono (its licence allows it: https://dejavu-fonts.github.io/License.html).
 
     python3 infra/drawing/make-glyphs.py /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf

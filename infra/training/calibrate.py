@@ -1,35 +1,49 @@
 """Activation ranges of every linear layer, seen on training texts; the static kernel rounds with them."""
+
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import torch
+from torch import nn
 
 from batches import Sampler
+from data import TrainingRow
+from graph import Ranges
+from model import Encoder
 from tokens import TextTokenizer
 
 
-def calibration_texts(rows, count, seed=7):
+def calibration_texts(rows: Sequence[TrainingRow], count: int, seed: int = 7) -> list[str]:
     """Training views in all layouts, a few from each of many batches."""
     sampler = Sampler(rows, seed)
-    return [text for _ in range(count // 24) for text, _, _ in sampler.batch()[::8]]
+    return [item.text for _ in range(count // 24) for item in sampler.batch()[::8]]
 
 
-def ranges(encoder, texts):
-    """{layer name: (lowest, highest) value per input channel} over the real tokens of the texts."""
-    seen, mask = {}, None
+def ranges(encoder: Encoder, texts: Sequence[str], tokenizer: TextTokenizer | None = None) -> Ranges:
+    """Lowest and highest value of every input channel, (inputs,) each, of every linear layer.
 
-    def watch(name):
-        def hook(_, inputs):
-            real = inputs[0][mask.bool()]
-            low, high = real.amin(0).numpy(), real.amax(0).numpy()
+    Seen over the real tokens of the texts.
+    """
+    tokenizer = tokenizer or TextTokenizer(256)
+    seen: Ranges = {}
+    real = torch.empty(0, dtype=torch.bool)  # which tokens of the batch at hand are no padding, (rows, tokens)
+
+    def watch(name: str) -> Callable[[nn.Module, tuple[torch.Tensor, ...]], None]:
+        def hook(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+            values = inputs[0][real]
+            low, high = values.amin(0).numpy(), values.amax(0).numpy()
             lowest, highest = seen.get(name, (low, high))
             seen[name] = np.minimum(lowest, low), np.maximum(highest, high)
+
         return hook
-    linear = {n: m for n, m in encoder.named_modules() if isinstance(m, torch.nn.Linear) and "layers" in n}
+
+    linear = {n: m for n, m in encoder.named_modules() if isinstance(m, nn.Linear) and "layers" in n}
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in linear.items()]
-    tokenizer = TextTokenizer(256)
     for start in range(0, len(texts), 16):
-        ids, mask = tokenizer(texts[start: start + 16])
+        ids, mask = tokenizer(texts[start : start + 16])
+        real = mask.bool()
         with torch.inference_mode():
             encoder(ids, mask)
-    for hook in hooks:
-        hook.remove()
+    for handle in hooks:
+        handle.remove()
     return seen

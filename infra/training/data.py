@@ -1,49 +1,76 @@
 """Reads the corpora, folds away duplicates, leaves the test and benchmark instructions out.
 
-Only this file knows the layouts of the raw files. It yields plain rows: instruction, input, source.
+Only this file knows the layouts of the raw files. It yields plain rows: instruction, input, output, source.
 """
+
 import gzip
 import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypedDict
 
 MAX_CHARS, MAX_OUTPUT = 1500, 900
 # Whole sources that would teach a benchmark, or that hold no instructions of their own.
 LEFT_OUT = {"instructlab-skills", "fastchat-identity", "llama-factory-identity", "glaive-toolcall-en"}
+NO_INPUT = {"noinput", "<noinput>", "none", "n/a"}  # what corpora write where there is no input
 
 
-def fold(text):
-    """Case and white space do not tell two instructions apart."""
+class Row(TypedDict):
+    """A candidate for training."""
+
+    instruction: str
+    input: str
+    output: str
+    source: str
+
+
+class NamedRow(Row):
+    """A row after `label-rows.ts`: its label, or None, and how sure that is, 0 to 1."""
+
+    label: str | None
+    confidence: float
+
+
+class TrainingRow(Row):
+    """A row after `label.py`: its label, and the group of labels that mean nearly the same."""
+
+    label: str
+    confidence: float
+    group: str
+
+
+def fold(text: str) -> str:
+    """The text in small letters and with single spaces: case and white space do not tell two instructions apart."""
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
-def read_lines(path):
+def read_lines(path: Path) -> Iterator[Any]:
     """JSON objects of a .jsonl or .jsonl.gz file."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
 
 
-def eft_rows(shared):
-    """Rows of the labelled clustering test, each with its category."""
+def eft_rows(shared: str | Path) -> list[dict[str, str]]:
+    """Rows of the labelled clustering test, each with its category as `task`."""
     tasks = json.loads((Path(shared) / "ieb/eft_test.json").read_text("utf-8"))
     return [dict(sample, task=task) for task, group in tasks.items() for sample in group["samples"]]
 
 
-def test_labels(shared):
+def test_labels(shared: str | Path) -> set[str]:
     """Every name of every category of the clustering test; the authors merged some under several names."""
     return {name for row in eft_rows(shared) for name in row["task"].split("##")}
 
 
-def intention_pairs(shared):
+def intention_pairs(shared: str | Path) -> list[dict[str, Any]]:
     """Labelled pairs of the intention similarity test."""
     return json.loads((Path(shared) / "ieb/intention_similarity_test.json").read_text("utf-8"))
 
 
-def test_instructions(shared):
+def test_instructions(shared: str | Path) -> set[str]:
     """Folded texts of both tests: the instruction, and instruction and input joined as the test has it."""
     texts = set()
     for row in eft_rows(shared):
@@ -53,7 +80,7 @@ def test_instructions(shared):
     return texts - {""}
 
 
-def bench_instructions(shared):
+def bench_instructions(shared: str | Path) -> set[str]:
     """Folded instructions of every benchmark file."""
     texts = set()
     for path in sorted((Path(shared) / "bench").glob("*.jsonl")):
@@ -61,50 +88,66 @@ def bench_instructions(shared):
     return texts - {""}
 
 
-def spellings(instruction, text):
+def spellings(instruction: str, text: str) -> set[str]:
     """The folded forms under which a row could repeat a test: alone, and joined with its input."""
     return {fold(instruction), fold(instruction + " " + text)}
 
 
-def raw_rows(shared):
+def raw_row(row: dict[str, Any], source: str) -> Row:
+    """A row of a corpus in our fields; missing ones are empty."""
+    return {
+        "instruction": row["instruction"],
+        "input": row.get("input") or "",
+        "output": row.get("output") or "",
+        "source": source,
+    }
+
+
+def raw_rows(shared: str | Path) -> Iterator[Row]:
     """Every candidate for training, in a fixed order."""
     shared = Path(shared)
     for row in read_lines(shared / "corpora/alpaca.jsonl.gz"):
-        yield {"instruction": row["instruction"], "input": row.get("input") or "", "output": row.get("output") or "",
-               "source": "alpaca"}
+        yield raw_row(row, "alpaca")
     for text in json.loads((shared / "ieb/eft_train_unsup.json").read_text("utf-8")):
-        yield {"instruction": text, "input": "", "output": "", "source": "ieb-unsup"}
+        yield raw_row({"instruction": text}, "ieb-unsup")
     for row in read_lines(shared / "corpora/mixed.jsonl.gz"):
         if row["use"] == "train" and row["lang"] == "en" and row["source"] not in LEFT_OUT:
-            yield {"instruction": row["instruction"], "input": row.get("input") or "", "output": row.get("output") or "",
-                   "source": row["source"]}
+            yield raw_row(row, row["source"])
 
 
-def training_rows(shared):
+def training_rows(shared: str | Path) -> list[Row]:
     """Unique rows that repeat no test and no benchmark."""
     banned, seen = test_instructions(shared) | bench_instructions(shared), set()
-    rows = []
+    rows: list[Row] = []
     for row in raw_rows(shared):
-        text = row["input"] if fold(row["input"]) not in {"noinput", "<noinput>", "none", "n/a"} else ""
-        forms, key = spellings(row["instruction"], text), fold(row["instruction"] + " " + text)
-        if key in seen or not 8 <= len(row["instruction"]) <= MAX_CHARS or forms & banned:
+        instruction = row["instruction"]
+        text = "" if fold(row["input"]) in NO_INPUT else row["input"]
+        key = fold(instruction + " " + text)
+        if key in seen or not 8 <= len(instruction) <= MAX_CHARS or spellings(instruction, text) & banned:
             continue
         seen.add(key)
-        rows.append(dict(row, instruction=row["instruction"].strip(), input=text.strip()[:MAX_CHARS],
-                         output=row["output"].strip()[:MAX_OUTPUT]))
+        rows.append(
+            {
+                "instruction": instruction.strip(),
+                "input": text.strip()[:MAX_CHARS],
+                "output": row["output"].strip()[:MAX_OUTPUT],
+                "source": row["source"],
+            }
+        )
     return rows
 
 
-def check_no_leak(rows, shared):
-    """Fails the run if a test instruction is trained on. Works on the final rows, whatever made them."""
+def check_no_leak(rows: Sequence[Row | TrainingRow], shared: str | Path) -> int:
+    """Fails the run if a test instruction is trained on, whatever made the rows; returns how many texts are tests."""
     banned = test_instructions(shared)
     leaked = [row for row in rows if spellings(row["instruction"], row["input"]) & banned]
     if leaked:
-        raise SystemExit(f"{len(leaked)} training rows repeat a test instruction, such as {leaked[0]['instruction']!r}")
+        first = leaked[0]["instruction"]
+        raise SystemExit(f"{len(leaked)} training rows repeat a test instruction, such as {first!r}")
     return len(banned)
 
 
-def main(shared):
+def main(shared: str) -> None:
     """Prints the rows, one JSON object a line."""
     for row in training_rows(shared):
         print(json.dumps(row, ensure_ascii=False))

@@ -1,4 +1,6 @@
-"""Makes an encoder folder of a decoder LLM, for the PIE method: template, last token of the last two layers, left padding.
+"""Makes an encoder folder of a decoder LLM, for the PIE method.
+
+That is: a template, the last token of the last two layers, padding on the left.
 
     pip install torch transformers onnx onnxruntime
     python export_decoder.py MODEL OUT [--max-tokens 512]        # MODEL: a folder or a name that transformers knows
@@ -6,9 +8,12 @@
 Weights stay float32. Beyond two gigabytes they lie in files beside the graph; keep the folder together. At the end the
 graph is compared with PyTorch: a batch with padding against each text alone without.
 """
+
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -16,29 +21,39 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 TEMPLATE = {
-    "before": "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n",
+    "before": (
+        "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n"
+    ),
     "after": "\n\nafter thinking step by step, the task of the given instruction is:",
 }
 INPUTS, OUTPUTS = ["input_ids", "attention_mask", "position_ids"], ["hidden_before_last", "hidden_last"]
 TOLERANCE = 1e-4
-CHECKED = ["Write a poem about cats.", "Why?", "Summarise the text in one sentence: the ferry left the harbour before sunrise."]
+CHECKED = [
+    "Write a poem about cats.",
+    "Why?",
+    "Summarise the text in one sentence: the ferry left the harbour before sunrise.",
+]
 
 
 class LastTwo(torch.nn.Module):
     """Hidden states of the last two layers, the last one after the model's final norm."""
 
-    def __init__(self, model):
+    def __init__(self, model: torch.nn.Module) -> None:
+        """Wraps a model of transformers."""
         super().__init__()
         self.model = model
 
-    def forward(self, ids, mask, positions):
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, positions: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Three inputs, (rows, tokens) each, to two hidden states, (rows, tokens, hidden) each."""
         given = {"input_ids": ids, "attention_mask": mask, "position_ids": positions}
         states = self.model(**given, use_cache=False, output_hidden_states=True).hidden_states
         return states[-2], states[-1]
 
 
-def left_padded(rows, pad):
-    """Token ids to the three inputs, `[rows, tokens]` each."""
+def left_padded(rows: Sequence[list[int]], pad: int) -> tuple[torch.Tensor, ...]:
+    """Token ids of some texts to the three inputs, (rows, tokens) each."""
     width = max(map(len, rows))
     ids = [[pad] * (width - len(row)) + row for row in rows]
     mask = [[0] * (width - len(row)) + [1] * len(row) for row in rows]
@@ -46,39 +61,61 @@ def left_padded(rows, pad):
     return tuple(torch.tensor(values) for values in (ids, mask, positions))
 
 
-def pooled(states):
-    """Mean of the last token in both layers, at length 1."""
+def pooled(states: Sequence[Any]) -> np.ndarray:
+    """Mean of the last token in both layers, at length 1: two states (rows, tokens, hidden) to (rows, hidden)."""
     mean = (np.asarray(states[0])[:, -1] + np.asarray(states[1])[:, -1]) / 2
     return mean / np.linalg.norm(mean, axis=1, keepdims=True)
 
 
-def export(module, example, path):
+def export(module: torch.nn.Module, example: tuple[torch.Tensor, ...], path: Path) -> None:
+    """Writes the graph; numbers of rows and tokens stay open."""
     dynamic = {name: {0: "rows", 1: "tokens"} for name in (*INPUTS, *OUTPUTS)}
-    torch.onnx.export(module, example, str(path), input_names=INPUTS, output_names=OUTPUTS, dynamic_axes=dynamic,
-                      opset_version=17, dynamo=False)
+    torch.onnx.export(
+        module,
+        example,
+        str(path),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=dynamic,
+        opset_version=17,
+        dynamo=False,
+    )
 
 
-def check(module, path, rows, pad):
+def check(module: torch.nn.Module, path: str, rows: Sequence[list[int]], pad: int) -> None:
     """Fails unless the graph's batch equals PyTorch's single rows."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    batch = session.run(OUTPUTS, {name: value.numpy() for name, value in zip(INPUTS, left_padded(rows, pad))})
+    given = {name: value.numpy() for name, value in zip(INPUTS, left_padded(rows, pad), strict=True)}
+    batch = session.run(OUTPUTS, given)
     with torch.inference_mode():
         alone = np.concatenate([pooled(module(*left_padded([row], pad))) for row in rows])
     apart = float(np.abs(pooled(batch) - alone).max())
     print(f"largest difference between the graph's padded batch and PyTorch's single rows: {apart:.1e}")
-    if not apart < TOLERANCE:
+    if not apart < TOLERANCE:  # so that NaN fails too
         raise SystemExit(f"the graph differs from PyTorch by more than {TOLERANCE}")
 
 
-def descriptor(name, hidden, pad, max_tokens):
-    def space(outputs, pooling):
+def descriptor(name: str, hidden: int, pad: int, max_tokens: int) -> dict[str, Any]:
+    """What the service needs to know."""
+
+    def space(outputs: list[str], pooling: str) -> dict[str, Any]:
         return {"outputs": outputs, "pooling": pooling, "dimensions": hidden}
-    return {"name": name, "graph": "model.onnx", "tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json",
-            "template": TEMPLATE, "max_tokens": max_tokens, "padding_side": "left", "pad_token_id": pad,
-            "spaces": {"task": space(OUTPUTS, "last-2"), "content": space(OUTPUTS[1:], "last-token")}}
+
+    return {
+        "name": name,
+        "graph": "model.onnx",
+        "tokenizer": "tokenizer.json",
+        "tokenizer_config": "tokenizer_config.json",
+        "template": TEMPLATE,
+        "max_tokens": max_tokens,
+        "padding_side": "left",
+        "pad_token_id": pad,
+        "spaces": {"task": space(OUTPUTS, "last-2"), "content": space(OUTPUTS[1:], "last-token")},
+    }
 
 
-def main():
+def main() -> None:
+    """A decoder's folder or name to an encoder folder."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("model")
     parser.add_argument("out", type=Path)

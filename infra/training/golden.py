@@ -1,7 +1,9 @@
 """Texts for which the exported encoder's vectors are kept, to test other implementations of tokenizer and runtime."""
 
-LONG = ("The ferry left the harbour before sunrise, and nobody on the upper deck spoke until the lighthouse had gone. "
-        "A woman with a red scarf counted her coins twice; a boy drew the coast on the fogged window. ")
+LONG = (
+    "The ferry left the harbour before sunrise, and nobody on the upper deck spoke until the lighthouse had gone. "
+    "A woman with a red scarf counted her coins twice; a boy drew the coast on the fogged window. "
+)
 
 TEXTS = [
     "Write a poem about cats.",
@@ -27,7 +29,7 @@ TEXTS = [
     "Write a Python function that returns the n-th Fibonacci number.",
     "def f(x):\n    return x ** 2\n\n# What does this function do?\n",
     "SELECT name, COUNT(*) FROM orders GROUP BY name HAVING COUNT(*) > 3;",
-    "{\"instruction\": \"extract the dates\", \"input\": [\"2021-03-04\", \"5 May 1999\"]}",
+    '{"instruction": "extract the dates", "input": ["2021-03-04", "5 May 1999"]}',
     "<p>Turn this <b>HTML</b> into Markdown &amp; keep the links.</p>",
     "1. Read the list.\n2. Sort it.\n3. Print it.\n\n- pear\n- apple\n- fig\n",
     "\n\n\nToo    many\t\tspaces \n and \r\n line breaks\n\n",

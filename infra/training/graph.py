@@ -3,15 +3,26 @@
 No tracing exporter and no optimiser pass: the graph is exactly what is written here. How a linear layer is stored
 and computed is a choice ("kernel"); `export.py` tells why the shipped one was chosen.
 """
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
-from onnx import TensorProto, helper, numpy_helper
+import torch
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-HIDDEN, HEADS, EPSILON = 384, 12, 1e-12
+from model import EPSILON, HIDDEN_SCORE, Encoder, Shape
+
 MS = "com.microsoft"
+KERNELS = ("float", "static", "blocks", "weights", "dynamic")
+Ranges = dict[str, tuple[np.ndarray, np.ndarray]]  # layer name -> lowest and highest value per input channel, (inputs,)
 
 
-def rounded_blocks(weight, block):
-    """Eight-bit blocks along the inputs of a [out, in] matrix: bytes around 128, and one float32 scale a block."""
+def rounded_blocks(weight: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
+    """Eight-bit blocks along the inputs of a matrix, (outputs, inputs).
+
+    Returns bytes around 128, (outputs, blocks, block), and one float32 scale a block, (outputs, blocks).
+    """
     outputs, inputs = weight.shape
     blocks = weight.reshape(outputs, inputs // block, block)
     scale = np.abs(blocks).max(-1) / 127
@@ -19,171 +30,224 @@ def rounded_blocks(weight, block):
     return (np.rint(blocks / scale[..., None]) + 128).astype(np.uint8), scale.astype(np.float32)
 
 
-def rounded_rows(weight):
-    """Eight bits a value and one scale a row."""
+def rounded_rows(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Eight bits a value of a matrix, (outputs, inputs), and one float32 scale a row, (outputs, 1)."""
     scale = np.abs(weight).max(-1, keepdims=True) / 127
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def fixed_ranges(low, high, weight, strength=0.5):
-    """A factor per channel, and one step and zero point for all, from the channels' extremes over calibration texts.
+def fixed_ranges(
+    low: np.ndarray, high: np.ndarray, weight: np.ndarray, strength: float = 0.5
+) -> tuple[np.ndarray, float, int]:
+    """A factor per channel, (inputs,), and one step and zero point for all channels.
 
+    `low` and `high`, (inputs,) each, are the channels' extremes over calibration texts; `weight` is (outputs, inputs).
     Dividing activations and multiplying weights by the factor moves outlier channels half way into the weights
     (Xiao et al., "SmoothQuant", ICML 2023, eq. 4).
     """
     reach = np.maximum(np.maximum(-low, high), 1e-5)
-    channel = reach ** strength / np.maximum(np.abs(weight).max(0), 1e-5) ** (1 - strength)
+    channel = reach**strength / np.maximum(np.abs(weight).max(0), 1e-5) ** (1 - strength)
     bottom, top = min((low / channel).min(), 0), max((high / channel).max(), 0)
     step = (top - bottom) / 255
     return channel, step, int(np.clip(np.rint(-bottom / step), 0, 255))
 
 
 class Graph:
-    """Collects nodes and weights; every method returns the name of the value it made."""
+    """Collects nodes and weights. Methods take names of values of the graph and return the name of the value they made.
 
-    def __init__(self, weights, kernel, block=32, ranges=None, precise=()):
-        self.w = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}
-        self.kernel, self.block, self.ranges, self.precise = kernel, block, ranges, precise
-        self.nodes, self.constants, self.count = [], {}, 0
+    Shapes of values: hidden states are (rows, tokens, hidden), the mask (rows, tokens), vectors (rows, dimensions).
+    """
 
-    def constant(self, name, array):
+    def __init__(
+        self,
+        weights: Mapping[str, torch.Tensor],
+        shape: Shape,
+        kernel: str,
+        block: int = 32,
+        ranges: Ranges | None = None,
+        precise: Sequence[str] = (),
+    ) -> None:
+        """`weights` are those of an encoder of this shape.
+
+        `ranges` are needed by the kernel "static". Layers whose name contains one of `precise` are in "blocks" instead.
+        """
+        self.weights = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}
+        self.shape, self.kernel, self.block = shape, kernel, block
+        self.ranges: Ranges = ranges or {}
+        self.precise = precise
+        self.nodes: list[NodeProto] = []
+        self.constants: dict[str, TensorProto] = {}
+        self.count = 0
+
+    def constant(self, name: str, array: np.ndarray | np.generic) -> str:
         """A stored tensor; equal names are stored once."""
         self.constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
-    def add(self, kind, inputs, outputs=1, domain="", **attributes):
-        """One node; returns its output's name, or a list of them."""
-        self.count += 1
-        names = [f"{kind}_{self.count}" + (f"_{i}" if i else "") for i in range(outputs)]
-        self.nodes.append(helper.make_node(kind, inputs, names, f"{kind}_{self.count}", domain=domain, **attributes))
-        return names[0] if outputs == 1 else names
+    def integers(self, name: str, *values: int) -> str:
+        """A stored vector of whole numbers, such as axes and shapes."""
+        return self.constant(name, np.array(values, np.int64))
 
-    def table(self, name, pick):
+    def add_all(self, kind: str, inputs: Sequence[str], outputs: int, domain: str = "", **attributes: Any) -> list[str]:  # noqa: ANN401
+        """One node of several outputs; returns their names."""
+        self.count += 1
+        names = [f"{kind}_{self.count}" + (f"_{number}" if number else "") for number in range(outputs)]
+        self.nodes.append(helper.make_node(kind, inputs, names, f"{kind}_{self.count}", domain=domain, **attributes))
+        return names
+
+    def add(self, kind: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:  # noqa: ANN401
+        """One node of one output; returns its name."""
+        return self.add_all(kind, inputs, 1, domain, **attributes)[0]
+
+    def table(self, name: str, pick: Callable[[str], str]) -> str:
         """Rows of an embedding table by `pick`, stored as eight bits a value unless the graph is all float."""
         if self.kernel == "float":
-            return pick(self.constant(name, self.w[name]))
-        values, scale = rounded_rows(self.w[name])
+            return pick(self.constant(name, self.weights[name]))
+        values, scale = rounded_rows(self.weights[name])
         picked = self.add("Cast", [pick(self.constant(f"{name}.q", values))], to=TensorProto.FLOAT)
         return self.add("Mul", [picked, pick(self.constant(f"{name}.scale", scale))])
 
-    def embeddings(self):
-        """Words by id, and as many positions as the batch is long."""
-        zero = self.constant("zero", np.array([0], np.int64))
+    def embeddings(self) -> str:
+        """The sum of words by id and of as many positions as the batch is long, after their layer norm."""
+        zero = self.integers("zero", 0)
         length = self.add("Shape", ["input_ids"], start=1, end=2)
-        words = self.table("words.weight", lambda t: self.add("Gather", [t, "input_ids"]))
-        positions = self.table("positions.weight", lambda t: self.add("Slice", [t, zero, length, zero]))
+        words = self.table("words.weight", lambda table: self.add("Gather", [table, "input_ids"]))
+        positions = self.table("positions.weight", lambda table: self.add("Slice", [table, zero, length, zero]))
         return self.norm(self.add("Add", [words, positions]), None, "norm")
 
-    def linear(self, x, name):
-        """x W' + b in the chosen kernel."""
-        weight, bias = self.w[f"{name}.weight"], self.constant(f"{name}.bias", self.w[f"{name}.bias"])
-        kernel = "blocks" if self.kernel != "float" and any(part in name for part in self.precise) else self.kernel
-        product = getattr(self, f"linear_{kernel}")(x, name, weight)
-        return self.add("Add", [product, bias])
+    def linear(self, x: str, name: str) -> str:
+        """The product with a layer's weight, plus its bias, in the chosen kernel."""
+        weight = self.weights[f"{name}.weight"]
+        bias = self.constant(f"{name}.bias", self.weights[f"{name}.bias"])
+        kernel = self.kernel
+        if kernel != "float" and any(part in name for part in self.precise):
+            kernel = "blocks"
+        products: dict[str, Callable[[str, str, np.ndarray], str]] = {
+            "float": self.linear_float,
+            "static": self.linear_static,
+            "blocks": self.linear_blocks,
+            "weights": self.linear_weights,
+            "dynamic": self.linear_dynamic,
+        }
+        return self.add("Add", [products[kernel](x, name, weight), bias])
 
-    def linear_float(self, x, name, weight):
+    def linear_float(self, x: str, name: str, weight: np.ndarray) -> str:
         """Plain float32."""
         return self.add("MatMul", [x, self.constant(f"{name}.w", weight.T)])
 
-    def linear_blocks(self, x, name, weight):
-        """MatMulNBits: blocks of eight-bit weights; level 4 also rounds each activation row, block by block, by itself."""
-        return self.nbits(x, name, weight, 4)
+    def linear_blocks(self, x: str, name: str, weight: np.ndarray) -> str:
+        """MatMulNBits: blocks of eight-bit weights; level 4 rounds each row of activations, in blocks, by itself."""
+        return self.product_of_blocks(x, name, weight, 4)
 
-    def linear_weights(self, x, name, weight):
+    def linear_weights(self, x: str, name: str, weight: np.ndarray) -> str:
         """MatMulNBits with float activations: only the storage is eight-bit."""
-        return self.nbits(x, name, weight, 0)
+        return self.product_of_blocks(x, name, weight, 0)
 
-    def nbits(self, x, name, weight, level):
+    def product_of_blocks(self, x: str, name: str, weight: np.ndarray, level: int) -> str:
         """A product with block-rounded weights."""
         values, scale = rounded_blocks(weight, self.block)
         inputs = [x, self.constant(f"{name}.q", values), self.constant(f"{name}.scale", scale.ravel())]
-        return self.add("MatMulNBits", inputs, domain=MS, K=weight.shape[1], N=weight.shape[0], bits=8,
-                        block_size=self.block, accuracy_level=level)
+        outputs, width = weight.shape
+        sizes = {"K": width, "N": outputs, "bits": 8, "block_size": self.block, "accuracy_level": level}
+        return self.add("MatMulNBits", inputs, MS, **sizes)
 
-    def linear_static(self, x, name, weight):
+    def linear_static(self, x: str, name: str, weight: np.ndarray) -> str:
         """Fixed activation ranges: as quick as the dynamic kernel, and no row depends on another."""
         channel, step, zero = fixed_ranges(*self.ranges[name], weight)
         values, scale = rounded_rows(weight * channel)
         evened = self.add("Mul", [x, self.constant(f"{name}.even", (1 / channel).astype(np.float32))])
-        a = self.add("QuantizeLinear", [evened, self.constant(f"{name}.step", np.float32(step)),
-                                        self.constant(f"{name}.zero", np.uint8(zero))])
-        inputs = [a, self.constant(f"{name}.q", values.T), self.constant(f"{name}.step", np.float32(step)),
-                  self.constant(f"{name}.scale", scale.ravel()), self.constant(f"{name}.zero", np.uint8(zero))]
-        return self.add("MatMulIntegerToFloat", inputs, domain=MS)
+        step_name = self.constant(f"{name}.step", np.float32(step))
+        zero_name = self.constant(f"{name}.zero", np.uint8(zero))
+        rounded = self.add("QuantizeLinear", [evened, step_name, zero_name])
+        stored = [
+            self.constant(f"{name}.q", values.T),
+            step_name,
+            self.constant(f"{name}.scale", scale.ravel()),
+            zero_name,
+        ]
+        return self.add("MatMulIntegerToFloat", [rounded, *stored], MS)
 
-    def linear_dynamic(self, x, name, weight):
+    def linear_dynamic(self, x: str, name: str, weight: np.ndarray) -> str:
         """Usual dynamic quantisation: one activation scale for the whole batch."""
         values, scale = rounded_rows(weight)
-        a, a_scale, a_zero = self.add("DynamicQuantizeLinear", [x], 3)
+        a, a_scale, a_zero = self.add_all("DynamicQuantizeLinear", [x], 3)
         b, b_scale = self.constant(f"{name}.q", values.T), self.constant(f"{name}.scale", scale.ravel())
-        return self.add("MatMulIntegerToFloat", [a, b, a_scale, b_scale, a_zero], domain=MS)
+        return self.add("MatMulIntegerToFloat", [a, b, a_scale, b_scale, a_zero], MS)
 
-    def norm(self, x, residual, name):
-        """Layer norm of a sum."""
-        gamma, beta = (self.constant(f"{name}.{k}", self.w[f"{name}.{k}"]) for k in ("weight", "bias"))
+    def norm(self, x: str, residual: str | None, name: str) -> str:
+        """Layer norm of a value, or of its sum with a residual."""
+        gamma, beta = (self.constant(f"{name}.{kind}", self.weights[f"{name}.{kind}"]) for kind in ("weight", "bias"))
         if residual is None:
             return self.add("LayerNormalization", [x, gamma, beta], axis=-1, epsilon=EPSILON)
-        return self.add("SkipLayerNormalization", [x, residual, gamma, beta], domain=MS, epsilon=EPSILON)
+        return self.add("SkipLayerNormalization", [x, residual, gamma, beta], MS, epsilon=EPSILON)
 
-    def layer(self, x, mask, name):
+    def layer(self, x: str, mask: str, name: str) -> str:
         """One transformer layer."""
         packed = self.linear(x, f"{name}.qkv")
-        q, k, v = self.add("Split", [packed], 3, axis=-1, num_outputs=3)
-        mixed = self.add("MultiHeadAttention", [q, k, v, "", mask], domain=MS, num_heads=HEADS, mask_filter_value=-1e4)
+        q, k, v = self.add_all("Split", [packed], 3, axis=-1, num_outputs=3)
+        attention = {"num_heads": self.shape.heads, "mask_filter_value": HIDDEN_SCORE}
+        mixed = self.add("MultiHeadAttention", [q, k, v, "", mask], MS, **attention)
         x = self.norm(self.linear(mixed, f"{name}.out"), x, f"{name}.norm1")
-        inner = self.add("Gelu", [self.linear(x, f"{name}.up")], domain=MS)
+        inner = self.add("Gelu", [self.linear(x, f"{name}.up")], MS)
         return self.norm(self.linear(inner, f"{name}.down"), x, f"{name}.norm2")
 
-    def unit(self, x, output):
-        """A value scaled to unit length, under a name of its own."""
-        norm = self.add("ReduceL2", [x, self.constant("last", np.array([-1], np.int64))], keepdims=1)
-        self.nodes.append(helper.make_node("Div", [x, norm], [output]))
+    def unit(self, x: str, output: str) -> str:
+        """A vector scaled to unit length, under a name of its own."""
+        length = self.add("ReduceL2", [x, self.integers("last", -1)], keepdims=1)
+        self.nodes.append(helper.make_node("Div", [x, length], [output]))
         return output
 
-    def content(self, x, mask):
-        """Mean over real tokens."""
-        column = self.add("Unsqueeze", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.constant("one", np.array([1], np.int64))])
-        total = self.add("Squeeze", [self.add("MatMul", [column, x]), self.constant("one", np.array([1], np.int64))])
+    def content(self, x: str, mask: str) -> str:
+        """The mean over real tokens, at unit length."""
+        column = self.add("Unsqueeze", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.integers("one", 1)])
+        total = self.add("Squeeze", [self.add("MatMul", [column, x]), self.integers("one", 1)])
         return self.unit(total, "content")
 
-    def task(self, x, mask, content):
-        """Attention pooling by head, the projection, and the blend with the content vector; all stay in float."""
-        scores = self.add("MatMul", [x, self.constant("pool.w", self.w["pool.score.weight"].T)])
-        hidden = self.add("Mul", [self.add("Sub", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.constant("f1", np.float32(1))]),
-                                  self.constant("f1e4", np.float32(1e4))])
-        shown = self.add("Add", [scores, self.add("Unsqueeze", [hidden, self.constant("last", np.array([-1], np.int64))])])
+    def pooled(self, x: str, mask: str) -> str:
+        """Attention pooling: the mean of a row's tokens, weighted by head. It stays in float, as all after it."""
+        scores = self.add("MatMul", [x, self.constant("pool.w", self.weights["pool.score.weight"].T)])
+        real = self.add("Cast", [mask], to=TensorProto.FLOAT)
+        padding = self.add("Sub", [real, self.constant("f1", np.float32(1))])  # 0 for a token, -1 for padding
+        hidden = self.add("Mul", [padding, self.constant("f1e4", np.float32(-HIDDEN_SCORE))])
+        shown = self.add("Add", [scores, self.add("Unsqueeze", [hidden, self.integers("last", -1)])])
         weights = self.add("Softmax", [self.add("Transpose", [shown], perm=[0, 2, 1])], axis=-1)
-        weights = self.add("Unsqueeze", [weights, self.constant("two", np.array([2], np.int64))])
-        split = self.add("Reshape", [x, self.constant("split", np.array([0, 0, HEADS, HIDDEN // HEADS], np.int64))])
+        weights = self.add("Unsqueeze", [weights, self.integers("two", 2)])  # (rows, heads, 1, tokens)
+        heads, size = self.shape.heads, self.shape.hidden // self.shape.heads
+        split = self.add("Reshape", [x, self.integers("split", 0, 0, heads, size)])
         mixed = self.add("MatMul", [weights, self.add("Transpose", [split], perm=[0, 2, 1, 3])])
-        pooled = self.add("Reshape", [mixed, self.constant("flat", np.array([0, HIDDEN], np.int64))])
-        learnt = self.unit(self.linear_float_bias(pooled, "project"), "learnt")
+        return self.add("Reshape", [mixed, self.integers("flat", 0, self.shape.hidden)])
+
+    def task(self, x: str, mask: str, content: str) -> str:
+        """Attention pooling, the projection, and the blend with the content vector, at unit length."""
+        product = self.linear_float(self.pooled(x, mask), "project", self.weights["project.weight"])
+        bias = self.constant("project.bias", self.weights["project.bias"])
+        learnt = self.unit(self.add("Add", [product, bias]), "learnt")
         both = self.add("Concat", [learnt, content], axis=-1)
-        self.unit(self.linear_float(both, "blend", self.w["blend"]), "task")
+        return self.unit(self.linear_float(both, "blend", self.weights["blend"]), "task")
 
-    def linear_float_bias(self, x, name):
-        """A linear layer that is never rounded."""
-        product = self.linear_float(x, name, self.w[f"{name}.weight"])
-        return self.add("Add", [product, self.constant(f"{name}.bias", self.w[f"{name}.bias"])])
-
-    def build(self, encoder):
-        """The whole graph as an ONNX model."""
+    def build(self, encoder: Encoder) -> ModelProto:
+        """The whole graph as an ONNX model, with the layers and branches of an encoder."""
         mask = self.add("Cast", ["attention_mask"], to=TensorProto.INT32)
         x = self.embeddings()
-        for i in range(encoder.shared):
-            x = self.layer(x, mask, f"layers.{i}")
+        for index in range(encoder.shared):
+            x = self.layer(x, mask, f"layers.{index}")
         task = content = x
-        for i in range(len(encoder.task_layers)):
-            task = self.layer(task, mask, f"task_layers.{i}")
-            content = self.layer(content, mask, f"layers.{encoder.shared + i}")
+        for index in range(len(encoder.task_layers)):
+            task = self.layer(task, mask, f"task_layers.{index}")
+            content = self.layer(content, mask, f"layers.{encoder.shared + index}")
         self.task(task, mask, self.content(content, mask))
         return self.model(encoder.project.out_features)
 
-    def model(self, dimensions):
+    def model(self, dimensions: int) -> ModelProto:
         """Names, types and versions around the nodes."""
-        inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "sequence"]) for n in ("input_ids", "attention_mask")]
-        outputs = [helper.make_tensor_value_info("task", TensorProto.FLOAT, ["batch", dimensions]),
-                   helper.make_tensor_value_info("content", TensorProto.FLOAT, ["batch", HIDDEN])]
+        ids, rows = ["batch", "sequence"], "batch"
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ids) for name in ("input_ids", "attention_mask")
+        ]
+        outputs = [
+            helper.make_tensor_value_info("task", TensorProto.FLOAT, [rows, dimensions]),
+            helper.make_tensor_value_info("content", TensorProto.FLOAT, [rows, self.shape.hidden]),
+        ]
         graph = helper.make_graph(self.nodes, "kindred", inputs, outputs, list(self.constants.values()))
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="kindred")

@@ -1,66 +1,81 @@
 """Turns the labeller's rows into training rows: sources of one task, synonym groups, and the filter for noise.
 
 The labels are those of the product (`label-rows.ts`): verb|noun after Li et al., "Instruction Embedding", NeurIPS 2024.
+Which words are synonyms, and which sources are made of one task, is in `labels.json`.
 """
+
 import json
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from data import read_lines
+from data import NamedRow, TrainingRow, read_lines
+from data_files import BadDataError, fields_of, label_of, read_object, texts_of
 
+FILE = Path(__file__).with_name("labels.json")
 LEAST_CONFIDENCE = 0.5
-VERBS = {  # one spelling for verbs that ask for the same work
-    "categorize": "classify categorise label tag", "correct": "fix repair proofread", "compute": "calculate",
-    "construct": "create generate write compose make produce craft build draft",
-    "find": "identify locate detect spot discover recognize pinpoint determine", "decide": "judge verify",
-    "rewrite": "rephrase reword paraphrase restate reformulate", "summarize": "summarise condense",
-    "list": "name enumerate", "describe": "explain elaborate", "evaluate": "assess rate", "arrange": "rearrange reorder order",
-    "edit": "revise modify", "recommend": "suggest propose", "add": "insert append", "delete": "remove eliminate",
-    "select": "choose pick", "replace": "substitute swap", "combine": "merge join", "compare": "contrast",
-    "develop": "devise design", "convert": "transform turn", "check": "validate", "give": "provide offer",
-    "predict": "forecast", "complete": "finish", "imagine": "suppose pretend assume",
-}
-NOUNS = {
-    "statement": "claim", "mistake": "error", "passage": "paragraph", "story": "tale narrative", "word": "term",
-    "way": "method technique", "function": "method program script", "movie": "film", "value": "result",
-    "sentence": "clause", "pair": "couple",
-}
-# Sources made of one task, whose rows seldom have a clause that names it.
-BY_SOURCE = {
-    "gsm8k-train": "solve|wordproblem", "mawps": "solve|wordproblem", "llm-adapters-math": "solve|wordproblem",
-    "alpaca-cot-aqua": "answer|mathchoice", "llm-adapters-mathqa": "answer|mathchoice", "alpaca-cot-ecqa": "answer|choice",
-    "alpaca-cot-creak": "decide|statement", "alpaca-cot-sensemaking": "decide|commonsense",
-    "alpaca-cot-strategyqa": "answer|yesno", "gpteacher-toolformer": "call|tool",
-}
 
 
-def table(groups):
-    """Turns {kept: "other other"} into {other: kept}."""
-    return {word: kept for kept, words in groups.items() for word in words.split()}
+@dataclass(frozen=True)
+class LabelData:
+    """What is known of labels beforehand."""
+
+    verbs: dict[str, str]  # a verb -> the verb that stands for all that ask for the same work
+    nouns: dict[str, str]
+    one_task_sources: dict[
+        str, str
+    ]  # a source whose rows all have one task, and seldom a clause that names it -> label
 
 
-VERB, NOUN = table(VERBS), table(NOUNS)
+def synonym_table(groups: Any, where: str) -> dict[str, str]:  # noqa: ANN401
+    """Turns {kept: [others]} into {other: kept}; a word in two groups is refused, because it can have one only."""
+    table: dict[str, str] = {}
+    for kept, others in fields_of(groups, groups, where).items():
+        for word in texts_of(others, f'{where}: "{kept}"'):
+            if word in table:
+                raise BadDataError(f'{where}: "{kept}": {word!r} is also in the group of {table[word]!r}')
+            table[word] = kept
+    return table
 
 
-def group_of(label):
+def read_label_data(path: Path = FILE) -> LabelData:
+    """The checked content of a file."""
+    value = fields_of(read_object(path), ("verbs", "nouns", "one_task_sources"), path.name)
+    where = f'{path.name}: "one_task_sources"'
+    sources = fields_of(value["one_task_sources"], value["one_task_sources"], where)
+    return LabelData(
+        verbs=synonym_table(value["verbs"], f'{path.name}: "verbs"'),
+        nouns=synonym_table(value["nouns"], f'{path.name}: "nouns"'),
+        one_task_sources={source: label_of(label, f'{where}: "{source}"') for source, label in sources.items()},
+    )
+
+
+LABEL_DATA = read_label_data()
+
+
+def group_of(label: str) -> str:
     """The label with synonyms merged: rows of one group ask for nearly the same work."""
     verb, noun = label.split("|")
-    return f"{VERB.get(verb, verb)}|{NOUN.get(noun, noun)}"
+    return f"{LABEL_DATA.verbs.get(verb, verb)}|{LABEL_DATA.nouns.get(noun, noun)}"
 
 
-def finished(row):
+def finished(row: NamedRow) -> TrainingRow | None:
     """The row with its final label and group, or None when its label is missing or too doubtful."""
-    label = BY_SOURCE.get(row["source"]) or (row["label"] if row["confidence"] >= LEAST_CONFIDENCE else None)
-    return dict(row, label=label, group=group_of(label)) if label else None
+    label = LABEL_DATA.one_task_sources.get(row["source"])
+    if label is None and row["confidence"] >= LEAST_CONFIDENCE:
+        label = row["label"]
+    return TrainingRow(**{**row, "label": label, "group": group_of(label)}) if label else None
 
 
-def main(labelled, out):
+def main(labelled: str, out: str) -> None:
     """Rows of the labeller to training rows, one JSON object a line."""
     rows = [row for row in map(finished, read_lines(Path(labelled))) if row]
     Path(out).write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     counts = Counter(row["label"] for row in rows)
-    print(f"{len(rows)} labelled rows, {len(counts)} labels, {sum(n >= 4 for n in counts.values())} with four rows or more")
+    frequent = sum(count >= 4 for count in counts.values())
+    print(f"{len(rows)} labelled rows, {len(counts)} labels, {frequent} with four rows or more")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The paper's recipe in parts, each a short training under the paper's split, printed as one table.
 
-Li et al., "Instruction Embedding", NeurIPS 2024: instructions inside the PIE template or bare, without labels (two views of
-one text by dropout, as in SimCSE, Gao et al., EMNLP 2021) or with them, and with labels that share a verb as hard
-negatives or with labels drawn at random. Temperature 0.05. The last rows train other
-and more layers: what sharing them with the base costs.
+Li et al., "Instruction Embedding", NeurIPS 2024: instructions inside the PIE template or bare, without labels (two
+views of one text by dropout, as in SimCSE, Gao et al., EMNLP 2021) or with them, and with labels that share a verb as
+hard negatives or with labels drawn at random. Temperature 0.05. The last rows train other and more layers: what sharing
+them with the base costs.
 """
+
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +20,15 @@ from batches import Sampler
 from data import check_no_leak, eft_rows, intention_pairs, read_lines, test_labels
 from evaluate import by_length, clustering, precision_at_1
 from losses import contrastive
-from model import from_base
+from model import Encoder, from_base
 from tokens import TextTokenizer
-from train import rate
+from train import rate, seed_everything
 
 BARE = "{}"
-PIE = ("The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n{}\n\n"
-       "after thinking step by step, the task of the given instruction is:")
+PIE = (
+    "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n{}\n\n"
+    "after thinking step by step, the task of the given instruction is:"
+)
 ROWS = [  # name, template, how batches are made, layers shared with the base, own layers after them
     ("base", BARE, None, 4, 2),
     ("base, PIE template", PIE, None, 4, 2),
@@ -40,7 +44,7 @@ ROWS = [  # name, template, how batches are made, layers shared with the base, o
 ]
 
 
-def batch(sampler, how, size):
+def batch(sampler: Sampler, how: str, size: int) -> tuple[list[str], list[str]]:
     """Instructions and the names that make positives: labels, or every instruction twice under its own name."""
     if how == "unsupervised":
         pool = random.choices(list(sampler.rows.values()), [len(rows) for rows in sampler.rows.values()], k=size // 2)
@@ -49,19 +53,30 @@ def batch(sampler, how, size):
     texts, names = [], []
     while len(texts) < size:
         labels = sampler.cluster_labels() if how == "hard" else random.choices(sampler.labels, sampler.weights)
-        for label in set(labels) - set(names):
+        for label in [label for label in dict.fromkeys(labels) if label not in names]:
             for row in random.sample(sampler.rows[label], min(4, len(sampler.rows[label]))):
-                texts.append(row["instruction"]), names.append(label)
+                texts.append(row["instruction"])
+                names.append(label)
     return texts[:size], names[:size]
 
 
-def trained(sampler, tokenizer, template, how, shared, own, options):
+def trained(
+    sampler: Sampler,
+    tokenizer: TextTokenizer,
+    template: str,
+    how: str | None,
+    shared: int,
+    own: int,
+    options: argparse.Namespace,
+) -> Encoder:
     """An encoder after a short training."""
-    random.seed(options.seed), torch.manual_seed(options.seed)
+    seed_everything(options.seed)
     encoder = from_base(shared)
     encoder.task_layers = encoder.task_layers[:own]
     optimiser = torch.optim.AdamW(encoder.branch(), lr=options.rate, weight_decay=0.01)
-    for step in range(options.steps if how else 0):
+    if how is None:
+        return encoder
+    for step in range(options.steps):
         texts, names = batch(sampler, how, options.batch)
         for group in optimiser.param_groups:
             group["lr"] = rate(step, options.steps, options.rate)
@@ -76,28 +91,33 @@ def trained(sampler, tokenizer, template, how, shared, own, options):
     return encoder
 
 
-def figures(encoder, tokenizer, template, shared):
+def figures(encoder: Encoder, tokenizer: TextTokenizer, template: str, shared: str) -> list[float]:
     """P@1, adjusted Rand index and purity (means of three seeds of ten starts), Spearman of the pairs."""
-    def embed(texts):
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        templated = [template.format(text) for text in texts]
         with torch.inference_mode():
-            return by_length([template.format(text) for text in texts], 64,
-                             lambda some: learnt(encoder, *tokenizer(some)))
+            return by_length(templated, 64, lambda some: learnt(encoder, *tokenizer(some)))
+
     rows, pairs = eft_rows(shared), intention_pairs(shared)
     texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
     vectors = embed(texts)
     clusters = [clustering(vectors, tasks, seed=seed) for seed in range(3)]
-    one, other = embed([p["instruction1"] for p in pairs]), embed([p["instruction2"] for p in pairs])
-    rho = spearmanr((one * other).sum(1), [p["label"] for p in pairs]).statistic
+    one, other = embed([pair["instruction1"] for pair in pairs]), embed([pair["instruction2"] for pair in pairs])
+    rho = spearmanr((one * other).sum(1), [pair["label"] for pair in pairs]).statistic
     return [precision_at_1(vectors, tasks, texts), *np.mean(clusters, 0), rho]
 
 
-def learnt(encoder, ids, mask):
-    """Vectors of the task branch, without the share of content that is mixed in later."""
+def learnt(encoder: Encoder, ids: torch.Tensor, mask: torch.Tensor) -> np.ndarray:
+    """Vectors of the task branch, without the share of content that is mixed in later.
+
+    `ids` and `mask` are (rows, tokens), the vectors (rows, dimensions).
+    """
     x, bias = encoder.trunk(ids, mask)
     return encoder.learnt(x, bias, mask).numpy()
 
 
-def main():
+def main() -> None:
     """Prints a Markdown table, a row as soon as it is known."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", required=True)

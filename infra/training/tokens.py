@@ -1,6 +1,10 @@
 """Texts to token ids as the service reads them: of a text that is too long, the middle is left out."""
+
+from collections.abc import Sequence
+
 import torch
 from tokenizers import Tokenizer
+from torch.nn.utils.rnn import pad_sequence
 
 from model import base_folder
 
@@ -8,18 +12,20 @@ from model import base_folder
 class TextTokenizer:
     """The base's tokenizer, or another, with a limit of its own."""
 
-    def __init__(self, max_tokens, tokenizer=None):
+    def __init__(self, max_tokens: int, tokenizer: Tokenizer | None = None) -> None:
+        """`max_tokens` counts the special tokens too."""
         self.max_tokens = max_tokens
         self.tokenizer = tokenizer or Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 
-    def fitted(self, ids):
-        """Ids of the beginning and the end, special tokens included."""
+    def fitted(self, ids: list[int]) -> list[int]:
+        """The ids of a text, or those of its beginning and its end when it is too long."""
         last = self.max_tokens // 2
         return ids if len(ids) <= self.max_tokens else ids[: self.max_tokens - last] + ids[-last:]
 
-    def __call__(self, texts):
-        """Token ids and attention mask of a list of texts, padded to the longest."""
+    def __call__(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token ids and attention mask of some texts, (rows, tokens) each, padded with 0 to the longest text."""
         rows = [torch.tensor(self.fitted(row.ids)) for row in self.tokenizer.encode_batch(texts)]
-        return tuple(torch.nn.utils.rnn.pad_sequence(some, batch_first=True) for some in (rows, [torch.ones_like(row) for row in rows]))
+        mask = [torch.ones_like(row) for row in rows]
+        return pad_sequence(rows, batch_first=True), pad_sequence(mask, batch_first=True)

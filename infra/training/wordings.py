@@ -1,24 +1,45 @@
-"""Layouts that a kind of work of `kinds.py` appears in: openings, details, marks of a passage and cues for the answer.
+"""The words around a kind of work: openings, details, marks of a passage, cues. The data are in `wordings.json`."""
 
-Alternatives in strings are separated by slashes.
-"""
+from dataclasses import dataclass, fields
+from pathlib import Path
 
-LANGUAGES = "French/German/Spanish/Italian/Hindi/Japanese/Portuguese/Polish/Persian/Swedish/Tamil/Bulgarian"
-PROGRAMMING = "Python/Java/C/JavaScript/Ruby/Bash"
-AUTHORS = "Shakespeare/a pirate/a lawyer/a newspaper/Hemingway"
+from data_files import BadDataError, check_placeholders, fields_of, read_object, texts_of
 
-# {do} the imperative, {Do} with a capital, {ask} the question, {on} what is given.
-OPENINGS = [
-    "{Do}.", "{Do}.", "{ask}", "{ask}", "Please {do}.", "You are given {on}. {Do}.", "Given {on}, {do}.", "In this task, you are given {on}. Your job is to {do}.",
-    "You will be shown {on}. Your task is to {do}.", "Read {on} and {do}.", "I will show you {on}. I want you to {do}.", "The input is {on}. You need to {do}.",
-    "Look at {on} below. {ask}", "{ask} Think about {on} that you see.", "Could you {do}?", "Here is {on}. {ask}", "In this task you have to {do}. You get {on}.",
-    "Definition: given {on}, the goal is to {do}.", "Suppose you receive {on}. {Do}.", "Your assignment: {do}.", "The following is {on}. {ask}",
-    "As an expert in such matters, {do}.", "I need help with {on}. {ask}", "Task: {do}.", "Question: {ask}",
-]
-DETAILS = [
-    "Answer with {out}.", "The output should be {out}.", "Return {out}.", "Write nothing but {out}.", "Give {out} as your answer.", "Your answer must be {out}.",
-    "Do not explain your answer.", "If you are not sure, choose the most likely one.", "Note that there may be several valid answers.", "Avoid repeating the input.",
-    "Be as brief as possible.", "Use only what is given.", "Base your answer on the text alone, not on outside knowledge.",
-]
-MARKS = ["", "", "Text: ", "Input: ", "Passage: ", "Context:\n", "Here it is:\n", "\"", "###\n", "Sentence: ", "---\n", "Q: ", "Document: ", "Content: "]
-CUES = ["", "", "", "Answer:", "Output:", "A:", "Response:", "\u2192", "Label:", "Result:", "The answer is"]
+FILE = Path(__file__).with_name("wordings.json")
+PLACEHOLDERS = {  # what is put in for them by batches.py; the other lists have none
+    "openings": ("do", "Do", "ask", "on"),
+    "details": ("out",),
+    "wrappers": ("",),
+}
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """Alternatives, of which one is drawn at a time. One that stands twice in its list is drawn twice as often."""
+
+    languages: tuple[str, ...]  # for {language} in kinds.json
+    programming: tuple[str, ...]  # for {programming}
+    authors: tuple[str, ...]  # for {author}
+    openings: tuple[str, ...]  # {do} the imperative, {Do} with a capital, {ask} the question, {on} what is given
+    details: tuple[str, ...]  # further sentences of a request; {out} the form of the answer
+    marks: tuple[str, ...]  # what stands before a passage
+    cues: tuple[str, ...]  # what stands at the end, where the answer begins
+    wrappers: tuple[str, ...]  # common phrases around an instruction of the corpora, which stands for {}
+
+
+def read_word_lists(path: Path = FILE) -> WordLists:
+    """The checked lists of a file."""
+    names = [field.name for field in fields(WordLists)]
+    value = fields_of(read_object(path), names, path.name)
+    lists = {}
+    for name in names:
+        where = f'{path.name}: "{name}"'
+        lists[name] = texts_of(value[name], where, empty=name in ("marks", "cues"))
+        check_placeholders(lists[name], PLACEHOLDERS.get(name, ()), where)
+    for wrapper in lists["wrappers"]:
+        if wrapper.count("{}") != 1:
+            raise BadDataError(f'{path.name}: "wrappers": {wrapper!r} has to have one {{}}')
+    return WordLists(**lists)
+
+
+WORD_LISTS = read_word_lists()

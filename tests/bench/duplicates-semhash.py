@@ -9,6 +9,8 @@ Writes PREFIX.semhash.json, which duplicates.ts compares with Kindred's own resu
 import json
 import sys
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from semhash import SemHash
@@ -17,14 +19,14 @@ from semhash import SemHash
 class NoModel:
     """The vectors are given, so nothing is ever encoded."""
 
-    def encode(self, texts, **_):
+    def encode(self, texts: Sequence[str], **_: object) -> np.ndarray:
         raise RuntimeError("nothing should be encoded")
 
 
 def main() -> None:
     prefix = sys.argv[1]
     threshold = float(sys.argv[2]) if len(sys.argv) > 2 else 0.9
-    with open(f"{prefix}.records.jsonl", encoding="utf-8") as lines:
+    with Path(f"{prefix}.records.jsonl").open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     records = [{"id": row["id"], "text": row["instruction"] + "\n\n" + row["input"]} for row in rows]
     vectors = np.fromfile(f"{prefix}.content.f32", dtype=np.float32).reshape(len(rows), -1)
@@ -42,11 +44,16 @@ def main() -> None:
     # The rows compared in blocks, so that memory stays flat.
     best = [float((vectors[at] @ vectors[kept].T).max()) for at in dropped]
     without = sum(score < threshold - 1e-6 for score in best)
-    print(f"SemHash: index {built - started:.2f} s, search and choice {ended - built:.2f} s, together {ended - started:.2f} s, CPU {cpu:.1f} s")
+    print(
+        f"SemHash: index {built - started:.2f} s, search and choice {ended - built:.2f} s, "
+        f"together {ended - started:.2f} s, CPU {cpu:.1f} s"
+    )
     print(f"  {len(dropped)} of {len(rows)} dropped, {without} of them without a kept row at {threshold} or above")
     found = index.index.query_threshold(vectors, threshold=threshold)
-    pairs = sorted({(min(at, int(b)), max(at, int(b))) for at, (others, _) in enumerate(found) for b in others if b != at})
-    with open(f"{prefix}.semhash.json", "w", encoding="utf-8") as out:
+    pairs = sorted(
+        {(min(at, int(b)), max(at, int(b))) for at, (others, _) in enumerate(found) for b in others if b != at}
+    )
+    with Path(f"{prefix}.semhash.json").open("w", encoding="utf-8") as out:
         json.dump({"seconds": ended - started, "cpu": cpu, "dropped": dropped, "without": without, "pairs": pairs}, out)
 
 

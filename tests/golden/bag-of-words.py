@@ -1,4 +1,6 @@
-"""Writes bag-of-words.json: what scikit-learn makes of a few texts. Needs scikit-learn 1.x.
+"""Writes bag-of-words.json: what scikit-learn makes of a few texts.
+
+Needs scikit-learn 1.x.
 
     python3 tests/golden/bag-of-words.py
 """
@@ -30,7 +32,8 @@ golden = {
     "texts": TEXTS,
     "rank": RANK,
     "weights": [
-        {words[column]: round(float(value), 9) for column, value in zip(row.indices, row.data)} for row in matrix
+        {words[column]: round(float(value), 9) for column, value in zip(row.indices, row.data, strict=True)}
+        for row in matrix
     ],
     "singular_values": sorted((round(float(value), 9) for value in svd.singular_values_), reverse=True),
     "cosines": [[round(float(value), 7) for value in row] for row in rows @ rows.T],

@@ -1,11 +1,14 @@
-"""Writes comparison.json: what SciPy and scikit-learn make of small sets that are compared. Needs NumPy, SciPy 1.11 or newer and
-scikit-learn 1.x.
+"""Writes comparison.json: what SciPy and scikit-learn make of small sets that are compared.
+
+Needs NumPy, SciPy 1.11 or newer and scikit-learn 1.x.
 
     python3 tests/golden/comparison.py
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.stats import chi2_contingency, false_discovery_control, wasserstein_distance
@@ -14,20 +17,20 @@ from sklearn.metrics.pairwise import cosine_similarity
 rng = np.random.default_rng(20241126)
 
 
-def samples():
+def samples() -> Iterator[tuple[np.ndarray, np.ndarray]]:
     yield rng.normal(size=40), rng.normal(0.5, 2, size=25)
     yield rng.integers(4, size=30), rng.integers(1, 7, size=17)
     yield np.zeros(3), np.ones(1)
     yield rng.random(12), rng.random(12)
 
 
-def unit(rows, dimensions, shift):
+def unit(rows: int, dimensions: int, shift: float) -> np.ndarray:
     """Rows of length 1, as float32 holds them."""
     points = (rng.normal(size=(rows, dimensions)) + shift).astype(np.float32)
     return points / np.linalg.norm(points, axis=1, keepdims=True)
 
 
-def correlation(one, other, normalise):
+def correlation(one: np.ndarray, other: np.ndarray, normalise: str) -> dict[str, Any]:
     """The paper's: mean over dimensions of the Wasserstein distance, and the mean of the largest cosine either way."""
     one, other = one.astype(np.float64), other.astype(np.float64)
     if normalise == "paper_sum":
@@ -41,11 +44,16 @@ def correlation(one, other, normalise):
     }
 
 
-def change(old, new, old_total, new_total):
+def change(old: int, new: int, old_total: int, new_total: int) -> dict[str, float]:
     table = [[new, new_total - new], [old, old_total - old]]
     found = chi2_contingency(table, correction=False, lambda_="log-likelihood")
     grew = new / new_total >= old / old_total
-    return {"old": old, "new": new, "z": float(np.sqrt(found.statistic)) * (1 if grew else -1), "p": float(found.pvalue)}
+    return {
+        "old": old,
+        "new": new,
+        "z": float(np.sqrt(found.statistic)) * (1 if grew else -1),
+        "p": float(found.pvalue),
+    }
 
 
 one, other = unit(23, 6, 0.1), unit(31, 6, -0.2)

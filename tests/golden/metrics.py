@@ -1,10 +1,14 @@
-"""Writes metrics.json: what scikit-learn and SciPy make of a few small inputs. Needs NumPy, SciPy and scikit-learn 1.x.
+"""Writes metrics.json: what scikit-learn and SciPy make of a few small inputs.
+
+Needs NumPy, SciPy and scikit-learn 1.x.
 
     python3 tests/golden/metrics.py
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
@@ -15,7 +19,7 @@ from sklearn.metrics.cluster import contingency_matrix
 rng = np.random.default_rng(20240501)
 
 
-def partitions():
+def partitions() -> Iterator[dict[str, Any]]:
     for rows, true_groups, predicted_groups in [(12, 3, 3), (200, 7, 11), (150, 20, 4), (90, 90, 5)]:
         truth = rng.integers(true_groups, size=rows)
         noise = rng.integers(predicted_groups, size=rows)
@@ -30,7 +34,7 @@ def partitions():
         }
 
 
-def correlations():
+def correlations() -> Iterator[tuple[np.ndarray, np.ndarray]]:
     labels = rng.integers(2, size=80)
     scores = rng.random(80) + 0.4 * labels
     yield scores, labels
@@ -38,7 +42,7 @@ def correlations():
     yield rng.normal(size=40), rng.normal(size=40)
 
 
-def clusters(rows, dimensions, groups):
+def clusters(rows: int, dimensions: int, groups: int) -> dict[str, Any]:
     """Points whose coordinates are multiples of 1/64: a float holds them exactly."""
     centres = rng.normal(size=(groups, dimensions))
     points = centres[np.arange(rows) % groups] + 0.6 * rng.normal(size=(rows, dimensions))
@@ -63,7 +67,10 @@ golden = {
         {"x": x.tolist(), "y": y.tolist(), "spearman": float(spearmanr(x, y).statistic)} for x, y in correlations()
     ],
     "clusters": [clusters(70, 3, 4), clusters(131, 10, 9)],
-    "quantiles": {"values": (values := rng.random(37)).tolist(), "low": float(np.quantile(values, 0.025)),
-                  "high": float(np.quantile(values, 0.975))},
+    "quantiles": {
+        "values": (values := rng.random(37)).tolist(),
+        "low": float(np.quantile(values, 0.025)),
+        "high": float(np.quantile(values, 0.975)),
+    },
 }
 Path(__file__).with_suffix(".json").write_text(json.dumps(golden) + "\n")

@@ -1,4 +1,6 @@
-"""Writes the Parquet samples beside this file. Needs pyarrow; run it only to change the samples.
+"""Writes the Parquet samples beside this file.
+
+Needs pyarrow; run it only to change the samples.
 
     python3 -m venv VENV && VENV/bin/pip install pyarrow && VENV/bin/python tests/golden/corpus/make_parquet.py
 """
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-WHEN = datetime.datetime(2024, 2, 29, 12, 30, tzinfo=datetime.timezone.utc)
+WHEN = datetime.datetime(2024, 2, 29, 12, 30, tzinfo=datetime.UTC)
 
 # Flat columns, five rows in groups of two, compressed with Zstandard; row 3 has no instruction.
 flat = pa.table(

@@ -11,6 +11,7 @@ hidden state is taken after the final norm, as `output_hidden_states` of the tra
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
@@ -21,7 +22,9 @@ HERE = Path(__file__).parent
 HIDDEN, HEADS, GROUPS, LAYERS, INNER, MAX_TOKENS = 32, 4, 2, 3, 64, 160
 HEAD = HIDDEN // HEADS
 TEMPLATE = {
-    "before": "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n",
+    "before": (
+        "The essence of an instruction is its task intention. With this in mind, given the instruction below:\n\n"
+    ),
     "after": "\n\nafter thinking step by step, the task of the given instruction is:",
 }
 TEXTS = [
@@ -39,26 +42,27 @@ TEXTS = [
 ]
 SPECIAL = ["<unk>", "<s>", "</s>"]
 WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 
 
 class Norm(nn.Module):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.rand(HIDDEN) + 0.5)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.weight * x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6)
 
 
-def rotate(x, cos, sin):
+def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
     first, second = x[..., : HEAD // 2], x[..., HEAD // 2 :]
     return x * cos + torch.cat([-second, first], -1) * sin
 
 
 class Layer(nn.Module):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.before_attention, self.before_inner = Norm(), Norm()
         self.query = nn.Linear(HIDDEN, HIDDEN, bias=False)
@@ -69,9 +73,12 @@ class Layer(nn.Module):
         self.up = nn.Linear(HIDDEN, INNER, bias=False)
         self.down = nn.Linear(INNER, HIDDEN, bias=False)
 
-    def attend(self, x, seen, cos, sin):
+    def attend(self, x: torch.Tensor, seen: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
         rows, tokens = x.shape[0], x.shape[1]
-        heads = lambda linear, count: linear(x).reshape(rows, tokens, count, HEAD).transpose(1, 2)
+
+        def heads(linear: nn.Linear, count: int) -> torch.Tensor:
+            return linear(x).reshape(rows, tokens, count, HEAD).transpose(1, 2)
+
         query = rotate(heads(self.query, HEADS), cos, sin)
         key = rotate(heads(self.key, GROUPS), cos, sin).repeat_interleave(HEADS // GROUPS, 1)
         value = heads(self.value, GROUPS).repeat_interleave(HEADS // GROUPS, 1)
@@ -79,7 +86,7 @@ class Layer(nn.Module):
         weights = torch.where(seen, scores, torch.tensor(-1e9)).softmax(-1)
         return self.out((weights @ value).transpose(1, 2).reshape(rows, tokens, HIDDEN))
 
-    def forward(self, x, seen, cos, sin):
+    def forward(self, x: torch.Tensor, seen: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
         x = x + self.attend(self.before_attention(x), seen, cos, sin)
         inner = self.before_inner(x)
         return x + self.down(functional.silu(self.gate(inner)) * self.up(inner))
@@ -88,7 +95,7 @@ class Layer(nn.Module):
 class Decoder(nn.Module):
     """Token ids to the hidden states of the last two layers, `[rows, tokens, 32]` each."""
 
-    def __init__(self, vocabulary):
+    def __init__(self, vocabulary: int) -> None:
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, HIDDEN)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
@@ -97,7 +104,9 @@ class Decoder(nn.Module):
             if parameter.dim() == 2:
                 nn.init.normal_(parameter, std=0.3)
 
-    def forward(self, input_ids, attention_mask, position_ids):
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, position_ids: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         frequencies = 10_000.0 ** (-torch.arange(0, HEAD, 2) / HEAD)
         angles = position_ids[:, None, :, None].float() * torch.cat([frequencies, frequencies])
         columns = torch.arange(input_ids.shape[1])
@@ -108,11 +117,14 @@ class Decoder(nn.Module):
         return states[-2], self.norm(states[-1])
 
 
-def make_tokenizer():
+def make_tokenizer() -> Tokenizer:
     """Byte-level pieces with Llama 3's cutting of words, and a token at the beginning."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(WORDS), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(WORDS), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     trainer = trainers.BpeTrainer(
         vocab_size=420,
@@ -126,9 +138,12 @@ def make_tokenizer():
     return tokenizer
 
 
-def reference_ids(tokenizer, text):
+def reference_ids(tokenizer: Tokenizer, text: str) -> tuple[list[int], bool]:
     """The beginning token, template and text; a long text is cut and the template is not."""
-    bare = lambda part: tokenizer.encode(part, add_special_tokens=False).ids
+
+    def bare(part: str) -> list[int]:
+        return tokenizer.encode(part, add_special_tokens=False).ids
+
     whole = bare(TEMPLATE["before"] + text + TEMPLATE["after"])
     if len(whole) < MAX_TOKENS:
         return [1, *whole], False
@@ -136,7 +151,7 @@ def reference_ids(tokenizer, text):
     return [1, *bare(TEMPLATE["before"] + text)[: MAX_TOKENS - 1 - len(after)], *after], True
 
 
-def reference_row(model, tokenizer, text):
+def reference_row(model: Decoder, tokenizer: Tokenizer, text: str) -> dict[str, Any]:
     ids, truncated = reference_ids(tokenizer, text)
     with torch.inference_mode():
         states = model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.int64), torch.arange(len(ids))[None])
@@ -146,11 +161,15 @@ def reference_row(model, tokenizer, text):
     return {"text": text, "ids": ids, "truncated": truncated, "task": task.tolist(), "content": content.tolist()}
 
 
-def export(model, path):
+def export(model: Decoder, path: Path) -> None:
     inputs, outputs = ["input_ids", "attention_mask", "position_ids"], ["hidden_before_last", "hidden_last"]
     torch.onnx.export(
         model,
-        (torch.tensor([[0, 5, 6], [7, 8, 9]]), torch.tensor([[0, 1, 1], [1, 1, 1]]), torch.tensor([[0, 0, 1], [0, 1, 2]])),
+        (
+            torch.tensor([[0, 5, 6], [7, 8, 9]]),
+            torch.tensor([[0, 1, 1], [1, 1, 1]]),
+            torch.tensor([[0, 0, 1], [0, 1, 2]]),
+        ),
         str(path),
         input_names=inputs,
         output_names=outputs,
@@ -160,7 +179,7 @@ def export(model, path):
     )
 
 
-def main():
+def main() -> None:
     torch.manual_seed(3)
     folder = HERE / "tiny-llama"
     folder.mkdir(exist_ok=True)
@@ -169,8 +188,13 @@ def main():
     (folder / "tokenizer_config.json").write_text("{}\n")
     model = Decoder(tokenizer.get_vocab_size()).eval()
     export(model, folder / "model.onnx")
-    digest = lambda file: hashlib.sha256((folder / file).read_bytes()).hexdigest()
-    space = lambda outputs, pooling: {"outputs": outputs, "pooling": pooling, "dimensions": HIDDEN}
+
+    def digest(file: str) -> str:
+        return hashlib.sha256((folder / file).read_bytes()).hexdigest()
+
+    def space(outputs: list[str], pooling: str) -> dict[str, Any]:
+        return {"outputs": outputs, "pooling": pooling, "dimensions": HIDDEN}
+
     descriptor = {
         "name": "tiny-llama",
         "graph": "model.onnx",

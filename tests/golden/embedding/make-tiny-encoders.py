@@ -8,12 +8,14 @@ positions change every vector. The reference runs one row at a time, without pad
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 HERE = Path(__file__).parent
@@ -34,11 +36,11 @@ TEXTS = [
 TRAINING_TEXT = TEXTS + ["### Instruction:\nThe text.\n\nIn one word, the task is:\n"] * 3
 
 
-def weights(rng, **shapes):
+def weights(rng: np.random.Generator, **shapes: tuple[int, ...]) -> list[TensorProto]:
     return [numpy_helper.from_array(rng.normal(0, 0.6, s).astype(np.float32), n) for n, s in shapes.items()]
 
 
-def constants():
+def constants() -> list[TensorProto]:
     return [
         numpy_helper.from_array(np.array([1], np.int64), "axis_tokens"),
         numpy_helper.from_array(np.array(1, np.int64), "axis_tokens_scalar"),
@@ -47,7 +49,13 @@ def constants():
     ]
 
 
-def save(folder, nodes, inputs, outputs, initializers):
+def save(
+    folder: Path,
+    nodes: Sequence[NodeProto],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    initializers: Sequence[TensorProto],
+) -> None:
     tokens = ["rows", "tokens"]
     graph = helper.make_graph(
         nodes,
@@ -61,14 +69,14 @@ def save(folder, nodes, inputs, outputs, initializers):
     onnx.save(model, folder / "graph.onnx")
 
 
-def mask_nodes():
+def mask_nodes() -> list[NodeProto]:
     return [
         helper.make_node("Cast", ["attention_mask"], ["mask_2d"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["mask_2d", "axis_last"], ["mask"]),
     ]
 
 
-def bert_graph(folder, vocabulary, rng):
+def bert_graph(folder: Path, vocabulary: int, rng: np.random.Generator) -> None:
     """Embeddings of token, kind and position, plus the masked mean of the row; positions are counted by column."""
     nodes = [
         *mask_nodes(),
@@ -93,7 +101,7 @@ def bert_graph(folder, vocabulary, rng):
     save(folder, [shape, ones, *nodes], inputs, ["last_hidden_state"], tables + constants())
 
 
-def decoder_layer(source, target, weight):
+def decoder_layer(source: str, target: str, weight: str) -> list[NodeProto]:
     """A token sees the mean of the tokens up to itself that are not padding."""
     n = [f"{target}_{i}" for i in range(6)]
     return [
@@ -106,7 +114,7 @@ def decoder_layer(source, target, weight):
     ]
 
 
-def decoder_graph(folder, vocabulary, rng):
+def decoder_graph(folder: Path, vocabulary: int, rng: np.random.Generator) -> None:
     nodes = [
         *mask_nodes(),
         helper.make_node("Gather", ["E", "input_ids"], ["e"]),
@@ -122,7 +130,7 @@ def decoder_graph(folder, vocabulary, rng):
     save(folder, nodes, inputs, ["hidden_1", "hidden_2"], tables + constants())
 
 
-def bert_tokenizer():
+def bert_tokenizer() -> Tokenizer:
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
@@ -135,7 +143,7 @@ def bert_tokenizer():
     return tokenizer
 
 
-def decoder_tokenizer():
+def decoder_tokenizer() -> Tokenizer:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     alphabet = pre_tokenizers.ByteLevel.alphabet()
@@ -145,10 +153,13 @@ def decoder_tokenizer():
     return tokenizer
 
 
-def reference_ids(tokenizer, text, descriptor):
+def reference_ids(tokenizer: Tokenizer, text: str, descriptor: dict[str, Any]) -> tuple[list[int], bool]:
     """Ids and whether the text was cut; template and special tokens never are."""
     before, after = descriptor["template"]["before"], descriptor["template"]["after"]
-    bare = lambda part: tokenizer.encode(part, add_special_tokens=False).ids
+
+    def bare(part: str) -> list[int]:
+        return tokenizer.encode(part, add_special_tokens=False).ids
+
     prefix, suffix = (tokenizer.encode("").ids[:1], tokenizer.encode("").ids[1:])
     room = descriptor["max_tokens"] - len(prefix) - len(suffix)
     whole = bare(before + text + after)
@@ -158,7 +169,7 @@ def reference_ids(tokenizer, text, descriptor):
     return prefix + bare(before + text)[: room - len(tail)] + tail + suffix, True
 
 
-def pool(space, hidden):
+def pool(space: dict[str, Any], hidden: dict[str, np.ndarray]) -> list[float]:
     states = [hidden[name] for name in space["outputs"]]
     vector = {
         "mean": lambda: states[0].mean(0),
@@ -169,7 +180,9 @@ def pool(space, hidden):
     return [float(x) for x in vector / np.linalg.norm(vector)]
 
 
-def reference_row(session, tokenizer, text, descriptor):
+def reference_row(
+    session: onnxruntime.InferenceSession, tokenizer: Tokenizer, text: str, descriptor: dict[str, Any]
+) -> dict[str, Any]:
     ids, truncated = reference_ids(tokenizer, text, descriptor)
     values = {
         "input_ids": ids,
@@ -179,18 +192,27 @@ def reference_row(session, tokenizer, text, descriptor):
     }
     feeds = {i.name: np.array([values[i.name]], np.int64) for i in session.get_inputs()}
     names = [output.name for output in session.get_outputs()]
-    hidden = {name: value[0] for name, value in zip(names, session.run(names, feeds))}
+    hidden = {name: value[0] for name, value in zip(names, session.run(names, feeds), strict=True)}
     vectors = {name: pool(space, hidden) for name, space in descriptor["spaces"].items()}
     return {"text": text, "ids": ids, "truncated": truncated, **vectors}
 
 
-def make(name, tokenizer, graph, descriptor, seed):
+def make(
+    name: str,
+    tokenizer: Tokenizer,
+    graph: Callable[[Path, int, np.random.Generator], None],
+    descriptor: dict[str, Any],
+    seed: int,
+) -> None:
     folder = HERE / name
     folder.mkdir(exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "tokenizer_config.json").write_text("{}\n")
     graph(folder, tokenizer.get_vocab_size(), np.random.default_rng(seed))
-    digest = lambda file: hashlib.sha256((folder / file).read_bytes()).hexdigest()
+
+    def digest(file: str) -> str:
+        return hashlib.sha256((folder / file).read_bytes()).hexdigest()
+
     descriptor = {
         "name": name,
         "graph": "graph.onnx",
@@ -208,7 +230,7 @@ def make(name, tokenizer, graph, descriptor, seed):
     (folder / "golden.json").write_text(json.dumps({"rows": rows}, ensure_ascii=False, indent=1) + "\n")
 
 
-def space(outputs, pooling):
+def space(outputs: list[str], pooling: str) -> dict[str, Any]:
     return {"outputs": outputs, "pooling": pooling, "dimensions": DIMENSIONS}
 
 

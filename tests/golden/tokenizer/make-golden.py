@@ -1,6 +1,8 @@
 """Writes golden.json: hard texts with the ids that the reference gives them, by the tokenizer that ships.
 
-    python make-golden.py        # needs tokenizers (0.23 was used); run it again when infra/encoder gets another tokenizer
+    python make-golden.py        # needs tokenizers (0.23 was used)
+
+To be run again when infra/encoder gets another tokenizer.
 
 A lone surrogate is read as U+FFFD, as everything that writes UTF-8 does; the reference itself refuses it.
 """
@@ -90,7 +92,7 @@ arrows → ← ↔ ⇒ ➔ ⟶
 brackets 「」『』【】〔〕⟨⟩⦅⦆
 soft\u00adhyphen zero\u200bwidth joiner\u200dhere non\u200cjoiner word\u2060joiner
 no\u00a0break narrow\u202fthin\u2009hair\u200aideographic\u3000space ogham\u1680end
-leading  and   trailing   spaces   
+leading  and   trailing   spaces  \x20
 tab\tseparated\tvalues
 line\u2028separator, paragraph\u2029separator, next\u0085line
 nul\u0000 in the middle, bell\u0007, escape\u001b[31mred\u001b[0m, delete\u007f, c1\u0080\u0090\u009f
@@ -185,13 +187,15 @@ LINES_AND_LENGTHS = [
 ]
 
 
-def main():
+def main() -> None:
     descriptor = json.loads((TOKENIZER.parent / "encoder.json").read_text("utf-8"))
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     texts = ["", *SENTENCES, *(frame.format(piece) for piece in PIECES for frame in FRAMES), *LINES_AND_LENGTHS]
-    rows = [{"text": text, "ids": within(tokenizer.encode(readable(text)).ids, descriptor)} for text in dict.fromkeys(texts)]
+    rows = []
+    for text in dict.fromkeys(texts):
+        rows.append({"text": text, "ids": within(tokenizer.encode(readable(text)).ids, descriptor)})
     digest = hashlib.sha256(TOKENIZER.read_bytes()).hexdigest()
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     (HERE / "golden.json").write_text(f'{{"tokenizer":"{digest}","rows":[\n{lines}\n]}}\n', "ascii")

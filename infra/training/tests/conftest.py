@@ -1,0 +1,33 @@
+"""Rows, networks and a tokenizer that are small enough to be made anew for every test; nothing is downloaded.
+
+Where PyTorch or ONNX Runtime are not installed, the tests that need them are left out, and the head of the report says
+so. Under CI they are not left out, so that a missing package fails the run.
+"""
+
+import importlib.util
+import os
+
+import pytest
+
+NETWORK_TESTS = ["test_blend.py", "test_graph.py", "test_losses.py", "test_model.py", "test_tokens.py", "test_train.py"]
+NEEDED = ("numpy", "onnx", "onnxruntime", "safetensors", "tokenizers", "torch")
+MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+
+collect_ignore = NETWORK_TESTS if MISSING and not os.environ.get("CI") else []
+
+
+def pytest_report_header() -> str | None:
+    """Says which tests are left out, and why."""
+    if not collect_ignore:
+        return None
+    return f"LEFT OUT, because {', '.join(MISSING)} is not installed: {', '.join(collect_ignore)}"
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> None:
+    """PyTorch on one thread: tiny products are slower on several, and sums stay the same."""
+    if "torch" not in MISSING:
+        import torch
+
+        torch.set_num_threads(1)
+        torch.manual_seed(0)
