@@ -4,7 +4,7 @@ import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
-import { resolveBudget } from '../select/selection-input.ts';
+import { resolveBudget } from '../rows/budget.ts';
 import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
 import { balancedCells } from './balanced-cells.ts';
 import { checkEstimate } from './check-estimate.ts';

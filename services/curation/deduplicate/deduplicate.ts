@@ -1,5 +1,6 @@
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { Operation } from '../operation.ts';
+import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import { calibrate, type Threshold } from './calibrate.ts';
@@ -26,15 +27,8 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const { signal, report, files } = context;
   const eventLoop = new EventLoopYield(signal);
   const rows = await loadCompared(corpora, operation, context);
-  const graph = await context.graphs.graphOf({
-    corpora,
-    space: 'content',
-    ids: rows.ids,
-    points: rows.content,
-    k: NEIGHBOURS,
-    signal,
-    onProgress: (done, total) => report('neighbours', done, total),
-  });
+  const compared = { corpora, space: 'content', ids: rows.ids, points: rows.content, k: NEIGHBOURS } as const;
+  const graph = await neighbourGraphOf(compared, context);
   report('comparing', 0, null);
   const floor = operation.threshold === 'auto' ? FLOOR : Math.min(FLOOR, operation.threshold);
   const pairs = await candidatePairs(rows, graph, {

@@ -4,6 +4,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { loadRows } from '../rows/load-rows.ts';
+import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
@@ -65,12 +66,11 @@ function fileOf({ format, gzip }: ExportOperation): ExportReport['file'] {
 async function mapOf(
   corpora: readonly string[],
   { space }: ExportOperation,
-  { encoding: { store }, graphs, signal, report }: CurationContext,
+  context: CurationContext,
 ): Promise<AtlasMap> {
-  const { ids, points } = await loadRows(store, corpora, { spaces: [space], signal, report });
-  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
-  const request = { corpora, space, ids, points: points[space], signal, onProgress };
-  const graph = await graphs.graphOf(request);
+  const { signal, report, encoding } = context;
+  const { ids, points } = await loadRows(encoding.store, corpora, { spaces: [space], signal, report });
+  const graph = await neighbourGraphOf({ corpora, space, ids, points: points[space] }, context);
   return drawMap({ ids, points: points[space], graph }, report, pauseFor(signal));
 }
 

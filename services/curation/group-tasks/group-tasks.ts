@@ -2,6 +2,7 @@ import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { LabelSuspect, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../rows/load-rows.ts';
+import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import { excerptOf } from '../rows/excerpt.ts';
@@ -21,14 +22,12 @@ const BATCH = 500;
 
 /** Groups the records of a corpus by task, and lists those whose label their neighbours contradict. */
 export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, context) => {
-  const { signal, report, graphs, encoding, files } = context;
+  const { signal, report, encoding, files } = context;
   const { store, encoder } = encoding;
   const labels: (string | null)[] = [];
   const onRecord = ({ label }: InstructionRecord): void => void labels.push(label?.name ?? null);
   const { ids, points } = await loadRows(store, corpora, { spaces: ['task'], signal, report, onRecord });
-  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
-  const request = { corpora, space: 'task' as const, ids, points: points.task, signal, onProgress };
-  const graph = await graphs.graphOf(request);
+  const graph = await neighbourGraphOf({ corpora, space: 'task', ids, points: points.task }, context);
   report('grouping', 0, null);
   const relatedFrom = encoder.relatedFrom ?? 0;
   const options = { mergeAt: operation.merge_at, minSize: operation.min_size, relatedFrom };

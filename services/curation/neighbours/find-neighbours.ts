@@ -1,6 +1,7 @@
 import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import { loadRows } from '../rows/load-rows.ts';
+import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 
 /** Makes the graph of nearest neighbours, or brings it up to date, and says how near neighbours are. */
@@ -11,16 +12,7 @@ export const findNeighbours: Operation<'neighbours'> = async (corpora, { space, 
     signal,
     report,
   });
-  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
-  const graph = await context.graphs.graphOf({
-    corpora,
-    space,
-    ids,
-    points: points[space],
-    k,
-    signal,
-    onProgress,
-  });
+  const graph = await neighbourGraphOf({ corpora, space, ids, points: points[space], k }, context);
   return {
     rows: ids.length,
     report: {

@@ -4,6 +4,8 @@ import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
 import { loadRows } from '../rows/load-rows.ts';
+import { resolveBudget } from '../rows/budget.ts';
+import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { CurationContext } from '../operation.ts';
 import { AttributeReader } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
@@ -35,11 +37,6 @@ export interface ToCover {
   readonly relevance: Float64Array | null;
   /** Ids of the target's rows; null without a target. */
   readonly targetIds: readonly string[] | null;
-}
-
-/** A budget in rows: a share is rounded up. */
-export function resolveBudget(budget: number, rows: number): number {
-  return budget < 1 ? Math.ceil(budget * rows) : budget;
 }
 
 /** Reads the corpus. Throws `invalid_request` for fields that no record has, `not_found` for jobs without marks. */
@@ -78,10 +75,9 @@ export async function coverCorpus(
   corpus: string,
   { space, k }: SelectOperation,
   { ids, points, excluded }: SelectionInput,
-  { graphs, signal, report }: CurationContext,
+  context: CurationContext,
 ): Promise<ToCover> {
-  const onProgress = (done: number, total: number): void => report('neighbours', done, total);
-  const graph = await graphs.graphOf({ corpora: [corpus], space, ids, points, k, signal, onProgress });
+  const graph = await neighbourGraphOf({ corpora: [corpus], space, ids, points, k }, context);
   const weights = excluded.includes(1) ? Float64Array.from(excluded, (isExcluded) => 1 - isExcluded) : null;
   return { lists: coverageOfGraph(graph), weights, relevance: null, targetIds: null };
 }
