@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { FileFormat, LayoutName } from '../../schemas/layout.ts';
+import { WRITTEN_ENDINGS_TEXT, WRITTEN_FORMATS } from '../../schemas/file-formats.ts';
+import { LayoutName } from '../../schemas/layout.ts';
 import { SpaceName } from '../../schemas/record.ts';
 import type { Run } from './command.ts';
 import type { ExportFlags } from './commands/export.ts';
@@ -27,8 +28,8 @@ export function addExport(program: Command, run: Run): void {
     .command('export')
     .description('write a corpus into a file, in the order and the layout in which its rows came')
     .argument('<corpus>')
-    .requiredOption('--out <file>', 'ends in .jsonl, .json, .csv, .tsv (each also .gz) or .parquet')
-    .addOption(new Option('--format <format>', 'instead of the ending').choices(FileFormat.options))
+    .requiredOption('--out <file>', `ends in ${WRITTEN_ENDINGS_TEXT}`)
+    .addOption(new Option('--format <format>', 'instead of the ending').choices(WRITTEN_FORMATS))
     .option('--atlas', 'Parquet for Embedding Atlas: a place on a plane, neighbours and labels')
     .addOption(new Option('--layout <layout>', 'all rows in this one').choices(LayoutName.options))
     .option('--columns <json>', 'column map for the layout columns, as for ingest')

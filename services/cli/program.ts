@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Order, PromptFormat, Strategy } from '../../schemas/api/demonstrations.ts';
-import { FileFormat, LayoutName } from '../../schemas/layout.ts';
+import { FORMAT_NAMES, READ_FORMATS_TEXT } from '../../schemas/file-formats.ts';
+import { LayoutName } from '../../schemas/layout.ts';
 import { SpaceName } from '../../schemas/record.ts';
 import type { GlobalOptions, Run } from './command.ts';
 import { demosRequest } from './demos-request.ts';
@@ -21,7 +22,7 @@ import { number } from './numbers.ts';
 import { addOfflineCommands } from './offline-commands.ts';
 
 const QUICKSTART_DATA = './.kindred/quickstart';
-const FORMATS = FileFormat.options;
+const FORMATS = FORMAT_NAMES;
 const LAYOUTS = LayoutName.options;
 
 /**
@@ -60,7 +61,7 @@ function addIngest(program: Command, run: Run): void {
   program
     .command('ingest')
     .description('read files into a corpus and embed what is new')
-    .argument('<file...>', 'JSON, JSONL, CSV, TSV or Parquet, each also gzipped')
+    .argument('<file...>', `${READ_FORMATS_TEXT}, each also gzipped`)
     .requiredOption('--corpus <name>', 'the corpus')
     .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMATS))
     .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LAYOUTS))

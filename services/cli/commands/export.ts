@@ -1,5 +1,11 @@
 import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
-import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
+import {
+  isGzipName,
+  WRITTEN_ENDINGS_TEXT,
+  writtenFormatOfName,
+  type WrittenFormat,
+} from '../../../schemas/file-formats.ts';
+import { ColumnMap, type LayoutName } from '../../../schemas/layout.ts';
 import type { CommandContext } from '../command.ts';
 import { downloadAs, runCuration } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -10,7 +16,7 @@ import { formatCount, plural } from '../print/text.ts';
 export interface ExportFlags {
   /** The file to write. */
   readonly out: string;
-  readonly format?: FileFormat;
+  readonly format?: WrittenFormat;
   readonly atlas?: boolean;
   readonly layout?: LayoutName;
   readonly columns?: string;
@@ -18,15 +24,6 @@ export interface ExportFlags {
   readonly apply?: boolean;
   readonly space?: 'task' | 'content';
 }
-
-const FORMATS: Readonly<Record<string, FileFormat>> = {
-  json: 'json',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  csv: 'csv',
-  tsv: 'tsv',
-  parquet: 'parquet',
-};
 
 /** Writes a corpus into a file whose name says the format. */
 export function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
@@ -48,7 +45,7 @@ export function exportCorpus(context: CommandContext, corpus: string, flags: Exp
 /** What the flags ask of the service. @throws CliError when the name of the file says no format */
 export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
   const { layout, columns, marks, apply, space } = flags;
-  const gzip = /\.gz$/i.test(flags.out);
+  const gzip = isGzipName(flags.out);
   return {
     format: formatOf(flags),
     ...(gzip && { gzip }),
@@ -62,13 +59,9 @@ export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>
 
 function formatOf({ out, format, atlas }: ExportFlags): ExportFormat {
   if (atlas === true) return 'atlas';
-  const ending = /\.([a-z]+)(\.gz)?$/i.exec(out)?.[1]?.toLowerCase() ?? '';
-  const found = format ?? FORMATS[ending];
-  if (found !== undefined) return found;
-  throw new CliError(
-    `--out: "${out}" must end in .jsonl, .json, .csv, .tsv or .parquet (all but the last also with .gz), or give --format`,
-    EXIT.usage,
-  );
+  const found = format ?? writtenFormatOfName(out);
+  if (found !== null) return found;
+  throw new CliError(`--out: "${out}" must end in ${WRITTEN_ENDINGS_TEXT}, or give --format`, EXIT.usage);
 }
 
 function columnMap(text: string): ColumnMap {
