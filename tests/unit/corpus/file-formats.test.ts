@@ -20,7 +20,9 @@ import {
 } from '../../../services/api/files/media-types.ts';
 import { embedFileRoute } from '../../../services/api/routes/embedding-files.ts';
 import { startIngestionRoute } from '../../../services/api/routes/ingestions.ts';
+import { COMMANDS } from '../../../services/cli/command-table.ts';
 import { createProgram } from '../../../services/cli/program.ts';
+import { startWith } from '../../../services/cli/start.ts';
 import { exportRequest } from '../../../services/cli/commands/export.ts';
 import type { Row } from '../../../services/corpus/row.ts';
 import { writeRows } from '../../../services/curation/export/write-rows.ts';
@@ -47,14 +49,18 @@ async function sampleOf(format: FormatName): Promise<Buffer> {
   return readFile(path);
 }
 
-function commandOf(name: string): Command {
-  const command = createProgram(() => Promise.resolve()).commands.find((one) => one.name() === name);
-  if (command === undefined) throw new Error(`there is no command ${name}`);
+async function commandOf(name: string): Promise<Command> {
+  const run = (): Promise<void> => Promise.resolve();
+  const command = createProgram(run).commands.find((one) => one.name() === name);
+  const entry = COMMANDS.find(({ usage }) => usage.split(' ', 1)[0] === name);
+  if (command === undefined || entry === undefined) throw new Error(`there is no command ${name}`);
+  const { register } = await entry.load();
+  register(command, startWith(run));
   return command;
 }
 
-function choicesOf(name: string): readonly string[] {
-  const option = commandOf(name).options.find(({ long }) => long === '--format');
+async function choicesOf(name: string): Promise<readonly string[]> {
+  const option = (await commandOf(name)).options.find(({ long }) => long === '--format');
   return option?.argChoices ?? [];
 }
 
@@ -113,21 +119,21 @@ describe.each(FORMAT_NAMES)('%s', (format) => {
     expect(startIngestionRoute.description).toContain(title);
   });
 
-  it('is a choice of the commands that read files, and in their help', () => {
-    for (const command of ['ingest', 'embed']) expect(choicesOf(command)).toContain(format);
-    expect(commandOf('ingest').helpInformation()).toContain(title);
+  it('is a choice of the commands that read files, and in their help', async () => {
+    for (const command of ['ingest', 'embed']) expect(await choicesOf(command)).toContain(format);
+    expect((await commandOf('ingest')).helpInformation()).toContain(title);
   });
 
   it('is named when a file is of no known format', async () => {
     await expect(files.read('rows', Buffer.from([0x50, 0x4b, 3, 4]))).rejects.toThrow(title);
   });
 
-  it('is exported, served and a choice of the command when it is written, and not when it is only read', () => {
+  it('is exported, served and a choice of the command when it is written, and not when it is only read', async () => {
     const names = [`export${endings[0]}`, ...(compressed ? [] : [`export${endings[0]}.gz`])];
     const known: readonly string[] = ExportReport.shape.file.options;
     for (const name of names) expect(known.includes(name)).toBe(written);
-    expect(choicesOf('export').includes(format)).toBe(written);
-    expect(commandOf('export').helpInformation().includes(endings[0])).toBe(written);
+    expect((await choicesOf('export')).includes(format)).toBe(written);
+    expect((await commandOf('export')).helpInformation().includes(endings[0])).toBe(written);
     expect(mediaTypeOf(`export${endings[0]}`)).toBe(mediaType);
     expect(mediaTypeOf(`export${endings[0]}.gz`)).toBe('application/gzip');
     expect(RESULT_MEDIA_TYPES).toEqual(expect.arrayContaining([mediaType, 'application/gzip']));
