@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { CorpusParams } from '../../schemas/api/corpora.ts';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
 import { OPERATIONS, type CurationOperation } from '../../schemas/curation/operations.ts';
 import type { NamedCorpus } from '../../schemas/curation/definition.ts';
@@ -10,7 +11,6 @@ import { assertMarksUsable } from './jobs/usable-marks.ts';
 import { countOfCorpus } from './known-corpora.ts';
 import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
 import { defineRoute, type Route } from './route.ts';
-import { CorpusParams } from './routes/corpora.ts';
 
 const NO_PARAMS = z.strictObject({});
 

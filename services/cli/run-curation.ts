@@ -7,7 +7,8 @@ import type { OperationReport, ReportOf } from '../../schemas/curation/operation
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
-import type { CommandContext, Service } from './command.ts';
+import type { CommandContext } from './command.ts';
+import type { Service } from './service.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { followWithProgress, howToGoOn } from './follow-with-progress.ts';

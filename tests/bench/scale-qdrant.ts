@@ -8,14 +8,13 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../services/config.ts';
+import { readConfig, type QdrantLayout } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { printFigures } from './figures.ts';
 import { instructionAt } from './instructions.ts';
 import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
 import { questionTimes, type Question } from './store-questions.ts';
 import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './synthetic-points.ts';
-import type { QdrantLayout } from '../../services/store/qdrant/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 
 type Figures = readonly (readonly [string, number])[];

@@ -1,7 +1,6 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import { marksCorpusOf, marksReadBy, type CuratePayload } from '../../../schemas/curation/operations.ts';
-import type { RouteServices } from '../deps.ts';
-import { findDoneCuration } from '../done-job.ts';
+import { findDoneCuration, type AskedQueue } from './user-jobs.ts';
 
 /**
  * Checks before an operation is accepted that every job whose marks it reads has ended, left marks, and left them on the
@@ -9,11 +8,11 @@ import { findDoneCuration } from '../done-job.ts';
  * @throws KindredError `not_found`, `conflict` or `invalid_request`, with the field that names the job
  */
 export async function assertMarksUsable(
-  services: Pick<RouteServices, 'queue' | 'access'>,
+  asked: AskedQueue,
   { corpora: [about], operation }: CuratePayload,
 ): Promise<void> {
   for (const { job, field } of marksReadBy(operation)) {
-    const { payload } = await findDoneCuration(services, job, field);
+    const { payload } = await findDoneCuration(asked, job, field);
     const marked = marksCorpusOf(payload);
     if (marked === about) continue;
     const { kind } = payload.operation;

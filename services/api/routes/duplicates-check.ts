@@ -1,10 +1,10 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { DuplicatesCheckRequest, DuplicatesCheckResponse } from '../../../schemas/curation/deduplicate.ts';
 import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../openapi/curation-examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const checkDuplicatesRoute = defineRoute({
   method: 'post',

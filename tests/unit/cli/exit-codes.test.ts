@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceError } from '../../../clients/typescript/src/service-error.ts';
 import { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { JOB_REPORT } from '../../../services/api/openapi/examples.ts';
-import { CliError, EXIT, Interrupted, exitCodeOf } from '../../../services/cli/exit-codes.ts';
+import { exitCodeOf } from '../../../services/cli/exit-code-of.ts';
+import { CliError, EXIT, Interrupted } from '../../../services/cli/exit-codes.ts';
 import { exitCodeOfJobs } from '../../../services/cli/print/job-summary.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 
@@ -11,6 +13,8 @@ describe('exit codes', () => {
     [new KindredError('nothing_readable', 'x'), 1],
     [new KindredError('invalid_request', 'x'), 2],
     [new CliError('x', EXIT.usage), 2],
+    [new ServiceError('x'), 1],
+    [new ServiceError('x', true), 4],
     [new KindredError('data_directory_busy', 'x'), 4],
     [new KindredError('queue_unavailable', 'x'), 4],
     [new Interrupted('SIGINT'), 130],
