@@ -8,7 +8,7 @@ export interface Import {
 }
 
 /** An import whose target is only known when it runs. */
-export class UnreadableImport extends Error {}
+class UnreadableImport extends Error {}
 
 /**
  * All that a file imports, types included: by `import` and `export from`, by `import()` and `typeof import()`, and the

@@ -27,13 +27,10 @@ function adapter(path: string, beside: readonly string[] = []): Room {
  */
 export const LAYERS: readonly Layer[] = [
   { name: 'schemas', rooms: [{ path: 'schemas' }] },
+  { name: 'what every file may need of a process', rooms: [{ path: 'services/runtime' }] },
   {
-    name: 'foundations: no records, no network',
-    rooms: [
-      { path: 'services/runtime' },
-      { path: 'services/drawing' },
-      { path: 'services/analysis', beside: ['services/runtime'] },
-    ],
+    name: 'computing and drawing: no records, no network',
+    rooms: [{ path: 'services/drawing' }, { path: 'services/analysis' }],
   },
   {
     name: 'what comes in: settings, files, labels',
