@@ -1,3 +1,5 @@
+import { CHINESE_AND_JAPANESE } from '../corpus/unspaced-scripts.ts';
+
 /** Counts of words as BM25 weighs them; `indices` are 32-bit fingerprints of words, each once. */
 export interface SparseVector {
   readonly indices: readonly number[];
@@ -13,8 +15,10 @@ const MEAN_WORDS = 50;
 const MAX_WORDS = 10_000;
 
 /** A sign of Chinese or Japanese is a word; elsewhere letters, marks and digits in a row are one. */
-const WORD =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}])+/gu;
+const WORD = new RegExp(
+  String.raw`[${CHINESE_AND_JAPANESE}]|(?:(?![${CHINESE_AND_JAPANESE}])[\p{L}\p{M}\p{N}])+`,
+  'gu',
+);
 
 /** The words of a text in lower case, in their order, repeated ones again. */
 export function lexicalWords(text: string): string[] {
