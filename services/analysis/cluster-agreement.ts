@@ -1,3 +1,5 @@
+import { at } from '../runtime/at.ts';
+
 /** How well predicted groups match true ones. */
 export interface ClusterAgreement {
   /** Adjusted Rand index (Hubert and Arabie 1985): 1 the same partition, 0 chance. */
@@ -24,7 +26,7 @@ function sumOver(counts: Map<string, number>, value: (n: number) => number): num
 function mostFrequent(truth: readonly string[], predicted: readonly string[]): number {
   const groups = new Map<string, Map<string, number>>();
   truth.forEach((name, row) => {
-    const group = predicted[row] ?? '';
+    const group = at(predicted, row);
     const counts = groups.get(group) ?? new Map<string, number>();
     groups.set(group, counts);
     increment(counts, name);
@@ -42,7 +44,7 @@ export function clusterAgreement(truth: readonly string[], predicted: readonly s
   const predictedSizes = new Map<string, number>();
   const joint = new Map<string, number>();
   truth.forEach((name, row) => {
-    const group = predicted[row] ?? '';
+    const group = at(predicted, row);
     increment(trueSizes, name);
     increment(predictedSizes, group);
     increment(joint, JSON.stringify([name, group]));

@@ -3,12 +3,12 @@ import { randomIndex } from '../runtime/seeded-random.ts';
 
 /** Squared distance of every row to `row`, or `nearest` where that is less. */
 function distancesWith({ rows, values }: Gram, row: number, nearest: Float64Array | null): Float64Array {
-  const own = values[row * rows + row] ?? 0;
+  const own = values[row * rows + row]!;
   const distances = new Float64Array(rows);
   for (let other = 0; other < rows; other++) {
-    const product = values[row * rows + other] ?? 0;
-    const distance = Math.max(0, own + (values[other * rows + other] ?? 0) - 2 * product);
-    distances[other] = nearest === null ? distance : Math.min(distance, nearest[other] ?? 0);
+    const product = values[row * rows + other]!;
+    const distance = Math.max(0, own + values[other * rows + other]! - 2 * product);
+    distances[other] = nearest === null ? distance : Math.min(distance, nearest[other]!);
   }
   distances[row] = 0;
   return distances;
@@ -21,7 +21,7 @@ function drawByWeight(weights: Float64Array, total: number, random: () => number
   const target = random() * total;
   let sum = 0;
   for (let row = 0; row < weights.length; row++) {
-    sum += weights[row] ?? 0;
+    sum += weights[row]!;
     if (sum > target) return row;
   }
   return randomIndex(random, weights.length);

@@ -34,14 +34,14 @@ interface State {
 
 function addRow({ gram, sizes, sums }: State, row: number, cluster: number, sign: 1 | -1): void {
   const { rows, values } = gram;
-  sizes[cluster] = (sizes[cluster] ?? 0) + sign;
+  sizes[cluster]! += sign;
   for (let i = 0, from = row * rows, to = cluster * rows; i < rows; i++, from++, to++) {
-    sums[to] = (sums[to] ?? 0) + sign * (values[from] ?? 0);
+    sums[to]! += sign * values[from]!;
   }
 }
 
 function move(state: State, row: number, cluster: number): void {
-  const before = state.labels[row] ?? -1;
+  const before = state.labels[row]!;
   if (before >= 0) addRow(state, row, before, -1);
   addRow(state, row, cluster, 1);
   state.labels[row] = cluster;
@@ -52,7 +52,7 @@ function nearestSeed({ rows, values }: Gram, row: number, seeds: Int32Array): nu
   let best = Infinity;
   let nearest = 0;
   seeds.forEach((seed, cluster) => {
-    const distance = (values[seed * rows + seed] ?? 0) - 2 * (values[seed * rows + row] ?? 0);
+    const distance = values[seed * rows + seed]! - 2 * values[seed * rows + row]!;
     if (distance >= best) return;
     best = distance;
     nearest = cluster;
@@ -64,10 +64,10 @@ function nearestSeed({ rows, values }: Gram, row: number, seeds: Int32Array): nu
 function squaredCentres({ gram, labels, sizes, sums }: State): Float64Array {
   const squares = new Float64Array(sizes.length);
   labels.forEach((cluster, row) => {
-    squares[cluster] = (squares[cluster] ?? 0) + (sums[cluster * gram.rows + row] ?? 0);
+    squares[cluster]! += sums[cluster * gram.rows + row]!;
   });
   return squares.map((square, cluster) => {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     return size === 0 ? Infinity : square / size ** 2;
   });
 }
@@ -80,19 +80,19 @@ function nearestCentres(state: State): Int32Array {
   const nearest = new Int32Array(rows);
   distances.fill(Infinity);
   for (let cluster = 0; cluster < sizes.length; cluster++) {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     if (size === 0) continue;
-    const square = squares[cluster] ?? 0;
+    const square = squares[cluster]!;
     const scale = -2 / size;
     for (let row = 0, at = cluster * rows; row < rows; row++, at++) {
-      const distance = square + scale * (sums[at] ?? 0);
-      if (distance >= (distances[row] ?? 0)) continue;
+      const distance = square + scale * sums[at]!;
+      if (distance >= distances[row]!) continue;
       distances[row] = distance;
       nearest[row] = cluster;
     }
   }
   for (let row = 0; row < rows; row++) {
-    distances[row] = Math.max(0, (distances[row] ?? 0) + (values[row * rows + row] ?? 0));
+    distances[row] = Math.max(0, distances[row]! + values[row * rows + row]!);
   }
   return nearest;
 }
@@ -102,11 +102,13 @@ function fillEmptyClusters(state: State): boolean {
   const { sizes, labels, distances } = state;
   let filled = false;
   for (let cluster = 0; cluster < sizes.length; cluster++) {
-    if ((sizes[cluster] ?? 0) > 0) continue;
+    if (sizes[cluster]! > 0) continue;
     let farthest = -1;
+    let most = NOTHING;
     distances.forEach((distance, row) => {
-      const movable = (sizes[labels[row] ?? 0] ?? 0) > 1 && distance > NOTHING;
-      if (movable && distance > (distances[farthest] ?? 0)) farthest = row;
+      if (distance <= most || sizes[labels[row]!]! < 2) return;
+      farthest = row;
+      most = distance;
     });
     if (farthest < 0) return filled;
     move(state, farthest, cluster);

@@ -1,3 +1,5 @@
+import { dotInOrder } from './dot.ts';
+
 /** Vectors of one length, one after the other: row `r` begins at `values[r * dimensions]`. */
 export interface Points {
   readonly rows: number;
@@ -16,7 +18,8 @@ export const BLOCK_ROWS = 64;
 
 /** Puts vectors into one array. @throws RangeError when their lengths differ */
 export function toPoints(vectors: readonly Float32Array[]): Points {
-  const dimensions = vectors[0]?.length ?? 0;
+  const [first] = vectors;
+  const dimensions = first === undefined ? 0 : first.length;
   const values = new Float32Array(vectors.length * dimensions);
   vectors.forEach((vector, row) => {
     if (vector.length !== dimensions) {
@@ -36,7 +39,7 @@ export function vectorOf({ dimensions, values }: Points, row: number): Float32Ar
 export function selectRows({ dimensions, values }: Points, indices: ArrayLike<number>): Points {
   const selected = new Float32Array(indices.length * dimensions);
   for (let row = 0; row < indices.length; row++) {
-    const from = (indices[row] ?? 0) * dimensions;
+    const from = indices[row]! * dimensions;
     selected.set(values.subarray(from, from + dimensions), row * dimensions);
   }
   return { rows: indices.length, dimensions, values: selected };
@@ -45,10 +48,10 @@ export function selectRows({ dimensions, values }: Points, indices: ArrayLike<nu
 /** The mean of rows, of all unless some are named; the sum is in double precision. */
 export function meanOf({ rows, dimensions, values }: Points, of?: Int32Array): Float64Array {
   const mean = new Float64Array(dimensions);
-  const count = of?.length ?? rows;
+  const count = of === undefined ? rows : of.length;
   for (let i = 0; i < count; i++) {
-    const from = (of?.[i] ?? i) * dimensions;
-    for (let k = 0; k < dimensions; k++) mean[k] = (mean[k] ?? 0) + (values[from + k] ?? 0);
+    const from = (of === undefined ? i : of[i]!) * dimensions;
+    for (let k = 0; k < dimensions; k++) mean[k]! += values[from + k]!;
   }
   return mean.map((sum) => sum / count);
 }
@@ -59,11 +62,7 @@ export function* blocks({ begin, end }: RowRange): Generator<RowRange> {
 }
 
 function dotOne({ dimensions, values }: Points, a: number, b: number): number {
-  let sum = 0;
-  for (let k = 0, i = a * dimensions, j = b * dimensions; k < dimensions; k++, i++, j++) {
-    sum += (values[i] ?? 0) * (values[j] ?? 0);
-  }
-  return sum;
+  return dotInOrder(values, a * dimensions, values, b * dimensions, dimensions);
 }
 
 /** Two rows from `a` on times two from `b` on: four sums a pass, so that a value that is loaded serves twice. */
@@ -72,10 +71,10 @@ function dotFour({ dimensions, values }: Points, a: number, b: number, out: Floa
   const right = b * dimensions;
   const end = (a + 1) * dimensions;
   for (let i = a * dimensions, j = right; i < end; i++, j++) {
-    const x0 = values[i] ?? 0;
-    const x1 = values[i + dimensions] ?? 0;
-    const y0 = values[j] ?? 0;
-    const y1 = values[j + dimensions] ?? 0;
+    const x0 = values[i]!;
+    const x1 = values[i + dimensions]!;
+    const y0 = values[j]!;
+    const y1 = values[j + dimensions]!;
     s00 += x0 * y0;
     s01 += x0 * y1;
     s10 += x1 * y0;
@@ -97,10 +96,10 @@ export function dotBlock(points: Points, left: RowRange, right: RowRange, out: F
       const at = above + b - right.begin;
       if (a + 1 < left.end && b + 1 < right.end) {
         dotFour(points, a, b, four);
-        out[at] = four[0] ?? 0;
-        out[at + 1] = four[1] ?? 0;
-        out[at + width] = four[2] ?? 0;
-        out[at + width + 1] = four[3] ?? 0;
+        out[at] = four[0]!;
+        out[at + 1] = four[1]!;
+        out[at + width] = four[2]!;
+        out[at + width + 1] = four[3]!;
         continue;
       }
       out[at] = dotOne(points, a, b);
@@ -127,7 +126,7 @@ export function gramOf(points: Points): Gram {
       const width = right.end - right.begin;
       for (let a = left.begin; a < left.end; a++) {
         for (let b = right.begin; b < right.end; b++) {
-          const product = out[(a - left.begin) * width + b - right.begin] ?? 0;
+          const product = out[(a - left.begin) * width + b - right.begin]!;
           values[a * rows + b] = product;
           values[b * rows + a] = product;
         }

@@ -35,14 +35,14 @@ class Nearest {
   offer(similarity: number, sameLabel: boolean): void {
     if (similarity <= this.#worst) return;
     let at = this.#similarities.length;
-    while (at > 0 && (this.#similarities[at - 1] ?? 0) < similarity) at -= 1;
+    while (at > 0 && this.#similarities[at - 1]! < similarity) at -= 1;
     this.#similarities.splice(at, 0, similarity);
     this.#same.splice(at, 0, sameLabel);
     if (this.#similarities.length > RECALL_DEPTH) {
       this.#similarities.pop();
       this.#same.pop();
     }
-    if (this.#similarities.length === RECALL_DEPTH) this.#worst = this.#similarities.at(-1) ?? -Infinity;
+    if (this.#similarities.length === RECALL_DEPTH) this.#worst = this.#similarities[RECALL_DEPTH - 1]!;
   }
 
   outcome(possible: number): QueryOutcome {
@@ -57,8 +57,9 @@ class Nearest {
 /** Levels at which `other` is a neighbour of `query`: those below the first kind of group that they share. */
 function levelsOpen(groups: readonly Int32Array[], query: number, other: number): number {
   for (let level = 0; level < groups.length; level++) {
-    const group = groups[level]?.[query] ?? NO_GROUP;
-    if (group !== NO_GROUP && group === groups[level]?.[other]) return level;
+    const kind = groups[level]!;
+    const group = kind[query]!;
+    if (group !== NO_GROUP && group === kind[other]!) return level;
   }
   return groups.length;
 }
@@ -71,10 +72,9 @@ function outcomesOf(set: RetrievalSet, query: number, similarities: Float64Array
     const open = levelsOpen(groups, query, other);
     const same = labels[other] === labels[query];
     for (let level = 0; level < open; level++) {
-      const at = levels[level];
-      if (at === undefined) continue;
-      at.nearest.offer(similarities[other] ?? 0, same);
-      if (same) at.possible += 1;
+      const found = levels[level]!;
+      found.nearest.offer(similarities[other]!, same);
+      if (same) found.possible += 1;
     }
   }
   return levels.map(({ nearest, possible }) => (possible === 0 ? null : nearest.outcome(possible)));

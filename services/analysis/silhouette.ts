@@ -9,7 +9,7 @@ interface Partition {
 function partitionOf(labels: Int32Array, rows: number): Partition {
   if (labels.length !== rows) throw new RangeError(`${labels.length} labels for ${rows} rows`);
   const sizes = new Int32Array(labels.reduce((most, label) => Math.max(most, label + 1), 0));
-  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
+  for (const label of labels) sizes[label]! += 1;
   if (sizes.filter((size) => size > 0).length < 2) {
     throw new RangeError('a silhouette needs two clusters or more');
   }
@@ -31,8 +31,8 @@ function distanceRows(points: Points, block: RowRange, norms: Float64Array, out:
     const width = others.end - others.begin;
     for (let row = block.begin; row < block.end; row++) {
       for (let other = others.begin; other < others.end; other++) {
-        const product = products[(row - block.begin) * width + other - others.begin] ?? 0;
-        const squared = (norms[row] ?? 0) + (norms[other] ?? 0) - 2 * product;
+        const product = products[(row - block.begin) * width + other - others.begin]!;
+        const squared = norms[row]! + norms[other]! - 2 * product;
         out[(row - block.begin) * rows + other] = row === other ? 0 : Math.sqrt(Math.max(0, squared));
       }
     }
@@ -41,20 +41,20 @@ function distanceRows(points: Points, block: RowRange, norms: Float64Array, out:
 
 /** (b - a) / max(a, b): a is the mean distance within the row's cluster, b that to the nearest other one. */
 function silhouetteOfRow(row: number, distances: Float64Array, { labels, sizes }: Partition): number {
-  const own = labels[row] ?? 0;
-  const ownSize = sizes[own] ?? 0;
+  const own = labels[row]!;
+  const ownSize = sizes[own]!;
   if (ownSize < 2) return 0;
   const sums = new Float64Array(sizes.length);
   for (let other = 0; other < labels.length; other++) {
-    const label = labels[other] ?? 0;
-    sums[label] = (sums[label] ?? 0) + (distances[other] ?? 0);
+    const label = labels[other]!;
+    sums[label]! += distances[other]!;
   }
   let between = Infinity;
   sums.forEach((sum, cluster) => {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     if (cluster !== own && size > 0) between = Math.min(between, sum / size);
   });
-  const within = (sums[own] ?? 0) / (ownSize - 1);
+  const within = sums[own]! / (ownSize - 1);
   const larger = Math.max(within, between);
   return larger === 0 ? 0 : (between - within) / larger;
 }
@@ -77,7 +77,7 @@ export function silhouettes(points: Points, partitions: readonly Int32Array[]): 
       const at = (row - block.begin) * rows;
       const ofRow = distances.subarray(at, at + rows);
       checked.forEach((partition, i) => {
-        totals[i] = (totals[i] ?? 0) + silhouetteOfRow(row, ofRow, partition);
+        totals[i]! += silhouetteOfRow(row, ofRow, partition);
       });
     }
   }

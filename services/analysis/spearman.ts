@@ -3,7 +3,7 @@ function ranksOf(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
   const rankOf = new Map<number, number>();
   for (let begin = 0, end = 0; begin < sorted.length; begin = end) {
-    const value = sorted[begin] ?? 0;
+    const value = sorted[begin]!;
     while (end < sorted.length && sorted[end] === value) end += 1;
     rankOf.set(value, (begin + 1 + end) / 2);
   }
@@ -18,7 +18,7 @@ function pearson(x: Float64Array, y: Float64Array): number {
   let [xy, xx, yy] = [0, 0, 0];
   x.forEach((value, i) => {
     const dx = value - meanX;
-    const dy = (y[i] ?? 0) - meanY;
+    const dy = y[i]! - meanY;
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;

@@ -38,15 +38,15 @@ async function plusPlusRows(points: Points, clusters: number, random: () => numb
   const seeds: number[] = [];
   let chosen = randomIndex(random, pool.length);
   for (;;) {
-    const seed = pool[chosen] ?? 0;
+    const seed = pool[chosen]!;
     seeds.push(seed);
     if (seeds.length === clusters) return seeds;
     distances[chosen] = 0;
     let total = 0;
     pool.forEach((row, at) => {
       const similarity = dotAt(values, row * dimensions, values, seed * dimensions, dimensions);
-      distances[at] = Math.min(distances[at] ?? 0, Math.max(0, 1 - similarity));
-      total += distances[at] ?? 0;
+      distances[at] = Math.min(distances[at]!, Math.max(0, 1 - similarity));
+      total += distances[at];
     });
     const target = random() * total;
     let sum = 0;
@@ -62,7 +62,7 @@ function centresOf(points: Points, labels: Int32Array, before: Points): Points {
   const sums = new Float64Array(before.values.length);
   labels.forEach((label, row) => {
     for (let k = 0, from = row * dimensions, to = label * dimensions; k < dimensions; k++, from++, to++) {
-      sums[to] = (sums[to] ?? 0) + (values[from] ?? 0);
+      sums[to]! += values[from]!;
     }
   });
   const centres = new Float32Array(sums.length);
@@ -70,7 +70,7 @@ function centresOf(points: Points, labels: Int32Array, before: Points): Points {
     const sum = sums.subarray(at, at + dimensions);
     const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0));
     if (length === 0) centres.set(before.values.subarray(at, at + dimensions), at);
-    else for (let k = 0; k < dimensions; k++) centres[at + k] = (sum[k] ?? 0) / length;
+    else for (let k = 0; k < dimensions; k++) centres[at + k] = sum[k]! / length;
   }
   return { rows: before.rows, dimensions, values: centres };
 }

@@ -24,8 +24,8 @@ function rotate(
 ): void {
   const { c, s } = turn;
   for (let i = 0, p = axes.p, q = axes.q; i < axes.count; i++, p += axes.step, q += axes.step) {
-    const x = data[p] ?? 0;
-    const y = data[q] ?? 0;
+    const x = data[p]!;
+    const y = data[q]!;
     data[p] = c * x - s * y;
     data[q] = s * x + c * y;
   }
@@ -33,16 +33,16 @@ function rotate(
 
 function offDiagonal(matrix: Float64Array, order: number): number {
   let sum = 0;
-  for (let p = 0; p < order; p++) for (let q = 0; q < p; q++) sum += (matrix[p * order + q] ?? 0) ** 2;
+  for (let p = 0; p < order; p++) for (let q = 0; q < p; q++) sum += matrix[p * order + q]! ** 2;
   return sum;
 }
 
 function sweep(a: Float64Array, v: Float64Array, order: number): void {
   for (let p = 0; p < order - 1; p++) {
     for (let q = p + 1; q < order; q++) {
-      const pq = a[p * order + q] ?? 0;
+      const pq = a[p * order + q]!;
       if (pq === 0) continue;
-      const turn = rotation(a[p * order + p] ?? 0, a[q * order + q] ?? 0, pq);
+      const turn = rotation(a[p * order + p]!, a[q * order + q]!, pq);
       const rows = { p: p * order, q: q * order, step: 1, count: order };
       rotate(a, rows, turn);
       rotate(a, { p, q, step: order, count: order }, turn);
@@ -58,9 +58,9 @@ export function symmetricEigen(matrix: Float64Array, order: number): SymmetricEi
   for (let i = 0; i < order; i++) v[i * order + i] = 1;
   const size = a.reduce((sum, x) => sum + x * x, 0);
   for (let i = 0; i < MAX_SWEEPS && offDiagonal(a, order) > TOLERANCE * size; i++) sweep(a, v, order);
-  const diagonal = Float64Array.from({ length: order }, (_, i) => a[i * order + i] ?? 0);
-  const byValue = [...diagonal.keys()].sort((x, y) => (diagonal[y] ?? 0) - (diagonal[x] ?? 0));
+  const diagonal = Float64Array.from({ length: order }, (_, i) => a[i * order + i]!);
+  const byValue = [...diagonal.keys()].sort((x, y) => diagonal[y]! - diagonal[x]!);
   const vectors = new Float64Array(order * order);
   byValue.forEach((from, to) => vectors.set(v.subarray(from * order, (from + 1) * order), to * order));
-  return { values: Float64Array.from(byValue, (i) => diagonal[i] ?? 0), vectors };
+  return { values: Float64Array.from(byValue, (i) => diagonal[i]!), vectors };
 }

@@ -1,4 +1,5 @@
 import { seededRandom } from '../runtime/seeded-random.ts';
+import { dotInOrder } from './dot.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 import type { SparseMatrix } from './tf-idf.ts';
 
@@ -41,14 +42,13 @@ function multiply(
 ): Float64Array {
   const product = new Float64Array((transposed ? matrix.columns : matrix.rows) * width);
   for (let row = 0; row < matrix.rows; row++) {
-    const end = matrix.starts[row + 1] ?? 0;
-    for (let i = matrix.starts[row] ?? 0; i < end; i++) {
-      const column = matrix.columnOf[i] ?? 0;
-      const value = matrix.values[i] ?? 0;
+    const end = matrix.starts[row + 1]!;
+    for (let i = matrix.starts[row]!; i < end; i++) {
+      const column = matrix.columnOf[i]!;
+      const value = matrix.values[i]!;
       const from = (transposed ? row : column) * width;
       const to = (transposed ? column : row) * width;
-      for (let k = 0; k < width; k++)
-        product[to + k] = (product[to + k] ?? 0) + value * (dense[from + k] ?? 0);
+      for (let k = 0; k < width; k++) product[to + k]! += value * dense[from + k]!;
     }
   }
   return product;
@@ -57,15 +57,9 @@ function multiply(
 function transpose(dense: Float64Array, rows: number, columns: number): Float64Array {
   const result = new Float64Array(dense.length);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) result[c * rows + r] = dense[r * columns + c] ?? 0;
+    for (let c = 0; c < columns; c++) result[c * rows + r] = dense[r * columns + c]!;
   }
   return result;
-}
-
-function dot(a: Float64Array, from: number, b: Float64Array, other: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += (a[from + i] ?? 0) * (b[other + i] ?? 0);
-  return sum;
 }
 
 /** Makes the columns of a row-major `rows x width` matrix orthonormal (modified Gram-Schmidt); dependent ones become 0. */
@@ -73,17 +67,16 @@ function orthonormalise(dense: Float64Array, rows: number, width: number): Float
   const columns = transpose(dense, rows, width);
   for (let c = 0; c < width; c++) {
     const at = c * rows;
-    const before = Math.sqrt(dot(columns, at, columns, at, rows));
+    const before = Math.sqrt(dotInOrder(columns, at, columns, at, rows));
     for (let pass = 0; pass < 2; pass++) {
       for (let p = 0; p < c; p++) {
-        const share = dot(columns, at, columns, p * rows, rows);
-        for (let i = 0; i < rows; i++)
-          columns[at + i] = (columns[at + i] ?? 0) - share * (columns[p * rows + i] ?? 0);
+        const share = dotInOrder(columns, at, columns, p * rows, rows);
+        for (let i = 0; i < rows; i++) columns[at + i]! -= share * columns[p * rows + i]!;
       }
     }
-    const norm = Math.sqrt(dot(columns, at, columns, at, rows));
+    const norm = Math.sqrt(dotInOrder(columns, at, columns, at, rows));
     const scale = norm > NOTHING * before && norm > 0 ? 1 / norm : 0;
-    for (let i = 0; i < rows; i++) columns[at + i] = (columns[at + i] ?? 0) * scale;
+    for (let i = 0; i < rows; i++) columns[at + i] = columns[at + i]! * scale;
   }
   return transpose(columns, width, rows);
 }
@@ -105,7 +98,7 @@ function gram(dense: Float64Array, rows: number, width: number): Float64Array {
   const result = new Float64Array(width * width);
   for (let p = 0; p < width; p++) {
     for (let q = 0; q <= p; q++) {
-      const value = dot(columns, p * rows, columns, q * rows, rows);
+      const value = dotInOrder(columns, p * rows, columns, q * rows, rows);
       result[p * width + q] = value;
       result[q * width + p] = value;
     }
@@ -124,10 +117,10 @@ function componentsOf(
   const components = new Float64Array(rank * columns);
   for (let r = 0; r < rank; r++) {
     const at = r * columns;
-    for (let c = 0; c < columns; c++) components[at + c] = dot(projected, c * width, turn, r * width, width);
-    const norm = Math.sqrt(dot(components, at, components, at, columns));
     for (let c = 0; c < columns; c++)
-      components[at + c] = norm > NOTHING ? (components[at + c] ?? 0) / norm : 0;
+      components[at + c] = dotInOrder(projected, c * width, turn, r * width, width);
+    const norm = Math.sqrt(dotInOrder(components, at, components, at, columns));
+    for (let c = 0; c < columns; c++) components[at + c] = norm > NOTHING ? components[at + c]! / norm : 0;
   }
   return components;
 }

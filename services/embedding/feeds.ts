@@ -1,3 +1,4 @@
+import { at } from '../runtime/at.ts';
 import type { TokenRows } from './thread-messages.ts';
 
 /** Inputs of a graph, all int64 `[rows, tokens]`, row-major. */
@@ -31,7 +32,7 @@ export function padRows(
   rows.lengths.forEach((length, row) => {
     const start = row * tokens + (side === 'left' ? tokens - length : 0);
     for (let i = 0; i < length; i++) {
-      inputIds[start + i] = BigInt(rows.ids[source + i] ?? padTokenId);
+      inputIds[start + i] = BigInt(at(rows.ids, source + i));
       mask[start + i] = 1n;
       positions[start + i] = BigInt(i);
     }

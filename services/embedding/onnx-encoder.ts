@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EncoderDescriptor } from '../../schemas/encoder.ts';
+import { at } from '../runtime/at.ts';
 import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { cancelled, EncoderPool } from './encoder-pool.ts';
 import type { EmbeddedBatch, EmbedOptions, Encoder, TextVectors } from './port.ts';
@@ -109,18 +110,22 @@ class OnnxEncoder implements Encoder {
   }
 
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<EmbeddedBatch> {
-    const distinct = [...new Set(texts)];
+    const placeOf = new Map<string, number>();
+    const places = texts.map((text) => {
+      const place = placeOf.get(text) ?? placeOf.size;
+      placeOf.set(text, place);
+      return place;
+    });
+    const distinct = [...placeOf.keys()];
     const tokenized = await this.#tokenize(distinct, options.signal);
     const lengths = tokenized.map(({ ids }) => ids.length);
     const batches = cutTokenBatches(lengths, this.#batchTokens);
     const runs = batches.map((batch) => tokenRows(batch, tokenized));
     const results = await this.#pool.run(runs, options.priority === 'query', options.signal);
     const vectors = this.#vectorsOf(batches, results);
-    const place = new Map(distinct.map((text, index) => [text, index]));
-    const places = texts.map((text) => place.get(text) ?? 0);
     return {
-      vectors: places.map((index) => vectors[index]).filter((entry) => entry !== undefined),
-      truncated: places.map((index) => tokenized[index]?.truncated ?? false),
+      vectors: places.map((place) => at(vectors, place)),
+      truncated: places.map((place) => at(tokenized, place).truncated),
       embedded: distinct.length,
       inferenceMs: results.reduce((sum, { inferenceMs }) => sum + inferenceMs, 0),
     };
@@ -152,7 +157,7 @@ class OnnxEncoder implements Encoder {
   #vectorsOf(batches: readonly number[][], results: readonly RunResult[]): TextVectors[] {
     const vectors: TextVectors[] = [];
     results.forEach(({ task, content }, run) => {
-      batches[run]?.forEach((index, row) => {
+      at(batches, run).forEach((index, row) => {
         vectors[index] = {
           task: rowOf(task, row, this.dimensions.task),
           content: rowOf(content, row, this.dimensions.content),
@@ -168,7 +173,7 @@ function rowOf(vectors: Float32Array, row: number, dimensions: number): Float32A
 }
 
 function tokenRows(batch: readonly number[], tokenized: readonly TokenizedText[]): TokenRows {
-  const rows = batch.map((index) => tokenized[index]?.ids ?? new Int32Array(0));
+  const rows = batch.map((index) => at(tokenized, index).ids);
   const lengths = Int32Array.from(rows, (ids) => ids.length);
   const ids = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
   let offset = 0;

@@ -1,4 +1,5 @@
 import type { Pooling } from '../../schemas/encoder.ts';
+import { at } from '../runtime/at.ts';
 
 /** Output of a graph: `[rows, dimensions]` for pooling `none`, else `[rows, tokens, dimensions]`, row-major. */
 export interface OutputBlock {
@@ -29,7 +30,7 @@ export function poolRows(
   const { rows, tokens, dimensions } = first;
   const pooled = new Float32Array(rows * dimensions);
   for (let row = 0; row < rows; row++) {
-    const length = lengths[row] ?? tokens;
+    const length = at(lengths, row);
     const range = tokenRange(pooling, length, side === 'left' ? tokens - length : 0);
     const target = pooled.subarray(row * dimensions, (row + 1) * dimensions);
     for (const block of blocks) {
@@ -60,7 +61,7 @@ function addTokens(target: Float32Array, data: Float32Array, from: number, to: n
   const dimensions = target.length;
   for (let token = from; token < to; token++) {
     const start = token * dimensions;
-    for (let i = 0; i < dimensions; i++) target[i] = (target[i] ?? 0) + (data[start + i] ?? 0);
+    for (let i = 0; i < dimensions; i++) target[i]! += data[start + i]!;
   }
 }
 
@@ -70,5 +71,5 @@ function normalise(vector: Float32Array): void {
   for (const value of vector) sum += value * value;
   if (sum === 0) return;
   const scale = 1 / Math.sqrt(sum);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) * scale;
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * scale;
 }

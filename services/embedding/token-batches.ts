@@ -1,3 +1,5 @@
+import { at } from '../runtime/at.ts';
+
 /**
  * What starting a run costs, in tokens of computing: a run of one short text takes about 1 ms longer than its tokens,
  * and a token 0.06 ms (MiniLM in dynamic int8) to 0.14 ms (the shipped encoder).
@@ -21,8 +23,8 @@ export function cutTokenBatches(lengths: ArrayLike<number>, budget: number): num
     budget,
   );
   const batches: number[][] = [];
-  for (let end = order.length; end > 0; end = starts[end] ?? 0) {
-    batches.push(order.slice(starts[end] ?? 0, end).map(({ index }) => index));
+  for (let end = order.length; end > 0; end = at(starts, end)) {
+    batches.push(order.slice(at(starts, end), end).map(({ index }) => index));
   }
   return batches.reverse();
 }
@@ -34,9 +36,9 @@ function cheapestStarts(sorted: readonly number[], budget: number): number[] {
   for (let end = 1; end <= sorted.length; end++) {
     let best = Number.POSITIVE_INFINITY;
     for (let start = end - 1; start >= 0; start--) {
-      const computed = (end - start) * (sorted[start] ?? 0);
+      const computed = (end - start) * at(sorted, start);
       if (computed > budget && start < end - 1) break;
-      const cost = (costs[start] ?? 0) + computed + RUN_OVERHEAD_TOKENS;
+      const cost = at(costs, start) + computed + RUN_OVERHEAD_TOKENS;
       if (cost >= best) continue;
       best = cost;
       starts[end] = start;

@@ -48,23 +48,22 @@ export class BestRows {
   /** Of equal scores the rows that are there already come first: they are of earlier tiles. */
   #merge(query: number, { width, columns, scores }: TileBest, begin: number, self: number | undefined): void {
     const k = this.#k;
-    const held = this.#filled[query] ?? 0;
+    const held = this.#filled[query]!;
     const from = query * k;
     let old = 0;
     let fresh = query * width;
     const end = fresh + width;
-    if (held === k && (scores[fresh] ?? 0) <= (this.#scores[from + k - 1] ?? 0)) return;
+    if (held === k && scores[fresh]! <= this.#scores[from + k - 1]!) return;
     let place = 0;
     while (place < k && (old < held || fresh < end)) {
-      const row = begin + (columns[fresh] ?? 0);
-      if (fresh < end && row === self) {
+      if (fresh < end && begin + columns[fresh]! === self) {
         fresh++;
-      } else if (old < held && (fresh === end || (this.#scores[from + old] ?? 0) >= (scores[fresh] ?? 0))) {
-        this.#mergedRows[place] = this.#rows[from + old] ?? 0;
-        this.#mergedScores[place++] = this.#scores[from + old++] ?? 0;
+      } else if (old < held && (fresh === end || this.#scores[from + old]! >= scores[fresh]!)) {
+        this.#mergedRows[place] = this.#rows[from + old]!;
+        this.#mergedScores[place++] = this.#scores[from + old++]!;
       } else {
-        this.#mergedRows[place] = row;
-        this.#mergedScores[place++] = scores[fresh++] ?? 0;
+        this.#mergedRows[place] = begin + columns[fresh]!;
+        this.#mergedScores[place++] = scores[fresh++]!;
       }
     }
     this.#rows.set(this.#mergedRows.subarray(0, place), from);

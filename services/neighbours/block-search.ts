@@ -37,10 +37,10 @@ export async function matchesInTile(
   const many = queriesWithMore(ranked, block.rows, tile, least);
   const compared = many.length === 0 ? null : await comparer.compare(selectRows(block, many), tile);
   const found = new MatchList(tile.begin, least, selfOf(queries));
-  let at = 0;
+  let next = 0;
   for (let query = 0; query < block.rows; query++) {
-    if (compared !== null && many[at] === query) {
-      const from = compared.stride * at++;
+    if (compared !== null && many[next] === query) {
+      const from = compared.stride * next++;
       found.addAll(query, compared.scores.subarray(from, from + tile.end - tile.begin));
     } else found.addRanked(query, ranked);
   }
@@ -63,13 +63,13 @@ class MatchList {
   }
 
   addAll(query: number, scores: Float32Array): void {
-    for (let column = 0; column < scores.length; column++) this.#add(query, column, scores[column] ?? 0);
+    for (let column = 0; column < scores.length; column++) this.#add(query, column, scores[column]!);
   }
 
   addRanked(query: number, { width, columns, scores }: TileBest): void {
-    const places = Array.from({ length: width }, (_, place) => query * width + place);
-    places.sort((a, b) => (columns[a] ?? 0) - (columns[b] ?? 0));
-    for (const place of places) this.#add(query, columns[place] ?? 0, scores[place] ?? 0);
+    const places = Array.from({ length: width }, (_, rank) => query * width + rank);
+    places.sort((a, b) => columns[a]! - columns[b]!);
+    for (const place of places) this.#add(query, columns[place]!, scores[place]!);
   }
 
   finish(): Matches {
@@ -98,7 +98,7 @@ function queriesWithMore(
 ): number[] {
   if (width === tile.end - tile.begin) return [];
   return Array.from({ length: queries }, (_, query) => query).filter(
-    (query) => (scores[(query + 1) * width - 1] ?? 0) >= least,
+    (query) => scores[(query + 1) * width - 1]! >= least,
   );
 }
 

@@ -103,7 +103,7 @@ async function keptOrMade(context: Context): Promise<KnnGraph> {
   const most = Math.max(0, ids.length - 1);
   const asked = Math.min(k, most);
   if (kept !== null && kept.graph.k >= asked && sameIds(kept.ids, ids)) return firstOf(kept.graph, asked);
-  const width = Math.min(Math.max(k, kept?.graph.k ?? 0), most);
+  const width = Math.min(Math.max(k, kept === null ? 0 : kept.graph.k), most);
   const graph = await withSearch(request.points, (search) => make(context, kept, width, search));
   await files.write(key, { ids, graph });
   return firstOf(graph, asked);

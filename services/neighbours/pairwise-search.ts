@@ -71,9 +71,9 @@ export class PairwiseSearch {
       const base = (row - block.begin) * stride - tile.begin;
       let other = nextAbove(scores, base, limits, row, Math.max(tile.begin, row + 1), tile.end);
       while (other < tile.end) {
-        const score = scores[base + other] ?? 0;
-        if (score > (limits[row] ?? 0)) this.#put(row, other, score);
-        if (score > (limits[other] ?? 0)) this.#put(other, row, score);
+        const score = scores[base + other]!;
+        if (score > limits[row]!) this.#put(row, other, score);
+        if (score > limits[other]!) this.#put(other, row, score);
         other = nextAbove(scores, base, limits, row, other + 1, tile.end);
       }
     }
@@ -84,8 +84,8 @@ export class PairwiseSearch {
     for (let row = block.begin; row < block.end; row++) {
       const base = (row - block.begin) * stride - tile.begin;
       for (let other = tile.begin; other < tile.end; other++) {
-        const score = scores[base + other] ?? 0;
-        if (score >= (this.#limits[row] ?? 0)) this.#put(row, other, score);
+        const score = scores[base + other]!;
+        if (score >= this.#limits[row]!) this.#put(row, other, score);
       }
     }
   }
@@ -96,11 +96,11 @@ export class PairwiseSearch {
     const first = row * this.#plan.k;
     const last = first + this.#plan.k - 1;
     const key = keyOf(other, score);
-    if (key <= (best[last] ?? 0)) return;
+    if (key <= best[last]!) return;
     let place = last;
-    for (; place > first && (best[place - 1] ?? 0) < key; place--) best[place] = best[place - 1] ?? 0;
+    for (; place > first && best[place - 1]! < key; place--) best[place] = best[place - 1]!;
     best[place] = key;
-    this.#limits[row] = scoreOf(best[last] ?? 0);
+    this.#limits[row] = scoreOf(best[last]!);
   }
 }
 
@@ -113,10 +113,10 @@ function nextAbove(
   begin: number,
   end: number,
 ): number {
-  const limit = limits[row] ?? 0;
+  const limit = limits[row]!;
   for (let other = begin; other < end; other++) {
-    const score = scores[base + other] ?? 0;
-    if (score > limit || score > (limits[other] ?? 0)) return other;
+    const score = scores[base + other]!;
+    if (score > limit || score > limits[other]!) return other;
   }
   return end;
 }

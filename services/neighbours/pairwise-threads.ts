@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Points } from '../analysis/points.ts';
+import { at } from '../runtime/at.ts';
 import type { Nearest } from './best-rows.ts';
 import type { RangeSearch } from './build-graph.ts';
 import { rowOf, scoreOf } from './neighbour-key.ts';
@@ -52,7 +53,7 @@ function inSharedMemory(values: Float32Array): Float32Array {
 
 /** The best `k` of each row among the keys that all parts have found for it, each best first. */
 function bestOf(parts: readonly Float64Array[], k: number): Nearest {
-  const count = parts[0]?.length ?? 0;
+  const count = at(parts, 0).length;
   const neighbours = new Int32Array(count);
   const scores = new Float32Array(count);
   for (let first = 0; first < count; first += k) {
@@ -63,7 +64,7 @@ function bestOf(parts: readonly Float64Array[], k: number): Nearest {
         if (keyAt(parts, next, part) > keyAt(parts, next, best)) best = part;
       }
       const key = keyAt(parts, next, best);
-      next[best] = (next[best] ?? 0) + 1;
+      next[best]! += 1;
       neighbours[place] = rowOf(key);
       scores[place] = scoreOf(key) / SCORE_UNIT;
     }
@@ -71,6 +72,7 @@ function bestOf(parts: readonly Float64Array[], k: number): Nearest {
   return { k, neighbours, scores };
 }
 
+/** The best key of a part that is not taken yet. At most `k` are taken of a row, of the `k` that a part has for it. */
 function keyAt(parts: readonly Float64Array[], next: readonly number[], part: number): number {
-  return parts[part]?.[next[part] ?? 0] ?? -Infinity;
+  return parts[part]![next[part]!]!;
 }

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Points, RowRange } from '../analysis/points.ts';
+import { at } from '../runtime/at.ts';
 import type { TileBest } from './best-rows.ts';
 import { comparingModel, rankingFirstModel, rankingModel } from './similarity-model.ts';
 import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
@@ -48,7 +49,7 @@ export async function openTileComparer(points: Points, threads: number): Promise
     },
     compare: async (queries, tile) => {
       const [rows, others] = [queryTensor(queries), othersOf(tile)];
-      const shape = [rows.dims[0] ?? 0, others.dims[0] ?? 0] as const;
+      const shape = [at(rows.dims, 0), at(others.dims, 0)] as const;
       const size = shape[0] * shape[1];
       // One buffer for all calls: the runtime would take, and clear, new memory for each.
       if (buffer.length < size) buffer = new Float32Array(size);

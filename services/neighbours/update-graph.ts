@@ -22,7 +22,11 @@ export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly str
   const rowOfId = new Map(ids.map((id, row) => [id, row]));
   const newRows = Int32Array.from(oldIds, (id) => rowOfId.get(id) ?? -1);
   const kept = newRows.filter((row) => row >= 0);
-  if (kept.some((row, at) => at > 0 && row <= (kept[at - 1] ?? 0))) return null;
+  let before = -1;
+  for (const row of kept) {
+    if (row <= before) return null;
+    before = row;
+  }
   const isSearched = new Uint8Array(ids.length).fill(1);
   for (const row of kept) isSearched[row] = 0;
   const rows = Int32Array.from(ids.keys());
@@ -30,7 +34,7 @@ export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly str
   newRows.forEach((row, old) => {
     if (row < 0) return;
     const neighbours = graph.neighbours.subarray(old * graph.k, (old + 1) * graph.k);
-    if (neighbours.some((neighbour) => (newRows[neighbour] ?? -1) < 0)) isSearched[row] = 1;
+    if (neighbours.some((neighbour) => newRows[neighbour]! < 0)) isSearched[row] = 1;
   });
   return { newRows, added, searched: rows.filter((row) => isSearched[row] === 1) };
 }
@@ -63,10 +67,10 @@ export async function updateGraph(
     ...options,
     onProgress: (done) => onProgress?.(done, rows),
   });
-  searched.forEach((row, at) => copyList(found, at, graph, row));
+  searched.forEach((row, query) => copyList(found, query, graph, row));
   const isSearched = new Set(searched);
   const steady = [...newRows.keys()].filter((row) => {
-    const newRow = newRows[row] ?? -1;
+    const newRow = newRows[row]!;
     return newRow >= 0 && !isSearched.has(newRow);
   });
   const onSteady = (done: number): void => onProgress?.(searched.length + done, rows);
@@ -89,12 +93,12 @@ async function takeInAdded(
       const oldRows = steady.slice(begin, end);
       const queries = selectRows(
         points,
-        oldRows.map((row) => newRows[row] ?? -1),
+        oldRows.map((row) => newRows[row]!),
       );
       const found = await among.nearest({ vectors: queries.values }, old.k, signal && { signal });
-      oldRows.forEach((oldRow, at) => {
+      oldRows.forEach((oldRow, query) => {
         const known = listOf(old, oldRow, newRows);
-        mergeLists(known, listOf(found, at, added), graph, newRows[oldRow] ?? -1);
+        mergeLists(known, listOf(found, query, added), graph, newRows[oldRow]!);
       });
       onProgress?.(end, steady.length);
     }
@@ -109,9 +113,9 @@ interface RankedRows {
 }
 
 /** One list of many, its rows under the numbers that `rowOf` gives them. */
-function listOf({ k, neighbours, scores }: Nearest, at: number, rowOf: Int32Array): RankedRows {
-  const rows = neighbours.subarray(at * k, (at + 1) * k).map((row) => rowOf[row] ?? -1);
-  return { rows, scores: scores.subarray(at * k, (at + 1) * k) };
+function listOf({ k, neighbours, scores }: Nearest, list: number, rowOf: Int32Array): RankedRows {
+  const rows = neighbours.subarray(list * k, (list + 1) * k).map((row) => rowOf[row]!);
+  return { rows, scores: scores.subarray(list * k, (list + 1) * k) };
 }
 
 /** The best of two lists, equal scores in the order of rows, as the list of `row`. */
@@ -123,15 +127,19 @@ function mergeLists(
 ): void {
   let [a, b] = [0, 0];
   for (let place = row * k; place < (row + 1) * k; place++) {
-    const better = (left.scores[a] ?? -Infinity) - (right.scores[b] ?? -Infinity);
-    const takeLeft = better > 0 || (better === 0 && (left.rows[a] ?? 0) < (right.rows[b] ?? 0));
-    const [list, at] = takeLeft ? [left, a++] : [right, b++];
-    neighbours[place] = list.rows[at] ?? -1;
-    scores[place] = list.scores[at] ?? NaN;
+    const takeLeft = b === right.rows.length || (a < left.rows.length && isNearer(left, a, right, b));
+    const [list, next] = takeLeft ? [left, a++] : [right, b++];
+    neighbours[place] = list.rows[next]!;
+    scores[place] = list.scores[next]!;
   }
 }
 
-function copyList(from: Nearest, at: number, { k, neighbours, scores }: KnnGraph, row: number): void {
-  neighbours.set(from.neighbours.subarray(at * k, (at + 1) * k), row * k);
-  scores.set(from.scores.subarray(at * k, (at + 1) * k), row * k);
+function isNearer(left: RankedRows, a: number, right: RankedRows, b: number): boolean {
+  const better = left.scores[a]! - right.scores[b]!;
+  return better > 0 || (better === 0 && left.rows[a]! < right.rows[b]!);
+}
+
+function copyList(from: Nearest, list: number, { k, neighbours, scores }: KnnGraph, row: number): void {
+  neighbours.set(from.neighbours.subarray(list * k, (list + 1) * k), row * k);
+  scores.set(from.scores.subarray(list * k, (list + 1) * k), row * k);
 }

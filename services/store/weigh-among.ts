@@ -1,4 +1,5 @@
 import { embeddingText } from '../corpus/embedding-text.ts';
+import { at } from '../runtime/at.ts';
 import { documentVector, inverseDocumentFrequency, queryTerms } from './bm25.ts';
 import type { Neighbour } from './port.ts';
 import { visibleLexicalScore } from './visible-score.ts';
@@ -13,13 +14,13 @@ export function weighAmong(text: string, found: readonly Neighbour[], total: num
   const holders = new Map<number, number>();
   const shared = found.map(({ record }) => {
     const { indices, values } = documentVector(embeddingText(record));
-    return indices.flatMap((term, at) => (asked.has(term) ? [{ term, value: values[at] ?? 0 }] : []));
+    return indices.flatMap((term, place) => (asked.has(term) ? [{ term, value: at(values, place) }] : []));
   });
   for (const { term } of shared.flat()) holders.set(term, (holders.get(term) ?? 0) + 1);
   const weightOf = (term: number): number => inverseDocumentFrequency(total, holders.get(term) ?? 0);
   return found
-    .map((neighbour, at) => {
-      const score = (shared[at] ?? []).reduce((sum, { term, value }) => sum + value * weightOf(term), 0);
+    .map((neighbour, place) => {
+      const score = at(shared, place).reduce((sum, { term, value }) => sum + value * weightOf(term), 0);
       return { ...neighbour, score: visibleLexicalScore(score) };
     })
     .sort((a, b) => b.score - a.score || (a.record.id < b.record.id ? -1 : 1));

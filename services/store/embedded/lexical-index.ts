@@ -34,7 +34,7 @@ export class LexicalIndex {
     if (row === undefined) return;
     this.#rowOf.delete(id);
     this.#ids[row] = null;
-    for (const term of this.#termsOf[row] ?? []) {
+    for (const term of this.#termsOf[row]!) {
       const postings = this.#postings.get(term);
       if (postings) postings.holders--;
     }
@@ -50,8 +50,8 @@ export class LexicalIndex {
       if (postings === undefined) continue;
       const weight = inverseDocumentFrequency(this.#rowOf.size, postings.holders);
       for (let at = 0; at < postings.rows.length; at++) {
-        const row = postings.rows[at] ?? 0;
-        scores.set(row, (scores.get(row) ?? 0) + weight * (postings.weights[at] ?? 0));
+        const row = postings.rows[at]!;
+        scores.set(row, (scores.get(row) ?? 0) + weight * postings.weights[at]!);
       }
     }
     return [...scores].flatMap(([row, score]) => {
@@ -70,7 +70,7 @@ export class LexicalIndex {
       if (postings === undefined)
         this.#postings.set(term, (postings = { rows: [], weights: [], holders: 0 }));
       postings.rows.push(row);
-      postings.weights.push(weights[at] ?? 0);
+      postings.weights.push(weights[at]!);
       postings.holders++;
     }
   }
@@ -83,6 +83,6 @@ export class LexicalIndex {
     this.#termsOf = [];
     this.#weightsOf = [];
     this.#postings = new Map();
-    for (const { id, row } of kept) this.#append(id, terms[row] ?? [], weights[row] ?? []);
+    for (const { id, row } of kept) this.#append(id, terms[row]!, weights[row]!);
   }
 }

@@ -63,8 +63,8 @@ export class RecordIndex {
     const matches = columns.matcher(selection);
     const found: string[] = [];
     for (let at = this.#firstAfter(order, after); at < order.length && found.length < limit; at++) {
-      const row = order[at] ?? NO_ROW;
-      if (columns.alive[row] && matches(row)) found.push(columns.ids[row] ?? '');
+      const row = order[at]!;
+      if (columns.alive[row] && matches(row)) found.push(columns.ids[row]!);
     }
     return found;
   }
@@ -90,11 +90,11 @@ export class RecordIndex {
     const { codes, values } = this.#columns.values[field];
     const counts = new Array<number>(values.length).fill(0);
     this.#eachMatch(selection, (row) => {
-      const code = codes[row] ?? NO_VALUE;
-      if (code !== NO_VALUE) counts[code] = (counts[code] ?? 0) + 1;
+      const code = codes[row]!;
+      if (code !== NO_VALUE) counts[code]! += 1;
     });
     return values
-      .map((value, code) => ({ value, count: counts[code] ?? 0 }))
+      .map((value, code) => ({ value, count: counts[code]! }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   }
@@ -113,16 +113,16 @@ export class RecordIndex {
     if (this.#ordered === ids.length) return this.#order;
     const fresh: number[] = [];
     for (let row = this.#ordered; row < ids.length; row++) if (alive[row]) fresh.push(row);
-    const idOf = (row: number | undefined): string => ids[row ?? NO_ROW] ?? '';
+    const idOf = (row: number): string => ids[row]!;
     fresh.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
     const merged: number[] = [];
     let next = 0;
     for (const row of this.#order) {
       if (!alive[row]) continue;
-      while (next < fresh.length && idOf(fresh[next]) < idOf(row)) merged.push(fresh[next++] ?? NO_ROW);
+      while (next < fresh.length && idOf(fresh[next]!) < idOf(row)) merged.push(fresh[next++]!);
       merged.push(row);
     }
-    while (next < fresh.length) merged.push(fresh[next++] ?? NO_ROW);
+    while (next < fresh.length) merged.push(fresh[next++]!);
     this.#order = merged;
     this.#ordered = ids.length;
     return merged;
@@ -134,7 +134,7 @@ export class RecordIndex {
     let high = order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#columns.ids[order[middle] ?? NO_ROW] ?? '') <= after) low = middle + 1;
+      if (this.#columns.ids[order[middle]!]! <= after) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -161,7 +161,13 @@ class ValueColumn {
   }
 
   at(row: number): string | null {
-    return this.values[this.codes[row] ?? NO_VALUE] ?? null;
+    const code = this.codes[row]!;
+    return code === NO_VALUE ? null : this.values[code]!;
+  }
+
+  /** The value of a row that has one. */
+  presentAt(row: number): string {
+    return this.values[this.codes[row]!]!;
   }
 }
 
@@ -194,12 +200,12 @@ class Columns {
 
   withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
     let row = this.#newestWithText.get(textHash) ?? NO_ROW;
-    while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row] ?? NO_ROW;
+    while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row]!;
     if (row === NO_ROW) this.#newestWithText.delete(textHash);
     else this.#newestWithText.set(textHash, row);
     const fits = (at: number): boolean =>
-      this.alive[at] === true && corpora?.has(this.values.corpus.at(at) ?? '') !== false;
-    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row] ?? NO_ROW;
+      this.alive[at] === true && corpora?.has(this.values.corpus.presentAt(at)) !== false;
+    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row]!;
     return this.ids[row];
   }
 
@@ -208,10 +214,10 @@ class Columns {
     for (const [id, row] of this.rowOf) {
       packed.append({
         id,
-        corpus: this.values.corpus.at(row) ?? '',
+        corpus: this.values.corpus.presentAt(row),
         label: this.values.label.at(row),
         source: this.values.source.at(row),
-        textHash: this.#textHashes[row] ?? '',
+        textHash: this.#textHashes[row]!,
         terms: this.#terms.slice(this.#termsStart[row], this.#termsStart[row + 1]),
       });
     }
@@ -232,8 +238,8 @@ class Columns {
     const wanted = new Set(group);
     const fits = wanted.size === 1 ? (term: number) => term === only : (term: number) => wanted.has(term);
     return (row) => {
-      const end = starts[row + 1] ?? 0;
-      for (let at = starts[row] ?? 0; at < end; at++) if (fits(terms[at] ?? 0)) return true;
+      const end = starts[row + 1]!;
+      for (let at = starts[row]!; at < end; at++) if (fits(terms[at]!)) return true;
       return false;
     };
   }

@@ -207,8 +207,11 @@ export class EmbeddedStore implements RecordStore {
 
   async #withRecords(scored: readonly ScoredId[]): Promise<Neighbour[]> {
     const found = await this.#fetch(scored.map(({ id }) => id));
-    const scores = new Map(scored.map(({ id, score }) => [id, score]));
-    return found.map(({ record, vectors }) => ({ record, vectors, score: scores.get(record.id) ?? 0 }));
+    const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
+    return scored.flatMap(({ id, score }) => {
+      const embedded = byId.get(id);
+      return embedded === undefined ? [] : [{ ...embedded, score }];
+    });
   }
 
   #write(docs: ZVecDocInput[]): void {
