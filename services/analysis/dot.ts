@@ -22,8 +22,8 @@ export function dotAt(a: Float32Array, from: number, b: Float32Array, to: number
 }
 
 /**
- * The same scalar product added up in the order of the dimensions, as `dotBlock` does, so that both agree to the last
- * bit. It takes about three times as long as `dotAt`; it is for numbers that are shown, or compared with those of blocks.
+ * The same scalar product, added up in the order of the dimensions as `dotBlock` of `points.ts` does: both agree to the
+ * last bit. It is slower than `dotAt` and serves where a number is shown, or compared with one of a block.
  */
 export function dotInOrder<V extends Float32Array | Float64Array>(
   a: V,

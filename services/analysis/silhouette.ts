@@ -22,7 +22,7 @@ function squaredNorms({ rows, dimensions, values }: Points): Float64Array {
   );
 }
 
-/** Distances of the rows of a block to all rows, row-major. */
+/** Writes the euclidean distances of the rows of a block to all rows into `out`, row-major. */
 function distanceRows(points: Points, block: RowRange, norms: Float64Array, out: Float64Array): void {
   const { rows } = points;
   const products = new Float64Array(BLOCK_ROWS * BLOCK_ROWS);
@@ -39,7 +39,11 @@ function distanceRows(points: Points, block: RowRange, norms: Float64Array, out:
   }
 }
 
-/** (b - a) / max(a, b): a is the mean distance within the row's cluster, b that to the nearest other one. */
+/**
+ * (b - a) / max(a, b), where a is the mean distance of the row to the others of its cluster, and b its mean distance to
+ * the rows of the nearest other cluster. It is 0 for a row that is alone in its cluster.
+ * @param distances of the row to every row
+ */
 function silhouetteOfRow(row: number, distances: Float64Array, { labels, sizes }: Partition): number {
   const own = labels[row]!;
   const ownSize = sizes[own]!;
@@ -60,10 +64,10 @@ function silhouetteOfRow(row: number, distances: Float64Array, { labels, sizes }
 }
 
 /**
- * Mean silhouette (Rousseeuw 1987) by euclidean distance, -1 to 1, of several partitions of the same rows: distances
- * are computed once for all of them. A row that is alone in its cluster counts as 0.
- * @param partitions cluster of each row, from 0
- * @throws RangeError for a partition with less than two clusters
+ * The mean silhouette (Rousseeuw 1987) by euclidean distance, -1 to 1, of each of several partitions of the same rows.
+ * The distances are computed once for all partitions. A row that is alone in its cluster counts as 0.
+ * @param partitions for each partition the cluster of each row, numbered from 0
+ * @throws RangeError when a partition has fewer than two clusters, or another number of rows
  */
 export function silhouettes(points: Points, partitions: readonly Int32Array[]): number[] {
   const { rows } = points;

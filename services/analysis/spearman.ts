@@ -1,4 +1,4 @@
-/** Ranks from 1; equal values share the mean of their ranks. */
+/** The rank of each value, from 1; equal values get the mean of their ranks. */
 function ranksOf(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
   const rankOf = new Map<number, number>();
@@ -10,7 +10,7 @@ function ranksOf(values: Float64Array): Float64Array {
   return values.map((value) => rankOf.get(value) ?? NaN);
 }
 
-/** Pearson's correlation; NaN when one side does not vary. */
+/** Pearson's correlation of two lists of the same length; NaN when all values of one list are equal. */
 function pearson(x: Float64Array, y: Float64Array): number {
   const mean = (values: Float64Array): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -27,8 +27,9 @@ function pearson(x: Float64Array, y: Float64Array): number {
 }
 
 /**
- * Spearman's rank correlation (1904) of pairs of numbers, ties at their mean rank, -1 to 1; NaN when one side does not
- * vary. @throws RangeError when the lengths differ
+ * Spearman's rank correlation (1904) of two lists, -1 to 1, with equal values at their mean rank; NaN when all values of
+ * one list are equal.
+ * @throws RangeError when the lists differ in length
  */
 export function spearman(x: Float64Array, y: Float64Array): number {
   if (x.length !== y.length) throw new RangeError(`${x.length} values against ${y.length}`);

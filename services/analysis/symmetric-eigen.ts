@@ -1,10 +1,11 @@
 const MAX_SWEEPS = 40;
 const TOLERANCE = 1e-22;
 
+/** The eigenvalues and eigenvectors of a symmetric matrix. */
 export interface SymmetricEigen {
-  /** Largest first. */
+  /** The eigenvalues, largest first. */
   readonly values: Float64Array;
-  /** Row-major, `order x order`; row `i` is the unit vector of `values[i]`. */
+  /** The eigenvectors as rows, `order x order`, row-major: row `i` has length 1 and belongs to `values[i]`. */
   readonly vectors: Float64Array;
 }
 
@@ -16,7 +17,10 @@ function rotation(pp: number, qq: number, pq: number): { c: number; s: number } 
   return { c, s: t * c };
 }
 
-/** Turns elements `p + i * step` and `q + i * step` of `data`, for `count` values of `i`. */
+/**
+ * Applies the rotation `turn` to `count` pairs of elements of `data`, in place: the first pair stands at `p` and `q`, and
+ * each next one `step` places further on.
+ */
 function rotate(
   data: Float64Array,
   axes: { p: number; q: number; step: number; count: number },
@@ -31,12 +35,14 @@ function rotate(
   }
 }
 
+/** Sum of the squares below the diagonal. */
 function offDiagonal(matrix: Float64Array, order: number): number {
   let sum = 0;
   for (let p = 0; p < order; p++) for (let q = 0; q < p; q++) sum += matrix[p * order + q]! ** 2;
   return sum;
 }
 
+/** Turns every pair of axes once, so that the element between them becomes zero; `v` collects all rotations. */
 function sweep(a: Float64Array, v: Float64Array, order: number): void {
   for (let p = 0; p < order - 1; p++) {
     for (let q = p + 1; q < order; q++) {
@@ -51,7 +57,11 @@ function sweep(a: Float64Array, v: Float64Array, order: number): void {
   }
 }
 
-/** Eigenvalues and eigenvectors of a symmetric row-major matrix, by cyclic Jacobi rotations. O(order³) a sweep. */
+/**
+ * The eigenvalues and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations.
+ * Each sweep takes O(order³) time.
+ * @param matrix `order x order`, row-major
+ */
 export function symmetricEigen(matrix: Float64Array, order: number): SymmetricEigen {
   const a = matrix.slice();
   const v = new Float64Array(order * order);

@@ -1,4 +1,7 @@
-/** A matrix in compressed rows: row `r` holds `values[i]` in column `columnOf[i]` for `starts[r] <= i < starts[r + 1]`. */
+/**
+ * A matrix with few values that are not zero, stored row by row: row `r` holds `values[i]` in the column `columnOf[i]`
+ * for `starts[r] <= i < starts[r + 1]`, and zeros elsewhere.
+ */
 export interface SparseMatrix {
   readonly rows: number;
   readonly columns: number;
@@ -7,15 +10,18 @@ export interface SparseMatrix {
   readonly values: Float64Array;
 }
 
-/** Lower-case words of two or more letters, digits or underscores. */
+/**
+ * The words that TF-IDF counts, in lower case: two or more letters, digits or underscores in a row, as scikit-learn's
+ * default has it.
+ */
 export function bagWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
 interface WordCounts {
-  /** Of each text: how often it has the word of a column. */
+  /** For each text how often it has the word of each column. */
   readonly rows: readonly ReadonlyMap<number, number>[];
-  /** Of each column: how many texts have its word. */
+  /** For each column how many texts have its word. */
   readonly holders: readonly number[];
 }
 

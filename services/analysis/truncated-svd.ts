@@ -3,28 +3,31 @@ import { dotInOrder } from './dot.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 import type { SparseMatrix } from './tf-idf.ts';
 
+/** The leading part of a singular value decomposition U Σ Vᵀ. */
 export interface TruncatedSvd {
+  /** Number of singular values that were computed. */
   readonly rank: number;
-  /** Largest first. */
+  /** The singular values, largest first. */
   readonly singularValues: Float64Array;
-  /** Right singular vectors, row-major `rank x columns`. */
+  /** The right singular vectors Vᵀ, `rank x columns`, row-major. */
   readonly components: Float64Array;
-  /** The rows in the space of the components, U Σ: row-major `rows x rank`. */
+  /** The rows of the matrix as coordinates along the components, U Σ, `rows x rank`, row-major. */
   readonly scores: Float64Array;
 }
 
 export interface SvdOptions {
+  /** Seed of the directions that are sampled. Default 0. */
   readonly seed?: number;
-  /** Power iterations: more of them make small singular values exacter. */
+  /** Number of power iterations; with more of them small singular values come out more exactly. Default 4. */
   readonly iterations?: number;
-  /** Directions sampled beyond the rank. */
+  /** How many more directions are sampled than the rank asks for. Default 10. */
   readonly oversampling?: number;
 }
 
-/** Below this length a direction is noise: the matrix has a lower rank. */
+/** A direction shorter than this is noise, which means that the matrix has a lower rank. */
 const NOTHING = 1e-10;
 
-/** Standard normal numbers by Box and Muller; the same for the same seed. */
+/** Numbers of the standard normal distribution, by the method of Box and Muller (1958); the same for the same seed. */
 function normals(count: number, seed: number): Float64Array {
   const random = seededRandom(seed);
   return Float64Array.from(
@@ -33,7 +36,10 @@ function normals(count: number, seed: number): Float64Array {
   );
 }
 
-/** `matrix` (rows x columns) times `dense` (columns x width); transposed: its transpose times `dense` (rows x width). */
+/**
+ * The product of `matrix` (rows x columns) and `dense` (columns x width); when `transposed`, that of the transpose of
+ * `matrix` and `dense` (rows x width). `dense` and the product are row-major.
+ */
 function multiply(
   matrix: SparseMatrix,
   dense: Float64Array,
@@ -62,7 +68,11 @@ function transpose(dense: Float64Array, rows: number, columns: number): Float64A
   return result;
 }
 
-/** Makes the columns of a row-major `rows x width` matrix orthonormal (modified Gram-Schmidt); dependent ones become 0. */
+/**
+ * The matrix with its columns made orthonormal, by modified Gram-Schmidt in two passes; a column that depends on those
+ * before it becomes zero.
+ * @param dense `rows x width`, row-major
+ */
 function orthonormalise(dense: Float64Array, rows: number, width: number): Float64Array {
   const columns = transpose(dense, rows, width);
   for (let c = 0; c < width; c++) {
@@ -81,7 +91,7 @@ function orthonormalise(dense: Float64Array, rows: number, width: number): Float
   return transpose(columns, width, rows);
 }
 
-/** An orthonormal basis, `rows x width`, of what the matrix reaches most strongly. */
+/** An orthonormal basis, `rows x width`, row-major, of the directions in which the matrix is strongest. */
 function findRange(matrix: SparseMatrix, width: number, options: SvdOptions): Float64Array {
   const sample = normals(matrix.columns * width, options.seed ?? 0);
   let basis = orthonormalise(multiply(matrix, sample, width, false), matrix.rows, width);
@@ -92,7 +102,7 @@ function findRange(matrix: SparseMatrix, width: number, options: SvdOptions): Fl
   return basis;
 }
 
-/** Gram matrix `width x width` of the columns of a row-major `rows x width` matrix. */
+/** The scalar products of the columns of `dense` (`rows x width`, row-major) with one another, `width x width`. */
 function gram(dense: Float64Array, rows: number, width: number): Float64Array {
   const columns = transpose(dense, rows, width);
   const result = new Float64Array(width * width);
@@ -106,7 +116,7 @@ function gram(dense: Float64Array, rows: number, width: number): Float64Array {
   return result;
 }
 
-/** `projected` (columns x width) turned by the first `rank` rows of `turn`, each made a unit vector. */
+/** The right singular vectors: `projected` (columns x width) times the first `rank` rows of `turn`, scaled to length 1. */
 function componentsOf(
   projected: Float64Array,
   columns: number,
@@ -127,7 +137,8 @@ function componentsOf(
 
 /**
  * The leading singular vectors of a sparse matrix by a randomised range finder with power iterations (Halko, Martinsson
- * and Tropp 2011, algorithms 4.4 and 5.1). `rank` is lowered to what the matrix can have. Deterministic for a seed.
+ * and Tropp 2011, algorithms 4.4 and 5.1). The same seed gives the same vectors.
+ * @param rank how many are wanted; there are fewer when the matrix has fewer rows or columns
  */
 export function truncatedSvd(matrix: SparseMatrix, rank: number, options: SvdOptions = {}): TruncatedSvd {
   const most = Math.min(matrix.rows, matrix.columns);
