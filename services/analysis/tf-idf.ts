@@ -42,9 +42,9 @@ function countWords(texts: readonly string[]): WordCounts {
 }
 
 /**
- * Term frequency times smoothed inverse document frequency, ln((1 + texts) / (1 + texts with the word)) + 1, rows
- * L2-normalised (Salton and Buckley 1988, in the variant that scikit-learn has by default). Columns are words in the order in which they first appear; a text without a word
- * is a row of zeros.
+ * Term frequency times smoothed inverse document frequency, ln((1 + texts) / (1 + texts with the word)) + 1, with rows
+ * scaled to length 1 (Salton and Buckley 1988, in the variant that scikit-learn has by default).
+ * @returns one row a text and one column a word, in the order in which words first appear; zeros for a text without words
  */
 export function tfIdf(texts: readonly string[]): SparseMatrix {
   const { rows, holders } = countWords(texts);

@@ -5,10 +5,16 @@ import { SCORE_UNIT } from './similarity-model.ts';
 import type { TileComparer } from './tile-comparer.ts';
 import { tilesOf } from './tiles.ts';
 
-/** Matches of a query in a tile that one ranking finds; queries that may have more are compared with all its rows. */
+/**
+ * How many of the best rows of a tile are looked at first for each query. A query for which all of them match may have
+ * more matches, and is then compared with every row of the tile.
+ */
 const PROBED = 16;
 
-/** The best `k` of the points for each query, from tile after tile; there are so many points. */
+/**
+ * The `k` nearest points of each query, collected from tile after tile.
+ * @param k at most the number of points that are not the query itself
+ */
 export async function nearestOfBlock(
   points: Points,
   comparer: TileComparer,
@@ -24,7 +30,7 @@ export async function nearestOfBlock(
   return best.finish(SCORE_UNIT);
 }
 
-/** All rows of one tile that score `threshold` or more, rounded to millionths, for each query. */
+/** For each query all rows of one tile that score `threshold` or more; score and threshold are rounded to millionths. */
 export async function matchesInTile(
   points: Points,
   comparer: TileComparer,
@@ -47,7 +53,7 @@ export async function matchesInTile(
   return found.finish();
 }
 
-/** Collects what scores `least` or more and is not the query itself. */
+/** Collects the pairs that score `least` millionths or more, leaving out pairs of a query with itself. */
 class MatchList {
   readonly #begin: number;
   readonly #least: number;
@@ -89,7 +95,7 @@ class MatchList {
   }
 }
 
-/** Queries whose last ranked row still scores enough, while the tile has more rows. */
+/** The queries that may have more matches than were ranked: even their last ranked row scores `least` or more. */
 function queriesWithMore(
   { width, scores }: TileBest,
   queries: number,

@@ -5,19 +5,23 @@ import type { KnnGraph } from './knn-graph.ts';
 import { openSearch, type NeighbourSearch, type SearchOptions } from './search.ts';
 import { rangesOf } from './tiles.ts';
 
-/** What became of the rows of a graph. Row numbers are the new ones. */
+/** What has become of the rows of a graph. */
 export interface RowChange {
-  /** By old row: its new one, or -1. */
+  /** For each old row its new number, or -1 when it is gone. */
   readonly newRows: Int32Array;
-  /** Rows to be searched for anew: those that came, and those of which a neighbour went. */
+  /** New numbers of the rows whose neighbours must be searched anew: added rows, and rows of which a neighbour is gone. */
   readonly searched: Int32Array;
+  /** New numbers of the rows that were not there before. */
   readonly added: Int32Array;
 }
 
-/** Rows compared with the added ones at a time: their vectors are copied. */
+/** Number of rows that are compared with the added ones at a time; their vectors are copied. */
 const STEADY_ROWS = 8_192;
 
-/** What changed from the rows of `old` to `ids`; null when rows have changed their order, which ties follow. */
+/**
+ * What has changed from the rows of a stored graph to the rows with `ids`. It is null when rows have changed their order:
+ * neighbours of equal score are in the order of rows, so such a graph cannot be brought up to date.
+ */
 export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly string[]): RowChange | null {
   const rowOfId = new Map(ids.map((id, row) => [id, row]));
   const newRows = Int32Array.from(oldIds, (id) => rowOfId.get(id) ?? -1);
@@ -39,18 +43,23 @@ export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly str
   return { newRows, added, searched: rows.filter((row) => isSearched[row] === 1) };
 }
 
-/** Whether the update compares at most half of what a new graph would: added rows are compared in both directions. */
+/**
+ * Whether an update takes at most half of the comparisons of a new graph. Rows that are searched are compared with all,
+ * and all others with the added rows.
+ */
 export function isCheap({ added, searched }: RowChange, rows: number): boolean {
   return added.length + searched.length <= rows / 2;
 }
 
 /**
- * The graph that a build from scratch gives, from that of earlier rows: added rows are compared with all, rows that lost
- * a neighbour are searched for anew, and every other takes in what was added.
+ * Makes the graph that a build from scratch would give out of the graph of earlier rows. Added rows and rows that have lost
+ * a neighbour are compared with all rows; every other row is compared with the added ones. The signal is looked at between
+ * two blocks of rows.
  *
- * @param old of the same `k`
- * @param search among `points`
- * @throws KindredError `cancelled`, between two blocks
+ * @param old the earlier graph; its `k` becomes that of the new one
+ * @param points the vectors of the new rows
+ * @param search a search among `points`
+ * @throws KindredError `cancelled` when the signal is aborted
  */
 export async function updateGraph(
   old: KnnGraph,
@@ -78,7 +87,10 @@ export async function updateGraph(
   return graph;
 }
 
-/** Writes the lists of `steady` rows of the old graph, with what was added, into the new one. */
+/**
+ * Writes the neighbours of rows that have lost none into the new graph, merged with what was added.
+ * @param steady old numbers of these rows
+ */
 async function takeInAdded(
   old: KnnGraph,
   steady: readonly number[],
@@ -112,13 +124,13 @@ interface RankedRows {
   readonly scores: Float32Array;
 }
 
-/** One list of many, its rows under the numbers that `rowOf` gives them. */
+/** The neighbours of one query, with every row number replaced by the one that `rowOf` has for it. */
 function listOf({ k, neighbours, scores }: Nearest, list: number, rowOf: Int32Array): RankedRows {
   const rows = neighbours.subarray(list * k, (list + 1) * k).map((row) => rowOf[row]!);
   return { rows, scores: scores.subarray(list * k, (list + 1) * k) };
 }
 
-/** The best of two lists, equal scores in the order of rows, as the list of `row`. */
+/** Writes the best of two sorted lists as the neighbours of `row`; rows of equal score are in the order of their numbers. */
 function mergeLists(
   left: RankedRows,
   right: RankedRows,
