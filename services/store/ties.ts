@@ -1,4 +1,8 @@
-/** Whether a ranking, which has more than `limit` places, was cut among equal scores at its last one. */
+/**
+ * Whether the last result of a ranking scores as much as the last one that is wanted, so that others which were not given
+ * may score as much too.
+ * @param ranked best first, more results than `limit`
+ */
 export function lastPlaceIsShared(
   ranked: readonly { readonly score: number }[],
   { limit, minScore }: { readonly limit: number; readonly minScore: number },

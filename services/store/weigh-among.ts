@@ -5,9 +5,9 @@ import type { Neighbour } from './port.ts';
 import { visibleLexicalScore } from './visible-score.ts';
 
 /**
- * What a search by words has found, ranked anew: best first by BM25, equal scores in the order of ids. Words are weighed
- * by how many of `found` have them, as if the store held `total` records and these were all that share a word with
- * `text`; a score then tells nothing of other records.
+ * Ranks the results of a search by words anew, best first by BM25; records of equal score are in the order of ids. Words
+ * are weighed as if the store held `total` records and only those of `found` shared a word with `text`, so that a score
+ * tells nothing about other records.
  */
 export function weighAmong(text: string, found: readonly Neighbour[], total: number): Neighbour[] {
   const asked = new Set(queryTerms(text));

@@ -1,6 +1,6 @@
 import type { EmbeddedRecord, RecordStore } from './port.ts';
 
-/** Writes those of `records` that are not stored yet; returns how many. */
+/** Writes those of `records` that are not stored yet, and returns their number. */
 export async function writeMissing(
   store: Pick<RecordStore, 'existing' | 'upsert'>,
   records: readonly EmbeddedRecord[],

@@ -1,17 +1,22 @@
 import { documentVector, inverseDocumentFrequency, queryTerms } from '../bm25.ts';
 import type { ScoredId } from './zvec-nearest.ts';
 
+/** The rows that have a word. */
 interface Postings {
   readonly rows: number[];
+  /** The weight of the word in each of these rows. */
   readonly weights: number[];
-  /** Rows among them that still stand. */
+  /** How many of these rows have not been removed. */
   holders: number;
 }
 
-/** Below this many removed rows it is not worth the time to pack the rest. */
+/** The index is packed only when at least this many rows have been removed. */
 const MIN_REMOVED = 4_096;
 
-/** Which words every record has, in memory. Rows are only appended; removed ones are marked, and packed in the end. */
+/**
+ * The words of every record, in memory. Rows are only ever appended, and removed ones are marked. The index is packed once
+ * as many rows have been removed as are left.
+ */
 export class LexicalIndex {
   #rowOf = new Map<string, number>();
   #ids: (string | null)[] = [];
@@ -42,7 +47,7 @@ export class LexicalIndex {
     if (removed >= MIN_REMOVED && removed >= this.#rowOf.size) this.#pack();
   }
 
-  /** Every record with a word of `text`, with its BM25 score, in no order. */
+  /** The BM25 score of every record that shares a word with `text`, in no particular order. */
   search(text: string): ScoredId[] {
     const scores = new Map<number, number>();
     for (const term of queryTerms(text)) {

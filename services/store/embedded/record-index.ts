@@ -1,24 +1,26 @@
 import type { CompiledSelection } from '../filter-terms.ts';
 import type { FacetField } from '../port.ts';
 
+/** What the index keeps of a record. */
 export interface IndexEntry {
   readonly id: string;
   readonly corpus: string;
   readonly label: string | null;
   readonly source: string | null;
   readonly textHash: string;
+  /** Fingerprints of the values that the record can be selected by, see `filter-terms.ts`. */
   readonly terms: readonly number[];
 }
 
 const NO_VALUE = -1;
 const NO_ROW = -1;
-/** Below this many deleted rows it is not worth the time to pack the rest. */
+/** The index is packed only when at least this many rows have been deleted. */
 const MIN_DEAD_ROWS = 4_096;
 
 /**
- * What is asked of all records at once, in memory: ids in their order, the values that are counted, the terms that are
- * filtered by. Rows are only appended; a deleted one is marked, and the rest is packed when half are deleted.
- * It takes about 350 bytes a record.
+ * Keeps in memory what is asked about all records at once: their ids in order, the values that are counted, and the terms
+ * by which records are selected. Rows are only ever appended, and deleted ones are marked; when half of the rows are
+ * deleted the rest is packed. It takes about 350 bytes a record.
  */
 export class RecordIndex {
   #columns = new Columns();
@@ -51,12 +53,12 @@ export class RecordIndex {
     this.#ordered = 0;
   }
 
-  /** Some record with this text, if there is one; among `corpora` alone when they are given. */
+  /** The id of a record with this text, of one of `corpora` when they are given; undefined when there is none. */
   withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
     return this.#columns.withTextHash(textHash, corpora);
   }
 
-  /** Ids of the selected records after `after`, in their order, `limit` at most. */
+  /** The first `limit` ids of selected records that come after the id `after`, in the order of ids. */
   idsAfter(selection: CompiledSelection, after: string | undefined, limit: number): string[] {
     const columns = this.#columns;
     const order = this.#inOrder();
@@ -69,7 +71,7 @@ export class RecordIndex {
     return found;
   }
 
-  /** Whether a record passes, by its id. */
+  /** A function that tells by the id whether a record is stored and selected. */
   passes(selection: CompiledSelection): (id: string) => boolean {
     const columns = this.#columns;
     const matches = columns.matcher(selection);
@@ -85,7 +87,10 @@ export class RecordIndex {
     return count;
   }
 
-  /** Most frequent first, then by value; records without a value are left out. */
+  /**
+   * How many of the selected records have which value of a field: the most frequent value first, equally frequent ones in
+   * the order of values. Records without a value are left out.
+   */
   facet(field: FacetField, selection: CompiledSelection): { value: string; count: number }[] {
     const { codes, values } = this.#columns.values[field];
     const counts = new Array<number>(values.length).fill(0);
@@ -107,7 +112,7 @@ export class RecordIndex {
     }
   }
 
-  /** Rows by id. Only the rows appended since the last call are sorted; the rest is merged. */
+  /** The rows in the order of their ids. Only those appended since the last call are sorted, and merged with the rest. */
   #inOrder(): readonly number[] {
     const { ids, alive } = this.#columns;
     if (this.#ordered === ids.length) return this.#order;
@@ -141,7 +146,7 @@ export class RecordIndex {
   }
 }
 
-/** One value a row, kept as a number; rows with equal values share the string. */
+/** Holds one value, or none, for every row. Each row keeps a number, and rows with equal values share the string. */
 class ValueColumn {
   readonly codes: number[] = [];
   readonly values: string[] = [];
@@ -171,16 +176,17 @@ class ValueColumn {
   }
 }
 
+/** Everything that is kept about the rows, field by field. */
 class Columns {
   readonly rowOf = new Map<string, number>();
   readonly ids: string[] = [];
   readonly alive: boolean[] = [];
   readonly values = { corpus: new ValueColumn(), label: new ValueColumn(), source: new ValueColumn() };
   readonly #textHashes: string[] = [];
-  /** The row before this one with the same text hash: a chain from the newest back. */
+  /** For each row the row before it with the same text hash, or `NO_ROW`: a chain that begins at the newest row. */
   readonly #sameText: number[] = [];
   readonly #newestWithText = new Map<string, number>();
-  /** Terms of all rows behind each other; those of a row end where the next row's start. */
+  /** The terms of all rows, one row after the other; those of a row end where those of the next one start. */
   readonly #terms: number[] = [];
   readonly #termsStart: number[] = [0];
 
