@@ -96,12 +96,15 @@ export interface QdrantAddress {
 
 /** What an operator may choose when the collection is made; later changes go through Qdrant itself. */
 export interface QdrantLayout {
-  /** The alias under which the collection that answers is found; its collections begin with it. */
+  /** The alias of the collection that is live. The names of all collections begin with it. */
   readonly name: string;
   readonly quantization: 'int8' | 'none';
-  /** Whether the 32-bit vectors stay on disk; searches then read the eight-bit ones and check the best on disk. */
+  /**
+   * Whether the 32-bit vectors stay on the disk. Searches then compare eight-bit vectors in memory, and read only the best
+   * of them from the disk to compare these again.
+   */
   readonly onDisk: boolean;
-  /** Links a record in the graph, and candidates while building it. */
+  /** Number of links of each record in the graph (`m`), and of candidates for them while it is built (`efConstruct`). */
   readonly hnsw: { readonly m: number; readonly efConstruct: number };
   readonly shards: number;
   readonly replicas: number;

@@ -1,9 +1,11 @@
 import { randomIndex, seededRandom } from '../runtime/seeded-random.ts';
 
 export interface BootstrapOptions {
+  /** Default 0. */
   readonly seed?: number;
+  /** How often items are drawn anew. Default 1,000. */
   readonly resamples?: number;
-  /** Share of the resamples inside the interval. Default 0.95. */
+  /** Share of the resamples whose statistic lies inside the interval. Default 0.95. */
   readonly level?: number;
 }
 
@@ -12,7 +14,10 @@ export interface Interval {
   readonly high: number;
 }
 
-/** The value below which a share of sorted values lies, interpolated between neighbours as NumPy does. */
+/**
+ * The value below which a share of the sorted values lies, interpolated between two neighbouring values as NumPy does;
+ * NaN when there are no values.
+ */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = sorted[Math.floor(at)] ?? NaN;
@@ -21,10 +26,10 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /**
- * Percentile interval of a statistic (Efron 1979): it is computed anew for items drawn with repetition, 1,000 times
- * unless told otherwise. Resamples in which it is not defined (NaN) are left out.
- * @param size number of items; at least one
- * @param statistic of the items of these indices, which it may not keep
+ * Percentile interval of a statistic (Efron 1979). The items are drawn again and again, each time as many as there are
+ * and with repetition, and the statistic is computed for every such sample. Samples for which it is NaN are left out.
+ * @param size number of items, at least 1
+ * @param statistic computes the statistic of the items with these indices; the array is overwritten after the call
  */
 export function bootstrapInterval(
   size: number,

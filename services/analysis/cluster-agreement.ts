@@ -1,10 +1,12 @@
+import { at } from '../runtime/at.ts';
+
 /** How well predicted groups match true ones. */
 export interface ClusterAgreement {
-  /** Adjusted Rand index (Hubert and Arabie 1985): 1 the same partition, 0 chance. */
+  /** Adjusted Rand index (Hubert and Arabie 1985): 1 for the same partition, 0 for what chance gives. */
   readonly adjustedRand: number;
   /** Homogeneity (Rosenberg and Hirschberg 2007): 1 when every predicted group has rows of one true group. */
   readonly homogeneity: number;
-  /** Share of the rows that have the most frequent true group of their predicted one. */
+  /** Share of the rows whose true group is the most frequent one within their predicted group. */
   readonly purity: number;
 }
 
@@ -20,11 +22,11 @@ function sumOver(counts: Map<string, number>, value: (n: number) => number): num
   return sum;
 }
 
-/** Rows of the most frequent true group, summed over the predicted ones. */
+/** Number of rows that belong to the most frequent true group of their predicted group. */
 function mostFrequent(truth: readonly string[], predicted: readonly string[]): number {
   const groups = new Map<string, Map<string, number>>();
   truth.forEach((name, row) => {
-    const group = predicted[row] ?? '';
+    const group = at(predicted, row);
     const counts = groups.get(group) ?? new Map<string, number>();
     groups.set(group, counts);
     increment(counts, name);
@@ -32,7 +34,12 @@ function mostFrequent(truth: readonly string[], predicted: readonly string[]): n
   return [...groups.values()].reduce((sum, counts) => sum + Math.max(...counts.values()), 0);
 }
 
-/** Compares two partitions of the same rows, given as one group name a row. */
+/**
+ * Compares two partitions of the same rows.
+ * @param truth name of the true group of every row
+ * @param predicted name of the predicted group of every row
+ * @throws RangeError when the two lists differ in length
+ */
 export function clusterAgreement(truth: readonly string[], predicted: readonly string[]): ClusterAgreement {
   if (truth.length !== predicted.length) {
     throw new RangeError(`${truth.length} true groups for ${predicted.length} predicted ones`);
@@ -42,7 +49,7 @@ export function clusterAgreement(truth: readonly string[], predicted: readonly s
   const predictedSizes = new Map<string, number>();
   const joint = new Map<string, number>();
   truth.forEach((name, row) => {
-    const group = predicted[row] ?? '';
+    const group = at(predicted, row);
     increment(trueSizes, name);
     increment(predictedSizes, group);
     increment(joint, JSON.stringify([name, group]));

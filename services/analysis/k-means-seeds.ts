@@ -1,14 +1,14 @@
 import type { Gram } from './points.ts';
 import { randomIndex } from '../runtime/seeded-random.ts';
 
-/** Squared distance of every row to `row`, or `nearest` where that is less. */
+/** Squared distance of every row to `row`, or its value in `nearest` where that one is smaller. */
 function distancesWith({ rows, values }: Gram, row: number, nearest: Float64Array | null): Float64Array {
-  const own = values[row * rows + row] ?? 0;
+  const own = values[row * rows + row]!;
   const distances = new Float64Array(rows);
   for (let other = 0; other < rows; other++) {
-    const product = values[row * rows + other] ?? 0;
-    const distance = Math.max(0, own + (values[other * rows + other] ?? 0) - 2 * product);
-    distances[other] = nearest === null ? distance : Math.min(distance, nearest[other] ?? 0);
+    const product = values[row * rows + other]!;
+    const distance = Math.max(0, own + values[other * rows + other]! - 2 * product);
+    distances[other] = nearest === null ? distance : Math.min(distance, nearest[other]!);
   }
   distances[row] = 0;
   return distances;
@@ -16,20 +16,22 @@ function distancesWith({ rows, values }: Gram, row: number, nearest: Float64Arra
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-/** A row, drawn with its weight; any row when all weights are zero. */
+/** Draws a row with a probability in proportion to its weight, or any row when all weights are zero. */
 function drawByWeight(weights: Float64Array, total: number, random: () => number): number {
   const target = random() * total;
   let sum = 0;
   for (let row = 0; row < weights.length; row++) {
-    sum += weights[row] ?? 0;
+    sum += weights[row]!;
     if (sum > target) return row;
   }
   return randomIndex(random, weights.length);
 }
 
 /**
- * First centres of k-means, as rows: each is drawn with its squared distance to those before it, the best of
- * 2 + ln(clusters) draws (the greedy variant of Arthur and Vassilvitskii's k-means++, 2007).
+ * Chooses rows as the first centres of k-means, by the greedy variant of k-means++ (Arthur and Vassilvitskii 2007): for
+ * each next centre 2 + ln(clusters) rows are drawn, with a probability in proportion to their squared distance to the
+ * nearest centre so far, and the one that lowers the sum of these distances most is taken.
+ * @returns as many row numbers as there are clusters
  */
 export function plusPlusSeeds(gram: Gram, clusters: number, random: () => number): Int32Array {
   const trials = 2 + Math.floor(Math.log(clusters));

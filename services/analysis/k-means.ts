@@ -5,7 +5,7 @@ import { seededRandom } from '../runtime/seeded-random.ts';
 export interface KMeansOptions {
   readonly clusters: number;
   readonly seed: number;
-  /** The best of so many starts is kept. Default 10. */
+  /** How many times to start with other centres; the best outcome is kept. Default 10. */
   readonly starts?: number;
 }
 
@@ -18,15 +18,18 @@ export interface Clusters {
 
 const DEFAULT_STARTS = 10;
 const MAX_ITERATIONS = 300;
-/** A squared distance below this is nothing: the scalar products have seven digits. */
+/** Squared distances up to this count as zero, because the scalar products are exact to seven digits only. */
 const NOTHING = 1e-6;
 
-/** Clusters on their way: their sizes, and the scalar products of their sums of rows with every row. */
+/** The clusters during the iteration. */
 interface State {
   readonly gram: Gram;
   readonly labels: Int32Array;
   readonly sizes: Int32Array;
-  /** `clusters x rows`: a centre is a mean of rows, so these say how far every row is from it. */
+  /**
+   * Scalar product of the sum of each cluster's rows with every row, `clusters x rows`, row-major. A centre is such a sum
+   * divided by the size of its cluster, so these products give the distance of every row from every centre.
+   */
   readonly sums: Float64Array;
   /** Squared distance of each row to the nearest centre. */
   readonly distances: Float64Array;
@@ -34,25 +37,25 @@ interface State {
 
 function addRow({ gram, sizes, sums }: State, row: number, cluster: number, sign: 1 | -1): void {
   const { rows, values } = gram;
-  sizes[cluster] = (sizes[cluster] ?? 0) + sign;
+  sizes[cluster]! += sign;
   for (let i = 0, from = row * rows, to = cluster * rows; i < rows; i++, from++, to++) {
-    sums[to] = (sums[to] ?? 0) + sign * (values[from] ?? 0);
+    sums[to]! += sign * values[from]!;
   }
 }
 
 function move(state: State, row: number, cluster: number): void {
-  const before = state.labels[row] ?? -1;
+  const before = state.labels[row]!;
   if (before >= 0) addRow(state, row, before, -1);
   addRow(state, row, cluster, 1);
   state.labels[row] = cluster;
 }
 
-/** Nearest of the seed rows, the earlier of two alike. */
+/** The cluster whose seed row is nearest to `row`; the first of several that are equally near. */
 function nearestSeed({ rows, values }: Gram, row: number, seeds: Int32Array): number {
   let best = Infinity;
   let nearest = 0;
   seeds.forEach((seed, cluster) => {
-    const distance = (values[seed * rows + seed] ?? 0) - 2 * (values[seed * rows + row] ?? 0);
+    const distance = values[seed * rows + seed]! - 2 * values[seed * rows + row]!;
     if (distance >= best) return;
     best = distance;
     nearest = cluster;
@@ -60,14 +63,14 @@ function nearestSeed({ rows, values }: Gram, row: number, seeds: Int32Array): nu
   return nearest;
 }
 
-/** Squared length of each centre; infinite for an empty cluster, which no row is near to. */
+/** Squared length of each centre; Infinity for an empty cluster, so that no row is assigned to it. */
 function squaredCentres({ gram, labels, sizes, sums }: State): Float64Array {
   const squares = new Float64Array(sizes.length);
   labels.forEach((cluster, row) => {
-    squares[cluster] = (squares[cluster] ?? 0) + (sums[cluster * gram.rows + row] ?? 0);
+    squares[cluster]! += sums[cluster * gram.rows + row]!;
   });
   return squares.map((square, cluster) => {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     return size === 0 ? Infinity : square / size ** 2;
   });
 }
@@ -80,33 +83,38 @@ function nearestCentres(state: State): Int32Array {
   const nearest = new Int32Array(rows);
   distances.fill(Infinity);
   for (let cluster = 0; cluster < sizes.length; cluster++) {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     if (size === 0) continue;
-    const square = squares[cluster] ?? 0;
+    const square = squares[cluster]!;
     const scale = -2 / size;
     for (let row = 0, at = cluster * rows; row < rows; row++, at++) {
-      const distance = square + scale * (sums[at] ?? 0);
-      if (distance >= (distances[row] ?? 0)) continue;
+      const distance = square + scale * sums[at]!;
+      if (distance >= distances[row]!) continue;
       distances[row] = distance;
       nearest[row] = cluster;
     }
   }
   for (let row = 0; row < rows; row++) {
-    distances[row] = Math.max(0, (distances[row] ?? 0) + (values[row * rows + row] ?? 0));
+    distances[row] = Math.max(0, distances[row]! + values[row * rows + row]!);
   }
   return nearest;
 }
 
-/** Gives every empty cluster the row that is farthest from its centre, unless all rows lie on theirs. */
+/**
+ * Moves into every empty cluster the row that is farthest from its own centre, as long as there is one that does not lie
+ * on its centre. Tells whether any row was moved.
+ */
 function fillEmptyClusters(state: State): boolean {
   const { sizes, labels, distances } = state;
   let filled = false;
   for (let cluster = 0; cluster < sizes.length; cluster++) {
-    if ((sizes[cluster] ?? 0) > 0) continue;
+    if (sizes[cluster]! > 0) continue;
     let farthest = -1;
+    let most = NOTHING;
     distances.forEach((distance, row) => {
-      const movable = (sizes[labels[row] ?? 0] ?? 0) > 1 && distance > NOTHING;
-      if (movable && distance > (distances[farthest] ?? 0)) farthest = row;
+      if (distance <= most || sizes[labels[row]!]! < 2) return;
+      farthest = row;
+      most = distance;
     });
     if (farthest < 0) return filled;
     move(state, farthest, cluster);
@@ -117,8 +125,10 @@ function fillEmptyClusters(state: State): boolean {
 }
 
 /**
- * Lloyd's iteration from centres that are rows, until no row changes its cluster. It works on scalar products alone:
- * after the first pass it costs one addition a row for every row that moves, whatever the dimensions.
+ * Lloyd's iteration from centres that are rows, until no row changes its cluster or 300 passes are done. It works on the
+ * scalar products alone, so its cost does not depend on the dimensions: every row that moves costs two additions for each
+ * of the rows.
+ * @param seeds row numbers of the first centres
  */
 export function lloyd(gram: Gram, seeds: Int32Array): Clusters {
   const { rows } = gram;
@@ -144,8 +154,9 @@ export function lloyd(gram: Gram, seeds: Int32Array): Clusters {
 }
 
 /**
- * k-means: Lloyd's algorithm (1982) from greedy k-means++ seeds (Arthur and Vassilvitskii 2007), the best of several
- * starts. The same seed gives the same clusters, and more starts begin with those of fewer.
+ * k-means: Lloyd's algorithm (1982) from greedy k-means++ seeds (Arthur and Vassilvitskii 2007); of several starts the one
+ * with the least inertia. The same seed gives the same clusters. A larger number of starts repeats those of a smaller one
+ * first, so its inertia is never higher.
  * @throws RangeError when there are more clusters than rows, or none
  */
 export function kMeans(gram: Gram, { clusters, seed, starts = DEFAULT_STARTS }: KMeansOptions): Clusters {

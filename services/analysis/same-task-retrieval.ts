@@ -1,32 +1,34 @@
 import { BLOCK_ROWS, blocks, dotBlock } from './points.ts';
 import type { Points, RowRange } from './points.ts';
 
-/** Neighbours that recall looks at. */
+/** How many of the nearest rows recall looks at. */
 const RECALL_DEPTH = 10;
-/** A row that belongs to no group of a kind. */
+/** Stands in the place of a group for a row that belongs to none. */
 export const NO_GROUP = -1;
 
+/** Labelled rows, each of which serves as a query for the others. */
 export interface RetrievalSet {
-  /** L2-normalised. */
+  /** The vectors of the rows, L2-normalised. */
   readonly points: Points;
-  /** Number of each row's label. */
+  /** The label of each row, as a number. */
   readonly labels: Int32Array;
   /**
-   * Group of each row, in several kinds (its text, its template, its data set). At level `n` a row leaves out others
-   * that share a group with it in any of the first `n + 1` kinds; `NO_GROUP` shares nothing.
+   * For each of several kinds of groups (same text, same template, same data set) the group of each row. At level `n` a
+   * query leaves out the rows that share a group with it in any of the first `n + 1` kinds. Rows with `NO_GROUP` share
+   * nothing.
    */
   readonly groups: readonly Int32Array[];
 }
 
 /** What one query found at one level. */
 export interface QueryOutcome {
-  /** 1 when the nearest row has the query's label. */
+  /** 1 when the nearest row has the label of the query, else 0. */
   readonly precisionAt1: 0 | 1;
-  /** Rows of its label among the nearest ten, as a share of those that could be there. */
+  /** Number of rows with the query's label among the nearest ten, divided by the number that could be there. */
   readonly recallAt10: number;
 }
 
-/** The nearest rows so far, nearest first; equal similarities stay in the order in which they came. */
+/** The ten nearest rows so far, nearest first; rows of equal similarity stay in the order in which they came. */
 class Nearest {
   readonly #similarities: number[] = [];
   readonly #same: boolean[] = [];
@@ -35,14 +37,14 @@ class Nearest {
   offer(similarity: number, sameLabel: boolean): void {
     if (similarity <= this.#worst) return;
     let at = this.#similarities.length;
-    while (at > 0 && (this.#similarities[at - 1] ?? 0) < similarity) at -= 1;
+    while (at > 0 && this.#similarities[at - 1]! < similarity) at -= 1;
     this.#similarities.splice(at, 0, similarity);
     this.#same.splice(at, 0, sameLabel);
     if (this.#similarities.length > RECALL_DEPTH) {
       this.#similarities.pop();
       this.#same.pop();
     }
-    if (this.#similarities.length === RECALL_DEPTH) this.#worst = this.#similarities.at(-1) ?? -Infinity;
+    if (this.#similarities.length === RECALL_DEPTH) this.#worst = this.#similarities[RECALL_DEPTH - 1]!;
   }
 
   outcome(possible: number): QueryOutcome {
@@ -54,11 +56,12 @@ class Nearest {
   }
 }
 
-/** Levels at which `other` is a neighbour of `query`: those below the first kind of group that they share. */
+/** Number of levels, counted from 0, at which `query` may find `other`: they end at the first group that both share. */
 function levelsOpen(groups: readonly Int32Array[], query: number, other: number): number {
   for (let level = 0; level < groups.length; level++) {
-    const group = groups[level]?.[query] ?? NO_GROUP;
-    if (group !== NO_GROUP && group === groups[level]?.[other]) return level;
+    const kind = groups[level]!;
+    const group = kind[query]!;
+    if (group !== NO_GROUP && group === kind[other]!) return level;
   }
   return groups.length;
 }
@@ -71,19 +74,18 @@ function outcomesOf(set: RetrievalSet, query: number, similarities: Float64Array
     const open = levelsOpen(groups, query, other);
     const same = labels[other] === labels[query];
     for (let level = 0; level < open; level++) {
-      const at = levels[level];
-      if (at === undefined) continue;
-      at.nearest.offer(similarities[other] ?? 0, same);
-      if (same) at.possible += 1;
+      const found = levels[level]!;
+      found.nearest.offer(similarities[other]!, same);
+      if (same) found.possible += 1;
     }
   }
   return levels.map(({ nearest, possible }) => (possible === 0 ? null : nearest.outcome(possible)));
 }
 
 /**
- * Every row of `queries` asks for its nearest others by scalar product, once a level. Equal similarities go to the
- * earlier row. At a level where no other row has its label, a query has nothing to find: null.
- * @returns by query, then by level
+ * Finds for every row of `queries`, at every level, its nearest other rows by scalar product, and says how many of them
+ * have its label. Of two rows that are equally near the earlier one comes first.
+ * @returns a list for each query with its outcome at each level; null where no row that it may find has its label
  */
 export function retrieve(set: RetrievalSet, queries: RowRange): (QueryOutcome | null)[][] {
   const { points } = set;

@@ -9,7 +9,7 @@ interface Partition {
 function partitionOf(labels: Int32Array, rows: number): Partition {
   if (labels.length !== rows) throw new RangeError(`${labels.length} labels for ${rows} rows`);
   const sizes = new Int32Array(labels.reduce((most, label) => Math.max(most, label + 1), 0));
-  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
+  for (const label of labels) sizes[label]! += 1;
   if (sizes.filter((size) => size > 0).length < 2) {
     throw new RangeError('a silhouette needs two clusters or more');
   }
@@ -22,7 +22,7 @@ function squaredNorms({ rows, dimensions, values }: Points): Float64Array {
   );
 }
 
-/** Distances of the rows of a block to all rows, row-major. */
+/** Writes the euclidean distances of the rows of a block to all rows into `out`, row-major. */
 function distanceRows(points: Points, block: RowRange, norms: Float64Array, out: Float64Array): void {
   const { rows } = points;
   const products = new Float64Array(BLOCK_ROWS * BLOCK_ROWS);
@@ -31,39 +31,43 @@ function distanceRows(points: Points, block: RowRange, norms: Float64Array, out:
     const width = others.end - others.begin;
     for (let row = block.begin; row < block.end; row++) {
       for (let other = others.begin; other < others.end; other++) {
-        const product = products[(row - block.begin) * width + other - others.begin] ?? 0;
-        const squared = (norms[row] ?? 0) + (norms[other] ?? 0) - 2 * product;
+        const product = products[(row - block.begin) * width + other - others.begin]!;
+        const squared = norms[row]! + norms[other]! - 2 * product;
         out[(row - block.begin) * rows + other] = row === other ? 0 : Math.sqrt(Math.max(0, squared));
       }
     }
   }
 }
 
-/** (b - a) / max(a, b): a is the mean distance within the row's cluster, b that to the nearest other one. */
+/**
+ * (b - a) / max(a, b), where a is the mean distance of the row to the others of its cluster, and b its mean distance to
+ * the rows of the nearest other cluster. It is 0 for a row that is alone in its cluster.
+ * @param distances of the row to every row
+ */
 function silhouetteOfRow(row: number, distances: Float64Array, { labels, sizes }: Partition): number {
-  const own = labels[row] ?? 0;
-  const ownSize = sizes[own] ?? 0;
+  const own = labels[row]!;
+  const ownSize = sizes[own]!;
   if (ownSize < 2) return 0;
   const sums = new Float64Array(sizes.length);
   for (let other = 0; other < labels.length; other++) {
-    const label = labels[other] ?? 0;
-    sums[label] = (sums[label] ?? 0) + (distances[other] ?? 0);
+    const label = labels[other]!;
+    sums[label]! += distances[other]!;
   }
   let between = Infinity;
   sums.forEach((sum, cluster) => {
-    const size = sizes[cluster] ?? 0;
+    const size = sizes[cluster]!;
     if (cluster !== own && size > 0) between = Math.min(between, sum / size);
   });
-  const within = (sums[own] ?? 0) / (ownSize - 1);
+  const within = sums[own]! / (ownSize - 1);
   const larger = Math.max(within, between);
   return larger === 0 ? 0 : (between - within) / larger;
 }
 
 /**
- * Mean silhouette (Rousseeuw 1987) by euclidean distance, -1 to 1, of several partitions of the same rows: distances
- * are computed once for all of them. A row that is alone in its cluster counts as 0.
- * @param partitions cluster of each row, from 0
- * @throws RangeError for a partition with less than two clusters
+ * The mean silhouette (Rousseeuw 1987) by euclidean distance, -1 to 1, of each of several partitions of the same rows.
+ * The distances are computed once for all partitions. A row that is alone in its cluster counts as 0.
+ * @param partitions for each partition the cluster of each row, numbered from 0
+ * @throws RangeError when a partition has fewer than two clusters, or another number of rows
  */
 export function silhouettes(points: Points, partitions: readonly Int32Array[]): number[] {
   const { rows } = points;
@@ -77,7 +81,7 @@ export function silhouettes(points: Points, partitions: readonly Int32Array[]): 
       const at = (row - block.begin) * rows;
       const ofRow = distances.subarray(at, at + rows);
       checked.forEach((partition, i) => {
-        totals[i] = (totals[i] ?? 0) + silhouetteOfRow(row, ofRow, partition);
+        totals[i]! += silhouetteOfRow(row, ofRow, partition);
       });
     }
   }

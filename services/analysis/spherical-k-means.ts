@@ -3,7 +3,10 @@ import { dotAt } from './dot.ts';
 import { selectRows, type Points } from './points.ts';
 import { randomIndex, seededRandom, shuffled } from '../runtime/seeded-random.ts';
 
-/** The nearest of `centres` for each of `points`, with its similarity; the first of two alike. */
+/**
+ * Finds for each of `points` the nearest of `centres` and its cosine similarity; of several that are equally near the
+ * first one.
+ */
 export type NearestCentre = (
   points: Points,
   centres: Points,
@@ -13,24 +16,27 @@ export interface SphericalOptions {
   readonly clusters: number;
   readonly seed: number;
   readonly nearestCentre: NearestCentre;
-  /** Told of each pass over all rows. */
+  /** Called before each pass over all rows, with the passes done and the most that there can be. */
   readonly onPass: (done: number, total: number) => void;
 }
 
 export interface SphericalClusters {
-  /** Cluster of each row. */
+  /** Cluster of each row, from 0. */
   readonly labels: Int32Array;
-  /** Similarity of each row to the centre of its cluster. */
+  /** Cosine similarity of each row to the centre of its cluster. */
   readonly similarities: Float32Array;
 }
 
 const MOST_PASSES = 25;
-/** It ends when fewer rows than this share change their cluster. */
+/** The iteration ends when no more than this share of the rows change their cluster. */
 const FEW_CHANGES = 1e-3;
-/** Rows a centre that seeds are drawn from: more would cost as much as all passes. */
+/** For each cluster this many rows are candidates for seeds; with more, seeding would take as long as all passes. */
 const SEED_ROWS = 5;
 
-/** Rows far from one another: each is drawn with its squared distance to those before it (Arthur and Vassilvitskii 2007). */
+/**
+ * Chooses rows that are far from one another: each is drawn with a probability in proportion to its squared distance to
+ * the nearest of those before it (k-means++, Arthur and Vassilvitskii 2007).
+ */
 async function plusPlusRows(points: Points, clusters: number, random: () => number): Promise<number[]> {
   const { rows, dimensions, values } = points;
   const pool = shuffled(Array(rows).keys(), random).slice(0, Math.max(clusters, clusters * SEED_ROWS));
@@ -38,15 +44,15 @@ async function plusPlusRows(points: Points, clusters: number, random: () => numb
   const seeds: number[] = [];
   let chosen = randomIndex(random, pool.length);
   for (;;) {
-    const seed = pool[chosen] ?? 0;
+    const seed = pool[chosen]!;
     seeds.push(seed);
     if (seeds.length === clusters) return seeds;
     distances[chosen] = 0;
     let total = 0;
     pool.forEach((row, at) => {
       const similarity = dotAt(values, row * dimensions, values, seed * dimensions, dimensions);
-      distances[at] = Math.min(distances[at] ?? 0, Math.max(0, 1 - similarity));
-      total += distances[at] ?? 0;
+      distances[at] = Math.min(distances[at]!, Math.max(0, 1 - similarity));
+      total += distances[at];
     });
     const target = random() * total;
     let sum = 0;
@@ -56,13 +62,13 @@ async function plusPlusRows(points: Points, clusters: number, random: () => numb
   }
 }
 
-/** Mean direction of each cluster; the centre before where a cluster is empty. */
+/** The mean direction of each cluster, of length 1; an empty cluster keeps its centre of before. */
 function centresOf(points: Points, labels: Int32Array, before: Points): Points {
   const { dimensions, values } = points;
   const sums = new Float64Array(before.values.length);
   labels.forEach((label, row) => {
     for (let k = 0, from = row * dimensions, to = label * dimensions; k < dimensions; k++, from++, to++) {
-      sums[to] = (sums[to] ?? 0) + (values[from] ?? 0);
+      sums[to]! += values[from]!;
     }
   });
   const centres = new Float32Array(sums.length);
@@ -70,15 +76,16 @@ function centresOf(points: Points, labels: Int32Array, before: Points): Points {
     const sum = sums.subarray(at, at + dimensions);
     const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0));
     if (length === 0) centres.set(before.values.subarray(at, at + dimensions), at);
-    else for (let k = 0; k < dimensions; k++) centres[at + k] = (sum[k] ?? 0) / length;
+    else for (let k = 0; k < dimensions; k++) centres[at + k] = sum[k]! / length;
   }
   return { rows: before.rows, dimensions, values: centres };
 }
 
 /**
- * k-means on the unit sphere (Dhillon and Modha 2001): Lloyd's iteration by cosine, for more rows than fit a Gram matrix.
- * The squared distance of unit vectors is 2 - 2 cosine, so for clusters of like lengths it is the usual k-means.
- * @param points L2-normalised; at least as many as clusters
+ * k-means on the unit sphere (Dhillon and Modha 2001): Lloyd's iteration with cosine similarity. Unlike `kMeans` it needs
+ * no Gram matrix, so it serves for many rows. For vectors of length 1 the squared distance is 2 - 2 cosine; it differs
+ * from the usual k-means in that centres, too, are scaled to length 1.
+ * @param points L2-normalised rows, at least as many as clusters
  */
 export async function sphericalKMeans(points: Points, options: SphericalOptions): Promise<SphericalClusters> {
   const { clusters, seed, nearestCentre, onPass } = options;

@@ -1,4 +1,7 @@
-/** A matrix in compressed rows: row `r` holds `values[i]` in column `columnOf[i]` for `starts[r] <= i < starts[r + 1]`. */
+/**
+ * A matrix with few values that are not zero, stored row by row: row `r` holds `values[i]` in the column `columnOf[i]`
+ * for `starts[r] <= i < starts[r + 1]`, and zeros elsewhere.
+ */
 export interface SparseMatrix {
   readonly rows: number;
   readonly columns: number;
@@ -7,58 +10,60 @@ export interface SparseMatrix {
   readonly values: Float64Array;
 }
 
-/** Lower-case words of two or more letters, digits or underscores. */
+/**
+ * The words that TF-IDF counts, in lower case: two or more letters, digits or underscores in a row, as scikit-learn's
+ * default has it.
+ */
 export function bagWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
 }
 
-function countWords(texts: readonly string[]): {
-  counts: Map<string, number>[];
-  columns: Map<string, number>;
-} {
-  const columns = new Map<string, number>();
-  const counts = texts.map((text) => {
-    const row = new Map<string, number>();
-    for (const word of bagWords(text)) {
-      if (!columns.has(word)) columns.set(word, columns.size);
-      row.set(word, (row.get(word) ?? 0) + 1);
-    }
-    return row;
-  });
-  return { counts, columns };
+interface WordCounts {
+  /** For each text how often it has the word of each column. */
+  readonly rows: readonly ReadonlyMap<number, number>[];
+  /** For each column how many texts have its word. */
+  readonly holders: readonly number[];
 }
 
-/** ln((1 + rows) / (1 + rows with the word)) + 1, as if one more row held every word. */
-function inverseDocumentFrequency(counts: readonly Map<string, number>[]): Map<string, number> {
-  const documents = new Map<string, number>();
-  for (const row of counts)
-    for (const word of row.keys()) documents.set(word, (documents.get(word) ?? 0) + 1);
-  return new Map([...documents].map(([word, n]) => [word, Math.log((1 + counts.length) / (1 + n)) + 1]));
+function countWords(texts: readonly string[]): WordCounts {
+  const columns = new Map<string, number>();
+  const rows = texts.map((text) => {
+    const counts = new Map<number, number>();
+    for (const word of bagWords(text)) {
+      const column = columns.get(word) ?? columns.size;
+      columns.set(word, column);
+      counts.set(column, (counts.get(column) ?? 0) + 1);
+    }
+    return counts;
+  });
+  const holders = new Array<number>(columns.size).fill(0);
+  for (const counts of rows) for (const column of counts.keys()) holders[column]! += 1;
+  return { rows, holders };
 }
 
 /**
- * Term frequency times smoothed inverse document frequency, rows L2-normalised (Salton and Buckley 1988, in the variant
- * that scikit-learn has by default). Columns are words in the order in which they first appear; a text without a word
- * is a row of zeros.
+ * Term frequency times smoothed inverse document frequency, ln((1 + texts) / (1 + texts with the word)) + 1, with rows
+ * scaled to length 1 (Salton and Buckley 1988, in the variant that scikit-learn has by default).
+ * @returns one row a text and one column a word, in the order in which words first appear; zeros for a text without words
  */
 export function tfIdf(texts: readonly string[]): SparseMatrix {
-  const { counts, columns } = countWords(texts);
-  const weights = inverseDocumentFrequency(counts);
-  const size = counts.reduce((sum, row) => sum + row.size, 0);
-  const starts = new Uint32Array(counts.length + 1);
+  const { rows, holders } = countWords(texts);
+  const weights = holders.map((count) => Math.log((1 + rows.length) / (1 + count)) + 1);
+  const size = rows.reduce((sum, counts) => sum + counts.size, 0);
+  const starts = new Uint32Array(rows.length + 1);
   const columnOf = new Uint32Array(size);
   const values = new Float64Array(size);
-  let at = 0;
-  counts.forEach((row, r) => {
-    const begin = at;
-    for (const [word, count] of row) {
-      columnOf[at] = columns.get(word) ?? 0;
-      values[at] = count * (weights.get(word) ?? 0);
-      at += 1;
+  let end = 0;
+  for (const [row, counts] of rows.entries()) {
+    const begin = end;
+    for (const [column, count] of counts) {
+      columnOf[end] = column;
+      values[end] = count * weights[column]!;
+      end += 1;
     }
-    const norm = Math.hypot(...values.subarray(begin, at));
-    for (let i = begin; i < at; i++) values[i] = (values[i] ?? 0) / norm;
-    starts[r + 1] = at;
-  });
-  return { rows: counts.length, columns: columns.size, starts, columnOf, values };
+    const norm = Math.hypot(...values.subarray(begin, end));
+    for (let i = begin; i < end; i++) values[i]! /= norm;
+    starts[row + 1] = end;
+  }
+  return { rows: rows.length, columns: holders.length, starts, columnOf, values };
 }

@@ -1,3 +1,4 @@
+import { at } from '../runtime/at.ts';
 import type { Colour } from './picture.ts';
 
 type Channels = readonly [number, number, number];
@@ -16,25 +17,25 @@ const hex = (channels: readonly number[]): Colour =>
 
 /** @param share 0 for the lightest, 1 for the darkest */
 export function shade(share: number): Colour {
-  const at = Math.min(1, Math.max(0, share)) * (LIGHT_TO_DARK.length - 1);
-  const below = Math.min(LIGHT_TO_DARK.length - 2, Math.floor(at));
-  const [from, to] = [LIGHT_TO_DARK[below] ?? [], LIGHT_TO_DARK[below + 1] ?? []];
-  return hex(from.map((value, i) => value + ((to[i] ?? 0) - value) * (at - below)));
+  const place = Math.min(1, Math.max(0, share)) * (LIGHT_TO_DARK.length - 1);
+  const below = Math.min(LIGHT_TO_DARK.length - 2, Math.floor(place));
+  const [from, to] = [at(LIGHT_TO_DARK, below), at(LIGHT_TO_DARK, below + 1)];
+  return hex(from.map((value, i) => value + (at(to, i) - value) * (place - below)));
 }
 
 /** Relative luminance (WCAG 2.2), 0 to 1. */
 function luminance(colour: Colour): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+  const linear = (begin: number): number => {
+    const value = Number.parseInt(colour.slice(begin, begin + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+  };
+  return 0.2126 * linear(1) + 0.7152 * linear(3) + 0.0722 * linear(5);
 }
 
 /** Contrast of two colours (WCAG 2.2), 1 to 21. */
 export function contrast(one: Colour, other: Colour): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
+  const both = [luminance(one), luminance(other)];
+  return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
 }
 
 /** Black or white, whichever is better read on a ground: at least 4.5 to 1. */

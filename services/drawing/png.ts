@@ -42,7 +42,7 @@ function blend({ width, height, data }: Canvas, x: number, y: number, colour: nu
   if (x < 0 || y < 0 || x >= width || y >= height || share === 0) return;
   const at = (y * width + x) * 3;
   colour.forEach((channel, i) => {
-    const below = data[at + i] ?? 0;
+    const below = data[at + i]!;
     data[at + i] = Math.round(below + (channel - below) * share);
   });
 }
@@ -70,7 +70,7 @@ function coverageAt(glyphs: Glyphs, text: readonly string[], x: number, y: numbe
   if (character === undefined) return 0;
   const pixel = (column: number, row: number): number => {
     if (column < 0 || column >= CELL || row < 0 || row >= glyphs.height) return 0;
-    return glyphs.coverage[row * glyphs.width + cellOf(character) * CELL + column] ?? 0;
+    return glyphs.coverage[row * glyphs.width + cellOf(character) * CELL + column]!;
   };
   const [u, v] = [x - letter * CELL - 0.5, y - 0.5];
   const [column, row] = [Math.floor(u), Math.floor(v)];

@@ -7,21 +7,21 @@ import { z } from 'zod';
 import { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
 
-/** A verified encoder folder. */
+/** The contents of an encoder folder that has been checked. */
 export interface EncoderFiles {
   readonly descriptor: EncoderDescriptor;
   readonly graphPath: string;
   /** The parsed contents of the two tokenizer files. */
   readonly tokenizer: object;
   readonly tokenizerConfig: object;
-  /** Names weights, tokenizer, pooling, template and limit: 32 hexadecimal digits. */
+  /** 32 hexadecimal digits that stand for weights, tokenizer, pooling, template and limit, see `spaceIdOf`. */
   readonly spaceId: string;
 }
 
 /**
- * Reads `encoder.json` of a folder and checks what it names: the shape, that the files are there, and their sha256.
+ * Reads `encoder.json` of a folder, and checks its shape, that the files it names are there, and their SHA-256.
  *
- * @throws KindredError `encoder_unavailable` that names the file and what is wrong with it.
+ * @throws KindredError `encoder_unavailable` when a file is missing or wrong; the message names it
  */
 export async function loadEncoderFiles(directory: string): Promise<EncoderFiles> {
   return loadDescribedFiles(directory, await readDescriptor(directory));
@@ -30,7 +30,7 @@ export async function loadEncoderFiles(directory: string): Promise<EncoderFiles>
 /**
  * Reads `encoder.json` of a folder and checks its shape alone.
  *
- * @throws KindredError `encoder_unavailable`
+ * @throws KindredError `encoder_unavailable` when it is missing or has another shape
  */
 export async function readDescriptor(directory: string): Promise<EncoderDescriptor> {
   return parseDescriptor(directory, await readJson(join(directory, 'encoder.json')));
@@ -39,7 +39,7 @@ export async function readDescriptor(directory: string): Promise<EncoderDescript
 /**
  * Reads and checks the files that a descriptor names.
  *
- * @throws KindredError `encoder_unavailable`
+ * @throws KindredError `encoder_unavailable` when one is missing or is not the file that the descriptor means
  */
 export async function loadDescribedFiles(
   directory: string,
@@ -58,8 +58,8 @@ export async function loadDescribedFiles(
 }
 
 /**
- * The id of the two spaces: everything that changes a vector changes it, names and licences do not.
- * Keys are written out one by one, so the order in which a descriptor lists them has no influence.
+ * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names and licences do not. The fields
+ * are written out one by one, so that their order in the descriptor has no influence.
  */
 export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, tokenizerHash: string): string {
   const { task, content } = descriptor.spaces;
@@ -70,7 +70,7 @@ export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, toke
     [descriptor.template.before, descriptor.template.after],
     descriptor.max_tokens,
     descriptor.padding_side,
-    // The ids of encoders from before there was a choice stay as they were.
+    // Written only when it is not the default, so that encoders from before there was a choice keep their ids.
     ...(descriptor.left_out === 'middle' ? ['middle'] : []),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

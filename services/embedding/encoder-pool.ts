@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { KindredError } from '../../schemas/errors.ts';
 import type { RunResult, ThreadReply, ThreadRequest, TokenRows } from './thread-messages.ts';
 
-/** One call's runs: it ends with all of them, with the first error, or when it is cancelled. */
+/** The runs of one call. It is settled when all of them are done, with the first error, or when it is cancelled. */
 interface Job {
   readonly results: RunResult[];
   unfinished: number;
@@ -10,6 +10,7 @@ interface Job {
   readonly finish: (error?: KindredError) => void;
 }
 
+/** One run of the graph that is wanted. */
 interface Ticket {
   readonly job: Job;
   readonly index: number;
@@ -17,15 +18,16 @@ interface Ticket {
   readonly urgent: boolean;
 }
 
+/** A thread with the runs that were sent to it and are not answered, by the id of the request. */
 interface Slot {
   readonly worker: Worker;
   readonly tickets: Map<number, Ticket>;
 }
 
-/** Bulk runs a thread holds: one computes, one waits, so that the thread never waits for the main thread. */
+/** How many bulk runs a thread holds: while it computes one, the next is there, so it never waits for the main thread. */
 const RUNS_AHEAD = 2;
 
-/** Hands runs of the graph to encoder threads that are ready. */
+/** Distributes runs of the graph over encoder threads that are ready. */
 export class EncoderPool {
   readonly #slots: readonly Slot[];
   readonly #bulk: Ticket[] = [];
@@ -50,8 +52,9 @@ export class EncoderPool {
   /**
    * Runs the graph once for every entry of `runs`; results come in the order of the entries.
    *
-   * @param urgent goes before bulk runs that have not begun
-   * @throws KindredError `cancelled`, or `encoder_unavailable` when a run fails, a thread dies or the pool is closed
+   * @param urgent whether the runs go before bulk runs that have not begun
+   * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when a run fails, a thread dies or
+   * the pool is closed
    */
   run(runs: readonly TokenRows[], urgent: boolean, signal?: AbortSignal): Promise<RunResult[]> {
     return new Promise((resolve, reject) => {
@@ -76,7 +79,7 @@ export class EncoderPool {
     });
   }
 
-  /** Ends the threads after the runs that compute; calls that wait are rejected. */
+  /** Ends every thread after the run that it computes now. Calls that are not done are rejected. */
   async close(): Promise<void> {
     this.#end(new KindredError('encoder_unavailable', 'The encoder is closed. Open it again to embed.'));
     await Promise.all(this.#slots.map(({ worker }) => endThread(worker)));
@@ -161,7 +164,7 @@ export function cancelled(signal: AbortSignal | undefined): KindredError {
   return new KindredError('cancelled', 'Embedding was cancelled by its caller.', { cause: signal?.reason });
 }
 
-/** Asks a thread to end after its run, and waits for it. A thread that has ended resolves at once. */
+/** Asks a thread to end after the run that it computes now, and waits until it has ended. */
 function endThread(worker: Worker): Promise<void> {
   return new Promise((resolve) => {
     if (worker.threadId === -1) return resolve();

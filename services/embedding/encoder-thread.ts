@@ -1,6 +1,7 @@
 /**
- * Entry of an encoder thread. The runtime blocks the thread that calls it, so the graph lives here and the main
- * thread stays free. Requests wait in two lines; between two runs the thread looks for new ones, urgent ones first.
+ * Entry of an encoder thread. The runtime blocks the thread that calls it, so the graph lives here and the main thread
+ * stays free. Urgent and bulk requests wait in two queues. After each run the thread takes in new requests, and goes on
+ * with the urgent ones first.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';

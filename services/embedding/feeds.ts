@@ -1,20 +1,22 @@
+import { at } from '../runtime/at.ts';
 import type { TokenRows } from './thread-messages.ts';
 
-/** Inputs of a graph, all int64 `[rows, tokens]`, row-major. */
+/** The inputs of a graph by name. Each is an int64 tensor `[rows, tokens]`, row-major. */
 export interface Feeds {
   readonly rows: number;
   readonly tokens: number;
   readonly values: ReadonlyMap<string, BigInt64Array>;
 }
 
-/** The inputs that can be fed. A graph may leave out the last two. */
+/** The names of the inputs that Kindred can feed. A graph may do without the last two. */
 export const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
 
 /**
- * Pads rows to the longest of them. Positions count from the first token that is not padding, as the models' own
- * code counts them for left padding.
+ * Makes the inputs of a graph from rows of token ids, padded to the length of the longest one. Positions are counted from
+ * the first token that is not padding, as the models' own code counts them for left padding.
  *
- * @param names inputs that the graph asks for
+ * @param names the inputs that the graph asks for
+ * @param side where the padding goes
  */
 export function padRows(
   rows: TokenRows,
@@ -31,7 +33,7 @@ export function padRows(
   rows.lengths.forEach((length, row) => {
     const start = row * tokens + (side === 'left' ? tokens - length : 0);
     for (let i = 0; i < length; i++) {
-      inputIds[start + i] = BigInt(rows.ids[source + i] ?? padTokenId);
+      inputIds[start + i] = BigInt(at(rows.ids, source + i));
       mask[start + i] = 1n;
       positions[start + i] = BigInt(i);
     }

@@ -6,20 +6,20 @@ import { poolRows } from './pooling.ts';
 import type { OutputBlock } from './pooling.ts';
 import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
 
-/** An ONNX graph that turns token ids into the two vectors. Lives in a thread: `run` blocks it. */
+/** An ONNX graph that turns token ids into the two vectors. `run` blocks its thread. */
 export interface EncoderGraph {
   run(rows: TokenRows): Promise<RunResult>;
   release(): Promise<void>;
 }
 
 /**
- * Opens the graph and runs it once on one token, so that a descriptor that does not fit its graph is told now and
- * the first text does not wait.
+ * Opens the graph and runs it once on a single token: a descriptor that does not fit the graph fails now, and the first
+ * text need not wait for what the runtime prepares.
  *
- * Memory patterns are off: they are kept for every shape of input, and texts have many. The runtime prints nothing
- * below a fatal error, because every other one is thrown.
+ * Memory patterns are switched off, because the runtime keeps one for every shape of input, and texts have many. It prints
+ * fatal errors only, because it throws every other one.
  *
- * @throws Error in words for people; the caller gives it its code
+ * @throws Error whose message is written for people; the caller makes a KindredError of it
  */
 export async function openGraph(config: ThreadConfig): Promise<EncoderGraph> {
   const session = await InferenceSession.create(config.graphPath, {

@@ -1,6 +1,7 @@
 import type { Pooling } from '../../schemas/encoder.ts';
+import { at } from '../runtime/at.ts';
 
-/** Output of a graph: `[rows, dimensions]` for pooling `none`, else `[rows, tokens, dimensions]`, row-major. */
+/** An output of a graph: `[rows, dimensions]` for the pooling `none`, else `[rows, tokens, dimensions]`, row-major. */
 export interface OutputBlock {
   readonly data: Float32Array;
   readonly rows: number;
@@ -9,12 +10,12 @@ export interface OutputBlock {
 }
 
 /**
- * Pools token vectors into one L2-normalised vector a row.
+ * Pools the vectors of tokens into one L2-normalised vector for each row.
  *
  * `last-2` follows PIE (Li et al., NeurIPS 2024): the mean of the last token's hidden state in two layers.
  *
- * @param blocks  one output; two for `last-2`
- * @param lengths tokens of each row that are not padding, at least 1
+ * @param blocks  the output to pool; for `last-2` the outputs of two layers
+ * @param lengths for each row the number of tokens that are not padding, at least 1
  * @param side    where the padding is
  * @returns `[rows, dimensions]`, row-major
  */
@@ -29,7 +30,7 @@ export function poolRows(
   const { rows, tokens, dimensions } = first;
   const pooled = new Float32Array(rows * dimensions);
   for (let row = 0; row < rows; row++) {
-    const length = lengths[row] ?? tokens;
+    const length = at(lengths, row);
     const range = tokenRange(pooling, length, side === 'left' ? tokens - length : 0);
     const target = pooled.subarray(row * dimensions, (row + 1) * dimensions);
     for (const block of blocks) {
@@ -41,7 +42,10 @@ export function poolRows(
   return pooled;
 }
 
-/** Tokens of a row that are summed, as a half-open range. Normalising makes the sum a mean. */
+/**
+ * The tokens of a row that are added up, from `from` up to but not including `to`. No division is needed for a mean,
+ * because the sum is scaled to length 1 afterwards.
+ */
 function tokenRange(pooling: Pooling, length: number, offset: number): { from: number; to: number } {
   switch (pooling) {
     case 'none':
@@ -60,15 +64,15 @@ function addTokens(target: Float32Array, data: Float32Array, from: number, to: n
   const dimensions = target.length;
   for (let token = from; token < to; token++) {
     const start = token * dimensions;
-    for (let i = 0; i < dimensions; i++) target[i] = (target[i] ?? 0) + (data[start + i] ?? 0);
+    for (let i = 0; i < dimensions; i++) target[i]! += data[start + i]!;
   }
 }
 
-/** Scales to length 1 in place. A vector of zeros stays one: it is near nothing. */
+/** Scales a vector to length 1, in place. A vector of zeros stays as it is. */
 function normalise(vector: Float32Array): void {
   let sum = 0;
   for (const value of vector) sum += value * value;
   if (sum === 0) return;
   const scale = 1 / Math.sqrt(sum);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) * scale;
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! * scale;
 }

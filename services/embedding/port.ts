@@ -4,37 +4,47 @@ export interface TextVectors {
   readonly content: Float32Array;
 }
 
+/** What embedding some texts gives. */
 export interface EmbeddedBatch {
-  /** One entry a text, in the order of the texts. Equal texts share their vectors. */
+  /** The vectors of each text, in the order of the texts. Equal texts share their vectors. */
   readonly vectors: readonly TextVectors[];
   /** Which of the texts were longer than the encoder reads; their vectors are those of the beginning. */
   readonly truncated: readonly boolean[];
-  /** Distinct texts that went through the graph. */
+  /** Number of distinct texts, which is how many went through the graph. */
   readonly embedded: number;
-  /** Time the graph computed, in milliseconds. */
+  /** How long the graph computed, added up over all threads, in milliseconds. */
   readonly inferenceMs: number;
 }
 
 export interface EmbedOptions {
-  /** `query`: a person waits, goes before bulk work between two runs of the graph. Default `bulk`. */
+  /** `query` is for texts that a person waits for: they go before bulk runs that have not begun. Default `bulk`. */
   readonly priority?: 'query' | 'bulk';
   readonly signal?: AbortSignal;
 }
 
-/** Text to vectors, by one forward pass. */
+/** Turns texts into their two vectors, by one forward pass of a model. */
 export interface Encoder {
-  /** Names weights, pooling and template: vectors of different space ids must never be compared. */
+  /** Stands for weights, pooling and template. Vectors of different space ids must never be compared. */
   readonly spaceId: string;
+  /** The name of the encoder for people. */
   readonly name: string;
   readonly dimensions: { readonly task: number; readonly content: number };
+  /** The most tokens that it reads of a text, with its template and special tokens. */
   readonly maxTokens: number;
-  /** Runs of the graph that it computes side by side. */
+  /** How many runs of the graph it computes at the same time. */
   readonly threads: number;
-  /** Task similarity from which two instructions are of one kind more likely than not; null: nobody measured it. */
+  /**
+   * From this task similarity on two instructions are more likely of the same kind than not; null when that has not been
+   * measured for the encoder.
+   */
   readonly relatedFrom: number | null;
-  /** Vectors of `texts`; a batch gives what its texts give one at a time. Empty texts are allowed. */
+  /**
+   * Embeds texts. A text gets the same vectors in every batch. Empty texts are allowed.
+   * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the graph fails or the encoder
+   * is closed
+   */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<EmbeddedBatch>;
-  /** Number of tokens of each text, without special tokens and without a limit. */
+  /** The number of tokens of each text, without a template, special tokens or a limit. */
   countTokens(texts: readonly string[]): number[];
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The parts of a normaliser in a `tokenizer.json` that are read here. */
+/** What is read here of a normaliser in a `tokenizer.json`. */
 const Normalizer = z.object({
   type: z.string(),
   lowercase: z.boolean().optional(),
@@ -9,14 +9,15 @@ const Normalizer = z.object({
 });
 type Normalizer = z.infer<typeof Normalizer>;
 
-/** A text of nothing but these stays as it is. */
+/** A text with only these characters is not changed. */
 const PLAIN = /^[\0-\u0390]*$/;
-/** The library sees halves of these and takes them for letters; the reference makes a word of each. */
+/** Rare Chinese characters. The library sees two halves of each as letters; the reference makes a word of each. */
 const RARE_HAN = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 /**
- * Marks, signs and format characters, nearly all younger than the reference's tables, which keep them as letters. The
- * library strips them or makes words of them, as the Unicode version of the Node at hand says: without this list a
- * vector would depend on it. Found by comparing every code point (tests/bench/tokenizer.ts).
+ * Marks, signs and format characters which the reference keeps as letters, because nearly all of them are younger than its
+ * tables of Unicode. The library strips them or makes words of them, depending on the Unicode version of the Node that
+ * runs it; without this list a vector would depend on that version. The list was found by comparing every code point
+ * (tests/bench/tokenizer.ts).
  */
 const YOUNG_RANGES =
   '61d 7fd 890-891 897-89f 8ca-8e2 9fd-9fe a76 afa-aff b55 c04 c3c c77 c84 d00 d3b-d3c d81 eba ece 180f ' +
@@ -34,16 +35,16 @@ const YOUNG_RANGES =
   '1e023-1e024 1e026-1e02a 1e08f 1e130-1e136 1e2ae 1e2ec-1e2ef 1e4ec-1e4ef 1e5ee-1e5ef 1e5ff 1e6e3 ' +
   '1e6e6 1e6ee-1e6ef 1e6f5 1e944-1e94a 1e95e-1e95f';
 const YOUNG = new RegExp(`[${YOUNG_RANGES.replaceAll(/[0-9a-f]+/g, '\\u{$&}').replaceAll(' ', '')}]`, 'gu');
-/** A letter that no vocabulary with these tables has. A word with it is unknown, as a word with a young character. */
+/** A letter that is in no vocabulary of such a tokenizer, so that a word with it is unknown, like one with a young character. */
 const UNKNOWN_LETTER = '\ua000';
-/** Characters that Unicode has put into other classes since. */
+/** Characters which Unicode has moved to other classes since the tables of the reference were made. */
 const NOW_MARKS = /[\u1734\u{1171e}]/gu;
 const ONCE_PUNCTUATION = /[\u166d\u{111c9}]/gu;
 
 /**
- * Rewrites a text so that the library's normaliser gives what the reference's gives. They differ in two ways: the
- * reference takes the lower case of characters one by one, so that a capital sigma at the end of a word becomes `σ`
- * and not `ς`; and its `BertNormalizer` goes by older tables of Unicode.
+ * Makes a function that rewrites a text so that the normaliser of the library gives what that of the reference gives. They
+ * differ in two ways. The reference takes the lower case of each character by itself, so that a capital sigma at the end
+ * of a word becomes `σ` and not `ς`. And its `BertNormalizer` uses older tables of Unicode.
  *
  * @param tokenizer the parsed `tokenizer.json`
  */

@@ -4,9 +4,9 @@ import { startThread, whyUnusable } from '../runtime/start-thread.ts';
 import type { ThreadConfig } from './thread-messages.ts';
 
 /**
- * Starts encoder threads and waits until each has opened the graph. When one cannot, all are ended.
+ * Starts encoder threads and waits until each has opened the graph. When one of them cannot, all are ended.
  *
- * @throws KindredError `encoder_unavailable` with the thread's reason
+ * @throws KindredError `encoder_unavailable` when a thread cannot open the graph; the message says why
  */
 export async function startThreads(config: ThreadConfig, count: number): Promise<Worker[]> {
   const workers = Array.from({ length: count }, () => startThread('encoder-thread', import.meta.url, config));

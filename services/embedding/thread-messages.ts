@@ -1,25 +1,27 @@
 import type { SpaceDescriptor } from '../../schemas/encoder.ts';
 import type { OpeningReply } from '../runtime/start-thread.ts';
 
-/** What an encoder thread needs to know of its encoder. Plain data: it is copied into the thread. */
+/** What an encoder thread is started with. It is plain data, because it is copied into the thread. */
 export interface ThreadConfig {
   readonly graphPath: string;
   readonly spaces: { readonly task: SpaceDescriptor; readonly content: SpaceDescriptor };
   readonly paddingSide: 'left' | 'right';
   readonly padTokenId: number;
-  /** Threads that the operators of one run share. */
+  /** Number of threads that share one run of the graph. */
   readonly intraOpThreads: number;
-  /** Whether the runtime keeps its memory between runs. */
+  /** Whether the runtime keeps its memory from one run to the next. */
   readonly arena: boolean;
 }
 
-/** Rows of token ids, one after the other, and the length of each. */
+/** Token ids of several texts. */
 export interface TokenRows {
+  /** The ids of all rows, one row after the other. */
   readonly ids: Int32Array;
+  /** The number of ids of each row. */
   readonly lengths: Int32Array;
 }
 
-/** Row-major vectors of a run, `[rows, dimensions]` each, and the milliseconds it took. */
+/** The vectors of a run in both spaces, each `[rows, dimensions]`, row-major, and how long it took in milliseconds. */
 export interface RunResult {
   readonly task: Float32Array;
   readonly content: Float32Array;

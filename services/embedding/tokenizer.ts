@@ -13,35 +13,42 @@ interface TokenizerLibrary {
 }
 
 export interface TokenizedText {
-  /** Template and special tokens included: at least one id, at most the encoder's `max_tokens`. */
+  /** The ids with template and special tokens: at least one, at most the encoder's `max_tokens`. */
   readonly ids: Int32Array;
+  /** Whether a part of the text was left out. */
   readonly truncated: boolean;
 }
 
 export interface TextTokenizer {
   tokenize(text: string): TokenizedText;
-  /** Tokens of the bare text: no template, no special tokens, no limit. */
+  /** The number of tokens of the bare text, without template, special tokens or a limit. */
   count(text: string): number;
 }
 
-/** Ids around every text. They count against the limit and are never cut. */
+/** The ids that stand around every text. They count against the limit and are never cut. */
 interface Frame {
+  /** The special tokens at the beginning. */
   readonly prefix: readonly number[];
-  /** How many ids the text before takes. */
+  /** Number of ids of the template's text before. */
   readonly before: number;
+  /** The ids of the template's text after. */
   readonly after: readonly number[];
+  /** The special tokens at the end. */
   readonly suffix: readonly number[];
 }
 
-/** This many characters a token are tokenised first of a long text: English takes 4 to 5. */
+/** Of a long text this many characters for each token are tokenised first; English has 4 to 5 characters a token. */
 const CHARACTERS_PER_TOKEN = 16;
-/** A word may be cut in two at the edge of a part: WordPiece gives up to 100 tokens for half of it, and one for the whole. */
+/**
+ * A part must hold this many more tokens than are read of it. A word may be cut in two at its edge, and WordPiece may give
+ * up to 100 tokens for half of a word of which the whole is one token.
+ */
 const UNSURE_TOKENS = 128;
 
 /**
  * Makes the tokenizer of an encoder folder.
  *
- * @throws KindredError `encoder_unavailable` when the files are no tokenizer, or when the template leaves no room.
+ * @throws KindredError `encoder_unavailable` when the files are no tokenizer, or when the template leaves no room for text
  */
 export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
   const { template, max_tokens: maxTokens, left_out: leftOut, name } = files.descriptor;
@@ -93,7 +100,7 @@ function openTokenizer(files: EncoderFiles): Tokenizer {
   }
 }
 
-/** Finds the special tokens, and the ids of the text after, by tokenising a probe: files name them in many ways. */
+/** Finds the ids around every text by tokenising a probe, because tokenizer files name special tokens in many ways. */
 function frameOf(
   tokenizer: Tokenizer,
   encode: (text: string) => number[],
@@ -115,8 +122,9 @@ function frameOf(
 }
 
 /**
- * The beginning or the end of a text that surely holds more tokens than are read of it, so that a megabyte is not
- * tokenised for the sake of a kilobyte. It doubles while it holds too few: spaces and unbroken strings give few tokens.
+ * A part of a text, from its beginning or up to its end, that certainly has all tokens that will be read from there. Thus a
+ * megabyte is not tokenised for the sake of a kilobyte. The part is doubled while it has too few tokens, as spaces and
+ * unbroken strings do.
  */
 function readablePart(
   edge: 'beginning' | 'end',

@@ -3,6 +3,7 @@ import { clusterAgreement } from '../analysis/cluster-agreement.ts';
 import { kMeans } from '../analysis/k-means.ts';
 import { gramOf, selectRows } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
+import { at } from '../runtime/at.ts';
 import { seededRandom, shuffled } from '../runtime/seeded-random.ts';
 import { silhouettes } from '../analysis/silhouette.ts';
 import { breathe } from './vectors.ts';
@@ -38,7 +39,7 @@ export async function evaluateClustering(
 ): Promise<Clustering> {
   const sample = sampleRows(allPoints.rows);
   const points = selectRows(allPoints, sample);
-  const labels = sample.map((row) => allLabels[row] ?? '');
+  const labels = sample.map((row) => at(allLabels, row));
   const clusters = new Set(labels).size;
   const gram = gramOf(points);
   const partitions: Int32Array[] = [];

@@ -2,6 +2,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { InstructionContent, Json } from '../../schemas/record.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
 import type { CorpusRow } from '../corpus/read-corpus.ts';
+import { at } from '../runtime/at.ts';
 import type { Exclusion } from './retrieval.ts';
 
 export interface LabelledFields {
@@ -55,7 +56,7 @@ function textsOf(rows: readonly InstructionContent[], fields: readonly string[])
   const columns = fields.map((field) => column(rows, field));
   return rows.map((_, row) =>
     columns
-      .map((values) => values[row] ?? '')
+      .map((values) => at(values, row) ?? '')
       .filter((value) => value !== '')
       .join('\n\n'),
   );

@@ -39,7 +39,7 @@ function meanWithInterval(values: Float64Array): Estimate {
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   const mean = (sample: Int32Array): number => {
     let sum = 0;
-    for (const index of sample) sum += values[index] ?? 0;
+    for (const index of sample) sum += values[index]!;
     return sum / sample.length;
   };
   return { value, ...bootstrapInterval(values.length, mean) };

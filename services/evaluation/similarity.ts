@@ -1,7 +1,9 @@
 import type { Estimate } from '../../schemas/evaluation.ts';
 import { bootstrapInterval } from '../analysis/bootstrap.ts';
+import { dotInOrder } from '../analysis/dot.ts';
 import type { Points } from '../analysis/points.ts';
 import { spearman } from '../analysis/spearman.ts';
+import { at } from '../runtime/at.ts';
 
 /** Two rows and whether they have one intention: 1, or 0. */
 export interface LabelledPair {
@@ -11,15 +13,11 @@ export interface LabelledPair {
 }
 
 function cosine({ dimensions, values }: Points, { first, second }: LabelledPair): number {
-  let sum = 0;
-  for (let k = 0; k < dimensions; k++) {
-    sum += (values[first * dimensions + k] ?? 0) * (values[second * dimensions + k] ?? 0);
-  }
-  return sum;
+  return dotInOrder(values, first * dimensions, values, second * dimensions, dimensions);
 }
 
 const select = (values: Float64Array, sample: Int32Array): Float64Array =>
-  Float64Array.from(sample, (index) => values[index] ?? 0);
+  Float64Array.from(sample, (index) => at(values, index));
 
 /** Spearman's correlation of the pairs' cosines with their labels, both of which must vary; interval over pairs. */
 export function evaluateSimilarity(points: Points, pairs: readonly LabelledPair[]): Estimate {

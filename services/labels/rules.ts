@@ -1,3 +1,4 @@
+import { at } from '../runtime/at.ts';
 import type { LabelToken } from './tokens.ts';
 
 /** Which rule found a label; the confidence is the agreement measured for the rule. */
@@ -39,11 +40,11 @@ const STEP: Partial<Record<LabelToken['kind'], number>> = {
 const FAR = 4;
 const MAX_TOPIC_WORDS = 15;
 
-function candidateAt(words: readonly LabelToken[], at: number): Candidate | null {
-  const verb = words[at];
+function candidateAt(words: readonly LabelToken[], place: number): Candidate | null {
+  const verb = words[place];
   if (verb === undefined || verb.kind !== 'base-verb') return null;
   let distance = 0;
-  for (let i = at + 1; i < words.length; i++) {
+  for (let i = place + 1; i < words.length; i++) {
     const word = words[i];
     if (word === undefined || word.kind === 'stop' || word.kind === 'base-verb') return null;
     if (word.kind === 'noun') {
@@ -56,8 +57,8 @@ function candidateAt(words: readonly LabelToken[], at: number): Candidate | null
 
 function candidates(words: readonly LabelToken[]): Candidate[] {
   const found: Candidate[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const candidate = candidateAt(words, at);
+  for (const place of words.keys()) {
+    const candidate = candidateAt(words, place);
     if (candidate !== null) found.push(candidate);
   }
   return found;
@@ -69,9 +70,10 @@ function settingSentences(words: readonly LabelToken[]): Set<number> {
   for (let i = 0; i < words.length - 2; i++) {
     const starts = i === 0 || words[i - 1]?.kind === 'stop';
     if (!starts) continue;
-    const first = words[i]?.text.toLowerCase() ?? '';
-    const second = words[i + 1]?.text.toLowerCase() ?? '';
-    if (first === 'imagine' && /^(you|that|yourself)$/.test(second)) settings.add(words[i]?.sentence ?? 0);
+    const word = at(words, i);
+    const second = at(words, i + 1).text.toLowerCase();
+    if (word.text.toLowerCase() === 'imagine' && /^(you|that|yourself)$/.test(second))
+      settings.add(word.sentence);
   }
   return settings;
 }
@@ -103,10 +105,10 @@ const isNumeric = (word: LabelToken): boolean => /\d|[=+^*/√⌊⌈]/.test(word
 
 /** "Simplify 2a + 3a. Give …": the first verb's object is a formula. */
 function formula(words: readonly LabelToken[]): FoundTask | null {
-  const at = words.findIndex((word) => word.kind === 'base-verb');
-  const verb = words[at];
+  const place = words.findIndex((word) => word.kind === 'base-verb');
+  const verb = words[place];
   if (verb === undefined || verb.sentence > 0) return null;
-  const rest = words.filter((word, i) => i > at && word.sentence === 0);
+  const rest = words.filter((word, i) => i > place && word.sentence === 0);
   const wordy = rest.some((word) => /noun|name|verb|subordinator/.test(word.kind));
   if (wordy || !rest.some((word) => /\d/.test(word.text))) return null;
   return { verb: verb.lemma, noun: 'math', rule: 'arithmetic' };

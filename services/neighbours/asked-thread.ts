@@ -9,7 +9,7 @@ interface Waiting {
   readonly reject: (error: KindredError) => void;
 }
 
-/** Asks a search thread that is ready; it answers in the order of requests. */
+/** The caller's side of a search thread that is ready: sends it questions, which it answers one after the other. */
 export class AskedThread {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
@@ -23,6 +23,7 @@ export class AskedThread {
     if (worker.threadId === -1) this.#end('it ended right after its start');
   }
 
+  /** @throws KindredError `internal` when the question fails, or when the thread has ended */
   ask(request: NearestRequest): Promise<Nearest>;
   ask(request: PairwiseRequest): Promise<BestKeys>;
   ask(request: MatchesRequest): Promise<Matches>;
@@ -34,7 +35,7 @@ export class AskedThread {
     });
   }
 
-  /** Ends the thread after what it was asked. */
+  /** Ends the thread once it has answered all questions. */
   async end(): Promise<void> {
     if (this.#ended !== null) return;
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));

@@ -1,20 +1,24 @@
-/** The nearest rows of some queries: `k` each, nearest first; equal scores in the order of rows. */
+/** The `k` nearest rows of each of some queries, nearest first; rows of equal score are in the order of their numbers. */
 export interface Nearest {
+  /** Number of rows for each query. */
   readonly k: number;
   /** Row numbers, `queries x k`, row-major. */
   readonly neighbours: Int32Array;
-  /** Of the same shape. */
+  /** The score of each of these rows, `queries x k`, row-major. */
   readonly scores: Float32Array;
 }
 
-/** The best of one tile for each query: `width` places, best first, equal ones in the order of columns. */
+/**
+ * The best columns of one tile for each query, `queries x width`, row-major: best first, columns of equal score in their
+ * order. A column is the place of a row within the tile.
+ */
 export interface TileBest {
   readonly width: number;
   readonly columns: Int32Array;
   readonly scores: Float32Array;
 }
 
-/** Collects the best `k` rows of each query from tile after tile; tiles come in the order of rows. */
+/** Collects the best `k` rows of each query from tile after tile. Tiles must come in the order of their rows. */
 export class BestRows {
   readonly #k: number;
   readonly #rows: Int32Array;
@@ -33,38 +37,37 @@ export class BestRows {
   }
 
   /**
-   * @param begin row of the tile's first column
-   * @param self for each query the row that is itself and is left out; none when null
+   * @param begin row that is the first column of the tile
+   * @param self for each query the row that is the query itself and must be left out; null when no query is a row
    */
   add(tile: TileBest, begin: number, self: Int32Array | null): void {
     for (let query = 0; query < this.#filled.length; query++) this.#merge(query, tile, begin, self?.[query]);
   }
 
-  /** What was collected, in units of `unit`. */
+  /** What was collected, with every score divided by `unit`. */
   finish(unit: number): Nearest {
     return { k: this.#k, neighbours: this.#rows, scores: this.#scores.map((score) => score / unit) };
   }
 
-  /** Of equal scores the rows that are there already come first: they are of earlier tiles. */
+  /** Merges two sorted lists. Where scores are equal the row that is held already goes first: its tile was an earlier one. */
   #merge(query: number, { width, columns, scores }: TileBest, begin: number, self: number | undefined): void {
     const k = this.#k;
-    const held = this.#filled[query] ?? 0;
+    const held = this.#filled[query]!;
     const from = query * k;
     let old = 0;
     let fresh = query * width;
     const end = fresh + width;
-    if (held === k && (scores[fresh] ?? 0) <= (this.#scores[from + k - 1] ?? 0)) return;
+    if (held === k && scores[fresh]! <= this.#scores[from + k - 1]!) return;
     let place = 0;
     while (place < k && (old < held || fresh < end)) {
-      const row = begin + (columns[fresh] ?? 0);
-      if (fresh < end && row === self) {
+      if (fresh < end && begin + columns[fresh]! === self) {
         fresh++;
-      } else if (old < held && (fresh === end || (this.#scores[from + old] ?? 0) >= (scores[fresh] ?? 0))) {
-        this.#mergedRows[place] = this.#rows[from + old] ?? 0;
-        this.#mergedScores[place++] = this.#scores[from + old++] ?? 0;
+      } else if (old < held && (fresh === end || this.#scores[from + old]! >= scores[fresh]!)) {
+        this.#mergedRows[place] = this.#rows[from + old]!;
+        this.#mergedScores[place++] = this.#scores[from + old++]!;
       } else {
-        this.#mergedRows[place] = row;
-        this.#mergedScores[place++] = scores[fresh++] ?? 0;
+        this.#mergedRows[place] = begin + columns[fresh]!;
+        this.#mergedScores[place++] = scores[fresh++]!;
       }
     }
     this.#rows.set(this.#mergedRows.subarray(0, place), from);

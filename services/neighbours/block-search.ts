@@ -5,10 +5,16 @@ import { SCORE_UNIT } from './similarity-model.ts';
 import type { TileComparer } from './tile-comparer.ts';
 import { tilesOf } from './tiles.ts';
 
-/** Matches of a query in a tile that one ranking finds; queries that may have more are compared with all its rows. */
+/**
+ * How many of the best rows of a tile are looked at first for each query. A query for which all of them match may have
+ * more matches, and is then compared with every row of the tile.
+ */
 const PROBED = 16;
 
-/** The best `k` of the points for each query, from tile after tile; there are so many points. */
+/**
+ * The `k` nearest points of each query, collected from tile after tile.
+ * @param k at most the number of points that are not the query itself
+ */
 export async function nearestOfBlock(
   points: Points,
   comparer: TileComparer,
@@ -24,7 +30,7 @@ export async function nearestOfBlock(
   return best.finish(SCORE_UNIT);
 }
 
-/** All rows of one tile that score `threshold` or more, rounded to millionths, for each query. */
+/** For each query all rows of one tile that score `threshold` or more; score and threshold are rounded to millionths. */
 export async function matchesInTile(
   points: Points,
   comparer: TileComparer,
@@ -37,17 +43,17 @@ export async function matchesInTile(
   const many = queriesWithMore(ranked, block.rows, tile, least);
   const compared = many.length === 0 ? null : await comparer.compare(selectRows(block, many), tile);
   const found = new MatchList(tile.begin, least, selfOf(queries));
-  let at = 0;
+  let next = 0;
   for (let query = 0; query < block.rows; query++) {
-    if (compared !== null && many[at] === query) {
-      const from = compared.stride * at++;
+    if (compared !== null && many[next] === query) {
+      const from = compared.stride * next++;
       found.addAll(query, compared.scores.subarray(from, from + tile.end - tile.begin));
     } else found.addRanked(query, ranked);
   }
   return found.finish();
 }
 
-/** Collects what scores `least` or more and is not the query itself. */
+/** Collects the pairs that score `least` millionths or more, leaving out pairs of a query with itself. */
 class MatchList {
   readonly #begin: number;
   readonly #least: number;
@@ -63,13 +69,13 @@ class MatchList {
   }
 
   addAll(query: number, scores: Float32Array): void {
-    for (let column = 0; column < scores.length; column++) this.#add(query, column, scores[column] ?? 0);
+    for (let column = 0; column < scores.length; column++) this.#add(query, column, scores[column]!);
   }
 
   addRanked(query: number, { width, columns, scores }: TileBest): void {
-    const places = Array.from({ length: width }, (_, place) => query * width + place);
-    places.sort((a, b) => (columns[a] ?? 0) - (columns[b] ?? 0));
-    for (const place of places) this.#add(query, columns[place] ?? 0, scores[place] ?? 0);
+    const places = Array.from({ length: width }, (_, rank) => query * width + rank);
+    places.sort((a, b) => columns[a]! - columns[b]!);
+    for (const place of places) this.#add(query, columns[place]!, scores[place]!);
   }
 
   finish(): Matches {
@@ -89,7 +95,7 @@ class MatchList {
   }
 }
 
-/** Queries whose last ranked row still scores enough, while the tile has more rows. */
+/** The queries that may have more matches than were ranked: even their last ranked row scores `least` or more. */
 function queriesWithMore(
   { width, scores }: TileBest,
   queries: number,
@@ -98,7 +104,7 @@ function queriesWithMore(
 ): number[] {
   if (width === tile.end - tile.begin) return [];
   return Array.from({ length: queries }, (_, query) => query).filter(
-    (query) => (scores[(query + 1) * width - 1] ?? 0) >= least,
+    (query) => scores[(query + 1) * width - 1]! >= least,
   );
 }
 

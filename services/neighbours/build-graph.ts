@@ -4,14 +4,15 @@ import type { KnnGraph } from './knn-graph.ts';
 import { throwIfAborted } from './search.ts';
 import { QUERY_ROWS, rangesOf } from './tiles.ts';
 
-/** Finished blocks of a graph under way, in the order of rows. */
+/** Keeps the finished blocks of a graph that is being built, in the order of rows. */
 export interface Checkpoint {
-  /** Those of an earlier attempt, from row 0 on. */
+  /** The blocks that an earlier attempt has finished, from row 0 on. */
   read(): AsyncIterable<Nearest>;
+  /** Keeps the block that follows the last one that was read or appended. */
   append(block: Nearest): Promise<void>;
 }
 
-/** Finds the neighbours of rows, range after range. */
+/** Finds the neighbours of rows, one range after the other. */
 export interface RangeSearch {
   /** The `k` nearest others of each row of a range. */
   nearest(range: RowRange): Promise<Nearest>;
@@ -20,19 +21,19 @@ export interface RangeSearch {
 
 export interface BuildOptions {
   readonly rows: number;
-  /** Neighbours of a row, at most `rows - 1`. */
+  /** Number of neighbours of each row, at most `rows - 1`. */
   readonly k: number;
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
-  /** Told of rows that are done, first of those of an earlier attempt. */
+  /** Called with the number of rows that are done: first with those of an earlier attempt, then after each block. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * A graph block by block, from where an earlier attempt ended.
+ * Builds a graph block by block, beginning where an earlier attempt ended. The signal is looked at between two blocks.
  *
- * @param open opens a search from the row on where the earlier attempt ended
- * @throws KindredError `cancelled`, between two blocks
+ * @param open opens a search that begins at a row: the first one that the earlier attempt has not finished
+ * @throws KindredError `cancelled` when the signal is aborted
  */
 export async function buildGraph(
   open: (from: number) => Promise<RangeSearch>,

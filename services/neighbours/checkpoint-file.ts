@@ -8,7 +8,7 @@ import { QUERY_ROWS, rangesOf } from './tiles.ts';
 
 const CHECKSUM_BYTES = 32;
 
-/** What the blocks are of: a hash of all that the graph depends on, and its shape. */
+/** The graph whose blocks a file holds: a hash of everything that the graph depends on, and its shape. */
 interface Build {
   readonly identity: Uint8Array;
   readonly rows: number;
@@ -16,8 +16,9 @@ interface Build {
 }
 
 /**
- * Finished blocks of a graph in a file: each block's neighbours and scores, and a SHA-256 over them, the block before and
- * what they are of. Reading stops at the first block that is damaged or of another graph, and cuts the file off there.
+ * Keeps the finished blocks of a graph in a file. Each block is its neighbours, its scores, and a SHA-256 over these and
+ * the hash before, which begins with the identity of the graph. Reading stops at the first block that is damaged or
+ * belongs to another graph, and cuts the file off there.
  */
 export class CheckpointFile implements Checkpoint {
   readonly #path: string;
@@ -77,7 +78,7 @@ export class CheckpointFile implements Checkpoint {
   }
 }
 
-/** Bytes of a file in memory of their own; null when it ends before. */
+/** Reads `length` bytes from `position` on into memory of their own; null when the file ends before. */
 async function readBlock(file: FileHandle, position: number, length: number): Promise<Buffer | null> {
   const bytes = Buffer.alloc(length);
   const { bytesRead } = await file.read(bytes, 0, length, position);

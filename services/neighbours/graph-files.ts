@@ -7,15 +7,16 @@ import { isErrno } from '../runtime/is-errno.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import type { KnnGraph } from './knn-graph.ts';
 
-/** What a graph is of: the records of some corpora in a space of an encoder. */
+/** Names a graph: the corpora whose records are its rows, and the space of an encoder in which they were compared. */
 export interface GraphKey {
   readonly corpora: readonly string[];
   readonly spaceId: string;
   readonly space: SpaceName;
 }
 
-/** A graph with the ids of its rows. */
+/** A graph with the ids of the records that are its rows. */
 export interface StoredGraph {
+  /** The id of each row, in the order of rows. */
   readonly ids: readonly string[];
   readonly graph: KnnGraph;
 }
@@ -37,14 +38,14 @@ interface KeptGraph extends StoredGraph {
   readonly header: Header;
 }
 
-/** Ends of the names of files: a graph, and one under way. */
+/** Endings of file names: a finished graph has the first one, and one that is being built has both. */
 const GRAPH = '.knn';
 const PART = '.part';
 
 /**
- * Graphs in files below a directory: of some corpora and one of their spaces one graph, that of the encoder it was last
- * made for. A file is one line of JSON, the ids (a line each), the neighbours and the scores (32 bits each,
- * little-endian), and the SHA-256 of all that.
+ * Keeps graphs in files of a directory. There is one file for each set of corpora and space; it holds the graph of the
+ * encoder for which it was made last. A file is a line of JSON, the ids with a line each, the neighbours and the scores
+ * with 32 bits each in little-endian order, and the SHA-256 of all that comes before.
  */
 export class GraphFiles {
   readonly #directory: string;
@@ -53,13 +54,16 @@ export class GraphFiles {
     this.#directory = directory;
   }
 
-  /** The graph that was kept last; null when there is none, it is of another encoder, or its file is damaged. */
+  /** The graph that was kept last; null when there is none, when it is of another encoder, or when its file is damaged. */
   async read(key: GraphKey): Promise<StoredGraph | null> {
     const kept = await readGraph(this.#pathOf(key));
     return kept?.header.space_id === key.spaceId ? kept : null;
   }
 
-  /** Keeps the graph in place of an earlier one: a whole file or none. What was kept of its building goes. */
+  /**
+   * Replaces the kept graph. A process that is killed meanwhile leaves the earlier file whole. The checkpoint of the build
+   * is removed.
+   */
   async write(key: GraphKey, stored: StoredGraph): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
     const path = this.#pathOf(key);
@@ -80,7 +84,7 @@ export class GraphFiles {
     await rm(`${path}${PART}`, { force: true });
   }
 
-  /** Blocks of the graph of these rows while it is built. */
+  /** The checkpoint for building the graph with these rows and `k` neighbours a row. */
   checkpoint(key: GraphKey, ids: readonly string[], k: number): CheckpointFile {
     const identity = createHash('sha256')
       .update(JSON.stringify([1, keyFields(key), ids, k]))
@@ -88,7 +92,7 @@ export class GraphFiles {
     return new CheckpointFile(`${this.#pathOf(key)}${PART}`, { identity, rows: ids.length, k });
   }
 
-  /** Removes graphs that have rows of this corpus, and all that are under way: these do not say of what they are. */
+  /** Removes the graphs that have rows of a corpus, and all checkpoints, which do not say whose rows they hold. */
   async forget(corpus: string): Promise<void> {
     const names = await readdir(this.#directory).catch((): string[] => []);
     for (const name of names.filter((one) => one.endsWith(GRAPH) || one.endsWith(PART))) {
@@ -132,7 +136,7 @@ function encode(key: GraphKey, { ids, graph }: StoredGraph): Uint8Array[] {
   return [...parts, hash.digest()];
 }
 
-/** What a file holds; null when it is not there or damaged. */
+/** The graph in a file; null when there is no such file or it is damaged. */
 async function readGraph(path: string): Promise<KeptGraph | null> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     if (isErrno(cause, 'ENOENT')) return null;

@@ -11,46 +11,55 @@ import { openPairwise } from './pairwise-threads.ts';
 import { openSearch, type NeighbourSearch } from './search.ts';
 import { isCheap, rowChange, updateGraph } from './update-graph.ts';
 
-/** Neighbours of a row, unless more or fewer are asked for. */
+/** Number of neighbours of a row when the request names none. */
 const DEFAULT_K = 32;
+/** Up to this many rows all rows are compared with all; beyond it the store is asked for the neighbours of each row. */
 const EXACT_ROWS = 250_000;
 
 export interface GraphRequest {
-  /** The corpora whose records the rows are. */
+  /** The corpora to which the records belong that are the rows. */
   readonly corpora: readonly string[];
   readonly space: SpaceName;
-  /** Of the rows, in their order. An id and the space determine the vector. */
+  /** The record id of each row. An id and the space determine the vector of the row. */
   readonly ids: readonly string[];
+  /** The vector of each row, L2-normalised. */
   readonly points: Points;
-  /** Default 32. */
+  /** Number of neighbours of a row. Default 32; fewer when there are not as many other rows. */
   readonly k?: number;
   readonly signal: AbortSignal;
-  /** Rows that are done, of all. */
+  /** Called with the number of rows that are done, and of all rows. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Graphs of nearest neighbours, each computed once, kept, and brought up to date when rows come or go. */
+/** Graphs of nearest neighbours. Each is computed once, kept, and brought up to date when rows come or go. */
 export interface Graphs {
   /**
-   * The graph of the rows: the one that was kept, when it is of the same ids; the kept one brought up to date, when
-   * most of its rows are still there; else a new one, which a later call takes up again when this one is interrupted.
+   * The graph of the rows. When a graph of the same ids was kept, it is that one; when most of its rows are still there,
+   * the kept one is brought up to date; otherwise a new one is built. A build that was interrupted goes on at the next
+   * call for the same rows.
    *
-   * @throws KindredError `cancelled`, `store_unavailable` when the graph cannot be kept
+   * @throws KindredError `cancelled` when the signal is aborted, `store_unavailable` when the graph cannot be kept
    */
   graphOf(request: GraphRequest): Promise<KnnGraph>;
 }
 
-/** The graphs that are kept of all corpora. */
+/** All graphs that are kept in one place. */
 export interface KeptGraphs {
-  /** Those of records of this store. */
+  /** The graphs of the records of a store. */
   of(store: GraphStore): Graphs;
-  /** Removes graphs that have rows of a corpus. */
+  /**
+   * Removes the graphs that have rows of a corpus.
+   * @throws KindredError `store_unavailable` when a file cannot be removed
+   */
   forget(corpus: string): Promise<void>;
 }
 
 type GraphStore = Pick<RecordStore, 'signature' | 'nearest'>;
 
-/** @param exactRows rows up to which all are compared with all; of more the store is asked, row by row */
+/**
+ * Keeps graphs below a data directory.
+ * @param exactRows up to this many rows all are compared with all; for more of them the store is asked, row by row
+ */
 export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs {
   const directory = join(dataDir, 'graphs');
   const files = new GraphFiles(directory);
@@ -63,7 +72,7 @@ export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs
       graphOf: (request) => {
         const { corpora, space } = request;
         const key = { corpora, space, spaceId: store.signature.spaceId };
-        // One after the other: the second finds what the first has kept.
+        // Calls for the same graph run one after the other, so that a later one finds what an earlier one has kept.
         const make = () => keptOrMade({ request, key, files, store, exactRows });
         return turns.take(JSON.stringify([corpora, space]), make).catch(inWords);
       },
@@ -72,7 +81,7 @@ export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs
   };
 }
 
-/** Lets work of one name begin when what was begun before under that name has ended. */
+/** Runs pieces of work with the same name one after the other, in the order in which they were given. */
 class Turns {
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -103,13 +112,13 @@ async function keptOrMade(context: Context): Promise<KnnGraph> {
   const most = Math.max(0, ids.length - 1);
   const asked = Math.min(k, most);
   if (kept !== null && kept.graph.k >= asked && sameIds(kept.ids, ids)) return firstOf(kept.graph, asked);
-  const width = Math.min(Math.max(k, kept?.graph.k ?? 0), most);
+  const width = Math.min(Math.max(k, kept === null ? 0 : kept.graph.k), most);
   const graph = await withSearch(request.points, (search) => make(context, kept, width, search));
   await files.write(key, { ids, graph });
   return firstOf(graph, asked);
 }
 
-/** Brings the kept graph up to date, or makes a new one. */
+/** Brings the kept graph up to date where that is less work, or builds a new one. */
 async function make(
   context: Context,
   kept: StoredGraph | null,
@@ -164,7 +173,7 @@ function firstOf(graph: KnnGraph, k: number): KnnGraph {
   return first;
 }
 
-/** What goes wrong with files, as an error of the project. */
+/** Turns an error of the file system into a `store_unavailable` that says what to do; other errors stay as they are. */
 function asStoreError(directory: string, cause: unknown): unknown {
   if (cause instanceof KindredError || !(cause instanceof Error && 'code' in cause)) return cause;
   return new KindredError(

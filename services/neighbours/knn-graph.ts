@@ -1,7 +1,7 @@
-/** The nearest other rows of every row, nearest first; equal scores in the order of rows. */
+/** The `k` nearest other rows of every row, nearest first; rows of equal score are in the order of their numbers. */
 export interface KnnGraph {
   readonly rows: number;
-  /** Neighbours of a row: what was asked for, at most `rows - 1`. */
+  /** Number of neighbours of each row, at most `rows - 1`. */
   readonly k: number;
   /** Row numbers, `rows x k`, row-major. */
   readonly neighbours: Int32Array;

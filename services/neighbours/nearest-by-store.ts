@@ -4,24 +4,29 @@ import type { RecordStore } from '../store/port.ts';
 import type { Nearest } from './best-rows.ts';
 import { throwIfAborted } from './search.ts';
 
-/** Rows that a store is asked for: the records of these ids, of which `points` are the vectors. */
+/** Rows that are records of a store. */
 export interface StoredRows {
   readonly store: Pick<RecordStore, 'nearest'>;
   readonly corpora: readonly string[];
   readonly space: SpaceName;
+  /** The record id of each row. */
   readonly ids: readonly string[];
+  /** The vector of each row in `space`. */
   readonly points: Points;
   readonly signal: AbortSignal;
 }
 
-/** Queries under way at a time. */
+/** How many questions the store is asked at the same time. */
 const CONCURRENCY = 16;
 
 /**
- * The `k` nearest others of rows by queries to the store, which may miss some where a graph of its own answers.
+ * Finds the `k` nearest other rows by asking the store about every row. A store that answers from a graph of its own may
+ * miss some of them.
  *
- * @param exactly asked for rows of which the store knows too few, for example because it has records that came later
- * @returns for a range of rows; rejects with KindredError `cancelled` between two questions
+ * @param exactly finds the neighbours of the rows for which the store gave too few, for example because many of the
+ * nearest records were stored later and are no rows
+ * @returns a function from a range of rows to their neighbours
+ * @throws KindredError `cancelled` from that function when the signal is aborted
  */
 export function nearestByStore(
   rows: StoredRows,

@@ -5,9 +5,10 @@ import { AskedThread } from './asked-thread.ts';
 import type { SearchConfig } from './search-messages.ts';
 
 /**
- * Starts a thread that compares points with `threads` cores.
+ * Starts a thread that compares points, and waits until it is ready.
  *
- * @param handedOver memory that it takes over instead of a copy
+ * @param threads number of cores that a matrix product in it may use
+ * @param handedOver buffers of the points that the thread takes over instead of a copy; the caller loses them
  * @throws KindredError `internal` when the runtime cannot be used
  */
 export async function openSearchThread(

@@ -6,27 +6,30 @@ import { rangesOf, tilesOf } from './tiles.ts';
 /** Rows compared at a time: with a tile they make 8 MiB of similarities, which a cache can hold. */
 const BLOCK_ROWS = 256;
 
-/** What is compared: for every row from `from` on all others, in one of several parts of the work. */
+/** Which rows get neighbours, and which part of that work one search does. */
 export interface PairwisePlan {
-  /** Neighbours of a row, at least 1 and at most as many as there are other points. */
+  /** Number of neighbours of a row, at least 1 and at most as many as there are other points. */
   readonly k: number;
+  /** The first row that gets neighbours. Rows before it are compared with, but get none. */
   readonly from: number;
+  /** Which of the parts this search does, from 0 to `parts - 1`. */
   readonly part: number;
   readonly parts: number;
 }
 
 /**
- * The nearest others of the points from row `from` on, range after range, each pair of these rows compared once: half of
- * the products that it takes to ask for each row. What a later row has in common with an earlier one is kept for when
- * its turn comes, in memory of 8 k + 4 bytes a row. Of several searches, one a part, each compares its blocks of rows.
+ * Finds the nearest other points of the rows from `from` on, range after range. Each pair of these rows is compared once,
+ * for both of them, which takes half of the products that it takes to ask for each row. What a comparison says of a later
+ * row is kept until it is asked for, in 8 k + 4 bytes a row. Several searches can share the work: each does every `parts`th
+ * block of rows, and the best of all of them together are the neighbours.
  */
 export class PairwiseSearch {
   readonly #points: Points;
   readonly #comparer: TileComparer;
   readonly #plan: PairwisePlan;
-  /** Keys of the best of each row so far, best first: `rows x k`, row-major. */
+  /** The keys of the best neighbours of each row so far, best first, `rows x k`, row-major. */
   readonly #best: Float64Array;
-  /** What a score must be above to be among the best of a row so far. */
+  /** For each row the score of its last neighbour so far: only a higher one gets among the best. */
   readonly #limits: Float32Array;
 
   constructor(points: Points, comparer: TileComparer, plan: PairwisePlan) {
@@ -38,8 +41,9 @@ export class PairwiseSearch {
   }
 
   /**
-   * Compares the rows of `range`, which follow those of the call before. Gives the keys of the best `k` of each row among
-   * what this part has seen, best first, -Infinity where it has seen fewer: `rows x k`, row-major.
+   * Compares the rows of `range`, which must follow those of the call before.
+   * @returns for each row of the range the keys of the best `k` rows that this part has seen, best first, and -Infinity
+   * where it has seen fewer; `rows x k`, row-major
    */
   async nearest(range: RowRange): Promise<Float64Array> {
     const { k, from, part, parts } = this.#plan;
@@ -64,47 +68,56 @@ export class PairwiseSearch {
     return selectRows(this.#points, rows);
   }
 
-  /** Pairs of a row of the block and a later one, for both. Rows come in their order, so equal scores stay behind. */
+  /**
+   * Notes the pairs of a row of the block and a later row, for both of them. Rows come in ascending order, so one that
+   * scores as much as the last neighbour so far comes after it and is left out.
+   */
   #addBoth(block: RowRange, tile: RowRange, { stride, scores }: TileSimilarities): void {
     const limits = this.#limits;
     for (let row = block.begin; row < block.end; row++) {
       const base = (row - block.begin) * stride - tile.begin;
       let other = nextAbove(scores, base, limits, row, Math.max(tile.begin, row + 1), tile.end);
       while (other < tile.end) {
-        const score = scores[base + other] ?? 0;
-        if (score > (limits[row] ?? 0)) this.#put(row, other, score);
-        if (score > (limits[other] ?? 0)) this.#put(other, row, score);
+        const score = scores[base + other]!;
+        if (score > limits[row]!) this.#put(row, other, score);
+        if (score > limits[other]!) this.#put(other, row, score);
         other = nextAbove(scores, base, limits, row, other + 1, tile.end);
       }
     }
   }
 
-  /** Rows before `from`, for the rows of the block. They come after later ones, and go before equal scores of those. */
+  /**
+   * Notes rows before `from` as neighbours of the rows of the block. Later rows may have been noted before them, so one
+   * that scores as much as the last neighbour so far may still go before it.
+   */
   #addEarlier(block: RowRange, tile: RowRange, { stride, scores }: TileSimilarities): void {
     for (let row = block.begin; row < block.end; row++) {
       const base = (row - block.begin) * stride - tile.begin;
       for (let other = tile.begin; other < tile.end; other++) {
-        const score = scores[base + other] ?? 0;
-        if (score >= (this.#limits[row] ?? 0)) this.#put(row, other, score);
+        const score = scores[base + other]!;
+        if (score >= this.#limits[row]!) this.#put(row, other, score);
       }
     }
   }
 
-  /** Puts a row into the list of another, where it belongs. */
+  /** Puts `other` into the sorted list of `row` when it is among the best. */
   #put(row: number, other: number, score: number): void {
     const best = this.#best;
     const first = row * this.#plan.k;
     const last = first + this.#plan.k - 1;
     const key = keyOf(other, score);
-    if (key <= (best[last] ?? 0)) return;
+    if (key <= best[last]!) return;
     let place = last;
-    for (; place > first && (best[place - 1] ?? 0) < key; place--) best[place] = best[place - 1] ?? 0;
+    for (; place > first && best[place - 1]! < key; place--) best[place] = best[place - 1]!;
     best[place] = key;
-    this.#limits[row] = scoreOf(best[last] ?? 0);
+    this.#limits[row] = scoreOf(best[last]!);
   }
 }
 
-/** The first of the others from `begin` on whose score is above its limit or that of `row`; `end` when there is none. */
+/**
+ * The first row from `begin` on whose score with `row` is above the limit of either of the two; `end` when there is none.
+ * @param base place in `scores` at which row 0 would stand
+ */
 function nextAbove(
   scores: Float32Array,
   base: number,
@@ -113,10 +126,10 @@ function nextAbove(
   begin: number,
   end: number,
 ): number {
-  const limit = limits[row] ?? 0;
+  const limit = limits[row]!;
   for (let other = begin; other < end; other++) {
-    const score = scores[base + other] ?? 0;
-    if (score > limit || score > (limits[other] ?? 0)) return other;
+    const score = scores[base + other]!;
+    if (score > limit || score > limits[other]!) return other;
   }
   return end;
 }

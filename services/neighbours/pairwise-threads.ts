@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Points } from '../analysis/points.ts';
+import { at } from '../runtime/at.ts';
 import type { Nearest } from './best-rows.ts';
 import type { RangeSearch } from './build-graph.ts';
 import { rowOf, scoreOf } from './neighbour-key.ts';
@@ -7,16 +8,17 @@ import { openSearchThread } from './open-search-thread.ts';
 import { SCORE_UNIT } from './similarity-model.ts';
 import { MOST_THREADS } from './tiles.ts';
 
-/** More would hold as many lists of neighbours; the cores that are left serve the matrix products. */
+/** Every part holds a list of neighbours for all rows, so there are few. The other cores serve the matrix products. */
 const MOST_PARTS = 4;
 
 /**
- * Opens threads that compare points pair by pair: choosing the best takes a core about as long as half of the products
- * does, so that each thread does both for its share of the rows. Ranges follow each other from row `from` on; equal scores
- * come in the order of rows.
+ * Opens threads that compare points pair by pair. Choosing the best rows takes a core about as long as half of the
+ * products do, so every thread does both for its share of the rows. The ranges that are asked for must follow one another
+ * from row `from` on. Rows of equal score come in the order of their numbers.
  *
- * @param k neighbours of a row, at most as many as there are other points
- * @param from rows before this one are compared with and not asked for
+ * @param k number of neighbours of a row, at most as many as there are other points
+ * @param from rows before this one are compared with, but get no neighbours
+ * @throws KindredError `internal` when the runtime cannot be used
  */
 export async function openPairwise(points: Points, k: number, from: number): Promise<RangeSearch> {
   const cores = Math.min(availableParallelism(), MOST_THREADS);
@@ -42,7 +44,7 @@ export async function openPairwise(points: Points, k: number, from: number): Pro
   };
 }
 
-/** One copy for all threads, unless the values can be shared as they are. */
+/** The values in memory that all threads can read: the values themselves where that is so, else one copy. */
 function inSharedMemory(values: Float32Array): Float32Array {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
@@ -50,9 +52,9 @@ function inSharedMemory(values: Float32Array): Float32Array {
   return copy;
 }
 
-/** The best `k` of each row among the keys that all parts have found for it, each best first. */
+/** Merges what the parts have found, each best first, into the best `k` neighbours of each row. */
 function bestOf(parts: readonly Float64Array[], k: number): Nearest {
-  const count = parts[0]?.length ?? 0;
+  const count = at(parts, 0).length;
   const neighbours = new Int32Array(count);
   const scores = new Float32Array(count);
   for (let first = 0; first < count; first += k) {
@@ -63,7 +65,7 @@ function bestOf(parts: readonly Float64Array[], k: number): Nearest {
         if (keyAt(parts, next, part) > keyAt(parts, next, best)) best = part;
       }
       const key = keyAt(parts, next, best);
-      next[best] = (next[best] ?? 0) + 1;
+      next[best]! += 1;
       neighbours[place] = rowOf(key);
       scores[place] = scoreOf(key) / SCORE_UNIT;
     }
@@ -71,6 +73,7 @@ function bestOf(parts: readonly Float64Array[], k: number): Nearest {
   return { k, neighbours, scores };
 }
 
+/** The best key of a part that is not taken yet. At most `k` are taken of a row, of the `k` that a part has for it. */
 function keyAt(parts: readonly Float64Array[], next: readonly number[], part: number): number {
-  return parts[part]?.[next[part] ?? 0] ?? -Infinity;
+  return parts[part]![next[part]!]!;
 }

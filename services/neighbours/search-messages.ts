@@ -3,16 +3,23 @@ import type { OpeningReply } from '../runtime/start-thread.ts';
 import type { Nearest } from './best-rows.ts';
 import type { PairwisePlan } from './pairwise-search.ts';
 
-/** What a search thread needs. The vectors are shared with it when they lie in a SharedArrayBuffer, else copied. */
+/** What a search thread is started with. Vectors in a SharedArrayBuffer are shared with it, others are copied. */
 export interface SearchConfig {
   readonly points: Points;
+  /** Number of cores that a matrix product may use. */
   readonly threads: number;
 }
 
-/** Rows of the points that are searched, which do not find themselves, or other vectors, row-major. */
+/**
+ * What neighbours are looked for: either the rows `own` of the searched points, which do not find themselves, or other
+ * vectors, row-major.
+ */
 export type Queries = { readonly own: Int32Array } | { readonly vectors: Float32Array };
 
-/** Pairs of a query and a row, in the order of queries. */
+/**
+ * Pairs of a query and a row with their score, in the order of queries. The three lists are of the same length; `queries`
+ * counts queries from 0.
+ */
 export interface Matches {
   readonly queries: Int32Array;
   readonly rows: Int32Array;
@@ -32,22 +39,23 @@ export interface MatchesRequest {
   readonly threshold: number;
 }
 
-/** Asked for range after range; a search begins with the first one of a plan. */
+/** Asks for one range of rows of a plan. Ranges follow one another; the one that begins at `plan.from` starts anew. */
 export interface PairwiseRequest {
   readonly kind: 'pairwise';
   readonly range: RowRange;
   readonly plan: PairwisePlan;
 }
 
-/** Of each row of the range, see `PairwiseSearch.nearest`. */
+/** The answer to a pairwise request. */
 export interface BestKeys {
+  /** The best keys of each row of the range, as `PairwiseSearch.nearest` gives them. */
   readonly keys: Float64Array;
 }
 
-/** What has an answer. */
+/** A request that is answered. */
 export type Question = NearestRequest | PairwiseRequest | MatchesRequest;
 
-/** Answered one after the other, in their order. */
+/** A message to a search thread. It deals with them one after the other, in their order. */
 export type SearchRequest = Question | { readonly kind: 'close' };
 
 export type SearchReply =

@@ -14,7 +14,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Answers questions about points; what pairs were found to be is kept from one turn to the next. */
+/** Answers questions about points. A pairwise search lives on from one of its ranges to the next. */
 class Answerer {
   readonly #points: Points;
   readonly #comparer: TileComparer;

@@ -9,35 +9,38 @@ import { MOST_THREADS, QUERY_ROWS, rangesOf, tilesOf } from './tiles.ts';
 
 export interface SearchOptions {
   readonly signal?: AbortSignal;
-  /** Told after each block of queries. */
+  /** Called after each block of queries with the number of queries that are done, and of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Exact search among points, in a thread of its own. Scores are cosine similarities, rounded to millionths. */
 export interface NeighbourSearch {
+  /** Number of the points. */
   readonly rows: number;
   /**
-   * The `k` nearest points of every query, fewer when there are fewer others; equal scores in the order of rows.
+   * The `k` nearest points of every query, or all others when there are fewer; points of equal score are in the order of
+   * rows. The signal is looked at between two blocks of queries.
    *
-   * @throws KindredError `cancelled`, between two blocks
+   * @throws KindredError `cancelled` when the signal is aborted, `internal` when the thread fails
    */
   nearest(queries: Queries, k: number, options?: SearchOptions): Promise<Nearest>;
   /**
-   * All points that score `threshold` or more, in pieces of bounded size: pairs of a query and a row. A query's rows
-   * ascend, over all pieces.
+   * All pairs of a query and a point that score `threshold` or more, in pieces of bounded size. The rows of a query
+   * ascend from piece to piece. The signal is looked at between two pieces.
    *
-   * @throws KindredError `cancelled`, between two pieces
+   * @throws KindredError `cancelled` when the signal is aborted, `internal` when the thread fails
    */
   matches(queries: Queries, threshold: number, options?: SearchOptions): AsyncGenerator<Matches>;
-  /** Ends the thread after what it computes. */
+  /** Ends the thread once it has answered all questions. */
   close(): Promise<void>;
 }
 
-/** Queries of one piece of `matches`: where every pair matches, a piece has two million pairs. */
+/** Number of queries in one piece of `matches`. When every pair matches, a piece has two million pairs. */
 const MATCHED_ROWS = 256;
 
 /**
- * Opens a search among points. They are copied into the thread, unless they lie in a SharedArrayBuffer.
+ * Opens a search among points, which must be L2-normalised. They are copied into the thread, unless they lie in a
+ * SharedArrayBuffer.
  *
  * @throws KindredError `internal` when the runtime cannot be used
  */
@@ -47,14 +50,17 @@ export async function openSearch(points: Points): Promise<NeighbourSearch> {
   return new ThreadSearch(points, await openSearchThread({ ...points, values }, threads, handedOver));
 }
 
-/** One copy that is handed over: posting the vectors themselves would make two, one of them for the way. */
+/** A copy of the vectors that is handed over to the thread: posting the vectors themselves would copy them twice. */
 function valuesForThread({ values }: Points): { values: Float32Array; handedOver: ArrayBuffer[] } {
   if (values.buffer instanceof SharedArrayBuffer) return { values, handedOver: [] };
   const copy = new Float32Array(values);
   return { values: copy, handedOver: [copy.buffer] };
 }
 
-/** The `k` nearest of `points` for every query, which are points of the same space; see `NeighbourSearch.nearest`. */
+/**
+ * The `k` nearest of `points` for every query, by a search that is opened and closed for it. Queries and points must be
+ * vectors of the same space. See `NeighbourSearch.nearest`.
+ */
 export async function nearestIn(
   queries: Points,
   points: Points,
@@ -73,7 +79,7 @@ function countOf(queries: Queries, dimensions: number): number {
   return 'own' in queries ? queries.own.length : queries.vectors.length / dimensions;
 }
 
-/** @throws KindredError `cancelled` */
+/** @throws KindredError `cancelled` when the signal is aborted */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   throw new KindredError('cancelled', 'The search for neighbours was cancelled by its caller.', {

@@ -1,24 +1,30 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Points, RowRange } from '../analysis/points.ts';
+import { at } from '../runtime/at.ts';
 import type { TileBest } from './best-rows.ts';
 import { comparingModel, rankingFirstModel, rankingModel } from './similarity-model.ts';
 import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
 
-/** Similarities of some queries, in millionths, with the rows of a tile; each query has `stride` places. */
+/** The similarities of queries with the rows of a tile, in millionths, row-major. */
 export interface TileSimilarities {
+  /** How many places further on the next query begins; at least the number of rows of the tile. */
   readonly stride: number;
   readonly scores: Float32Array;
 }
 
 /** Compares queries with tiles of the points by the graphs of `similarity-model.ts`. Every call blocks its thread. */
 export interface TileComparer {
-  /** The best `k` rows of the tile for each query, or all when it has fewer; scores in millionths. */
+  /** The best `k` rows of the tile for each query, or all rows when it has fewer; scores are in millionths. */
   rank(queries: Points, tile: RowRange, k: number): Promise<TileBest>;
-  /** The similarities are valid until the next call. */
+  /** The similarity of each query with every row of the tile. The arrays are overwritten by the next call. */
   compare(queries: Points, tile: RowRange): Promise<TileSimilarities>;
   release(): Promise<void>;
 }
 
+/**
+ * Opens the graphs that compare vectors.
+ * @param threads number of cores that a matrix product may use
+ */
 export async function openTileComparer(points: Points, threads: number): Promise<TileComparer> {
   const open = (model: Uint8Array): Promise<InferenceSession> =>
     InferenceSession.create(model, {
@@ -48,7 +54,7 @@ export async function openTileComparer(points: Points, threads: number): Promise
     },
     compare: async (queries, tile) => {
       const [rows, others] = [queryTensor(queries), othersOf(tile)];
-      const shape = [rows.dims[0] ?? 0, others.dims[0] ?? 0] as const;
+      const shape = [at(rows.dims, 0), at(others.dims, 0)] as const;
       const size = shape[0] * shape[1];
       // One buffer for all calls: the runtime would take, and clear, new memory for each.
       if (buffer.length < size) buffer = new Float32Array(size);
@@ -76,8 +82,9 @@ function queryTensor({ rows, dimensions, values }: Points): Tensor {
 }
 
 /**
- * Tiles of the points as tensors: a view of the vectors where that can be. The runtime takes no shared memory and wants
- * `LEAST_TILE_ROWS`, so otherwise rows are copied into one buffer, where what stands behind them is not read.
+ * Gives tiles of the points as tensors, as a view of the vectors where that is possible. The runtime takes no shared memory
+ * and needs `LEAST_TILE_ROWS` rows; otherwise the rows are copied into a buffer, and what stands behind them there is
+ * compared too but never looked at.
  */
 function tileTensors({ dimensions, values }: Points): (tile: RowRange) => Tensor {
   const shared = values.buffer instanceof SharedArrayBuffer;

@@ -5,24 +5,32 @@ import type { KnnGraph } from './knn-graph.ts';
 import { openSearch, type NeighbourSearch, type SearchOptions } from './search.ts';
 import { rangesOf } from './tiles.ts';
 
-/** What became of the rows of a graph. Row numbers are the new ones. */
+/** What has become of the rows of a graph. */
 export interface RowChange {
-  /** By old row: its new one, or -1. */
+  /** For each old row its new number, or -1 when it is gone. */
   readonly newRows: Int32Array;
-  /** Rows to be searched for anew: those that came, and those of which a neighbour went. */
+  /** New numbers of the rows whose neighbours must be searched anew: added rows, and rows of which a neighbour is gone. */
   readonly searched: Int32Array;
+  /** New numbers of the rows that were not there before. */
   readonly added: Int32Array;
 }
 
-/** Rows compared with the added ones at a time: their vectors are copied. */
+/** Number of rows that are compared with the added ones at a time; their vectors are copied. */
 const STEADY_ROWS = 8_192;
 
-/** What changed from the rows of `old` to `ids`; null when rows have changed their order, which ties follow. */
+/**
+ * What has changed from the rows of a stored graph to the rows with `ids`. It is null when rows have changed their order:
+ * neighbours of equal score are in the order of rows, so such a graph cannot be brought up to date.
+ */
 export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly string[]): RowChange | null {
   const rowOfId = new Map(ids.map((id, row) => [id, row]));
   const newRows = Int32Array.from(oldIds, (id) => rowOfId.get(id) ?? -1);
   const kept = newRows.filter((row) => row >= 0);
-  if (kept.some((row, at) => at > 0 && row <= (kept[at - 1] ?? 0))) return null;
+  let before = -1;
+  for (const row of kept) {
+    if (row <= before) return null;
+    before = row;
+  }
   const isSearched = new Uint8Array(ids.length).fill(1);
   for (const row of kept) isSearched[row] = 0;
   const rows = Int32Array.from(ids.keys());
@@ -30,23 +38,28 @@ export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly str
   newRows.forEach((row, old) => {
     if (row < 0) return;
     const neighbours = graph.neighbours.subarray(old * graph.k, (old + 1) * graph.k);
-    if (neighbours.some((neighbour) => (newRows[neighbour] ?? -1) < 0)) isSearched[row] = 1;
+    if (neighbours.some((neighbour) => newRows[neighbour]! < 0)) isSearched[row] = 1;
   });
   return { newRows, added, searched: rows.filter((row) => isSearched[row] === 1) };
 }
 
-/** Whether the update compares at most half of what a new graph would: added rows are compared in both directions. */
+/**
+ * Whether an update takes at most half of the comparisons of a new graph. Rows that are searched are compared with all,
+ * and all others with the added rows.
+ */
 export function isCheap({ added, searched }: RowChange, rows: number): boolean {
   return added.length + searched.length <= rows / 2;
 }
 
 /**
- * The graph that a build from scratch gives, from that of earlier rows: added rows are compared with all, rows that lost
- * a neighbour are searched for anew, and every other takes in what was added.
+ * Makes the graph that a build from scratch would give out of the graph of earlier rows. Added rows and rows that have lost
+ * a neighbour are compared with all rows; every other row is compared with the added ones. The signal is looked at between
+ * two blocks of rows.
  *
- * @param old of the same `k`
- * @param search among `points`
- * @throws KindredError `cancelled`, between two blocks
+ * @param old the earlier graph; its `k` becomes that of the new one
+ * @param points the vectors of the new rows
+ * @param search a search among `points`
+ * @throws KindredError `cancelled` when the signal is aborted
  */
 export async function updateGraph(
   old: KnnGraph,
@@ -63,10 +76,10 @@ export async function updateGraph(
     ...options,
     onProgress: (done) => onProgress?.(done, rows),
   });
-  searched.forEach((row, at) => copyList(found, at, graph, row));
+  searched.forEach((row, query) => copyList(found, query, graph, row));
   const isSearched = new Set(searched);
   const steady = [...newRows.keys()].filter((row) => {
-    const newRow = newRows[row] ?? -1;
+    const newRow = newRows[row]!;
     return newRow >= 0 && !isSearched.has(newRow);
   });
   const onSteady = (done: number): void => onProgress?.(searched.length + done, rows);
@@ -74,7 +87,10 @@ export async function updateGraph(
   return graph;
 }
 
-/** Writes the lists of `steady` rows of the old graph, with what was added, into the new one. */
+/**
+ * Writes the neighbours of rows that have lost none into the new graph, merged with what was added.
+ * @param steady old numbers of these rows
+ */
 async function takeInAdded(
   old: KnnGraph,
   steady: readonly number[],
@@ -89,12 +105,12 @@ async function takeInAdded(
       const oldRows = steady.slice(begin, end);
       const queries = selectRows(
         points,
-        oldRows.map((row) => newRows[row] ?? -1),
+        oldRows.map((row) => newRows[row]!),
       );
       const found = await among.nearest({ vectors: queries.values }, old.k, signal && { signal });
-      oldRows.forEach((oldRow, at) => {
+      oldRows.forEach((oldRow, query) => {
         const known = listOf(old, oldRow, newRows);
-        mergeLists(known, listOf(found, at, added), graph, newRows[oldRow] ?? -1);
+        mergeLists(known, listOf(found, query, added), graph, newRows[oldRow]!);
       });
       onProgress?.(end, steady.length);
     }
@@ -108,13 +124,13 @@ interface RankedRows {
   readonly scores: Float32Array;
 }
 
-/** One list of many, its rows under the numbers that `rowOf` gives them. */
-function listOf({ k, neighbours, scores }: Nearest, at: number, rowOf: Int32Array): RankedRows {
-  const rows = neighbours.subarray(at * k, (at + 1) * k).map((row) => rowOf[row] ?? -1);
-  return { rows, scores: scores.subarray(at * k, (at + 1) * k) };
+/** The neighbours of one query, with every row number replaced by the one that `rowOf` has for it. */
+function listOf({ k, neighbours, scores }: Nearest, list: number, rowOf: Int32Array): RankedRows {
+  const rows = neighbours.subarray(list * k, (list + 1) * k).map((row) => rowOf[row]!);
+  return { rows, scores: scores.subarray(list * k, (list + 1) * k) };
 }
 
-/** The best of two lists, equal scores in the order of rows, as the list of `row`. */
+/** Writes the best of two sorted lists as the neighbours of `row`; rows of equal score are in the order of their numbers. */
 function mergeLists(
   left: RankedRows,
   right: RankedRows,
@@ -123,15 +139,19 @@ function mergeLists(
 ): void {
   let [a, b] = [0, 0];
   for (let place = row * k; place < (row + 1) * k; place++) {
-    const better = (left.scores[a] ?? -Infinity) - (right.scores[b] ?? -Infinity);
-    const takeLeft = better > 0 || (better === 0 && (left.rows[a] ?? 0) < (right.rows[b] ?? 0));
-    const [list, at] = takeLeft ? [left, a++] : [right, b++];
-    neighbours[place] = list.rows[at] ?? -1;
-    scores[place] = list.scores[at] ?? NaN;
+    const takeLeft = b === right.rows.length || (a < left.rows.length && isNearer(left, a, right, b));
+    const [list, next] = takeLeft ? [left, a++] : [right, b++];
+    neighbours[place] = list.rows[next]!;
+    scores[place] = list.scores[next]!;
   }
 }
 
-function copyList(from: Nearest, at: number, { k, neighbours, scores }: KnnGraph, row: number): void {
-  neighbours.set(from.neighbours.subarray(at * k, (at + 1) * k), row * k);
-  scores.set(from.scores.subarray(at * k, (at + 1) * k), row * k);
+function isNearer(left: RankedRows, a: number, right: RankedRows, b: number): boolean {
+  const better = left.scores[a]! - right.scores[b]!;
+  return better > 0 || (better === 0 && left.rows[a]! < right.rows[b]!);
+}
+
+function copyList(from: Nearest, list: number, { k, neighbours, scores }: KnnGraph, row: number): void {
+  neighbours.set(from.neighbours.subarray(list * k, (list + 1) * k), row * k);
+  scores.set(from.scores.subarray(list * k, (list + 1) * k), row * k);
 }

@@ -2,10 +2,10 @@ import type { Job, Queue, Telemetry, Worker } from 'bullmq';
 import type { KindredError } from '../../schemas/errors.ts';
 import type { JobEvent } from './port.ts';
 
-/** A job as BullMQ keeps it: payload and result are JSON texts, see codec.ts. */
+/** A job as BullMQ keeps it. Payload and result are JSON texts, see `codec.ts`. */
 export type StoredJob = Job<string, string, string>;
 
-/** What the adapter uses of BullMQ's `Queue`, whichever datastore is behind it. */
+/** The methods of BullMQ's `Queue` that the adapter uses; they are the same for every datastore. */
 export type StoredQueue = Pick<
   Queue<string, string, string>,
   | 'name'
@@ -20,17 +20,17 @@ export type StoredQueue = Pick<
   | 'close'
 >;
 
-/** What the adapter uses of BullMQ's `Worker`. */
+/** The methods of BullMQ's `Worker` that the adapter uses. */
 export type QueueWorker = Pick<Worker<string, string, string>, 'close' | 'waitUntilReady'>;
 
 interface WorkerEvents {
-  /** A job of this worker was given to another one, because this one looked dead. */
+  /** Called when a job of this worker was given to another one, because this one seemed to be dead. */
   readonly onLockLost: (id: string) => void;
 }
 
-/** One datastore under BullMQ: hands out its classes, already connected. */
+/** A datastore under BullMQ. It makes queues and workers that are connected to it. */
 export interface QueueBackend {
-  /** True when other processes work on the same jobs, so that a cancellation may come from outside. */
+  /** Whether other processes may work on the same jobs, and cancel them. */
   readonly shared: boolean;
   queue(name: string): StoredQueue;
   worker(
@@ -41,39 +41,42 @@ export interface QueueBackend {
   ): QueueWorker;
   /** Resolves when the datastore answers. */
   ping(): Promise<void>;
-  /** What to tell people when an operation of the datastore failed. */
+  /** The error to throw to a caller when an operation of the datastore has failed; its message is for people. */
   explain(error: unknown): KindredError;
-  /** Closes what `queue` and `worker` were given. Their own `close` has been called before. */
+  /** Closes the connections. All queues and workers must have been closed before. */
   close(): Promise<void>;
 }
 
-/** Events of BullMQ's own log that stay; they carry progress, and nothing here reads them. */
+/** The number of events that BullMQ keeps in its own log. They carry progress, and nothing in Kindred reads them. */
 export const KEPT_EVENTS = 100;
 
 /**
- * How often a job may be started without its attempt coming to an end, before it is taken for one that kills its
- * worker. Waiting for children and being returned on close count too, so this is generous.
+ * A job that was started more often than this without its attempt coming to an end is taken for one that kills its worker.
+ * The number is high, because starts also count when the job waits for its children or is returned to the queue on close.
  */
 export const MAX_UNFINISHED_STARTS = 50;
 
-/** What lets a job go on with the trace of who added it. */
+/** Carries the trace of the request that has added a job to the worker that runs it. */
 export type QueueTelemetry = Telemetry;
 
 export interface QueueOptions {
-  /** Default: no traces. */
+  /** Without it jobs leave no traces. */
   readonly telemetry?: QueueTelemetry;
-  /** Told what became of every job that this process has run. */
+  /** Called after every run of a job in this process with what has become of it. */
   readonly onJob?: (event: JobEvent) => void;
-  /** Told about failures outside of any call: lost connections, failed lock renewals. Default: a process warning. */
+  /**
+   * Called with errors that belong to no call, such as lost connections and failed renewals of locks. Default: a warning of
+   * the process.
+   */
   readonly onError?: (error: Error) => void;
 }
 
-/** As BullMQ takes it. */
+/** The telemetry as an option of BullMQ, which has no value for "none". */
 export function telemetryOption({ telemetry }: QueueOptions): { telemetry?: QueueTelemetry } {
   return telemetry === undefined ? {} : { telemetry };
 }
 
-/** A listener that tells of each error once, although several objects share a connection and pass it on. */
+/** A listener that passes each error on once. Several objects share a connection, and each of them reports its errors. */
 export function errorListener(options: QueueOptions): (error: Error) => void {
   const told = new WeakSet<Error>();
   const tell = options.onError ?? ((error) => process.emitWarning(error));

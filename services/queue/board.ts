@@ -7,17 +7,17 @@ import type { Express } from 'express';
 import type { StoredQueue } from './backend.ts';
 import type { BoardHandler } from './port.ts';
 
-/** Lists of these fields hold rows of users; the board shows how many there are. */
+/** Fields whose lists hold rows of users. The board shows the length of such a list instead of its content. */
 const COUNTED_FIELDS = ['records', 'rejections'];
 
 interface BoardOptions {
-  /** Whether the datastore knows who works on its jobs. */
+  /** Whether the board lists workers, which needs a datastore that knows them. */
   readonly showWorkers: boolean;
 }
 
 /**
- * Bull Board over `queues`, at `path`. Read only: a job that is retried, changed or removed behind the back of its parent
- * would be missing there, and an upload would stay for ever.
+ * Opens Bull Board over `queues`, at `path`. It is read only: if people retried, changed or removed a child there, its
+ * parent would not know of it, and the uploaded file would never be deleted.
  */
 export function createBoard(
   path: string,
@@ -39,7 +39,7 @@ export function createBoard(
 }
 
 function adapterOf(queue: StoredQueue): BullMQAdapter {
-  // The backend made it by BullMQ's own class; `StoredQueue` only names what Kindred uses of it.
+  // Every `StoredQueue` is an object of BullMQ's own class; the type only names the methods that Kindred uses.
   const adapter = new BullMQAdapter(queue as Queue, { readOnlyMode: true });
   adapter.setFormatter('data', withoutRows);
   adapter.setFormatter('progress', withoutRows);
@@ -47,7 +47,7 @@ function adapterOf(queue: StoredQueue): BullMQAdapter {
   return adapter;
 }
 
-/** A stored JSON text as a value that can be shown; what was never stored stays as BullMQ says it. */
+/** The value of a stored JSON text without the rows of users. What BullMQ shows for a value that was never stored stays. */
 function withoutRows(stored: unknown): unknown {
   if (typeof stored !== 'string') return stored;
   const value: unknown = JSON.parse(stored);
@@ -59,7 +59,7 @@ function withoutRows(stored: unknown): unknown {
   return Object.fromEntries(shown) as unknown;
 }
 
-/** A tree of jobs is the one answer whose progress passes no formatter. */
+/** Takes the rows out of the tree of a job and its children, the only answer whose progress goes through no formatter. */
 const hideFlowRows: AfterHook = (_context, answer) => {
   const body: unknown = answer.body;
   if (isFlow(body)) body.flowRoot = nodeWithoutRows(body.flowRoot);

@@ -13,19 +13,19 @@ import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
 const UNENDED_STATES = ['waiting', 'active', 'delayed', 'waiting-children'] as const;
 const JOB_NAMES = Object.keys(JOB_TABLE) as JobName[];
 
-/** Finished jobs that stay to be listed. */
+/** This many jobs that have ended are kept, so that they can be listed. */
 const KEPT_JOBS = 1_000;
-/** Failed children stay for their reason; they carry whole batches. */
+/** This many failed children are kept for the reason of their failure. They are few, because each holds a whole batch. */
 const KEPT_FAILED_CHILDREN = 100;
-/** BullMQ orders finished jobs by their end; so many more are read to order them by their start. */
+/** BullMQ lists ended jobs by the time of their end. This many more are read, to list them by the time of their start. */
 const LIST_SLACK = 50;
-/** BullMQ's sign for the end of a list. */
+/** Means the end of a list in BullMQ. */
 const LAST = -1;
 
 const CANCELLATION_POLL_MS = 250;
 const POLL_PAUSE_AFTER_ERROR_MS = 5_000;
 const DEFAULT_GRACE_MS = 10_000;
-/** After this a connection that does not answer is cut. */
+/** On close, a connection that does not answer for this long is cut. */
 const CLOSE_LIMIT_MS = 5_000;
 
 /** The job queue over BullMQ, one BullMQ queue for each name of the job table. */
@@ -158,7 +158,10 @@ export class BullmqJobQueue implements JobQueue {
     return takeSnapshot(name, id, this.#cancellations, (other) => this.#queues.get(other) ?? null);
   }
 
-  /** Runs an operation for a caller, with errors that say what is wrong. */
+  /**
+   * Runs an operation for a caller.
+   * @throws KindredError `queue_unavailable` when the queue is closed or the datastore fails
+   */
   async #call<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#closing !== null) throw new KindredError('queue_unavailable', 'The job queue has been closed.');
     try {
@@ -168,7 +171,7 @@ export class BullmqJobQueue implements JobQueue {
     }
   }
 
-  /** Removing the last child makes BullMQ start the parent again, which then ends as cancelled. */
+  /** Removes the children that have not begun. When none is left BullMQ starts the parent again, which ends as cancelled. */
   async #dropWaitingChildren(job: StoredJob): Promise<void> {
     const { unprocessed = [] } = await job.getDependencies();
     for (const key of unprocessed) {
@@ -227,7 +230,7 @@ function jobOptions(name: JobName, id: string): JobsOptions {
   };
 }
 
-/** A finished child goes at once, for its batch is large; its result stays with the parent. */
+/** The options of a child. It is removed when it is done, because its batch is large; its parent keeps its result. */
 function childOptions(name: JobName, id: string, parent: StoredJob): JobsOptions {
   return {
     ...jobOptions(name, id),
@@ -238,7 +241,7 @@ function childOptions(name: JobName, id: string, parent: StoredJob): JobsOptions
   };
 }
 
-/** The job may have become due meanwhile, which serves as well. */
+/** Starts a delayed job now. It does not matter when the job has become due by itself meanwhile. */
 async function promoteIfDelayed(job: StoredJob): Promise<void> {
   try {
     await job.promote();

@@ -7,8 +7,8 @@ const KEEP_MS = 30 * 24 * 3_600_000;
 const MAX_CLEANED = 1_000;
 
 /**
- * Which jobs people have cancelled. Each is a job in a queue that has no worker, so that every process sees it and
- * BullMQ stays the only way to the datastore.
+ * Remembers which jobs people have cancelled. Each cancellation is stored as a job in a queue that has no worker, so that
+ * every process sees it and only BullMQ talks to the datastore.
  */
 export class Cancellations {
   readonly #queue: StoredQueue;
@@ -17,12 +17,13 @@ export class Cancellations {
     this.#queue = queue;
   }
 
+  /** Remembers a cancellation for 30 days. */
   async add(name: string, id: string): Promise<void> {
     await this.#queue.clean(KEEP_MS, MAX_CLEANED, 'wait');
     await this.#queue.add(CANCELLATIONS, '', { jobId: markerId(name, id) });
   }
 
-  /** When the job was cancelled, in milliseconds since the epoch; null when it was not. */
+  /** The time when a job was cancelled, in milliseconds since the epoch; null when it was not. */
   async find(name: string, id: string): Promise<number | null> {
     const marker: StoredJob | undefined = await this.#queue.getJob(markerId(name, id));
     return marker?.timestamp ?? null;

@@ -10,7 +10,10 @@ const MESSAGES: { readonly [O in JobEvent['outcome']]: string } = {
   failed: 'job failed',
 };
 
-/** Writes what became of jobs into a log: parts of a job only where they fail, or at the level `debug`. */
+/**
+ * Makes a function that writes what has become of a job into a log. Children are written at the level `debug`, unless they
+ * fail.
+ */
 export function jobLog(logger: Logger): (event: JobEvent) => void {
   return ({ name, id, parent, attempt, outcome, ms, error }) => {
     const fields = { job: name, job_id: id, parent_id: parent, attempt, outcome, ms: Math.round(ms) };

@@ -8,15 +8,15 @@ import { JobRun, stopError, type JobRunDependencies } from './job-run.ts';
 import type { JobEvent, JobHandler } from './port.ts';
 import { settleWithin } from '../runtime/settle-within.ts';
 
-/** How long a handler may take to let go of its job after its signal was aborted because the worker stops. */
+/** When a worker stops, a handler has this long to end after its signal is aborted. */
 const ABORT_PATIENCE_MS = 1_000;
 
 interface ProcessorDependencies extends JobRunDependencies {
-  /** Told what each run came to. */
+  /** Called after each run with what has become of the job. */
   readonly onJob: (event: JobEvent) => void;
 }
 
-/** Runs handlers for BullMQ's workers, and stops them. */
+/** Runs the handlers of jobs for BullMQ's workers, and stops them. */
 export class JobProcessor {
   readonly #cancellations: Cancellations;
   readonly #dependencies: ProcessorDependencies;
@@ -29,8 +29,9 @@ export class JobProcessor {
   }
 
   /**
-   * Runs a job to its result, as text. Rejects as BullMQ wants it: UnrecoverableError fails at once, WaitingError and
-   * WaitingChildrenError say that the job has been moved, anything else is tried again.
+   * Runs a job and gives its result as a JSON text. Otherwise it rejects with an error that tells BullMQ what to do: an
+   * UnrecoverableError fails the job, WaitingError and WaitingChildrenError say that the job has been moved to another
+   * state, and after any other error the job is tried again.
    */
   async process<N extends JobName>(
     name: N,
@@ -65,28 +66,29 @@ export class JobProcessor {
     }
   }
 
-  /** Aborts the job when it runs here, and its children that do. */
+  /** Stops the run of a cancelled job and those of its children, as far as they run in this process. */
   stopCancelled(name: string, id: string): void {
     for (const run of this.#runs.keys()) {
       if (isJob(run, name, id) || isJob(run.parent, name, id)) run.stop('cancelled');
     }
   }
 
+  /** Stops the run of a job that was given to another worker. */
   stopLost(name: string, id: string): void {
     for (const run of this.#runs.keys()) if (isJob(run, name, id)) run.stop('lost');
   }
 
-  /** Looks for cancellations by other processes. */
+  /** Stops the runs that another process has cancelled. */
   async checkCancellations(): Promise<void> {
     for (const run of this.#runs.keys()) if (await this.#isCancelled(run)) run.stop('cancelled');
   }
 
-  /** From now on every job that a worker still takes goes back to the queue. */
+  /** Returns every job to the queue that a worker takes from now on. */
   refuse(): void {
     this.#closing = true;
   }
 
-  /** Stops every run and gives its job back; handlers that don't listen are left behind after a second. */
+  /** Stops every run and returns its job to the queue. After a second it no longer waits for handlers that go on. */
   async stopAll(): Promise<void> {
     const ends = [...this.#runs.values()];
     for (const run of this.#runs.keys()) run.stop('closing');
@@ -94,7 +96,7 @@ export class JobProcessor {
     for (const run of this.#runs.keys()) run.abandon();
   }
 
-  /** Tells what a run, begun now, has come to. */
+  /** A function that reports what has become of a run that begins now. */
   #reporter(run: JobRun<JobName>): (outcome: JobEvent['outcome'], error?: unknown) => void {
     const began = performance.now();
     return (outcome, error) => {
@@ -136,7 +138,10 @@ export class JobProcessor {
     }
   }
 
-  /** False when the last child has finished meanwhile: then the handler can go on at once. */
+  /**
+   * Lets the job wait for its children. It is false when the last child has finished meanwhile, so that the handler can be
+   * run again at once.
+   */
   async #leave(run: JobRun<JobName>, job: StoredJob, token: string): Promise<boolean> {
     try {
       return await job.moveToWaitingChildren(token);
@@ -150,7 +155,10 @@ export class JobProcessor {
     throw new WaitingError();
   }
 
-  /** A child that ends because its parent was cancelled must not count as the parent's failure. */
+  /**
+   * The error that ends a cancelled job. When its parent was cancelled too, it is taken off the parent first, so that it
+   * does not count as a failed child.
+   */
   async #endCancelled(run: JobRun<JobName>, job: StoredJob): Promise<Error> {
     const { parent } = run;
     if (parent !== null && (await this.#cancellations.find(parent.name, parent.id)) !== null) {
@@ -160,7 +168,7 @@ export class JobProcessor {
   }
 }
 
-/** What BullMQ makes of a run that ended so. */
+/** What becomes of a job whose run has ended with this error. */
 function outcomeOf(error: unknown, run: JobRun<JobName>, job: StoredJob): JobEvent['outcome'] {
   if (error instanceof WaitingChildrenError) return 'waiting-children';
   if (error instanceof WaitingError) return 'returned';
@@ -177,7 +185,7 @@ function isJob(
   return job?.name === name && job.id === id;
 }
 
-/** A handler that has been told to wait for its children has no result, whatever it returned. */
+/** Runs the handler. When it was told that its children are not done, it has no result, whatever it has returned. */
 async function execute<N extends JobName>(
   run: JobRun<N>,
   handler: JobHandler<N>,
@@ -191,7 +199,7 @@ async function execute<N extends JobName>(
   }
 }
 
-/** Only errors that may pass are worth another attempt; of unknown ones that is assumed. */
+/** The error for BullMQ: it ends the job unless a new attempt may succeed. That is assumed of errors that are not known. */
 function toJobError(error: unknown): Error {
   const message = storableText(error instanceof Error ? error.message : String(error));
   if (error instanceof KindredError && !error.retryable) return new UnrecoverableError(message);

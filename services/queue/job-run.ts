@@ -6,10 +6,10 @@ import { decodeProgress, decodeResult, encode, parseChildKey, parsePayload, pars
 import type { JobContext, JobHandler } from './port.ts';
 import { describeFailedChild, type QueueOf } from './snapshot.ts';
 
-/** Why a running job has to stop. `lost`: another worker has it. */
+/** Why a running job has to stop; `lost` means that another worker has been given the job. */
 export type StopReason = 'cancelled' | 'closing' | 'lost';
 
-/** Only a cancellation is final for the job; after the others it is started again. */
+/** The errors of stopped jobs. A cancelled job has ended; after the other two the job is started again. */
 const STOP_ERRORS: { readonly [R in StopReason]: readonly [ErrorCode, string] } = {
   cancelled: ['cancelled', 'The job was cancelled.'],
   closing: ['queue_unavailable', 'The worker is stopping; the job goes on at the next start.'],
@@ -25,11 +25,11 @@ export function stopError(reason: StopReason): KindredError {
 
 export interface JobRunDependencies {
   readonly queueOf: QueueOf;
-  /** Stores a job whose payload has been checked, as a child of `parent`. */
+  /** Stores a job as a child of `parent`. The payload is its JSON text and has been checked. */
   readonly addChild: (name: JobName, id: string, payload: string, parent: StoredJob) => Promise<void>;
 }
 
-/** One run of a handler over a job: what the handler sees of it. */
+/** One run of a handler over a job, as the handler sees it. */
 export class JobRun<N extends JobName> implements JobContext<N> {
   readonly name: N;
   readonly id: string;
@@ -45,7 +45,7 @@ export class JobRun<N extends JobName> implements JobContext<N> {
   #children: Promise<Set<string>> | null = null;
   #abandon: (error: Error) => void = () => undefined;
 
-  /** Throws `invalid_request` when the stored payload is not what the job table says. */
+  /** @throws KindredError `invalid_request` when the stored payload is not what the job table says */
   constructor(name: N, job: StoredJob, dependencies: JobRunDependencies) {
     this.name = name;
     this.id = job.id ?? '';
@@ -70,7 +70,7 @@ export class JobRun<N extends JobName> implements JobContext<N> {
     return this.#stopReason;
   }
 
-  /** True once the handler has been told that its children are not done: it must be run again when they are. */
+  /** Whether the handler was told that its children are not done. Then it must be run again when they are. */
   get waitsForChildren(): boolean {
     return this.#leaving;
   }
@@ -81,12 +81,12 @@ export class JobRun<N extends JobName> implements JobContext<N> {
     this.#controller.abort(stopError(reason));
   }
 
-  /** Leaves a handler behind that did not heed its signal. */
+  /** Ends the run although its handler goes on in spite of its signal. */
   abandon(): void {
     this.#abandon(stopError('closing'));
   }
 
-  /** Runs the handler until it settles or is abandoned. May be called again when the children are done. */
+  /** Runs the handler until it ends or is abandoned. It may be called again when the children are done. */
   async execute(handler: JobHandler<N>): Promise<JobResult<N>> {
     this.#leaving = false;
     const abandoned = new Promise<never>((_resolve, reject) => {
@@ -130,7 +130,7 @@ export class JobRun<N extends JobName> implements JobContext<N> {
     return results;
   }
 
-  /** The error with which this job has to fail because one of its children did. */
+  /** The error with which this job fails because one of its children has failed. */
   async childFailure(): Promise<KindredError> {
     const { failed } = await this.#job.getDependencies({ failed: { cursor: 0, count: 1 } });
     const key = failed?.[0];
@@ -147,8 +147,8 @@ export class JobRun<N extends JobName> implements JobContext<N> {
   }
 
   /**
-   * Children that an earlier start has added. A finished child is deleted and lives on as a result with its parent
-   * only; BullMQ would take it for a new job.
+   * The children that earlier starts have added. They must not be added again: a finished child is deleted, only its result
+   * is kept with its parent, and BullMQ would take it for a new job.
    */
   #knownChildren(): Promise<Set<string>> {
     this.#children ??= this.#readChildren();

@@ -15,20 +15,20 @@ import { BullmqJobQueue } from './bullmq-queue.ts';
 import { PglitePool } from './pglite-pool.ts';
 import type { JobQueue } from './port.ts';
 
-/** The default of 128 MB would all be taken from the process; the jobs at hand fit into much less. */
+/** Postgres runs inside the process and would take 128 MB of its memory by default; jobs need much less. */
 const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
-/** Inside a process Postgres has neither an autovacuum nor a checkpointer: left alone, its files only ever grow. */
+/** How often the database is maintained. Inside a process Postgres does neither vacuum nor checkpoint by itself, and grows. */
 const MAINTENANCE_INTERVAL_MS = 30_000;
 
 /**
- * Opens the job queue that lives inside this process: BullMQ's Postgres backend on PGlite, its files in `directory`
- * (made when missing). The first opening takes some 4 s, later ones half a second.
+ * Opens the job queue inside this process: BullMQ's Postgres backend on PGlite, with its files in `directory`, which is
+ * created when it is missing. The first opening takes some 4 s, later ones half a second.
  *
- * The caller has to see to it that no second process opens the same directory. Because of that, a job that is still
- * marked as running belonged to a process that was killed, and goes back to the queue at once.
+ * The caller must make sure that no second process opens the same directory. A job that is still marked as running then
+ * belonged to a process that was killed, and is returned to the queue at once.
  *
- * @throws KindredError `queue_unavailable` when the directory can't be opened.
+ * @throws KindredError `queue_unavailable` when the directory cannot be opened
  */
 export async function openEmbeddedQueue(directory: string, options: QueueOptions = {}): Promise<JobQueue> {
   const onError = errorListener(options);
@@ -65,7 +65,7 @@ async function openPool(directory: string): Promise<PglitePool> {
   }
 }
 
-/** The token '0' stands for whoever holds the job's lock. */
+/** Returns jobs to the queue that are marked as running. BullMQ lets the token '0' pass for that of any lock. */
 async function returnAbandonedJobs(backend: QueueBackend): Promise<void> {
   for (const name of Object.keys(JOB_TABLE)) {
     const queue = backend.queue(name);
@@ -107,7 +107,7 @@ class PgliteBackend implements QueueBackend {
     const worker = new Worker<string, string, string>(name, (job, token) => process(job, token ?? ''), {
       ...this.#common,
       concurrency,
-      // This process owns the jobs: one whose lock ran out while the event loop was blocked is not abandoned.
+      // All jobs run in this process, so a lock that ran out only means that the event loop was blocked.
       skipStalledCheck: true,
     });
     worker.on('error', this.#onError);
@@ -134,7 +134,7 @@ class PgliteBackend implements QueueBackend {
   }
 }
 
-/** Makes the room of deleted jobs usable again, and cuts the log that a killed process would have to replay. */
+/** Makes the room of deleted jobs usable again, and shortens the log that is replayed after a process was killed. */
 async function maintainDatabase(pool: PglitePool): Promise<void> {
   await pool.query('VACUUM job, job_dependency, event, meta');
   await pool.query('CHECKPOINT');

@@ -2,14 +2,15 @@ import { EventEmitter } from 'node:events';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 
-/** BullMQ sends its statements behind SQL comments. */
+/** The comments and spaces before a statement; BullMQ begins its statements with comments. */
 const LEADING_COMMENTS = /^(?:\s*(?:--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/))*\s*/;
 
 type Release = () => void;
 
 /**
- * The part of a `pg.Pool` that BullMQ's Postgres backend uses, over one PGlite instance: all of its "connections" are
- * one session. Statements run one after another, and a client between BEGIN and COMMIT has the session to itself.
+ * The part of a `pg.Pool` that BullMQ's Postgres backend uses, over a PGlite database. All "connections" share the one
+ * session of the database. Statements run one after the other, and a client has the session for itself from BEGIN to
+ * COMMIT.
  */
 export class PglitePool implements PgPool {
   readonly #db: PGlite;
@@ -32,7 +33,7 @@ export class PglitePool implements PgPool {
     return Promise.resolve(new PgliteClient(this, this.#db));
   }
 
-  /** Closes the database once every statement before has run. */
+  /** Closes the database when all statements before have run. */
   async end(): Promise<void> {
     const release = await this.acquire();
     try {
@@ -42,7 +43,7 @@ export class PglitePool implements PgPool {
     }
   }
 
-  /** Nothing happens to a pool without sockets, so there are no events to listen to. */
+  /** Listens to nothing: a pool without sockets has no events. */
   on(): this {
     return this;
   }
@@ -51,7 +52,7 @@ export class PglitePool implements PgPool {
     return this;
   }
 
-  /** Resolves when the session is free; the caller has it until it calls what it was given. */
+  /** Resolves when the session is free. The caller then has it until it calls the function that it gets. */
   async acquire(): Promise<Release> {
     const before = this.#tail;
     let release: Release = () => undefined;
@@ -62,7 +63,7 @@ export class PglitePool implements PgPool {
     return release;
   }
 
-  /** Runs a statement for whoever has the session. Like `pg`, takes several in one text when there are no values. */
+  /** Runs a statement; the caller must have the session. Without values a text may hold several statements, as with `pg`. */
   async run<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
     if (params !== undefined) return answer(await this.#db.query<R>(text, [...params]));
     const results = await this.#db.exec(text);

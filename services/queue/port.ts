@@ -4,7 +4,7 @@ import type { JobName, JobPayload, JobProgress, JobResult } from '../../schemas/
 export type JobState =
   'waiting' | 'delayed' | 'active' | 'waiting-children' | 'completed' | 'failed' | 'cancelled';
 
-/** What is known about one job at one moment. Times are milliseconds since the epoch. */
+/** What is known about a job at one moment. Times are in milliseconds since the epoch. */
 export interface JobSnapshot<N extends JobName> {
   readonly id: string;
   readonly name: N;
@@ -12,9 +12,9 @@ export interface JobSnapshot<N extends JobName> {
   readonly payload: JobPayload<N>;
   readonly progress: JobProgress<N> | null;
   readonly result: JobResult<N> | null;
-  /** Why the job, or its last attempt, failed. */
+  /** Why the job or its last attempt has failed; null when neither has. */
   readonly error: string | null;
-  /** Attempts that have come to an end; one that was killed or returned to the queue has not. */
+  /** Number of attempts that have come to an end. One that was killed or returned to the queue does not count. */
   readonly attempts: number;
   readonly children: { readonly finished: number; readonly unfinished: number };
   readonly createdAt: number;
@@ -22,28 +22,28 @@ export interface JobSnapshot<N extends JobName> {
   readonly finishedAt: number | null;
 }
 
-/** What a running job may do. `progress` survives a killed process and is there on the next attempt. */
+/** What a handler sees of its job, and may do. Its `progress` survives a killed process and is there at the next start. */
 export interface JobContext<N extends JobName> {
   readonly id: string;
   readonly payload: JobPayload<N>;
   readonly progress: JobProgress<N> | null;
-  /** 1 for the first attempt. Only a failure makes it the next one, being started again does not. */
+  /** The number of the attempt, from 1. It rises when an attempt fails, and not when the job is merely started again. */
   readonly attempt: number;
   /**
-   * Aborted when the job is cancelled, or when the worker must stop before the job has ended. From then on the
-   * methods below reject with its reason: a `KindredError`, with the code `cancelled` only when the job is not going
-   * to be started again.
+   * Aborted when the job is cancelled, or when the worker must stop before the job has ended. From then on the methods
+   * below reject with its reason, a `KindredError`. Its code is `cancelled` only when the job will not be started again.
    */
   readonly signal: AbortSignal;
+  /** Stores how far the job is. */
   report(progress: JobProgress<N>): Promise<void>;
-  /** Adds a child under an id of its own; adding the same id again is one child, also once that has finished. */
+  /** Adds a child with an id. When a child with that id was added before, even one that has finished, nothing is added. */
   addChild<C extends JobName>(name: C, id: string, payload: JobPayload<C>): Promise<void>;
-  /** Rejects when a child has finally failed, which fails this job too. */
+  /** The number of children that are not done. It rejects when a child has failed for good, which fails this job too. */
   unfinishedChildren(): Promise<number>;
   /**
-   * The results of the children of that name, in no particular order, when every child has finished. Rejects while
-   * one has not: let that error through. The job then leaves its worker and is run again from the start, with its
-   * progress, when the last child is done. Also rejects when a child has finally failed.
+   * The results of the children of that name, in no particular order. It rejects while a child is not done; a handler must
+   * let that error through. The job then leaves its worker, and its handler is run again from the start, with its progress,
+   * when the last child is done. It also rejects when a child has failed for good.
    */
   childResults<C extends JobName>(name: C): Promise<JobResult<C>[]>;
 }
@@ -51,27 +51,32 @@ export interface JobContext<N extends JobName> {
 export type JobHandler<N extends JobName> = (job: JobContext<N>) => Promise<JobResult<N>>;
 export type JobHandlers = { readonly [N in JobName]: JobHandler<N> };
 
-/** What one run of a job came to. */
+/** What has become of a job after one run. */
 export interface JobEvent {
   readonly name: JobName;
   readonly id: string;
-  /** The id of the job that it is a part of. */
+  /** The id of the job whose child it is; null when it is no child. */
   readonly parent: string | null;
   readonly attempt: number;
-  /** `waiting-children`: runs again when its parts are done; `returned`: the worker stopped, another start runs it. */
+  /**
+   * `waiting-children` means that it runs again when its children are done, and `returned` that its worker was stopped and
+   * it runs again later.
+   */
   readonly outcome: 'completed' | 'waiting-children' | 'returned' | 'cancelled' | 'attempt-failed' | 'failed';
+  /** How long the run took, in milliseconds. */
   readonly ms: number;
-  /** Of the last two outcomes. */
+  /** Why the run failed, for the outcomes `attempt-failed` and `failed`; else null. */
   readonly error: unknown;
 }
 
+/** How many jobs of a name are in a state. */
 export interface QueueDepth {
   readonly name: JobName;
   readonly state: 'waiting' | 'active' | 'delayed' | 'waiting-children';
   readonly count: number;
 }
 
-/** Answers a request for one of the board's pages; calls `next` when there is no such page. */
+/** Answers a request for a page of the board, and calls `next` when there is no such page. */
 export type BoardHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -79,20 +84,24 @@ export type BoardHandler = (
 ) => void;
 
 /**
- * Jobs that survive the process. Delivery is at least once: handlers must bear repetition. A handler's error is tried
- * again with backoff, unless it is a `KindredError` that is not retryable. Calls reject with `queue_unavailable` when
- * the queue is closed or does not answer.
+ * Keeps jobs, which survive the process, and runs them. A job may be run more than once, so handlers must bear repetition.
+ * When a handler fails, the job is tried again after a pause that grows, unless the error is a `KindredError` that is not
+ * retryable.
+ *
+ * @throws KindredError `queue_unavailable` from every method when the queue is closed or does not answer
  */
 export interface JobQueue {
   /**
-   * Enqueues under `id`: letters, digits, dots, dashes and underscores, not digits alone. A job that is already there
-   * is left alone. Throws `invalid_request` on a bad id or payload.
+   * Adds a job, unless there is one with this id, which then stays as it is.
+   * @param id letters, digits, dots, dashes and underscores, not digits alone
+   * @throws KindredError `invalid_request` when the id or the payload is not valid
    */
   enqueue<N extends JobName>(name: N, id: string, payload: JobPayload<N>): Promise<void>;
+  /** What is known about a job now; null when there is none with this id. */
   find<N extends JobName>(name: N, id: string): Promise<JobSnapshot<N> | null>;
   /**
-   * Those whose payload is `wanted` (all, when left out), newest first, over all states. Of the jobs that have ended the
-   * last 1,000 are kept; children go at once.
+   * The newest jobs in any state, the newest one first. With `wanted` only those are listed whose payload it accepts. Of the
+   * jobs that have ended the last 1,000 are kept; finished children are not.
    */
   list<N extends JobName>(
     name: N,
@@ -100,24 +109,28 @@ export interface JobQueue {
     wanted?: (payload: JobPayload<N>) => boolean,
   ): Promise<JobSnapshot<N>[]>;
   /**
-   * Stops a job, from whichever process: it counts as cancelled at once, its signal is aborted and so are those of its
-   * running children; its waiting children are dropped. False when it had ended, or never was.
+   * Cancels a job, in whichever process it runs. It counts as cancelled at once. Its signal and those of its running
+   * children are aborted, and its waiting children are removed. The answer is false when the job has ended already, or
+   * there is none.
    */
   cancel(name: JobName, id: string): Promise<boolean>;
-  /** Starts working. Fails unless every job has a handler. May be called once. */
+  /**
+   * Starts to run jobs. It may be called once.
+   * @throws KindredError `internal` when a job has no handler
+   */
   work(handlers: JobHandlers): Promise<void>;
-  /** How many jobs there are that have not ended, by name and state. */
+  /** The number of jobs that have not ended, by name and state. */
   depth(): Promise<QueueDepth[]>;
   /**
-   * Pages on which people see the jobs, at `path` of the server; they change nothing and show no rows. Loaded at the
-   * first call.
+   * The pages on which people see the jobs, at `path` of the server. They change nothing and show no rows of users. Their
+   * code is loaded at the first call.
    */
   board(path: string): Promise<BoardHandler>;
-  /** Rejects with `queue_unavailable` when jobs can't be taken now. */
+  /** @throws KindredError `queue_unavailable` when jobs cannot be taken now */
   ping(): Promise<void>;
   /**
-   * Takes no new job, waits for running ones up to `graceMs` (default 10 s), then aborts their signals and returns
-   * them to the queue; a handler that does not settle within a second is left behind. May be called again.
+   * Takes no new job, and waits for running ones for `graceMs` (default 10 s). Then it aborts their signals and returns
+   * them to the queue; a handler that goes on for another second is no longer waited for. It may be called again.
    */
   close(graceMs?: number): Promise<void>;
 }

@@ -16,22 +16,22 @@ import type { JobQueue } from './port.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** A worker that has not renewed its lock for so long is taken for dead, and its jobs go to another one. */
+/** A worker that has not renewed its lock for this long is taken for dead, and its jobs go to another one. */
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 3_000;
 
-/** Braces make the keys of all queues one hash slot, which parents and children need on a Redis Cluster. */
+/** The braces put the keys of all queues into one hash slot, which parents and children need on a Redis Cluster. */
 const DEFAULT_PREFIX = '{kindred}';
 
 export interface RedisQueueOptions extends QueueOptions {
-  /** First part of every key, for several installations on one Redis. Default `{kindred}`. */
+  /** The beginning of every key, by which several installations can share one Redis. Default `{kindred}`. */
   readonly prefix?: string;
 }
 
 /**
  * Opens the job queue on Redis at `url` (`redis://` or `rediss://`); any number of processes may share it.
  *
- * @throws KindredError `queue_unavailable` when Redis does not answer within 5 s.
+ * @throws KindredError `queue_unavailable` when Redis does not answer within 5 s, or the URL is none of Redis
  */
 export async function openRedisQueue(url: string, options: RedisQueueOptions = {}): Promise<JobQueue> {
   const address = printableAddress(url);
@@ -48,7 +48,10 @@ export async function openRedisQueue(url: string, options: RedisQueueOptions = {
   }
 }
 
-/** Without user, password or query, which may be secret. Throws `queue_unavailable` when it is no such URL. */
+/**
+ * The address of Redis without user, password and query, which may be secret.
+ * @throws KindredError `queue_unavailable` when it is not a URL of Redis
+ */
 function printableAddress(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol)) {
@@ -62,12 +65,12 @@ function printableAddress(url: string): string {
 
 const COMMON = { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS };
 
-/** Calls of people fail soon when Redis is away. */
+/** The connection for calls, which fail soon when Redis does not answer. */
 function connectionForCalls(url: string): Redis {
   return new Redis(url, { ...COMMON, maxRetriesPerRequest: 1, commandTimeout: ANSWER_TIMEOUT_MS });
 }
 
-/** Workers wait until Redis is back. */
+/** The connection for workers, which wait until Redis is back. */
 function connectionForWorkers(url: string): Redis {
   return new Redis(url, { ...COMMON, maxRetriesPerRequest: null });
 }

@@ -5,7 +5,7 @@ import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
 import { decodePayload, decodeProgress, decodeResult, parseChildKey } from './codec.ts';
 import type { JobSnapshot, JobState } from './port.ts';
 
-/** How to reach the queue of another job's name. */
+/** Finds the queue of the jobs of a name; null when there is none. */
 export type QueueOf = (name: string) => StoredQueue | null;
 
 const STATES: { readonly [S in StoredState | 'unknown']: JobState | null } = {
@@ -21,14 +21,15 @@ const STATES: { readonly [S in StoredState | 'unknown']: JobState | null } = {
 
 export const ENDED_STATES: ReadonlySet<JobState> = new Set(['completed', 'failed', 'cancelled']);
 
-/** A job that was asked to stop counts as cancelled at once, although its worker may still be letting go of it. */
+/** The state of a job for callers. A cancelled job counts as cancelled at once, although its handler may still be running. */
 function effectiveState(state: JobState, job: StoredJob, cancelledAt: number | null): JobState {
   if (state === 'completed') return state;
   return cancelledAt !== null || job.failedReason === CANCELLED_MESSAGE ? 'cancelled' : state;
 }
 
 /**
- * Null when there is no such job. The state is read before the job, so that a job seen as completed has its result.
+ * What is known about a job now; null when there is no such job. Its state is read before the job itself, so that a job
+ * that is found completed has its result.
  */
 export async function takeSnapshot<N extends JobName>(
   name: N,
@@ -61,20 +62,20 @@ export async function takeSnapshot<N extends JobName>(
   };
 }
 
-/** A job that waits for its next attempt tells why the last one failed. */
+/** Why a job has failed, or its last attempt when it waits for the next one. */
 async function errorOf(state: JobState, job: StoredJob, queueOf: QueueOf): Promise<string | null> {
   if (state === 'completed') return null;
   return state === 'cancelled' ? CANCELLED_MESSAGE : explainFailure(job, queueOf);
 }
 
-/** BullMQ fails the parent of a failed child with a key only; people want to know why the child failed. */
+/** Why a job has failed. BullMQ gives only the key of a child that has failed, so the reason is looked up there. */
 async function explainFailure(job: StoredJob, queueOf: QueueOf): Promise<string | null> {
   const reason = job.failedReason ?? null;
   const childKey = reason === null ? undefined : /^child (\S+) failed$/.exec(reason)?.[1];
   return childKey === undefined ? reason : describeFailedChild(childKey, queueOf);
 }
 
-/** One sentence on why the child under `key` failed. */
+/** One sentence on why a child has failed. @param key BullMQ's key of the child */
 export async function describeFailedChild(key: string, queueOf: QueueOf): Promise<string> {
   const { queue, id } = parseChildKey(key);
   const child = await queueOf(queue)?.getJob(id);

@@ -1,3 +1,5 @@
+import { inverseDocumentFrequency } from '../store/bm25.ts';
+
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /** The different words of a text, lower-cased. */
@@ -45,17 +47,14 @@ export class QueryCoverage {
   }
 }
 
-/** BM25's inverse document frequency, ln(1 + (n - df + 0.5) / (df + 0.5)), scaled to sum to 1. */
+/** BM25's inverse document frequency of each word among so many texts, scaled so that all of them sum to 1. */
 function normalisedIdf(
   words: ReadonlySet<string>,
-  frequency: ReadonlyMap<string, number>,
-  documents: number,
+  holders: ReadonlyMap<string, number>,
+  texts: number,
 ): Map<string, number> {
   const idf = new Map<string, number>();
-  for (const word of words) {
-    const df = frequency.get(word) ?? 0;
-    idf.set(word, Math.log(1 + (documents - df + 0.5) / (df + 0.5)));
-  }
+  for (const word of words) idf.set(word, inverseDocumentFrequency(texts, holders.get(word) ?? 0));
   const total = [...idf.values()].reduce((sum, weight) => sum + weight, 0);
   for (const [word, weight] of idf) idf.set(word, total === 0 ? 0 : weight / total);
   return idf;

@@ -7,6 +7,7 @@ import {
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
+import { at } from '../runtime/at.ts';
 import type { Neighbour, RecordStore, RecordSelector } from '../store/port.ts';
 import { abstention } from './abstention.ts';
 import type { Candidate } from './candidate.ts';
@@ -39,8 +40,7 @@ export async function findDemonstrations(
   const started = performance.now();
   const text = embeddingText(request);
   const { vectors } = await deps.encoder.embed([text], { priority: 'query' });
-  const query = vectors[0];
-  if (query === undefined) throw new Error('This is a bug: the encoder gave no vector for a text.');
+  const query = at(vectors, 0);
   const embedded = performance.now();
   const threshold = thresholdOf(request, deps.encoder);
   const gated = await gatedCandidates(request, text, query, threshold, deps.store);
@@ -128,7 +128,7 @@ async function fetchCandidates(
 
 function choose(request: DemonstrationsRequest, text: string, gate: GateResult, encoder: Encoder): Choice {
   const countTokens = (record: InstructionRecord): number =>
-    encoder.countTokens([renderExchange(exchangeOf(record), request.format)])[0] ?? 0;
+    at(encoder.countTokens([renderExchange(exchangeOf(record), request.format)]), 0);
   const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,

@@ -27,8 +27,8 @@ export function shuffled<T>(items: Iterable<T>, random: () => number): T[] {
 }
 
 /**
- * `count` of `items` without repetition, in the order drawn; all of them, shuffled, when there are fewer.
- * The same items and seed give the same draw (Fisher-Yates).
+ * Draws `count` of `items` without repetition (Fisher-Yates), in the order in which they are drawn. When there are fewer
+ * items, all of them come, shuffled. The same items and seed give the same draw.
  */
 export function drawDistinct<T>(items: readonly T[], count: number, seed: number): T[] {
   const random = seededRandom(seed);

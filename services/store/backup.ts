@@ -13,19 +13,21 @@ import type { EmbeddedRecord, RecordStore, SpaceSignature } from './port.ts';
 import { addTo, pagesOf, type Source } from './walk-records.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
-/** A backup is gzipped JSON lines: this, a line for every record in the order of ids, and the end. */
+/*
+ * A backup is a gzipped file of JSON lines: one `Start`, a `Line` for every record in the order of ids, and one `End`.
+ */
 const Start = z.object({ kindred_backup: z.literal(1), space_id: z.string() });
 const Line = z.object({ record: InstructionRecord, task: z.base64(), content: z.base64() });
 const End = z.object({ records: z.int(), checksum: z.string() });
 
 export interface BackedUp {
   readonly records: number;
-  /** SHA-256 over every record and vector. */
+  /** SHA-256 over every record and its vectors, in hexadecimal. */
   readonly checksum: string;
 }
 
 export interface Restored extends BackedUp {
-  /** Records that were missing before. */
+  /** Number of records that the store did not have before. */
   readonly restored: number;
 }
 
@@ -33,7 +35,7 @@ type Target = Loadable & Pick<RecordStore, 'signature' | 'existing' | 'upsert'>;
 
 const RESTORED_AT_ONCE = 500;
 
-/** Writes every record with its vectors to `path`, which is there as a whole or not at all. */
+/** Writes every record with its vectors to the file `path`. A backup that fails leaves no file under that name. */
 export async function writeBackup(
   store: Source & { readonly signature: SpaceSignature },
   path: string,
@@ -78,8 +80,9 @@ async function* linesOf(
 }
 
 /**
- * Writes every record of a backup into `store`; those that are there already are not written again. Nothing is removed.
- * @throws KindredError `space_mismatch` for vectors of another encoder, `invalid_request` for what is no whole backup
+ * Writes the records of a backup into `store`, leaving out those that it has already. Nothing is removed.
+ * @throws KindredError `space_mismatch` when the vectors are of another encoder, `invalid_request` when the file is no
+ * whole backup
  */
 export function restoreBackup(path: string, store: Target, watch: CopyWatch): Promise<Restored> {
   return wholeLoad(store, watch.signal, () => restoreMissing(path, store, watch));
@@ -107,7 +110,7 @@ async function restoreMissing(path: string, store: Target, watch: CopyWatch): Pr
   return { records, restored, checksum };
 }
 
-/** The records of a backup in slices, and at last its end. */
+/** Reads the records of a backup in slices, and after the last slice its end. */
 async function* partsOf(
   path: string,
   signature: SpaceSignature,

@@ -2,13 +2,14 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { SpaceName } from '../../schemas/record.ts';
 import type { EmbeddedRecord, SpaceSignature } from './port.ts';
 
-/** How far the length of a stored vector may be from 1. */
+/** A stored vector may be longer or shorter than 1 by this much. */
 const NORM_TOLERANCE = 1e-3;
 const SPACES: readonly SpaceName[] = ['task', 'content'];
 
 /**
- * Refuses a batch before any of it is written.
- * Throws `space_mismatch` on other dimensions, `invalid_request` on vectors that are not finite or not of length 1.
+ * Checks the vectors of a batch before any record of it is written.
+ * @throws KindredError `space_mismatch` when a vector has other dimensions than the space, `invalid_request` when one is
+ * not finite or its length is not 1
  */
 export function checkRecords(records: readonly EmbeddedRecord[], signature: SpaceSignature): void {
   for (const { record, vectors } of records) {
@@ -26,7 +27,11 @@ export function checkRecords(records: readonly EmbeddedRecord[], signature: Spac
   }
 }
 
-/** The query vector scaled to length 1. Throws as `checkRecords` does, but takes any length above 0. */
+/**
+ * The query vector scaled to length 1.
+ * @throws KindredError `space_mismatch` when it has other dimensions than the space, `invalid_request` when it is not
+ * finite or is zero
+ */
 export function normalisedQuery(
   vector: Float32Array,
   signature: SpaceSignature,
@@ -39,7 +44,10 @@ export function normalisedQuery(
   return vector.map((component) => component / norm);
 }
 
-/** Throws `invalid_request` unless `limit` is a whole number from 1 to `max`. */
+/**
+ * Checks the number of results that is asked for.
+ * @throws KindredError `invalid_request` when it is not a whole number from 1 to `max`
+ */
 export function checkLimit(limit: number, max = Number.MAX_SAFE_INTEGER): void {
   if (Number.isInteger(limit) && limit >= 1 && limit <= max) return;
   throw new KindredError('invalid_request', `The limit is ${limit}; use a whole number from 1 to ${max}.`, {

@@ -4,14 +4,15 @@ import { checksumOf, pagesOf, type Source } from './walk-records.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
 export interface Copied {
-  /** Records that the source has. */
+  /** Number of records in the source. */
   readonly records: number;
-  /** Those that were not there before. */
+  /** Number of records that the target did not have before. */
   readonly copied: number;
-  /** SHA-256 over every id, record and vector, in the order of ids; the same on both sides. */
+  /** SHA-256 over every record and its vectors in the order of ids, which is the same on both sides. */
   readonly checksum: string;
 }
 
+/** Lets a caller follow long work on records, and end it. */
 export interface CopyWatch {
   readonly signal: AbortSignal;
   onProgress(message: string): void;
@@ -20,8 +21,8 @@ export interface CopyWatch {
 type Target = Source & Loadable & Pick<RecordStore, 'existing' | 'upsert'>;
 
 /**
- * Copies every record with its vectors, and compares both sides afterwards. What is there already is not written again,
- * so an interrupted copy goes on where it was.
+ * Copies every record with its vectors, and compares both sides afterwards. Records that the target has already are not
+ * written again, so an interrupted copy goes on where it ended.
  * @throws KindredError `conflict` when the target then holds other records or vectors than the source
  */
 export async function copyRecords(source: Source, target: Target, watch: CopyWatch): Promise<Copied> {
@@ -54,7 +55,7 @@ async function copyMissing(
   return copied;
 }
 
-/** Writes those of `records` that are not stored yet; returns how many. */
+/** Writes those of `records` that are not stored yet, and returns their number. */
 export async function writeMissing(
   store: Pick<RecordStore, 'existing' | 'upsert'>,
   records: readonly EmbeddedRecord[],

@@ -1,9 +1,9 @@
 import type { RecordStore } from './port.ts';
 
-/** Runs one operation of the store, named so, and gives its result. */
+/** Runs an operation of the store and gives its result. It is told the name of the operation. */
 type Around = <R>(operation: string, run: () => Promise<R>) => Promise<R>;
 
-/** The store with `around` around every operation that asks or changes it. */
+/** A store that runs each operation that asks or changes the given one by means of `around`. */
 export function eachOperation(store: RecordStore, around: Around): RecordStore {
   return {
     signature: store.signature,

@@ -6,25 +6,28 @@ import type { RecordSelector } from './port.ts';
 /** Hexadecimal digits of a fingerprint: 52 bits, so that it is exact in a double and in an int64. */
 const FINGERPRINT_DIGITS = 13;
 
-/** A selection with every value replaced by its fingerprint; each list is a set of alternatives. */
+/** A selection in which every value is replaced by its fingerprint. */
 export interface CompiledSelection {
-  /** All of these groups must hold, each by at least one of its terms. An empty group holds never. */
+  /** A selected record has at least one term of each of these groups. An empty group selects nothing. */
   readonly all: readonly (readonly number[])[];
-  /** None of these may occur. */
+  /** A selected record has none of these terms. */
   readonly none: readonly number[];
 }
 
 /**
- * Fingerprint of "this field has this value": the first 52 bits of a SHA-256. The store filters on fingerprints
- * only, so no value of a user ever becomes part of an expression of the engine. Two values that occur share one
- * with a probability of about 1e-9 among a million.
+ * The fingerprint of a field together with a value: the first 52 bits of a SHA-256. Stores filter by fingerprints only, so
+ * that no value of a user ever becomes part of an expression of an engine. A value shares its fingerprint with one of a
+ * million others with a probability of about 2e-10.
  */
 export function termOf(field: string, value: Scalar): number {
   const digest = hash('sha256', JSON.stringify([field, value]), 'hex');
   return Number.parseInt(digest.slice(0, FINGERPRINT_DIGITS), 16);
 }
 
-/** Every term a record can be found by. A list in the metadata is found by each of its plain elements. */
+/**
+ * The terms of all values by which a record can be selected. A list in the metadata has a term for each element that is a
+ * text, a number, true or false.
+ */
 export function termsOf(record: InstructionRecord): number[] {
   const terms = [termOf('corpus', record.corpus), termOf('text_hash', record.text_hash)];
   if (record.label !== null) terms.push(termOf('label', record.label.name));
@@ -39,7 +42,7 @@ export function termsOf(record: InstructionRecord): number[] {
   return [...new Set(terms)];
 }
 
-/** Empty `should` is no condition; empty `corpora` selects nothing. */
+/** Replaces the values of a selection by fingerprints. An empty `should` is no condition; empty `corpora` select nothing. */
 export function compileSelection(selection: RecordSelector): CompiledSelection {
   const { must = [], should = [], must_not: mustNot = [] } = selection.where ?? {};
   const all = must.map(termsOfCondition);

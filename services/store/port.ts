@@ -2,17 +2,20 @@ import type { RecordFilter } from '../../schemas/filter.ts';
 import type { InstructionRecord, SpaceName } from '../../schemas/record.ts';
 import type { TextVectors } from '../embedding/port.ts';
 
+/** Which vectors a store holds: those of one encoder. */
 export interface SpaceSignature {
+  /** The `spaceId` of the encoder. */
   readonly spaceId: string;
   readonly dimensions: { readonly task: number; readonly content: number };
 }
 
+/** A record with the two vectors of its text. */
 export interface EmbeddedRecord {
   readonly record: InstructionRecord;
   readonly vectors: TextVectors;
 }
 
-/** Which records: those of `corpora` (all, when left out) that pass `where`. */
+/** Selects the records of `corpora`, or of all corpora when they are left out, that pass `where`. */
 export interface RecordSelector {
   readonly corpora?: readonly string[];
   readonly where?: RecordFilter;
@@ -20,9 +23,10 @@ export interface RecordSelector {
 
 export interface NearestQuery extends RecordSelector {
   readonly space: SpaceName;
+  /** The vector whose neighbours are looked for. It may have any length above 0. */
   readonly vector: Float32Array;
   readonly limit: number;
-  /** Cosine similarity below which nothing is returned. */
+  /** The lowest cosine similarity of a result. Without it there is no limit. */
   readonly minScore?: number;
 }
 
@@ -33,77 +37,93 @@ export interface LexicalQuery extends RecordSelector {
 
 export interface Neighbour {
   readonly record: InstructionRecord;
-  /** Cosine similarity in the space that was asked, -1 to 1; of `lexical` the BM25 score, above 0. */
+  /** From `nearest` the cosine similarity in the space that was asked, -1 to 1; from `lexical` the BM25 score, above 0. */
   readonly score: number;
   readonly vectors: TextVectors;
 }
 
 export interface ScrollPage {
   readonly records: readonly EmbeddedRecord[];
-  /** Pass as `after` for the next page; null at the end. */
+  /** The `after` of the next page; null when this is the last one. */
   readonly next: string | null;
 }
 
 export type FacetField = 'corpus' | 'label' | 'source';
 
-/** Records with their two vectors. What a write has acknowledged survives a killed process. */
+/** Keeps records with their two vectors. A write that has resolved survives a killed process. */
 export interface RecordStore {
   readonly signature: SpaceSignature;
-  /** Writes records whole, by id; writing one again changes nothing. Throws `space_mismatch` on other dimensions. */
+  /**
+   * Writes records; one that is stored under the same id is replaced as a whole, so writing a record again changes nothing.
+   * @throws KindredError `space_mismatch` when a vector has other dimensions than the space
+   */
   upsert(records: readonly EmbeddedRecord[]): Promise<void>;
-  /** Those of `ids` that are stored. */
+  /** Tells which of `ids` are stored. */
   existing(ids: readonly string[]): Promise<Set<string>>;
+  /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]>;
-  /** Vectors already known for these text hashes, by records of `corpora`; of all when left out. */
+  /** The vectors of texts by their hash, for those texts that a record of `corpora` (of any corpus, when left out) has. */
   vectorsByTextHash(
     hashes: readonly string[],
     corpora?: readonly string[],
   ): Promise<Map<string, TextVectors>>;
   /**
-   * The nearest records, best first; equal scores in the order of their ids. Exact in the embedded store and in small
-   * collections; a graph answers in large ones, and may miss some.
+   * The nearest records, best first; records of equal score are in the order of ids. The embedded store and small
+   * collections of Qdrant answer exactly; in large collections a graph answers, which may miss some.
    */
   nearest(query: NearestQuery): Promise<Neighbour[]>;
   /**
-   * Records that share words with the text, best first by BM25 over the words of their instruction and input; equal
-   * scores in the order of ids. Words are weighed by their rarity among all records, whatever is selected; Qdrant counts
-   * it shard by shard.
+   * The records that share words with the text, best first by BM25 over the words of instruction and input; records of
+   * equal score are in the order of ids. How much a word weighs depends on how many of all records have it, whatever is
+   * selected; Qdrant counts them shard by shard.
    */
   lexical(query: LexicalQuery): Promise<Neighbour[]>;
-  /** `count` distinct records drawn with `seed`; the same seed on the same data draws the same. */
+  /** Draws `count` different records. The same seed draws the same records from the same data. */
   sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]>;
-  /** Walks records in the order of their ids. */
+  /** One page of the selected records in the order of ids: those after the id `after`, or the first ones without it. */
   scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage>;
-  /** Exact. */
+  /** The exact number of selected records. */
   count(selection: RecordSelector): Promise<number>;
-  /** How many records have which value, most frequent first, then by value; records without one are left out. */
+  /**
+   * How many of the selected records have which value of a field: the most frequent value first, equally frequent ones in
+   * the order of values. Records without a value are left out.
+   */
   facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]>;
-  /** Deletes, and returns how many there were. */
+  /** Deletes the selected records and returns their number. */
   delete(selection: RecordSelector): Promise<number>;
-  /** Much will be written: work that is cheaper done once at the end is put off. Answers stay right meanwhile. */
+  /**
+   * Says that many records will be written: the store puts off work that is cheaper when it is done once at the end.
+   * Answers are right meanwhile, if slower.
+   */
   startLoading(): Promise<void>;
-  /** Takes up again what was put off; a later start, by any process, puts it off again. */
+  /** Takes up the work that was put off. A later `startLoading`, of any process, puts it off again. */
   endLoading(): Promise<void>;
-  /** Resolves once nothing is left of it, and searches are as fast as they will be. */
+  /** Resolves when the work that was put off is done, so that searches are as fast as they will be. */
   untilSettled(signal: AbortSignal): Promise<void>;
-  /** Rejects with `store_unavailable` when the store can't answer now. */
+  /** @throws KindredError `store_unavailable` when the store cannot answer now */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The spaces that one place (a data directory, a Qdrant server) keeps side by side; one of them answers. */
+/**
+ * The stores that one place (a data directory, a Qdrant server) keeps side by side: one for each encoder whose vectors are
+ * kept there. One of them is live, which means that it answers.
+ */
 export interface RecordStores {
-  /** What the place calls a space. */
+  /** The name of the store for an encoder at this place. */
   nameOf(signature: SpaceSignature): string;
-  /** The name of the space that answers, for every process; null before the first. */
+  /** The name of the store that is live, for every process; null when there is none yet. */
   live(): Promise<string | null>;
-  /** Makes the space answer if none does yet. Throws `space_mismatch` when another one answers. */
+  /**
+   * Makes the store live when none is live yet.
+   * @throws KindredError `space_mismatch` when another one is live
+   */
   claim(signature: SpaceSignature): Promise<void>;
-  /** Opens a space, made when it is not there; whether it answers is another matter. */
+  /** Opens a store, and creates it when it is not there. It need not be live, and does not become so. */
   open(signature: SpaceSignature): Promise<RecordStore>;
   exists(signature: SpaceSignature): Promise<boolean>;
-  /** From now on this space answers. It holds for every process at once, or not at all. */
+  /** Makes this store the live one, for every process at once. */
   makeLive(signature: SpaceSignature): Promise<void>;
-  /** Removes a space that is not live and that this process has closed, with all its vectors. */
+  /** Removes a store with all its records. It must not be live, and this process must have closed it. */
   remove(signature: SpaceSignature): Promise<void>;
 }

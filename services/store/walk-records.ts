@@ -1,12 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { EmbeddedRecord, RecordStore, RecordSelector } from './port.ts';
 
-/** Records a step: some megabytes with their vectors. */
+/** Number of records in a page. With their vectors they take some megabytes. */
 const PAGE = 500;
 
+/** What is needed of a store to walk over its records. */
 export type Source = Pick<RecordStore, 'scroll' | 'count'>;
 
-/** Every record that is selected, with its vectors, in the order of ids. */
+/** Walks over the selected records with their vectors, page by page, in the order of ids. */
 export async function* pagesOf(
   store: Source,
   signal: AbortSignal,
@@ -27,7 +28,7 @@ export async function checksumOf(store: Source, signal: AbortSignal): Promise<st
   return hash.digest('hex');
 }
 
-/** One record more of those that a checksum is of. */
+/** Adds a record and its vectors to a checksum. */
 export function addTo(hash: Hash, { record, vectors }: EmbeddedRecord): void {
   hash.update(JSON.stringify(record));
   for (const { buffer, byteOffset, byteLength } of [vectors.task, vectors.content]) {

@@ -130,7 +130,7 @@ export class JsonRows {
 
   /** Takes one byte outside of strings. True when the scan goes on in the queue. */
   private step(chunk: Buffer, at: number): boolean {
-    const byte = chunk[at] ?? 0;
+    const byte = chunk[at]!;
     if (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) {
       if (this.indent !== null) this.indent += String.fromCharCode(byte);
       return false;

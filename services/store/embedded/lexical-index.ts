@@ -1,17 +1,22 @@
 import { documentVector, inverseDocumentFrequency, queryTerms } from '../bm25.ts';
 import type { ScoredId } from './zvec-nearest.ts';
 
+/** The rows that have a word. */
 interface Postings {
   readonly rows: number[];
+  /** The weight of the word in each of these rows. */
   readonly weights: number[];
-  /** Rows among them that still stand. */
+  /** How many of these rows have not been removed. */
   holders: number;
 }
 
-/** Below this many removed rows it is not worth the time to pack the rest. */
+/** The index is packed only when at least this many rows have been removed. */
 const MIN_REMOVED = 4_096;
 
-/** Which words every record has, in memory. Rows are only appended; removed ones are marked, and packed in the end. */
+/**
+ * The words of every record, in memory. Rows are only ever appended, and removed ones are marked. The index is packed once
+ * as many rows have been removed as are left.
+ */
 export class LexicalIndex {
   #rowOf = new Map<string, number>();
   #ids: (string | null)[] = [];
@@ -34,7 +39,7 @@ export class LexicalIndex {
     if (row === undefined) return;
     this.#rowOf.delete(id);
     this.#ids[row] = null;
-    for (const term of this.#termsOf[row] ?? []) {
+    for (const term of this.#termsOf[row]!) {
       const postings = this.#postings.get(term);
       if (postings) postings.holders--;
     }
@@ -42,7 +47,7 @@ export class LexicalIndex {
     if (removed >= MIN_REMOVED && removed >= this.#rowOf.size) this.#pack();
   }
 
-  /** Every record with a word of `text`, with its BM25 score, in no order. */
+  /** The BM25 score of every record that shares a word with `text`, in no particular order. */
   search(text: string): ScoredId[] {
     const scores = new Map<number, number>();
     for (const term of queryTerms(text)) {
@@ -50,8 +55,8 @@ export class LexicalIndex {
       if (postings === undefined) continue;
       const weight = inverseDocumentFrequency(this.#rowOf.size, postings.holders);
       for (let at = 0; at < postings.rows.length; at++) {
-        const row = postings.rows[at] ?? 0;
-        scores.set(row, (scores.get(row) ?? 0) + weight * (postings.weights[at] ?? 0));
+        const row = postings.rows[at]!;
+        scores.set(row, (scores.get(row) ?? 0) + weight * postings.weights[at]!);
       }
     }
     return [...scores].flatMap(([row, score]) => {
@@ -70,7 +75,7 @@ export class LexicalIndex {
       if (postings === undefined)
         this.#postings.set(term, (postings = { rows: [], weights: [], holders: 0 }));
       postings.rows.push(row);
-      postings.weights.push(weights[at] ?? 0);
+      postings.weights.push(weights[at]!);
       postings.holders++;
     }
   }
@@ -83,6 +88,6 @@ export class LexicalIndex {
     this.#termsOf = [];
     this.#weightsOf = [];
     this.#postings = new Map();
-    for (const { id, row } of kept) this.#append(id, terms[row] ?? [], weights[row] ?? []);
+    for (const { id, row } of kept) this.#append(id, terms[row]!, weights[row]!);
   }
 }

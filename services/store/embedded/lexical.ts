@@ -10,8 +10,9 @@ import { recordOf } from './zvec-record.ts';
 const SLICE = 256;
 
 /**
- * BM25 over the records of a collection. The words are read at the first question, some seconds for 50,000 records, so
- * that whoever never asks by words does not wait for them; from then on writes keep them up to date.
+ * BM25 search over the records of a collection. The words of all records are read at the first question, which takes some
+ * seconds for 50,000 records; a process that never searches by words does without. After that, every write keeps them up
+ * to date.
  */
 export class EmbeddedLexical {
   readonly #collection: ZVecCollection;
@@ -38,7 +39,7 @@ export class EmbeddedLexical {
     this.#index?.remove(id);
   }
 
-  /** The `limit` best of those that pass, best first, equal scores in the order of ids. */
+  /** The `limit` best records that pass, best first; records of equal score are in the order of ids. */
   async best(text: string, limit: number, passes: (id: string) => boolean): Promise<ScoredId[]> {
     this.#reading ??= this.#read();
     const index = await this.#reading;
@@ -50,7 +51,10 @@ export class EmbeddedLexical {
       .slice(0, limit);
   }
 
-  /** Writes go on meanwhile: what they have noted is newer than what is read here. */
+  /**
+   * Reads the words of all records. Writes go on meanwhile and note their records in the index themselves; what is read
+   * here is older and does not replace those.
+   */
   async #read(): Promise<LexicalIndex> {
     const index = new LexicalIndex();
     this.#index = index;

@@ -4,9 +4,10 @@ import { MAX_TOPK } from './zvec-collection.ts';
 import { BUCKETS, INDEX_FIELDS, indexEntryOf } from './zvec-record.ts';
 
 /**
- * Reads the index of all records: at once when the engine gives them in one answer of at most `answerLimit`,
- * otherwise bucket by bucket. (Walking with the engine's iterator would start a new segment at every opening, and
- * opening time grows with the segments.) Throws when not every record was read.
+ * Reads the index of all records: in one query when there are at most `answerLimit` records, otherwise bucket by bucket.
+ * (The engine also has an iterator, but it starts a new segment at every opening, and opening takes longer with every
+ * segment.)
+ * @throws Error when not every record was read
  */
 export async function loadIndex(collection: ZVecCollection, answerLimit = MAX_TOPK): Promise<RecordIndex> {
   const index = new RecordIndex();

@@ -1,24 +1,26 @@
 import type { CompiledSelection } from '../filter-terms.ts';
 import type { FacetField } from '../port.ts';
 
+/** What the index keeps of a record. */
 export interface IndexEntry {
   readonly id: string;
   readonly corpus: string;
   readonly label: string | null;
   readonly source: string | null;
   readonly textHash: string;
+  /** Fingerprints of the values that the record can be selected by, see `filter-terms.ts`. */
   readonly terms: readonly number[];
 }
 
 const NO_VALUE = -1;
 const NO_ROW = -1;
-/** Below this many deleted rows it is not worth the time to pack the rest. */
+/** The index is packed only when at least this many rows have been deleted. */
 const MIN_DEAD_ROWS = 4_096;
 
 /**
- * What is asked of all records at once, in memory: ids in their order, the values that are counted, the terms that are
- * filtered by. Rows are only appended; a deleted one is marked, and the rest is packed when half are deleted.
- * It takes about 350 bytes a record.
+ * Keeps in memory what is asked about all records at once: their ids in order, the values that are counted, and the terms
+ * by which records are selected. Rows are only ever appended, and deleted ones are marked; when half of the rows are
+ * deleted the rest is packed. It takes about 350 bytes a record.
  */
 export class RecordIndex {
   #columns = new Columns();
@@ -51,25 +53,25 @@ export class RecordIndex {
     this.#ordered = 0;
   }
 
-  /** Some record with this text, if there is one; among `corpora` alone when they are given. */
+  /** The id of a record with this text, of one of `corpora` when they are given; undefined when there is none. */
   withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
     return this.#columns.withTextHash(textHash, corpora);
   }
 
-  /** Ids of the selected records after `after`, in their order, `limit` at most. */
+  /** The first `limit` ids of selected records that come after the id `after`, in the order of ids. */
   idsAfter(selection: CompiledSelection, after: string | undefined, limit: number): string[] {
     const columns = this.#columns;
     const order = this.#inOrder();
     const matches = columns.matcher(selection);
     const found: string[] = [];
     for (let at = this.#firstAfter(order, after); at < order.length && found.length < limit; at++) {
-      const row = order[at] ?? NO_ROW;
-      if (columns.alive[row] && matches(row)) found.push(columns.ids[row] ?? '');
+      const row = order[at]!;
+      if (columns.alive[row] && matches(row)) found.push(columns.ids[row]!);
     }
     return found;
   }
 
-  /** Whether a record passes, by its id. */
+  /** A function that tells by the id whether a record is stored and selected. */
   passes(selection: CompiledSelection): (id: string) => boolean {
     const columns = this.#columns;
     const matches = columns.matcher(selection);
@@ -85,16 +87,19 @@ export class RecordIndex {
     return count;
   }
 
-  /** Most frequent first, then by value; records without a value are left out. */
+  /**
+   * How many of the selected records have which value of a field: the most frequent value first, equally frequent ones in
+   * the order of values. Records without a value are left out.
+   */
   facet(field: FacetField, selection: CompiledSelection): { value: string; count: number }[] {
     const { codes, values } = this.#columns.values[field];
     const counts = new Array<number>(values.length).fill(0);
     this.#eachMatch(selection, (row) => {
-      const code = codes[row] ?? NO_VALUE;
-      if (code !== NO_VALUE) counts[code] = (counts[code] ?? 0) + 1;
+      const code = codes[row]!;
+      if (code !== NO_VALUE) counts[code]! += 1;
     });
     return values
-      .map((value, code) => ({ value, count: counts[code] ?? 0 }))
+      .map((value, code) => ({ value, count: counts[code]! }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   }
@@ -107,22 +112,22 @@ export class RecordIndex {
     }
   }
 
-  /** Rows by id. Only the rows appended since the last call are sorted; the rest is merged. */
+  /** The rows in the order of their ids. Only those appended since the last call are sorted, and merged with the rest. */
   #inOrder(): readonly number[] {
     const { ids, alive } = this.#columns;
     if (this.#ordered === ids.length) return this.#order;
     const fresh: number[] = [];
     for (let row = this.#ordered; row < ids.length; row++) if (alive[row]) fresh.push(row);
-    const idOf = (row: number | undefined): string => ids[row ?? NO_ROW] ?? '';
+    const idOf = (row: number): string => ids[row]!;
     fresh.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
     const merged: number[] = [];
     let next = 0;
     for (const row of this.#order) {
       if (!alive[row]) continue;
-      while (next < fresh.length && idOf(fresh[next]) < idOf(row)) merged.push(fresh[next++] ?? NO_ROW);
+      while (next < fresh.length && idOf(fresh[next]!) < idOf(row)) merged.push(fresh[next++]!);
       merged.push(row);
     }
-    while (next < fresh.length) merged.push(fresh[next++] ?? NO_ROW);
+    while (next < fresh.length) merged.push(fresh[next++]!);
     this.#order = merged;
     this.#ordered = ids.length;
     return merged;
@@ -134,14 +139,14 @@ export class RecordIndex {
     let high = order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#columns.ids[order[middle] ?? NO_ROW] ?? '') <= after) low = middle + 1;
+      if (this.#columns.ids[order[middle]!]! <= after) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 }
 
-/** One value a row, kept as a number; rows with equal values share the string. */
+/** Holds one value, or none, for every row. Each row keeps a number, and rows with equal values share the string. */
 class ValueColumn {
   readonly codes: number[] = [];
   readonly values: string[] = [];
@@ -161,20 +166,27 @@ class ValueColumn {
   }
 
   at(row: number): string | null {
-    return this.values[this.codes[row] ?? NO_VALUE] ?? null;
+    const code = this.codes[row]!;
+    return code === NO_VALUE ? null : this.values[code]!;
+  }
+
+  /** The value of a row that has one. */
+  presentAt(row: number): string {
+    return this.values[this.codes[row]!]!;
   }
 }
 
+/** Everything that is kept about the rows, field by field. */
 class Columns {
   readonly rowOf = new Map<string, number>();
   readonly ids: string[] = [];
   readonly alive: boolean[] = [];
   readonly values = { corpus: new ValueColumn(), label: new ValueColumn(), source: new ValueColumn() };
   readonly #textHashes: string[] = [];
-  /** The row before this one with the same text hash: a chain from the newest back. */
+  /** For each row the row before it with the same text hash, or `NO_ROW`: a chain that begins at the newest row. */
   readonly #sameText: number[] = [];
   readonly #newestWithText = new Map<string, number>();
-  /** Terms of all rows behind each other; those of a row end where the next row's start. */
+  /** The terms of all rows, one row after the other; those of a row end where those of the next one start. */
   readonly #terms: number[] = [];
   readonly #termsStart: number[] = [0];
 
@@ -194,12 +206,12 @@ class Columns {
 
   withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
     let row = this.#newestWithText.get(textHash) ?? NO_ROW;
-    while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row] ?? NO_ROW;
+    while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row]!;
     if (row === NO_ROW) this.#newestWithText.delete(textHash);
     else this.#newestWithText.set(textHash, row);
     const fits = (at: number): boolean =>
-      this.alive[at] === true && corpora?.has(this.values.corpus.at(at) ?? '') !== false;
-    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row] ?? NO_ROW;
+      this.alive[at] === true && corpora?.has(this.values.corpus.presentAt(at)) !== false;
+    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row]!;
     return this.ids[row];
   }
 
@@ -208,10 +220,10 @@ class Columns {
     for (const [id, row] of this.rowOf) {
       packed.append({
         id,
-        corpus: this.values.corpus.at(row) ?? '',
+        corpus: this.values.corpus.presentAt(row),
         label: this.values.label.at(row),
         source: this.values.source.at(row),
-        textHash: this.#textHashes[row] ?? '',
+        textHash: this.#textHashes[row]!,
         terms: this.#terms.slice(this.#termsStart[row], this.#termsStart[row + 1]),
       });
     }
@@ -232,8 +244,8 @@ class Columns {
     const wanted = new Set(group);
     const fits = wanted.size === 1 ? (term: number) => term === only : (term: number) => wanted.has(term);
     return (row) => {
-      const end = starts[row + 1] ?? 0;
-      for (let at = starts[row] ?? 0; at < end; at++) if (fits(terms[at] ?? 0)) return true;
+      const end = starts[row + 1]!;
+      for (let at = starts[row]!; at < end; at++) if (fits(terms[at]!)) return true;
       return false;
     };
   }

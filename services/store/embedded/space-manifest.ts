@@ -16,8 +16,9 @@ const Manifest = z.object({
 type Manifest = z.infer<typeof Manifest>;
 
 /**
- * Makes `directory` belong to the space, or makes sure that it does.
- * Throws `space_mismatch` when it belongs to another one, `store_unavailable` when the file is broken.
+ * Makes sure that `directory` belongs to the space, and claims it for that space when it belongs to none.
+ * @throws KindredError `space_mismatch` when it belongs to another space, `store_unavailable` when the file that says so
+ * is broken
  */
 export async function claimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
   await mkdir(directory, { recursive: true });
@@ -35,12 +36,15 @@ export async function claimDirectory(directory: string, signature: SpaceSignatur
   );
 }
 
-/** The space that `directory` belongs to; null before the first. Throws `store_unavailable` when the file is broken. */
+/**
+ * The id of the space that `directory` belongs to; null when it belongs to none yet.
+ * @throws KindredError `store_unavailable` when the file that says so is broken
+ */
 export async function claimedSpace(directory: string): Promise<string | null> {
   return (await readManifest(directory))?.space_id ?? null;
 }
 
-/** `directory` belongs to the space from now on, whatever it belonged to; a killed process leaves one or the other. */
+/** Makes `directory` belong to the space, whatever it belonged to. A process that is killed meanwhile changes nothing. */
 export async function reclaimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
   await rename(await writeDraft(directory, signature), join(directory, FILE_NAME));
 }
@@ -70,7 +74,7 @@ async function readManifest(directory: string): Promise<Manifest | null> {
   }
 }
 
-/** Writes a whole file or none; when another process was first, its file counts. */
+/** Writes the file unless there is one: when another process was first, its file counts. A file is never half written. */
 async function writeFirst(directory: string, signature: SpaceSignature): Promise<Manifest> {
   const draft = await writeDraft(directory, signature);
   try {
@@ -87,7 +91,7 @@ function manifestOf({ spaceId, dimensions }: SpaceSignature): Manifest {
   return { version: 1, space_id: spaceId, dimensions };
 }
 
-/** The file under another name, safe on the disk; returns its path. */
+/** Writes the manifest to the disk under a name of its own, and returns its path. */
 async function writeDraft(directory: string, signature: SpaceSignature): Promise<string> {
   const draft = join(directory, `${FILE_NAME}.${randomUUID()}`);
   const file = await open(draft, 'wx');

@@ -24,15 +24,16 @@ import { zvecFilter } from './zvec-filter.ts';
 import { nearestIds, type ScoredId } from './zvec-nearest.ts';
 import { docOf, indexEntryOf, recordOf, vectorsOf } from './zvec-record.ts';
 
-/** Records written or read between two turns of the event loop: a few milliseconds of work. */
+/** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
-/** Characters of payload after which a slice is full. */
+/** A slice is also full when its payloads have this many characters. */
 const SLICE_CHARACTERS = 1_000_000;
+/** Number of records that are deleted between two turns of the event loop. */
 const SLICE_DELETES = 512;
-/** Share of deleted records from which on their space is given back. */
+/** When this share of the records has been deleted, their room on the disk is given back. */
 const COMPACT_FROM = 0.3;
 
-/** The records of one space in one collection of files, for one process. */
+/** Keeps the records of one space in files below a directory, for a single process. */
 export class EmbeddedStore implements RecordStore {
   readonly signature: SpaceSignature;
   readonly #collection: ZVecCollection;
@@ -196,7 +197,7 @@ export class EmbeddedStore implements RecordStore {
     return this.#closing;
   }
 
-  /** Every operation goes through here, so that each fails as the store's own errors. */
+  /** Runs an operation so that whatever fails becomes an error of the store. Every operation goes through here. */
   async #run<T>(operation: () => T | Promise<T>): Promise<T> {
     try {
       return await this.#operations.run(operation);
@@ -207,8 +208,11 @@ export class EmbeddedStore implements RecordStore {
 
   async #withRecords(scored: readonly ScoredId[]): Promise<Neighbour[]> {
     const found = await this.#fetch(scored.map(({ id }) => id));
-    const scores = new Map(scored.map(({ id, score }) => [id, score]));
-    return found.map(({ record, vectors }) => ({ record, vectors, score: scores.get(record.id) ?? 0 }));
+    const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
+    return scored.flatMap(({ id, score }) => {
+      const embedded = byId.get(id);
+      return embedded === undefined ? [] : [{ ...embedded, score }];
+    });
   }
 
   #write(docs: ZVecDocInput[]): void {
@@ -231,7 +235,7 @@ export class EmbeddedStore implements RecordStore {
     this.#lexical.deleted(id);
   }
 
-  /** In the order of `ids`, without those that are not stored. */
+  /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
   async #fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
     const records: EmbeddedRecord[] = [];
     for (const part of slicesOf(ids, SLICE_RECORDS)) {
@@ -245,7 +249,7 @@ export class EmbeddedStore implements RecordStore {
     return records;
   }
 
-  /** The engine keeps the vectors of deleted records until it is told to rewrite its files. */
+  /** Has the engine rewrite its files when much was deleted: until then it keeps the vectors of deleted records. */
   async #giveSpaceBack(): Promise<void> {
     await this.#compaction;
     const before = this.#index.size + this.#deletedSinceCompaction;

@@ -10,9 +10,9 @@ import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest
 import { openCollection } from './zvec-collection.ts';
 
 /**
- * The record store of one process, in files below `directory`.
- * Throws `space_mismatch` when the directory belongs to another space, `data_directory_busy` when another process has
- * it open, `store_unavailable` when it cannot be read.
+ * Opens the record store in files below `directory`, for a single process.
+ * @throws KindredError `space_mismatch` when the directory belongs to another space, `data_directory_busy` when another
+ * process has it open, `store_unavailable` when it cannot be read
  */
 export async function openEmbeddedStore(directory: string, signature: SpaceSignature): Promise<RecordStore> {
   const stores = embeddedStores(directory);
@@ -20,7 +20,7 @@ export async function openEmbeddedStore(directory: string, signature: SpaceSigna
   return stores.open(signature);
 }
 
-/** The record stores in files below `directory`, a space each. Only one process at a time may open one. */
+/** The record stores in files below `directory`, one for each space. Only one process at a time may open a store. */
 export function embeddedStores(directory: string): RecordStores {
   const pathOf = (signature: SpaceSignature): string => join(directory, collectionName(signature.spaceId));
   return {
@@ -43,7 +43,7 @@ async function openEncoding(directory: string, signature: SpaceSignature): Promi
   return new EmbeddedStore(signature, collection, index);
 }
 
-/** What goes wrong with files, as the store's own error. */
+/** Runs `use` so that errors of the file system become a `store_unavailable` that names the directory. */
 async function readable<T>(directory: string, use: () => Promise<T>): Promise<T> {
   try {
     return await use();

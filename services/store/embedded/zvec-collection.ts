@@ -23,8 +23,8 @@ export const MAX_TOPK = 100_000;
 const DRAFT_PREFIX = 'creating-';
 
 /**
- * Opens the collection of the space below `directory`, and creates it the first time.
- * Throws `data_directory_busy` when a process has it open, `store_unavailable` when it cannot be opened.
+ * Opens the collection of the space below `directory`, and creates it when there is none.
+ * @throws KindredError `data_directory_busy` when another process has it open
  */
 export async function openCollection(directory: string, signature: SpaceSignature): Promise<ZVecCollection> {
   // The engine writes its log to stdout otherwise, where the command line prints data. Every error is thrown too.
@@ -36,7 +36,7 @@ export async function openCollection(directory: string, signature: SpaceSignatur
   return collection;
 }
 
-/** What the engine threw, as the store's own error. */
+/** Turns what the engine threw into a `store_unavailable`; errors of Kindred stay as they are. */
 export function storeError(cause: unknown): KindredError {
   if (cause instanceof KindredError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
@@ -44,9 +44,9 @@ export function storeError(cause: unknown): KindredError {
 }
 
 /**
- * Under another name first, so that a killed process leaves no half collection behind. Of several processes that create
- * at once one renames first, takes the lock and clears the others' drafts away under them: whatever fails then is no
- * fault, and the lock decides.
+ * Creates a collection under another name and renames it, so that a killed process leaves no half collection behind. When
+ * several processes do so at once, one of them renames first, takes the lock, and removes the drafts of the others while
+ * they still write. Their errors then do not matter: opening the collection tells them that it is locked.
  */
 async function createCollection(directory: string, path: string, signature: SpaceSignature): Promise<void> {
   const draft = join(directory, `${DRAFT_PREFIX}${randomUUID()}`);
@@ -74,14 +74,14 @@ function openExisting(directory: string, path: string): ZVecCollection {
   }
 }
 
-/** Only the holder of the lock gets here; a process that loses its draft by this would find the lock taken. */
+/** Removes drafts. The caller holds the lock, so a process that loses its draft by this could not open the store anyway. */
 async function removeDrafts(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     if (name.startsWith(DRAFT_PREFIX)) await removeDraft(join(directory, name));
   }
 }
 
-/** As far as it goes: another process may be writing into the draft, and the next start removes what stays. */
+/** Removes what can be removed of a draft: another process may still write into it, and the next start removes the rest. */
 async function removeDraft(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }

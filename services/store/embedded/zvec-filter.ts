@@ -1,12 +1,12 @@
 import type { CompiledSelection } from '../filter-terms.ts';
 
-/** zvec takes no more values in one `contain_any`. */
+/** The most values that zvec takes in one `contain_any`. */
 const MAX_LIST = 32;
 
 /**
- * The selection in zvec's filter language, over the field `terms`; undefined when it selects everything.
- * Only digits and fixed words occur in it. Records always have a term, which matters because
- * `not contain_any` leaves out empty lists.
+ * The selection in zvec's filter language, over the field `terms`; undefined when it selects everything. Only digits and
+ * fixed words occur in it, no value of a user. `not contain_any` also leaves out records with an empty list, but every
+ * record has a term.
  */
 export function zvecFilter(selection: CompiledSelection): string | undefined {
   const clauses = [

@@ -5,10 +5,10 @@ import { MAX_TOPK } from './zvec-collection.ts';
 
 export interface NearestIdsQuery {
   readonly space: SpaceName;
-  /** Of length 1. */
+  /** The vector whose neighbours are looked for, of length 1. */
   readonly vector: Float32Array;
   readonly limit: number;
-  /** Inclusive. */
+  /** The lowest score of a result, -1 to 1. */
   readonly minScore: number;
   readonly filter: string | undefined;
 }
@@ -18,13 +18,15 @@ export interface ScoredId {
   readonly score: number;
 }
 
-/** Results asked for beyond the limit, to see whether the last place is shared. */
+/** This many more results than the limit are asked for, to see whether others score as much as the last one. */
 const SPARE = 32;
+/** By this factor more results are asked for while the last place is shared. */
 const GROWTH = 8;
 
 /**
- * The `limit` nearest ids, best first, equal scores in the order of ids. The engine cuts ties anywhere, so it is asked
- * for more until the last place is no longer shared; only among more than 100,000 equal scores does its order count.
+ * The ids of the `limit` nearest records, best first; records of equal score are in the order of ids. The engine may give
+ * any of several records that share the last place, so it is asked for more until it has given all of them. Only among
+ * more than 100,000 records of equal score does the engine's own order show.
  */
 export async function nearestIds(collection: ZVecCollection, query: NearestIdsQuery): Promise<ScoredId[]> {
   let topk = Math.min(query.limit + SPARE, MAX_TOPK);

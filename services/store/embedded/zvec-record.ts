@@ -5,13 +5,13 @@ import { termsOf } from '../filter-terms.ts';
 import type { EmbeddedRecord } from '../port.ts';
 import type { IndexEntry } from './record-index.ts';
 
-/** Number of parts the records are loaded in, so that each stays below the engine's limit of one answer. */
+/** The records are loaded in this many parts, so that each part stays below the engine's limit for one answer. */
 export const BUCKETS = 32;
 
-/** The fields that `indexEntryOf` needs. */
+/** The fields of a document that `indexEntryOf` reads. */
 export const INDEX_FIELDS = ['corpus', 'label', 'source', 'text_hash', 'terms'];
 
-/** The record as zvec stores it: the whole of it as JSON, and beside it what is filtered and counted by. */
+/** The record as zvec stores it: as JSON in one field, and beside it the values by which records are selected or counted. */
 export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
   return {
     id: record.id,
@@ -28,7 +28,7 @@ export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
   };
 }
 
-/** What the index in memory keeps of a stored or of a written document. */
+/** What the index in memory keeps of a document that was read or is written. */
 export function indexEntryOf(doc: ZVecDoc | ZVecDocInput): IndexEntry {
   const fields: Record<string, unknown> = doc.fields ?? {};
   const terms = fields['terms'];

@@ -15,7 +15,7 @@ const Metadata = z.object({
   dimensions: z.object({ task: z.number(), content: z.number() }),
 });
 
-/** Fields that are filtered or counted by; each is indexed before the first record comes, as strict mode asks. */
+/** The fields by which records are selected or counted. Qdrant's strict mode wants them indexed before the first record. */
 const INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
   corpus: { type: 'keyword', is_tenant: true },
   label: { type: 'keyword', enable_hnsw: false },
@@ -29,8 +29,8 @@ export function collectionOf(layout: QdrantLayout, { spaceId }: SpaceSignature):
 }
 
 /**
- * Makes the collection that keeps the space unless it is there; returns its name. Several processes may do so at once.
- * Throws `space_mismatch` when that collection holds another one.
+ * Creates the collection of a space unless it is there, and returns its name. Several processes may do so at once.
+ * @throws KindredError `space_mismatch` when a collection of that name holds another space
  */
 export async function prepareCollection(
   connection: QdrantConnection,
@@ -67,7 +67,10 @@ async function create(
   }
 }
 
-/** Vectors have length 1, so the inner product is the cosine; `Dot` keeps them as they were written, bit for bit. */
+/**
+ * The schema of a collection. Vectors have length 1, so their inner product is the cosine; with the distance `Dot` they
+ * are kept as they were written, bit for bit.
+ */
 export function collectionSchema(
   layout: QdrantLayout,
   { spaceId, dimensions }: SpaceSignature,
@@ -120,6 +123,7 @@ async function checkMetadata(
   if (!same) throw mismatch(collection, known?.space_id ?? 'without a name', signature);
 }
 
+/** The error for a collection or an alias `name` that holds the space `holds` instead of the one that is expected. */
 export function mismatch(name: string, holds: string, { spaceId }: SpaceSignature): KindredError {
   return new KindredError(
     'space_mismatch',

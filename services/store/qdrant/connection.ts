@@ -14,25 +14,25 @@ export interface RetryPolicy {
   readonly retryFor: number;
 }
 
-/** A question is answered soon or refused soon; a write waits out a server that starts again. */
+/** A question fails soon when the server does not answer; a write waits until a server that is restarted is back. */
 export const READ_RETRY: RetryPolicy = { timeout: 10_000, retryFor: 1_500 };
 export const WRITE_RETRY: RetryPolicy = { timeout: 60_000, retryFor: 30_000 };
 
 /**
- * Compressed, an answer comes in pieces, the last of them some 40 ms late, as long as an ACK is delayed; on one machine
- * compressing costs more than sending, too.
+ * The header that asks for answers without compression. A compressed answer comes in pieces, and the last piece waits some
+ * 40 ms for a delayed acknowledgement; on one machine compressing also takes longer than sending.
  */
 export const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
-/** Statuses after which the same request may succeed: time-out, too many requests, faults of the server or a proxy. */
+/** After these statuses the same request may succeed: time-outs, too many requests, faults of the server or a proxy. */
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 const STORAGE_FULL = 507;
 
 /**
- * One client of a Qdrant server that repeats what failed for a while. Only requests that may be repeated go through
- * here: every write of the store is one, because ids come from content.
+ * A client of a Qdrant server that repeats failed requests for a while. Only requests that may be repeated go through it.
+ * That is true of every write of the store, because ids come from content.
  */
 export class QdrantConnection {
   readonly #client: QdrantClient;
@@ -56,7 +56,11 @@ export class QdrantConnection {
     });
   }
 
-  /** Throws `store_unavailable` when the server does not answer in time, `internal` when it refuses the request. */
+  /**
+   * Sends a request, and sends it again while it fails in a way that may pass.
+   * @throws KindredError `store_unavailable` when the server does not answer in time, refuses the key or has no room left,
+   * `internal` when it refuses the request
+   */
   async call<T>(request: (client: QdrantClient) => Promise<T>): Promise<T> {
     const giveUp = performance.now() + this.#retry.retryFor;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
@@ -70,7 +74,10 @@ export class QdrantConnection {
     }
   }
 
-  /** What is neither an answer of the server nor a lost connection is a fault of ours and stays as it is. */
+  /**
+   * The error to throw for a failed request. What is neither an answer of the server nor a lost connection is a fault of
+   * Kindred and stays as it is.
+   */
   #translated(cause: unknown): unknown {
     const status = statusOf(cause);
     const server = `The Qdrant server at ${this.#server}`;
@@ -94,7 +101,7 @@ export class QdrantConnection {
   }
 }
 
-/** Qdrant's own port where the address names none, but the usual one behind https. */
+/** The port of the address. Without one it is that of Qdrant, and for https the usual one. */
 function portOf(url: URL): number | null {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'https:' ? null : 6333;
@@ -105,7 +112,7 @@ function isTransient(error: unknown): boolean {
   return status === null ? isLostConnection(error) : TRANSIENT.has(status);
 }
 
-/** What `fetch` throws when it has no answer, and what the client makes of its own time limit. */
+/** Whether `fetch` got no answer, or the client's own time limit has passed. */
 function isLostConnection(error: unknown): boolean {
   if (error instanceof QdrantClientTimeoutError) return true;
   return error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated');

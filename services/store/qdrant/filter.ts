@@ -2,7 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { compileSelection } from '../filter-terms.ts';
 import type { RecordSelector } from '../port.ts';
 
-/** The selection as a filter over `corpus` and `terms`; null when no record can pass. */
+/** The selection as a filter over the fields `corpus` and `terms`; null when it selects no record. */
 export function qdrantFilter({ corpora, where }: RecordSelector): Schemas['Filter'] | null {
   if (corpora?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
@@ -12,11 +12,12 @@ export function qdrantFilter({ corpora, where }: RecordSelector): Schemas['Filte
   };
 }
 
+/** The condition that a record belongs to one of these corpora. */
 export function ofCorpora(corpora: readonly string[]): Schemas['FieldCondition'] {
   return { key: 'corpus', match: { any: [...corpora] } };
 }
 
-/** Records that have one of these terms. */
+/** The condition that a record has at least one of these terms. */
 export function anyOf(terms: readonly number[]): Schemas['FieldCondition'] {
   return { key: 'terms', match: { any: [...terms] } };
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QdrantConnection } from './connection.ts';
 
-/** Kilobytes of vectors in a segment from which on it gets a graph: the server's own default. */
+/** A segment with this many kilobytes of vectors gets a graph; this is the server's own default. */
 export const INDEXING_THRESHOLD = 10_000;
 const NEVER = 0;
 const POLL_MS = 500;
 
-/** Puts off building graphs, whose work would be thrown away and done again while segments grow. */
+/** Puts off building graphs: while segments grow, graphs would be thrown away and built again. */
 export async function deferIndexing(connection: QdrantConnection, collection: string): Promise<void> {
   await setThreshold(connection, collection, NEVER);
 }
 
-/** Takes building up again, behind what is asked and written. */
+/** Lets the server build graphs again, which it does in the background. */
 export async function resumeIndexing(connection: QdrantConnection, collection: string): Promise<void> {
   await setThreshold(connection, collection, INDEXING_THRESHOLD);
 }

@@ -6,23 +6,26 @@ import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './point.ts';
 import { fetchPoints } from './read.ts';
 import { lastPlaceIsShared, visibleLexicalScore, visibleScore } from '../visible-score.ts';
 
-/** The most results given to one query. */
+/** The most results that one query may ask for. */
 export const MAX_RESULTS = 100_000;
 
-/** Of length 1. */
+/** A question for the records near to a vector. */
 export interface DenseQuestion {
   readonly space: SpaceName;
+  /** The vector whose neighbours are looked for; its length is 1. */
   readonly vector: Float32Array;
 }
 
-/** Fingerprints of words. */
+/** A question for the records that share words with a text. */
 export interface LexicalQuestion {
+  /** The fingerprints of the different words of the text, see `queryTerms`. */
   readonly terms: readonly number[];
 }
 
+/** Which results are wanted, and how many. */
 export interface Wanted {
   readonly limit: number;
-  /** Inclusive. */
+  /** The lowest score of a result. */
   readonly minScore: number;
   readonly filter: Schemas['Filter'];
 }
@@ -31,17 +34,19 @@ type AskedFields = Pick<Schemas['QueryRequest'], 'with_payload' | 'with_vector'>
 const WHOLE: AskedFields = { with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
 const BARE: AskedFields = { with_payload: false, with_vector: false };
 
+/** By this factor more results are asked for while the last place is shared. */
 const GROWTH = 8;
-/** Candidates of the graph; more find more of the true neighbours. */
+/** The least number of candidates that the server keeps in its walk over the graph; more find more true neighbours. */
 const LEAST_CANDIDATES = 128;
-/** Candidates by eight bits for each result, compared again by 32. */
+/** For each result this many are chosen by their eight-bit vectors, and compared again by their 32-bit ones. */
 const OVERSAMPLING = 2;
-/** Scores are shown rounded; the server must not cut what rounds up to the threshold. */
+/** Scores are rounded to this. The server must not leave out a record whose score rounds up to the lowest one. */
 const ROUNDING = 1e-6;
 
 /**
- * The `limit` best records, best first, equal scores in the order of ids. The server cuts ties anywhere: when the last
- * place is shared it is asked for more, up to 100,000, of which only ids and scores travel.
+ * The `limit` best records, best first; records of equal score are in the order of ids. The server may give any of several
+ * records that share the last place. Then it is asked for more of them, up to 100,000, by ids and scores alone, and for the
+ * chosen records afterwards.
  */
 export async function bestPoints(
   connection: QdrantConnection,
@@ -83,7 +88,7 @@ async function askPastTies(
   }
 }
 
-/** False too where no more can be asked for. */
+/** Whether the answer may lack records that score as much as its last one, and more of them can be asked for. */
 function isCutAmongEqual(found: readonly Schemas['ScoredPoint'][], asked: number, wanted: Wanted): boolean {
   return found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, wanted);
 }

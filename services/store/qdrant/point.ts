@@ -7,19 +7,19 @@ import { documentVector } from '../bm25.ts';
 import { termsOf } from '../filter-terms.ts';
 import type { EmbeddedRecord } from '../port.ts';
 
-/** What is asked for with a point to read its record or its vectors. */
+/** The fields of a payload that hold the record, and the names of its two dense vectors. */
 export const RECORD_FIELDS = ['record'];
 export const VECTOR_NAMES = ['task', 'content'];
 
-/** A 32-bit number has at most nine significant digits, which halves what is sent. */
+/** Nine significant digits name a 32-bit number exactly; sending no more of them halves the size of a request. */
 const DIGITS = 9;
 
 const RecordPayload = z.object({ record: z.string() });
 const HashPayload = z.object({ text_hash: z.string() });
 
 /**
- * The record as Qdrant stores it: the whole of it as JSON in one string, because a payload cannot hold every string
- * (lone surrogates), and beside it what is filtered and counted by.
+ * The record as Qdrant stores it: as JSON in one string, because a payload cannot hold every string (lone surrogates), and
+ * beside it the values by which records are selected or counted.
  */
 export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStruct'] {
   const words = documentVector(embeddingText(record));
@@ -41,15 +41,17 @@ export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStru
   };
 }
 
-/** A value as a key of Qdrant, and back: in JSON, so that every string has one. Names of corpora are plain. */
+/** The value of a label or source as Qdrant keeps it: as JSON, so that it can hold every string. Corpora are kept plain. */
 function facetKey(value: string): string {
   return JSON.stringify(value);
 }
 
+/** The value of a label or source that Qdrant keeps as this key. */
 export function facetValue(key: unknown): string {
   return z.string().parse(JSON.parse(String(key)));
 }
 
+/** The components of a vector with as many digits as name them exactly. */
 export function shortened(vector: Float32Array): number[] {
   return Array.from(vector, (component) => Number(component.toPrecision(DIGITS)));
 }

@@ -7,11 +7,11 @@ import { anyOf, ofCorpora } from './filter.ts';
 import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './point.ts';
 import { slicesOf } from '../slices.ts';
 
-/** Points a request: with vectors one is about nine kilobytes beside its text. */
+/** Number of points in one request. With its vectors a point takes about nine kilobytes, without counting its text. */
 const POINTS_A_REQUEST = 128;
 const IDS_A_REQUEST = 10_000;
 
-/** In the order of `ids`, without those that are not stored. */
+/** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
 export async function fetchPoints(
   connection: QdrantConnection,
   collection: string,
@@ -27,6 +27,7 @@ export async function fetchPoints(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** Those of `ids` that are stored. */
 export async function knownIds(
   connection: QdrantConnection,
   collection: string,
@@ -43,8 +44,8 @@ export async function knownIds(
 }
 
 /**
- * Up to `count` ids that pass and follow one another from `start` on, from the beginning again after the last one; in
- * their order.
+ * Up to `count` ids of records that pass the filter and follow one another, from `start` on. When there are too few of
+ * them, the first ids of all are added. The ids are in ascending order.
  * @param start a UUID, which need not be stored
  */
 export async function idsAround(
@@ -72,7 +73,10 @@ export async function idsAround(
   return [...before.filter((id) => id < start), ...after];
 }
 
-/** Of each hash that a record has, the vectors. Many records may share a hash, so what is known is not asked again. */
+/**
+ * The vectors of texts by their hash, for those hashes that a record has. Many records may share a hash, so a hash whose
+ * vectors were found is not asked for again.
+ */
 export async function vectorsWithHash(
   connection: QdrantConnection,
   collection: string,

@@ -4,9 +4,9 @@ import type { EmbeddedRecord } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { fetchPoints, idsAround } from './read.ts';
 
-/** Neighbouring ids from which is drawn, so that a draw costs the same however many records there are. */
+/** Records are drawn from this many neighbouring ids, so that a draw takes the same time however many records there are. */
 const WINDOW = 10_000;
-/** Keeps where the window begins apart from what is drawn of it. */
+/** Mixed into the seed for the place of the window, so that it does not depend on the same numbers as the draw from it. */
 const WINDOW_SEED = 0x77696e64;
 
 export interface Draw {
@@ -16,8 +16,9 @@ export interface Draw {
 }
 
 /**
- * `count` distinct records drawn with `seed`. Ids are hashes of content, so neighbouring ones are a random part of all:
- * beyond a window of n every record is drawn as often as another to about 1 / sqrt(n).
+ * Draws `count` different records with `seed`. They are drawn from a window of neighbouring ids. Ids are hashes of content,
+ * so the records of a window of n are a random part of all, and the chances of two records to be drawn differ by about
+ * 1 / sqrt(n).
  */
 export async function sampledPoints(
   connection: QdrantConnection,

@@ -2,19 +2,22 @@ import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { QdrantConnection } from './connection.ts';
 
-/** What a server can do that not every one can. */
+/** What a server can do, as far as servers differ in it. */
 export interface Capabilities {
   readonly version: string;
-  /** Memory tiers by name, since 1.19; servers before know flags instead. */
+  /** Whether the place of vectors is told by the name of a memory tier, as since 1.19, or by flags, as before. */
   readonly memoryTiers: boolean;
 }
 
-/** The space of a collection is kept in its metadata, which older servers drop without a word. */
+/** The oldest version that can be used. Older servers silently drop the metadata that name the space of a collection. */
 const OLDEST = [1, 16] as const;
 const MEMORY_TIERS = [1, 19] as const;
 const Version = z.object({ version: z.string().regex(/^\d+\.\d+/) });
 
-/** Throws `store_unavailable` when the server is older than what this adapter needs. */
+/**
+ * Asks a server what it can do.
+ * @throws KindredError `store_unavailable` when it is no Qdrant, or too old for this adapter
+ */
 export async function readCapabilities(connection: QdrantConnection): Promise<Capabilities> {
   const told = Version.safeParse(await connection.call((client) => client.versionInfo()));
   if (!told.success) {

@@ -22,10 +22,10 @@ import { fetchPoints, knownIds, vectorsWithHash } from './read.ts';
 import { sampledPoints } from './sample.ts';
 import { writePoints } from './write.ts';
 
-/** More values than a field can have: a facet without a limit of its own. */
+/** Asked for as the number of values of a facet, which has no limit in Kindred: more than a field can have. */
 const ALL_VALUES = 1_000_000;
 
-/** The records of one space in one collection of a Qdrant server. */
+/** Keeps the records of one space in one collection of a Qdrant server. */
 export class QdrantStore implements RecordStore {
   readonly signature: SpaceSignature;
   readonly #collection: string;

@@ -7,9 +7,9 @@ import { QdrantStore } from './store.ts';
 import type { QdrantAddress, QdrantLayout } from '../../config.ts';
 
 /**
- * The record store on a Qdrant server, for any number of processes.
- * Throws `space_mismatch` when the server keeps another space under this name, `store_unavailable` when it does not
- * answer or is too old.
+ * Opens the record store on a Qdrant server, for any number of processes.
+ * @throws KindredError `space_mismatch` when the server keeps another space under this name, `store_unavailable` when it
+ * does not answer or is too old
  */
 export async function openQdrantStore(
   address: QdrantAddress,
@@ -22,7 +22,7 @@ export async function openQdrantStore(
   return stores.open(signature);
 }
 
-/** The record stores on a Qdrant server: a collection for each space, and an alias to the one that answers. */
+/** The record stores on a Qdrant server: one collection for each space, and an alias to the one that is live. */
 export function qdrantStores(
   address: QdrantAddress,
   layout: QdrantLayout,
@@ -31,7 +31,7 @@ export function qdrantStores(
   const writer = new QdrantConnection(address, retry.write);
   const reader = new QdrantConnection(address, retry.read);
   let known: Capabilities | null = null;
-  // Before anything else is asked of it: what a server is too old for fails in ways that say nothing.
+  // Asked before anything else: a server that is too old fails later in ways that do not say so.
   const capabilities = async (): Promise<Capabilities> => (known ??= await readCapabilities(reader));
   const live = async (): Promise<string | null> => {
     await capabilities();
@@ -52,7 +52,7 @@ export function qdrantStores(
     },
     open: async (signature) => {
       const collection = await prepareCollection(reader, layout, signature, await capabilities());
-      // A load that was killed may have left it put off; one that is under way merely indexes earlier.
+      // A load that was killed may have left indexing put off. For a load that goes on now, indexing merely starts earlier.
       await resumeIndexing(reader, collection);
       return new QdrantStore(signature, collection, reader, writer);
     },
@@ -65,7 +65,7 @@ export function qdrantStores(
   return stores;
 }
 
-/** In one request, so that the alias always leads somewhere. */
+/** Makes the alias lead to the collection of a space, in one request, so that it leads somewhere at any time. */
 async function pointAlias(
   connection: QdrantConnection,
   layout: QdrantLayout,

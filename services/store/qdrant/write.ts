@@ -3,15 +3,22 @@ import type { EmbeddedRecord } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { pointOf } from './point.ts';
 
+/** The most points in one request. */
 const POINTS_A_REQUEST = 256;
-/** Characters of a request; the server takes 32 MiB, and one record alone may have nine million characters. */
+/**
+ * A request with this many characters gets no further point. The server takes 32 MiB, and one record alone may have nine
+ * million characters.
+ */
 const CHARACTERS_A_REQUEST = 4_000_000;
-/** Requests on their way at once. */
+/** How many requests are under way at the same time. */
 const IN_FLIGHT = 3;
-/** Characters of the two vectors of a point as they are sent. */
+/** About this many characters the two vectors of a point take in a request. */
 const VECTOR_CHARACTERS = 9_500;
 
-/** Writes records whole, by id; returns once the server has them on its disk's log and answers with them. */
+/**
+ * Writes records; one that is stored under the same id is replaced as a whole. It resolves when the server has written
+ * them to its log on the disk and finds them in searches.
+ */
 export async function writePoints(
   connection: QdrantConnection,
   collection: string,
