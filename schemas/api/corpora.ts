@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
 
+/** The path of everything about one corpus. */
+export const CorpusParams = z.strictObject({ name: CorpusName });
+
 const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
 export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
 

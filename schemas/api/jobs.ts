@@ -5,6 +5,9 @@ import { FileFormat, LayoutName } from '../layout.ts';
 
 export const JobId = z.uuid();
 
+/** The path of everything about one job. */
+export const JobParams = z.strictObject({ id: JobId });
+
 const CommonReport = z.object({
   id: z.string(),
   corpus: z.string(),

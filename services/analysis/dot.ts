@@ -19,3 +19,10 @@ export function dotAt(a: Float32Array, from: number, b: Float32Array, to: number
   for (const end = from + length; i < end; i++, j++) s0 += (a[i] ?? 0) * (b[j] ?? 0);
   return s0 + s1 + (s2 + s3);
 }
+
+/** Cosine similarity of two L2-normalised vectors of the same length, which is their dot product. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}

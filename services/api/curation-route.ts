@@ -4,7 +4,7 @@ import { CurationAccepted } from '../../schemas/api/curations.ts';
 import type { CurationOperation } from '../../schemas/curation/operations.ts';
 import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
 import type { RouteServices } from './deps.ts';
-import { assertDone } from './done-job.ts';
+import { assertDone } from './jobs/user-jobs.ts';
 import { countOfCorpus } from './known-corpora.ts';
 import { SMALL_BODY_BYTES } from './http/limits.ts';
 import { defineRoute, type Route } from './route.ts';

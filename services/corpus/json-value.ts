@@ -1,6 +1,6 @@
 import type { Json } from '../../schemas/record.ts';
 import { MAX_DEPTH, TOO_DEEP } from './formats/json-limits.ts';
-import { RowProblem } from './layouts/layout.ts';
+import { RowProblem } from './row.ts';
 
 const REPLACEMENT = '\uFFFD';
 /** NUL, which Postgres refuses, and halves of surrogate pairs, which UTF-8 cannot carry. */

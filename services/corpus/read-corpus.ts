@@ -2,13 +2,14 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Rejection } from '../../schemas/jobs.ts';
 import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
-import { detectFormat, readRows } from './format.ts';
+import { detectFormat, readRows } from './formats.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
 import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutFor, layoutNamed } from './layouts.ts';
 import { originOf } from './row-origin.ts';
-import { isObject, RowProblem, type Layout, type Row } from './layouts/layout.ts';
+import type { Layout } from './layouts/layout.ts';
+import { isObject, RowProblem, type Row } from './row.ts';
 
 /** Rows from which the layout is told. */
 const SAMPLE_ROWS = 50;

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent, InstructionRecord, Json } from '../../schemas/record.ts';
 import { layoutNamed } from './layouts.ts';
-import type { Layout, Row } from './layouts/layout.ts';
+import type { Layout } from './layouts/layout.ts';
+import type { Row } from './row.ts';
 
 type Place = Pick<RowOrigin, 'file' | 'line' | 'columns'>;
 

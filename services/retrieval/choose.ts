@@ -2,7 +2,7 @@ import type { DemonstrationScores, Strategy } from '../../schemas/api/demonstrat
 import { embeddingText } from '../corpus/embedding-text.ts';
 import type { Candidate } from './candidate.ts';
 import { QueryCoverage } from './coverage.ts';
-import { cosine } from './similarity.ts';
+import { cosine } from '../analysis/dot.ts';
 
 export interface ChoiceRules {
   readonly strategy: Strategy;

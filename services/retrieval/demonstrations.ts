@@ -15,7 +15,7 @@ import { fuseRankings } from './fusion.ts';
 import { passGate, type GateResult } from './gate.ts';
 import { orderForPrompt } from './order.ts';
 import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
-import { cosine } from './similarity.ts';
+import { cosine } from '../analysis/dot.ts';
 
 export interface DemonstrationDeps {
   readonly store: Pick<RecordStore, 'nearest' | 'lexical' | 'sample'>;

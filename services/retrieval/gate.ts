@@ -1,6 +1,6 @@
 import type { Neighbour } from '../store/port.ts';
 import type { TextVectors } from '../embedding/port.ts';
-import { cosine } from './similarity.ts';
+import { cosine } from '../analysis/dot.ts';
 
 /** Content similarity from which a record counts as a copy of the query. */
 const NEAR_COPY = 0.97;

@@ -25,3 +25,21 @@ export function shuffled<T>(items: Iterable<T>, random: () => number): T[] {
   }
   return order;
 }
+
+/**
+ * `count` of `items` without repetition, in the order drawn; all of them, shuffled, when there are fewer.
+ * The same items and seed give the same draw (Fisher-Yates).
+ */
+export function drawDistinct<T>(items: readonly T[], count: number, seed: number): T[] {
+  const random = seededRandom(seed);
+  const pool = [...items];
+  const drawn: T[] = [];
+  while (drawn.length < count && pool.length > 0) {
+    const at = randomIndex(random, pool.length);
+    const last = pool.pop();
+    const picked = at < pool.length ? pool[at] : last;
+    if (at < pool.length && last !== undefined) pool[at] = last;
+    if (picked !== undefined) drawn.push(picked);
+  }
+  return drawn;
+}

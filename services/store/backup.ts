@@ -8,10 +8,9 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
 import { InstructionRecord } from '../../schemas/record.ts';
-import type { CopyWatch } from './copy-records.ts';
+import { writeMissing, type CopyWatch } from './copy-records.ts';
 import type { EmbeddedRecord, RecordStore, SpaceSignature } from './port.ts';
 import { addTo, pagesOf, type Source } from './walk-records.ts';
-import { writeMissing } from './write-missing.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
 /** A backup is gzipped JSON lines: this, a line for every record in the order of ids, and the end. */

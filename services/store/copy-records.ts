@@ -1,7 +1,6 @@
 import { KindredError } from '../../schemas/errors.ts';
-import type { RecordStore } from './port.ts';
+import type { EmbeddedRecord, RecordStore } from './port.ts';
 import { checksumOf, pagesOf, type Source } from './walk-records.ts';
-import { writeMissing } from './write-missing.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
 
 export interface Copied {
@@ -53,4 +52,15 @@ async function copyMissing(
     watch.onProgress(`copied ${seen} of ${records} records`);
   }
   return copied;
+}
+
+/** Writes those of `records` that are not stored yet; returns how many. */
+export async function writeMissing(
+  store: Pick<RecordStore, 'existing' | 'upsert'>,
+  records: readonly EmbeddedRecord[],
+): Promise<number> {
+  const present = await store.existing(records.map(({ record }) => record.id));
+  const missing = records.filter(({ record }) => !present.has(record.id));
+  await store.upsert(missing);
+  return missing.length;
 }

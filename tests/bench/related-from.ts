@@ -11,7 +11,7 @@ import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
-import { cosine } from '../../services/retrieval/similarity.ts';
+import { cosine } from '../../services/analysis/dot.ts';
 
 const BIN = 0.05;
 

@@ -8,14 +8,13 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../../services/config.ts';
+import { readConfig, type QdrantLayout } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { printFigures } from './support/figures.ts';
 import { instructionAt } from './support/instructions.ts';
 import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
 import { questionTimes, type Question } from './support/store-questions.ts';
 import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './support/synthetic-points.ts';
-import type { QdrantLayout } from '../../services/store/qdrant/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 
 type Figures = readonly (readonly [string, number])[];

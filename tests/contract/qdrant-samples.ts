@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import type { QdrantAddress, QdrantLayout } from '../../services/store/qdrant/layout.ts';
+import type { QdrantAddress, QdrantLayout } from '../../services/config.ts';
 
 const LAYOUT: Omit<QdrantLayout, 'name'> = {
   quantization: 'int8',

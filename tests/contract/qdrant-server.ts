@@ -1,4 +1,4 @@
-import type { QdrantAddress } from '../../services/store/qdrant/layout.ts';
+import type { QdrantAddress } from '../../services/config.ts';
 
 /** The server named by QDRANT_URL; without one the suites fail, they are never skipped. */
 export function requiredQdrant(): QdrantAddress {

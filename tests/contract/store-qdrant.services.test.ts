@@ -1,6 +1,6 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { openQdrantStore, qdrantStores } from '../../services/store/qdrant/stores.ts';
-import type { QdrantLayout } from '../../services/store/qdrant/layout.ts';
+import type { QdrantLayout } from '../../services/config.ts';
 import { freshLayout, removeCollections } from './qdrant-samples.ts';
 import { requiredQdrant } from './qdrant-server.ts';
 import { describeRecordStoresContract } from './record-stores-contract.ts';

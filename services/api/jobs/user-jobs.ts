@@ -1,5 +1,7 @@
+import { KindredError } from '../../../schemas/errors.ts';
+import { sees, type Access } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
-import { hasEnded, type UserJob } from './job-report.ts';
+import { corporaOf, hasEnded, type UserJob } from './job-report.ts';
 
 /** Jobs of a corpus looked at for one that still works on it. */
 export const JOBS_LOOKED_AT = 1_000;
@@ -11,6 +13,43 @@ export async function findUserJob(queue: Pick<JobQueue, 'find'>, id: string): Pr
     (await queue.find('reembed-corpus', id)) ??
     queue.find('curate', id)
   );
+}
+
+/** The queue, and who asks it. */
+interface AskedQueue {
+  readonly queue: Pick<JobQueue, 'find'>;
+  readonly access: Access;
+}
+
+/**
+ * The job of this id.
+ * @param field what named the job, for the error
+ * @throws KindredError `not_found` when there is none, or it reads or fills a corpus that the asker does not see
+ */
+export async function findJob({ queue, access }: AskedQueue, id: string, field = 'id'): Promise<UserJob> {
+  const job = await findUserJob(queue, id);
+  if (job !== null && corporaOf(job).every((corpus) => sees(access, corpus))) return job;
+  throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
+    field,
+  });
+}
+
+/**
+ * Passes when the job has results that the asker may read.
+ * @param field what named the job, for the error
+ * @throws KindredError `not_found` when the asker does not see the job or it makes no results, `conflict` when it has
+ * none yet or did not complete
+ */
+export async function assertDone(asked: AskedQueue, id: string, field = 'id'): Promise<void> {
+  const job = await findJob(asked, id, field);
+  if (job.name !== 'curate') {
+    throw new KindredError('not_found', `Job '${id}' makes no results: it fills a corpus.`, { field });
+  }
+  if (job.state === 'completed') return;
+  const wayOut = hasEnded(job.state)
+    ? `It is ${job.state}${job.error === null ? '' : `: ${job.error}`}. Start it again.`
+    : `Follow it under /v1/jobs/${id}.`;
+  throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field });
 }
 
 /** Those that users started for corpora that are `wanted` (all, when left out), newest first. */

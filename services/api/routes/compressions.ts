@@ -1,6 +1,6 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { CompressOperation } from '../../../schemas/curation/compress.ts';
 import { curationRoute } from '../curation-route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const compressRoute = curationRoute({
   path: '/v1/corpora/{name}/compressions',

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-import { CorpusDeleted, CorpusDetail, CorpusList } from '../../../schemas/api/corpora.ts';
+import { CorpusDeleted, CorpusDetail, CorpusList, CorpusParams } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { CorpusName } from '../../../schemas/record.ts';
 import { sees } from '../../access/access.ts';
 import { resultsBelow } from '../../curation/results.ts';
 import { graphsBelow } from '../../neighbours/graphs.ts';
@@ -11,8 +9,6 @@ import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { dropCurationsOf } from '../jobs/stale-results.ts';
 import { findWriter } from '../jobs/user-jobs.ts';
-
-export const CorpusParams = z.strictObject({ name: CorpusName });
 
 const LISTED_SOURCES = 20;
 

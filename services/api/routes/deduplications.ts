@@ -1,3 +1,4 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { DuplicatesCheckRequest, DuplicatesCheckResponse } from '../../../schemas/api/deduplications.ts';
 import { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import { KindredError } from '../../../schemas/errors.ts';
@@ -7,7 +8,6 @@ import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../openapi/
 import { countOfCorpus } from '../known-corpora.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const deduplicateRoute = curationRoute({
   path: '/v1/corpora/{name}/deduplications',

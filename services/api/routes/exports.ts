@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { ExportOperation } from '../../../schemas/curation/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { curationRoute } from '../curation-route.ts';
-import { CorpusParams } from './corpora.ts';
 
 const ExportRequest = ExportOperation.omit({ kind: true });
 

@@ -1,25 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
-import { JobCancelled, JobId, JobList, JobListQuery, JobReport } from '../../../schemas/api/jobs.ts';
-import { KindredError } from '../../../schemas/errors.ts';
+import { JobCancelled, JobList, JobListQuery, JobParams, JobReport } from '../../../schemas/api/jobs.ts';
 import { sees } from '../../access/access.ts';
 import type { RouteServices } from '../deps.ts';
 import { JOB_EVENTS, JOB_REPORT } from '../openapi/examples.ts';
-import { corporaOf, toJobReport, type UserJob } from '../jobs/job-report.ts';
+import { toJobReport, type UserJob } from '../jobs/job-report.ts';
 import { defineRoute } from '../route.ts';
 import { openEventStream } from '../http/server-sent-events.ts';
-import { findUserJob, listUserJobs } from '../jobs/user-jobs.ts';
-
-export const JobParams = z.strictObject({ id: JobId });
-
-/** A job for a corpus that the asker does not see is none. */
-export async function findJob({ queue, access }: RouteServices, id: string, field = 'id'): Promise<UserJob> {
-  const job = await findUserJob(queue, id);
-  if (job !== null && corporaOf(job).every((corpus) => sees(access, corpus))) return job;
-  throw new KindredError('not_found', `There is no job '${id}'. GET /v1/jobs lists the latest ones.`, {
-    field,
-  });
-}
+import { findJob, listUserJobs } from '../jobs/user-jobs.ts';
 
 export const listJobsRoute = defineRoute({
   method: 'get',

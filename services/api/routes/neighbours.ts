@@ -1,6 +1,6 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { NeighboursOperation } from '../../../schemas/curation/operations.ts';
 import { curationRoute } from '../curation-route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const findNeighboursRoute = curationRoute({
   path: '/v1/corpora/{name}/neighbours',

@@ -1,9 +1,8 @@
-import { RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
+import { CorpusParams, RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
 import type { RecordFilter } from '../../../schemas/filter.ts';
 import { RECORD } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const listRecordsRoute = defineRoute({
   method: 'get',

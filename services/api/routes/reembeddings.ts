@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { REEMBEDDING_ACCEPTED } from '../openapi/examples.ts';
@@ -6,7 +7,6 @@ import { hasEnded } from '../jobs/job-report.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { JOBS_LOOKED_AT } from '../jobs/user-jobs.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const startReembeddingRoute = defineRoute({
   method: 'post',

@@ -1,12 +1,12 @@
 import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { JobParams } from '../../../schemas/api/jobs.ts';
 import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
 import { readResult, resultsBelow } from '../../curation/results.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
-import { assertDone } from '../done-job.ts';
+import { assertDone } from '../jobs/user-jobs.ts';
 import { defineRoute } from '../route.ts';
-import { JobParams } from './jobs.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',

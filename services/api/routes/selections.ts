@@ -1,7 +1,7 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { SelectOperation } from '../../../schemas/curation/select.ts';
 import { assertConsistent } from '../../curation/select/assert-consistent.ts';
 import { curationRoute } from '../curation-route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const selectRoute = curationRoute({
   path: '/v1/corpora/{name}/selections',

@@ -1,6 +1,6 @@
+import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { GroupTasksOperation } from '../../../schemas/curation/group-tasks.ts';
 import { curationRoute } from '../curation-route.ts';
-import { CorpusParams } from './corpora.ts';
 
 export const groupTasksRoute = curationRoute({
   path: '/v1/corpora/{name}/task-groups',

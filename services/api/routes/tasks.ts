@@ -1,10 +1,9 @@
-import { TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
+import { CorpusParams, TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
 import type { AskedStore } from '../../access/visible-store.ts';
 import { slicesOf } from '../../store/slices.ts';
 import { TASK_LIST } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { CorpusParams } from './corpora.ts';
 
 const EXAMPLE_LENGTH = 300;
 /** Tasks whose examples are asked for at a time. */

@@ -2,7 +2,8 @@ import type { ColumnMap } from '../../../schemas/layout.ts';
 import type { InstructionContent, Json } from '../../../schemas/record.ts';
 import { RowFields, withRest } from './fields.ts';
 import { readHistory, writeFullContext } from './history.ts';
-import { has, type Layout, type Row } from './layout.ts';
+import { has, type Layout } from './layout.ts';
+import type { Row } from '../row.ts';
 
 /** The layout that the user describes: which column holds which field. Columns not named are metadata. */
 export function columnsLayout(map: ColumnMap): Layout {

@@ -1,6 +1,7 @@
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import { RowFields, withRest } from './fields.ts';
-import { has, isObject, RowProblem, type Row } from './layout.ts';
+import { has } from './layout.ts';
+import { isObject, RowProblem, type Row } from '../row.ts';
 import { parseList, readPair, readTurn, type ReadTurn } from './turns.ts';
 
 const CONVERSATION_NAMES = [

@@ -1,5 +1,5 @@
 import { MAX_TEXT_LENGTH, type InstructionContent, type Json, type Turn } from '../../../schemas/record.ts';
-import { RowProblem, type Row } from './layout.ts';
+import { RowProblem, type Row } from '../row.ts';
 
 const ID_NAMES = ['id', '_id', 'uid', 'conversation_id'] as const;
 const SOURCE_NAMES = ['source', 'dataset'] as const;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import type { RowFields } from './fields.ts';
-import { RowProblem, type Row } from './layout.ts';
+import { RowProblem, type Row } from '../row.ts';
 import { parseList, readTurn } from './turns.ts';
 
 /**

@@ -1,8 +1,6 @@
 import type { LayoutName } from '../../../schemas/layout.ts';
-import type { InstructionContent, Json } from '../../../schemas/record.ts';
-
-/** A row as JSON, whatever its file's format. */
-export type Row = Readonly<Record<string, Json>>;
+import type { InstructionContent } from '../../../schemas/record.ts';
+import type { Row } from '../row.ts';
 
 /** One way in which people lay out instruction data in a row. */
 export interface Layout {
@@ -16,15 +14,6 @@ export interface Layout {
    * names among `fields` that it would read them from.
    */
   write(content: InstructionContent, fields?: readonly string[]): Row;
-}
-
-/** Why a row cannot be read: names the field and the way out. */
-export class RowProblem extends Error {
-  override readonly name = 'RowProblem';
-}
-
-export function isObject(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether there is something to read under `name`. */

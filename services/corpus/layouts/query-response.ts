@@ -1,6 +1,7 @@
 import { RowFields, withRest, writeAnswer } from './fields.ts';
 import { readHistory, writeContext } from './history.ts';
-import { has, type Layout, type Row } from './layout.ts';
+import { has, type Layout } from './layout.ts';
+import type { Row } from '../row.ts';
 
 const QUESTION_NAMES = ['query', 'question', 'prompt', 'instruction', 'problem', 'inputs', 'input'] as const;
 const ANSWER_NAMES = [

@@ -1,5 +1,5 @@
 import type { Json, Turn } from '../../../schemas/record.ts';
-import { isObject, type Row } from './layout.ts';
+import { isObject, type Row } from '../row.ts';
 
 const ROLE_NAMES = ['role', 'from', 'speaker'] as const;
 const TEXT_NAMES = ['content', 'value', 'text'] as const;

@@ -1,5 +1,5 @@
 import { vectorOf, type Points } from '../../analysis/points.ts';
-import { cosine } from '../../retrieval/similarity.ts';
+import { cosine } from '../../analysis/dot.ts';
 import type { NearestIn, NearestRows } from '../rows/nearest-in.ts';
 import type { ReportProgress } from '../operation.ts';
 import { forEachInTurns, lexicalCandidates } from './candidates.ts';

@@ -1,7 +1,7 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { Points } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ReportProgress } from '../operation.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { FileFormat } from '../../../schemas/layout.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
-import type { Layout, Row } from '../../corpus/layouts/layout.ts';
+import type { Layout } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 import { originalRow } from '../../corpus/row-origin.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';

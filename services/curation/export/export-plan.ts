@@ -1,5 +1,5 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 import { commonType, typeOfValue, type ColumnType } from './column-type.ts';
 import { MARKS_FIELD } from './marks.ts';
 import type { Column } from './write-parquet.ts';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Metadata } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 
 /** The field of a row, and the beginning of the columns of a table, that hold what jobs said about a record. */
 export const MARKS_FIELD = '_kindred';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Json } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 
 type Batches = AsyncIterable<readonly Row[]>;
 

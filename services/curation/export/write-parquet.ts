@@ -1,7 +1,7 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { SchemaElement } from 'hyparquet';
 import type { Json } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 import type { ColumnType } from './column-type.ts';
 
 /** A column of a table, and what its values are. */

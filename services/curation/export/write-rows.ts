@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { FileFormat } from '../../../schemas/layout.ts';
-import type { Row } from '../../corpus/layouts/layout.ts';
+import type { Row } from '../../corpus/row.ts';
 import { csvRecords, jsonArray, jsonLines } from './text-rows.ts';
 import { writeParquet, type Column } from './write-parquet.ts';
 

@@ -1,5 +1,5 @@
 import { vectorOf, type Points } from '../../analysis/points.ts';
-import { cosine } from '../../retrieval/similarity.ts';
+import { cosine } from '../../analysis/dot.ts';
 
 /** A row of the pool, seen from a gap. */
 export interface Filler {

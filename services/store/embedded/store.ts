@@ -17,7 +17,7 @@ import type {
   SpaceSignature,
 } from '../port.ts';
 import type { RecordIndex } from './record-index.ts';
-import { drawDistinct } from '../seeded-draw.ts';
+import { drawDistinct } from '../../runtime/seeded-random.ts';
 import { slicesOf } from '../slices.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';

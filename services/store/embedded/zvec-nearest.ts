@@ -1,7 +1,6 @@
 import type { ZVecCollection } from '@zvec/zvec';
 import type { SpaceName } from '../../../schemas/record.ts';
-import { lastPlaceIsShared } from '../ties.ts';
-import { visibleScore } from '../visible-score.ts';
+import { lastPlaceIsShared, visibleScore } from '../visible-score.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
 
 export interface NearestIdsQuery {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Schemas } from '@qdrant/js-client-rest';
 import { KindredError } from '../../../schemas/errors.ts';
+import type { QdrantLayout } from '../../config.ts';
 import type { SpaceSignature } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { INDEXING_THRESHOLD } from './indexing.ts';
-import type { QdrantLayout } from './layout.ts';
 import type { Capabilities } from './server.ts';
 import { collectionName } from '../embedded/space-manifest.ts';
 

@@ -5,7 +5,7 @@ import {
   QdrantClientTimeoutError,
 } from '@qdrant/js-client-rest';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { QdrantAddress } from './layout.ts';
+import type { QdrantAddress } from '../../config.ts';
 
 export interface RetryPolicy {
   /** How long one attempt may take, in milliseconds. */

@@ -4,8 +4,7 @@ import type { Neighbour } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './point.ts';
 import { fetchPoints } from './read.ts';
-import { lastPlaceIsShared } from '../ties.ts';
-import { visibleLexicalScore, visibleScore } from '../visible-score.ts';
+import { lastPlaceIsShared, visibleLexicalScore, visibleScore } from '../visible-score.ts';
 
 /** The most results given to one query. */
 export const MAX_RESULTS = 100_000;

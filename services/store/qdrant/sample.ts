@@ -1,9 +1,8 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
+import { drawDistinct, randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
 import type { EmbeddedRecord } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { fetchPoints, idsAround } from './read.ts';
-import { drawDistinct } from '../seeded-draw.ts';
 
 /** Neighbouring ids from which is drawn, so that a draw costs the same however many records there are. */
 const WINDOW = 10_000;

@@ -2,9 +2,9 @@ import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionOf, mismatch, prepareCollection } from './collection.ts';
 import { QdrantConnection, READ_RETRY, WRITE_RETRY } from './connection.ts';
 import { resumeIndexing } from './indexing.ts';
-import type { QdrantAddress, QdrantLayout } from './layout.ts';
 import { readCapabilities, type Capabilities } from './server.ts';
 import { QdrantStore } from './store.ts';
+import type { QdrantAddress, QdrantLayout } from '../../config.ts';
 
 /**
  * The record store on a Qdrant server, for any number of processes.

@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { readConfig } from '../../../services/config.ts';
+import { readConfig, type QdrantLayout } from '../../../services/config.ts';
 import type { RecordStore, SpaceSignature } from '../../../services/store/port.ts';
 import { UNCOMPRESSED } from '../../../services/store/qdrant/connection.ts';
 import { openQdrantStore } from '../../../services/store/qdrant/stores.ts';
-import type { QdrantLayout } from '../../../services/store/qdrant/layout.ts';
 import { freePort, qdrantServer, type Server } from '../../faults/servers.ts';
 import { diskOf, usageOf, type Usage } from './process-usage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstructionContent, Json } from '../../../schemas/record.ts';
 import { fittingLayout } from '../../../services/corpus/layouts.ts';
-import type { Row } from '../../../services/corpus/layouts/layout.ts';
+import type { Row } from '../../../services/corpus/row.ts';
 
 function read(row: Row): InstructionContent {
   const layout = fittingLayout(row);

@@ -1,5 +1,5 @@
 import type { LayoutName } from '../../../schemas/layout.ts';
-import type { Row } from '../../../services/corpus/layouts/layout.ts';
+import type { Row } from '../../../services/corpus/row.ts';
 
 const EXTRA = {
   category: 'open',

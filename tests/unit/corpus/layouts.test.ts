@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InstructionContent } from '../../../schemas/record.ts';
 import { detectLayout, fittingLayout, layoutNamed, LAYOUTS } from '../../../services/corpus/layouts.ts';
 import { columnsLayout } from '../../../services/corpus/layouts/columns.ts';
-import { RowProblem, type Layout, type Row } from '../../../services/corpus/layouts/layout.ts';
+import type { Layout } from '../../../services/corpus/layouts/layout.ts';
+import { RowProblem, type Row } from '../../../services/corpus/row.ts';
 import { RENAMED, ROWS } from './layout-rows.ts';
 
 function problemOf(layout: Layout, row: Row): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnMap } from '../../../schemas/layout.ts';
 import { InstructionRecord, type Json } from '../../../schemas/record.ts';
 import { layoutFor, layoutNamed, LAYOUTS } from '../../../services/corpus/layouts.ts';
-import type { Row } from '../../../services/corpus/layouts/layout.ts';
+import type { Row } from '../../../services/corpus/row.ts';
 import { recordId, toRecord } from '../../../services/corpus/record.ts';
 import { originalRow, originOf } from '../../../services/corpus/row-origin.ts';
 import { randomIndex, seededRandom, shuffled } from '../../../services/runtime/seeded-random.ts';

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileFormat } from '../../../../schemas/layout.ts';
 import type { Json } from '../../../../schemas/record.ts';
-import type { Row } from '../../../../services/corpus/layouts/layout.ts';
+import type { Row } from '../../../../services/corpus/row.ts';
 import { readCorpus } from '../../../../services/corpus/read-corpus.ts';
 import { toRecord } from '../../../../services/corpus/record.ts';
 import { originalRow } from '../../../../services/corpus/row-origin.ts';

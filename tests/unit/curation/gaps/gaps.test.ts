@@ -3,7 +3,7 @@ import { toPoints } from '../../../../services/analysis/points.ts';
 import { chooseFillers } from '../../../../services/curation/gaps/fill-gaps.ts';
 import { findGaps } from '../../../../services/curation/gaps/gaps.ts';
 import { membersOf } from '../../../../services/curation/rows/task-membership.ts';
-import { cosine } from '../../../../services/retrieval/similarity.ts';
+import { cosine } from '../../../../services/analysis/dot.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 import { exactNearest, normalised, randomPoints } from '../exact-nearest.ts';
 

@@ -7,7 +7,7 @@ import { readJson } from './formats/json.ts';
 import { readJsonl } from './formats/jsonl.ts';
 import { readParquet } from './formats/parquet.ts';
 import type { RawRow } from './formats/raw-row.ts';
-import { isObject } from './layouts/layout.ts';
+import { isObject } from './row.ts';
 
 const PARQUET_MAGIC = 'PAR1';
 const JSONL_EXTENSIONS = new Set(['.jsonl', '.ndjson']);
