@@ -88,5 +88,5 @@ export default tseslint.config(
     ],
     'The command line speaks HTTP: it knows schemas, how to start the service, and offline-tools.ts.',
   ),
-  { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts', 'examples/*.ts'], rules: { 'no-console': 'off' } },
 );
