@@ -7,7 +7,7 @@ export interface TextVectors {
 export interface EmbeddedBatch {
   /** One entry a text, in the order of the texts. Equal texts share their vectors. */
   readonly vectors: readonly TextVectors[];
-  /** Which of the texts were longer than the encoder reads; their vectors are those of the beginning. */
+  /** Which of the texts were longer than the encoder reads. What it leaves out of them says `left_out` of its descriptor. */
   readonly truncated: readonly boolean[];
   /** Distinct texts that went through the graph. */
   readonly embedded: number;
