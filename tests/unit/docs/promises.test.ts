@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const text = readFileSync(join(ROOT, 'docs/promises.md'), 'utf8');
 const proofs = [...text.matchAll(/`(tests\/[^`]+\.ts)`: ([^|\n]+?) *\|/g)].map(
   ([, file = '', name = '']): [string, string] => [file, name],
