@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { FORMAT_NAMES } from './file-formats.ts';
 
-export const FileFormat = z.enum(['json', 'jsonl', 'csv', 'tsv', 'parquet']);
+export const FileFormat = z.enum(FORMAT_NAMES);
 export type FileFormat = z.infer<typeof FileFormat>;
 
 export const LayoutName = z

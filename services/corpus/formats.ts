@@ -1,18 +1,31 @@
-import { extname } from 'node:path';
+import {
+  factsOf,
+  FORMAT_NAMES,
+  formatOfMagic,
+  READ_FORMATS_TEXT,
+  type FormatName,
+} from '../../schemas/file-formats.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import type { FileFormat } from '../../schemas/layout.ts';
-import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
-import { readCsv, detectDelimiter } from './formats/csv.ts';
-import { readJson } from './formats/json.ts';
-import { readJsonl } from './formats/jsonl.ts';
-import { readParquet } from './formats/parquet.ts';
+import { headText, type ByteSource } from './formats/byte-source.ts';
+import { csvReader, tsvReader } from './formats/csv.ts';
+import type { FormatReader } from './formats/format-reader.ts';
+import { jsonReader } from './formats/json.ts';
+import { jsonlReader } from './formats/jsonl.ts';
+import { parquetReader } from './formats/parquet.ts';
 import type { RawRow } from './formats/raw-row.ts';
-import { isObject } from './row.ts';
 
-const PARQUET_MAGIC = 'PAR1';
-const JSONL_EXTENSIONS = new Set(['.jsonl', '.ndjson']);
-const LINES_TRIED = 20;
-const EXPECTED = 'Expected JSON, JSONL, CSV, TSV or Parquet, plain or gzipped.';
+/** The reader of each format. */
+const READERS: Readonly<Record<FormatName, FormatReader>> = {
+  json: jsonReader,
+  jsonl: jsonlReader,
+  csv: csvReader,
+  tsv: tsvReader,
+  parquet: parquetReader,
+};
+
+/** What text is taken for when no reader recognises it: any text is a table of one column. */
+const ANY_TEXT: FormatName = 'csv';
+const EXPECTED = `Expected ${READ_FORMATS_TEXT}, plain or gzipped.`;
 
 /** Files people upload by mistake: how they begin, what they are, and the way out. */
 const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
@@ -24,48 +37,18 @@ const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The format of a file by its content; the extension decides only between JSON and JSONL where both fit.
- * Throws `unsupported_format` for what is none of them.
+ * The format of a file by its content; the name decides only where the content leaves it open.
+ * @throws KindredError `unsupported_format` for what is none of the table's
  */
-export function detectFormat(source: ByteSource): FileFormat {
+export function detectFormat(source: ByteSource): FormatName {
+  const own = formatOfMagic(source.head);
+  if (own !== null) return own;
   const magic = source.head.subarray(0, 8).toString('latin1');
-  if (magic.startsWith(PARQUET_MAGIC)) return 'parquet';
   const foreign = FOREIGN_MAGIC.find(([begin]) => magic.startsWith(begin));
   if (foreign !== undefined) throw unsupported(`${source.name} ${foreign[1]}. ${EXPECTED}`);
   const text = headText(source);
   if (text.includes('\0')) throw unsupported(`${source.name} is a binary file. ${EXPECTED}`);
-  const first = text.trimStart()[0];
-  if (first === '[') return 'json';
-  if (first === '{') return detectJson(source, text);
-  const extension = dataExtension(source.name);
-  if (JSONL_EXTENSIONS.has(extension)) return 'jsonl';
-  if (extension === '.json') return 'json';
-  return detectDelimiter(text) === '\t' ? 'tsv' : 'csv';
-}
-
-/** JSONL when lines are objects by themselves; otherwise one or more objects that may run over lines. */
-function detectJson(source: ByteSource, text: string): FileFormat {
-  const lines = text.split('\n');
-  if (!isWhole(source)) lines.pop();
-  const candidates = lines.filter((line) => line.trim() !== '').slice(0, LINES_TRIED);
-  const parsed = candidates.filter(isJsonObject).length;
-  if (JSONL_EXTENSIONS.has(dataExtension(source.name))) {
-    return parsed === 0 && candidates[0]?.trim() === '{' ? 'json' : 'jsonl';
-  }
-  return candidates.length > 1 && parsed * 2 > candidates.length ? 'jsonl' : 'json';
-}
-
-function isJsonObject(line: string): boolean {
-  try {
-    return line.trimStart().startsWith('{') && isObject(JSON.parse(line));
-  } catch {
-    return false;
-  }
-}
-
-/** The extension in lower case, without that of gzip. */
-function dataExtension(name: string): string {
-  return extname(name.toLowerCase().replace(/\.gz(ip)?$/, ''));
+  return FORMAT_NAMES.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
 }
 
 function unsupported(message: string): KindredError {
@@ -73,41 +56,21 @@ function unsupported(message: string): KindredError {
 }
 
 /**
- * The rows of a file in `format`, in order, without the first `skip`. Throws `unsupported_format` when the content
- * cannot be of that format, or is not Unicode text where text is due.
+ * The rows of a file in `format`, in order, without the first `skip`.
+ * @throws KindredError `unsupported_format` when the content cannot be of that format, or is not Unicode text where
+ * text is due
  */
 export function readRows(
   source: ByteSource,
-  format: FileFormat,
+  format: FormatName,
   skip = 0,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const isParquet = source.head.subarray(0, PARQUET_MAGIC.length).toString('latin1') === PARQUET_MAGIC;
-  if (isParquet !== (format === 'parquet')) {
-    const found = isParquet ? 'is a Parquet file' : 'is not a Parquet file';
-    throw unsupported(`${source.name} ${found}, but the format was set to ${format}: leave the format out.`);
+  const found = formatOfMagic(source.head);
+  if (found !== format && (found !== null || factsOf(format).magic !== null)) {
+    const what = found === null ? `not ${factsOf(format).title}` : factsOf(found).title;
+    throw unsupported(
+      `${source.name} is ${what}, but the format was set to ${format}: leave the format out.`,
+    );
   }
-  switch (format) {
-    case 'parquet':
-      return readParquet(source, skip);
-    case 'json':
-      return readJson(source, skip);
-    case 'jsonl':
-      return readJsonl(source, skip);
-    case 'csv':
-    case 'tsv':
-      requireUtf8(source);
-      return readCsv(source, format === 'tsv' ? '\t' : detectDelimiter(headText(source)), skip);
-  }
-}
-
-/** Cells carry no sign of a wrong encoding once they are parsed, so it is looked for before. */
-function requireUtf8(source: ByteSource): void {
-  const isUtf16 = [0xfe, 0xff].includes(source.head[0] ?? 0);
-  if (isUtf16) return;
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(source.head, { stream: true });
-  } catch (cause) {
-    const message = `${source.name} is not UTF-8 text: convert it to UTF-8, for example in the export of your spreadsheet.`;
-    throw new KindredError('unsupported_format', message, { field: 'path', cause });
-  }
+  return READERS[format].read(source, skip);
 }

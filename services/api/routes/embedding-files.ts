@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Response } from 'express';
 import { EmbeddingFileLine, EmbeddingFileQuery } from '../../../schemas/api/embedding-files.ts';
+import { READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import type { CorpusRow } from '../../corpus/read-corpus.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import { EMBEDDING_FILE_LINES } from '../openapi/examples.ts';
 import { defineRoute } from '../route.ts';
+import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { storeUpload, uploadDirectory } from '../files/uploads.ts';
 import { toBase64 } from './embeddings.ts';
 
@@ -32,8 +34,8 @@ export const embedFileRoute = defineRoute({
   query: EmbeddingFileQuery,
   body: {
     kind: 'file',
-    description: 'The file itself: JSON, JSONL, CSV, TSV or Parquet, each also gzipped.',
-    contentTypes: ['application/octet-stream', 'application/x-ndjson', 'application/json', 'text/csv'],
+    description: `The file itself: ${READ_FORMATS_TEXT}, each also gzipped.`,
+    contentTypes: UPLOAD_MEDIA_TYPES,
   },
   responses: {
     200: {

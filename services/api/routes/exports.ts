@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { CorpusParams } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { ExportOperation } from '../../../schemas/curation/export.ts';
+import { ExportOperation, fileFormatOf } from '../../../schemas/curation/export.ts';
+import { factsOf } from '../../../schemas/file-formats.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { curationRoute } from '../curation-route.ts';
 
@@ -50,9 +51,8 @@ function assertConsistent({
   const refuse = (field: string, message: string): never => {
     throw new KindredError('invalid_request', message, { field });
   };
-  if (gzip && (format === 'parquet' || format === 'atlas')) {
-    refuse('gzip', 'gzip: Parquet is compressed in itself. Leave it out.');
-  }
+  const file = factsOf(fileFormatOf(format));
+  if (gzip && file.compressed) refuse('gzip', `gzip: ${file.title} is compressed in itself. Leave it out.`);
   if (apply && marks.length === 0) refuse('apply', 'apply: name the jobs in `marks` that say what is kept.');
   if (layout !== null) layoutNamed(layout, columns);
   else if (columns !== null) refuse('columns', 'columns: a column map goes with the layout `columns`.');

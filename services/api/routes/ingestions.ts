@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { IngestionAccepted, IngestionQuery } from '../../../schemas/api/ingestions.ts';
 import { KindredError } from '../../../schemas/errors.ts';
+import { READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
@@ -11,6 +12,7 @@ import type { RouteServices } from '../deps.ts';
 import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
 import { resolveImportFile } from '../files/import-path.ts';
 import { defineRoute } from '../route.ts';
+import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { storeUpload, tooLarge, uploadDirectory } from '../files/uploads.ts';
 
 type FileSource = Pick<IngestCorpusPayload, 'path' | 'file_name' | 'remove_after'> & { bytes: number };
@@ -23,7 +25,7 @@ export const startIngestionRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Ingest a file into a corpus',
   description:
-    'The body **is** the file, whatever content type it is sent with: JSON, JSONL, CSV, TSV or Parquet, each also ' +
+    `The body **is** the file, whatever content type it is sent with: ${READ_FORMATS_TEXT}, each also ` +
     'gzipped. It is streamed to disk. With the query parameter `path` the file lies on the server, below the ' +
     'directory of KINDRED_IMPORT_DIR, and there is no body.\n\n' +
     'The answer comes when the file is safe; reading and embedding it is a job. Ingesting a file twice changes ' +
@@ -34,7 +36,7 @@ export const startIngestionRoute = defineRoute({
   body: {
     kind: 'file',
     description: 'The file itself. Left out when `path` is given.',
-    contentTypes: ['application/octet-stream', 'application/x-ndjson', 'application/json', 'text/csv'],
+    contentTypes: UPLOAD_MEDIA_TYPES,
   },
   responses: {
     202: {

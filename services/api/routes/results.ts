@@ -1,23 +1,12 @@
-import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { JobParams } from '../../../schemas/api/jobs.ts';
 import { OperationReport, ResultFileParams } from '../../../schemas/api/curations.ts';
 import { readResult, resultsBelow } from '../../curation/results.ts';
+import { mediaTypeOf, RESULT_MEDIA_TYPES } from '../files/media-types.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
 import { assertDone } from '../jobs/user-jobs.ts';
 import { defineRoute } from '../route.ts';
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.json': 'application/json',
-  '.jsonl': 'application/x-ndjson',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.csv': 'text/csv',
-  '.tsv': 'text/tab-separated-values',
-  '.parquet': 'application/vnd.apache.parquet',
-  '.gz': 'application/gzip',
-};
 
 export const getReportRoute = defineRoute({
   method: 'get',
@@ -50,7 +39,7 @@ export const getResultFileRoute = defineRoute({
     'One of the files that the job’s `result` lists, for example `marks.jsonl` with a line for each record.',
   params: ResultFileParams,
   responses: {
-    200: { kind: 'binary', description: 'The file.', contentTypes: Object.values(MEDIA_TYPES) },
+    200: { kind: 'binary', description: 'The file.', contentTypes: RESULT_MEDIA_TYPES },
   },
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id, file } }, { request, response, services }) => {
@@ -58,7 +47,7 @@ export const getResultFileRoute = defineRoute({
     const found = await resultsBelow(services.config.dataDir).find(id, file);
     response
       .status(200)
-      .set('content-type', MEDIA_TYPES[extname(file)] ?? 'application/octet-stream')
+      .set('content-type', mediaTypeOf(file))
       .set('content-length', String(found.bytes))
       .set('content-disposition', `attachment; filename="${file}"`);
     if (request.method === 'HEAD') response.end();

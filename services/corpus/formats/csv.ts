@@ -1,17 +1,30 @@
 import { parse } from 'csv-parse/sync';
-import { openText, type ByteSource } from './byte-source.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { headText, openText, type ByteSource } from './byte-source.ts';
 import { CsvRows, DELIMITERS, type Delimiter } from './csv-rows.ts';
+import type { FormatReader } from './format-reader.ts';
 import type { RawRow } from './raw-row.ts';
+
+export const csvReader: FormatReader = {
+  recognises: null,
+  read: (source, skip) => readCsv(source, detectDelimiter(headText(source)), skip),
+};
+
+export const tsvReader: FormatReader = {
+  recognises: (_source, text) => detectDelimiter(text) === '\t',
+  read: (source, skip) => readCsv(source, '\t', skip),
+};
 
 /**
  * Rows of a CSV or TSV file as objects of texts, named by the first record, with the lines they begin in. Quoted
  * fields may run over lines. The first `skip` rows are passed over.
  */
-export async function* readCsv(
+async function* readCsv(
   source: ByteSource,
   delimiter: Delimiter,
-  skip = 0,
+  skip: number,
 ): AsyncGenerator<RawRow, void, undefined> {
+  requireUtf8(source);
   const scanner = new CsvRows(delimiter);
   let seen = 0;
   for await (const chunk of openText(source)) {
@@ -23,7 +36,7 @@ export async function* readCsv(
 }
 
 /** The delimiter that gives the first record of `text` most columns; a comma when none stands out. */
-export function detectDelimiter(text: string): Delimiter {
+function detectDelimiter(text: string): Delimiter {
   let best: Delimiter = ',';
   let most = 1;
   for (const delimiter of DELIMITERS) {
@@ -40,5 +53,17 @@ function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
   } catch {
     // A quote left open in the header under this delimiter: no columns are told apart by it.
     return [];
+  }
+}
+
+/** Cells carry no sign of a wrong encoding once they are parsed, so it is looked for before. */
+function requireUtf8(source: ByteSource): void {
+  const isUtf16 = [0xfe, 0xff].includes(source.head[0] ?? 0);
+  if (isUtf16) return;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(source.head, { stream: true });
+  } catch (cause) {
+    const message = `${source.name} is not UTF-8 text: convert it to UTF-8, for example in the export of your spreadsheet.`;
+    throw new KindredError('unsupported_format', message, { field: 'path', cause });
   }
 }

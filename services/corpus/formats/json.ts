@@ -1,9 +1,22 @@
+import { formatOfName } from '../../../schemas/file-formats.ts';
 import { openText, type ByteSource } from './byte-source.ts';
+import type { FormatReader } from './format-reader.ts';
 import { JsonRows } from './json-rows.ts';
+import { areLinesOfJson } from './jsonl.ts';
 import type { RawRow } from './raw-row.ts';
 
+/** An array, or objects that may run over lines. Where other values stand alone the name decides. */
+export const jsonReader: FormatReader = {
+  recognises: (source, text) => {
+    const first = text.trimStart()[0];
+    if (first === '{') return !areLinesOfJson(source, text);
+    return first === '[' || formatOfName(source.name) === 'json';
+  },
+  read: readJson,
+};
+
 /** Rows of a JSON file, with the lines they begin in. The first `skip` rows are passed over. */
-export async function* readJson(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
+async function* readJson(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   const scanner = new JsonRows();
   let seen = 0;
   for await (const chunk of openText(source)) {

@@ -1,17 +1,50 @@
 import { isUtf8 } from 'node:buffer';
-import { openText, type ByteSource } from './byte-source.ts';
+import { formatOfName } from '../../../schemas/file-formats.ts';
+import { isObject } from '../row.ts';
+import { isWhole, openText, type ByteSource } from './byte-source.ts';
+import type { FormatReader } from './format-reader.ts';
 import { jsonProblem } from './json-limits.ts';
 import { excerptOfBytes, MAX_ROW_BYTES, messageOf, NOT_UTF8, type RawRow } from './raw-row.ts';
 
 const LINE_FEED = 0x0a;
 const EXCERPT_BYTES = 800;
 const BYTE_ORDER_MARK = '\uFEFF';
+/** Lines from which JSONL is told. */
+const LINES_TRIED = 20;
 
 interface Line {
   readonly number: number;
   readonly bytes: Buffer;
   /** Longer than the limit: `bytes` is only its beginning. */
   readonly tooLong: boolean;
+}
+
+/** A value a line. Where the lines do not begin with an object the name decides. */
+export const jsonlReader: FormatReader = {
+  recognises: (source, text) => {
+    const first = text.trimStart()[0];
+    if (first === '{') return areLinesOfJson(source, text);
+    return first !== '[' && formatOfName(source.name) === 'jsonl';
+  },
+  read: readJsonl,
+};
+
+/** Whether text that begins with an object has one on every line; else its objects may run over lines. */
+export function areLinesOfJson(source: ByteSource, text: string): boolean {
+  const lines = text.split('\n');
+  if (!isWhole(source)) lines.pop();
+  const candidates = lines.filter((line) => line.trim() !== '').slice(0, LINES_TRIED);
+  const parsed = candidates.filter(isJsonObject).length;
+  if (formatOfName(source.name) === 'jsonl') return parsed > 0 || candidates[0]?.trim() !== '{';
+  return candidates.length > 1 && parsed * 2 > candidates.length;
+}
+
+function isJsonObject(line: string): boolean {
+  try {
+    return line.trimStart().startsWith('{') && isObject(JSON.parse(line));
+  } catch {
+    return false;
+  }
 }
 
 /** Rows of a JSONL file: one JSON value a line. Blank lines are not rows. The first `skip` rows are passed over unread. */

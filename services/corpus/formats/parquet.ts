@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { ByteSource } from './byte-source.ts';
+import type { FormatReader } from './format-reader.ts';
 import { MEMORY_LIMIT, type DecodeReply } from './parquet-messages.ts';
 import type { RawRow } from './raw-row.ts';
 
@@ -21,13 +22,15 @@ const ALWAYS_ALLOWED = 1024 ** 3;
 /** Parquet is compressed in itself, and gzip around it gains little. */
 const MAX_UNPACKED_GROWTH = 20;
 
+export const parquetReader: FormatReader = { recognises: null, read: readParquet };
+
 /**
  * Rows of a Parquet file; `line` is the number of the row. A part that cannot be decoded rejects its rows, the
  * rest goes on. The first `skip` rows are not decoded. A gzipped file is unpacked beside the system's temporary
  * files, because Parquet is read from its end. Throws `nothing_readable` when the footer cannot be read,
  * `payload_too_large` for what would not fit into memory.
  */
-export async function* readParquet(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
+async function* readParquet(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   if (!source.gzipped) return yield* decode(source.path, source, skip);
   const directory = await mkdtemp(join(tmpdir(), 'kindred-parquet-'));
   try {

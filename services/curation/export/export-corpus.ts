@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { FileFormat } from '../../../schemas/layout.ts';
+import { factsOf, type WrittenFormat } from '../../../schemas/file-formats.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
 import type { Layout } from '../../corpus/layouts/layout.ts';
 import type { Row } from '../../corpus/row.ts';
@@ -15,7 +15,7 @@ import { writeRows } from './write-rows.ts';
 const BATCH = 500;
 
 export interface ExportOptions {
-  readonly format: FileFormat;
+  readonly format: WrittenFormat;
   readonly gzip: boolean;
   /** Null: each row in the layout that it came in. */
   readonly layout: Layout | null;
@@ -117,6 +117,7 @@ function rowOf(
 ): Row {
   const written = layout?.write(record) ?? originalRow(record) ?? fallback.write(record);
   const row = { ...written, ...added(record) };
-  const isNested = format === 'jsonl' || format === 'json';
-  return isNested ? withNestedMarks(row, record.id, marks) : withMarkColumns(row, record.id, marks);
+  return factsOf(format).rows === 'objects'
+    ? withNestedMarks(row, record.id, marks)
+    : withMarkColumns(row, record.id, marks);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
+import { exportFileName, fileFormatOf, type ExportOperation } from '../../../schemas/curation/export.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
@@ -25,7 +25,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
   const source: ExportSource = { store: encoding.store, corpora, signal, report };
   const options = await optionsOf(corpora, operation, context.results);
   const isAtlas = operation.format === 'atlas';
-  const file = fileOf(operation);
+  const file = exportFileName(operation.format, operation.gzip);
   const path = files.pathOf(file);
   const plan = await planExport(source, options, isAtlas ? atlasSample : undefined);
   const placeOf = new Map(plan.ids.map((id, place) => [id, place]));
@@ -53,18 +53,13 @@ async function optionsOf(
   results: Results,
 ): Promise<ExportOptions> {
   return {
-    format: format === 'atlas' ? 'parquet' : format,
+    format: fileFormatOf(format),
     gzip,
     layout: layout === null ? null : layoutNamed(layout, columns),
     fallback: layoutNamed('alpaca', null),
     marks: await marksOfJobs(marks, corpora, results),
     apply,
   };
-}
-
-function fileOf({ format, gzip }: ExportOperation): ExportReport['file'] {
-  if (format === 'parquet' || format === 'atlas') return 'export.parquet';
-  return gzip ? `export.${format}.gz` : `export.${format}`;
 }
 
 async function mapOf(

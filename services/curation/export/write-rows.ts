@@ -3,29 +3,36 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { FileFormat } from '../../../schemas/layout.ts';
+import type { WrittenFormat } from '../../../schemas/file-formats.ts';
 import type { Row } from '../../corpus/row.ts';
 import { csvRecords, jsonArray, jsonLines } from './text-rows.ts';
 import { writeParquet, type Column } from './write-parquet.ts';
 
 export interface RowFile {
-  readonly format: FileFormat;
-  /** Not for Parquet, which is compressed in itself. */
+  readonly format: WrittenFormat;
+  /** Not for formats that are compressed in themselves. */
   readonly gzip: boolean;
-  /** Of the formats that are tables: CSV, TSV, Parquet. */
+  /** The columns of formats that are tables. */
   readonly columns: readonly Column[];
 }
 
+type Batches = AsyncIterable<readonly Row[]>;
+type Writer = (path: string, batches: Batches, file: Omit<RowFile, 'format'>) => Promise<void>;
+
+/** The writer of each format that is written. */
+const WRITERS: Readonly<Record<WrittenFormat, Writer>> = {
+  json: textWriter(jsonArray),
+  jsonl: textWriter(jsonLines),
+  csv: textWriter((batches, names) => csvRecords(batches, names, ',')),
+  tsv: textWriter((batches, names) => csvRecords(batches, names, '\t')),
+  parquet: (path, batches, { columns }) => writeParquet(path, columns, batches),
+};
+
 /** Writes the rows as they come; the file appears under its name when it is whole, and not at all otherwise. */
-export async function writeRows(
-  path: string,
-  batches: AsyncIterable<readonly Row[]>,
-  file: RowFile,
-): Promise<void> {
+export async function writeRows(path: string, batches: Batches, file: RowFile): Promise<void> {
   const partial = `${path}.part`;
   try {
-    if (file.format === 'parquet') await writeParquet(partial, file.columns, batches);
-    else await writeText(partial, textOf(batches, file.format, file.columns), file.gzip);
+    await WRITERS[file.format](partial, batches, file);
     await sync(partial);
     await rename(partial, path);
   } finally {
@@ -33,24 +40,11 @@ export async function writeRows(
   }
 }
 
-function textOf(
-  batches: AsyncIterable<readonly Row[]>,
-  format: Exclude<FileFormat, 'parquet'>,
-  columns: readonly Column[],
-): AsyncIterable<string> {
-  switch (format) {
-    case 'jsonl':
-      return jsonLines(batches);
-    case 'json':
-      return jsonArray(batches);
-    case 'csv':
-    case 'tsv':
-      return csvRecords(
-        batches,
-        columns.map(({ name }) => name),
-        format === 'csv' ? ',' : '\t',
-      );
-  }
+function textWriter(textOf: (batches: Batches, names: readonly string[]) => AsyncIterable<string>): Writer {
+  return (path, batches, { columns, gzip }) => {
+    const names = columns.map(({ name }) => name);
+    return writeText(path, textOf(batches, names), gzip);
+  };
 }
 
 async function writeText(path: string, text: AsyncIterable<string>, gzip: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openByteSource } from '../../../services/corpus/formats/byte-source.ts';
-import { readJsonl } from '../../../services/corpus/formats/jsonl.ts';
+import { jsonlReader } from '../../../services/corpus/formats/jsonl.ts';
 import { outcome, sampleFiles } from './sample-files.ts';
 
 const row = (instruction: string): string => JSON.stringify({ instruction, output: 'Done.' });
@@ -52,7 +52,7 @@ describe('reading JSONL', () => {
       most = Math.max(most, process.memoryUsage().arrayBuffers - before);
     }, 2);
     const rows = [];
-    for await (const raw of readJsonl(source)) rows.push(raw);
+    for await (const raw of jsonlReader.read(source, 0)) rows.push(raw);
     clearInterval(sampling);
     expect(rows.map(({ line }) => line)).toEqual([1, 2, 3]);
     expect(rows[1]).toMatchObject({ error: expect.stringMatching(/longer than 16777216 bytes/) as string });
@@ -65,7 +65,7 @@ describe('reading JSONL', () => {
     const bomb = Buffer.concat(Array.from({ length: 66 }, () => part));
     const source = await openByteSource(await files.write('bomb.jsonl.gz', bomb));
     const reading = (async () => {
-      for await (const raw of readJsonl(source)) expect(raw).toHaveProperty('error');
+      for await (const raw of jsonlReader.read(source, 0)) expect(raw).toHaveProperty('error');
     })();
     await expect(reading).rejects.toMatchObject({ code: 'payload_too_large' });
   });

@@ -145,8 +145,8 @@ describe('reading a corpus', () => {
     for (const [data, options, pattern] of [
       [Buffer.from('PK\x03\x04rest'), {}, /ZIP or Excel file: unzip it, or save the sheet as CSV/],
       [Buffer.from('\0\x01\x02'), {}, /binary file\. Expected JSON, JSONL, CSV, TSV or Parquet/],
-      [Buffer.from(JSONL), { format: 'parquet' }, /not a Parquet file, but the format was set to parquet/],
-      [await readFile(flatParquet), { format: 'csv' }, /is a Parquet file, but the format was set to csv/],
+      [Buffer.from(JSONL), { format: 'parquet' }, /is not Parquet, but the format was set to parquet/],
+      [await readFile(flatParquet), { format: 'csv' }, /is Parquet, but the format was set to csv/],
     ] as const) {
       await expect(files.read('foreign', data, options)).rejects.toMatchObject({
         code: 'unsupported_format',
