@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
 import { serveAlone, type ServedProcess } from '../faults/served.ts';
-import { finished, type Finished } from './run-cli.ts';
+import { words } from '../unit/docs/documents.ts';
+import { finished, startCliWith, type Finished } from './run-cli.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const INSTRUCTION = 'Write a short poem about rain.';
@@ -55,5 +56,45 @@ describe('examples', () => {
     expect(stdout.trim().endsWith(`user: ${INSTRUCTION}`)).toBe(true);
     expect(stdout.match(/^assistant: /gm)).toHaveLength(3);
     expect(code).toBe(0);
+  });
+});
+
+/** Figures may differ in their last digits between processors. */
+function withoutFigures(line: string): string {
+  return line
+    .trim()
+    .replaceAll(/\d+(\.\d+)?/g, '0')
+    .replaceAll(/█+ +/g, '');
+}
+
+describe('README.md', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const shown = [...text.matchAll(/^```\n\$ kindred (.+)\n([\s\S]*?)^```$/gm)].map(
+    ([, command = '', output = '']): [string, string[]] => [command, output.trim().split('\n')],
+  );
+
+  function kindred(...args: string[]): Promise<Finished> {
+    return finished(startCliWith({ KINDRED_URL: service.url }, ...args));
+  }
+
+  it('reads the sample as it says', async () => {
+    expect(text).toContain('\nkindred ingest infra/sample/instructions.jsonl --corpus sample\n');
+    const { code } = await kindred(
+      'ingest',
+      join(ROOT, 'infra/sample/instructions.jsonl'),
+      '--corpus',
+      'sample',
+    );
+    expect(code).toBe(0);
+    expect(shown).toHaveLength(3);
+  });
+
+  it.each(shown)('shows what "kindred %s" prints', async (command, lines) => {
+    // What would be written is left away; the sample is read by the test before.
+    const { stdout } = await kindred(...words(command.replace(/ --out \S+/, '')));
+    const printed = stdout.split('\n').map(withoutFigures);
+    const expected = lines.filter((line) => line !== '…').map(withoutFigures);
+    expect(expected.length).toBeGreaterThan(2);
+    expect(expected.filter((line) => !printed.includes(line))).toEqual([]);
   });
 });

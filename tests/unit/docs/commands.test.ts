@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../../services/cli/program.ts';
-import { DOCUMENTS } from './documents.ts';
+import { DOCUMENTS, words } from './documents.ts';
 
 /** A line of a shell block that calls `kindred`, without prompt, variables before it, comment and redirection. */
 const CALL = /^(?:\$ )?(?:[A-Z_]+=\S+ )*kindred (.*)$/;
@@ -20,11 +20,6 @@ function shellLines(text: string): string[] {
     .flatMap(([, , block = '']) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
     .flatMap((line) => CALL.exec(line)?.[1] ?? [])
     .map((call) => call.replace(/\s+(#|[|>]).*$/, '').trim());
-}
-
-/** As a shell takes a line apart that has quotes and nothing else that is special. */
-function words(line: string): string[] {
-  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replaceAll(/["']/g, ''));
 }
 
 /** Whether the command line takes these arguments, without running the command. */

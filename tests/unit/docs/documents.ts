@@ -48,3 +48,8 @@ export function anchorsOf(text: string): Set<string> {
   }
   return anchors;
 }
+
+/** As a shell takes a line apart that has quotes and nothing else that is special. */
+export function words(line: string): string[] {
+  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replaceAll(/["']/g, ''));
+}
