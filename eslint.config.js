@@ -1,20 +1,5 @@
 import tseslint from 'typescript-eslint';
 
-/** Adapters may be imported by the composition roots, compose.ts and offline-tools.ts, and by nothing else. */
-const ADAPTERS = [
-  '**/store/embedded-stores.ts',
-  '**/store/qdrant-stores.ts',
-  '**/queue/pglite-backend.ts',
-  '**/queue/redis-backend.ts',
-  '**/embedding/onnx-encoder.ts',
-  '**/tracing/otlp-tracing.ts',
-];
-
-const layer = (files, forbidden, message) => ({
-  files,
-  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: forbidden, message }] }] },
-});
-
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', '.kindred', 'infra/encoder', 'infra/training'] },
   ...tseslint.configs.recommendedTypeChecked,
@@ -46,47 +31,5 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
     },
   },
-  layer(
-    ['schemas/**/*.ts'],
-    ['**/services/**', '**/workers/**', 'express', 'bullmq'],
-    'Schemas know only zod.',
-  ),
-  layer(
-    [
-      'services/{access,corpus,embedding,store,queue,neighbours,retrieval,tracing,curation,analysis,evaluation,benchmark,drawing}/**/*.ts',
-    ],
-    [
-      '**/api/main.ts',
-      '**/services/api/**',
-      '**/workers/**',
-      '**/compose.ts',
-      '**/offline-tools.ts',
-      '**/cli/**',
-      '../api/*',
-      '../cli/*',
-      ...ADAPTERS,
-    ],
-    'Features look down: to schemas, ports and pure files.',
-  ),
-  layer(
-    ['services/api/**/*.ts', 'workers/**/*.ts'],
-    ['**/cli/**', '**/offline-tools.ts', ...ADAPTERS],
-    'Adapters are wired by services/compose.ts; services/offline-tools.ts is for the command line.',
-  ),
-  layer(
-    ['services/cli/**/*.ts'],
-    [
-      '**/store/**',
-      '**/queue/**',
-      '**/embedding/**',
-      '**/retrieval/**',
-      '**/analysis/**',
-      '**/evaluation/**',
-      '**/benchmark/**',
-      '**/corpus/**',
-      '**/workers/**',
-    ],
-    'The command line speaks HTTP: it knows schemas, how to start the service, and offline-tools.ts.',
-  ),
   { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts', 'examples/*.ts'], rules: { 'no-console': 'off' } },
 );

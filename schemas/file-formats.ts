@@ -22,8 +22,10 @@ export interface FormatFacts {
 /**
  * The one table of file formats. A new entry needs its reader in `services/corpus/formats.ts`, and one that is written
  * its writer in `services/curation/export/write-rows.ts`; the compiler asks for both.
+ *
+ * Sentences list the formats in this order, and text of an unknown format is offered to their readers in this order.
  */
-export const FILE_FORMATS = {
+const FILE_FORMATS = {
   json: {
     title: 'JSON',
     endings: ['.json'],

@@ -1,5 +1,6 @@
 import type { JobReport } from '../../schemas/api/jobs.ts';
-import type { CommandContext, Service } from './command.ts';
+import type { CommandContext } from './command.ts';
+import type { Service } from './service.ts';
 import { Interrupted } from './exit-codes.ts';
 import { followJob } from '../../clients/typescript/src/follow-job.ts';
 import { createProgress } from './print/progress.ts';

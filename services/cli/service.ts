@@ -2,8 +2,7 @@ import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
-import { createClient } from '../../clients/typescript/src/kindred-client.ts';
-import type { CommandContext, Service } from './command.ts';
+import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
 import { createHttp } from '../../clients/typescript/src/http.ts';
 
 /** A port that is free: the service of one command is nobody else's business. */
@@ -12,7 +11,16 @@ const LOOPBACK = '127.0.0.1';
 /** Logs go there: stdout is for data. */
 const STDERR = 2;
 
-type Environment = CommandContext['environment'];
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What `withService` runs: inside its own process or against a running one. */
+export interface Service {
+  readonly client: Client;
+  /** True when the service lives as long as the command, so that jobs wait for the next one when it ends. */
+  readonly embedded: boolean;
+  /** Starts working on the jobs of the queue when the service is our own; a running one has its own workers. */
+  readonly work: () => Promise<void>;
+}
 
 export interface ServiceLocation {
   /** Of a running service; null: inside this process. */

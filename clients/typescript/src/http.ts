@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { CliError, EXIT } from '../../../services/cli/exit-codes.ts';
+import { ServiceError } from './service-error.ts';
 
 /** Longest wait for an answer that is not a stream. */
 const ANSWER_TIMEOUT_MS = 120_000;
@@ -88,15 +88,15 @@ async function errorOf(response: Response): Promise<Error> {
       error.field === null ? {} : { field: error.field },
     );
   } catch {
-    return new CliError(
+    return new ServiceError(
       `The service answered ${response.status} ${response.statusText}, and not as Kindred does.`,
     );
   }
 }
 
-function strangeAnswer(baseUrl: string, path: string): CliError {
+function strangeAnswer(baseUrl: string, path: string): ServiceError {
   const where = path === '' ? '' : ` (at ${path})`;
-  return new CliError(
+  return new ServiceError(
     `${baseUrl} answered in a way this command does not know${where}. Is it a Kindred service of the same version?`,
   );
 }
@@ -104,19 +104,19 @@ function strangeAnswer(baseUrl: string, path: string): CliError {
 /** What fetch threw, as an error a person can act on. An interruption stays what it is. */
 function explain(error: unknown, baseUrl: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof KindredError || error instanceof CliError) return error;
+  if (error instanceof KindredError || error instanceof ServiceError) return error;
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     const seconds = ANSWER_TIMEOUT_MS / 1_000;
-    return new CliError(`No answer of ${baseUrl} within ${seconds} s.`, EXIT.unavailable, { cause: error });
+    return new ServiceError(`No answer of ${baseUrl} within ${seconds} s.`, true, { cause: error });
   }
   const code = causeCode(error);
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return rootCause(error);
   if (error instanceof SyntaxError) return strangeAnswer(baseUrl, '');
   const reason = code === null ? '' : ` (${code})`;
-  return new CliError(
+  return new ServiceError(
     `No Kindred service answers at ${baseUrl}${reason}. Start one with "kindred serve", or leave --url and ` +
       'KINDRED_URL out to work inside this process.',
-    EXIT.unavailable,
+    true,
     { cause: error },
   );
 }

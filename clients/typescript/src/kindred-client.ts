@@ -21,8 +21,8 @@ import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import type { Http, Query } from './http.ts';
-import { CliError } from '../../../services/cli/exit-codes.ts';
 import { jsonLines } from './json-lines.ts';
+import { ServiceError } from './service-error.ts';
 
 /** How the rows of a file are to be read; what is undefined is detected. */
 export interface Reading {
@@ -108,7 +108,7 @@ function vectorCalls(http: Http) {
         query: { ...fileQuery(path, reading), space, encoding_format: 'base64' },
         stream: createReadStream(path),
       });
-      if (response.body === null) throw new CliError(`${http.baseUrl} answered without vectors.`);
+      if (response.body === null) throw new ServiceError(`${http.baseUrl} answered without vectors.`);
       for await (const line of jsonLines(response.body)) yield EmbeddingFileLine.parse(line);
     },
   };

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
-import type { CommandContext, Service } from '../command.ts';
+import type { CommandContext } from '../command.ts';
+import type { Service } from '../service.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { hasEnded } from '../../../clients/typescript/src/follow-job.ts';

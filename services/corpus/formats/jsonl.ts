@@ -48,7 +48,7 @@ function isJsonObject(line: string): boolean {
 }
 
 /** Rows of a JSONL file: one JSON value a line. Blank lines are not rows. The first `skip` rows are passed over unread. */
-export async function* readJsonl(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
+async function* readJsonl(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   let rows = 0;
   for await (const line of splitLines(openText(source), MAX_ROW_BYTES)) {
     if (isBlank(line.bytes)) continue;

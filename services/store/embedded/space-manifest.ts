@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -43,12 +43,6 @@ export async function claimedSpace(directory: string): Promise<string | null> {
 /** `directory` belongs to the space from now on, whatever it belonged to; a killed process leaves one or the other. */
 export async function reclaimDirectory(directory: string, signature: SpaceSignature): Promise<void> {
   await rename(await writeDraft(directory, signature), join(directory, FILE_NAME));
-}
-
-/** A directory name that is readable, allowed everywhere, and different for different spaces. */
-export function collectionName(spaceId: string): string {
-  const readable = spaceId.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
-  return `${readable}-${createHash('sha256').update(spaceId).digest('hex').slice(0, 12)}`;
 }
 
 function describe(spaceId: string, { task, content }: Manifest['dimensions']): string {

@@ -5,7 +5,8 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { EmbeddedStore } from './store.ts';
 import { loadIndex } from './load-index.ts';
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
-import { claimDirectory, claimedSpace, collectionName, reclaimDirectory } from './space-manifest.ts';
+import { collectionName } from '../collection-name.ts';
+import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest.ts';
 import { openCollection } from './zvec-collection.ts';
 
 /**

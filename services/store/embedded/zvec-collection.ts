@@ -15,7 +15,7 @@ import {
 import type { ZVecCollection, ZVecFieldSchema, ZVecVectorSchema } from '@zvec/zvec';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { SpaceSignature } from '../port.ts';
-import { collectionName } from './space-manifest.ts';
+import { collectionName } from '../collection-name.ts';
 
 /** The most results that zvec gives to one query. */
 export const MAX_TOPK = 100_000;

@@ -6,7 +6,7 @@ import type { SpaceSignature } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { INDEXING_THRESHOLD } from './indexing.ts';
 import type { Capabilities } from './server.ts';
-import { collectionName } from '../embedded/space-manifest.ts';
+import { collectionName } from '../collection-name.ts';
 
 const ALREADY_THERE = 409;
 

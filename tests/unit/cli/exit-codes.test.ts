@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceError } from '../../../clients/typescript/src/service-error.ts';
 import { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { JOB_REPORT } from '../../../services/api/openapi/examples.ts';
 import { exitCodeOf } from '../../../services/cli/exit-code-of.ts';
@@ -12,6 +13,8 @@ describe('exit codes', () => {
     [new KindredError('nothing_readable', 'x'), 1],
     [new KindredError('invalid_request', 'x'), 2],
     [new CliError('x', EXIT.usage), 2],
+    [new ServiceError('x'), 1],
+    [new ServiceError('x', true), 4],
     [new KindredError('data_directory_busy', 'x'), 4],
     [new KindredError('queue_unavailable', 'x'), 4],
     [new Interrupted('SIGINT'), 130],

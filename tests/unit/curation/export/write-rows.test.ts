@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FileFormat } from '../../../../schemas/layout.ts';
+import { WRITTEN_FORMATS, type WrittenFormat } from '../../../../schemas/file-formats.ts';
 import type { Json } from '../../../../schemas/record.ts';
 import type { Row } from '../../../../services/corpus/row.ts';
 import { readCorpus } from '../../../../services/corpus/read-corpus.ts';
@@ -28,7 +28,6 @@ const TEXTS = [
   '7',
   'null',
 ];
-const FORMATS = FileFormat.options;
 
 let directory = '';
 beforeAll(async () => {
@@ -49,7 +48,7 @@ async function* inBatches(rows: readonly Row[], size: number): AsyncGenerator<re
 }
 
 /** Writes rows, and reads them again as an ingestion does. */
-async function roundTrip(rows: readonly Row[], format: FileFormat, gzip = false): Promise<(Row | null)[]> {
+async function roundTrip(rows: readonly Row[], format: WrittenFormat, gzip = false): Promise<(Row | null)[]> {
   const path = join(directory, `rows.${format}${gzip ? '.gz' : ''}`);
   await writeRows(path, inBatches(rows, 3), { format, gzip, columns: columnsOf(rows) });
   const back: (Row | null)[] = [];
@@ -127,7 +126,7 @@ describe('rows that are written and ingested again', () => {
 
   it('are the same one by one', async () => {
     const rows = [{ instruction: '写', output: '' }];
-    for (const format of FORMATS) {
+    for (const format of WRITTEN_FORMATS) {
       expect(await roundTrip(rows, format)).toEqual(rows);
     }
   });
@@ -172,7 +171,7 @@ describe('a file of rows', () => {
       throw new Error('the store is gone');
     }
     const folder = await mkdtemp(join(directory, 'broken-'));
-    for (const format of FORMATS) {
+    for (const format of WRITTEN_FORMATS) {
       const file = { format, gzip: false, columns: columnsOf([{ instruction: 'A' }]) };
       await expect(writeRows(join(folder, `rows.${format}`), broken(), file)).rejects.toThrow(
         'the store is gone',

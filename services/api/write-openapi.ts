@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { toOpenApi } from './document.ts';
-import { ROUTES } from '../routes.ts';
+import { toOpenApi } from './openapi/document.ts';
+import { ROUTES } from './routes.ts';
 
-const FILE = fileURLToPath(new URL('openapi.json', import.meta.url));
+const FILE = fileURLToPath(new URL('openapi/openapi.json', import.meta.url));
 
 /** Writes `openapi.json`; with `--check` only says whether the committed one is that of the route table. */
 async function writeOpenApi(isCheck: boolean): Promise<number> {
