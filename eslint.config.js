@@ -48,5 +48,5 @@ export default tseslint.config(
     },
   },
   { files: KERNELS, rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
-  { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['services/cli/**/*.ts', 'tests/bench/**/*.ts', 'examples/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -1,33 +1,145 @@
 import { z } from 'zod';
 
-/** The closed list of error codes: their HTTP status, and whether the same request may succeed later. */
+interface ErrorRow {
+  readonly status: number;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  /** What is wrong when an answer carries this code. */
+  readonly meaning: string;
+  /** What the caller, or the operator, can do about it. */
+  readonly wayOut: string;
+}
+
+/** The closed list of error codes. docs/errors.md is made from it (`npm run docs:errors`). */
 export const ERROR_TABLE = {
-  invalid_request: { status: 400, retryable: false },
-  unsupported_format: { status: 400, retryable: false },
-  nothing_readable: { status: 422, retryable: false },
-  unauthenticated: { status: 401, retryable: false },
-  forbidden: { status: 403, retryable: false },
-  not_found: { status: 404, retryable: false },
-  method_not_allowed: { status: 405, retryable: false },
-  request_timeout: { status: 408, retryable: true },
-  conflict: { status: 409, retryable: false },
-  payload_too_large: { status: 413, retryable: false },
-  headers_too_large: { status: 431, retryable: false },
-  space_mismatch: { status: 409, retryable: false },
-  data_directory_busy: { status: 503, retryable: true },
-  rate_limited: { status: 429, retryable: true },
-  store_unavailable: { status: 503, retryable: true },
-  queue_unavailable: { status: 503, retryable: true },
-  encoder_unavailable: { status: 503, retryable: false },
-  cancelled: { status: 409, retryable: false },
-  internal: { status: 500, retryable: false },
-} as const satisfies Record<string, { status: number; retryable: boolean }>;
+  invalid_request: {
+    status: 400,
+    retryable: false,
+    meaning: "The request, a command's options or the configuration do not have the form they need.",
+    wayOut: 'Correct what the message names; `field` says which field of a request it is.',
+  },
+  unsupported_format: {
+    status: 400,
+    retryable: false,
+    meaning: 'The file is in no format that Kindred reads, or is not the format that was named.',
+    wayOut:
+      'Leave the format out so that it is detected, or save the file as UTF-8 text in one of the formats that docs/using.md lists.',
+  },
+  nothing_readable: {
+    status: 422,
+    retryable: false,
+    meaning: 'Not one row of the file can be read in the format and layout that were found or named.',
+    wayOut: 'Look at the first rows the message shows. Name the layout, or give a column map.',
+  },
+  unauthenticated: {
+    status: 401,
+    retryable: false,
+    meaning: 'This service asks for a key, and none was sent, or the key is unknown or was revoked.',
+    wayOut:
+      'Send `Authorization: Bearer KEY` (on the command line KINDRED_API_KEY). `kindred keys create` makes a key.',
+  },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    meaning:
+      'The key lacks the scope or the corpus, or the request comes from another web site or to another host name.',
+    wayOut: 'Use a key with the scope the message names, or the address under which the service is offered.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    meaning: 'There is no such corpus, job, file, record or route, or the key may not see it.',
+    wayOut: 'Check the name. `kindred corpora` and `kindred jobs` list what there is.',
+  },
+  method_not_allowed: {
+    status: 405,
+    retryable: false,
+    meaning: 'The route exists and does not take this HTTP method.',
+    wayOut: 'Use a method of the header `Allow`.',
+  },
+  request_timeout: {
+    status: 408,
+    retryable: true,
+    meaning: 'The headers or the body of the request came too slowly.',
+    wayOut: 'Send it again over a better line. Behind a proxy, let the proxy collect the body.',
+  },
+  conflict: {
+    status: 409,
+    retryable: false,
+    meaning:
+      'What is there already does not allow this: a job still runs, a port or folder is taken, two sides differ.',
+    wayOut:
+      'The message names what is in the way: wait for that job or cancel it, or choose another port or folder.',
+  },
+  payload_too_large: {
+    status: 413,
+    retryable: false,
+    meaning: 'The body, the file or the list is above a limit.',
+    wayOut: 'Send it in parts. The operator can raise KINDRED_MAX_UPLOAD_BYTES for files.',
+  },
+  headers_too_large: {
+    status: 431,
+    retryable: false,
+    meaning: 'The address and the headers together are above 64 KiB.',
+    wayOut: 'Shorten the query, or send it in the body where the route takes one.',
+  },
+  space_mismatch: {
+    status: 409,
+    retryable: false,
+    meaning: 'The stored vectors were made by another encoder than the one that is configured.',
+    wayOut:
+      'Set KINDRED_ENCODER to that encoder, choose another data directory, or move with `kindred reembed`.',
+  },
+  data_directory_busy: {
+    status: 503,
+    retryable: true,
+    meaning: 'Another process has the embedded data directory open, and only one may.',
+    wayOut: 'Stop that process, talk to it with KINDRED_URL, or choose another directory with `--data`.',
+  },
+  rate_limited: {
+    status: 429,
+    retryable: true,
+    meaning: 'This key has sent more requests a minute than it may.',
+    wayOut: 'Wait for the seconds in `Retry-After`. The operator can raise KINDRED_RATE_LIMIT.',
+  },
+  store_unavailable: {
+    status: 503,
+    retryable: true,
+    meaning: 'The record store does not answer, is full, or is not what Kindred can use.',
+    wayOut:
+      'Ask again after `Retry-After`. If it lasts, look at the Qdrant server or the disk that the message names.',
+  },
+  queue_unavailable: {
+    status: 503,
+    retryable: true,
+    meaning: 'The job queue does not answer.',
+    wayOut: 'Ask again after `Retry-After`. If it lasts, look at the Redis server or the data directory.',
+  },
+  encoder_unavailable: {
+    status: 503,
+    retryable: false,
+    meaning: 'The encoder cannot be opened, or its graph failed.',
+    wayOut: 'Check the folder that KINDRED_ENCODER names: the message says which file is wrong, and why.',
+  },
+  cancelled: {
+    status: 409,
+    retryable: false,
+    meaning: 'The caller or another user cancelled the work.',
+    wayOut: 'Start it again if it is still wanted. What was stored before stays.',
+  },
+  internal: {
+    status: 500,
+    retryable: false,
+    meaning: 'A fault of Kindred, or of the server behind it, that no other code describes.',
+    wayOut: 'Look in the log for the `request_id` of the answer, and report it as a bug.',
+  },
+} as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;
 
 export const ErrorBody = z.object({
   error: z.object({
-    code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]),
+    code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]).describe(meaningsOfCodes()),
     message: z.string().describe('For people: what is wrong and the way out.'),
     field: z.string().nullable().describe('The field of the request that is wrong, dotted.'),
     retryable: z.boolean(),
@@ -35,6 +147,12 @@ export const ErrorBody = z.object({
   }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
+
+function meaningsOfCodes(): string {
+  return Object.entries(ERROR_TABLE)
+    .map(([code, { meaning }]) => `\`${code}\`: ${meaning}`)
+    .join('\n');
+}
 
 /** The one error class of the project. Adapters translate their vendor's errors into it at their edge. */
 export class KindredError extends Error {

@@ -42,8 +42,8 @@ export interface Kindred {
 }
 
 /**
- * Opens every part that `config` names; the only place that knows adapters. What was opened before a part
- * fails is closed again.
+ * Opens every part that `config` names, and chooses its adapters; commands that need no service do so in
+ * offline-tools.ts. What was opened before a part fails is closed again.
  * @param onError told of errors that no caller waits for, such as a lost queue connection
  * @param logger told what became of jobs
  * @throws KindredError of the part that can't be opened, for example `data_directory_busy`

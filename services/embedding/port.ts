@@ -8,7 +8,7 @@ export interface TextVectors {
 export interface EmbeddedBatch {
   /** The vectors of each text, in the order of the texts. Equal texts share their vectors. */
   readonly vectors: readonly TextVectors[];
-  /** Which of the texts were longer than the encoder reads; their vectors are those of the beginning. */
+  /** Which of the texts were longer than the encoder reads. What it leaves out of them says `left_out` of its descriptor. */
   readonly truncated: readonly boolean[];
   /** Number of distinct texts, which is how many went through the graph. */
   readonly embedded: number;

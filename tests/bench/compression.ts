@@ -22,8 +22,8 @@ import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
-import { mean, short } from './figures.ts';
-import { readLabelled } from './labelled-texts.ts';
+import { mean, short } from './support/figures.ts';
+import { readLabelled } from './support/labelled-texts.ts';
 
 const BUDGETS = [50, 100, 200];
 const VOTERS = 5;

@@ -21,7 +21,7 @@ import { resultsBelow } from '../../services/curation/results.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { graphsBelow } from '../../services/neighbours/graphs.ts';
 import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
-import { printFigures } from './figures.ts';
+import { printFigures } from './support/figures.ts';
 
 const { values: options, positionals } = parseArgs({
   options: {

@@ -24,7 +24,7 @@ import { RowIdentifier } from '../../services/curation/deduplicate/row-identitie
 import { RowTexts } from '../../services/curation/deduplicate/row-texts.ts';
 import { wordNetSynonyms } from '../../services/curation/deduplicate/synonyms.ts';
 import { nearestIn, openSearch } from '../../services/neighbours/search.ts';
-import { exactGraph } from './exact-graph.ts';
+import { exactGraph } from './support/exact-graph.ts';
 
 const { values: options, positionals } = parseArgs({
   options: { threshold: { type: 'string', default: '0.9' } },

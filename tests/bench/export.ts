@@ -20,7 +20,7 @@ import {
   type ExportOptions,
   type ExportSource,
 } from '../../services/curation/export/export-corpus.ts';
-import { printFigures } from './figures.ts';
+import { printFigures } from './support/figures.ts';
 
 const { values, positionals } = parseArgs({
   options: { rows: { type: 'string', default: '52000' } },

@@ -20,8 +20,8 @@ import { facilityLocation } from '../../services/curation/select/facility-locati
 import { lazyGreedy } from '../../services/curation/select/lazy-greedy.ts';
 import { noQuotas } from '../../services/curation/select/quotas.ts';
 import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
-import { exactGraph } from './exact-graph.ts';
-import { quantile, short } from './figures.ts';
+import { exactGraph } from './support/exact-graph.ts';
+import { quantile, short } from './support/figures.ts';
 
 const DIMENSIONS = 384;
 const RUNS = 5;

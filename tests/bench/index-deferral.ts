@@ -8,10 +8,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { printFigures, quantile } from './figures.ts';
-import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
-import { UsagePeak } from './process-usage.ts';
-import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './synthetic-points.ts';
+import { printFigures, quantile } from './support/figures.ts';
+import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
+import { UsagePeak } from './support/process-usage.ts';
+import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './support/synthetic-points.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 
 /** Rows of one job of the product. */

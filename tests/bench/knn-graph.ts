@@ -26,9 +26,9 @@ import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import type { EmbeddedRecord, RecordStore } from '../../services/store/port.ts';
 import { slicesOf } from '../../services/store/slices.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';
-import { printFigures } from './figures.ts';
-import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
-import { SYNTHETIC_SPACE, syntheticVector } from './synthetic-points.ts';
+import { printFigures } from './support/figures.ts';
+import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
+import { SYNTHETIC_SPACE, syntheticVector } from './support/synthetic-points.ts';
 
 const DIMENSIONS = 384;
 const CORES = 2;

@@ -10,8 +10,8 @@
 import { createHash } from 'node:crypto';
 import { clusterAgreement } from '../../services/analysis/cluster-agreement.ts';
 import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
-import { readBenchmarkRows } from './benchmark-rows.ts';
-import type { BenchmarkRow } from './benchmark-rows.ts';
+import { readBenchmarkRows } from './support/benchmark-rows.ts';
+import type { BenchmarkRow } from './support/benchmark-rows.ts';
 
 interface Labelled extends BenchmarkRow {
   readonly label: string;

@@ -8,9 +8,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Topology } from '../faults/topology.ts';
-import { quantile, short } from './figures.ts';
-import { ingestFile } from './file-ingestion.ts';
-import { instructionAt } from './instructions.ts';
+import { quantile, short } from './support/figures.ts';
+import { ingestFile } from './support/file-ingestion.ts';
+import { instructionAt } from './support/instructions.ts';
 
 const { values, positionals } = parseArgs({
   options: {

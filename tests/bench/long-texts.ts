@@ -16,7 +16,7 @@ import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { CLUSTERING_FILE, readCategories } from '../../services/evaluation/ieb-files.ts';
 import { evaluateRetrieval } from '../../services/evaluation/retrieval.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
-import { printFigures } from './figures.ts';
+import { printFigures } from './support/figures.ts';
 
 const LAYOUTS = ['alone', 'before', 'inside', 'after'] as const;
 type Layout = (typeof LAYOUTS)[number];

@@ -4,7 +4,7 @@
  *
  *   node --import tsx tests/bench/planted-duplicates.ts ALPACA.jsonl.gz [--rows 2000] [--seed 42]
  *
- * The synonyms of the rules (planted-rows.ts) are a list by hand that the product does not read. It stands in two halves:
+ * The synonyms of the rules (support/planted-rows.ts) are a list by hand that the product does not read. It stands in two halves:
  * `synonyms`, which was looked at while the decision was written, and `held out`, which was written after it.
  */
 import { parseArgs } from 'node:util';
@@ -23,8 +23,8 @@ import { RowIdentifier, type ComparedRow } from '../../services/curation/dedupli
 import { wordNetSynonyms } from '../../services/curation/deduplicate/synonyms.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
-import { exactGraph } from './exact-graph.ts';
-import { otherSlot, paraphrase, topicsOf, type PlantedText } from './planted-rows.ts';
+import { exactGraph } from './support/exact-graph.ts';
+import { otherSlot, paraphrase, topicsOf, type PlantedText } from './support/planted-rows.ts';
 
 const { values: options, positionals } = parseArgs({
   options: { rows: { type: 'string', default: '2000' }, seed: { type: 'string', default: '42' } },

@@ -20,7 +20,7 @@ import { loadRows } from '../../services/curation/rows/load-rows.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { lightlyEdited, paraphrased } from '../planted-leaks.ts';
-import { printFigures } from './figures.ts';
+import { printFigures } from './support/figures.ts';
 
 const KINDS = ['copied', 'edited', 'paraphrased', 'not put back'] as const;
 type Kind = (typeof KINDS)[number];

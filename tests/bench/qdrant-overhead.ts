@@ -11,7 +11,7 @@ import { readConfig } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { UNCOMPRESSED } from '../../services/store/qdrant/connection.ts';
 import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
-import { quantile } from './figures.ts';
+import { quantile } from './support/figures.ts';
 
 const { values } = parseArgs({
   options: { queries: { type: 'string', default: '200' }, limit: { type: 'string', default: '50' } },

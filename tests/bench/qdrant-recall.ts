@@ -20,8 +20,8 @@ import { slicesOf } from '../../services/store/slices.ts';
 import { pagesOf } from '../../services/store/walk-records.ts';
 import { wholeLoad } from '../../services/store/whole-load.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
-import { mean, quantile, short } from './figures.ts';
-import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
+import { mean, quantile, short } from './support/figures.ts';
+import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
 
 const BATCH = 2_048;
 const LIMIT = 50;

@@ -5,8 +5,8 @@
  *   node --import tsx tests/bench/query.ts DIR [--queries N]
  */
 import { parseArgs } from 'node:util';
-import { quantile } from './figures.ts';
-import { instructionAt } from './instructions.ts';
+import { quantile } from './support/figures.ts';
+import { instructionAt } from './support/instructions.ts';
 import { DemonstrationsRequest, type DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';

@@ -12,9 +12,9 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Topology } from '../faults/topology.ts';
-import { ingestFile } from './file-ingestion.ts';
-import { printFigures } from './figures.ts';
-import { diskOf, UsagePeak } from './process-usage.ts';
+import { ingestFile } from './support/file-ingestion.ts';
+import { printFigures } from './support/figures.ts';
+import { diskOf, UsagePeak } from './support/process-usage.ts';
 
 const { values, positionals } = parseArgs({
   options: {

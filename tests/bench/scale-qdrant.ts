@@ -1,6 +1,6 @@
 /**
  * How Qdrant's memory, disk and query times grow with the number of records, in the collection that Kindred makes. The
- * texts are those of FILE, again with a number once all were taken; the vectors are synthetic, see synthetic-points.ts.
+ * texts are those of FILE, again with a number once all were taken; the vectors are synthetic, see support/synthetic-points.ts.
  * Needs QDRANT_BINARY. Linux.
  *
  *   node --import tsx tests/bench/scale-qdrant.ts FILE [--points 50000,224062,1000000] [--quantization int8,none]
@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig, type QdrantLayout } from '../../services/config.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
-import { printFigures } from './figures.ts';
-import { instructionAt } from './instructions.ts';
-import { layoutWith, MeasuredQdrant } from './measured-qdrant.ts';
-import { questionTimes, type Question } from './store-questions.ts';
-import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './synthetic-points.ts';
+import { printFigures } from './support/figures.ts';
+import { instructionAt } from './support/instructions.ts';
+import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
+import { questionTimes, type Question } from './support/store-questions.ts';
+import { contentsOf, SYNTHETIC_SPACE, syntheticPoint } from './support/synthetic-points.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 
 type Figures = readonly (readonly [string, number])[];

@@ -12,9 +12,9 @@ import { rankRows } from '../../services/curation/select/rank-rows.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
 import type { SelectionMethod } from '../../schemas/curation/select.ts';
-import { exactGraph } from './exact-graph.ts';
-import { mean, short } from './figures.ts';
-import { readLabelled } from './labelled-texts.ts';
+import { exactGraph } from './support/exact-graph.ts';
+import { mean, short } from './support/figures.ts';
+import { readLabelled } from './support/labelled-texts.ts';
 
 const { values, positionals } = parseArgs({
   options: { seeds: { type: 'string', default: '10' }, k: { type: 'string', short: 'k', default: '32' } },

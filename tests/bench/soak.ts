@@ -11,10 +11,10 @@ import { parseArgs } from 'node:util';
 import { Strategy } from '../../schemas/api/demonstrations.ts';
 import { jobUntil, startIngestion } from '../faults/ingested-over-http.ts';
 import { Topology } from '../faults/topology.ts';
-import { mean, quantile, short } from './figures.ts';
-import { ingestFile } from './file-ingestion.ts';
-import { instructionAt } from './instructions.ts';
-import { usageOf } from './process-usage.ts';
+import { mean, quantile, short } from './support/figures.ts';
+import { ingestFile } from './support/file-ingestion.ts';
+import { instructionAt } from './support/instructions.ts';
+import { usageOf } from './support/process-usage.ts';
 
 const SAMPLE_MS = 2_000;
 const WARM_UP_MINUTES = 2;

@@ -15,7 +15,7 @@ import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { readCategories } from '../../services/evaluation/ieb-files.ts';
 import { randomIndex, seededRandom } from '../../services/runtime/seeded-random.ts';
 import { exactGraph } from '../unit/curation/exact-graph.ts';
-import { mean } from './figures.ts';
+import { mean } from './support/figures.ts';
 
 const WRONG = 0.05;
 const SEEDS = 5;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readCategories } from '../../services/evaluation/ieb-files.ts';
+import { readCategories } from '../../../services/evaluation/ieb-files.ts';
 
 interface LabelledTexts {
   readonly texts: readonly string[];

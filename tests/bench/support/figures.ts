@@ -27,7 +27,7 @@ export function short(value: number): string {
 }
 
 /** How often the first value is in the last, as `x 2.1`; of one value nothing. */
-export function growth(values: readonly number[]): string {
+function growth(values: readonly number[]): string {
   const [first, last] = [values[0], values.at(-1)];
   if (values.length < 2 || first === undefined || last === undefined) return '';
   return `x ${short(last / first)}`;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const text = readFileSync(join(ROOT, 'tests/faults/README.md'), 'utf8');
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const text = readFileSync(join(ROOT, 'docs/promises.md'), 'utf8');
 const proofs = [...text.matchAll(/`(tests\/[^`]+\.ts)`: ([^|\n]+?) *\|/g)].map(
   ([, file = '', name = '']): [string, string] => [file, name],
 );
 
-describe('tests/faults/README.md', () => {
+describe('docs/promises.md', () => {
   it.each(proofs)('%s has the test it names: %s', (file, name) => {
     expect(readFileSync(join(ROOT, file), 'utf8')).toContain(name);
   });

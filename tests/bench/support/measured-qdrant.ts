@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { readConfig, type QdrantLayout } from '../../services/config.ts';
-import type { RecordStore, SpaceSignature } from '../../services/store/port.ts';
-import { UNCOMPRESSED } from '../../services/store/qdrant/connection.ts';
-import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
-import { freePort, qdrantServer, type Server } from '../faults/servers.ts';
+import { readConfig, type QdrantLayout } from '../../../services/config.ts';
+import type { RecordStore, SpaceSignature } from '../../../services/store/port.ts';
+import { UNCOMPRESSED } from '../../../services/store/qdrant/connection.ts';
+import { openQdrantStore } from '../../../services/store/qdrant/stores.ts';
+import { freePort, qdrantServer, type Server } from '../../faults/servers.ts';
 import { diskOf, usageOf, type Usage } from './process-usage.ts';
 
 /** The layout of the product with its defaults; `settings` are variables such as QDRANT_QUANTIZATION. */

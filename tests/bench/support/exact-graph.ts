@@ -1,7 +1,7 @@
-import type { Points } from '../../services/analysis/points.ts';
-import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
-import { openPairwise } from '../../services/neighbours/pairwise-threads.ts';
-import { QUERY_ROWS, rangesOf } from '../../services/neighbours/tiles.ts';
+import type { Points } from '../../../services/analysis/points.ts';
+import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
+import { openPairwise } from '../../../services/neighbours/pairwise-threads.ts';
+import { QUERY_ROWS, rangesOf } from '../../../services/neighbours/tiles.ts';
 
 /** The graph of neighbours, computed as the product does and kept nowhere. */
 export async function exactGraph(points: Points, asked: number): Promise<KnnGraph> {

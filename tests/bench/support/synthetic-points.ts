@@ -1,8 +1,8 @@
-import { readCorpus } from '../../services/corpus/read-corpus.ts';
-import { toRecord } from '../../services/corpus/record.ts';
-import type { InstructionContent, SpaceName } from '../../schemas/record.ts';
-import { seededRandom } from '../../services/runtime/seeded-random.ts';
-import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
+import { readCorpus } from '../../../services/corpus/read-corpus.ts';
+import { toRecord } from '../../../services/corpus/record.ts';
+import type { InstructionContent, SpaceName } from '../../../schemas/record.ts';
+import { seededRandom } from '../../../services/runtime/seeded-random.ts';
+import type { EmbeddedRecord, SpaceSignature } from '../../../services/store/port.ts';
 
 const DIMENSIONS = 384;
 const KINDS = 1_000;
@@ -12,7 +12,7 @@ const CORPORA = 10;
 /**
  * Shares of the squared length of a vector that all points have in common, those of its kind, those of its group, and it
  * alone. With them 3,988 synthetic vectors have the cosines that as many rows of the mixed corpus have (random pairs,
- * nearest, tenth nearest), see `synthetic-points.ts` in infra/SCALING.md.
+ * nearest, tenth nearest), see "Qdrant by number of records" in docs/scaling.md.
  */
 const SHARES: Readonly<Record<SpaceName, readonly [number, number, number, number]>> = {
   task: [0.23, 0.4, 0.12, 0.25],

@@ -2,8 +2,8 @@
  * Rows planted into a corpus by rule: the same request in other words, and the same task asked of something else.
  * The synonyms were written down by hand, and no part of the product reads them.
  */
-import { createTagger } from '../../services/labels/tagger.ts';
-import { randomIndex, shuffled } from '../../services/runtime/seeded-random.ts';
+import { createTagger } from '../../../services/labels/tagger.ts';
+import { randomIndex, shuffled } from '../../../services/runtime/seeded-random.ts';
 
 export interface PlantedText {
   readonly instruction: string;

@@ -1,5 +1,5 @@
-import type { TextVectors } from '../../services/embedding/port.ts';
-import type { RecordStore } from '../../services/store/port.ts';
+import type { TextVectors } from '../../../services/embedding/port.ts';
+import type { RecordStore } from '../../../services/store/port.ts';
 import { quantile, timesOf } from './figures.ts';
 
 export interface Question {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import type { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import type { IngestCorpusResult } from '../../schemas/jobs.ts';
-import { jobUntil } from '../faults/ingested-over-http.ts';
+import type { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
+import type { IngestCorpusResult } from '../../../schemas/jobs.ts';
+import { jobUntil } from '../../faults/ingested-over-http.ts';
 
 export interface FileIngestion {
   readonly result: IngestCorpusResult;
