@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
-import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
+import type { RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
 import { openEncoderWhenUsed } from './embedding/lazy-encoder.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
@@ -126,13 +126,15 @@ async function openKeys({ keysFile }: Config): Promise<Authenticator> {
   return keysFile === null ? WITHOUT_KEYS : openAuthenticator(keysFile);
 }
 
-/** Counted in Redis where processes share one, so that a key has no more requests by asking several. */
+/** None without keys. Counted in Redis where processes share one, so that a key has no more requests by asking several. */
 async function openLimit(
   { keysFile, redisUrl, rateLimit }: Config,
   onError: (error: Error) => void,
 ): Promise<RateLimit & { close(): Promise<void> }> {
-  if (keysFile === null || redisUrl === null)
-    return { ...openRateLimit(rateLimit, null), close: () => Promise.resolve() };
+  const nothingToClose = { close: () => Promise.resolve() };
+  if (keysFile === null) return { take: () => Promise.resolve(null), ...nothingToClose };
+  const { openRateLimit } = await import('./access/rate-limit.ts');
+  if (redisUrl === null) return { ...openRateLimit(rateLimit, null), ...nothingToClose };
   const { Redis } = await import('ioredis');
   const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
   redis.on('error', onError);

@@ -48,7 +48,9 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
   await sweepResults(resultsBelow(config.dataDir), queue);
   const watcher = new JobWatcher(queue);
-  const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
+  let document: object | null = null;
+  const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
+  const services = { ...deps, watcher, openapi };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts);
