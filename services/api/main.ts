@@ -29,6 +29,8 @@ export interface ApiOptions {
   /** Default: silent. */
   readonly logger?: Logger;
   readonly timeouts?: HttpTimeouts;
+  /** Whether it first removes what a killed process left; looking for that opens the queue. Default: true. */
+  readonly sweeps?: boolean;
 }
 
 export interface RunningApi {
@@ -45,8 +47,7 @@ export interface RunningApi {
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ level: 'silent' });
   const { config, queue } = deps;
-  await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
-  await sweepResults(resultsBelow(config.dataDir), queue);
+  if (options.sweeps ?? true) await sweepLeftovers(deps);
   const watcher = new JobWatcher(queue);
   let document: object | null = null;
   const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
@@ -58,6 +59,12 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return { url: `http://${host}:${port}`, close: () => drain(server, watcher, config.stopMs * DRAIN_SHARE) };
+}
+
+/** Removes uploads and results that no job needs any more. */
+export async function sweepLeftovers({ config, queue }: Pick<ApiDeps, 'config' | 'queue'>): Promise<void> {
+  await sweepUploads(uploadDirectory(config.dataDir), queue, Date.now());
+  await sweepResults(resultsBelow(config.dataDir), queue);
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {

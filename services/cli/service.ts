@@ -68,7 +68,7 @@ export interface RunningService {
  * @throws KindredError for instance `data_directory_busy`, or `conflict` when the port is taken
  */
 export async function startService(environment: Environment, options: StartOptions): Promise<RunningService> {
-  const [{ readConfig }, { compose }, { startApi }] = await Promise.all([
+  const [{ readConfig }, { compose }, { startApi, sweepLeftovers }] = await Promise.all([
     import('../config.ts'),
     import('../compose.ts'),
     import('../api/main.ts'),
@@ -78,12 +78,14 @@ export async function startService(environment: Environment, options: StartOptio
   const kindred = await compose(config, options.onError, logger, options.opening);
   try {
     const { host, port, stopMs } = config;
-    const api = await startApi(kindred, { host, port, logger });
+    const isLazy = options.opening === 'when-used';
+    const api = await startApi(kindred, { host, port, logger, sweeps: !isLazy });
     const close = async (): Promise<void> => {
       await api.close();
       await kindred.close();
     };
     const work = async (): Promise<void> => {
+      if (isLazy) await sweepLeftovers(kindred);
       const { startWorkers } = await import('../../workers/main.ts');
       await startWorkers(kindred);
     };
