@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-// Runs the program of a checkout, which is compiled first when its sources have changed.
+// The program `kindred`. In a checkout it is compiled first when its sources have changed; a package has no sources.
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from './compile.mjs';
 
-await build(fileURLToPath(new URL('../..', import.meta.url)), { quick: true });
+const root = fileURLToPath(new URL('../..', import.meta.url));
+if (existsSync(new URL('../../services', import.meta.url))) {
+  const { build } = await import('./compile.mjs');
+  await build(root, { quick: true });
+}
 await import('../../dist/services/cli/bin.js');
