@@ -136,8 +136,8 @@ function useTypes() {
     `import { createClient, type Client } from 'kindred';
 import { createHttp } from 'kindred/http';
 import { followJob } from 'kindred/follow-job';
-import { KindredError } from 'kindred/schemas/errors.js';
-import { DemonstrationsRequest } from 'kindred/schemas/api/demonstrations.js';
+import { KindredError } from 'kindred/schemas/errors';
+import { DemonstrationsRequest } from 'kindred/schemas/api/demonstrations';
 
 const client: Client = createClient(createHttp('http://127.0.0.1:9', new AbortController().signal));
 const request = DemonstrationsRequest.parse({ instruction: 'Write a poem.' });
