@@ -1,25 +1,37 @@
 #!/usr/bin/env node
-// Does what infra/Dockerfile says in a clean folder, without Docker: the same COPY lines, the same RUN lines that
-// install, and then the program. What is missing from the image fails here.
+// Does what infra/Dockerfile says in clean folders, one a stage, without Docker: the same COPY lines, the same RUN lines
+// of npm, and then the program of the last stage. What is missing from the image fails here.
 //   node .ci/image.mjs FOLDER
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const folder = process.argv[2];
-mkdirSync(folder, { recursive: true });
+const target = process.argv[2];
+const HOME = '/kindred/';
+const stages = new Map();
+let folder = '';
 const run = (program, ...args) =>
   execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
 for (const line of readFileSync('infra/Dockerfile', 'utf8').split('\n')) {
   const [word, ...rest] = line.split(' ');
+  if (word === 'FROM') begin(rest[2] ?? 'image');
   if (word === 'COPY') copy(rest.slice(0, -1), rest.at(-1));
   if (word === 'RUN' && rest[0] === 'npm') run('npm', ...rest.slice(1), '--loglevel=error');
 }
 run('node', 'infra/bin/kindred.mjs', 'quickstart', '--quiet', '--data', join(folder, 'data'));
 
-function copy(sources, target) {
-  for (const source of sources) {
-    const name = target.endsWith('/') ? join(target, basename(source)) : target;
-    cpSync(source, join(folder, name), { recursive: true });
+function begin(name) {
+  folder = join(target, name);
+  stages.set(name, folder);
+  mkdirSync(folder, { recursive: true });
+}
+
+function copy(sources, to) {
+  const [, stage] = /^--from=(.*)$/.exec(sources[0]) ?? [];
+  for (const source of stage === undefined ? sources : sources.slice(1)) {
+    const from = stage === undefined ? source : join(stages.get(stage), source.slice(HOME.length));
+    const name = to.endsWith('/') ? join(to, basename(source)) : to;
+    // Links stay as they are: those of node_modules/.bin point to their neighbours.
+    cpSync(from, join(folder, name), { recursive: true, verbatimSymlinks: true });
   }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Prints the software bill of materials of what is shipped (CycloneDX 1.5, JSON): npm run -s sbom > sbom.json
-// Not by `npm sbom --omit dev`: that also leaves out what a development tool needs besides Kindred itself (zod, tsx).
+// Not by `npm sbom --omit dev`: that also leaves out what a development tool needs besides Kindred itself (zod, for one).
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

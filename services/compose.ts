@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
-import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
+import type { RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
 import { resultsBelow, type Results } from './curation/results.ts';
+import { openEncoderWhenUsed } from './embedding/lazy-encoder.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
@@ -12,6 +13,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { graphsBelow, type KeptGraphs } from './neighbours/graphs.ts';
 import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
+import { openQueueWhenUsed } from './queue/lazy-queue.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
 import type { Encodings } from './encodings/port.ts';
@@ -22,6 +24,12 @@ import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
 
 /** Of the time to stop in: what running jobs may take to come to their end, before they go back to the queue. */
 const JOBS_SHARE = 0.4;
+
+/**
+ * `at-start`: what cannot be opened ends the start. `when-used`: encoder and embedded queue, which cost seconds, are
+ * opened by what first needs them; for a service that lives as long as one command.
+ */
+export type Opening = 'at-start' | 'when-used';
 
 /** The parts of a running service. */
 export interface Kindred {
@@ -46,12 +54,14 @@ export interface Kindred {
  * offline-tools.ts. What was opened before a part fails is closed again.
  * @param onError told of errors that no caller waits for, such as a lost queue connection
  * @param logger told what became of jobs
+ * @param opening when encoder and embedded queue are opened
  * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
  */
 export async function compose(
   config: Config,
   onError: (error: Error) => void,
   logger: Logger = pino({ level: 'silent' }),
+  opening: Opening = 'at-start',
 ): Promise<Kindred> {
   refuseUnguardedQueue(config);
   const opened: { close(): Promise<void> }[] = [];
@@ -67,8 +77,9 @@ export async function compose(
     const metrics = new Metrics();
     // First opened is last closed: what the others do until their end is traced.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
+    const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
-      observedEncoder(await open(openEncoder(directory)), metrics, tracing);
+      observedEncoder(await open(openWith(directory)), metrics, tracing);
     const encoders: Encoders = {
       current: await openObserved(config.encoderDir),
       next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
@@ -78,7 +89,7 @@ export async function compose(
     const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
-    const queue = await openQueue(config, {
+    const queue = await openQueue(config, opening, {
       onError,
       onJob: jobLog(logger),
       ...(tracing !== null && { telemetry: tracing.queue }),
@@ -135,13 +146,15 @@ async function openKeys({ keysFile }: Config): Promise<Authenticator> {
   return keysFile === null ? WITHOUT_KEYS : openAuthenticator(keysFile);
 }
 
-/** Counted in Redis where processes share one, so that a key has no more requests by asking several. */
+/** None without keys. Counted in Redis where processes share one, so that a key has no more requests by asking several. */
 async function openLimit(
   { keysFile, redisUrl, rateLimit }: Config,
   onError: (error: Error) => void,
 ): Promise<RateLimit & { close(): Promise<void> }> {
-  if (keysFile === null || redisUrl === null)
-    return { ...openRateLimit(rateLimit, null), close: () => Promise.resolve() };
+  const nothingToClose = { close: () => Promise.resolve() };
+  if (keysFile === null) return { take: () => Promise.resolve(null), ...nothingToClose };
+  const { openRateLimit } = await import('./access/rate-limit.ts');
+  if (redisUrl === null) return { ...openRateLimit(rateLimit, null), ...nothingToClose };
   const { Redis } = await import('ioredis');
   const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
   redis.on('error', onError);
@@ -163,11 +176,18 @@ async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> 
 }
 
 /** Only the client that is used is loaded: each costs a command line tenths of a second. */
-async function openQueue({ redisUrl, dataDir }: Config, options: QueueOptions): Promise<JobQueue> {
+async function openQueue(
+  { redisUrl, dataDir }: Config,
+  opening: Opening,
+  options: QueueOptions,
+): Promise<JobQueue> {
   if (redisUrl !== null) {
     const { openRedisQueue } = await import('./queue/redis-backend.ts');
     return openRedisQueue(redisUrl, options);
   }
-  const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
-  return openEmbeddedQueue(join(dataDir, 'queue'), options);
+  const openEmbedded = async (): Promise<JobQueue> => {
+    const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
+    return openEmbeddedQueue(join(dataDir, 'queue'), options);
+  };
+  return opening === 'at-start' ? openEmbedded() : openQueueWhenUsed(openEmbedded);
 }

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-// Starts the command line from its TypeScript sources.
-import { register } from 'tsx/esm/api';
+// The program `kindred`. In a checkout it is compiled first when its sources have changed; a package has no sources.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-register();
-const { runProcess } = await import('../../services/cli/main.ts');
-await runProcess(process);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+if (existsSync(new URL('../../services', import.meta.url))) {
+  const { build } = await import('./compile.mjs');
+  await build(root, { quick: true });
+}
+await import('../../dist/services/cli/bin.js');

@@ -31,8 +31,8 @@ export interface ApiDeps {
 
 export interface ApiServices extends ApiDeps {
   readonly watcher: JobWatcher;
-  /** The OpenAPI document of this API. */
-  readonly openapi: object;
+  /** The OpenAPI document of this API, made when it is first asked for. */
+  readonly openapi: () => object;
 }
 
 /** What a route may use: one space from the beginning of a request to its end, and its store as the asker sees it. */

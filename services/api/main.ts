@@ -27,6 +27,8 @@ export interface ApiOptions {
   /** Default: silent. */
   readonly logger?: Logger;
   readonly timeouts?: HttpTimeouts;
+  /** Whether it first removes what a killed process left; looking for that opens the queue. Default: true. */
+  readonly sweeps?: boolean;
 }
 
 export interface RunningApi {
@@ -42,11 +44,12 @@ export interface RunningApi {
  */
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ level: 'silent' });
-  const { config, queue, results, uploads } = deps;
-  await uploads.sweep(queue, Date.now());
-  await sweepResults(results, queue);
+  const { config, queue } = deps;
+  if (options.sweeps ?? true) await sweepLeftovers(deps);
   const watcher = new JobWatcher(queue);
-  const services = { ...deps, watcher, openapi: toOpenApi(ROUTES, deps.authenticator.required) };
+  let document: object | null = null;
+  const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
+  const services = { ...deps, watcher, openapi };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts);
@@ -54,6 +57,16 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return { url: `http://${host}:${port}`, close: () => drain(server, watcher, config.stopMs * DRAIN_SHARE) };
+}
+
+/** Removes uploads and results that no job needs any more. */
+export async function sweepLeftovers({
+  queue,
+  results,
+  uploads,
+}: Pick<ApiDeps, 'queue' | 'results' | 'uploads'>): Promise<void> {
+  await uploads.sweep(queue, Date.now());
+  await sweepResults(results, queue);
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {

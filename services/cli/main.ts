@@ -27,7 +27,7 @@ export async function runProcess(process: NodeJS.Process): Promise<void> {
 }
 
 /** What a command gets from a process and the options that all commands share. */
-export function contextOf(
+function contextOf(
   { env, stderr }: NodeJS.Process,
   { data, url }: GlobalOptions,
   output: Output,
@@ -49,7 +49,7 @@ export function contextOf(
   };
 }
 
-export function outputOf(
+function outputOf(
   { stdout, stderr, env }: NodeJS.Process,
   { json = false, quiet = false }: GlobalOptions,
 ): Output {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.ts';
+import type { Opening } from '../compose.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
 import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
@@ -42,7 +43,7 @@ export async function withService<T>(
     return use({ client, embedded: false, work: () => Promise.resolve() });
   }
   const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };
-  const service = await startService({ ...environment, ...listen }, { onError });
+  const service = await startService({ ...environment, ...listen }, { onError, opening: 'when-used' });
   try {
     signal.throwIfAborted();
     const client = createClient(createHttp(service.url, signal));
@@ -56,6 +57,8 @@ export interface StartOptions {
   readonly onError: (error: Error) => void;
   /** Log of the requests and of what goes wrong in them; silent when left out. */
   readonly log?: boolean;
+  /** Whether encoder and embedded queue wait for their first use. Default: they are opened at once. */
+  readonly opening?: Opening;
 }
 
 export interface RunningService {
@@ -73,22 +76,24 @@ export interface RunningService {
  * @throws KindredError for instance `data_directory_busy`, or `conflict` when the port is taken
  */
 export async function startService(environment: Environment, options: StartOptions): Promise<RunningService> {
-  const [{ readConfig }, { compose }, { startApi }] = await Promise.all([
+  const [{ readConfig }, { compose }, { startApi, sweepLeftovers }] = await Promise.all([
     import('../config.ts'),
     import('../compose.ts'),
     import('../api/main.ts'),
   ]);
   const config = readConfig(environment);
   const logger = await loggerTo(STDERR, options.log === true ? config.logLevel : 'silent');
-  const kindred = await compose(config, options.onError, logger);
+  const kindred = await compose(config, options.onError, logger, options.opening);
   try {
     const { host, port, stopMs } = config;
-    const api = await startApi(kindred, { host, port, logger });
+    const isLazy = options.opening === 'when-used';
+    const api = await startApi(kindred, { host, port, logger, sweeps: !isLazy });
     const close = async (): Promise<void> => {
       await api.close();
       await kindred.close();
     };
     const work = async (): Promise<void> => {
+      if (isLazy) await sweepLeftovers(kindred);
       const { startWorkers } = await import('../../workers/main.ts');
       await startWorkers(kindred);
     };

@@ -10,13 +10,12 @@ import type { ThreadConfig } from './thread-messages.ts';
  */
 export async function startThreads(config: ThreadConfig, count: number): Promise<Worker[]> {
   const workers = Array.from({ length: count }, () => startThread('encoder-thread', import.meta.url, config));
-  try {
-    await Promise.all(workers.map((worker) => ready(worker, config)));
-    return workers;
-  } catch (error) {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-    throw error;
-  }
+  // All have answered before any is ended: the runtime aborts the process when its thread ends while it opens a graph.
+  const answers = await Promise.allSettled(workers.map((worker) => ready(worker, config)));
+  const refusal = answers.find((answer) => answer.status === 'rejected');
+  if (refusal === undefined) return workers;
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  throw refusal.reason;
 }
 
 async function ready(worker: Worker, config: ThreadConfig): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import { PglitePool } from './pglite-pool.ts';
 import type { JobQueue } from './port.ts';
+import { unpackTemplate } from './template.ts';
 
 /** Postgres runs inside the process and would take 128 MB of its memory by default; jobs need much less. */
 const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
@@ -22,8 +23,8 @@ const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16
 const MAINTENANCE_INTERVAL_MS = 30_000;
 
 /**
- * Opens the job queue inside this process: BullMQ's Postgres backend on PGlite, with its files in `directory`, which is
- * created when it is missing. The first opening takes some 4 s, later ones half a second.
+ * Opens the job queue that lives inside this process: BullMQ's Postgres backend on PGlite, its files in `directory`
+ * (made when missing).
  *
  * The caller must make sure that no second process opens the same directory. A job that is still marked as running then
  * belonged to a process that was killed, and is returned to the queue at once.
@@ -50,6 +51,7 @@ export async function openEmbeddedQueue(directory: string, options: QueueOptions
 }
 
 async function openPool(directory: string): Promise<PglitePool> {
+  await unpackTemplate(directory);
   await mkdir(directory, { recursive: true });
   const db = await PGlite.create({ dataDir: directory, startParams: START_PARAMETERS });
   const pool = new PglitePool(db);

@@ -29,7 +29,7 @@ import type { InstructionRecord } from '../../schemas/record.ts';
 import type { Candidate } from '../../services/retrieval/candidate.ts';
 import { toPoints, type Points } from '../../services/analysis/points.ts';
 import { seededRandom, randomIndex } from '../../services/runtime/seeded-random.ts';
-import { quantile } from './figures.ts';
+import { quantile } from './support/figures.ts';
 
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string', default: '15' }, only: { type: 'string', default: '' } },

@@ -17,5 +17,5 @@ export const openapiRoute = defineRoute({
     },
   },
   errors: [],
-  handle: (_input, { services }) => Promise.resolve({ status: 200, body: services.openapi }),
+  handle: (_input, { services }) => Promise.resolve({ status: 200, body: services.openapi() }),
 });

@@ -73,7 +73,7 @@ function show(context: CommandContext): Promise<ExitCode> {
     await showDemonstrations(output, client, POEM);
     await showContrast(output, client, POEM);
     await showDemonstrations(output, client, TRANSLATION);
-    showNextSteps(output, context.environment['KINDRED_DATA'] ?? '');
+    showNextSteps(context);
     return EXIT.ok;
   });
 }
@@ -129,11 +129,15 @@ async function showContrast(output: Output, client: Client, query: Query): Promi
   );
 }
 
-function showNextSteps(output: Output, data: string): void {
-  const kindred = 'npm run -s kindred --';
+function showNextSteps(context: CommandContext): void {
+  const { output, environment } = context;
+  const data = environment['KINDRED_DATA'] ?? '';
   heading(output, 'How to go on');
-  output.data(`  ${kindred} demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);
-  output.data(`  ${kindred} ingest YOUR-FILE.jsonl --corpus mine`);
-  output.data(`  ${kindred} demos "YOUR INSTRUCTION" --corpus mine -k 4 --prompt --format text`);
-  output.data(`  ${kindred} serve      # the API, its documentation at http://127.0.0.1:4747/docs`);
+  // Started by npm in a checkout, where there is no such command yet.
+  if (environment['npm_lifecycle_event'] !== undefined)
+    output.data('  npm link        # once: makes "kindred" a command that works in any directory');
+  output.data(`  kindred demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);
+  output.data(`  kindred ingest YOUR-FILE.jsonl --corpus mine`);
+  output.data(`  kindred demos "YOUR INSTRUCTION" --corpus mine -k 4 --prompt --format text`);
+  output.data(`  kindred serve      # the API, its documentation at http://127.0.0.1:4747/docs`);
 }

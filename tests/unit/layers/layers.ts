@@ -68,10 +68,12 @@ export const LAYERS: readonly Layer[] = [
     name: 'adapters',
     rooms: [
       adapter('services/embedding/onnx-encoder.ts'),
+      adapter('services/embedding/lazy-encoder.ts', ['services/embedding/onnx-encoder.ts']),
       adapter('services/store/embedded'),
       adapter('services/store/qdrant'),
       { path: 'services/queue/pglite-pool.ts', importedBy: ['services/queue/pglite-backend.ts'] },
       adapter('services/queue/pglite-backend.ts', ['services/queue/pglite-pool.ts']),
+      { path: 'services/queue/write-template.ts', beside: ['services/queue/pglite-backend.ts'] },
       adapter('services/queue/redis-backend.ts'),
       { path: 'services/tracing/exported-span.ts', importedBy: ['services/tracing/otlp-tracing.ts'] },
       adapter('services/tracing/otlp-tracing.ts', ['services/tracing/exported-span.ts']),
