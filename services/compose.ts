@@ -4,12 +4,14 @@ import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { openRateLimit, type RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
+import { openEncoderWhenUsed } from './embedding/lazy-encoder.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
+import { openQueueWhenUsed } from './queue/lazy-queue.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
 import type { Encodings } from './encodings/port.ts';
@@ -19,6 +21,12 @@ import type { Tracing } from './tracing/tracing.ts';
 
 /** Of the time to stop in: what running jobs may take to come to their end, before they go back to the queue. */
 const JOBS_SHARE = 0.4;
+
+/**
+ * `at-start`: what cannot be opened ends the start. `when-used`: encoder and embedded queue, which cost seconds, are
+ * opened by what first needs them; for a service that lives as long as one command.
+ */
+export type Opening = 'at-start' | 'when-used';
 
 /** The parts of a running service. */
 export interface Kindred {
@@ -39,12 +47,14 @@ export interface Kindred {
  * fails is closed again.
  * @param onError told of errors that no caller waits for, such as a lost queue connection
  * @param logger told what became of jobs
+ * @param opening when encoder and embedded queue are opened
  * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
  */
 export async function compose(
   config: Config,
   onError: (error: Error) => void,
   logger: Logger = pino({ level: 'silent' }),
+  opening: Opening = 'at-start',
 ): Promise<Kindred> {
   refuseUnguardedQueue(config);
   const opened: { close(): Promise<void> }[] = [];
@@ -60,8 +70,9 @@ export async function compose(
     const metrics = new Metrics();
     // First opened is last closed: what the others do until their end is traced.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
+    const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
-      observedEncoder(await open(openEncoder(directory)), metrics, tracing);
+      observedEncoder(await open(openWith(directory)), metrics, tracing);
     const encoders: Encoders = {
       current: await openObserved(config.encoderDir),
       next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
@@ -71,7 +82,7 @@ export async function compose(
     const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
-    const queue = await openQueue(config, {
+    const queue = await openQueue(config, opening, {
       onError,
       onJob: jobLog(logger),
       ...(tracing !== null && { telemetry: tracing.queue }),
@@ -143,11 +154,18 @@ async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> 
 }
 
 /** Only the client that is used is loaded: each costs a command line tenths of a second. */
-async function openQueue({ redisUrl, dataDir }: Config, options: QueueOptions): Promise<JobQueue> {
+async function openQueue(
+  { redisUrl, dataDir }: Config,
+  opening: Opening,
+  options: QueueOptions,
+): Promise<JobQueue> {
   if (redisUrl !== null) {
     const { openRedisQueue } = await import('./queue/redis-backend.ts');
     return openRedisQueue(redisUrl, options);
   }
-  const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
-  return openEmbeddedQueue(join(dataDir, 'queue'), options);
+  const openEmbedded = async (): Promise<JobQueue> => {
+    const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
+    return openEmbeddedQueue(join(dataDir, 'queue'), options);
+  };
+  return opening === 'at-start' ? openEmbedded() : openQueueWhenUsed(openEmbedded);
 }

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { KindredError } from '../schemas/errors.ts';
+import { PACKAGE_ROOT } from './runtime/package.ts';
 import type { QdrantAddress, QdrantLayout } from './store/qdrant/layout.ts';
 
-const SHIPPED_ENCODER = fileURLToPath(new URL('../infra/encoder', import.meta.url));
+const SHIPPED_ENCODER = fileURLToPath(new URL('infra/encoder', PACKAGE_ROOT));
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const GIBIBYTE = 1024 ** 3;
 

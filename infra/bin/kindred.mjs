@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Starts the command line from its TypeScript sources.
-import { register } from 'tsx/esm/api';
+// Runs the program of a checkout, which is compiled first when its sources have changed.
+import { fileURLToPath } from 'node:url';
+import { build } from './compile.mjs';
 
-register();
-const { runProcess } = await import('../../services/cli/main.ts');
-await runProcess(process);
+await build(fileURLToPath(new URL('../..', import.meta.url)), { quick: true });
+await import('../../dist/services/cli/bin.js');

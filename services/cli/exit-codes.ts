@@ -1,5 +1,3 @@
-import { KindredError } from '../../schemas/errors.ts';
-
 /** What a script can tell from the exit code; `kindred --help` prints them. */
 export const EXIT = {
   ok: 0,
@@ -40,11 +38,4 @@ export class Interrupted extends Error {
     this.name = 'Interrupted';
     this.exitCode = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
   }
-}
-
-export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CliError || error instanceof Interrupted) return error.exitCode;
-  if (!(error instanceof KindredError)) return EXIT.failed;
-  if (error.retryable) return EXIT.unavailable;
-  return error.code === 'invalid_request' ? EXIT.usage : EXIT.failed;
 }

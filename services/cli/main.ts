@@ -1,17 +1,14 @@
 import { CommanderError } from 'commander';
 import type { CommandContext, GlobalOptions } from './command.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterruption } from './process/interruption.ts';
 import { createOutput } from './print/output.ts';
 import type { Output } from './print/output.ts';
 import { createProgram } from './program.ts';
 
-/**
- * Runs the command line of a process and ends the process with its exit code.
- * @param before arguments that stand before those of the process
- */
-export async function runProcess(process: NodeJS.Process, before: readonly string[] = []): Promise<void> {
+/** Runs the command line of a process and ends the process with its exit code. */
+export async function runProcess(process: NodeJS.Process): Promise<void> {
   const interruption = listenForInterruption(process);
   let output = outputOf(process, {});
   let code: ExitCode = EXIT.ok;
@@ -20,9 +17,9 @@ export async function runProcess(process: NodeJS.Process, before: readonly strin
     code = await command(contextOf(process, options, output, interruption.signal));
   });
   try {
-    await program.parseAsync([...before, ...process.argv.slice(2)], { from: 'user' });
+    await program.parseAsync(process.argv.slice(2), { from: 'user' });
   } catch (error) {
-    code = report(error, output);
+    code = await report(error, output);
   }
   interruption.stopListening();
   await output.flush();
@@ -60,8 +57,9 @@ export function outputOf(
 }
 
 /** Says what went wrong, unless commander has said it, and gives the exit code. */
-function report(error: unknown, output: Output): ExitCode {
+async function report(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   output.error(error instanceof Error ? error.message : String(error));
+  const { exitCodeOf } = await import('./exit-code-of.ts');
   return exitCodeOf(error);
 }

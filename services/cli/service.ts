@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApiDeps } from '../api/deps.ts';
+import type { Opening } from '../compose.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
 import { createClient } from '../../clients/typescript/src/kindred-client.ts';
@@ -34,7 +35,7 @@ export async function withService<T>(
     return use({ client, embedded: false, work: () => Promise.resolve() });
   }
   const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };
-  const service = await startService({ ...environment, ...listen }, { onError });
+  const service = await startService({ ...environment, ...listen }, { onError, opening: 'when-used' });
   try {
     signal.throwIfAborted();
     const client = createClient(createHttp(service.url, signal));
@@ -48,6 +49,8 @@ export interface StartOptions {
   readonly onError: (error: Error) => void;
   /** Log of the requests and of what goes wrong in them; silent when left out. */
   readonly log?: boolean;
+  /** Whether encoder and embedded queue wait for their first use. Default: they are opened at once. */
+  readonly opening?: Opening;
 }
 
 export interface RunningService {
@@ -72,7 +75,7 @@ export async function startService(environment: Environment, options: StartOptio
   ]);
   const config = readConfig(environment);
   const logger = await loggerTo(STDERR, options.log === true ? config.logLevel : 'silent');
-  const kindred = await compose(config, options.onError, logger);
+  const kindred = await compose(config, options.onError, logger, options.opening);
   try {
     const { host, port, stopMs } = config;
     const api = await startApi(kindred, { host, port, logger });

@@ -33,6 +33,10 @@ export interface EncoderOptions {
  */
 const DEFAULT_BATCH_TOKENS = 512;
 const MOST_DEFAULT_THREADS = 4;
+/** Encoder threads where nothing else is said: one a core, but not more than pay. */
+export function defaultThreads(): number {
+  return Math.min(availableParallelism(), MOST_DEFAULT_THREADS);
+}
 /** The main thread tokenises at most this long before it looks after others, in milliseconds. */
 const TOKENISING_SLICE_MS = 5;
 
@@ -51,7 +55,7 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
     intraOpThreads: options.intraOpThreads ?? 1,
     arena: options.arena ?? true,
   };
-  const threads = options.threads ?? Math.min(availableParallelism(), MOST_DEFAULT_THREADS);
+  const threads = options.threads ?? defaultThreads();
   const { spaceId, tokenizer, pool } = await openParts(directory, descriptor, config, threads);
   return new OnnxEncoder(descriptor, spaceId, tokenizer, pool, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
 }

@@ -14,6 +14,7 @@ import {
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import { PglitePool } from './pglite-pool.ts';
 import type { JobQueue } from './port.ts';
+import { unpackTemplate } from './template.ts';
 
 /** The default of 128 MB would all be taken from the process; the jobs at hand fit into much less. */
 const START_PARAMETERS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
@@ -23,7 +24,7 @@ const MAINTENANCE_INTERVAL_MS = 30_000;
 
 /**
  * Opens the job queue that lives inside this process: BullMQ's Postgres backend on PGlite, its files in `directory`
- * (made when missing). The first opening takes some 4 s, later ones half a second.
+ * (made when missing).
  *
  * The caller has to see to it that no second process opens the same directory. Because of that, a job that is still
  * marked as running belonged to a process that was killed, and goes back to the queue at once.
@@ -50,6 +51,7 @@ export async function openEmbeddedQueue(directory: string, options: QueueOptions
 }
 
 async function openPool(directory: string): Promise<PglitePool> {
+  await unpackTemplate(directory);
   await mkdir(directory, { recursive: true });
   const db = await PGlite.create({ dataDir: directory, startParams: START_PARAMETERS });
   const pool = new PglitePool(db);

@@ -1,6 +1,6 @@
-import packageJson from '../../../package.json' with { type: 'json' };
 import { ERROR_TABLE, ErrorBody } from '../../../schemas/errors.ts';
 import type { ErrorCode } from '../../../schemas/errors.ts';
+import { PACKAGE } from '../../runtime/package.ts';
 import { componentSchemas, fieldsOf, schemaOrReference } from './json-schemas.ts';
 import type { Field, JsonSchema } from './json-schemas.ts';
 import type { EventStream, Route } from '../route.ts';
@@ -37,9 +37,9 @@ export function toOpenApi(routes: readonly Route[], needsKey = false): Part {
     openapi: '3.1.0',
     info: {
       title: 'Kindred',
-      version: packageJson.version,
+      version: PACKAGE.version,
       description: INTRODUCTION,
-      license: { name: packageJson.license, identifier: packageJson.license },
+      license: { name: PACKAGE.license, identifier: PACKAGE.license },
     },
     servers: [{ url: '/' }],
     security: needsKey ? [{ key: [] }] : [{}, { key: [] }],

@@ -1,15 +1,18 @@
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/api/compressions.ts';
-import type { CompressionMethod } from '../../../schemas/curation/compress.ts';
-import type { SpaceName } from '../../../schemas/record.ts';
+import { CompressionMethod } from '../../../schemas/curation/compress.ts';
+import { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { addCurationOptions, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface CompressFlags extends CurationFlags {
+interface CompressFlags extends CurationFlags {
   readonly budget: number;
   readonly method?: CompressionMethod;
   readonly space?: SpaceName;
@@ -22,12 +25,24 @@ export interface CompressFlags extends CurationFlags {
 
 const NAME_WIDTH = 40;
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .requiredOption('--budget <n>', 'representatives: a count, or a share such as 0.1', number)
+    .addOption(new Option('--method <name>', 'how (default: stratified)').choices(CompressionMethod.options))
+    .addOption(
+      new Option('--space <space>', 'where rows are near (default: task)').choices(SpaceName.options),
+    )
+    .option('--seed <n>', 'for the draw (default: 42)', number)
+    .option(
+      '--score-field <field...>',
+      'metadata fields with scores, one for each model, to check estimates on',
+    )
+    .option('--scores <file>', 'JSON object of scores by id: of all rows, or of the representatives')
+    .action(start(compress));
+}
+
 /** Picks rows that stand for a whole benchmark. */
-export async function compress(
-  context: CommandContext,
-  corpus: string,
-  flags: CompressFlags,
-): Promise<ExitCode> {
+async function compress(context: CommandContext, corpus: string, flags: CompressFlags): Promise<ExitCode> {
   const { budget, method, space, seed, scoreField, scores } = flags;
   const given = scores === undefined ? undefined : await readScores(scores);
   return runCuration(

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { ContaminationReport, Verdict } from '../../../schemas/api/comparison-reports.ts';
 import { Verdict as VerdictSchema } from '../../../schemas/api/comparison-reports.ts';
 import type { CommandContext } from '../command.ts';
@@ -5,8 +6,10 @@ import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, share, table } from '../print/text.ts';
+import { addCurationOptions, number, sameTaskFrom } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface ContaminationFlags extends CurationFlags {
+interface ContaminationFlags extends CurationFlags {
   readonly threshold?: number;
   readonly sameTaskFrom?: number;
 }
@@ -15,8 +18,19 @@ const EXAMPLES_SHOWN = 3;
 const LONGEST_LINE = 120;
 const LEAKS: readonly Verdict[] = ['exact', 'near', 'soft'];
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .option(
+      '--threshold <similarity>',
+      'content similarity from which other words say the same (default: from the data)',
+      number,
+    )
+    .addOption(sameTaskFrom())
+    .action(start(contamination));
+}
+
 /** Finds rows of a benchmark in training data. */
-export function contamination(
+function contamination(
   context: CommandContext,
   train: string,
   bench: string,

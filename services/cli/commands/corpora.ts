@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import type { CorpusDetail } from '../../../schemas/api/corpora.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
@@ -6,14 +7,23 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, plural, printable, table } from '../print/text.ts';
+import { describeArgument } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface CorporaOptions {
+interface CorporaOptions {
   readonly delete: string | undefined;
   readonly yes: boolean;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'show this one')
+    .option('--delete <name>', 'delete a corpus with all its records')
+    .option('--yes', 'do not ask', false)
+    .action(start(corpora));
+}
+
 /** Lists the corpora, shows one, or deletes one. */
-export function corpora(
+function corpora(
   context: CommandContext,
   name: string | undefined,
   options: CorporaOptions,

@@ -1,19 +1,32 @@
+import { Option, type Command } from 'commander';
 import type { CorrelationReport } from '../../../schemas/api/comparison-reports.ts';
-import type { Normalisation } from '../../../schemas/curation/same-task.ts';
+import { Normalisation } from '../../../schemas/curation/same-task.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, table } from '../print/text.ts';
+import { addCurationOptions } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface CorrelateFlags extends CurationFlags {
+interface CorrelateFlags extends CurationFlags {
   readonly normalize: Normalisation;
 }
 
 const NAME_WIDTH = 24;
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .addOption(
+      new Option('--normalize <how>', 'how vectors are scaled: paper_sum as in the code of the paper')
+        .choices(Normalisation.options)
+        .default('l2'),
+    )
+    .action(start(correlate));
+}
+
 /** Tells how corpora relate by what they ask for. */
-export function correlate(
+function correlate(
   context: CommandContext,
   corpora: readonly string[],
   { normalize, ...flags }: CorrelateFlags,

@@ -1,12 +1,15 @@
+import { Option, type Command } from 'commander';
 import type { DeduplicationReport, DuplicateExample } from '../../../schemas/api/deduplications.ts';
-import type { KeepRule, RankField } from '../../../schemas/curation/deduplicate.ts';
+import { KeepRule, type RankField } from '../../../schemas/curation/deduplicate.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { addCurationOptions, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface DedupFlags extends CurationFlags {
+interface DedupFlags extends CurationFlags {
   readonly threshold: number | 'auto';
   readonly jaccard: number;
   readonly keep: KeepRule;
@@ -20,8 +23,32 @@ export interface DedupFlags extends CurationFlags {
 const WIDTH = 100;
 const SHOWN = 2;
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .option('--threshold <similarity>', 'content similarity of a paraphrase, or "auto"', threshold, 0.9)
+    .option('--jaccard <similarity>', 'share of common letters of a near copy', number, 0.7)
+    .addOption(new Option('--keep <rule>', 'which one stays').choices(KeepRule.options).default('longest'))
+    .option('--quality-key <field>', 'field of the metadata that --keep quality reads (default: quality)')
+    .option('--date-key <field>', 'field of the metadata that --keep newest reads (default: date)')
+    .option('--rank-by <field[:asc]>', 'rank by a field instead; repeat it for ties', rankField)
+    .option('--against <corpus>', 'drop what this other corpus has already')
+    .option('--seed <n>', 'for --keep random', number, 42)
+    .action(start(dedup));
+}
+
+/** A threshold of an option: a number or `auto`. */
+function threshold(text: string): number | 'auto' {
+  return text === 'auto' ? text : number(text);
+}
+
+/** `score` or `score:asc`, one after the other. */
+function rankField(text: string, before: readonly RankField[] = []): RankField[] {
+  const [, field = text, order = 'desc'] = /^(.+):(asc|desc)$/.exec(text) ?? [];
+  return [...before, { field, order: order === 'asc' ? 'asc' : 'desc' }];
+}
+
 /** Marks the records of a corpus for which another one stands. */
-export function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
+function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
   const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...rest } = flags;
   const path = `/v1/corpora/${encodeURIComponent(corpus)}/deduplications`;
   const body = {

@@ -1,27 +1,62 @@
+import { Option, type Command } from 'commander';
 import type { z } from 'zod';
-import { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
+import { DemonstrationsRequest, Order, PromptFormat, Strategy } from '../../../schemas/api/demonstrations.ts';
 import type { CommandContext } from '../command.ts';
 import { demonstrationLines, searchLine } from '../print/demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { describeArgument, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface DemosOptions {
-  /** Not checked yet. */
-  readonly request: Readonly<Record<string, unknown>>;
-  /** Print the rendered prompt and nothing else. */
-  readonly promptOnly: boolean;
+/** The options of `demos` as commander hands them over; undefined leaves the choice to the service. */
+interface DemosFlags {
+  readonly corpus?: string[];
+  readonly input?: string;
+  readonly k?: number;
+  readonly strategy?: Strategy;
+  readonly fetchK?: number;
+  readonly lambdaMult?: number;
+  readonly threshold?: number;
+  readonly filter?: string;
+  readonly allowNear?: boolean;
+  readonly maxTokens?: number;
+  readonly order?: Order;
+  readonly format?: PromptFormat;
+  readonly seed?: number;
+  readonly prompt?: boolean;
+}
+
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'the instruction')
+    .option('--corpus <name...>', 'where to look; everywhere when left out')
+    .option('--input <text>', 'the text that the instruction works on')
+    .option('-k <n>', 'how many (default 4)', number)
+    .addOption(new Option('--strategy <name>', 'default balanced').choices(Strategy.options))
+    .option('--fetch-k <n>', 'how many candidates are looked at', number)
+    .option('--lambda-mult <x>', 'weight of nearness against difference, 0 to 1 (default 0.5)', number)
+    .option('--threshold <x>', 'task similarity below which nothing is taken', number)
+    .option(
+      '--filter <json>',
+      'which records, for example \'{"must":[{"key":"source","match":{"value":"x"}}]}\'',
+    )
+    .option('--allow-near', 'also take near copies of the instruction')
+    .option('--max-tokens <n>', 'token budget of all demonstrations', number)
+    .addOption(new Option('--order <order>', 'of the prompt; default near_last').choices(Order.options))
+    .addOption(
+      new Option('--format <format>', 'of the prompt; default messages').choices(PromptFormat.options),
+    )
+    .option('--seed <n>', 'for the strategy random', number)
+    .option('--prompt', 'print the rendered prompt alone')
+    .action(start(demos));
 }
 
 /** Finds demonstrations for an instruction. */
-export async function demos(
-  context: CommandContext,
-  { request, promptOnly }: DemosOptions,
-): Promise<ExitCode> {
+async function demos(context: CommandContext, instruction: string, flags: DemosFlags): Promise<ExitCode> {
   const { output } = context;
-  const checked = DemonstrationsRequest.safeParse(request);
+  const checked = DemonstrationsRequest.safeParse(requestOf(instruction, flags));
   if (!checked.success) throw new CliError(inTermsOfOptions(checked.error.issues), EXIT.usage);
   const answer = await context.withService(({ client }) => client.demonstrations(checked.data));
-  if (promptOnly) {
+  if (flags.prompt === true) {
     if (typeof answer.prompt === 'string') output.data(answer.prompt);
     else output.value(answer.prompt);
     if (answer.reason !== null) output.note(answer.reason);
@@ -34,6 +69,37 @@ export async function demos(
   for (const line of demonstrationLines(answer, output)) output.data(line);
   output.note(searchLine(answer));
   return EXIT.ok;
+}
+
+/**
+ * What to ask the API for.
+ * @throws CliError when the filter is not JSON
+ */
+function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<string, unknown>> {
+  return {
+    instruction,
+    corpora: flags.corpus,
+    input: flags.input,
+    k: flags.k,
+    strategy: flags.strategy,
+    fetch_k: flags.fetchK,
+    lambda_mult: flags.lambdaMult,
+    score_threshold: flags.threshold,
+    filter: flags.filter === undefined ? undefined : parseFilter(flags.filter),
+    allow_near: flags.allowNear,
+    max_tokens: flags.maxTokens,
+    order: flags.order,
+    format: flags.format,
+    seed: flags.seed,
+  };
+}
+
+function parseFilter(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CliError('--filter: not valid JSON', EXIT.usage, { cause: error });
+  }
 }
 
 /** Fields of the request whose options have other names. */

@@ -1,11 +1,14 @@
+import type { Command } from 'commander';
 import type { DiffReport } from '../../../schemas/api/comparison-reports.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, share, table, taskName } from '../print/text.ts';
+import { addCurationOptions, sameTaskFrom } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface DiffFlags extends CurationFlags {
+interface DiffFlags extends CurationFlags {
   readonly sameTaskFrom?: number;
 }
 
@@ -26,8 +29,12 @@ const NOTHING: Readonly<Record<keyof typeof HEADINGS, string>> = {
   shrunk: 'No task shrank more than chance explains.',
 };
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command).addOption(sameTaskFrom()).action(start(diff));
+}
+
 /** Tells what changed from one corpus to another. */
-export function diff(
+function diff(
   context: CommandContext,
   older: string,
   newer: string,

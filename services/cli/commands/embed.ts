@@ -1,5 +1,7 @@
+import { Option, type Command } from 'commander';
 import type { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
-import type { SpaceName } from '../../../schemas/record.ts';
+import { FileFormat, LayoutName } from '../../../schemas/layout.ts';
+import { SpaceName } from '../../../schemas/record.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
@@ -9,10 +11,12 @@ import { plural } from '../print/text.ts';
 import { openVectorFile } from '../files/vector-file.ts';
 import type { VectorFile } from '../files/vector-file.ts';
 import { assertReadable } from './ingest.ts';
+import { describeArgument } from '../options.ts';
+import type { Start } from '../start.ts';
 
 const NOTE_INTERVAL_MS = 3_000;
 
-export interface EmbedOptions extends Reading {
+interface EmbedOptions extends Reading {
   readonly space: SpaceName;
   readonly out: string;
   /** Leave unreadable rows out of a `.npy` file, which has no place for them. */
@@ -25,8 +29,26 @@ interface Tally {
   truncated: number;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'any file that can be ingested')
+    .addOption(
+      new Option('--space <space>', 'which vectors').choices(SpaceName.options).makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'ends in .jsonl ({"id","vector"}) or .npy; - is JSON lines on stdout')
+    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FileFormat.options))
+    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .option('--columns <json>', 'column map, as for ingest')
+    .option('--skip-rejected', 'leave unreadable rows out of a .npy file', false)
+    .addHelpText(
+      'after',
+      "\nid is the row's own id, a string, or the number of its line when it has none. A row that can't be read\n" +
+        'has {"id":null,"line":N,"error":"…"} in its place, so that line N is row N.',
+    )
+    .action(start(embed));
+}
+
 /** Embeds every row of a file into a file of vectors, in its order. A file that can't be finished is not left behind. */
-export async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
+async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
   await assertReadable(file);
   const target = await openVectorFile(options.out, (line) => context.output.data(line));
   try {

@@ -1,19 +1,55 @@
+import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { iebLines, labelledLines } from '../print/evaluation-lines.ts';
 import { plural } from '../print/text.ts';
+import { collect } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface IebFlags {
+interface IebFlags {
   readonly encoder?: readonly string[];
   readonly withInput: boolean;
 }
 
-export interface LabelledFlags {
+interface LabelledFlags {
   readonly label: string;
   readonly encoder?: readonly string[];
   readonly text?: readonly string[];
   readonly withoutSame?: readonly string[];
+}
+
+const ENCODER_HELP = 'a folder with an encoder.json, or the name of the shipped encoder; may be repeated';
+
+export function register(evaluation: Command, start: Start): void {
+  addIeb(evaluation, start);
+  addLabelled(evaluation, start);
+}
+
+function addIeb(evaluation: Command, start: Start): void {
+  evaluation
+    .command('ieb')
+    .description('the Instruction Embedding Benchmark: clustering, intention similarity, retrieval')
+    .argument('<dir>', 'has eft_test.json and intention_similarity_test.json')
+    .option('--encoder <name|dir>', ENCODER_HELP, collect)
+    .option('--with-input', 'embed the instructions with their inputs', false)
+    .action(start(evalIeb));
+}
+
+function addLabelled(evaluation: Command, start: Start): void {
+  evaluation
+    .command('labelled')
+    .description('any file whose rows have a label: clustering and retrieval')
+    .argument('<file>', 'any file that can be ingested')
+    .requiredOption('--label <field>', 'the field with the label')
+    .option('--text <field>', 'the field to embed, may be repeated; default instruction and input', collect)
+    .option(
+      '--without-same <field>',
+      'also leave out neighbours that share this field with their query; repeated: this field too',
+      collect,
+    )
+    .option('--encoder <name|dir>', ENCODER_HELP, collect)
+    .action(start(evalLabelled));
 }
 
 const watchOf = ({ output, signal }: CommandContext) => ({
@@ -35,7 +71,7 @@ function noteTruncated(context: CommandContext, methods: Parameters<typeof trunc
 }
 
 /** Puts encoders to the Instruction Embedding Benchmark. */
-export async function evalIeb(
+async function evalIeb(
   context: CommandContext,
   directory: string,
   { encoder = [], withInput }: IebFlags,
@@ -51,7 +87,7 @@ export async function evalIeb(
 }
 
 /** Puts encoders to a labelled file. */
-export async function evalLabelled(
+async function evalLabelled(
   context: CommandContext,
   file: string,
   { label, encoder = [], text = [], withoutSame = [] }: LabelledFlags,

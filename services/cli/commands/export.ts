@@ -1,13 +1,16 @@
+import { Option, type Command } from 'commander';
 import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
-import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
+import { ColumnMap, FileFormat, LayoutName } from '../../../schemas/layout.ts';
+import { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { downloadAs, runCuration } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, plural } from '../print/text.ts';
+import type { Start } from '../start.ts';
 
-export interface ExportFlags {
+interface ExportFlags {
   /** The file to write. */
   readonly out: string;
   readonly format?: FileFormat;
@@ -16,7 +19,7 @@ export interface ExportFlags {
   readonly columns?: string;
   readonly marks?: readonly string[];
   readonly apply?: boolean;
-  readonly space?: 'task' | 'content';
+  readonly space?: SpaceName;
 }
 
 const FORMATS: Readonly<Record<string, FileFormat>> = {
@@ -28,8 +31,21 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
   parquet: 'parquet',
 };
 
+export function register(command: Command, start: Start): void {
+  command
+    .requiredOption('--out <file>', 'ends in .jsonl, .json, .csv, .tsv (each also .gz) or .parquet')
+    .addOption(new Option('--format <format>', 'instead of the ending').choices(FileFormat.options))
+    .option('--atlas', 'Parquet for Embedding Atlas: a place on a plane, neighbours and labels')
+    .addOption(new Option('--layout <layout>', 'all rows in this one').choices(LayoutName.options))
+    .option('--columns <json>', 'column map for the layout columns, as for ingest')
+    .option('--marks <job...>', 'write what these jobs said about each record beside it')
+    .option('--apply', 'leave out the records that they do not keep')
+    .addOption(new Option('--space <space>', 'that --atlas shows (default task)').choices(SpaceName.options))
+    .action(start(exportCorpus));
+}
+
 /** Writes a corpus into a file whose name says the format. */
-export function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
+function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
   const path = `/v1/corpora/${encodeURIComponent(corpus)}/exports`;
   const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
   return runCuration(
@@ -46,7 +62,7 @@ export function exportCorpus(context: CommandContext, corpus: string, flags: Exp
 }
 
 /** What the flags ask of the service. @throws CliError when the name of the file says no format */
-export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
+function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
   const { layout, columns, marks, apply, space } = flags;
   const gzip = /\.gz$/i.test(flags.out);
   return {

@@ -1,11 +1,14 @@
+import type { Command } from 'commander';
 import type { GapsReport } from '../../../schemas/api/comparison-reports.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, share, taskName } from '../print/text.ts';
+import { addCurationOptions, number, sameTaskFrom } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface GapsFlags extends CurationFlags {
+interface GapsFlags extends CurationFlags {
   readonly pool?: string;
   readonly perTask?: number;
   readonly sameTaskFrom?: number;
@@ -14,8 +17,16 @@ export interface GapsFlags extends CurationFlags {
 const GAPS_SHOWN = 12;
 const LONGEST_LINE = 120;
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .option('--pool <corpus>', 'a corpus whose rows may fill the gaps')
+    .option('--per-task <n>', 'rows of the pool for one task at most (default: 20)', number)
+    .addOption(sameTaskFrom())
+    .action(start(gaps));
+}
+
 /** Finds the tasks of a target that training data lack. */
-export function gaps(
+function gaps(
   context: CommandContext,
   train: string,
   target: string,

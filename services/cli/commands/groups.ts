@@ -1,9 +1,12 @@
+import type { Command } from 'commander';
 import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { addCurationOptions, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
 const TITLE_WIDTH = 32;
 const SHORTEST_EXAMPLE = 20;
@@ -11,14 +14,22 @@ const LONGEST_LINE = 120;
 const OTHER_COLUMNS = 22;
 const SHOWN_SUSPECTS = 5;
 
-export interface GroupsFlags extends CurationFlags {
+interface GroupsFlags extends CurationFlags {
   readonly mergeAt?: number;
   readonly minSize?: number;
   readonly limit: number;
 }
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .option('--merge-at <x>', 'how alike two labels are that become one group (default 0.85)', number)
+    .option('--min-size <n>', 'groups of fewer records are dissolved (default 5)', number)
+    .option('--limit <n>', 'how many groups are shown, at most 100', number, 30)
+    .action(start(groups));
+}
+
 /** Groups the records of a corpus by task and shows the largest groups. */
-export function groups(
+function groups(
   context: CommandContext,
   corpus: string,
   { mergeAt, minSize, limit, ...flags }: GroupsFlags,

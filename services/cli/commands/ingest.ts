@@ -1,21 +1,35 @@
+import { Option, type Command } from 'commander';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { FileFormat, LayoutName } from '../../../schemas/layout.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
+import { describeArgument } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface IngestOptions extends Reading {
+interface IngestOptions extends Reading {
   readonly corpus: string;
   /** False: leave the jobs to the service. */
   readonly wait: boolean;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'JSON, JSONL, CSV, TSV or Parquet, each also gzipped')
+    .requiredOption('--corpus <name>', 'the corpus')
+    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FileFormat.options))
+    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
+    .option('--no-wait', 'leave the jobs to the service')
+    .action(start(ingest));
+}
+
 /** Uploads files into a corpus, one after the other, and waits for each. A file that fails does not stop the rest. */
-export async function ingest(
+async function ingest(
   context: CommandContext,
   files: readonly string[],
   options: IngestOptions,

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext, Service } from '../command.ts';
@@ -9,21 +10,27 @@ import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../prin
 import type { Output } from '../print/output.ts';
 import { describeProgress } from '../print/progress.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { describeArgument, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
 const LARGEST_LIST = 200;
 
-export interface JobsOptions {
+interface JobsOptions {
   readonly wait: boolean;
   readonly cancel: string | undefined;
   readonly limit: number;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'show this one')
+    .option('--wait', 'run what is left, for example after a crash, and wait for its end', false)
+    .option('--cancel <id>', 'stop a job; what it has stored stays')
+    .option('--limit <n>', 'how many are listed', number, 20)
+    .action(start(jobs));
+}
+
 /** Lists jobs, shows one, waits for those that have not ended, or cancels one. */
-export function jobs(
-  context: CommandContext,
-  id: string | undefined,
-  options: JobsOptions,
-): Promise<ExitCode> {
+function jobs(context: CommandContext, id: string | undefined, options: JobsOptions): Promise<ExitCode> {
   return context.withService(async (service) => {
     if (options.cancel !== undefined) return cancel(context.output, service.client, options.cancel);
     if (options.wait) return waitForJobs(context, service, id);

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { KeyName, Scope, type StoredKey } from '../../../schemas/api-keys.ts';
 import { CorpusName } from '../../../schemas/record.ts';
@@ -6,18 +7,27 @@ import { readKeys, writeKeys } from '../../access/key-file.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import type { Start } from '../start.ts';
 
-export interface CreateKeyFlags {
+interface CreateKeyFlags {
   readonly scopes: string;
   readonly corpora?: string;
 }
 
+export function register(keys: Command, start: Start): void {
+  keys
+    .command('create')
+    .description('make a key and show it once')
+    .argument('<name>', 'whose key it is')
+    .option('--scopes <list>', 'of read, write, admin', 'read')
+    .option('--corpora <list>', 'the only corpora it sees; all when left out')
+    .action(start(createApiKey));
+  keys.command('list').description('names, scopes and corpora').action(start(listApiKeys));
+  keys.command('revoke').description('end a key').argument('<name>').action(start(revokeApiKey));
+}
+
 /** Makes a key, and shows it for the only time. */
-export async function createApiKey(
-  context: CommandContext,
-  name: string,
-  flags: CreateKeyFlags,
-): Promise<ExitCode> {
+async function createApiKey(context: CommandContext, name: string, flags: CreateKeyFlags): Promise<ExitCode> {
   const { output } = context;
   const path = keyFileOf(context);
   const keys = await readKeys(path);
@@ -48,7 +58,7 @@ export async function createApiKey(
   return EXIT.ok;
 }
 
-export async function listApiKeys(context: CommandContext): Promise<ExitCode> {
+async function listApiKeys(context: CommandContext): Promise<ExitCode> {
   const keys = await readKeys(keyFileOf(context));
   if (context.output.json) context.output.value({ keys: keys.map(shown) });
   else for (const key of keys) context.output.data(lineOf(key));
@@ -56,7 +66,7 @@ export async function listApiKeys(context: CommandContext): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-export async function revokeApiKey(context: CommandContext, name: string): Promise<ExitCode> {
+async function revokeApiKey(context: CommandContext, name: string): Promise<ExitCode> {
   const path = keyFileOf(context);
   const keys = await readKeys(path);
   const kept = keys.filter((key) => key.name !== name);

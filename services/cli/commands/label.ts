@@ -1,11 +1,14 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { agreementLines, manifestLines } from '../print/evaluation-lines.ts';
 import { plural } from '../print/text.ts';
+import { describeArgument, share, wholeNumber } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface LabelFlags {
+interface LabelFlags {
   readonly out?: string;
   readonly agreement?: string;
   readonly minSize: number;
@@ -15,12 +18,20 @@ export interface LabelFlags {
   readonly force: boolean;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'any file that can be ingested')
+    .option('--out <dir>', 'a new folder for the benchmark')
+    .option('--min-size <n>', 'rows that a task needs to be kept', wholeNumber(1), 10)
+    .option('--test-share <x>', 'share of the rows in the test, 0 to 1', share, 0.15)
+    .option('--pairs <n>', 'pairs for intention similarity', wholeNumber(0), 2_500)
+    .option('--seed <n>', 'of the split and the pairs', wholeNumber(0), 0)
+    .option('--force', 'replace a benchmark that is there', false)
+    .option('--agreement <file>', "instead: how often our labels are those of a benchmark's file")
+    .action(start(label));
+}
+
 /** Makes a benchmark of a corpus, or compares our labels with those of a benchmark's file. */
-export function label(
-  context: CommandContext,
-  file: string | undefined,
-  flags: LabelFlags,
-): Promise<ExitCode> {
+function label(context: CommandContext, file: string | undefined, flags: LabelFlags): Promise<ExitCode> {
   const { out, agreement } = flags;
   if (agreement !== undefined && file === undefined && out === undefined) return agree(context, agreement);
   if (file !== undefined && out !== undefined && agreement === undefined)

@@ -1,15 +1,23 @@
+import { Option, type Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { notesEvery } from '../print/progress.ts';
 import { plural } from '../print/text.ts';
+import type { Start } from '../start.ts';
 
-export interface MigrateFlags {
+interface MigrateFlags {
   readonly to: 'qdrant' | 'embedded';
 }
 
+export function register(command: Command, start: Start): void {
+  command
+    .addOption(new Option('--to <store>', 'where to').choices(['qdrant', 'embedded']).makeOptionMandatory())
+    .action(start(migrate));
+}
+
 /** Copies all records between the embedded store and Qdrant, without computing an embedding. */
-export async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
+async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
   const { output, environment, signal } = context;
   const { migrateRecords } = await import('../../offline-tools.ts');
   const watch = { signal, onProgress: notesEvery(output) };

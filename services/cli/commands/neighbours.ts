@@ -1,18 +1,28 @@
+import { Option, type Command } from 'commander';
 import type { NeighboursReport } from '../../../schemas/api/curations.ts';
-import type { SpaceName } from '../../../schemas/record.ts';
+import { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { plural } from '../print/text.ts';
+import { addCurationOptions, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface NeighboursFlags extends CurationFlags {
+interface NeighboursFlags extends CurationFlags {
   readonly space: SpaceName;
   readonly k: number;
 }
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .addOption(new Option('--space <space>', 'which vectors').choices(SpaceName.options).default('task'))
+    .option('-k <n>', 'neighbours of each', number, 32)
+    .action(start(neighbours));
+}
+
 /** Computes the neighbours of every record, for operations to come. */
-export function neighbours(
+function neighbours(
   context: CommandContext,
   corpus: string,
   { space, k, ...flags }: NeighboursFlags,

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { readFile, rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,7 +6,8 @@ import { z } from 'zod';
 import type { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
-import type { CommandContext, Service } from '../command.ts';
+import { PACKAGE_ROOT } from '../../runtime/package.ts';
+import type { CommandContext, GlobalOptions, Service } from '../command.ts';
 import { demonstrationLines } from '../print/demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -14,9 +16,12 @@ import { summaryLines } from '../print/job-summary.ts';
 import { nearestInContent } from '../files/nearest-in-content.ts';
 import type { Output } from '../print/output.ts';
 import { taskLines } from '../print/task-lines.ts';
+import type { Start } from '../start.ts';
 import { formatCount, oneLine, plural } from '../print/text.ts';
 
-const SAMPLE = fileURLToPath(new URL('../../../infra/sample/instructions.jsonl', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('infra/sample/instructions.jsonl', PACKAGE_ROOT));
+/** Its own directory, which may be emptied. */
+const OWN_DATA = './.kindred/quickstart';
 const CORPUS = 'sample';
 const SHOWN_TASKS = 8;
 const SHOWN_DEMONSTRATIONS = 3;
@@ -35,18 +40,24 @@ const TRANSLATION: Query = {
 
 const SampleRow = z.object({ instruction: z.string(), input: z.string() });
 
-/**
- * Ingests the sample, shows what is in it, and finds demonstrations for two instructions.
- * @param ownData the quickstart's own directory, which may be emptied when another encoder made it; null: a person's
- */
-export async function quickstart(context: CommandContext, ownData: string | null): Promise<ExitCode> {
+export function register(command: Command, start: Start): void {
+  command.action(start(quickstart, withOwnService));
+}
+
+/** Always with data and a service of its own, unless one is named: what is set for other commands stays alone. */
+function withOwnService({ data = OWN_DATA, url = '', ...rest }: GlobalOptions): GlobalOptions {
+  return { ...rest, data, url };
+}
+
+/** Ingests the sample, shows what is in it, and finds demonstrations for two instructions. */
+async function quickstart(context: CommandContext): Promise<ExitCode> {
   try {
     return await show(context);
   } catch (error) {
     const isOutdated = error instanceof KindredError && error.code === 'space_mismatch';
-    if (!isOutdated || ownData === null) throw error;
+    if (!isOutdated || context.environment['KINDRED_DATA'] !== OWN_DATA) throw error;
     context.output.warn('An earlier quickstart used another encoder: starting over.');
-    await rm(ownData, { recursive: true, force: true });
+    await rm(OWN_DATA, { recursive: true, force: true });
     return show(context);
   }
 }

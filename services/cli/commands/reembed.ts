@@ -1,17 +1,27 @@
+import type { Command } from 'commander';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
+import { describeArgument } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface ReembedOptions {
+interface ReembedOptions {
   /** False: leave the jobs to the service. */
   readonly wait: boolean;
 }
 
+export function register(command: Command, start: Start): void {
+  describeArgument(command, 'which; all when left out')
+    .option('--no-wait', 'leave the jobs to the service')
+    .addHelpText('after', '\nKINDRED_NEXT_ENCODER is the folder of the encoder to move to.')
+    .action(start(reembed));
+}
+
 /** Embeds corpora (all, when none is named) into the space of the next encoder, one after the other. */
-export function reembed(
+function reembed(
   context: CommandContext,
   names: readonly string[],
   options: ReembedOptions,

@@ -1,15 +1,21 @@
+import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { download } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { formatCount, table } from '../print/text.ts';
+import type { Start } from '../start.ts';
 
-export interface ResultsFlags {
+interface ResultsFlags {
   readonly out?: string;
 }
 
+export function register(command: Command, start: Start): void {
+  command.option('--out <dir>', 'the folder').action(start(results));
+}
+
 /** Lists the files that a curation made, or writes them into a folder. */
-export function results(context: CommandContext, id: string, { out }: ResultsFlags): Promise<ExitCode> {
+function results(context: CommandContext, id: string, { out }: ResultsFlags): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async ({ client }) => {
     const job = await client.job(id);

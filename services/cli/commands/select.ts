@@ -1,14 +1,17 @@
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/api/selections.ts';
-import type { SpaceName } from '../../../schemas/record.ts';
-import type { RowSet, SelectionMethod } from '../../../schemas/curation/select.ts';
+import { SpaceName } from '../../../schemas/record.ts';
+import { SelectionMethod, type RowSet } from '../../../schemas/curation/select.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import { selectionLines } from '../print/selection-lines.ts';
+import { addCurationOptions, number } from '../options.ts';
+import type { Start } from '../start.ts';
 
-export interface SelectFlags extends CurationFlags {
+interface SelectFlags extends CurationFlags {
   readonly budget?: number;
   readonly method?: SelectionMethod;
   readonly space?: SpaceName;
@@ -29,8 +32,32 @@ export interface SelectFlags extends CurationFlags {
   readonly manifest?: string;
 }
 
+export function register(command: Command, start: Start): void {
+  addCurationOptions(command)
+    .option('--budget <n>', 'rows to take: a count, or a share such as 0.1', number)
+    .addOption(new Option('--method <name>', 'how').choices(SelectionMethod.options))
+    .addOption(
+      new Option('--space <space>', 'whose similarities count (default: task)').choices(SpaceName.options),
+    )
+    .option('-k <n>', 'neighbours in the graph (default: 32)', number)
+    .option('--seed <n>', 'for k_means and random (default: 42)', number)
+    .option('--quality-key <field>', 'metadata field with a number, the more the better')
+    .option('--alpha <share>', 'weight of coverage beside quality (default: 0.7)', number)
+    .option('--threshold <similarity>', 'of the method threshold (default: 0.9)', number)
+    .option('--initial <job|file>', 'rows taken already: kept by a job, or ids in a file')
+    .option('--exclude <job|file>', 'rows never to take: not kept by a job, or ids in a file')
+    .option('--quota-by <field>', 'task, source, language or a metadata field')
+    .option('--quota-min <n>', 'rows that each group gets', number)
+    .option('--quota-max <n>', 'rows that no group gets more of', number)
+    .option('--quota-power <p>', 'shares by size to this power: 1 as it is, 0 all alike', number)
+    .option('--target <corpus>', 'take rows near the tasks of this corpus')
+    .option('--relevance <weight>', 'with --target: nearness beside covering it (default: 1)', number)
+    .option('--manifest <file>', 'make the selection of this manifest.json again, exactly')
+    .action(start(select));
+}
+
 /** Takes a part of a corpus that stands for the whole. */
-export async function select(context: CommandContext, corpus: string, flags: SelectFlags): Promise<ExitCode> {
+async function select(context: CommandContext, corpus: string, flags: SelectFlags): Promise<ExitCode> {
   const path = `/v1/corpora/${encodeURIComponent(corpus)}/selections`;
   const body = flags.manifest === undefined ? await bodyOf(flags) : await replayOf(flags.manifest);
   return runCuration(

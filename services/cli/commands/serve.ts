@@ -1,17 +1,30 @@
+import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startService } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
+import type { Start } from '../start.ts';
 import { untilAborted } from '../process/until-aborted.ts';
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly port: string | undefined;
   readonly host: string | undefined;
   readonly worker: boolean;
 }
 
+export function register(command: Command, start: Start): void {
+  command
+    .option('--port <n>', 'port (KINDRED_PORT; default 4747; 0 for any)')
+    .option(
+      '--host <host>',
+      'address (KINDRED_HOST; default 127.0.0.1; others than loopback need KINDRED_KEYS)',
+    )
+    .option('--no-worker', 'leave the jobs to "kindred worker"')
+    .action(start(serve));
+}
+
 /** Serves the API until SIGINT or SIGTERM, then lets running requests and jobs end. */
-export async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
+async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const { output, signal, environment } = context;
   const service = await startService(
     {

@@ -1,12 +1,18 @@
+import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { startWorker } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
+import type { Start } from '../start.ts';
 import { untilAborted } from '../process/until-aborted.ts';
 
+export function register(command: Command, start: Start): void {
+  command.action(start(worker));
+}
+
 /** Works on the jobs of a shared queue until SIGINT or SIGTERM. */
-export async function worker({ output, signal, environment }: CommandContext): Promise<ExitCode> {
+async function worker({ output, signal, environment }: CommandContext): Promise<ExitCode> {
   if ((environment['REDIS_URL'] ?? '') === '') {
     throw new CliError(
       'A worker of its own needs a queue that processes share: set REDIS_URL, for example redis://localhost:6379. ' +

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { JOB_REPORT } from '../../../services/api/openapi/examples.ts';
-import { CliError, EXIT, Interrupted, exitCodeOf } from '../../../services/cli/exit-codes.ts';
+import { exitCodeOf } from '../../../services/cli/exit-code-of.ts';
+import { CliError, EXIT, Interrupted } from '../../../services/cli/exit-codes.ts';
 import { exitCodeOfJobs } from '../../../services/cli/print/job-summary.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { KindredError } from '../../../../schemas/errors.ts';
-import { EXIT, Interrupted, exitCodeOf } from '../../../../services/cli/exit-codes.ts';
+import { exitCodeOf } from '../../../../services/cli/exit-code-of.ts';
+import { EXIT, Interrupted } from '../../../../services/cli/exit-codes.ts';
 import { createHttp } from '../../../../clients/typescript/src/http.ts';
 
 const Answer = z.object({ ok: z.boolean() });

@@ -1,0 +1,48 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+/** The options that every curation takes, each a job of the service. */
+export function addCurationOptions(command: Command): Command {
+  return command
+    .option('--out <dir>', 'write the files that it makes into this folder')
+    .option('--no-wait', 'leave the job to the service');
+}
+
+export function sameTaskFrom(): Option {
+  return new Option(
+    '--same-task-from <similarity>',
+    'task similarity of rows that do the same kind of work (default: 0.7)',
+  ).argParser(number);
+}
+
+/** A number of an option; the schema of the request says which ones are allowed. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
+  return value;
+}
+
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} on.`);
+  };
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Give a number between 0 and 1.');
+}
+
+/** For an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** Says in the help of a command what its argument is. The argument itself stands in the table of commands. */
+export function describeArgument(command: Command, description: string): Command {
+  for (const argument of command.registeredArguments) argument.description = description;
+  return command;
+}

@@ -1,3 +1,0 @@
-import { runProcess } from './main.ts';
-
-await runProcess(process, ['quickstart']);

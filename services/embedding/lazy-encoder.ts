@@ -1,0 +1,44 @@
+import { KindredError } from '../../schemas/errors.ts';
+import { loadEncoderFiles } from './descriptor.ts';
+import { defaultThreads, openEncoder } from './onnx-encoder.ts';
+import type { Encoder } from './port.ts';
+import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
+
+/**
+ * The encoder of a folder, as `openEncoder` gives it, whose graph is opened by the first text to embed. Its files are
+ * read and checked at once, for they say which space it makes.
+ *
+ * @throws KindredError `encoder_unavailable` when a file is wrong, and when the first text comes, when the graph is
+ */
+export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
+  const files = await loadEncoderFiles(directory);
+  const { descriptor, spaceId } = files;
+  const { task, content } = descriptor.spaces;
+  let opening: Promise<Encoder> | null = null;
+  let isClosed = false;
+  let tokenizer: TextTokenizer | null = null;
+  const opened = (): Promise<Encoder> => {
+    if (isClosed)
+      throw new KindredError('encoder_unavailable', 'The encoder is closed. Open it again to embed.');
+    opening ??= openEncoder(directory);
+    return opening;
+  };
+  return {
+    spaceId,
+    name: descriptor.name,
+    dimensions: { task: task.dimensions, content: content.dimensions },
+    maxTokens: descriptor.max_tokens,
+    threads: defaultThreads(),
+    relatedFrom: descriptor.related_from ?? null,
+    embed: async (texts, options) => (await opened()).embed(texts, options),
+    countTokens: (texts) => {
+      tokenizer ??= createTextTokenizer(files);
+      const counting = tokenizer;
+      return texts.map((text) => counting.count(text));
+    },
+    close: async () => {
+      isClosed = true;
+      await opening?.then((encoder) => encoder.close()).catch(() => undefined);
+    },
+  };
+}
