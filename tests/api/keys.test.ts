@@ -51,7 +51,10 @@ describe('a service with keys', () => {
       keysFile,
       made.map(({ stored }) => stored),
     );
-    service = await startService({ environment: { KINDRED_KEYS: keysFile, KINDRED_RATE_LIMIT: '300' } });
+    service = await startService({
+      encoder: 'tiny',
+      environment: { KINDRED_KEYS: keysFile, KINDRED_RATE_LIMIT: '300' },
+    });
     for (const corpus of ['ours', 'theirs']) {
       const { job } = await answerOf(IngestionAccepted, upload('writer', corpus, ROWS(corpus)), 202);
       await (await as('writer', `/v1/jobs/${job}/events`)).text();

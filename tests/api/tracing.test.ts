@@ -10,6 +10,7 @@ import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { answerOf, jsonLines } from './service.ts';
+import { TINY } from '../encoder-folder.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { TraceReceiver } from './trace-receiver.ts';
 
@@ -31,7 +32,11 @@ async function receiving(answers = true): Promise<{ receiver: TraceReceiver; url
 
 /** Ingests, asks once, fails once; gives the id of the job, and how long closing took. */
 async function ingestOnce(environment: Record<string, string>): Promise<{ job: string; closedMs: number }> {
-  const config = readConfig({ KINDRED_DATA: await mkdtemp(join(base, 'data-')), ...environment });
+  const config = readConfig({
+    KINDRED_DATA: await mkdtemp(join(base, 'data-')),
+    KINDRED_ENCODER: TINY,
+    ...environment,
+  });
   const kindred = await compose(config, (error) => {
     throw error;
   });

@@ -181,9 +181,7 @@ describe('an interrupted graph', () => {
   async function resumedAt(directory: string, points = POINTS): Promise<number | undefined> {
     const progress: number[] = [];
     const onProgress = (done: number): void => void progress.push(done);
-    const graph = await graphsBelow(directory)
-      .of(unusedStore)
-      .graphOf(requestFor(points, { onProgress }));
+    const graph = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points, { onProgress }));
     expect(graph).toEqual(await (points === POINTS ? expectedOfPoints() : built(points, 32)));
     return progress[0];
   }
