@@ -143,7 +143,7 @@ async function loadedTracing(environment: Record<string, string>): Promise<strin
   const script = fileURLToPath(new URL('./loaded-tracing-process.ts', import.meta.url));
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OTEL_'));
   const child = spawn(process.execPath, ['--import', 'tsx', script, await mkdtemp(join(base, 'data-'))], {
-    env: { ...Object.fromEntries(kept), ...environment },
+    env: { ...Object.fromEntries(kept), KINDRED_ENCODER: TINY, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
