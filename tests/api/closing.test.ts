@@ -19,7 +19,7 @@ const ANYWHERE = { host: '127.0.0.1', port: 0 };
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
 });
 
 describe('closing the API', () => {

@@ -12,7 +12,7 @@ import { ROWS } from './rows.ts';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
 });
 
 function get(path: string): Promise<Response> {

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { curated } from './curation.ts';
 import { endOf, errorOf, ingest, jsonLines, startService, type Service } from './service.ts';
 
-const ROWS = Array.from({ length: 1_300 }, (_, at) => ({
+/** More than a page of the store, which has 500 rows, and than two batches. */
+const ROWS = Array.from({ length: 600 }, (_, at) => ({
   id: `row ${at}`,
   instruction: `${at % 2 === 0 ? 'Write a poem about' : 'List facts on'} the number ${at % 50}, version ${at}.`,
   input: at % 3 === 0 ? null : '写',

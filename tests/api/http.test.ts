@@ -13,7 +13,7 @@ import type { Service } from './service.ts';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
 });
 
 /** A request with headers that `fetch` would not send. */

@@ -14,7 +14,10 @@ const MAX_BYTES = 200_000;
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ environment: { KINDRED_MAX_UPLOAD_BYTES: String(MAX_BYTES) } });
+  service = await startService({
+    encoder: 'tiny',
+    environment: { KINDRED_MAX_UPLOAD_BYTES: String(MAX_BYTES) },
+  });
 });
 
 function post(query: string, body: RequestInit['body'] = null, contentType?: string): Promise<Response> {

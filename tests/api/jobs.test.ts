@@ -11,7 +11,7 @@ import { ROWS } from './rows.ts';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
 });
 
 /** The text of a response, piece by piece as it comes. */

@@ -9,6 +9,7 @@ import { createLogger } from '../../services/runtime/log.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { keysFor } from './queue-board.ts';
 import { answerOf, jsonLines } from './service.ts';
+import { TINY } from '../encoder-folder.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 interface LogLine {
@@ -49,7 +50,7 @@ describe('the log of a service at the level debug', () => {
       },
     });
     const data = await mkdtemp(join(base, 'data-'));
-    const config = readConfig({ KINDRED_DATA: data, KINDRED_KEYS: made.file });
+    const config = readConfig({ KINDRED_DATA: data, KINDRED_ENCODER: TINY, KINDRED_KEYS: made.file });
     kindred = await compose(
       config,
       (error) => {

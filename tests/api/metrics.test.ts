@@ -12,7 +12,7 @@ describe('GET /metrics', () => {
   let samples: Map<string, number>;
   let text = '';
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({ encoder: 'tiny' });
     const rows = Array.from({ length: 30 }, (_, at) => ({
       instruction: `Write poem ${at}.`,
       output: 'Roses.',

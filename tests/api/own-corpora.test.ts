@@ -203,7 +203,10 @@ describe('a key for some corpora learns nothing of others by any route', () => {
       keysFile,
       made.map(({ stored }) => stored),
     );
-    service = await startService({ environment: { KINDRED_KEYS: keysFile, KINDRED_RATE_LIMIT: '100000' } });
+    service = await startService({
+      encoder: 'tiny',
+      environment: { KINDRED_KEYS: keysFile, KINDRED_RATE_LIMIT: '100000' },
+    });
     own = { corpus: 'ours', job: (await ingest('ours', 'ours', poems('tides'))).id };
     resultAlone = (await ingest('ours', 'one', poems('bread'))).result;
     before = await answersTo(own);

@@ -27,7 +27,10 @@ describe('the board at /admin/queues', () => {
       ['greedy', ['admin'], null],
     ]);
     keys = made.keys;
-    service = await startService({ environment: { KINDRED_KEYS: made.file, KINDRED_RATE_LIMIT: '100' } });
+    service = await startService({
+      encoder: 'tiny',
+      environment: { KINDRED_KEYS: made.file, KINDRED_RATE_LIMIT: '100' },
+    });
     const upload = { method: 'POST', body: jsonLines(ROWS) };
     const path = '/v1/corpora/house/ingestions?file_name=rows.jsonl';
     ({ job } = await answerOf(IngestionAccepted, as('writer', path, upload), 202));
@@ -121,7 +124,7 @@ describe('the board at /admin/queues', () => {
 
 describe('the board of a service without keys', () => {
   it('is open, as everything is on the loopback address, and not to other web sites', async () => {
-    const service = await startService({ workers: false });
+    const service = await startService({ encoder: 'tiny', workers: false });
     expect((await service.fetch(BOARD)).status).toBe(200);
     await errorOf(service.fetch(BOARD, { headers: { origin: 'https://elsewhere.example' } }), 'forbidden');
   });

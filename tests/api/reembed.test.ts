@@ -8,7 +8,7 @@ import { compose } from '../../services/compose.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import type { EmbeddedRecord } from '../../services/store/port.ts';
 import { pagesOf } from '../../services/store/walk-records.ts';
-import { writeOtherEncoder } from '../encoder-folder.ts';
+import { TINY, writeOtherEncoder } from '../encoder-folder.ts';
 import { ROWS } from './rows.ts';
 import { answerOf, errorOf, ingest, startService, upload, type Service } from './service.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -47,8 +47,8 @@ describe('moving to another encoder', () => {
   const environment: Record<string, string> = {};
   beforeAll(async () => {
     environment['KINDRED_NEXT_ENCODER'] = join(await temporaryDirectory(), 'encoder');
-    await writeOtherEncoder(environment['KINDRED_NEXT_ENCODER']);
-    service = await startService({ environment });
+    await writeOtherEncoder(environment['KINDRED_NEXT_ENCODER'], TINY);
+    service = await startService({ encoder: 'tiny', environment });
     await ingest(service, 'house', ROWS.slice(0, 25));
     await ingest(service, 'garden', ROWS.slice(25));
     before = await recordsOf(service);
@@ -122,10 +122,14 @@ describe('moving to another encoder', () => {
 describe('while a move waits for a worker', () => {
   it('409: the corpus is moved by one job at a time, and not deleted under it', async () => {
     const folder = join(await temporaryDirectory(), 'encoder');
-    await writeOtherEncoder(folder);
-    const service = await startService({ environment: { KINDRED_NEXT_ENCODER: folder }, workers: false });
+    await writeOtherEncoder(folder, TINY);
+    const service = await startService({
+      encoder: 'tiny',
+      environment: { KINDRED_NEXT_ENCODER: folder },
+      workers: false,
+    });
     const { store, encoder } = service.kindred.encodings.live();
-    const source = await startService();
+    const source = await startService({ encoder: 'tiny' });
     await ingest(source, 'house', ROWS.slice(0, 3));
     expect(source.kindred.encodings.live().encoder.spaceId).toBe(encoder.spaceId);
     await store.upsert(await recordsOf(source));

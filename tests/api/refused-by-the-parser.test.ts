@@ -12,7 +12,7 @@ let service: Service;
 let impatient: RunningApi;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
   impatient = await startApi(service.kindred, { host: '127.0.0.1', port: 0, timeouts: HTTP_TIMEOUTS });
   return () => impatient.close();
 });

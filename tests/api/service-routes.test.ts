@@ -8,7 +8,7 @@ import type { Service } from './service.ts';
 let service: Service;
 
 beforeAll(async () => {
-  service = await startService({ workers: false });
+  service = await startService({ encoder: 'tiny', workers: false });
 });
 
 describe('the documentation page', () => {

@@ -12,6 +12,7 @@ import { compose } from '../../services/compose.ts';
 import type { Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { TINY } from '../encoder-folder.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A whole service on a free loopback port, with data of its own. */
@@ -28,12 +29,15 @@ export interface ServiceOptions {
   readonly environment?: Record<string, string>;
   /** False: jobs stay in the queue. */
   readonly workers?: boolean;
+  /** Tiny: vectors are random, and the same for the same text. Default: the shipped one. */
+  readonly encoder?: 'shipped' | 'tiny';
 }
 
 /** Starts a service for one test file; it ends with its tests. */
 export async function startService({
   environment = {},
   workers = true,
+  encoder = 'shipped',
 }: ServiceOptions = {}): Promise<Service> {
   const base = await temporaryDirectory();
   const importDir = join(base, 'import');
@@ -41,6 +45,7 @@ export async function startService({
   const config = readConfig({
     KINDRED_DATA: join(base, 'data'),
     KINDRED_IMPORT_DIR: importDir,
+    ...(encoder === 'tiny' && { KINDRED_ENCODER: TINY }),
     ...environment,
   });
   const kindred = await compose(config, (error) => {

@@ -10,6 +10,7 @@ import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { answerOf, jsonLines } from './service.ts';
+import { TINY } from '../encoder-folder.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import { TraceReceiver } from './trace-receiver.ts';
 
@@ -31,7 +32,11 @@ async function receiving(answers = true): Promise<{ receiver: TraceReceiver; url
 
 /** Ingests, asks once, fails once; gives the id of the job, and how long closing took. */
 async function ingestOnce(environment: Record<string, string>): Promise<{ job: string; closedMs: number }> {
-  const config = readConfig({ KINDRED_DATA: await mkdtemp(join(base, 'data-')), ...environment });
+  const config = readConfig({
+    KINDRED_DATA: await mkdtemp(join(base, 'data-')),
+    KINDRED_ENCODER: TINY,
+    ...environment,
+  });
   const kindred = await compose(config, (error) => {
     throw error;
   });
@@ -138,7 +143,7 @@ async function loadedTracing(environment: Record<string, string>): Promise<strin
   const script = fileURLToPath(new URL('./loaded-tracing-process.ts', import.meta.url));
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OTEL_'));
   const child = spawn(process.execPath, ['--import', 'tsx', script, await mkdtemp(join(base, 'data-'))], {
-    env: { ...Object.fromEntries(kept), ...environment },
+    env: { ...Object.fromEntries(kept), KINDRED_ENCODER: TINY, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
+import { TINY } from '../encoder-folder.ts';
 import { finished, firstLine, startCliWith, type Finished } from './run-cli.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +27,13 @@ interface Served {
 
 async function serve(variables: Record<string, string>): Promise<Served> {
   const data = await mkdtemp(join(base, 'data-'));
-  const child = startCliWith({ ...variables, KINDRED_DATA: data }, 'serve', '--port', '0', '--quiet');
+  const child = startCliWith(
+    { KINDRED_ENCODER: TINY, ...variables, KINDRED_DATA: data },
+    'serve',
+    '--port',
+    '0',
+    '--quiet',
+  );
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = finished(child);
   const url = (await firstLine(child)).split(' ').at(-1) ?? '';

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -47,13 +47,20 @@ function spoilt({ rows, dimensions }: Points): Points {
   return { rows, dimensions, values: new Float32Array(rows * dimensions) };
 }
 
+/** Three blocks of queries, the last of them not full. */
 const POINTS = eighths(2_500, 4, 1);
+let graphOfPoints: Promise<KnnGraph> | undefined;
+
+/** What a search finds for `POINTS`, made once for all tests. */
+function expectedOfPoints(): Promise<KnnGraph> {
+  return (graphOfPoints ??= built(POINTS, 32));
+}
 
 describe('the graph of some rows', () => {
   test('is kept: a second call, of another process too, computes nothing', async () => {
     const directory = await temporaryDirectory();
     const first = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(POINTS));
-    expect(first).toEqual(await built(POINTS, 32));
+    expect(first).toEqual(await expectedOfPoints());
     const progress: number[] = [];
     const again = graphsBelow(directory)
       .of(unusedStore)
@@ -149,7 +156,18 @@ describe('the graph of some rows', () => {
 });
 
 describe('an interrupted graph', () => {
-  async function interrupted(directory: string): Promise<GraphRequest> {
+  let left: Promise<string> | undefined;
+
+  /** Copies what an interrupted build has left, which is made once. */
+  async function interrupted(directory: string): Promise<void> {
+    left ??= temporaryDirectory().then(async (made) => {
+      await interrupt(made);
+      return made;
+    });
+    await cp(await left, directory, { recursive: true });
+  }
+
+  async function interrupt(directory: string): Promise<void> {
     const stop = new AbortController();
     const onProgress = (done: number): void => {
       if (done >= 2_048) stop.abort();
@@ -158,16 +176,13 @@ describe('an interrupted graph', () => {
     await expect(graphsBelow(directory).of(unusedStore).graphOf(request)).rejects.toMatchObject({
       code: 'cancelled',
     });
-    return requestFor(POINTS);
   }
 
-  async function resumedAt(directory: string, request: GraphRequest): Promise<number | undefined> {
+  async function resumedAt(directory: string, points = POINTS): Promise<number | undefined> {
     const progress: number[] = [];
     const onProgress = (done: number): void => void progress.push(done);
-    const graph = await graphsBelow(directory)
-      .of(unusedStore)
-      .graphOf({ ...request, onProgress });
-    expect(graph).toEqual(await built(request.points, 32));
+    const graph = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points, { onProgress }));
+    expect(graph).toEqual(await (points === POINTS ? expectedOfPoints() : built(points, 32)));
     return progress[0];
   }
 
@@ -179,46 +194,59 @@ describe('an interrupted graph', () => {
 
   test('goes on after its last finished block', async () => {
     const directory = await temporaryDirectory();
-    expect(await resumedAt(directory, await interrupted(directory))).toBe(2_048);
+    await interrupted(directory);
+    expect(await resumedAt(directory)).toBe(2_048);
     expect(await filesBelow(directory)).toHaveLength(1);
   });
 
   test('goes on before a block that is damaged or not whole', async () => {
     const directory = await temporaryDirectory();
-    const request = await interrupted(directory);
+    await interrupted(directory);
     const part = await partOf(directory);
     await truncate(part, (await readFile(part)).length - 5);
-    expect(await resumedAt(directory, request)).toBe(1_024);
+    expect(await resumedAt(directory)).toBe(1_024);
   });
 
   test('begins again when its first block is damaged', async () => {
     const directory = await temporaryDirectory();
-    const request = await interrupted(directory);
+    await interrupted(directory);
     const part = await partOf(directory);
     const bytes = await readFile(part);
     bytes[1_000] = (bytes[1_000] ?? 0) ^ 1;
     await writeFile(part, bytes);
-    expect(await resumedAt(directory, request)).toBe(0);
+    expect(await resumedAt(directory)).toBe(0);
   });
 
   test('begins again when the rows are others', async () => {
     const directory = await temporaryDirectory();
     await interrupted(directory);
     const points = selectRows(POINTS, [...Array(2_400).keys()]);
-    expect(await resumedAt(directory, requestFor(points))).toBe(0);
+    expect(await resumedAt(directory, points)).toBe(0);
   });
 });
 
 describe('a damaged file', () => {
+  const points = eighths(100, 4, 3);
+  let kept: Promise<{ directory: string; graph: KnnGraph }> | undefined;
+
+  /** A directory of its own with the whole graph of `points`, which is made once. */
+  async function keptGraph(): Promise<{ directory: string; graph: KnnGraph }> {
+    kept ??= temporaryDirectory().then(async (directory) => ({
+      directory,
+      graph: await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points)),
+    }));
+    const [directory, { directory: made, graph }] = [await temporaryDirectory(), await kept];
+    await cp(made, directory, { recursive: true });
+    return { directory, graph };
+  }
+
   test.each([
     { name: 'a bit is another', damage: (bytes: Buffer) => bytes.fill((bytes[777] ?? 0) ^ 4, 777, 778) },
     { name: 'it ends early', damage: (bytes: Buffer) => bytes.subarray(0, -1) },
     { name: 'it is empty', damage: () => Buffer.alloc(0) },
     { name: 'it is something else', damage: () => Buffer.from('{"version":1}\n') },
   ])('is noticed, and the graph is made anew: $name', async ({ damage }) => {
-    const directory = await temporaryDirectory();
-    const points = eighths(100, 4, 3);
-    const graph = await graphsBelow(directory).of(unusedStore).graphOf(requestFor(points));
+    const { directory, graph } = await keptGraph();
     const [file = ''] = await filesBelow(directory);
     const whole = await readFile(file);
     await writeFile(file, damage(Buffer.from(whole)));

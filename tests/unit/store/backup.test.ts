@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { restoreBackup, writeBackup } from '../../../services/store/backup.ts';
 import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import type { RecordStore } from '../../../services/store/port.ts';
@@ -12,8 +12,11 @@ const RECORDS = randomRecords(seededRandom(31), 1_200);
 const watch = { signal: AbortSignal.timeout(60_000), onProgress: () => undefined };
 
 describe('a backup', () => {
+  let shared = '';
   let folder = '';
   let path = '';
+  let source: RecordStore;
+  let checksum = '';
   const stores: RecordStore[] = [];
   const open = async (spaceId = SIGNATURE.spaceId): Promise<RecordStore> => {
     const directory = await mkdtemp(join(folder, 'store-'));
@@ -21,14 +24,21 @@ describe('a backup', () => {
     stores.push(store);
     return store;
   };
-  const backedUp = async (): Promise<{ source: RecordStore; checksum: string }> => {
-    const source = await open();
+  /** One store and its backup for all tests, which copy the file. */
+  beforeAll(async () => {
+    shared = await mkdtemp(join(tmpdir(), 'kindred-backed-up-'));
+    source = await openEmbeddedStore(join(shared, 'source'), SIGNATURE);
     await source.upsert(RECORDS);
-    return { source, checksum: (await writeBackup(source, path, watch)).checksum };
-  };
+    checksum = (await writeBackup(source, join(shared, 'backup.jsonl.gz'), watch)).checksum;
+  });
+  afterAll(async () => {
+    await source.close();
+    await rm(shared, { recursive: true, force: true });
+  });
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kindred-backup-'));
     path = join(folder, 'backup.jsonl.gz');
+    await copyFile(join(shared, 'backup.jsonl.gz'), path);
   });
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
@@ -36,14 +46,12 @@ describe('a backup', () => {
   });
 
   it('gives back every record and vector to the last bit', async () => {
-    const { source, checksum } = await backedUp();
     const target = await open();
     expect(await restoreBackup(path, target, watch)).toEqual({ records: 1_200, restored: 1_200, checksum });
     expect(await target.scroll({}, { limit: 2_000 })).toEqual(await source.scroll({}, { limit: 2_000 }));
   });
 
   it('writes nothing twice, and leaves other records alone', async () => {
-    await backedUp();
     const target = await open();
     const [own] = randomRecords(seededRandom(99), 1).map(({ record, vectors }) => ({
       record: { ...record, id: '00000000-0000-5000-8000-000000000000' },
@@ -62,7 +70,6 @@ describe('a backup', () => {
   });
 
   it('is refused by an encoder of another space', async () => {
-    await backedUp();
     await expect(restoreBackup(path, await open('other'), watch)).rejects.toMatchObject({
       code: 'space_mismatch',
     });
@@ -78,7 +85,6 @@ describe('a backup', () => {
     ['with a line that is not JSON', (lines: string[]) => [...lines.slice(0, 9), '{', ...lines.slice(9)]],
     ['without its beginning', (lines: string[]) => lines.slice(1)],
   ])('%s is told to be no whole one', async (_name, spoil) => {
-    await backedUp();
     const lines = gunzipSync(await readFile(path))
       .toString()
       .trimEnd()
@@ -89,7 +95,6 @@ describe('a backup', () => {
   });
 
   it('that is no gzip or cut in the middle is told so', async () => {
-    await backedUp();
     const whole = await readFile(path);
     for (const bytes of [Buffer.from('nothing'), whole.subarray(0, whole.length / 2)]) {
       await writeFile(path, bytes);
@@ -100,7 +105,6 @@ describe('a backup', () => {
   });
 
   it('that is interrupted leaves no file, and an older one as it was', async () => {
-    const { source } = await backedUp();
     const before = await readFile(path);
     const stopping = new AbortController();
     const broken = writeBackup(source, path, { signal: stopping.signal, onProgress: () => stopping.abort() });
