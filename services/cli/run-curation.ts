@@ -27,8 +27,8 @@ export interface CurationFlags {
 /** One curation as a command knows it. */
 export interface CurationCommand<K extends OperationKind> {
   readonly kind: K;
-  /** Of the route that starts it. */
-  readonly path: string;
+  /** The corpus that it is about; left out where the body names all its corpora. */
+  readonly corpus?: string;
   readonly body: object;
   print(this: void, report: ReportOf<K>, output: Output): void;
   /** Of a command that writes one file where the user wants it, instead of all into a folder. */
@@ -38,13 +38,13 @@ export interface CurationCommand<K extends OperationKind> {
 /** Starts a curation, follows it, and prints what it found. */
 export function runCuration<K extends OperationKind>(
   context: CommandContext,
-  { kind, path, body, print, save }: CurationCommand<K>,
+  { kind, corpus, body, print, save }: CurationCommand<K>,
   { out, wait }: CurationFlags,
 ): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async (service) => {
     const { client } = service;
-    const { job } = await client.startCuration(path, body);
+    const { job } = await client.startCuration(kind, corpus ?? null, body);
     if (!wait) {
       if (output.json) output.value(await client.job(job));
       else {

@@ -1,3 +1,9 @@
+import {
+  OperationReport,
+  OPERATIONS,
+  type OperationKind,
+  type ResultFileName,
+} from '../../../schemas/curation/operations.ts';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { z } from 'zod';
@@ -9,8 +15,6 @@ import {
   TaskList,
 } from '../../../schemas/api/corpora.ts';
 import { CurationAccepted } from '../../../schemas/api/curations.ts';
-import { OperationReport } from '../../../schemas/curation/operations.ts';
-import type { ResultFileName } from '../../../schemas/curation/operations.ts';
 import { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import type { DemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
@@ -46,8 +50,12 @@ export interface Client {
   reembed(corpus: string): Promise<ReembeddingAccepted>;
   records(corpus: string, limit: number): Promise<RecordPage>;
   tasks(corpus: string, limit: number): Promise<TaskList>;
-  /** @param path of the route that starts it */
-  startCuration(path: string, body: object): Promise<CurationAccepted>;
+  /**
+   * Starts an operation on whole corpora.
+   * @param about the corpus that its route names; null for an operation whose body names all its corpora
+   * @param body what the operation takes, without its kind
+   */
+  startCuration(kind: OperationKind, about: string | null, body: object): Promise<CurationAccepted>;
   report(job: string): Promise<OperationReport>;
   resultFile(job: string, file: ResultFileName): Promise<Response>;
   demonstrations(request: z.input<typeof DemonstrationsRequest>): Promise<DemonstrationsResponse>;
@@ -89,8 +97,10 @@ function jobCalls(http: Http) {
     jobs: async (limit: number) => (await http.json(JobList, { path: '/v1/jobs', query: { limit } })).jobs,
     cancelJob: async (id: string) =>
       (await http.json(JobCancelled, { method: 'DELETE', path: job(id) })).cancelled,
-    startCuration: (path: string, body: object) =>
-      http.json(CurationAccepted, { method: 'POST', path, json: body }),
+    startCuration: (kind: OperationKind, about: string | null, body: object) => {
+      const path = OPERATIONS[kind].route.path.replace('{name}', encodeURIComponent(about ?? ''));
+      return http.json(CurationAccepted, { method: 'POST', path, json: body });
+    },
     report: (id: string) => http.json(OperationReport, { path: `${job(id)}/report` }),
     resultFile: (id: string, file: ResultFileName) => http.open({ path: `${job(id)}/files/${file}` }),
   };

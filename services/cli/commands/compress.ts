@@ -49,7 +49,7 @@ async function compress(context: CommandContext, corpus: string, flags: Compress
     context,
     {
       kind: 'compress',
-      path: `/v1/corpora/${encodeURIComponent(corpus)}/compressions`,
+      corpus,
       body: { budget, method, space, seed, score_fields: scoreField, scores: given },
       print,
     },

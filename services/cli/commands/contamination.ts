@@ -37,7 +37,7 @@ function contamination(
   { threshold, sameTaskFrom, ...flags }: ContaminationFlags,
 ): Promise<ExitCode> {
   const body = { train, bench, threshold, same_task_from: sameTaskFrom };
-  return runCuration(context, { kind: 'contamination', path: '/v1/contaminations', body, print }, flags);
+  return runCuration(context, { kind: 'contamination', body, print }, flags);
 }
 
 function print(report: ContaminationReport, output: Output): void {

@@ -32,7 +32,7 @@ function correlate(
   { normalize, ...flags }: CorrelateFlags,
 ): Promise<ExitCode> {
   const body = { corpora, normalize };
-  return runCuration(context, { kind: 'correlation', path: '/v1/correlations', body, print }, flags);
+  return runCuration(context, { kind: 'correlation', body, print }, flags);
 }
 
 function print(report: CorrelationReport, output: Output): void {

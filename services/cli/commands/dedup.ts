@@ -50,7 +50,6 @@ function rankField(text: string, before: readonly RankField[] = []): RankField[]
 /** Marks the records of a corpus for which another one stands. */
 function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
   const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...rest } = flags;
-  const path = `/v1/corpora/${encodeURIComponent(corpus)}/deduplications`;
   const body = {
     threshold,
     jaccard_threshold: jaccard,
@@ -61,7 +60,7 @@ function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Prom
     ...(rankBy !== undefined && { rank_by: rankBy }),
     ...(against !== undefined && { against }),
   };
-  return runCuration(context, { kind: 'deduplicate', path, body, print }, rest);
+  return runCuration(context, { kind: 'deduplicate', corpus, body, print }, rest);
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %`;

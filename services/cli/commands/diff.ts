@@ -41,7 +41,7 @@ function diff(
   { sameTaskFrom, ...flags }: DiffFlags,
 ): Promise<ExitCode> {
   const body = { old: older, new: newer, same_task_from: sameTaskFrom };
-  return runCuration(context, { kind: 'diff', path: '/v1/diffs', body, print }, flags);
+  return runCuration(context, { kind: 'diff', body, print }, flags);
 }
 
 function print(report: DiffReport, output: Output): void {

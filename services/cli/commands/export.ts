@@ -44,13 +44,12 @@ export function register(command: Command, start: Start): void {
 
 /** Writes a corpus into a file whose name says the format. */
 function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
-  const path = `/v1/corpora/${encodeURIComponent(corpus)}/exports`;
   const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
   return runCuration(
     context,
     {
       kind: 'export',
-      path,
+      corpus,
       body: exportRequest(flags),
       print,
       save: (client, job, { file }) => downloadAs(client, job, file, flags.out),

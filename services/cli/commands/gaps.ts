@@ -33,7 +33,7 @@ function gaps(
   { pool, perTask, sameTaskFrom, ...flags }: GapsFlags,
 ): Promise<ExitCode> {
   const body = { train, target, pool, per_task: perTask, same_task_from: sameTaskFrom };
-  return runCuration(context, { kind: 'gaps', path: '/v1/gaps', body, print }, flags);
+  return runCuration(context, { kind: 'gaps', body, print }, flags);
 }
 
 function print(report: GapsReport, output: Output): void {

@@ -34,13 +34,12 @@ function groups(
   corpus: string,
   { mergeAt, minSize, limit, ...flags }: GroupsFlags,
 ): Promise<ExitCode> {
-  const path = `/v1/corpora/${encodeURIComponent(corpus)}/task-groups`;
   const body = {
     ...(mergeAt !== undefined && { merge_at: mergeAt }),
     ...(minSize !== undefined && { min_size: minSize }),
   };
   const print = (report: GroupTasksReport, output: Output): void => printGroups(report, output, limit);
-  return runCuration(context, { kind: 'group-tasks', path, body, print }, flags);
+  return runCuration(context, { kind: 'group-tasks', corpus, body, print }, flags);
 }
 
 function printGroups(report: GroupTasksReport, output: Output, limit: number): void {

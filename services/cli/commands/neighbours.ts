@@ -27,8 +27,7 @@ function neighbours(
   corpus: string,
   { space, k, ...flags }: NeighboursFlags,
 ): Promise<ExitCode> {
-  const path = `/v1/corpora/${encodeURIComponent(corpus)}/neighbours`;
-  return runCuration(context, { kind: 'neighbours', path, body: { space, k }, print }, flags);
+  return runCuration(context, { kind: 'neighbours', corpus, body: { space, k }, print }, flags);
 }
 
 function print({ rows, k, space, nearest }: NeighboursReport, output: Output): void {

@@ -58,13 +58,12 @@ export function register(command: Command, start: Start): void {
 
 /** Takes a part of a corpus that stands for the whole. */
 async function select(context: CommandContext, corpus: string, flags: SelectFlags): Promise<ExitCode> {
-  const path = `/v1/corpora/${encodeURIComponent(corpus)}/selections`;
   const body = flags.manifest === undefined ? await bodyOf(flags) : await replayOf(flags.manifest);
   return runCuration(
     context,
     {
       kind: 'select',
-      path,
+      corpus,
       body,
       print: (report, output) => {
         for (const line of selectionLines(report, output)) output.data(line);
