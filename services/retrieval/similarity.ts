@@ -1,6 +1,6 @@
 import { dotInOrder } from '../analysis/dot.ts';
 
-/** Cosine similarity of two L2-normalised vectors of the same length, which is their dot product. */
+/** The cosine similarity of two L2-normalised vectors with the same dimensions, which is their scalar product. */
 export function cosine(a: Float32Array, b: Float32Array): number {
   return dotInOrder(a, 0, b, 0, a.length);
 }
