@@ -11,10 +11,11 @@ import { isObject } from './layouts/layout.ts';
 
 const PARQUET_MAGIC = 'PAR1';
 const JSONL_EXTENSIONS = new Set(['.jsonl', '.ndjson']);
+/** Number of lines that are parsed to tell JSONL from JSON. */
 const LINES_TRIED = 20;
 const EXPECTED = 'Expected JSON, JSONL, CSV, TSV or Parquet, plain or gzipped.';
 
-/** Files people upload by mistake: how they begin, what they are, and the way out. */
+/** For files that people upload by mistake: how they begin, and a message that says what they are and what to do. */
 const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
   ['PK\x03\x04', 'is a ZIP or Excel file: unzip it, or save the sheet as CSV'],
   ['\x28\xb5\x2f\xfd', 'is compressed with Zstandard: decompress it, or compress it with gzip'],
@@ -24,8 +25,8 @@ const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The format of a file by its content; the extension decides only between JSON and JSONL where both fit.
- * Throws `unsupported_format` for what is none of them.
+ * Tells the format of a file by its content. The extension decides only where the content fits both JSON and JSONL.
+ * @throws KindredError `unsupported_format` when it is a file of another format
  */
 export function detectFormat(source: ByteSource): FileFormat {
   const magic = source.head.subarray(0, 8).toString('latin1');
@@ -43,7 +44,10 @@ export function detectFormat(source: ByteSource): FileFormat {
   return detectDelimiter(text) === '\t' ? 'tsv' : 'csv';
 }
 
-/** JSONL when lines are objects by themselves; otherwise one or more objects that may run over lines. */
+/**
+ * Tells JSONL, in which most lines are whole objects, from JSON, in which an object may run over several lines. A file
+ * with an extension of JSONL is JSONL unless it begins with a brace alone in its line.
+ */
 function detectJson(source: ByteSource, text: string): FileFormat {
   const lines = text.split('\n');
   if (!isWhole(source)) lines.pop();
@@ -73,8 +77,8 @@ function unsupported(message: string): KindredError {
 }
 
 /**
- * The rows of a file in `format`, in order, without the first `skip`. Throws `unsupported_format` when the content
- * cannot be of that format, or is not Unicode text where text is due.
+ * Reads the rows of a file in `format`, in their order, leaving out the first `skip`.
+ * @throws KindredError `unsupported_format` when the content cannot be of that format, or a format of text is not Unicode
  */
 export function readRows(
   source: ByteSource,
@@ -100,7 +104,10 @@ export function readRows(
   }
 }
 
-/** Cells carry no sign of a wrong encoding once they are parsed, so it is looked for before. */
+/**
+ * Checks that the beginning of a file is UTF-8, or begins as UTF-16. In cells that are parsed, a wrong encoding could not
+ * be told any more.
+ */
 function requireUtf8(source: ByteSource): void {
   const isUtf16 = [0xfe, 0xff].includes(source.head[0] ?? 0);
   if (isUtf16) return;
