@@ -195,7 +195,7 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
     ['nearest of a block', () => nearestOfBlock(large, comparer, { own }, 32)],
     [
       'matches in a tile',
-      () => matchesInTile(large, comparer, { own }, { tile: { begin: 0, end: large.rows }, threshold: 0.3 }),
+      () => matchesInTile(large, comparer, { own }, { tile: { begin: 0, end: large.rows }, threshold: 0.97 }),
     ],
     ['BM25 search', () => questions.map((text) => lexical.search(text).length)],
     [

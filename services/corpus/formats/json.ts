@@ -2,7 +2,7 @@ import { openText, type ByteSource } from './byte-source.ts';
 import { JsonRows } from './json-rows.ts';
 import type { RawRow } from './raw-row.ts';
 
-/** Rows of a JSON file, with the lines they begin in. The first `skip` rows are passed over. */
+/** Reads the rows of a JSON file, with the lines in which they begin. The first `skip` rows are left out. */
 export async function* readJson(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
   const scanner = new JsonRows();
   let seen = 0;

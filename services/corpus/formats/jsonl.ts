@@ -10,11 +10,14 @@ const BYTE_ORDER_MARK = '\uFEFF';
 interface Line {
   readonly number: number;
   readonly bytes: Buffer;
-  /** Longer than the limit: `bytes` is only its beginning. */
+  /** Whether the line is longer than the limit; then `bytes` is only its beginning. */
   readonly tooLong: boolean;
 }
 
-/** Rows of a JSONL file: one JSON value a line. Blank lines are not rows. The first `skip` rows are passed over unread. */
+/**
+ * Reads the rows of a JSONL file, which has one JSON value in each line. Blank lines are no rows. The first `skip` rows are
+ * left out and not parsed.
+ */
 export async function* readJsonl(source: ByteSource, skip = 0): AsyncGenerator<RawRow, void, undefined> {
   let rows = 0;
   for await (const line of splitLines(openText(source), MAX_ROW_BYTES)) {
@@ -46,7 +49,10 @@ function isBlank(bytes: Buffer): boolean {
   return true;
 }
 
-/** Cuts at line feeds, passes over empty lines, and forgets what a line has beyond `limit` bytes. Lines count from 1. */
+/**
+ * Cuts bytes into lines, which are counted from 1. Empty lines are left out. Of a line with more than `limit` bytes only
+ * the beginning is kept.
+ */
 async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   limit: number,
