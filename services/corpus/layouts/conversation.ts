@@ -1,4 +1,5 @@
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
+import { at } from '../../runtime/at.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has, isObject, RowProblem, type Row } from './layout.ts';
 import { parseList, readPair, readTurn, type ReadTurn } from './turns.ts';
@@ -117,7 +118,7 @@ function cutExchange(turns: readonly ReadTurn[], names: readonly string[]): Exch
     system: start === 1 ? (first?.content ?? '') : '',
     history: turns.slice(start, questionAt).map(({ role, content }) => ({ role, content })),
     instruction: question.content,
-    output: isAnswered ? (turns[answerAt]?.content ?? '') : '',
+    output: isAnswered ? at(turns, answerAt).content : '',
   };
 }
 
