@@ -1,15 +1,15 @@
 import type { Scope } from '../../schemas/api-keys.ts';
 
-/** Who asks, and what they may see and do. */
+/** What a caller of the service may see and do. */
 export interface Access {
-  /** Names the asker in logs and limits; never a secret. */
+  /** Names the caller in logs and limits. It is no secret. */
   readonly id: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** The only corpora that exist for the asker; null: all. */
+  /** The corpora that exist for the caller; null when all do. */
   readonly corpora: ReadonlySet<string> | null;
 }
 
-/** Without keys the service listens on the loopback address alone, and whoever reaches it may do everything. */
+/** The access of every caller when the service has no keys. It then listens on the loopback address only. */
 export const LOCAL_ACCESS: Access = {
   id: 'local',
   scopes: new Set(['read', 'write', 'admin']),
@@ -17,8 +17,8 @@ export const LOCAL_ACCESS: Access = {
 };
 
 /**
- * `write` includes `read`, and `admin` both. How the service runs, as only `admin` sees it, is about all corpora: a key
- * for some never does.
+ * Whether a caller has a scope. `write` includes `read`, and `admin` includes both. What needs `admin` concerns all corpora,
+ * so it is never allowed to a key that is only for some of them.
  */
 export function allows({ scopes, corpora }: Access, needed: Scope): boolean {
   if (needed === 'admin') return scopes.has('admin') && corpora === null;
@@ -26,6 +26,7 @@ export function allows({ scopes, corpora }: Access, needed: Scope): boolean {
   return scopes.has(needed) || (needed === 'read' && scopes.has('write'));
 }
 
+/** Whether a corpus exists for a caller. */
 export function sees({ corpora }: Access, corpus: string): boolean {
   return corpora === null || corpora.has(corpus);
 }

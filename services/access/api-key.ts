@@ -6,13 +6,15 @@ const ID_BYTES = 8;
 const SECRET_BYTES = 32;
 const KEY_FORMAT = /^kindred_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
+/** What a new key allows. */
 export interface KeyGrant {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** The corpora that the key is for; null when it is for all. */
   readonly corpora: readonly string[] | null;
 }
 
-/** A new key: `key` is shown to a person once, `stored` is what is kept. */
+/** Creates a key. `key` is shown to a person once, and `stored` is what the service keeps of it. */
 export function createKey(grant: KeyGrant, now: Date): { key: string; stored: StoredKey } {
   const id = randomBytes(ID_BYTES).toString('hex');
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -28,8 +30,8 @@ export function createKey(grant: KeyGrant, now: Date): { key: string; stored: St
 }
 
 /**
- * The stored key that `key` belongs to, or null. The secret has 256 random bits, so one round of SHA-256 cannot be
- * undone by guessing; hashes are compared in constant time.
+ * The stored key to which `key` belongs; null when there is none. Its secret has 256 random bits, so that it cannot be
+ * guessed from its SHA-256. The hashes are compared in constant time.
  */
 export function findKey(key: string, keys: readonly StoredKey[]): StoredKey | null {
   const [, id = '', secret = ''] = KEY_FORMAT.exec(key) ?? [];

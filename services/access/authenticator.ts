@@ -5,20 +5,26 @@ import { LOCAL_ACCESS, type Access } from './access.ts';
 import { findKey } from './api-key.ts';
 import { readKeys } from './key-file.ts';
 
-/** A key that was made or revoked counts after this time, in every process. */
+/** After this time at most, every process knows of a key that was created or revoked. */
 const REREAD_MS = 2_000;
 
 export interface Authenticator {
-  /** Whether keys are asked for. */
+  /** Whether callers must have a key. */
   readonly required: boolean;
-  /** Throws `unauthenticated` unless `key` is one that is known. */
+  /**
+   * The access of a caller with this key, or without one.
+   * @throws KindredError `unauthenticated` when the key is missing or unknown, `internal` when the keys cannot be read
+   */
   accessOf(key: string | null): Promise<Access>;
 }
 
-/** For a service on the loopback address. */
+/** Lets every caller do everything, for a service on the loopback address. */
 export const WITHOUT_KEYS: Authenticator = { required: false, accessOf: () => Promise.resolve(LOCAL_ACCESS) };
 
-/** Keys of the file at `path`, which is read again when it changes. Throws when it has none. */
+/**
+ * Checks keys against the file at `path`, which is read again when it has changed.
+ * @throws KindredError `invalid_request` when the file has no keys
+ */
 export async function openAuthenticator(path: string): Promise<Authenticator> {
   const keys = new WatchedKeys(path);
   if ((await readKeys(path)).length === 0) {
@@ -51,7 +57,7 @@ function accessFor(key: string | null, keys: readonly StoredKey[]): Access {
 
 class WatchedKeys {
   readonly #path: string;
-  /** Null: the file cannot be read, and nobody is let in until it can be. */
+  /** The keys of the file; null while it cannot be read, and then every caller is refused. */
   #keys: readonly StoredKey[] | null = [];
   #version = '';
   #checkedAt = -Infinity;
@@ -73,14 +79,14 @@ class WatchedKeys {
     return this.#keys;
   }
 
-  /** Strangers hear nothing of files. */
+  /** Refuses a caller without telling them anything about files. */
   #refuse(cause?: unknown): never {
     const message = 'This service cannot read its keys now. Its operator finds why in the log.';
     throw new KindredError('internal', message, { cause });
   }
 }
 
-/** Changes whenever the file is replaced or written. */
+/** A text that is another one whenever the file was replaced or written. */
 async function versionOf(path: string): Promise<string> {
   try {
     const { ino, mtimeMs, size } = await stat(path);

@@ -8,8 +8,8 @@ import { isErrno } from '../runtime/is-errno.ts';
 const OWNER_ONLY = 0o600;
 
 /**
- * The keys kept in `path`; none when there is no such file.
- * @throws KindredError `invalid_request` when the file is none of keys
+ * The keys in the file at `path`; an empty list when there is no such file.
+ * @throws KindredError `invalid_request` when it is no file of keys
  */
 export async function readKeys(path: string): Promise<StoredKey[]> {
   let text: string;
@@ -27,7 +27,7 @@ export async function readKeys(path: string): Promise<StoredKey[]> {
   }
 }
 
-/** Replaces the file as a whole, readable by its owner alone. */
+/** Replaces the file at `path` as a whole. Only its owner can read the new one. */
 export async function writeKeys(path: string, keys: readonly StoredKey[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomUUID()}`;

@@ -3,13 +3,19 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 
 const MINUTE_SECONDS = 60;
 
-/** Requests a minute of one asker. */
+/** Limits the number of requests that a caller may make in a minute. */
 export interface RateLimit {
-  /** Counts one request; the seconds to wait when it is one too many, otherwise null. */
+  /**
+   * Counts a request of a caller. It gives null when the request is within the limit, otherwise the seconds that the caller
+   * must wait.
+   */
   take(asker: string): Promise<number | null>;
 }
 
-/** Holds across every process that shares `redis`; in this process alone without, or while Redis is away. */
+/**
+ * Opens a rate limit. With `redis` the requests to all processes that share it are counted together. Without it, or while
+ * Redis does not answer, each process counts its own.
+ */
 export function openRateLimit(perMinute: number, redis: Redis | null): RateLimit {
   const rule = { points: perMinute, duration: MINUTE_SECONDS };
   const alone = new RateLimiterMemory(rule);

@@ -2,7 +2,7 @@ import type { LexicalQuery, Neighbour, RecordStore, RecordSelector } from '../st
 import { weighAmong } from '../store/weigh-among.ts';
 import type { Access } from './access.ts';
 
-/** What the API does with a store. */
+/** The operations of a store that the API uses. */
 export type AskedStore = Pick<
   RecordStore,
   | 'signature'
@@ -18,8 +18,9 @@ export type AskedStore = Pick<
 >;
 
 /**
- * A store weighs words by their rarity among all records, which would tell a key how often others use a word. What is left
- * of that is which records are among the best, when more than `limit` share a word with the text.
+ * Searches by words without telling a key how often words occur in corpora that it must not see: a store weighs words by
+ * their rarity among all records, so the results are weighed again as if there were no others. The rarity still decides
+ * which records are among the results when more than `limit` share a word with the text.
  */
 async function ownLexical(
   store: RecordStore,
@@ -31,8 +32,8 @@ async function ownLexical(
 }
 
 /**
- * The store as the asker sees it: other corpora than theirs neither appear nor are counted nor deleted. Every question
- * goes through a selection, so no route can forget it.
+ * The store as a caller may see it: corpora that do not exist for the caller are neither found, nor counted, nor deleted.
+ * Every operation is limited here, so that no route can forget to do so.
  */
 export function visibleStore(store: RecordStore, { corpora }: Access): AskedStore {
   if (corpora === null) return store;

@@ -4,7 +4,7 @@ import type { TaskLabeller } from '../labels/task-labeller.ts';
 import type { BenchmarkInstruction } from '../evaluation/ieb-files.ts';
 
 const LISTED_CONFUSIONS = 10;
-/** Stands between names of one task that were merged. */
+/** Joins the names of the same task that a benchmark has merged. */
 const MERGED = '##';
 
 interface Compared {
@@ -31,7 +31,7 @@ function confusionsOf(rows: readonly Compared[]): AgreementReport['confusions'] 
   return [...counts.values()].sort((a, b) => b.rows - a.rows).slice(0, LISTED_CONFUSIONS);
 }
 
-/** How often the labeller finds the category that a benchmark's file gives an instruction. */
+/** Measures how often a labeller finds the category that an instruction has in a file of the benchmark. */
 export function measureAgreement(
   instructions: readonly BenchmarkInstruction[],
   labeller: TaskLabeller,

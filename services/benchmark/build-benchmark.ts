@@ -6,18 +6,20 @@ import type { IntentionPair } from './pairs.ts';
 import { rowsOf, splitCategories } from './split.ts';
 
 export interface BenchmarkOptions {
-  /** Name of the file, for the manifest. */
+  /** The name of the file in the manifest. */
   readonly source: string;
+  /** Categories with fewer rows are left out. */
   readonly minSize: number;
+  /** The test categories have at most this share of the rows. */
   readonly testShare: number;
-  /** How many pairs are wanted. */
+  /** The number of pairs that are wanted. */
   readonly pairs: number;
   readonly seed: number;
 }
 
 type CategoryFile = Record<string, { number: number; samples: readonly Sample[] }>;
 
-/** The files of a benchmark, as values to be written as JSON. */
+/** The contents of the files of a benchmark, to be written as JSON. */
 export interface Benchmark {
   readonly train: CategoryFile;
   readonly test: CategoryFile;
@@ -36,9 +38,10 @@ function categoryFile(categories: readonly Category[]): CategoryFile {
 }
 
 /**
- * Makes a benchmark in the manner of Li et al., "Instruction Embedding" (2024): rare categories dropped, test categories
- * unseen in training, pairs for intention similarity drawn from the test. The same rows and seed give the same files.
- * @throws KindredError `invalid_request` when the categories don't suffice
+ * Makes a benchmark in the manner of Li et al., "Instruction Embedding" (2024). Rare categories are left out, no category is
+ * both in training and in test, and the pairs for intention similarity are drawn from the test. The same rows and seed give
+ * the same files.
+ * @throws KindredError `invalid_request` when there are too few categories
  */
 export function buildBenchmark(collected: CollectedCategories, options: BenchmarkOptions): Benchmark {
   const random = seededRandom(options.seed);

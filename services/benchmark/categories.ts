@@ -4,35 +4,39 @@ import type { CorpusRow } from '../corpus/read-corpus.ts';
 import { breathe } from '../evaluation/vectors.ts';
 import type { EvaluationWatch } from '../evaluation/vectors.ts';
 
-/** An instruction as the files of the Instruction Embedding Benchmark have it. */
+/** An instruction in the form of the files of the Instruction Embedding Benchmark. */
 export interface Sample {
-  /** Verb and noun. */
+  /** The verb and the noun of its task. */
   readonly category: readonly string[];
   readonly instruction: string;
-  /** The instruction together with what it works on. */
+  /** The instruction together with what it is applied to. */
   readonly input: string;
   readonly output: string;
 }
 
+/** A task with its instructions. */
 export interface Category {
-  /** `verb|noun` */
+  /** The name of the task, `verb|noun`. */
   readonly name: string;
   readonly samples: readonly Sample[];
 }
 
 export interface CollectedCategories {
   readonly categories: readonly Category[];
-  /** Rows that could be read. */
+  /** Number of rows that could be read. */
   readonly rows: number;
+  /** Number of rows that could not be read. */
   readonly rejected: number;
+  /** Number of rows in which no task was found. */
   readonly unlabelled: number;
+  /** Number of rows with the text of an earlier row. */
   readonly repeated: number;
 }
 
 const ROWS_AT_ONCE = 2_000;
 const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
 
-/** Puts every row under the task that its instruction asks for; a row with the text of an earlier one is left out. */
+/** Collects rows by the task that their instruction asks for. A row with the text of an earlier one is left out. */
 export async function collectCategories(
   rows: AsyncIterable<CorpusRow>,
   labeller: TaskLabeller,

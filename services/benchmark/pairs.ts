@@ -1,20 +1,23 @@
 import { randomIndex, shuffled } from '../runtime/seeded-random.ts';
 import type { Category } from './categories.ts';
 
-/** A pair as `intention_similarity_test.json` has it. */
+/** A pair in the form of `intention_similarity_test.json`. */
 export interface IntentionPair {
   readonly instruction1: string;
   readonly intention1: string;
   readonly instruction2: string;
   readonly intention2: string;
+  /** 1 when both instructions have the same task, else 0. */
   readonly label: 0 | 1;
 }
 
 export interface DrawnPairs {
   readonly pairs: readonly IntentionPair[];
+  /** Number of pairs with the same task. */
   readonly positive: number;
+  /** Number of pairs with different tasks. */
   readonly negative: number;
-  /** Negatives that share the verb or the noun. */
+  /** Number of these whose tasks share the verb or the noun. */
   readonly hard: number;
 }
 
@@ -26,11 +29,14 @@ interface Intention {
   readonly instructions: readonly string[];
 }
 
+/** Share of the pairs that have the same task. */
 const POSITIVE_SHARE = 0.6;
+/** Share of the other pairs whose tasks share the verb or the noun. */
 const HARD_SHARE = 0.5;
-/** A draw may fail because the pair was drawn before; after so many draws a pair there are no more. */
+/** After this many draws for each wanted pair it is given up to find new ones: a draw may give a pair that is there already. */
 const DRAWS_A_PAIR = 20;
 
+/** Draws a pair; null when there is none, or both instructions are the same. */
 type Draw = () => IntentionPair | null;
 
 function intentionsOf(categories: readonly Category[]): Intention[] {
@@ -62,7 +68,7 @@ function drawPositive(intentions: readonly Intention[], random: () => number): D
   };
 }
 
-/** Two intentions that share the verb or the noun, or two that share neither. */
+/** Draws pairs of two tasks: when `close` those that share the verb or the noun, else those that share neither. */
 function drawNegative(intentions: readonly Intention[], close: boolean, random: () => number): Draw {
   const partners = new Map(
     intentions.map((a) => [a, intentions.filter((b) => a !== b && areClose(a, b) === close)]),
@@ -75,7 +81,7 @@ function drawNegative(intentions: readonly Intention[], close: boolean, random: 
   };
 }
 
-/** Up to `count` pairs that were not drawn before, in either order. */
+/** Up to `count` pairs that are not in `drawn`, in which they are noted. A pair in the other order is the same pair. */
 function drawNew(count: number, draw: Draw, drawn: Set<string>): IntentionPair[] {
   const pairs: IntentionPair[] = [];
   for (let attempt = 0; attempt < count * DRAWS_A_PAIR && pairs.length < count; attempt++) {
@@ -90,8 +96,8 @@ function drawNew(count: number, draw: Draw, drawn: Set<string>): IntentionPair[]
 }
 
 /**
- * Pairs for intention similarity: 60 % of one category, and of the others half that share the verb or the noun, as far as
- * there are any. Fewer than `count`, in the same proportion, when there are no more.
+ * Draws pairs for intention similarity. 60 % of them are of the same category. Of the others half share the verb or the
+ * noun, as far as there are such pairs. When there are fewer than `count`, the proportion is the same.
  */
 export function drawPairs(categories: readonly Category[], count: number, random: () => number): DrawnPairs {
   const intentions = intentionsOf(categories);

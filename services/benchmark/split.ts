@@ -3,9 +3,9 @@ import { shuffled } from '../runtime/seeded-random.ts';
 import type { Category } from './categories.ts';
 
 export interface SplitOptions {
-  /** Categories with fewer rows are dropped. */
+  /** Categories with fewer rows are left out. */
   readonly minSize: number;
-  /** Share of the rows that the test categories have at most. */
+  /** The test categories have at most this share of the rows. */
   readonly testShare: number;
 }
 
@@ -15,13 +15,15 @@ export interface Split {
   readonly rare: readonly Category[];
 }
 
+/** The number of rows in all of these categories. */
 export const rowsOf = (categories: readonly Category[]): number =>
   categories.reduce((sum, { samples }) => sum + samples.length, 0);
 
 /**
- * Divides categories, not rows: no task of the test is seen in training. In a random order, a category goes to the test
- * while there is room for it, so that one huge task does not fill the test.
- * @throws KindredError `invalid_request` when the categories don't suffice for two in the test and one in training
+ * Divides categories into training and test. Whole categories are divided and not their rows, so that no task of the test
+ * occurs in training. They are tried in random order, and each goes to the test as long as there is room for it, so that a
+ * huge category does not fill the test.
+ * @throws KindredError `invalid_request` when there are not at least two categories for the test and one for training
  */
 export function splitCategories(
   categories: readonly Category[],

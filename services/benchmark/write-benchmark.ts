@@ -21,9 +21,9 @@ const contentsOf = (directory: string): Promise<string[] | null> =>
   });
 
 /**
- * Makes sure that a benchmark may be written into `directory`: it is missing or empty, or holds the files of an earlier
- * benchmark with its manifest, which may be replaced. A folder with anything else is never replaced.
- * @throws KindredError `conflict`, or `invalid_request` for what is no folder
+ * Checks that a benchmark may be written into `directory`: it must be missing or empty, or hold nothing but the files of an
+ * earlier benchmark with its manifest, which will be replaced.
+ * @throws KindredError `conflict` when the folder has other files, `invalid_request` when it is no folder
  */
 export async function assertWritable(directory: string, replace: boolean): Promise<void> {
   const contents = await contentsOf(directory);
@@ -46,7 +46,7 @@ export async function assertWritable(directory: string, replace: boolean): Promi
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Writes all files of a benchmark, or none: they appear together under the name of the folder. */
+/** Writes the files of a benchmark into a new folder and renames it, so that either all files are there or none. */
 export async function writeBenchmark(
   directory: string,
   benchmark: Benchmark,

@@ -4,8 +4,8 @@ import type { InstructionContent } from '../../schemas/record.ts';
 const HASH_LENGTH = 32;
 
 /**
- * The text that is embedded, of records and of queries alike: the instruction, and a blank line and the input when
- * there is one. Trimmed and in Unicode's composed form (NFC), so that texts which look alike are alike.
+ * The text that is embedded for a record or a query: the instruction, and when there is an input a blank line and the
+ * input. Both are trimmed and put into Unicode's composed form (NFC), so that texts which look the same are the same.
  */
 export function embeddingText({
   instruction,

@@ -3,18 +3,19 @@ import { MAX_DEPTH, TOO_DEEP } from './formats/json-limits.ts';
 import { RowProblem } from './row.ts';
 
 const REPLACEMENT = '\uFFFD';
-/** NUL, which Postgres refuses, and halves of surrogate pairs, which UTF-8 cannot carry. */
+/** The characters that cannot be kept: NUL, which Postgres refuses, and halves of surrogate pairs, which UTF-8 lacks. */
 const UNSAFE = /[\0\p{Surrogate}]/u;
 const ALL_UNSAFE = /[\0\p{Surrogate}]/gu;
 
-/** Text that every store and encoding keeps as it is: NUL and lone surrogates become U+FFFD. */
+/** The text with U+FFFD in place of NUL and of lone surrogates, so that every store keeps it as it is. */
 export function wellFormed(text: string): string {
   return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, REPLACEMENT) : text;
 }
 
 /**
- * A row's value as JSON. Dates become ISO 8601, whole numbers beyond 2^53 become text, bytes become base64, numbers
- * that JSON lacks become null, text becomes well formed. Throws `RowProblem` when nested deeper than 100.
+ * Turns a value of a row into JSON. Dates become texts in ISO 8601, whole numbers beyond 2⁵³ become texts, bytes become
+ * base64, numbers that JSON lacks become null, and texts become well formed.
+ * @throws RowProblem when the value is nested deeper than 100
  */
 export function toJson(value: unknown, depth = 0): Json {
   if (depth > MAX_DEPTH) throw new RowProblem(TOO_DEEP);

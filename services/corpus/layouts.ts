@@ -10,17 +10,21 @@ import { queryResponse } from './layouts/query-response.ts';
 import { sharegpt } from './layouts/sharegpt.ts';
 import { text } from './layouts/text.ts';
 
-/** Every layout that can be told by a row, the most telling first. */
+/** The layouts that can be told by the fields of a row, those with the most specific fields first. */
 export const LAYOUTS: readonly Layout[] = [messages, sharegpt, dolly, alpaca, queryResponse, text];
 
-/** What a row may look like, for messages. */
+/** A sentence for messages that says which fields a row may have. */
 export const EXPECTED_FIELDS =
   'Expected instruction with output (alpaca) or response (dolly), conversations, messages, ' +
   'a pair such as query and response, or text; for other names give a column map with the instruction column.';
 
 const LISTED_FIELDS = 8;
 
-/** The layout of that name. Throws `invalid_request` when `columns` comes without a map, or a map without `columns`. */
+/**
+ * The layout with this name.
+ * @param columns the column map, which only the layout `columns` has
+ * @throws KindredError `invalid_request` when the layout `columns` has no map, or another layout has one
+ */
 export function layoutNamed(name: LayoutName, columns: ColumnMap | null): Layout {
   if (name === 'columns' && columns !== null) return columnsLayout(columns);
   const layout = LAYOUTS.find((candidate) => candidate.name === name);
@@ -36,7 +40,7 @@ export function layoutNamed(name: LayoutName, columns: ColumnMap | null): Layout
   return layout;
 }
 
-/** The layout that fits most of `rows`, where each row counts for the most telling one; null when none fits. */
+/** The layout of most rows, where each row counts for the most specific layout that fits it; null when none fits any. */
 export function detectLayout(rows: readonly Row[]): Layout | null {
   const votes = new Map<Layout, number>();
   for (const row of rows) {
@@ -48,14 +52,14 @@ export function detectLayout(rows: readonly Row[]): Layout | null {
   return ranked[0] ?? null;
 }
 
-/** The most telling layout that fits `row`. */
+/** The most specific layout that fits the row; null when none does. */
 export function fittingLayout(row: Row): Layout | null {
   return LAYOUTS.find((layout) => layout.fits(row)) ?? null;
 }
 
 /**
- * The layout to read a row in: that of its file, or another one if only that fits. Throws `RowProblem` with the
- * fields that were found when there is none.
+ * The layout by which a row is read: that of its file when it fits, else another one that fits, else that of the file.
+ * @throws RowProblem when no layout fits and the file has none; it names the fields of the row
  */
 export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
   if (fileLayout?.fits(row) === true) return fileLayout;
@@ -64,7 +68,7 @@ export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
   return layout;
 }
 
-/** The names of a row's fields, for messages. */
+/** The names of the fields of a row, for messages. */
 export function fieldsOf(row: Row): string {
   const names = Object.keys(row);
   const listed = names.slice(0, LISTED_FIELDS).map((name) => `\`${name.slice(0, 40)}\``);

@@ -11,26 +11,29 @@ import { originOf } from './row-origin.ts';
 import type { Layout } from './layouts/layout.ts';
 import { isObject, RowProblem, type Row } from './row.ts';
 
-/** Rows from which the layout is told. */
+/** The layout is told from this many rows. */
 const SAMPLE_ROWS = 50;
-/** Rows after which the search for readable ones ends. */
+/** After this many rows of the file the layout is told from the readable rows among them. */
 const MAX_SAMPLE_ROWS = 1_000;
-/** Rows without a readable one after which a file is given up. */
+/** When none of this many rows can be read, the rest of the file is not tried. */
 const HOPELESS_ROWS = 10_000;
-/** Most rows of a file. */
+/** The most rows that a file may have. */
 const MAX_ROWS = 100_000_000;
 
 export interface ReadOptions {
-  /** The name for messages and for the extension; the path's own when left out. */
+  /** The name of the file in messages, whose extension is looked at too. Default: that of the path. */
   readonly fileName?: string | null;
+  /** Default: told from the content. */
   readonly format?: FileFormat | null;
+  /** Default: told from the first rows. */
   readonly layout?: LayoutName | null;
+  /** Which column holds which field, for the layout `columns`. */
   readonly columns?: ColumnMap | null;
-  /** Rows, rejected ones included, that an earlier attempt has handled: they are passed over. */
+  /** Number of rows, with the rejected ones, that an earlier attempt has handled; they are left out. */
   readonly skipRows?: number;
 }
 
-/** A row of the file: what it says, or why it cannot be read. */
+/** A row of a file with its content, or the reason why it cannot be read. */
 export type CorpusRow = ReadRow | { readonly rejection: Rejection };
 
 interface ReadRow {
@@ -41,25 +44,28 @@ interface ReadRow {
 
 type ReadAtLine = (row: Row, line: number) => ReadRow;
 
+/** A file that is being read. */
 export interface CorpusReading {
   readonly format: FileFormat;
-  /** The layout that was set or that most of the first rows have; null when none of them could be parsed. */
+  /** The layout that was set, or that of most of the first rows; null when none of these could be parsed. */
   readonly layout: LayoutName | null;
-  /** Bytes on disk, compressed if the file is. */
+  /** Size of the file on the disk in bytes. */
   readonly bytesTotal: number;
-  /** Bytes of `bytesTotal` taken so far, a little ahead of the rows. */
+  /** How many of these bytes have been read, which is a little ahead of the rows that were given. */
   bytesRead(): number;
   /**
-   * Every row in the order of the file, read as it is asked for; ending early closes the file. Throws
-   * `nothing_readable` at the end of a file without one readable row, unless rows were skipped.
+   * The rows in the order of the file. They are read as they are asked for, and the file is closed when the iteration ends.
+   * @throws KindredError `nothing_readable` at the end of a file without a readable row, unless rows were skipped
    */
   readonly rows: AsyncIterable<CorpusRow>;
 }
 
 /**
- * Opens a file of instruction data: format and layout are told from its beginning unless they are set. Reads it once
- * as a stream. Throws `not_found`, `invalid_request`, `unsupported_format`, or `nothing_readable` when the first
- * rows are of no known layout.
+ * Opens a file of instruction data. Format and layout are told from its beginning unless they are set. The rows are then
+ * read as a stream.
+ * @throws KindredError `not_found` when there is no such file, `invalid_request` when it cannot be opened or the options
+ * contradict each other, `unsupported_format` when it is of another format, `nothing_readable` when the first rows are of
+ * no known layout
  */
 export async function readCorpus(path: string, options: ReadOptions = {}): Promise<CorpusReading> {
   const source = await openByteSource(path, options.fileName ?? undefined);
@@ -87,7 +93,10 @@ function forcedLayout({ layout, columns }: ReadOptions): Layout | null {
   return name === null ? null : layoutNamed(name, columns ?? null);
 }
 
-/** Looks at the first rows. Throws `nothing_readable` when rows were found and none is of a known layout. */
+/**
+ * Tells the layout from the first rows; null when none of them can be parsed.
+ * @throws KindredError `nothing_readable` when rows can be parsed, and none is of a known layout
+ */
 async function findLayout(source: ByteSource, format: FileFormat): Promise<Layout | null> {
   const sample: Row[] = [];
   let seen = 0;
@@ -117,7 +126,10 @@ function asRowOrNull(value: unknown): Row | null {
   }
 }
 
-/** A bare text is a row of one text, as in lists of instructions. Throws `RowProblem` for other bare values. */
+/**
+ * A value of a file as a row. A text by itself, as in a list of instructions, becomes a row with the field `text`.
+ * @throws RowProblem when it is neither a text nor an object
+ */
 function asRow(value: unknown): Row {
   const row = toJson(value);
   if (typeof row === 'string') return { text: row };
@@ -148,7 +160,10 @@ async function* corpusRows(
   throw nothingReadable(source, format, `${why}${first === null ? `. ${EXPECTED_FIELDS}` : ''}`);
 }
 
-/** Rows up to the point where compressed data end early; that point is a rejection, what comes before stays. */
+/**
+ * The rows of a file. When its compressed data are damaged or end early, the rows before that point are given, and the last
+ * one is an error that says so.
+ */
 async function* rowsUntilDamage(
   source: ByteSource,
   format: FileFormat,

@@ -3,10 +3,10 @@ import type { RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent, InstructionRecord, Json, TaskLabel } from '../../schemas/record.ts';
 import { embeddingText, textHash } from './embedding-text.ts';
 
-/** The namespace of the ids of all corpora. A change of it gives every record a new id. */
+/** The UUIDv5 namespace of the ids of all corpora. If it changed, every record would get a new id. */
 const KINDRED_NAMESPACE = '5b1c3f0a-8f57-4f0e-9d0b-3c2f6d4a7e19';
 
-/** What a row says, as a record of `corpus`. Equal content in the same corpus has the same id, so it merges. */
+/** Makes a record of `corpus` from the content of a row. Equal rows of a corpus get the same id, so they become one record. */
 export function toRecord(
   content: InstructionContent,
   corpus: string,
@@ -24,8 +24,8 @@ export function toRecord(
 }
 
 /**
- * UUIDv5 (RFC 9562) of the corpus and of every field of the content, so that only rows alike in everything share an
- * id. The order of keys does not matter.
+ * The id of a record: the UUIDv5 (RFC 9562) of its corpus and of every field of its content. Two rows of a corpus share it
+ * only when all of their fields are equal. The order of keys does not matter.
  */
 export function recordId(content: InstructionContent, corpus: string): string {
   const { instruction, input, output, system, history, source, user_id, metadata } = content;
@@ -33,7 +33,7 @@ export function recordId(content: InstructionContent, corpus: string): string {
   return uuidv5(Buffer.from(canonicalJson(named), 'utf8'), uuidv5(corpus, KINDRED_NAMESPACE));
 }
 
-/** JSON with the keys of every object in the order of their UTF-16 code units. */
+/** The JSON text of a value in which the keys of every object are sorted by their UTF-16 code units. */
 export function canonicalJson(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

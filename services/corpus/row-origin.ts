@@ -8,8 +8,8 @@ import type { Row } from './row.ts';
 type Place = Pick<RowOrigin, 'file' | 'line' | 'columns'>;
 
 /**
- * What must be remembered of a row, beside its content, to write it exactly as it was: its fields in their order, and
- * the values that its layout would not give back.
+ * What must be kept of a row beside its content, so that it can be written exactly as it was: its fields in their order,
+ * and the values that its layout would not write in the same way.
  */
 export function originOf(row: Row, content: InstructionContent, layout: Layout, place: Place): RowOrigin {
   const fields = Object.keys(row);
@@ -19,7 +19,7 @@ export function originOf(row: Row, content: InstructionContent, layout: Layout, 
   return { ...place, layout: layout.name, fields, ...(others.length > 0 && { values }) };
 }
 
-/** The row of a record as it was read, field by field; null for records that were stored without their origin. */
+/** The row from which a record was made, field by field; null when the record was stored without its origin. */
 export function originalRow({ origin, ...content }: InstructionRecord): Row | null {
   if (origin === undefined) return null;
   const { fields, values = {} } = origin;

@@ -1,4 +1,4 @@
-/** `#rrggbb`. */
+/** A colour as `#rrggbb`. */
 export type Colour = `#${string}`;
 
 export interface Rectangle {
@@ -10,31 +10,35 @@ export interface Rectangle {
   readonly fill: Colour;
 }
 
+/** A text in a picture. */
 export interface Lettering {
   readonly kind: 'text';
-  /** Where the text stands on its base line: its beginning, middle or end. */
+  /** The point on the base line of the text at which it is anchored. */
   readonly x: number;
   readonly y: number;
+  /** Which part of the text is at that point. */
   readonly anchor: 'start' | 'middle' | 'end';
-  /** Degrees, clockwise, about that point. */
+  /** By how many degrees the text is turned clockwise about that point. */
   readonly angle: number;
+  /** The size of the font. */
   readonly size: number;
   readonly fill: Colour;
   readonly text: string;
 }
 
-/** What is drawn, first things first; lengths in pixels of CSS. */
+/** A drawing. Its shapes are drawn in their order, and lengths are in pixels of CSS. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Says what is to be seen, for those who do not see it. */
+  /** Describes the picture to those who cannot see it. */
   readonly title: string;
   readonly shapes: readonly (Rectangle | Lettering)[];
 }
 
-/** Width of a letter of the one font, in parts of its size: all letters are alike wide. */
+/** The width of every letter as a share of the size of the font, in which all letters have the same width. */
 const LETTER_WIDTH = 0.602;
 
+/** The width of a text in a font of this size. */
 export function widthOfText(text: string, size: number): number {
   return [...text].length * size * LETTER_WIDTH;
 }

@@ -3,22 +3,28 @@ import { decode, encode } from 'fast-png';
 import { widthOfText } from './picture.ts';
 import type { Colour, Lettering, Picture, Rectangle } from './picture.ts';
 
-/** Pixels of the PNG to one of CSS. */
+/** Number of pixels of the PNG for the width of a pixel of CSS. */
 const SCALE = 2;
 
-/** Of 1 to 9: higher ones take up to four times as long to save a tenth. */
+/** Level of compression, 1 to 9. Higher levels take up to four times as long, and the file is a tenth smaller. */
 const COMPRESSION = 3;
 
-/** The letters of infra/drawing/make-glyphs.py: cells in one row, how much each pixel is covered. */
+/**
+ * The picture of all letters that infra/drawing/make-glyphs.py makes. The letters stand in one row of cells, and every pixel
+ * says how much of it is covered, 0 to 255.
+ */
 interface Glyphs {
   readonly width: number;
   readonly height: number;
   readonly coverage: Uint8Array;
 }
+/** Width of a cell. */
 const CELL = 16;
+/** Distance of the base line from the upper edge of a cell. */
 const BASE_LINE = 24;
-/** Size of the font whose letters fill the cells. */
+/** Size of the font of these letters. */
 const GLYPH_SIZE = 26.576;
+/** Codes of the first and the last character that has a cell; the ellipsis has the cell after these. */
 const FIRST = 0x20;
 const LAST = 0x7e;
 const ELLIPSIS = '…';
@@ -26,7 +32,7 @@ const ELLIPSIS = '…';
 interface Canvas {
   readonly width: number;
   readonly height: number;
-  /** Red, green, blue of each pixel. */
+  /** Red, green and blue of each pixel, row by row. */
   readonly data: Uint8Array;
 }
 
@@ -56,14 +62,16 @@ function drawRectangle(canvas: Canvas, { x, y, width, height, fill }: Rectangle)
   }
 }
 
-/** The cell of a character; that of a question mark for one that has none. */
+/** The number of the cell of a character. A character without a cell gets that of the question mark. */
 function cellOf(character: string): number {
   if (character === ELLIPSIS) return LAST - FIRST + 1;
   const code = character.codePointAt(0) ?? 0;
   return (code >= FIRST && code <= LAST ? code : 0x3f) - FIRST;
 }
 
-/** How far a point of the row of letters is covered, interpolated between pixels; cells do not run into each other. */
+/**
+ * How much a point of a row of letters is covered, 0 to 1, interpolated between pixels. Pixels of another cell are not used.
+ */
 function coverageAt(glyphs: Glyphs, text: readonly string[], x: number, y: number): number {
   const letter = Math.floor(x / CELL);
   const character = text[letter];
@@ -82,19 +90,19 @@ function coverageAt(glyphs: Glyphs, text: readonly string[], x: number, y: numbe
 
 const BEFORE_ANCHOR: Readonly<Record<Lettering['anchor'], number>> = { start: 0, middle: 0.5, end: 1 };
 
-/** A direction: cosine and sine. */
+/** A direction, as the cosine and the sine of its angle. */
 interface Turn {
   readonly cos: number;
   readonly sin: number;
 }
 
-/** The least and the most that the corners of a text have, along one axis, from its anchor. */
+/** The least and the greatest distance of the corners of a text from its anchor, along an axis. */
 function extent(alongs: readonly number[], downs: readonly number[], { cos, sin }: Turn): [number, number] {
   const corners = alongs.flatMap((along) => downs.map((down) => cos * along + sin * down));
   return [Math.floor(Math.min(...corners)), Math.ceil(Math.max(...corners))];
 }
 
-/** Looks up, for every pixel around the text, where it lies in the row of letters. */
+/** Draws a text: for every pixel around it, it looks up how much of the pixel is covered in the row of letters. */
 function drawText(canvas: Canvas, glyphs: Glyphs, shape: Lettering): void {
   const { anchor, angle, size, fill, text } = shape;
   const characters = [...text];
@@ -119,7 +127,7 @@ function drawText(canvas: Canvas, glyphs: Glyphs, shape: Lettering): void {
   }
 }
 
-/** The picture as a PNG, two pixels to one of CSS, on a white ground; needs no font of the machine. */
+/** The picture as a PNG on a white ground, two pixels wide for each pixel of CSS. It needs no font of the machine. */
 export async function toPng({ width, height, shapes }: Picture): Promise<Uint8Array> {
   const glyphs = await readGlyphs();
   const size = { width: Math.ceil(width * SCALE), height: Math.ceil(height * SCALE) };

@@ -5,7 +5,7 @@ const FONT = "'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** Two decimals are a fiftieth of a pixel. */
+/** A length with two decimals: it is exact to less than a hundredth of a pixel. */
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 
 function rectangle({ x, y, width, height, fill }: Rectangle): string {

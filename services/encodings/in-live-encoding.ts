@@ -1,8 +1,9 @@
 import type { Encoding, Encodings } from './port.ts';
 
 /**
- * Writes into the space that answers, and makes sure that it still did at the end: what another process's switch has
- * overtaken is refused with `store_unavailable`, to be repeated.
+ * Writes into the encoding that answers, and makes sure afterwards that it still does.
+ * @throws KindredError `store_unavailable` when another process has switched to another encoding meanwhile: the caller has
+ * to write again
  */
 export async function inLiveEncoding<T>(
   spaces: Pick<Encodings, 'live' | 'assertLive'>,

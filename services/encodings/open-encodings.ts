@@ -4,20 +4,22 @@ import type { RecordStore, RecordStores } from '../store/port.ts';
 import { deletingInBoth } from './deleting-in-both.ts';
 import type { Encoding, Encodings } from './port.ts';
 
-/** How late a process learns that another one switched. */
+/** How often a process looks whether another one has switched to another encoding. */
 export const POLL_MS = 2_000;
 
+/** The encoders that an operator has configured. */
 export interface Encoders {
   readonly current: Encoder;
-  /** The encoder to move to; null: no move is meant. */
+  /** The encoder to move to; null when no move is wanted. */
   readonly next: Encoder | null;
 }
 
 /**
- * Opens the space that answers with whichever encoder made it, and beside it the other one's: to be filled when that is
- * the next, to be removed when a finished move has left it behind.
- * @param wrap put around every store that is opened
- * @throws KindredError `space_mismatch` when neither encoder made the space that answers, and those of the store
+ * Opens the encoding that answers, which is that of the current or of the next encoder, and the other one beside it: it is
+ * filled when it is the next one, and removed when a finished move has left it behind.
+ * @param wrap applied to every store that is opened
+ * @throws KindredError `space_mismatch` when neither encoder has made the vectors of the store that is live, and whatever
+ * opening a store throws
  */
 export async function openEncodings(
   stores: RecordStores,
@@ -134,13 +136,13 @@ class OpenEncodings implements Encodings {
     return this.#spaces.find((space) => space !== this.#live && fits(space)) ?? null;
   }
 
-  /** Another process may have removed it. */
+  /** The encoding beside that of `own`; undefined when there is none, or another process has removed it. */
   async #otherThan(own: Encoder): Promise<Encoding | undefined> {
     const other = this.#spaces.find(({ encoder }) => encoder !== own);
     return other !== undefined && (await this.#stores.exists(other.encoder)) ? other : undefined;
   }
 
-  /** Follows what another process has switched. */
+  /** Looks which encoding is live now, since another process may have switched. */
   async #look(): Promise<void> {
     const live = await this.#stores.live();
     const known = this.#spaces.find(({ encoder }) => this.#stores.nameOf(encoder) === live);

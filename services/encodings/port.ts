@@ -1,32 +1,41 @@
 import type { Encoder } from '../embedding/port.ts';
 import type { RecordStore } from '../store/port.ts';
 
-/** An encoder and the store of the vectors it makes: used together, or vectors of different spaces are compared. */
+/**
+ * An encoder and the store of the vectors that it makes. They must be used together, because vectors of different encoders
+ * cannot be compared.
+ */
 export interface Encoding {
   readonly encoder: Encoder;
   readonly store: RecordStore;
 }
 
 /**
- * The spaces of a service: the one that answers, and while its corpora are embedded anew the one that is filled. Take a
- * space once a request, or a job, and use it to the end.
+ * The encodings of a service: the one that answers and, while the corpora are embedded anew, the one that is filled. A
+ * request or a job asks once for an encoding and uses that one to its end.
  */
 export interface Encodings {
-  /** What answers now. */
+  /** The encoding that answers now. */
   live(): Encoding;
-  /** What is being filled; null without another encoder, or when that one answers already. */
+  /** The encoding that is being filled; null when no other encoder is configured, or when that one answers already. */
   next(): Encoding | null;
-  /** What answered before, until it is removed; null when there is none. */
+  /** The encoding that answered before the last move, until it is removed; null when there is none. */
   previous(): Encoding | null;
-  /** The space that an encoder of this id makes. Throws `store_unavailable` when this process has no such encoder. */
+  /**
+   * The encoding whose encoder has this space id.
+   * @throws KindredError `store_unavailable` when this process has no such encoder
+   */
   named(spaceId: string): Encoding;
-  /** Throws `space_mismatch` when another process made a space answer that this one has no encoder for. */
+  /** @throws KindredError `space_mismatch` when an encoding answers now whose encoder this process does not have */
   assertKnown(): void;
-  /** Looks now, and throws `store_unavailable` when `space` does not answer any more: what was written is to be repeated. */
+  /**
+   * Looks whether `space` still answers.
+   * @throws KindredError `store_unavailable` when it does not: what was written has to be written again
+   */
   assertLive(space: Encoding): Promise<void>;
-  /** Makes the next space answer, for every process; harmless when it does. */
+  /** Lets the next encoding answer, for every process. It does nothing when there is none. */
   switchToNext(): Promise<void>;
-  /** Removes what answered before, with its vectors; harmless when there is none. */
+  /** Removes the encoding that answered before, with all its vectors. It does nothing when there is none. */
   removePrevious(): Promise<void>;
   close(): Promise<void>;
 }

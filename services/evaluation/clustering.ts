@@ -9,17 +9,19 @@ import { silhouettes } from '../analysis/silhouette.ts';
 import { breathe } from './vectors.ts';
 import type { EvaluationWatch } from './vectors.ts';
 
+/** Clustering is repeated with this many seeds. */
 const SEEDS = 10;
-/** The scalar products of more rows would take more than 150 MB; of a larger set a sample is clustered. */
+/** The scalar products of this many rows take 150 MB. Of a set with more rows a sample of this size is clustered. */
 const MOST_ROWS = 6_000;
 
-/** Mean and sample deviation. */
+/** The mean of some values and their sample standard deviation, which is 0 for a single value. */
 function spreadOf(values: readonly number[]): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
 }
 
+/** The numbers of the rows that are clustered, in ascending order. */
 function sampleRows(count: number): number[] {
   const all = [...Array(count).keys()];
   if (count <= MOST_ROWS) return all;
@@ -29,8 +31,9 @@ function sampleRows(count: number): number[] {
 }
 
 /**
- * How well clusters found without labels match the labels: k-means with as many clusters as labels, ten starts, once a
- * seed. At least two labels are needed.
+ * Measures how well clusters that were found without labels match the labels: by k-means with as many clusters as there are
+ * labels, the best of ten starts, repeated with several seeds.
+ * @param allLabels the label of each row; there must be at least two different ones
  */
 export async function evaluateClustering(
   allPoints: Points,

@@ -8,11 +8,11 @@ import { watchOf } from './vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
 
 export interface IebOptions extends EvaluationWatch {
-  /** Embed what the file has in `input`, not the bare instruction. Pairs have no input. */
+  /** Whether the text of `input` is embedded instead of the bare instruction. Pairs have no input. */
   readonly withInput: boolean;
 }
 
-/** The texts of the pairs, each once, and the pairs as indices of these. */
+/** The different texts of the pairs, and the pairs as indices of these texts. */
 function pairTexts(pairs: readonly SimilarityPair[]): { texts: string[]; rowPairs: LabelledPair[] } {
   const rows = new Map<string, number>();
   const rowOf = (text: string): number => {
@@ -28,7 +28,10 @@ function pairTexts(pairs: readonly SimilarityPair[]): { texts: string[]; rowPair
   return { texts: [...rows.keys()], rowPairs };
 }
 
-/** Puts methods to the Instruction Embedding Benchmark: clustering, retrieval and intention similarity, a row a space. */
+/**
+ * Evaluates methods on the Instruction Embedding Benchmark by clustering, retrieval and intention similarity. The report has
+ * a row for each space of each method.
+ */
 export async function evaluateIeb(
   { instructions, pairs }: IebFiles,
   methods: readonly EmbeddingMethod[],

@@ -5,7 +5,10 @@ import { evaluateRetrieval } from './retrieval.ts';
 import { watchOf } from './vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
 
-/** Puts methods to a labelled set: clustering, and retrieval once an exclusion. A row a space. */
+/**
+ * Evaluates methods on a labelled set, by clustering and by retrieval, which is repeated with more and more exclusions. The
+ * report has a row for each space of each method.
+ */
 export async function evaluateLabelled(
   { texts, labels, exclusions }: LabelledTexts,
   methods: readonly EmbeddingMethod[],

@@ -6,7 +6,7 @@ import { KindredError } from '../../schemas/errors.ts';
 export const CLUSTERING_FILE = 'eft_test.json';
 export const SIMILARITY_FILE = 'intention_similarity_test.json';
 
-/** Shape of the clustering files of the Instruction Embedding Benchmark: categories with their samples. */
+/** The shape of the clustering files of the Instruction Embedding Benchmark: categories with their samples. */
 const Categories = z.record(
   z.string().min(1),
   z.object({
@@ -38,9 +38,9 @@ export type SimilarityPair = z.infer<typeof Pairs>[number];
 /** An instruction of the benchmark with its task. */
 export interface BenchmarkInstruction {
   readonly instruction: string;
-  /** What the file has in `input`: the instruction together with what it works on. */
+  /** The field `input` of the file: the instruction together with what it is applied to. */
   readonly withInput: string;
-  /** As in the file: names of one task that were merged are joined by `##`. */
+  /** The name of the category as in the file. Where names of the same task were merged, they are joined by `##`. */
   readonly category: string;
 }
 
@@ -70,7 +70,7 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, path: string, expected: 
 
 /**
  * Reads a file of categories, such as `eft_test.json`.
- * @throws KindredError `not_found`, or `invalid_request` that says where the shape differs
+ * @throws KindredError `not_found` when it cannot be read, `invalid_request` when it has another shape
  */
 export async function readCategories(path: string): Promise<BenchmarkInstruction[]> {
   const expected = '{"verb|noun": {"samples": [{"instruction", "input", "output"}]}}';
@@ -96,7 +96,11 @@ export interface IebFiles {
   readonly pairs: readonly SimilarityPair[];
 }
 
-/** Reads the two test files of a folder. @throws KindredError when one is missing or of another shape */
+/**
+ * Reads the two test files of a folder.
+ * @throws KindredError `not_found` when one cannot be read, `invalid_request` when one has another shape or too few
+ * categories or labels
+ */
 export async function readIebFiles(directory: string): Promise<IebFiles> {
   const instructions = await readCategories(join(directory, CLUSTERING_FILE));
   const pairs = await readPairs(join(directory, SIMILARITY_FILE));

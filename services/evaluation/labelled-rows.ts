@@ -8,9 +8,9 @@ import type { Exclusion } from './retrieval.ts';
 export interface LabelledFields {
   /** The field of a row that holds its label. */
   readonly label: string;
-  /** Fields that make the text, joined by blank lines; none: the instruction and its input. */
+  /** The fields that make the text, joined by blank lines. When there are none, instruction and input make it. */
   readonly text: readonly string[];
-  /** Fields in which neighbours must differ, added one after the other. */
+  /** Fields in which a neighbour must differ from the query; retrieval is measured with the first, the first two, and so on. */
   readonly withoutSame: readonly string[];
 }
 
@@ -18,7 +18,9 @@ export interface LabelledTexts {
   readonly texts: readonly string[];
   readonly labels: readonly string[];
   readonly exclusions: readonly Exclusion[];
+  /** Number of rows without a label. */
   readonly unlabelled: number;
+  /** Number of rows that could not be read. */
   readonly rejected: number;
 }
 
@@ -29,7 +31,7 @@ function asText(value: Json): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** A field of the row as it was in the file, or one of those that every row has; null when it has no value. */
+/** The value of a field as text: one that the row had in the file, or one that every row has; null when it has none. */
 function fieldOf(content: InstructionContent, field: string): string | null {
   const { metadata, instruction, input, output, system, source, user_id } = content;
   const own: Record<string, Json> = { instruction, input, output, system, source, user_id, ...metadata };
@@ -64,7 +66,7 @@ function textsOf(rows: readonly InstructionContent[], fields: readonly string[])
 
 /**
  * Takes texts, labels and exclusions from the rows of a corpus.
- * @throws KindredError `invalid_request` when no row has a field that is named, or there are not two labels
+ * @throws KindredError `invalid_request` when no row has a field that is named, or all rows have the same label
  */
 export async function readLabelledRows(
   rows: AsyncIterable<CorpusRow>,

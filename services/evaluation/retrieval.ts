@@ -6,14 +6,15 @@ import type { QueryOutcome } from '../analysis/same-task-retrieval.ts';
 import { breathe } from './vectors.ts';
 import type { EvaluationWatch } from './vectors.ts';
 
-/** Rows compared between two turns of the process. */
+/** Number of queries that are answered between two turns of the event loop. */
 const QUERIES_AT_ONCE = 256;
+/** Progress is reported after this many queries. */
 const NOTE_EVERY = 2_048;
 
-/** Something that a query may have in common with the rows that are left out. */
+/** A field by which neighbours are left out: those that have the same value as the query. */
 export interface Exclusion {
   readonly field: string;
-  /** One value a row; null where a row has none. */
+  /** The value of each row; null when it has none, so that it shares its value with no other row. */
   readonly values: readonly (string | null)[];
 }
 
@@ -24,7 +25,7 @@ export interface LabelledTexts {
 
 const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
 
-/** Equal names get equal numbers. */
+/** A number for each name; equal names get equal numbers, and null gets `NO_GROUP`. */
 function numbered(names: readonly (string | null)[]): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(names, (name) => {
@@ -59,8 +60,9 @@ function summarise(without: string[], outcomes: readonly QueryOutcome[]): Retrie
 }
 
 /**
- * How often the nearest rows have the label of a row, rows with its text (case and white space folded) left out: once so,
- * once without those that share the first exclusion, once without those that share the first or the second, and so on.
+ * Measures how often the nearest rows of a row have its label. Rows with the same text, apart from case and white space, are
+ * left out. It is measured once like that, once without the rows that share the value of the first exclusion, once without
+ * those that share the value of the first or the second, and so on.
  */
 export async function evaluateRetrieval(
   points: Points,

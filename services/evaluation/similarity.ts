@@ -5,10 +5,11 @@ import type { Points } from '../analysis/points.ts';
 import { spearman } from '../analysis/spearman.ts';
 import { at } from '../runtime/at.ts';
 
-/** Two rows and whether they have one intention: 1, or 0. */
+/** Two rows that have the same intention or not. */
 export interface LabelledPair {
   readonly first: number;
   readonly second: number;
+  /** 1 when they have the same intention, else 0. */
   readonly label: number;
 }
 
@@ -19,7 +20,10 @@ function cosine({ dimensions, values }: Points, { first, second }: LabelledPair)
 const select = (values: Float64Array, sample: Int32Array): Float64Array =>
   Float64Array.from(sample, (index) => at(values, index));
 
-/** Spearman's correlation of the pairs' cosines with their labels, both of which must vary; interval over pairs. */
+/**
+ * Spearman's correlation of the cosine similarities of pairs with their labels, with a bootstrap interval over the pairs.
+ * Neither the similarities nor the labels may all be equal.
+ */
 export function evaluateSimilarity(points: Points, pairs: readonly LabelledPair[]): Estimate {
   const cosines = Float64Array.from(pairs, (pair) => cosine(points, pair));
   const labels = Float64Array.from(pairs, ({ label }) => label);

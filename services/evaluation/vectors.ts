@@ -5,29 +5,31 @@ import { toPoints } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
 import type { Encoder } from '../embedding/port.ts';
 
-/** The vectors of some texts in one space, L2-normalised. */
+/** The vectors of some texts in a space, L2-normalised. */
 interface EmbeddedTexts {
+  /** The space of an encoder; null for bag of words. */
   readonly space: SpaceName | null;
+  /** The vector of each text, in the order of the texts. */
   readonly points: Points;
-  /** Texts longer than the encoder reads. */
+  /** Number of texts that were longer than the encoder reads. */
   readonly truncated: number;
 }
 
-/** What long work tells, and what ends it. */
+/** Lets a caller follow long work, and end it. */
 export interface EvaluationWatch {
-  /** Told what is done, as often as that changes. */
+  /** Called with a text that says what is being done, whenever that changes. */
   readonly onProgress: (message: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A way from texts to vectors that is put to the test. */
+/** A way of turning texts into vectors that is evaluated. */
 export interface EmbeddingMethod {
   readonly name: string;
-  /** Vectors of one call can be compared with one another; for bag of words, only with those. */
+  /** Embeds texts in every space of the method. Vectors of bag of words can only be compared within the same call. */
   embed(texts: readonly string[], watch: EvaluationWatch): Promise<EmbeddedTexts[]>;
 }
 
-/** Progress with the name of what works. */
+/** A watch that puts a name before every message of progress. */
 export function watchOf(name: string, { onProgress, signal }: EvaluationWatch): EvaluationWatch {
   const named = (message: string): void => onProgress(`${name}: ${message}`);
   return signal === undefined ? { onProgress: named } : { onProgress: named, signal };
@@ -35,13 +37,16 @@ export function watchOf(name: string, { onProgress, signal }: EvaluationWatch): 
 
 const TEXTS_AT_ONCE = 512;
 
-/** Gives the process a turn for signals, and ends the work when they asked for that. */
+/**
+ * Lets the event loop run, so that signals are handled.
+ * @throws the reason of the signal when it is aborted
+ */
 export async function breathe(signal: AbortSignal | undefined): Promise<void> {
   await nextTurn();
   signal?.throwIfAborted();
 }
 
-/** Both spaces of an encoder, from one pass. */
+/** An encoder as a method: it gives the vectors of both spaces. */
 export function encoderMethod(encoder: Encoder): EmbeddingMethod {
   return {
     name: encoder.name,
@@ -68,7 +73,7 @@ export function encoderMethod(encoder: Encoder): EmbeddingMethod {
   };
 }
 
-/** TF-IDF and truncated SVD of the texts of the call. */
+/** The baseline as a method: TF-IDF and truncated SVD of the texts of a call, see `bag-of-words.ts`. */
 export const BAG_OF_WORDS: EmbeddingMethod = {
   name: 'bag of words',
   embed: async (texts, { onProgress, signal }) => {

@@ -6,7 +6,7 @@ const ENGLISH = words(
     'following given please list write',
 );
 
-/** Function words of German, French, Spanish, Italian, Portuguese and Dutch that English has not. */
+/** Function words of German, French, Spanish, Italian, Portuguese and Dutch that are no English words. */
 const FOREIGN = words(
   'der die das und ein eine einen einem einer ist nicht für mit auf von zu den dem des wie wir sie über ' +
     'le la les du une et est dans pour sur avec que qui quel quelle quels ce cette un ' +
@@ -19,8 +19,8 @@ const FOREIGN = words(
 const LEAST_LATIN_SHARE = 0.5;
 
 /**
- * Whether a text can be parsed as English: most of its letters are Latin, and it has not more function words of
- * other languages than of English. A text without any function word passes.
+ * Whether a text can be parsed as English: at least half of its letters are Latin, and it has no more function words of
+ * other languages than of English. A text without any function word counts as English.
  */
 export function isEnglish(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;

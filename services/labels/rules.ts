@@ -1,7 +1,7 @@
 import { at } from '../runtime/at.ts';
 import type { LabelToken } from './tokens.ts';
 
-/** Which rule found a label; the confidence is the agreement measured for the rule. */
+/** The rule by which a task was found. The confidence of a label is the agreement that was measured for its rule. */
 export type LabelRule =
   | 'object'
   | 'prepositional'
@@ -15,20 +15,24 @@ export type LabelRule =
   | 'yes-no'
   | 'topic';
 
+/** The task that an instruction asks for. */
 export interface FoundTask {
   readonly verb: string;
   readonly noun: string;
   readonly rule: LabelRule;
 }
 
+/** A verb with its noun. */
 interface Candidate {
   readonly verb: string;
   readonly noun: string;
-  /** How far apart they stand in the sentence's structure; 0 is a plain object. */
+  /** How far apart verb and noun are in the structure of the sentence; 0 when the noun is the object of the verb. */
   readonly distance: number;
+  /** The number of their sentence, from 0. */
   readonly sentence: number;
 }
 
+/** How much a word between verb and noun adds to their distance. */
 const STEP: Partial<Record<LabelToken['kind'], number>> = {
   preposition: 1,
   conjunction: 1,
@@ -37,6 +41,7 @@ const STEP: Partial<Record<LabelToken['kind'], number>> = {
   colon: 2,
   'other-verb': 2,
 };
+/** From this distance on, verb and noun count as distant. */
 const FAR = 4;
 const MAX_TOPIC_WORDS = 15;
 
@@ -64,7 +69,7 @@ function candidates(words: readonly LabelToken[]): Candidate[] {
   return found;
 }
 
-/** "Imagine you are a judge. Write …": the sentence sets a scene, the task follows. */
+/** The sentences that set a scene before the task, as the first one in "Imagine you are a judge. Write …". */
 function settingSentences(words: readonly LabelToken[]): Set<number> {
   const settings = new Set<number>();
   for (let i = 0; i < words.length - 2; i++) {
@@ -86,7 +91,7 @@ function ruleOf(candidate: Candidate, isSetting: boolean): LabelRule {
   return candidate.distance < FAR ? 'clause' : 'distant';
 }
 
-/** The first base verb that has a noun before the next base verb. */
+/** The task by the first base verb that is followed by a noun before the next base verb; null when there is none. */
 function firstPair(words: readonly LabelToken[]): FoundTask | null {
   const found = candidates(words);
   const settings = settingSentences(words);
@@ -97,13 +102,13 @@ function firstPair(words: readonly LabelToken[]): FoundTask | null {
 
 const QUESTION_WORDS = new Set('what why how who where when which whose'.split(' '));
 const AUXILIARY = /^(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should)$/i;
-/** "In what way …", "About how many …": without a question mark it is among the first three. */
+/** In a question without a question mark the question word is one of the first three: "In what way", "About how many". */
 const QUESTION_WINDOW = 3;
 const asksQuestion = (word: LabelToken): boolean =>
   word.kind === 'subordinator' && QUESTION_WORDS.has(word.text.toLowerCase());
 const isNumeric = (word: LabelToken): boolean => /\d|[=+^*/√⌊⌈]/.test(word.text);
 
-/** "Simplify 2a + 3a. Give …": the first verb's object is a formula. */
+/** The task of an instruction whose first verb has a formula as its object, as in "Simplify 2a + 3a". */
 function formula(words: readonly LabelToken[]): FoundTask | null {
   const place = words.findIndex((word) => word.kind === 'base-verb');
   const verb = words[place];
@@ -114,7 +119,7 @@ function formula(words: readonly LabelToken[]): FoundTask | null {
   return { verb: verb.lemma, noun: 'math', rule: 'arithmetic' };
 }
 
-/** A heading: a few words, a noun or name among them, and no verb. */
+/** Whether the words are a heading: a few words with a noun or a name, and without a verb. */
 function isTopic(words: readonly LabelToken[]): boolean {
   const nominal = words.some((word) => word.kind === 'noun' || word.kind === 'name');
   return (
@@ -125,7 +130,7 @@ function isTopic(words: readonly LabelToken[]): boolean {
   );
 }
 
-/** Questions, and verbs without a noun. */
+/** The task of a question, of a verb without a noun, or of a heading; null when it is none of these. */
 function withoutPair(words: readonly LabelToken[]): FoundTask | null {
   const numeric = words.some(isNumeric);
   const first = words.find((word) => word.kind !== 'filler' && word.kind !== 'stop');
@@ -148,7 +153,7 @@ function withoutPair(words: readonly LabelToken[]): FoundTask | null {
   return isTopic(words) ? { verb: 'noun', noun: 'knowledge', rule: 'topic' } : null;
 }
 
-/** The task that classified words ask for; null when there is neither verb nor noun. */
+/** The task that the words of an instruction ask for; null when there is neither a verb nor a noun. */
 export function findTask(words: readonly LabelToken[]): FoundTask | null {
   return formula(words) ?? firstPair(words) ?? withoutPair(words);
 }

@@ -14,8 +14,10 @@ export const IMPERATIVE_VERBS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words that look like a base verb and are not the verb of a task. */
 export const NEVER_VERBS: ReadonlySet<string> = new Set('given following let please thank'.split(' '));
 
+/** Pronouns that stand for a thing or a person, and count as nouns. */
 export const INDEFINITE_PRONOUNS: ReadonlySet<string> = new Set(
   'someone somebody something anyone anybody anything everyone everybody everything nothing ones'.split(' '),
 );
@@ -33,10 +35,10 @@ export const NOUN_LIKE_ADJECTIVES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names of functions in formulas: no nouns. */
+/** Names of functions in formulas, which are no nouns. */
 export const FUNCTION_NAMES: ReadonlySet<string> = new Set('log ln sin cos tan sqrt'.split(' '));
 
-/** Where the model's lemma of a noun is not the one wanted; it also takes "app" for a contraction. */
+/** The lemmas of nouns for which the language model has another one. It also takes "app" for a contraction. */
 export const NOUN_LEMMAS: ReadonlyMap<string, string> = new Map([
   ['media', 'medium'],
   ['species', 'specie'],
@@ -57,7 +59,7 @@ const NOUN_SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['dialog', 'dialogue'],
   ['ad', 'advertisement'],
 ]);
-/** What one makes by writing it down: to make one is to create one. */
+/** Things that are made by writing them down. To make one of them is the same task as to create one. */
 const WRITTEN: ReadonlySet<string> = new Set(
   (
     'algorithm analogy argument dialogue email example function game joke list outline plan poem program question ' +
@@ -65,11 +67,12 @@ const WRITTEN: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Texts. To compose one of them is the same task as to write one. */
 const COMPOSED: ReadonlySet<string> = new Set(
   'article email essay haiku letter message note paragraph poem post song story text tweet'.split(' '),
 );
 
-/** The name of a task, the same for verbs and nouns that mean the same. */
+/** The name of a task, `verb|noun`, in which verbs and nouns that mean the same are written in the same way. */
 export function mergeSynonyms(verb: string, noun: string): string {
   const mergedNoun = NOUN_SYNONYMS.get(noun) ?? noun;
   if (verb === 'make' && WRITTEN.has(mergedNoun)) return `create|${mergedNoun}`;

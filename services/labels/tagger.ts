@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import type { TaggedWord } from './tokens.ts';
 
+/** Gives the words of a text with their parts of speech. */
 export type Tagger = (text: string) => TaggedWord[];
 
-/** What is used of wink-nlp; its own types refuse its own `its.lemma`. */
+/** The part of wink-nlp that is used. Its own types do not accept its own `its.lemma`. */
 interface Wink {
   readonly readDoc: (text: string) => {
     readonly tokens: () => { readonly out: (its?: unknown) => string[] };
@@ -11,7 +12,7 @@ interface Wink {
   readonly its: { readonly pos: unknown; readonly lemma: unknown };
 }
 
-/** The words that a language model knows, and those it has met since. */
+/** The words that a language model knows, and those that it has met in texts. */
 interface Lexicon {
   readonly hash: Record<string, number>;
   readonly list: readonly string[];
@@ -21,12 +22,12 @@ interface LanguageModel {
   readonly core: () => { readonly features: { readonly lexeme: Lexicon } };
 }
 
-/** Words met after which the parser is made anew: it keeps each for good, and has room for a million. */
+/** The parser is created again after it has met this many new words: it never drops one, and has room for a million. */
 const MOST_MET = 100_000;
 
 /**
- * Tags the words of a text. What is found depends on the text alone: wink-nlp remembers every word it meets
- * and would cut a later text accordingly (`world's` as one word or two), so it is made to forget after each.
+ * Creates a tagger whose result depends on the text alone. wink-nlp remembers every word that it meets, and would cut a
+ * later text accordingly (`world's` into one word or two), so it is made to forget them after each text.
  */
 export function createTagger(): Tagger {
   const require = createRequire(import.meta.url);

@@ -8,13 +8,13 @@ import { classifyWords } from './tokens.ts';
 
 /** Finds the task that an instruction asks for. */
 export interface TaskLabeller {
-  /** The `verb|noun` of an English instruction; null when there is none, or the text is not English. */
+  /** The task of an instruction, named `verb|noun`; null when none is found, or the text is not English. */
   label(instruction: string): TaskLabel | null;
 }
 
 /**
- * How often a label that this rule found is the one of the Instruction Embedding Benchmark (`eft_test`, `ift_test`
- * and the similarity set together: 8,821 rows). Rules that found fewer than 30 are put at 0.5.
+ * For each rule the share of its labels that are those of the Instruction Embedding Benchmark (`eft_test`, `ift_test` and
+ * the similarity set together, 8,821 rows). A rule that found fewer than 30 labels there has 0.5.
  */
 const AGREEMENT: Readonly<Record<LabelRule, number>> = {
   object: 0.98, // of 6,587
@@ -30,9 +30,9 @@ const AGREEMENT: Readonly<Record<LabelRule, number>> = {
   topic: 0.5,
 };
 
-/** The parser sees at most this many characters from the beginning, and as many from the end of a longer text. */
+/** The parser sees at most this many characters at the beginning of a text, and as many at the end of a longer one. */
 const WINDOW = 1_000;
-/** Rules that mean: the beginning of a long text does not ask for anything; look at its end. */
+/** When one of these rules finds the task at the beginning of a long text, its end is looked at too. */
 const WEAK_RULES: ReadonlySet<LabelRule> = new Set([
   'topic',
   'yes-no',
@@ -44,7 +44,7 @@ const WEAK_RULES: ReadonlySet<LabelRule> = new Set([
 const BRITISH =
   /\b(anal|categor|critic|general|memor|minim|maxim|optim|organ|reorgan|summar|visual)(y|i)se\b/gi;
 
-/** Forms that the tagger does not know or takes apart. */
+/** Replaces words that the tagger does not know, or would cut in two. */
 function normalise(text: string): string {
   return text
     .replace(BRITISH, '$1$2ze')
@@ -57,7 +57,7 @@ function taskOf(text: string, tag: Tagger): FoundTask | null {
   return isEnglish(text) ? findTask(classifyWords(tag(normalise(text)))) : null;
 }
 
-/** The end of a long text, from the first whole line or sentence that lies in the window. */
+/** The end of a long text, from the first line or sentence that is whole within the window. */
 function lastWindow(text: string): string {
   const end = text.slice(-WINDOW);
   const start = end.search(/\n\s*\S|[.?!]\s+\p{Lu}/u);
@@ -70,8 +70,10 @@ function taskOfLong(text: string, tag: Tagger): FoundTask | null {
   return taskOf(lastWindow(text), tag) ?? atStart;
 }
 
-/** Loads the language model (about 4 MB, 0.3 s) and makes a labeller. A label depends on the text alone; the
- * work for a text is bounded. */
+/**
+ * Loads the language model (about 4 MB, in 0.3 s) and creates a labeller. A label depends on the text alone, and the work
+ * for a text has an upper bound, however long it is.
+ */
 export function createTaskLabeller(): TaskLabeller {
   const tag = createTagger();
   return {

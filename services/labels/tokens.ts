@@ -8,14 +8,15 @@ import {
   NOUN_LIKE_ADJECTIVES,
 } from './synonyms.ts';
 
-/** A word as the tagger gives it. `pos` is a universal part of speech. */
+/** A word as the tagger gives it. */
 export interface TaggedWord {
   readonly text: string;
+  /** The part of speech, by the universal tags. */
   readonly pos: string;
   readonly lemma: string;
 }
 
-/** What a word is to the rules. */
+/** The kinds of words that the rules tell apart. */
 type WordKind =
   | 'base-verb'
   | 'other-verb'
@@ -30,11 +31,12 @@ type WordKind =
   | 'stop'
   | 'filler';
 
+/** A word of an instruction as the rules see it. */
 export interface LabelToken {
   readonly text: string;
   readonly lemma: string;
   readonly kind: WordKind;
-  /** Starts at 0 and rises at every full stop, question mark or line break. */
+  /** The number of its sentence: 0 at first, and one more after every full stop, question mark or line break. */
   readonly sentence: number;
 }
 
@@ -48,9 +50,9 @@ const FINITE_SUBJECTS = new Set('i you we they who that which these those there'
 const SKIPPED_BEFORE_VERB = new Set(
   'please then also now first next finally kindly just always only try help not n’t quickly re'.split(' '),
 );
-/** Words longer than this are no words: keys, addresses, encoded data. */
+/** A longer word is a key, an address or encoded data, and no word. */
 const MAX_WORD_LENGTH = 40;
-/** Quotations longer than this many words are read as text: a quotation mark was left open. */
+/** A quotation with more words is no quotation: its mark was left open. */
 const MAX_QUOTED_WORDS = 120;
 
 const isOpening = (word: TaggedWord): boolean => /^[“"'‘(`[*_#>-]+$/.test(word.text);
@@ -59,7 +61,7 @@ function isClauseEnd(word: TaggedWord): boolean {
   return /^[.?!;…]+$/.test(word.text) || word.pos === 'SPACE' || /[^.]\.$/.test(word.text);
 }
 
-/** Index of the word before `at` that decides what stands at `at`, or -1 at the start of a clause. */
+/** The index of the word before `at` by which the kind of the word at `at` is told; -1 at the start of a clause. */
 function deciding(words: readonly TaggedWord[], at: number): number {
   for (let i = at - 1; i >= 0; i--) {
     const word = words[i];
@@ -84,7 +86,10 @@ function hasModalBefore(words: readonly TaggedWord[], at: number): boolean {
   return false;
 }
 
-/** "How does wind power …": right after an inverted auxiliary stands the subject, whatever the tagger says. */
+/**
+ * Whether the word follows an auxiliary that begins a question, as in "How does wind power …". It is the subject then, even
+ * when the tagger takes it for a verb.
+ */
 function isInverted(words: readonly TaggedWord[], at: number): boolean {
   const auxiliary = words[at - 1]?.text.toLowerCase() ?? '';
   if (!/^(do|does|did|can|could|would|will|should)$/.test(auxiliary)) return false;
@@ -101,7 +106,10 @@ function opensObject(next: TaggedWord | undefined): boolean {
   );
 }
 
-/** "Transpose the chords": what stands before a determiner at the start of a clause is an imperative. */
+/**
+ * Whether a word that is no known verb is an imperative, because it begins a clause and a determiner follows, as in
+ * "Transpose the chords".
+ */
 function isUnknownImperative(words: readonly TaggedWord[], at: number): boolean {
   const word = words[at];
   if (word === undefined || !/^(NOUN|PROPN|ADJ)$/.test(word.pos) || !/^\p{L}{3,}$/u.test(word.text))
@@ -142,14 +150,14 @@ function kindOfPunctuation(word: TaggedWord): WordKind {
   return word.text === ':' ? 'colon' : 'filler';
 }
 
-/** "Write a Haiku about …", as against "Write a Python program". */
+/** Whether a word with a capital is a noun, as in "Write a Haiku about …", and no name, as in "Write a Python program". */
 function isCapitalisedNoun(words: readonly TaggedWord[], at: number): boolean {
   const next = words[at + 1];
   if (!/^an?$/i.test(words[at - 1]?.text ?? '')) return false;
   return next === undefined || /^(ADP|PART|PUNCT|SPACE|PRON)$/.test(next.pos);
 }
 
-/** "the average of …", "in the past tense.": an adjective that ends its noun phrase stands for the noun. */
+/** Whether an adjective stands for a noun, because its noun phrase ends with it, as in "the average of …". */
 function isNominalAdjective(words: readonly TaggedWord[], at: number): boolean {
   const next = words[at + 1];
   const phraseEnds = next === undefined || /^(ADP|PUNCT|SPACE)$/.test(next.pos);
@@ -169,7 +177,10 @@ function textBefore(words: readonly TaggedWord[], at: number, count: number): st
     .join(' ');
 }
 
-/** "open-ended question", "binary string": taken for nouns by the tagger, but they only describe the next one. */
+/**
+ * Whether a word that the tagger takes for a noun only describes the next one, as in "open-ended question" or "binary
+ * string".
+ */
 function isModifier(words: readonly TaggedWord[], at: number, text: string): boolean {
   const next = words[at + 1];
   if (next?.text === '-') return words[at + 2] !== undefined && words[at + 2]?.pos !== 'NOUN';
@@ -214,7 +225,7 @@ function lemmaOf(word: TaggedWord, kind: WordKind): string {
   return kind === 'noun' ? (NOUN_LEMMAS.get(text) ?? word.lemma.toLowerCase()) : word.lemma.toLowerCase();
 }
 
-/** Which words stand between double quotation marks. */
+/** For each word whether it stands between double quotation marks. */
 function quotedWords(words: readonly TaggedWord[]): boolean[] {
   const quoted = words.map(() => false);
   let open = -1;
@@ -229,7 +240,7 @@ function quotedWords(words: readonly TaggedWord[]): boolean[] {
   return quoted;
 }
 
-/** The words of an instruction with what each is to the rules; what is quoted is no part of the request. */
+/** The words of an instruction with their kinds. Quoted words are fillers, because they are no part of the request. */
 export function classifyWords(words: readonly TaggedWord[]): LabelToken[] {
   const quoted = quotedWords(words);
   let sentence = 0;

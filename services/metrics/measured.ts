@@ -5,7 +5,7 @@ import { eachOperation } from '../store/each-operation.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The encoder, with what it embeds counted. */
+/** An encoder that counts what it embeds. */
 export function measuredEncoder(encoder: Encoder, metrics: Metrics): Encoder {
   return aroundEmbed(encoder, async (texts, options) => {
     const batch = await encoder.embed(texts, options);
@@ -16,7 +16,7 @@ export function measuredEncoder(encoder: Encoder, metrics: Metrics): Encoder {
   });
 }
 
-/** The store, with the time and the errors of every operation. */
+/** A store that measures the time of every operation and counts its errors. */
 export function measuredStore(store: RecordStore, metrics: Metrics): RecordStore {
   return eachOperation(store, async (operation, run) => {
     const stop = metrics.storeSeconds.startTimer({ operation });

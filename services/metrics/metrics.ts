@@ -6,7 +6,7 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const BATCH_TEXTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
-/** What one process counts, for Prometheus. Labels are of closed sets: no name of a user ever becomes one. */
+/** The metrics of a process for Prometheus. The values of labels come from fixed lists, and never from users. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #registers = [this.registry];
@@ -64,7 +64,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Asks the queue at every scrape how many jobs wait, run and are delayed. */
+  /** Adds a metric with the number of jobs by name and state, for which the queue is asked whenever metrics are read. */
   watchQueue(queue: Pick<JobQueue, 'depth'>): void {
     new Gauge({
       name: 'kindred_queue_jobs',
@@ -84,7 +84,7 @@ export class Metrics {
     this.rows.inc({ outcome: 'skipped' }, skipped);
   }
 
-  /** The text that Prometheus reads. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.registry.metrics();
   }

@@ -10,7 +10,11 @@ const REASONS: readonly (readonly [keyof Considered, (count: number) => string])
   ['too_long', (n) => `${n} too long for what was left of max_tokens`],
 ];
 
-/** Why there are fewer demonstrations than asked for, in words; null when there are as many. */
+/**
+ * A sentence that says why there are fewer demonstrations than asked for; null when there are not fewer.
+ * @param wanted number of demonstrations that were asked for
+ * @param found number of those that are given
+ */
 export function abstention(wanted: number, found: number, considered: Considered): string | null {
   if (found >= wanted) return null;
   if (considered.candidates === 0) return 'No record matches the corpora and the filter.';

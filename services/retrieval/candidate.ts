@@ -5,12 +5,15 @@ import type { TextVectors } from '../embedding/port.ts';
 export interface Candidate {
   readonly record: InstructionRecord;
   readonly vectors: TextVectors;
-  /** What it was found by: task similarity, BM25, or the fused ranks of both. */
+  /** The score by which it was found: task similarity, BM25, or the fused ranks of both. */
   readonly score: number;
   /** Cosine similarity to the query in the task space. */
   readonly task: number;
   /** Cosine similarity to the query in the content space. */
   readonly content: number;
-  /** Tokens of the rendered demonstration; counting takes longer than choosing, and few are asked. */
+  /**
+   * The number of tokens of the rendered demonstration. It is a function because counting takes longer than choosing, and
+   * few candidates are asked.
+   */
   readonly countTokens: () => number;
 }

@@ -6,50 +6,58 @@ import { cosine } from '../analysis/dot.ts';
 
 export interface ChoiceRules {
   readonly strategy: Strategy;
+  /** The most demonstrations to choose. */
   readonly k: number;
-  /** Weight of nearness against difference, 0 to 1. */
+  /** How much nearness to the query weighs against variety, 0 to 1. */
   readonly lambda: number;
-  /** The text of the query, for coverage. */
+  /** The text of the query, whose words should be covered. */
   readonly query: string;
+  /** The most tokens of all demonstrations together; null when there is no limit. */
   readonly maxTokens: number | null;
-  /** Task similarity from which two instructions are of one kind more likely than not; 0 where nobody measured it. */
+  /**
+   * From this task similarity on two instructions are more likely of the same kind than not; 0 when that has not been
+   * measured for the encoder.
+   */
   readonly relatedFrom: number;
 }
 
 export interface Chosen {
   readonly candidate: Candidate;
   readonly scores: DemonstrationScores;
-  /** Of the rendered demonstration. */
+  /** Number of tokens of the rendered demonstration. */
   readonly tokens: number;
 }
 
 export interface Choice {
   /** In the order in which they were chosen. */
   readonly chosen: readonly Chosen[];
-  /** Candidates skipped because they did not fit what was left of the token budget. */
+  /** Number of candidates that were skipped because they did not fit into what was left of the token budget. */
   readonly tooLong: number;
 }
 
-/** Half of what nearness weighs at λ = 0.5; tests/bench/strategies.ts has what other weights give. */
+/** With λ = 0.5 variety weighs half as much as nearness. tests/bench/strategies.ts shows what other weights give. */
 const VARIETY_WEIGHT = 0.5;
 
+/** A candidate that has neither been chosen nor skipped. */
 interface Open {
   readonly candidate: Candidate;
-  /** Largest similarity to a chosen one, in the task and in the content space; 0 when none is chosen. */
+  /** The largest similarity to a chosen one in the task space; 0 while none is chosen. */
   taskRedundancy: number;
+  /** The same in the content space. */
   contentRedundancy: number;
 }
 
 /**
- * Greedy choice of up to `k` demonstrations. In each step the candidate of the highest total is taken; one
- * that does not fit the token budget is skipped and the choice goes on. Equal totals go by the candidates' order.
+ * Chooses up to `k` demonstrations greedily. Each step takes the candidate with the highest total, and of several with the
+ * same total the first one. A candidate that does not fit into the token budget is skipped. The total depends on the
+ * strategy:
  *
  * - `topk`: the task similarity s.
  * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
  * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one), where r is s rescaled so
- *   that 0 is unrelated and 1 the same: otherwise variety would be bought with instructions of another kind.
- * - `hybrid` and `bm25`: the score they were found by, fused ranks or BM25.
- * - `random`: the candidates' own order, which the caller has drawn.
+ *   that 0 means unrelated and 1 the same. Without that, instructions of another kind would be chosen for their variety.
+ * - `hybrid` and `bm25`: the score by which candidates were found, fused ranks or BM25.
+ * - `random`: the order of the candidates, which the caller has drawn.
  */
 export function chooseDemonstrations(candidates: readonly Candidate[], rules: ChoiceRules): Choice {
   const coverage = new QueryCoverage(

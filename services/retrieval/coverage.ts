@@ -2,15 +2,15 @@ import { inverseDocumentFrequency } from '../store/bm25.ts';
 
 const WORD = /[\p{L}\p{N}]+/gu;
 
-/** The different words of a text, lower-cased. */
+/** The different words of a text in lower case: runs of letters and digits. */
 function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().match(WORD) ?? []);
 }
 
 /**
- * How much of a query's vocabulary a set of demonstrations covers: a cheap form of the set recall of
- * Gupta et al. 2023, "Coverage-based Example Selection for In-Context Learning", section 3, over words
- * weighted by inverse document frequency among the candidates.
+ * Measures how much of the vocabulary of a query a set of demonstrations covers. It is a cheap form of the set recall of
+ * Gupta et al. 2023, "Coverage-based Example Selection for In-Context Learning", section 3, with words weighted by their
+ * inverse document frequency among the candidates.
  */
 export class QueryCoverage {
   readonly #weights: ReadonlyMap<string, number>;
@@ -31,23 +31,28 @@ export class QueryCoverage {
     this.#weights = normalisedIdf(queryWords, frequency, texts.size);
   }
 
-  /** Share of the query's weight, 0 to 1, that this candidate would add. */
+  /** The weight of the query's words that this candidate would cover first, as a share of that of all its words, 0 to 1. */
   gain(id: string): number {
     const fresh = (this.#words.get(id) ?? []).filter((word) => !this.#covered.has(word));
     return fresh.reduce((sum, word) => sum + (this.#weights.get(word) ?? 0), 0);
   }
 
+  /** Counts the words of this candidate as covered. */
   add(id: string): void {
     for (const word of this.#words.get(id) ?? []) this.#covered.add(word);
   }
 
-  /** Starts over, as Set-BSR does once no candidate adds anything. */
+  /** Counts no word as covered, as Set-BSR does when no candidate adds anything. */
   reset(): void {
     this.#covered.clear();
   }
 }
 
-/** BM25's inverse document frequency of each word among so many texts, scaled so that all of them sum to 1. */
+/**
+ * BM25's inverse document frequency of each word, scaled so that they add up to 1.
+ * @param holders how many of the texts have a word
+ * @param texts number of texts
+ */
 function normalisedIdf(
   words: ReadonlySet<string>,
   holders: ReadonlyMap<string, number>,

@@ -18,6 +18,7 @@ import { orderForPrompt } from './order.ts';
 import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
 import { cosine } from '../analysis/dot.ts';
 
+/** What finding demonstrations needs. */
 export interface DemonstrationDeps {
   readonly store: Pick<RecordStore, 'nearest' | 'lexical' | 'sample'>;
   readonly encoder: Encoder;
@@ -25,13 +26,13 @@ export interface DemonstrationDeps {
 
 const MIN_FETCH = 50;
 const FETCH_PER_DEMONSTRATION = 10;
-/** The gate may throw away most of what was fetched; then more is fetched, up to this many. */
+/** When the gate leaves too few candidates, more are fetched, up to this many. */
 const MAX_FETCH = 1_000;
 
 /**
- * Demonstrations for an instruction: candidates near in the task space, gated, chosen as a set by the
- * strategy, put in order and rendered.
- * @throws KindredError when the store or the encoder can't answer
+ * Finds demonstrations for an instruction. Candidates are fetched from the store, pass a gate, are chosen as a set by the
+ * strategy, put in order and rendered as a prompt.
+ * @throws KindredError `store_unavailable` or `encoder_unavailable` when the store or the encoder cannot answer
  */
 export async function findDemonstrations(
   request: DemonstrationsRequest,
@@ -55,7 +56,10 @@ export async function findDemonstrations(
   });
 }
 
-/** What the request says, or else what was measured for the encoder. The baselines have none of their own. */
+/**
+ * The lowest task similarity of a demonstration: that of the request, or else the one that was measured for the encoder.
+ * The baselines `random` and `bm25` have none unless the request names one.
+ */
 function thresholdOf(request: DemonstrationsRequest, encoder: Encoder): number | null {
   if (request.score_threshold !== undefined) return request.score_threshold;
   const isBaseline = request.strategy === 'random' || request.strategy === 'bm25';
@@ -67,7 +71,7 @@ interface Gated {
   readonly gate: GateResult;
 }
 
-/** Fetches until the gate lets at least k through, or there is no more to fetch. */
+/** Fetches candidates until the gate lets at least `k` of them pass, or there are no more. */
 async function gatedCandidates(
   request: DemonstrationsRequest,
   text: string,
@@ -85,7 +89,7 @@ async function gatedCandidates(
   for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
     const neighbours = await fetchCandidates(request, text, query, store, limit);
     const gate = passGate(neighbours, rules);
-    // By nearness, all that follows one below the threshold is below it too.
+    // Candidates come in the order of nearness: behind one that is below the threshold all others are below it too.
     const exhausted = isByNearness(request.strategy) && gate.belowThreshold > 0;
     const enough = gate.passed.length >= request.k;
     if (

@@ -1,11 +1,11 @@
 import type { Neighbour } from '../store/port.ts';
 
-/** Damps the first places (Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion", 2009). */
+/** Makes the first ranks differ less (Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion", 2009). */
 const RANK_CONSTANT = 60;
 
 /**
- * One ranking of several by reciprocal rank fusion: a record scores the sum of 1 / (60 + rank) over the rankings that
- * have it, ranks from 1. Best first; equal scores in the order of ids.
+ * Merges rankings into one by reciprocal rank fusion: a record scores the sum of 1 / (60 + rank) over the rankings in which
+ * it stands, with ranks counted from 1. The best record comes first; records of equal score are in the order of ids.
  */
 export function fuseRankings(rankings: readonly (readonly Neighbour[])[]): Neighbour[] {
   const fused = new Map<string, Neighbour>();

@@ -2,22 +2,28 @@ import type { Neighbour } from '../store/port.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import { cosine } from '../analysis/dot.ts';
 
-/** Content similarity from which a record counts as a copy of the query. */
+/** From this content similarity on a record counts as a copy of the query. */
 const NEAR_COPY = 0.97;
 
 export interface GateRules {
   readonly query: TextVectors;
+  /** The hash of the query's text, see `textHash`. */
   readonly queryHash: string;
+  /** Whether copies of the query pass. */
   readonly allowNear: boolean;
+  /** The lowest task similarity that passes; null when there is none. */
   readonly minTask: number | null;
 }
 
 interface Passed {
   readonly neighbour: Neighbour;
+  /** Cosine similarity to the query in the task space. */
   readonly task: number;
+  /** Cosine similarity to the query in the content space. */
   readonly content: number;
 }
 
+/** What has passed, and how many candidates were left out for which reason. */
 export interface GateResult {
   readonly passed: readonly Passed[];
   readonly nearCopies: number;
@@ -28,7 +34,10 @@ export interface GateResult {
 
 type Verdict = 'passed' | 'nearCopies' | 'withoutAnswer' | 'repeated' | 'belowThreshold';
 
-/** Leaves out what can't be a demonstration, and counts why. Keeps the order, and the first of equal texts. */
+/**
+ * Leaves out candidates that cannot be demonstrations, and counts the reasons. The others stay in their order; of several
+ * with the same text the first one passes.
+ */
 export function passGate(neighbours: readonly Neighbour[], rules: GateRules): GateResult {
   const counts = { passed: 0, nearCopies: 0, withoutAnswer: 0, repeated: 0, belowThreshold: 0 };
   const passed: Passed[] = [];

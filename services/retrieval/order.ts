@@ -1,10 +1,10 @@
 import type { Order } from '../../schemas/api/demonstrations.ts';
 
 /**
- * Puts demonstrations into the order of the prompt. `near_last` has the most similar next to the query;
- * `alternate` has the most similar last, the second first, the third last but one, and so on, so that the
- * least similar lie in the middle, which models read least.
- * @param nearness similarity to the query, higher is nearer; equal ones keep their order from near to far
+ * Puts demonstrations into the order of the prompt. With `near_last` the most similar one stands next to the query. With
+ * `alternate` the most similar one is the last, the second the first, the third the last but one, and so on, so that the
+ * least similar ones are in the middle, which models read least.
+ * @param nearness the similarity of an item to the query; of equal ones the first counts as the nearer
  */
 export function orderForPrompt<T>(items: readonly T[], nearness: (item: T) => number, order: Order): T[] {
   const nearFirst = [...items].sort((a, b) => nearness(b) - nearness(a));

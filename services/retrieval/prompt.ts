@@ -2,17 +2,21 @@ import type { PromptFormat } from '../../schemas/api/demonstrations.ts';
 import type { Turn } from '../../schemas/record.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
 
+/** An instruction and its answer, with the turns before them. */
 export interface Exchange {
   readonly history: readonly Turn[];
   readonly instruction: string;
   readonly input: string;
-  /** Null for the query, which the model is to answer. */
+  /** The answer; null for the query, which the model should answer. */
   readonly output: string | null;
 }
 
 const ROLE_NAMES = { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool' } as const;
 
-/** The prompt: demonstrations, then the query without an answer. Messages for `messages`, text otherwise. */
+/**
+ * The prompt: the demonstrations, and after them the query without an answer. It is a list of messages for the format
+ * `messages`, and a text otherwise.
+ */
 export function renderPrompt(
   demonstrations: readonly Exchange[],
   query: Exchange,
@@ -23,7 +27,7 @@ export function renderPrompt(
   return exchanges.map((exchange) => asText(exchange, format)).join('\n\n');
 }
 
-/** One exchange as it will stand in the prompt; what its tokens are counted on. */
+/** An exchange as it will stand in the prompt, so that its tokens can be counted. */
 export function renderExchange(exchange: Exchange, format: PromptFormat): string {
   if (format !== 'messages') return asText(exchange, format);
   return asMessages(exchange)

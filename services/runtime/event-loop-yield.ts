@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Computing holds the event loop at most about so long, in milliseconds. */
+/** Long computing lets the event loop run about this often, in milliseconds. */
 const LONGEST_HOLD_MS = 25;
 
-/** Lets others run during long computing, and ends it when its job is cancelled. */
+/** Lets the event loop run during long computing, and ends the computing when its signal is aborted. */
 export class EventLoopYield {
   #since = performance.now();
   readonly #signal: AbortSignal | undefined;
@@ -12,11 +12,15 @@ export class EventLoopYield {
     this.#signal = signal;
   }
 
+  /** Whether the event loop has not run for so long that it should. */
   isDue(): boolean {
     return performance.now() - this.#since > LONGEST_HOLD_MS;
   }
 
-  /** @throws the reason of the signal once it is aborted */
+  /**
+   * Lets the event loop run.
+   * @throws the reason of the signal when it is aborted
+   */
   async take(): Promise<void> {
     await nextTurn();
     this.#signal?.throwIfAborted();
@@ -24,9 +28,13 @@ export class EventLoopYield {
   }
 }
 
-/** Gives others a turn when it is time for it; rejects as `EventLoopYield.take` does. */
+/**
+ * Lets the event loop run when that is due. To be called often during long computing.
+ * @throws the reason of the signal when it is aborted
+ */
 export type Pause = () => Promise<void>;
 
+/** Makes a `Pause` for work that this signal ends. */
 export function pauseFor(signal: AbortSignal): Pause {
   const eventLoop = new EventLoopYield(signal);
   return async () => {

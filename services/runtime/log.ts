@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 const MAX_CAUSES = 5;
 
-/** Log lines as JSON, one a line. */
+/** Creates a logger that writes JSON, one object in each line. */
 export function createLogger(level: string, destination: DestinationStream): Logger {
   return pino(
     { level, serializers: { err: (error: unknown) => loggedError(error, MAX_CAUSES) } },
@@ -11,8 +11,9 @@ export function createLogger(level: string, destination: DestinationStream): Log
 }
 
 /**
- * Of an error only what says what went wrong and where. Clients hang more on theirs: ioredis the command with its
- * arguments (a password, the rows of a job), others the headers of the request (a key).
+ * The parts of an error that are logged: what has gone wrong and where. Errors of clients carry more, which must not be
+ * logged: those of ioredis the command with its arguments (a password, the rows of a job), others the headers of a request
+ * (a key).
  */
 function loggedError(error: unknown, causes: number): object {
   if (!(error instanceof Error)) return { message: String(error) };

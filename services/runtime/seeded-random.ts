@@ -1,4 +1,7 @@
-/** Uniform numbers in [0, 1), the same for the same seed (Tommy Ettinger's mulberry32, public domain). */
+/**
+ * A function that gives random numbers, uniform from 0 up to but not including 1. The same seed gives the same numbers
+ * (mulberry32 by Tommy Ettinger, public domain).
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -9,7 +12,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A whole number from 0 to `below` - 1. */
+/** A random whole number from 0 to `below` - 1. */
 export function randomIndex(random: () => number, below: number): number {
   return Math.floor(random() * below);
 }

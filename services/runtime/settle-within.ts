@@ -1,4 +1,4 @@
-/** Resolves when `promise` has settled, or after `ms` milliseconds. Leaves no timer behind. */
+/** Resolves when `promise` has been fulfilled or rejected, or after `ms` milliseconds. It leaves no timer behind. */
 export async function settleWithin(promise: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {

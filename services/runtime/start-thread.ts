@@ -2,17 +2,19 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** What a thread says first: that it can be used, or why not. */
+/** The first message of a thread: that it can be used, or why it cannot. */
 export type OpeningReply =
   { readonly kind: 'ready' } | { readonly kind: 'unusable'; readonly reason: string };
 
 /**
- * Starts the thread whose entry is the file `name` (without its ending) beside the module with the address `beside`.
+ * Starts a thread whose entry is a file beside another module.
  *
- * In a checkout the sources run through tsx. On Node 20 its hooks do not reach into threads, so the thread begins with
- * two lines that register them. A build has plain JavaScript and needs none.
+ * In a checkout the sources run through tsx. On Node 20 its hooks do not reach into threads, so the thread begins with two
+ * lines that register them. A build has plain JavaScript and does not need them.
  *
- * @param handedOver memory that goes to the thread with `workerData`, and is gone here
+ * @param name the name of the file without its ending
+ * @param beside the address of the module beside it, `import.meta.url`
+ * @param handedOver buffers within `workerData` that the thread takes over instead of a copy; the caller loses them
  */
 export function startThread(
   name: string,
@@ -29,7 +31,7 @@ export function startThread(
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`), options);
 }
 
-/** Waits for a thread's first message; null when it is ready, else why it cannot be used. */
+/** Waits for the first message of a thread. It gives null when the thread is ready, else the reason why it cannot be used. */
 export async function whyUnusable(worker: Worker): Promise<string | null> {
   const reply = await Promise.race([
     once(worker, 'message').then(([message]) => message as OpeningReply),

@@ -2,8 +2,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { SpanKind } from '@opentelemetry/api';
 
 /**
- * The attributes that leave the process. BullMQ puts results, progress (with excerpts of rows) and the messages of errors
- * into its spans: none of them is here, so no text, key or vector gets out, whichever library adds what.
+ * The only attributes that leave the process. BullMQ puts results, progress (with excerpts of rows) and the messages of
+ * errors into its spans. None of these is in the list, so no text, key or vector leaves the process, whatever a library adds.
  */
 const EXPORTED: ReadonlySet<string> = new Set([
   'http.request.method',
@@ -22,12 +22,12 @@ const EXPORTED: ReadonlySet<string> = new Set([
   'bullmq.job.attempts.made',
 ]);
 
-/** False for the endless questions of workers for work, which belong to no request and no job. */
+/** Whether a span belongs to a request or a job. The others are those of workers that keep asking for work. */
 export function isWorthExporting({ kind, parentSpanContext }: ReadableSpan): boolean {
   return parentSpanContext !== undefined || kind === SpanKind.SERVER || kind === SpanKind.CONSUMER;
 }
 
-/** The span without what may hold texts: other attributes, events, and the message of its status. */
+/** A copy of the span without what may hold texts: other attributes, events, and the message of its status. */
 export function withoutTexts(span: ReadableSpan): ReadableSpan {
   return {
     name: span.name,

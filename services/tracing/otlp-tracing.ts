@@ -21,8 +21,8 @@ const FLUSH_MS = 3_000;
 const SERVER_ERROR = 500;
 
 /**
- * Traces that go to a collector over OTLP/HTTP. Headers, sampling and batches follow the standard variables of
- * OpenTelemetry. The provider is the process's own: one at a time.
+ * Sends traces to a collector over OTLP/HTTP. Headers, sampling and batches follow the standard variables of OpenTelemetry.
+ * There may be only one of these in a process at a time.
  */
 export function openOtlpTracing({ url, serviceName }: TracingConfig): Tracing {
   const provider = new NodeTracerProvider({
@@ -31,7 +31,7 @@ export function openOtlpTracing({ url, serviceName }: TracingConfig): Tracing {
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(boundedExporter(new OTLPTraceExporter({ url })))],
   });
-  // Without baggage, the usual companion: what a stranger sends in it would be kept with every job.
+  // Baggage, which is usually propagated too, is left out: what a stranger sends in it would be kept with every job.
   provider.register({ propagator: new W3CTraceContextPropagator() });
   return { step, request, queue: new BullMQOtel({ tracerName: 'bullmq' }), close: () => close(provider) };
 }

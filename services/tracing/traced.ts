@@ -4,7 +4,7 @@ import { eachOperation } from '../store/each-operation.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { Tracing } from './tracing.ts';
 
-/** The encoder, with a step for each batch it embeds. */
+/** An encoder that traces a step for each batch that it embeds. */
 export function tracedEncoder(encoder: Encoder, tracing: Tracing): Encoder {
   return aroundEmbed(encoder, (texts, options) =>
     tracing.step('encoder embed', async (span) => {
@@ -16,7 +16,7 @@ export function tracedEncoder(encoder: Encoder, tracing: Tracing): Encoder {
   );
 }
 
-/** The store, with a step for each operation. */
+/** A store that traces a step for each operation. */
 export function tracedStore(store: RecordStore, tracing: Tracing): RecordStore {
   return eachOperation(store, (operation, run) => tracing.step(`store ${operation}`, run));
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { QueueTelemetry } from '../queue/backend.ts';
 
-/** Counts, codes and names of closed sets; see `exported-span.ts` for the ones that leave the process. */
+/** Attributes of a span: counts, codes and names from fixed lists. `exported-span.ts` lists those that leave the process. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
 export interface RunningSpan {
@@ -13,14 +13,14 @@ export interface RequestSpan extends RunningSpan {
   end(status: number): void;
 }
 
-/** Where the time of one request or job goes, over all processes that work on it. */
+/** Records how a request or job spends its time, over all processes that work on it. */
 export interface Tracing {
-  /** Runs `work` as a step of what runs around it; an error is noted by its code. */
+  /** Runs `work` as a step of the request, job or step in which it is called. Of an error its code is recorded. */
   step<T>(name: string, work: (span: RunningSpan) => Promise<T>): Promise<T>;
-  /** Begins the span of a request, as a part of the trace that its headers name, and runs `handle` within it. */
+  /** Begins the span of a request and runs `handle` within it. It belongs to the trace that the headers name. */
   request(name: string, headers: IncomingHttpHeaders, handle: (span: RequestSpan) => void): void;
-  /** For the queue: lets a job go on with the trace of who added it. */
+  /** Lets the queue carry the trace of the request that has added a job to the worker that runs it. */
   readonly queue: QueueTelemetry;
-  /** Sends what is not yet sent, for 3 s at most. */
+  /** Sends the spans that are not sent yet, and waits 3 s at most for that. */
   close(): Promise<void>;
 }

@@ -7,31 +7,37 @@ import { KindredError } from '../../../schemas/errors.ts';
 
 const HEAD_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
-/** Text shrinks to a fifth or a twentieth; a file that grows more than so many times was made to fill a disk or to waste days. */
+/**
+ * Text shrinks to a fifth or a twentieth when it is compressed. A file that grows more than this many times when it is
+ * decompressed was made to fill a disk, or to keep a process busy for days.
+ */
 const MAX_GROWTH = 250;
-/** Small files may grow more: a gigabyte of one repeated row is no harm. */
+/** Up to this size a file may grow more often than that, because a gigabyte of one repeated row does no harm. */
 const ALWAYS_ALLOWED_BYTES = 1024 ** 3;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The bytes of one file, gunzipped when they are gzip, whatever the file is called. */
+/** The bytes of a file. When they are compressed with gzip they are decompressed, whatever the name of the file is. */
 export interface ByteSource {
   readonly path: string;
-  /** The name for messages, and for the extension as a hint. */
+  /** The name of the file in messages. Its extension is a hint on the format. */
   readonly name: string;
   readonly gzipped: boolean;
-  /** Bytes on disk. */
+  /** Size of the file on the disk in bytes. */
   readonly bytesTotal: number;
-  /** The first 64 KiB after gunzipping, or all there is. */
+  /** The first 64 KiB after decompression, or the whole file when it is shorter. */
   readonly head: Buffer;
-  /** Bytes taken from the disk since the last `open`. */
+  /** Number of bytes read from the disk since the last `open`. */
   bytesRead(): number;
-  /** Counts bytes read by random access, for formats that don't stream. */
+  /** Adds to this number what was read by random access, for formats that are not read as a stream. */
   countRead(bytes: number): void;
-  /** Streams from the beginning. Ending the iteration early closes the file before it returns. */
+  /** Streams the bytes from the beginning. When the iteration ends early, the file is closed before it returns. */
   open(): AsyncGenerator<Buffer, void, undefined>;
 }
 
-/** Opens `path` for reading. Throws `not_found`, or `invalid_request` for what is not a readable file. */
+/**
+ * Opens the file at `path` for reading.
+ * @throws KindredError `not_found` when there is none, `invalid_request` when it cannot be read
+ */
 export async function openByteSource(path: string, name: string = basename(path)): Promise<ByteSource> {
   const { size, gzipped } = await inspect(path, name);
   const head = await readHead(streamFile(path, gzipped, () => undefined));
@@ -79,13 +85,13 @@ function cannotOpen(name: string, cause: unknown): KindredError {
   return new KindredError('invalid_request', `${name} cannot be read: ${why}.`, { field: 'path', cause });
 }
 
-/** The code that Node puts on errors of files and of zlib; empty when there is none. */
+/** The code of an error of files or of zlib; empty when it has none. */
 function errorCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return '';
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** Whether reading failed because compressed data are cut short or damaged. */
+/** Whether reading has failed because compressed data are damaged or end early. */
 export function isDamagedGzip(error: unknown): boolean {
   return errorCode(error).startsWith('Z_');
 }
@@ -97,7 +103,7 @@ async function* streamFile(
 ): AsyncGenerator<Buffer, void, undefined> {
   const file = createReadStream(path);
   opened(file);
-  // Errors of either stream surface in the iteration below, so the callback has nothing left to do.
+  // The iteration below throws the errors of both streams, so there is nothing to do in the callback.
   const stream = gzipped ? pipeline(file, createGunzip(), () => undefined) : file;
   let bytes = 0;
   try {
@@ -118,7 +124,7 @@ function growsTooMuch(path: string): KindredError {
   );
 }
 
-/** Resolves once the descriptor is given back; a read under way is dropped. */
+/** Closes a file and resolves when its descriptor is free. The result of a read that is under way is dropped. */
 async function closed(file: ReadStream): Promise<void> {
   if (file.closed) return;
   file.on('error', () => undefined);
@@ -142,7 +148,7 @@ async function readHead(chunks: AsyncGenerator<Buffer, void, undefined>): Promis
   return Buffer.concat(parts).subarray(0, HEAD_BYTES);
 }
 
-/** Whether the head is the whole file. */
+/** Whether the head of a source is the whole file. */
 export function isWhole(source: ByteSource): boolean {
   return source.head.length < HEAD_BYTES;
 }

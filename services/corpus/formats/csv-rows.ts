@@ -10,7 +10,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const NOTHING = Buffer.alloc(0);
 const ESCAPED_QUOTE = '"""';
-/** A file of texts has a few; a row of empty cells is two bytes a column. */
+/** The most columns. Files of texts have a few; without a limit, a row of empty cells could make one for every byte. */
 const MAX_COLUMNS = 10_000;
 const UNCLOSED = 'a quote is opened and never closed: write a quote inside of a field twice';
 
@@ -19,25 +19,25 @@ export type Delimiter = (typeof DELIMITERS)[number];
 
 interface CsvRecord {
   readonly cells: readonly string[];
-  /** Where the record ends, in bytes since its parser began. */
+  /** Where the record ends, counted in bytes from where its parser began. */
   readonly end: number;
 }
 
 /**
- * Cuts the bytes of a CSV file into rows named by its first record. Around the parser it keeps the bytes of the
- * record that is under way: for the lines and the excerpt of a rejection, and to give back the lines that a quote
- * which is never closed has swallowed.
+ * Cuts the bytes of a CSV file into rows, whose fields have the names of the first record. Beside the parser it keeps the
+ * bytes of the record that is not complete yet. From them come the line and the excerpt of a rejected row. And when a quote
+ * is never closed, so that the parser takes all following lines for a part of the field, they are parsed again.
  */
 export class CsvRows {
   private header: readonly string[] | null = null;
   private line = 1;
-  /** Bytes after the last record. */
+  /** The bytes after the last complete record. */
   private readonly pending = new GrowingBytes();
-  /** Where `pending` begins, in bytes since the parser began. */
+  /** Where `pending` begins, counted in bytes from where the parser began. */
   private offset = 0;
   private records: CsvRecord[] = [];
   private parser: Parser;
-  /** Set while the rest of an endless line is thrown away. */
+  /** Whether the rest of a line that was too long is being thrown away. */
   private lost = false;
   private readonly rescans = new RescanBudget('quotes');
   private readonly delimiter: Delimiter;
@@ -49,7 +49,7 @@ export class CsvRows {
     this.parser = this.newParser();
   }
 
-  /** The rows that end in `chunk`. */
+  /** The rows that are complete with `chunk`. */
   async push(chunk: Buffer): Promise<RawRow[]> {
     const bytes = this.lost ? this.afterLostLine(chunk) : chunk;
     this.rescans.read(chunk.length);
@@ -73,7 +73,7 @@ export class CsvRows {
     this.pending.drop(bytes.length);
   }
 
-  /** What is left when the file has ended. */
+  /** The remaining rows at the end of the file. */
   async end(): Promise<RawRow[]> {
     const rows = await this.finish();
     while (!isBlank(this.pending.bytes)) {
@@ -86,7 +86,7 @@ export class CsvRows {
 
   private async finish(): Promise<RawRow[]> {
     this.parser.end();
-    // A quote that is left open is this parser's only error, and shows in what stays pending.
+    // The only error of this parser is a quote that is left open. Then its bytes are still pending.
     await finished(this.parser).catch(() => undefined);
     return this.takeRows();
   }
@@ -132,7 +132,7 @@ export class CsvRows {
     return `the row is longer than ${this.limit} bytes, or a quote in it is never closed`;
   }
 
-  /** Rejects the first line of what is pending. */
+  /** Takes the first line of the pending bytes as a rejected row. */
   private dropLine(error: string): RawRow {
     const { bytes } = this.pending;
     const blank = leadingBlank(bytes);
@@ -194,7 +194,7 @@ function tooManyColumns(count: number): KindredError {
   );
 }
 
-/** Names of columns as they are used for fields: never empty, each once. */
+/** The names of fields for the columns of the first record. None is empty, and no two are the same. */
 function columnNames(cells: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return cells.map((cell, column) => {
@@ -205,7 +205,7 @@ function columnNames(cells: readonly string[]): string[] {
   });
 }
 
-/** Whether a field runs over several lines because its quote was closed only by the quote of another row. */
+/** Whether a field seems to run over several lines because a quote in another row has closed its quote. */
 function hasUnclosedQuote(cells: readonly string[], bytes: Buffer): boolean {
   return cells.some((cell) => cell.startsWith('"') && cell.includes('\n')) && !bytes.includes(ESCAPED_QUOTE);
 }

@@ -16,8 +16,8 @@ export const tsvReader: FormatReader = {
 };
 
 /**
- * Rows of a CSV or TSV file as objects of texts, named by the first record, with the lines they begin in. Quoted
- * fields may run over lines. The first `skip` rows are passed over.
+ * Reads the rows of a CSV or TSV file as objects of texts, whose fields have the names of the first record, with the lines
+ * in which they begin. A quoted field may run over several lines. The first `skip` rows are left out.
  */
 async function* readCsv(
   source: ByteSource,
@@ -35,7 +35,7 @@ async function* readCsv(
   yield* (await scanner.end()).slice(Math.max(0, skip - seen));
 }
 
-/** The delimiter that gives the first record of `text` most columns; a comma when none stands out. */
+/** The delimiter with which the first record of `text` has the most columns; a comma when it has one column with each. */
 function detectDelimiter(text: string): Delimiter {
   let best: Delimiter = ',';
   let most = 1;
@@ -51,7 +51,7 @@ function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
   try {
     return parse(text, options)[0] ?? [];
   } catch {
-    // A quote left open in the header under this delimiter: no columns are told apart by it.
+    // With this delimiter a quote in the header is left open, so it is not the right one.
     return [];
   }
 }

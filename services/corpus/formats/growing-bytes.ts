@@ -1,12 +1,12 @@
 const NOTHING = Buffer.alloc(0);
 
-/** Bytes that come in pieces and are read as one, without being copied again with every piece. */
+/** Joins pieces of bytes into one buffer, without copying all of them again for every piece. */
 export class GrowingBytes {
   #storage: Buffer = NOTHING;
   #start = 0;
   #end = 0;
 
-  /** All that was added and not dropped; stays as it is while more is added. */
+  /** The bytes that were added and not dropped. The returned buffer does not change when more are added. */
   get bytes(): Buffer {
     return this.#storage.subarray(this.#start, this.#end);
   }
@@ -21,7 +21,7 @@ export class GrowingBytes {
     this.#end += piece.length;
   }
 
-  /** Forgets the first `count` bytes. */
+  /** Drops the first `count` bytes. */
   drop(count: number): void {
     this.#start += count;
   }

@@ -4,14 +4,14 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
-/** Deepest nesting of a row; nothing that people write comes near. */
+/** The deepest nesting that a row may have. Real rows have far less. */
 export const MAX_DEPTH = 100;
 
 export const TOO_DEEP = `the row is nested deeper than ${MAX_DEPTH} levels: flatten it`;
 
 /**
- * Why a row should not be parsed, or null. Sixteen megabytes of brackets or of short values make half a gigabyte of
- * objects, and hold up the process for seconds; brackets and commas are counted first.
+ * The reason why a row should not be parsed; null when it may be. Sixteen megabytes of brackets or of short values would
+ * become half a gigabyte of objects and keep the process busy for seconds, so brackets and commas are counted before.
  */
 export function jsonProblem(bytes: Uint8Array): string | null {
   if (bytes.length <= MAX_DEPTH) return null;
@@ -25,7 +25,7 @@ export function jsonProblem(bytes: Uint8Array): string | null {
       else if (byte === QUOTE) inString = false;
     } else if (byte === QUOTE) inString = true;
     else if (byte === COMMA) commas += 1;
-    // [ and {, ] and } differ from each other in one bit, which the mask hides.
+    // The mask hides the one bit by which [ differs from {, and ] from }.
     else if (byte !== undefined && (byte & 0xdf) === 0x5b) depth += 1;
     else if (byte !== undefined && (byte & 0xdf) === 0x5d) depth -= 1;
     if (depth > MAX_DEPTH) return TOO_DEEP;

@@ -22,27 +22,31 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Names under which an object holds the rows of a file, as in `{"data": [...]}`. */
+/** The names of the field that holds the rows when the file is one object, as in `{"data": [...]}`. */
 const ROW_LIST_NAMES = new Set(['data', 'rows', 'records', 'items', 'examples', 'instances', 'train']);
 const LONGEST_NAME = 16;
 
-/** The base while nothing that comes belongs to a row. */
+/** Stands in `base` after the list of rows has ended: what follows is no row. */
 const OUTSIDE = -1;
 
-/** A row that has begun. `marker` is how the next row would begin if it stands in the file as this one does. */
+/** A row that has begun and not ended. */
 interface OpenRow {
   readonly line: number;
+  /** The bytes with which the next row begins when it is indented as this one is. */
   readonly marker: Buffer;
+  /** The bytes of the row from earlier chunks. */
   readonly parts: Buffer[];
+  /** Number of these bytes. */
   size: number;
+  /** Whether it is a text, a number or another value without brackets. */
   scalar: boolean;
 }
 
 /**
- * Finds the rows of a JSON file in chunks of bytes: the elements of a top-level array or of an array under one of
- * the usual names, or top-level objects one after another. It looks at brackets and quotes alone and leaves each
- * row to JSON.parse, so that a fault costs its row and not the rest of the file. A missing bracket or quote
- * swallows the rows behind it; they are scanned again from the first line that begins like the faulty row did.
+ * Finds the rows of a JSON file, chunk by chunk. Rows are the elements of the array that is the file, or of an array in a
+ * field with one of the usual names, or objects one after the other. Only brackets and quotes are looked at, and each row
+ * is parsed by JSON.parse, so that a fault costs its row and not the rest of the file. After a missing bracket or quote the
+ * following rows seem to belong to the faulty one; they are scanned again from the first line that begins as it began.
  */
 export class JsonRows {
   private depth = 0;
@@ -51,15 +55,16 @@ export class JsonRows {
   private inString = false;
   private escaped = false;
   private line = 1;
-  /** The white space before the current byte, if there is nothing else before it in its line. */
+  /** The white space at the beginning of the line when nothing else has come in it yet; else null. */
   private indent: string | null = '';
-  /** The last string at depth 1, while an object at the top may turn out to hold the rows. */
+  /** The last string at depth 1: in a file that is one object it may be the name of the field that holds the rows. */
   private name = '';
+  /** Whether the current string is such a name. */
   private naming = false;
   private row: OpenRow | null = null;
-  /** Where the bytes of `row` begin in the chunk that is scanned. */
+  /** Where the bytes of `row` begin in the current chunk. */
   private from = 0;
-  /** Set while the rest of an endless row is thrown away, until this comes. */
+  /** While the rest of a row without an end is thrown away: the bytes with which the next row begins. Else null. */
   private lostUntil: Buffer | null = null;
   private queue: Buffer[] = [];
   private found: RawRow[] = [];
@@ -70,7 +75,7 @@ export class JsonRows {
     this.limit = limit;
   }
 
-  /** The rows that end in `chunk`. */
+  /** The rows that are complete with `chunk`. */
   push(chunk: Buffer): RawRow[] {
     this.rescans.read(chunk.length);
     this.queue.push(chunk);
@@ -80,7 +85,7 @@ export class JsonRows {
     return found;
   }
 
-  /** What is left when the file has ended. */
+  /** The remaining rows at the end of the file. */
   end(): RawRow[] {
     const rows: RawRow[] = [];
     const cut = this.row !== null || this.lostUntil !== null;
@@ -112,7 +117,7 @@ export class JsonRows {
     this.giveUp(this.row, Buffer.concat(this.row.parts), this.tooLong());
   }
 
-  /** Passes over the inside of a string; the index of its end, or of the last byte. */
+  /** Passes over the inside of a string. It gives the index of its end, or the length of the chunk when it goes on. */
   private passString(chunk: Buffer, start: number): number {
     let at = start;
     for (; at < chunk.length; at += 1) {
@@ -124,11 +129,11 @@ export class JsonRows {
     if (this.naming) this.name += chunk.toString('latin1', start, Math.min(at, start + LONGEST_NAME));
     if (at === chunk.length) return at;
     this.inString = false;
-    // A line feed cannot stand in a string: the quote before it was astray, so what follows is not text.
+    // JSON has no line feed in a string. The quote before was a fault, so what follows is no part of a string.
     return chunk[at] === LINE_FEED ? at - 1 : at;
   }
 
-  /** Takes one byte outside of strings. True when the scan goes on in the queue. */
+  /** Handles one byte outside of strings. It is true when the scan has to go on with the chunks of the queue. */
   private step(chunk: Buffer, at: number): boolean {
     const byte = chunk[at]!;
     if (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) {
@@ -172,7 +177,7 @@ export class JsonRows {
   private close(byte: number, chunk: Buffer, at: number): boolean {
     if (this.depth === this.base) {
       const moved = this.endScalar(chunk, at);
-      // A brace too many is passed over; the bracket ends the list of rows.
+      // A closing brace without an opening one is ignored. A closing bracket ends the list of rows.
       if (moved || byte === CLOSE_OBJECT || this.base === 0) return moved;
       this.depth -= 1;
       this.base = this.depth === 0 ? 0 : OUTSIDE;
@@ -194,7 +199,7 @@ export class JsonRows {
     return this.row?.scalar === true && this.depth === this.base && this.finish(chunk, at);
   }
 
-  /** Ends the row before `end`. True when it had swallowed others, which are in the queue now. */
+  /** Ends the row before `end`. It is true when other rows were found within it, which are in the queue now. */
   private finish(chunk: Buffer, end: number): boolean {
     const { row } = this;
     if (row === null) return false;
@@ -220,7 +225,7 @@ export class JsonRows {
     return `the row is longer than ${this.limit} bytes, or a bracket or a quote is missing`;
   }
 
-  /** Rejects `row`, and queues what it has swallowed if that can be told. */
+  /** Rejects the row, and puts the rows within it into the queue when the beginning of the next one is found. */
   private giveUp(row: OpenRow, bytes: Buffer, error: string): boolean {
     const end = bytes.indexOf(row.marker, 1);
     this.row = null;
@@ -240,7 +245,7 @@ export class JsonRows {
     return true;
   }
 
-  /** The index at which the next row may begin, or the end of the chunk. */
+  /** The index at which the next row begins after a row without an end, or the length of the chunk. */
   private passLost(chunk: Buffer, marker: Buffer): number {
     const found = chunk.indexOf(marker);
     const end = found === -1 ? chunk.length : found;

@@ -5,7 +5,10 @@ import { JsonRows } from './json-rows.ts';
 import { areLinesOfJson } from './jsonl.ts';
 import type { RawRow } from './raw-row.ts';
 
-/** An array, or objects that may run over lines. Where other values stand alone the name decides. */
+/**
+ * A JSON file holds an array, or objects that may run over several lines. The file's name decides where it begins with
+ * another value.
+ */
 export const jsonReader: FormatReader = {
   recognises: (source, text) => {
     const first = text.trimStart()[0];
@@ -15,7 +18,7 @@ export const jsonReader: FormatReader = {
   read: readJson,
 };
 
-/** Rows of a JSON file, with the lines they begin in. The first `skip` rows are passed over. */
+/** Reads the rows of a JSON file, with the lines in which they begin. The first `skip` rows are left out. */
 async function* readJson(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   const scanner = new JsonRows();
   let seen = 0;

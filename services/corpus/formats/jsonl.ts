@@ -9,17 +9,17 @@ import { excerptOfBytes, MAX_ROW_BYTES, messageOf, NOT_UTF8, type RawRow } from 
 const LINE_FEED = 0x0a;
 const EXCERPT_BYTES = 800;
 const BYTE_ORDER_MARK = '\uFEFF';
-/** Lines from which JSONL is told. */
+/** Number of lines that are parsed to tell JSONL from JSON. */
 const LINES_TRIED = 20;
 
 interface Line {
   readonly number: number;
   readonly bytes: Buffer;
-  /** Longer than the limit: `bytes` is only its beginning. */
+  /** Whether the line is longer than the limit; then `bytes` is only its beginning. */
   readonly tooLong: boolean;
 }
 
-/** A value a line. Where the lines do not begin with an object the name decides. */
+/** A JSONL file has one JSON value in each line. The file's name decides where it does not begin with an object. */
 export const jsonlReader: FormatReader = {
   recognises: (source, text) => {
     const first = text.trimStart()[0];
@@ -29,7 +29,10 @@ export const jsonlReader: FormatReader = {
   read: readJsonl,
 };
 
-/** Whether text that begins with an object has one on every line; else its objects may run over lines. */
+/**
+ * Tells JSONL, in which most lines are whole objects, from JSON, in which an object may run over several lines. A file
+ * with an extension of JSONL is JSONL unless it begins with a brace alone in its line.
+ */
 export function areLinesOfJson(source: ByteSource, text: string): boolean {
   const lines = text.split('\n');
   if (!isWhole(source)) lines.pop();
@@ -47,7 +50,10 @@ function isJsonObject(line: string): boolean {
   }
 }
 
-/** Rows of a JSONL file: one JSON value a line. Blank lines are not rows. The first `skip` rows are passed over unread. */
+/**
+ * Reads the rows of a JSONL file, which has one JSON value in each line. Blank lines are no rows. The first `skip` rows are
+ * left out and not parsed.
+ */
 async function* readJsonl(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   let rows = 0;
   for await (const line of splitLines(openText(source), MAX_ROW_BYTES)) {
@@ -79,7 +85,10 @@ function isBlank(bytes: Buffer): boolean {
   return true;
 }
 
-/** Cuts at line feeds, passes over empty lines, and forgets what a line has beyond `limit` bytes. Lines count from 1. */
+/**
+ * Cuts bytes into lines, which are counted from 1. Empty lines are left out. Of a line with more than `limit` bytes only
+ * the beginning is kept.
+ */
 async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   limit: number,

@@ -10,29 +10,38 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
 import { messageOf, type RawRow } from './raw-row.ts';
 
-/** About how many bytes of decoded columns are held at a time. */
+/** About this many bytes of decoded columns are held at a time. */
 const RANGE_BYTES = 32 * 1024 * 1024;
-/** No text grows more; a footer that says so would have the file read once for every row. */
+/**
+ * Text never grows more than this many times when it is decompressed. A footer that claims more would make ranges so small
+ * that the file were read once for every row.
+ */
 const MAX_GROWTH = 250;
-/** Rows that a footer may declare. */
+/** The most rows that a footer may declare. */
 const MAX_ROWS = 100_000_000;
 
+/** The rows from `rowStart` on, up to but not including `rowEnd`. */
 export interface ParquetRowRange {
   readonly rowStart: number;
   readonly rowEnd: number;
 }
 
 export interface ParquetFile {
-  /** About so many bytes of decoded columns each, in the order of the file. */
+  /** The rows of the file, cut into ranges of about 32 MiB of decoded columns, in the order of the file. */
   ranges(): Generator<ParquetRowRange, void, undefined>;
-  /** Rows of a range; one that cannot be decoded gives an error for each of its rows. */
+  /** The rows of a range. When it cannot be decoded, each of them is an error. */
   read(range: ParquetRowRange): Promise<RawRow[]>;
-  /** Bytes read so far. */
+  /** Number of bytes that have been read. */
   bytesRead(): number;
   close(): Promise<void>;
 }
 
-/** Opens the file at `path`, called `name` in messages. Throws `nothing_readable`, or `payload_too_large`. */
+/**
+ * Opens a Parquet file.
+ * @param name the name of the file in messages
+ * @throws KindredError `nothing_readable` when its footer cannot be read, `payload_too_large` when it declares too many
+ * rows
+ */
 export async function openParquet(path: string, name: string): Promise<ParquetFile> {
   const handle = await open(path);
   try {
@@ -107,8 +116,8 @@ async function readRange(
 }
 
 /**
- * Cuts row groups so that a range decodes to about `RANGE_BYTES`. A group with nested columns and no page index
- * stays whole: its columns can only be decoded from their beginning, so cutting would decode them again and again.
+ * Cuts row groups into ranges that decode to about `RANGE_BYTES`. A group with nested columns and without a page index is
+ * not cut: its columns can only be decoded from their beginning, so each range would decode them again.
  */
 function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<ParquetRowRange, void, undefined> {
   let start = 0;

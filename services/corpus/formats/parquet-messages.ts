@@ -2,15 +2,15 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { ParquetRowRange } from './parquet-file.ts';
 import type { RawRow } from './raw-row.ts';
 
-/** What the decoding process is started for. */
+/** What the decoding process is asked for first. */
 export interface DecodeRequest {
   readonly path: string;
   readonly name: string;
-  /** Rows that are passed over. */
+  /** Number of rows at the beginning that are left out. */
   readonly skip: number;
 }
 
-/** What it answers to each request for more. */
+/** An answer of the decoding process. It sends one for each request. */
 export type DecodeReply =
   | { readonly kind: 'decoding'; readonly range: ParquetRowRange }
   | {
@@ -22,5 +22,5 @@ export type DecodeReply =
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-/** Bytes in memory at which the process ends itself. */
+/** The decoding process ends itself when it takes this many bytes of memory. */
 export const MEMORY_LIMIT = 2 * 1024 ** 3;

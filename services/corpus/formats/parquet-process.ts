@@ -1,6 +1,6 @@
 /**
- * Entry of the process that decodes one Parquet file. A few bytes of run lengths decode to billions of values, and no
- * library checks that: a file made so exhausts this process, which ends itself, and no other.
+ * Entry of the process that decodes a Parquet file. A few bytes of run lengths can decode to billions of values, and no
+ * library guards against that. Such a file fills the memory of this process, which then ends itself, and of no other.
  */
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { MAX_ROW_BYTES, MAX_ROW_VALUES, messageOf, type RawRow } from './raw-row
 const BATCH_ROWS = 256;
 const BATCH_CHARACTERS = 4_000_000;
 
-/** A thread of its own, since decoding leaves no time to anything else. */
+/** Watches the memory in a thread of its own, because decoding leaves the main thread no time for it. */
 function endWhenTooLarge(): void {
   const script = `setInterval(() => {
     if (process.memoryUsage.rss() > ${MEMORY_LIMIT}) process.kill(process.pid, 'SIGKILL');
@@ -26,7 +26,7 @@ async function next(): Promise<DecodeRequest> {
   return message;
 }
 
-/** Sends one reply for each request for more. */
+/** Sends a reply, and resolves when it is sent. */
 async function reply(message: DecodeReply): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }

@@ -11,24 +11,25 @@ import type { FormatReader } from './format-reader.ts';
 import { MEMORY_LIMIT, type DecodeReply } from './parquet-messages.ts';
 import type { RawRow } from './raw-row.ts';
 
-/** What Node needs; keys and passwords of the service are none of its business. */
+/** The variables that Node needs. The decoding process gets no others, and so no keys and passwords of the service. */
 const PASSED_ON = ['PATH', 'SystemRoot', 'TEMP', 'TMPDIR'];
 const MEBIBYTE = 1024 ** 2;
-/** A part of a file that takes longer is taken for one that never ends. */
+/** When a part of a file takes longer than this to decode, it is given up. */
 const SILENCE_MS = 5 * 60 * 1_000;
-/** Texts may take so many times the bytes of their file, and in any case so many characters. */
+/** The texts of a file may have this many characters for each of its bytes, and 2³⁰ characters in any case. */
 const MAX_GROWTH = 250;
 const ALWAYS_ALLOWED = 1024 ** 3;
-/** Parquet is compressed in itself, and gzip around it gains little. */
+/** A gzipped file may grow this many times. Parquet is compressed already, so gzip gains little. */
 const MAX_UNPACKED_GROWTH = 20;
 
 export const parquetReader: FormatReader = { recognises: null, read: readParquet };
 
 /**
- * Rows of a Parquet file; `line` is the number of the row. A part that cannot be decoded rejects its rows, the
- * rest goes on. The first `skip` rows are not decoded. A gzipped file is unpacked beside the system's temporary
- * files, because Parquet is read from its end. Throws `nothing_readable` when the footer cannot be read,
- * `payload_too_large` for what would not fit into memory.
+ * Reads the rows of a Parquet file; the `line` of a row is its number. When a part of the file cannot be decoded, its rows
+ * are errors, and the others are read. The first `skip` rows are not decoded. A gzipped file is first decompressed into the
+ * folder for temporary files, because Parquet is read from its end.
+ * @throws KindredError `nothing_readable` when the footer cannot be read, `payload_too_large` when decoding takes too much
+ * memory or time
  */
 async function* readParquet(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
   if (!source.gzipped) return yield* decode(source.path, source, skip);
@@ -90,7 +91,7 @@ function tooLarge(what: string): KindredError {
   );
 }
 
-/** The process that decodes one file. */
+/** The process that decodes a file. */
 class Decoder {
   readonly #process = startProcess();
   #isGone = false;
@@ -105,7 +106,7 @@ class Decoder {
     this.#process.on('message', (reply: DecodeReply) => this.#answer(reply));
   }
 
-  /** The next reply; null when the process has ended, or is silent for too long. */
+  /** The reply to a request; null when the process has ended, or does not answer for too long. */
   async ask(request: object): Promise<DecodeReply | null> {
     let silence: NodeJS.Timeout | undefined;
     const reply = await new Promise<DecodeReply | null>((resolve) => {
@@ -128,7 +129,7 @@ function startProcess(): ChildProcess {
   const entry = fileURLToPath(new URL(`./parquet-process${extension}`, import.meta.url));
   const sources = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
   return fork(entry, [], {
-    // Part of the memory lies outside of JavaScript's own.
+    // A fifth is left for memory outside of the heap of JavaScript.
     execArgv: [...sources, `--max-old-space-size=${Math.round((0.8 * MEMORY_LIMIT) / MEBIBYTE)}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,12 +1,12 @@
-/** A row as its format gives it, before a layout makes sense of it; or why there is none. */
+/** A row as it comes from a file, before a layout is applied to it, or the reason why it cannot be read. */
 export type RawRow =
   | { readonly line: number; readonly row: unknown }
   | { readonly line: number; readonly error: string; readonly excerpt: string };
 
-/** Longest row that is held in memory, in bytes. A longer one is rejected while it streams by. */
+/** The most bytes of a row. A longer row is rejected without being held in memory. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
-/** Most values of one row, those inside of lists and objects among them. */
+/** The most values of a row, counting those within lists and objects. */
 export const MAX_ROW_VALUES = 100_000;
 
 export const NOT_UTF8 = 'not UTF-8 text: convert the file to UTF-8';
@@ -14,8 +14,8 @@ export const NOT_UTF8 = 'not UTF-8 text: convert the file to UTF-8';
 const EXCERPT_LENGTH = 200;
 
 /**
- * The first 200 characters, never ending in half of a surrogate pair; other halves become U+FFFD. A copy: a slice would
- * keep the whole text in memory for as long as a report lists it.
+ * The first 200 characters of a text, without half of a surrogate pair at the end; other halves become U+FFFD. It is a
+ * copy, because a slice would keep the whole text in memory for as long as a report lists it.
  */
 export function rejectedExcerpt(text: string): string {
   const excerpt = text.slice(0, EXCERPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
@@ -27,11 +27,12 @@ export function excerptOfBytes(bytes: Buffer): string {
   return rejectedExcerpt(bytes.subarray(0, EXCERPT_LENGTH * 4).toString('utf8'));
 }
 
-/** The message of whatever was thrown. */
+/** The message of an error, or of another value that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The number of line feeds in some bytes. */
 export function countLineFeeds(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf('\n'); at !== -1; at = bytes.indexOf('\n', at + 1)) count += 1;

@@ -3,7 +3,7 @@ import { readHistory, writeFullContext } from './history.ts';
 import { has, type Layout } from './layout.ts';
 import { hasAnswer } from './query-response.ts';
 
-/** `instruction, input, output, system, history`; everything but the instruction may be missing. */
+/** Rows with `instruction, input, output, system, history`. All of them but the instruction may be missing. */
 export const alpaca: Layout = {
   name: 'alpaca',
   fits: (row) => has(row, 'instruction') && (has(row, 'output') || has(row, 'chosen') || !hasAnswer(row)),

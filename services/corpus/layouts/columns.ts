@@ -5,7 +5,7 @@ import { readHistory, writeFullContext } from './history.ts';
 import { has, type Layout } from './layout.ts';
 import type { Row } from '../row.ts';
 
-/** The layout that the user describes: which column holds which field. Columns not named are metadata. */
+/** The layout that a user describes by a map from fields to columns. Columns that are not in the map become metadata. */
 export function columnsLayout(map: ColumnMap): Layout {
   return {
     name: 'columns',

@@ -1,4 +1,5 @@
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
+import { at } from '../../runtime/at.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has } from './layout.ts';
 import { isObject, RowProblem, type Row } from '../row.ts';
@@ -15,19 +16,21 @@ const CONVERSATION_NAMES = [
 const ANSWER_NAMES = ['chosen_messages', 'chosen', 'completion'] as const;
 const ALL_NAMES = [...CONVERSATION_NAMES, 'prompt', ...ANSWER_NAMES] as const;
 
-/** Which names the turns of a layout have. */
+/** How a layout writes a conversation. */
 export interface TurnStyle {
+  /** The field that holds the list of turns. */
   readonly listName: 'conversations' | 'messages';
+  /** A turn as an entry of that list. */
   readonly turn: (turn: Turn) => Row;
 }
 
-/** Turns in a row, and the fields that hold them. */
+/** The entries of a conversation in a row, and the names of the fields that hold them. */
 interface Located {
   readonly names: readonly string[];
   readonly entries: readonly Json[];
 }
 
-/** The first turn of the row's conversation, for telling layouts apart; null when there is no conversation. */
+/** The first turn of the conversation in a row, by which layouts are told apart; null when there is no conversation. */
 export function firstTurn(row: Row): Row | null {
   const first = locate(row)?.entries.find(isObject);
   return first !== undefined && (readTurn(first) !== null || readPair(first) !== null) ? first : null;
@@ -61,9 +64,10 @@ function answerTurns(row: Row, name: string, hasBase: boolean): readonly Json[] 
 }
 
 /**
- * Reads a conversation: the instruction is the last user turn before the last answer, what comes before is history.
- * A conversation that these cannot hold whole (turns of tools in between, turns after the answer, parts, extra
- * fields) is kept in the metadata as it was. Throws `RowProblem` when nobody asks anything.
+ * Reads the conversation in a row. The instruction is the last turn of a user before the last answer, and the turns before
+ * it are the history. A conversation that does not fit into these without loss is also kept in the metadata as it was: one
+ * with turns of tools before the answer, turns after it, contents in parts, or fields beside role and text.
+ * @throws RowProblem when there is no list of turns, a turn has no known role, or no turn of a user has a text
  */
 export function readConversation(row: Row, style: TurnStyle): InstructionContent {
   const located = locate(row);
@@ -115,11 +119,11 @@ function cutExchange(turns: readonly ReadTurn[], names: readonly string[]): Exch
     system: start === 1 ? (first?.content ?? '') : '',
     history: turns.slice(start, questionAt).map(({ role, content }) => ({ role, content })),
     instruction: question.content,
-    output: isAnswered ? (turns[answerAt]?.content ?? '') : '',
+    output: isAnswered ? at(turns, answerAt).content : '',
   };
 }
 
-/** Whether `writeConversation` gives the turns back, apart from the names of roles. */
+/** Whether `writeConversation` would write the same turns, except for the names of roles. */
 function isPlain(located: Located, turns: readonly ReadTurn[], exchange: Exchange, row: Row): boolean {
   const [baseName = '', answerName] = located.names;
   const isUsual = CONVERSATION_NAMES.some((name) => name === baseName) && Array.isArray(row[baseName]);
@@ -145,8 +149,9 @@ function turnsOf({ system, history, instruction, output }: Exchange): Turn[] {
 }
 
 /**
- * The row of a conversation; of a preference pair, with the chosen answer beside the turns. The list has the name of a
- * conversation among `fields`, else that of the style.
+ * Writes a conversation as a row. A record that has a rejected answer in its metadata becomes a preference pair, with the
+ * chosen answer beside the turns.
+ * @param fields the fields of the row as it was read: the list of turns takes its name from them, or else from the style
  */
 export function writeConversation(
   content: InstructionContent,

@@ -3,7 +3,7 @@ import { readHistory, writeContext } from './history.ts';
 import { has, type Layout } from './layout.ts';
 import { hasAnswer } from './query-response.ts';
 
-/** `instruction, context, response, category`; the category is metadata. */
+/** Rows with `instruction, context, response, category`. The category becomes metadata. */
 export const dolly: Layout = {
   name: 'dolly',
   fits: (row) => {

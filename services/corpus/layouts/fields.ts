@@ -5,22 +5,22 @@ const ID_NAMES = ['id', '_id', 'uid', 'conversation_id'] as const;
 const SOURCE_NAMES = ['source', 'dataset'] as const;
 const MAX_NAME_LENGTH = 1_000;
 
-/** What a layout finds by itself; the rest of the content is the same for all of them. */
+/** The part of the content that a layout finds. The rest is found in the same way for all layouts. */
 export interface FoundContent {
   readonly instruction: string;
   readonly input?: string;
   readonly output?: string;
   readonly system?: string;
   readonly history?: readonly Turn[];
-  /** Only where the user has said which columns these are; otherwise they are looked for. */
+  /** Source and user id, when a user has named their columns. Otherwise they are looked for under their usual names. */
   readonly source?: string;
   readonly userId?: string;
 }
 
 /**
- * Takes the fields of a row one by one; what nobody takes becomes metadata. A value that is not kept word for word
- * (a number read as text, an id under another name) stays in the metadata too, under its own name, and wins when the
- * row is written again.
+ * The fields of a row, from which a layout takes one after the other. Fields that are not taken become metadata. A value
+ * that is not kept word for word (a number that is read as text, an id under another name) also stays in the metadata under
+ * its own name, and that one is used when the row is written again.
  */
 export class RowFields {
   private readonly rest: Map<string, Json>;
@@ -29,15 +29,20 @@ export class RowFields {
     this.rest = new Map(Object.entries(row));
   }
 
+  /** The value of a field, which is not taken by this; null when there is none. */
   peek(name: string): Json {
     return this.rest.get(name) ?? null;
   }
 
+  /** Takes a field, so that it does not become metadata. */
   drop(name: string): void {
     this.rest.delete(name);
   }
 
-  /** The text under `name`, empty when there is none. Throws `RowProblem` when it is not text. */
+  /**
+   * Takes the text of a field, which is empty when there is no such field.
+   * @throws RowProblem when its value is a list or an object
+   */
   text(name: string): string {
     const value = this.peek(name);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -51,7 +56,10 @@ export class RowFields {
     return value ?? '';
   }
 
-  /** The text under `name`. Throws `RowProblem` when it is missing or blank. */
+  /**
+   * Takes the text of a field that must be there.
+   * @throws RowProblem when it is missing or blank, or its value is a list or an object
+   */
   requiredText(name: string): string {
     if (!this.rest.has(name)) throw new RowProblem(`\`${name}\` is missing: add it, or give a column map`);
     const text = this.text(name);
@@ -60,8 +68,9 @@ export class RowFields {
   }
 
   /**
-   * The answer: the chosen one of a preference pair, else what is under `name`. A list of answers, best first, as
-   * LLaMA-Factory had for preferences, gives its first.
+   * Takes the answer: that of the field `chosen` in a preference pair, else that of the field `name`. Of a list of answers,
+   * as LLaMA-Factory had them for preferences, it is the first one, which is the best.
+   * @throws RowProblem when the value is an object, or a list that does not begin with a text
    */
   answer(name: string): string {
     if (typeof this.peek('chosen') === 'string' && this.rest.has('rejected')) return this.text('chosen');
@@ -70,7 +79,10 @@ export class RowFields {
     return this.text(name);
   }
 
-  /** The whole content, checked. Throws `RowProblem` when a text is too long. */
+  /**
+   * The whole content of the row: what a layout has found, source and user id, and the fields that are left as metadata.
+   * @throws RowProblem when a text is too long
+   */
   content(found: FoundContent): InstructionContent {
     const texts = {
       instruction: found.instruction,
@@ -113,7 +125,7 @@ function requireLength(name: string, text: string): void {
   throw new RowProblem(`the text of \`${name}\` has ${length}: shorten or split it`);
 }
 
-/** A row of `fields` with id, source and metadata. What the metadata kept word for word wins. */
+/** A row of `fields`, user id, source and metadata. A value that the metadata kept word for word replaces that of a field. */
 export function withRest(fields: Row, { user_id, source, metadata }: InstructionContent): Row {
   return {
     ...missingName(ID_NAMES, user_id, metadata),
@@ -128,7 +140,7 @@ function missingName(names: readonly [string, ...string[]], value: string | null
   return value === null || kept ? {} : { [names[0]]: value };
 }
 
-/** The answer under its name: `chosen` beside a rejected one. */
+/** The answer as a field: `chosen` in a preference pair, otherwise `name`. */
 export function writeAnswer(name: string, { output, metadata }: InstructionContent): Row {
   return Object.hasOwn(metadata, 'rejected') ? { chosen: output } : { [name]: output };
 }

@@ -5,8 +5,9 @@ import { RowProblem, type Row } from '../row.ts';
 import { parseList, readTurn } from './turns.ts';
 
 /**
- * Earlier turns of a one-turn layout: pairs of question and answer as LLaMA-Factory has them, or turns with a role.
- * Throws `RowProblem` when it is neither.
+ * Takes the earlier turns of a row whose layout has a single turn. They are pairs of question and answer, as LLaMA-Factory
+ * has them, or turns with a role.
+ * @throws RowProblem when they are neither
  */
 export function readHistory(fields: RowFields, name = 'history'): Turn[] {
   const value = fields.peek(name);
@@ -37,7 +38,7 @@ function readEntry(entry: Json, name: string): Turn[] {
   return [{ role: turn.role, content: turn.content }];
 }
 
-/** Pairs where the turns come in pairs, otherwise turns with their roles. */
+/** The history as it is written: as pairs of question and answer when all turns come in pairs, else as turns with roles. */
 function writeHistory(turns: readonly Turn[]): Json {
   const roles = turns.map((turn) => turn.role);
   const paired =
@@ -50,7 +51,7 @@ function writeHistory(turns: readonly Turn[]): Json {
   return pairs;
 }
 
-/** `system` and `history` for layouts that need not have them. */
+/** The fields `system` and `history` for layouts that have them only when they are not empty. */
 export function writeContext({ system, history }: InstructionContent): Row {
   return {
     ...(system === '' ? {} : { system }),
@@ -58,7 +59,7 @@ export function writeContext({ system, history }: InstructionContent): Row {
   };
 }
 
-/** `system` and `history` for layouts that always name them. */
+/** The fields `system` and `history` for layouts that always have them. */
 export function writeFullContext({ system, history }: InstructionContent): Row {
   return { system, history: writeHistory(history) };
 }

@@ -2,21 +2,24 @@ import type { LayoutName } from '../../../schemas/layout.ts';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import type { Row } from '../row.ts';
 
-/** One way in which people lay out instruction data in a row. */
+/** A way in which instruction data are laid out in the fields of a row. */
 export interface Layout {
   readonly name: LayoutName;
   /** Whether the row has the fields of this layout; their values may still be wrong. */
   fits(row: Row): boolean;
-  /** Throws `RowProblem` when a field is missing or wrong. */
+  /**
+   * The content of a row.
+   * @throws RowProblem when a field is missing or wrong
+   */
   read(row: Row): InstructionContent;
   /**
-   * The row again: every field that `read` was given, under the layout's own names for those it knows, or under the
-   * names among `fields` that it would read them from.
+   * The row of a content, with every field that `read` was given. The fields that the layout knows have the names among
+   * `fields` from which it reads them, or else its own names.
    */
   write(content: InstructionContent, fields?: readonly string[]): Row;
 }
 
-/** Whether there is something to read under `name`. */
+/** Whether a row has a field `name` whose value is not null. */
 export function has(row: Row, name: string): boolean {
   return Object.hasOwn(row, name) && row[name] !== null;
 }

@@ -6,7 +6,7 @@ const STYLE: TurnStyle = {
   turn: ({ role, content }) => ({ role, content }),
 };
 
-/** `messages: [{role, content}]` as OpenAI has them; content is text or parts. */
+/** Rows with `messages: [{role, content}]` as OpenAI has them. The content is a text or a list of parts. */
 export const messages: Layout = {
   name: 'messages',
   fits: (row) => {

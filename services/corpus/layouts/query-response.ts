@@ -21,20 +21,20 @@ function nameIn(row: Row, names: readonly string[]): string | undefined {
   return names.find((name) => has(row, name));
 }
 
-/** An input is the question only where no instruction, not even an empty one, goes with it. */
+/** The field with the question. It is `input` only in rows without an instruction, even an empty one. */
 function questionName(row: Row): string | undefined {
   const name = nameIn(row, QUESTION_NAMES);
   return name === 'input' && Object.hasOwn(row, 'instruction') ? undefined : name;
 }
 
-/** Whether there is an answer under any of the names in use. */
+/** Whether a row has an answer under one of its usual names. */
 export function hasAnswer(row: Row): boolean {
   return nameIn(row, ANSWER_NAMES) !== undefined;
 }
 
 /**
- * A question and its answer under the names in use: `query, response`, `question, answer`, `prompt, completion`
- * and the like. Without other names they are written as `query` and `response`.
+ * Rows with a question and its answer under one of their usual names: `query, response`, `question, answer`, `prompt,
+ * completion` and others. A row without names of its own is written with `query` and `response`.
  */
 export const queryResponse: Layout = {
   name: 'query-response',

@@ -14,7 +14,7 @@ const STYLE: TurnStyle = {
   turn: ({ role, content }) => ({ from: SPEAKERS[role], value: content }),
 };
 
-/** `conversations: [{from, value}]`, and pairs like Firefly's `conversation: [{human, assistant}]`. */
+/** Rows with `conversations: [{from, value}]`, or with pairs as Firefly's `conversation: [{human, assistant}]`. */
 export const sharegpt: Layout = {
   name: 'sharegpt',
   fits: (row) => {

@@ -1,7 +1,7 @@
 import { RowFields, withRest } from './fields.ts';
 import { has, type Layout } from './layout.ts';
 
-/** `text` alone, as in files for pretraining or lists of bare instructions: the text is the instruction. */
+/** Rows with a `text` alone, as in files for pretraining or lists of instructions. The text is the instruction. */
 export const text: Layout = {
   name: 'text',
   fits: (row) => has(row, 'text'),

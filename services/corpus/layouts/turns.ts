@@ -4,7 +4,7 @@ import { isObject, type Row } from '../row.ts';
 const ROLE_NAMES = ['role', 'from', 'speaker'] as const;
 const TEXT_NAMES = ['content', 'value', 'text'] as const;
 
-/** Roles whose names say nothing that is lost when they are written as the role itself. */
+/** Names of roles that mean no more than the role, so that nothing is lost when the role itself is written. */
 const PLAIN_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
   ['system', 'system'],
   ['user', 'user'],
@@ -17,7 +17,7 @@ const PLAIN_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
   ['tool', 'tool'],
 ]);
 
-/** Roles that are more than they are read as, so that their conversation is kept as it was too. */
+/** Names of roles that mean more than the role, so that their conversation is also kept as it was. */
 const SPECIAL_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
   ['developer', 'system'],
   ['prompter', 'user'],
@@ -32,12 +32,13 @@ const SPECIAL_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
 
 const CALL_TYPES = new Set(['tool_call', 'function_call', 'tool_use']);
 
-/** A turn, and whether role and text are all that there was. */
+/** A turn of a conversation. */
 export interface ReadTurn extends Turn {
+  /** Whether there was nothing but a role and a text, so that nothing is lost when the turn is written again. */
   readonly plain: boolean;
 }
 
-/** A list, also when it is written as JSON in a text, as in cells of CSV files. Null for everything else. */
+/** The list in a value, which may be written as a JSON text, as in cells of CSV files; null when it is no list. */
 export function parseList(value: Json): readonly Json[] | null {
   if (Array.isArray(value)) return value;
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return null;
@@ -49,7 +50,7 @@ export function parseList(value: Json): readonly Json[] | null {
   }
 }
 
-/** One turn with a role, of ShareGPT, OpenAI or a relative. Null when it has no role that is known. */
+/** A turn with a role in the manner of ShareGPT or OpenAI; null when it has no known role. */
 export function readTurn(value: Json): ReadTurn | null {
   if (!isObject(value)) return null;
   const roleName = ROLE_NAMES.find((name) => typeof value[name] === 'string');
@@ -65,7 +66,7 @@ export function readTurn(value: Json): ReadTurn | null {
   return { role, content: turnText(text) || calledTools(value), plain };
 }
 
-/** The two turns of a pair such as Firefly's `{human, assistant}`. Null when it is none. */
+/** The two turns of a pair such as Firefly's `{human, assistant}`; null when it is no such pair. */
 export function readPair(value: Json): readonly ReadTurn[] | null {
   if (!isObject(value)) return null;
   const user = value['human'] ?? value['user'];
@@ -78,7 +79,7 @@ export function readPair(value: Json): readonly ReadTurn[] | null {
   ];
 }
 
-/** Text as it is, or the text parts of a list of parts; without any, the calls of tools. */
+/** The text of a turn: its content, or the texts in a list of parts, or when there are none the calls of tools in it. */
 function turnText(content: Json): string {
   if (typeof content === 'string') return content;
   if (isObject(content)) return partText(content) ?? '';
