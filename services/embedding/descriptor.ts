@@ -39,16 +39,19 @@ export async function readDescriptor(directory: string): Promise<EncoderDescript
 /**
  * Reads and checks the files that a descriptor names.
  *
+ * @param graph `unread`: a graph whose sha256 the descriptor names is taken to have it; whoever opens it checks
  * @throws KindredError `encoder_unavailable`
  */
 export async function loadDescribedFiles(
   directory: string,
   descriptor: EncoderDescriptor,
+  graph: 'checked' | 'unread' = 'checked',
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
   const [graphHash, tokenizerHash, tokenizer, tokenizerConfig] = await Promise.all([
-    checkedSha256(graphPath, descriptor.sha256.graph),
+    (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
+      checkedSha256(graphPath, descriptor.sha256.graph),
     checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
     readJson(tokenizerPath),
     readJson(join(directory, descriptor.tokenizer_config)),
