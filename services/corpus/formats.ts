@@ -27,7 +27,7 @@ const READERS: Readonly<Record<FormatName, FormatReader>> = {
 const ANY_TEXT: FormatName = 'csv';
 const EXPECTED = `Expected ${READ_FORMATS_TEXT}, plain or gzipped.`;
 
-/** Files people upload by mistake: how they begin, what they are, and the way out. */
+/** For files that people upload by mistake: how they begin, and a message that says what they are and what to do. */
 const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
   ['PK\x03\x04', 'is a ZIP or Excel file: unzip it, or save the sheet as CSV'],
   ['\x28\xb5\x2f\xfd', 'is compressed with Zstandard: decompress it, or compress it with gzip'],
@@ -56,9 +56,8 @@ function unsupported(message: string): KindredError {
 }
 
 /**
- * The rows of a file in `format`, in order, without the first `skip`.
- * @throws KindredError `unsupported_format` when the content cannot be of that format, or is not Unicode text where
- * text is due
+ * Reads the rows of a file in `format`, in their order, leaving out the first `skip`.
+ * @throws KindredError `unsupported_format` when the content cannot be of that format, or a format of text is not Unicode
  */
 export function readRows(
   source: ByteSource,

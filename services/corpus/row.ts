@@ -1,13 +1,14 @@
 import type { Json } from '../../schemas/record.ts';
 
-/** A row as JSON, whatever its file's format. */
+/** A row as JSON, the same for every format of files. */
 export type Row = Readonly<Record<string, Json>>;
 
-/** Why a row cannot be read: names the field and the way out. */
+/** The reason why a row cannot be read. Its message names the field and says what to do. */
 export class RowProblem extends Error {
   override readonly name = 'RowProblem';
 }
 
+/** Whether a value is an object with named fields. */
 export function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -39,16 +39,20 @@ export async function readDescriptor(directory: string): Promise<EncoderDescript
 /**
  * Reads and checks the files that a descriptor names.
  *
+ * @param graph `unread`: the sha256 of the graph that the descriptor names is taken as it stands, and whoever opens the
+ * graph checks it
  * @throws KindredError `encoder_unavailable` when one is missing or is not the file that the descriptor means
  */
 export async function loadDescribedFiles(
   directory: string,
   descriptor: EncoderDescriptor,
+  graph: 'checked' | 'unread' = 'checked',
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
   const [graphHash, tokenizerHash, tokenizer, tokenizerConfig] = await Promise.all([
-    checkedSha256(graphPath, descriptor.sha256.graph),
+    (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
+      checkedSha256(graphPath, descriptor.sha256.graph),
     checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
     readJson(tokenizerPath),
     readJson(join(directory, descriptor.tokenizer_config)),

@@ -1,18 +1,19 @@
 import { KindredError } from '../../schemas/errors.ts';
-import { loadEncoderFiles } from './descriptor.ts';
+import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { defaultThreads, openEncoder } from './onnx-encoder.ts';
 import type { Encoder } from './port.ts';
 import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
 
 /**
- * The encoder of a folder, as `openEncoder` gives it, whose graph is opened by the first text to embed. Its files are
- * read and checked at once, for they say which space it makes.
+ * The encoder of a folder, as `openEncoder` gives it, whose graph is checked and opened by the first text to embed. The
+ * other files are read at once, for they say which space it makes.
  *
- * @throws KindredError `encoder_unavailable` when a file is wrong, and when the first text comes, when the graph is
+ * @throws KindredError `encoder_unavailable` when one of them is wrong; `embed` throws it when the graph is
  */
 export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
-  const files = await loadEncoderFiles(directory);
-  const { descriptor, spaceId } = files;
+  const descriptor = await readDescriptor(directory);
+  const files = await loadDescribedFiles(directory, descriptor, 'unread');
+  const { spaceId } = files;
   const { task, content } = descriptor.spaces;
   let opening: Promise<Encoder> | null = null;
   let isClosed = false;

@@ -1,5 +1,8 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEncoderWhenUsed } from '../../../services/embedding/lazy-encoder.ts';
 import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
 
@@ -21,5 +24,18 @@ describe('an encoder that is opened when it is used', () => {
       await Promise.all([eager.close(), lazy.close()]);
     }
     await expect(lazy.embed(TEXTS)).rejects.toMatchObject({ code: 'encoder_unavailable' });
+  });
+
+  it('refuses the first text, and not before, when the graph is another file than the one described', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kindred-lazy-encoder-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await cp(TINY_BERT, folder, { recursive: true });
+    await writeFile(join(folder, 'graph.onnx'), 'another graph');
+    const encoder = await openEncoderWhenUsed(folder);
+    expect(encoder.countTokens(['cats'])).toEqual([1]);
+    await expect(encoder.embed(TEXTS)).rejects.toThrow(
+      /graph\.onnx is not the file that encoder\.json describes/,
+    );
+    await encoder.close();
   });
 });

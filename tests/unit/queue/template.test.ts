@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packTemplate, unpackTemplate } from '../../services/queue/template.ts';
+import { packTemplate, unpackTemplate } from '../../../services/queue/template.ts';
 
 let folder = '';
 let template = '';

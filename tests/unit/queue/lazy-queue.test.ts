@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { KindredError } from '../../schemas/errors.ts';
-import { openQueueWhenUsed } from '../../services/queue/lazy-queue.ts';
-import type { JobQueue } from '../../services/queue/port.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { openQueueWhenUsed } from '../../../services/queue/lazy-queue.ts';
+import type { JobQueue } from '../../../services/queue/port.ts';
 
 const opened = () => ({ ping: vi.fn(() => Promise.resolve()), close: vi.fn(() => Promise.resolve()) });
 const asQueue = (parts: ReturnType<typeof opened>): JobQueue => parts as unknown as JobQueue;
