@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { z } from 'zod';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { IngestionReport } from '../../schemas/api/jobs.ts';
@@ -13,6 +13,7 @@ import type { Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { TINY } from '../encoder-folder.ts';
+import { atEndOfFile } from '../end-of-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A whole service on a free loopback port, with data of its own. */
@@ -53,7 +54,7 @@ export async function startService({
   });
   const api = await startApi(kindred, { host: '127.0.0.1', port: 0 });
   if (workers) await startWorkers(kindred);
-  afterAll(async () => {
+  atEndOfFile(async () => {
     await api.close();
     await kindred.close();
   });

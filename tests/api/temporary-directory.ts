@@ -1,11 +1,11 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEndOfFile } from '../end-of-file.ts';
 
 /** A directory of this test file's own, gone when its tests are through. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'kindred-api-')));
-  afterAll(() => rm(directory, { recursive: true, force: true }));
+  atEndOfFile(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { IngestionReport } from '../../schemas/api/jobs.ts';
 import { answerOf, jsonLines, parseEvents } from '../api/service.ts';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
+import { atEndOfFile } from '../end-of-file.ts';
 import { serveAlone, type ServedProcess } from './served.ts';
 
 /** Two good rows, between which hostile ones are put. */
@@ -38,7 +39,7 @@ export async function serveToStrangers(): Promise<HostileService> {
     KINDRED_IMPORT_DIR: importDir,
     KINDRED_LOG_LEVEL: 'silent',
   });
-  afterAll(() => served.stop());
+  atEndOfFile(() => served.stop());
   const post: HostileService['post'] = (path, body, type = 'application/octet-stream') =>
     fetch(`${served.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
   const reportOf: HostileService['reportOf'] = async (corpus, name, body) => {

@@ -34,11 +34,10 @@ function readReport(): z.output<typeof Report> {
   }
 }
 
-function print(title: string, all: readonly Timed[]): void {
-  process.stdout.write(`${title}\n`);
+function listed(title: string, all: readonly Timed[]): string {
   const slowest = [...all].sort((a, b) => b.ms - a.ms).slice(0, LISTED);
-  for (const { name, ms } of slowest)
-    process.stdout.write(`${(ms / 1_000).toFixed(1).padStart(7)} s  ${name}\n`);
+  const lines = slowest.map(({ name, ms }) => `${(ms / 1_000).toFixed(1).padStart(7)} s  ${name}`);
+  return [title, ...lines, ''].join('\n');
 }
 
 const { testResults } = readReport();
@@ -52,5 +51,9 @@ const tests = testResults.flatMap(({ name, assertionResults }) =>
     ms: duration ?? 0,
   })),
 );
-print(`The slowest of ${tests.length} tests:`, tests);
-print(`\nThe slowest of ${files.length} files, with their hooks:`, files);
+process.stdout.write(
+  [
+    listed(`The slowest of ${tests.length} tests:`, tests),
+    listed(`The slowest of ${files.length} files, with their hooks:`, files),
+  ].join('\n'),
+);

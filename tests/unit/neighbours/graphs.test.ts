@@ -1,22 +1,16 @@
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { selectRows, toPoints, type Points } from '../../../services/analysis/points.ts';
 import { graphsBelow, type GraphRequest } from '../../../services/neighbours/graphs.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
 import { openSearch } from '../../../services/neighbours/search.ts';
 import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import type { EmbeddedRecord } from '../../../services/store/port.ts';
+import { temporaryDirectory } from '../../api/temporary-directory.ts';
 import { gridVector, recordWith, seededRandom, SIGNATURE, vectorsFor } from '../../contract/store-samples.ts';
 import { unusedStore } from '../../faults/knn-graph-rows.ts';
 import { eighths } from './brute-force.ts';
-
-async function temporaryDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'kindred-graphs-'));
-  afterAll(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 async function filesBelow(directory: string): Promise<string[]> {
   const names = await readdir(join(directory, 'graphs'));
