@@ -201,7 +201,11 @@ describe('500 internal', () => {
   async function failWith(path: string): Promise<{ answer: Response; log: string }> {
     let log = '';
     const logger = pino({ level: 'error' }, { write: (line: string) => void (log += line) });
-    const services = { ...service.kindred, watcher: new JobWatcher(service.kindred.queue), openapi: () => ({}) };
+    const services = {
+      ...service.kindred,
+      watcher: new JobWatcher(service.kindred.queue),
+      openapi: () => ({}),
+    };
     const server = createServer(createApp([failing], services, logger)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
