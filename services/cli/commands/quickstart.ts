@@ -135,7 +135,7 @@ function showNextSteps(context: CommandContext): void {
   heading(output, 'How to go on');
   // Started by npm in a checkout, where there is no such command yet.
   if (environment['npm_lifecycle_event'] !== undefined)
-    output.data('  npm link        # once: makes "kindred" a command that works in any directory');
+    output.data('  npm install -g .   # once: makes "kindred" a command that works in any directory');
   output.data(`  kindred demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);
   output.data(`  kindred ingest YOUR-FILE.jsonl --corpus mine`);
   output.data(`  kindred demos "YOUR INSTRUCTION" --corpus mine -k 4 --prompt --format text`);
