@@ -2,7 +2,11 @@ import { eachOperation } from '../store/each-operation.ts';
 import type { RecordStore } from '../store/port.ts';
 import type { Encoding } from './port.ts';
 
-/** The store, whose records are also deleted from the space beside it: a move must not bring them back. */
+/**
+ * A store that deletes records from the other encoding as well. Otherwise a move to the next encoder would bring
+ * deleted records back.
+ * @param beside gives the other encoding, if there is one at the time of the deletion
+ */
 export function deletingInBoth(store: RecordStore, beside: () => Promise<Encoding | undefined>): RecordStore {
   return {
     ...eachOperation(store, (_operation, run) => run()),

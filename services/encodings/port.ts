@@ -1,32 +1,43 @@
 import type { Encoder } from '../embedding/port.ts';
 import type { RecordStore } from '../store/port.ts';
 
-/** An encoder and the store of the vectors it makes: used together, or vectors of different spaces are compared. */
+/**
+ * An encoder and the store of the vectors that it made. Always used together: vectors of two encoders cannot be
+ * compared.
+ */
 export interface Encoding {
   readonly encoder: Encoder;
   readonly store: RecordStore;
 }
 
 /**
- * The spaces of a service: the one that answers, and while its corpora are embedded anew the one that is filled. Take a
- * space once a request, or a job, and use it to the end.
+ * The encodings of a service: the live one, which answers, and while corpora are embedded anew the next one, which is
+ * being filled. A request or a job asks for an encoding once and uses it to its end.
  */
 export interface Encodings {
-  /** What answers now. */
+  /** The encoding that answers requests now. */
   live(): Encoding;
-  /** What is being filled; null without another encoder, or when that one answers already. */
+  /** The encoding that is being filled; null when no next encoder is configured, or when it answers already. */
   next(): Encoding | null;
-  /** What answered before, until it is removed; null when there is none. */
+  /** The encoding that answered before a switch, until it is removed; null when there is none. */
   previous(): Encoding | null;
-  /** The space that an encoder of this id makes. Throws `store_unavailable` when this process has no such encoder. */
+  /**
+   * The encoding whose encoder has this id.
+   * @throws KindredError `store_unavailable` when this process has no such encoder
+   */
   named(spaceId: string): Encoding;
-  /** Throws `space_mismatch` when another process made a space answer that this one has no encoder for. */
+  /**
+   * @throws KindredError `space_mismatch` when another process has switched to an encoder that this one does not have
+   */
   assertKnown(): void;
-  /** Looks now, and throws `store_unavailable` when `space` does not answer any more: what was written is to be repeated. */
-  assertLive(space: Encoding): Promise<void>;
-  /** Makes the next space answer, for every process; harmless when it does. */
+  /**
+   * Asks the store whether `encoding` is still the live one.
+   * @throws KindredError `store_unavailable` when it is not: what was written into it has to be written again
+   */
+  assertLive(encoding: Encoding): Promise<void>;
+  /** Makes the next encoding the live one, for every process. Does nothing when it is live already. */
   switchToNext(): Promise<void>;
-  /** Removes what answered before, with its vectors; harmless when there is none. */
+  /** Removes the previous encoding and its vectors. Does nothing when there is none. */
   removePrevious(): Promise<void>;
   close(): Promise<void>;
 }
