@@ -17,9 +17,9 @@ interface CompressFlags extends CurationFlags {
   readonly method?: CompressionMethod;
   readonly space?: SpaceName;
   readonly seed?: number;
-  /** Metadata fields, one for each model. */
+  /** Metadata fields that hold scores, one field for each model. */
   readonly scoreField?: string[];
-  /** A JSON file: scores by id. */
+  /** A JSON file with scores by the id of the row. */
   readonly scores?: string;
 }
 

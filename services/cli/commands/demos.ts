@@ -8,7 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
-/** The options of `demos` as commander hands them over; undefined leaves the choice to the service. */
+/** The options of `demos` as commander gives them. Where an option is undefined, the service uses its default. */
 interface DemosFlags {
   readonly corpus?: string[];
   readonly input?: string;
@@ -72,7 +72,7 @@ async function demos(context: CommandContext, instruction: string, flags: DemosF
 }
 
 /**
- * What to ask the API for.
+ * Makes the request to the API from the arguments and options.
  * @throws CliError when the filter is not JSON
  */
 function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<string, unknown>> {
@@ -102,7 +102,7 @@ function parseFilter(text: string): unknown {
   }
 }
 
-/** Fields of the request whose options have other names. */
+/** The options of those request fields that the command line calls by another name. */
 const OPTION_OF: Readonly<Record<string, string>> = {
   instruction: 'TEXT',
   corpora: '--corpus',

@@ -20,7 +20,7 @@ const NOTE_INTERVAL_MS = 3_000;
 interface EmbedOptions extends Reading {
   readonly space: SpaceName;
   readonly out: string;
-  /** Leave unreadable rows out of a `.npy` file, which has no place for them. */
+  /** True to leave unreadable rows out of a `.npy` file, which has no place for them. */
   readonly skipRejected: boolean;
 }
 
@@ -48,7 +48,7 @@ export function register(command: Command, start: Start): void {
     .action(start(embed));
 }
 
-/** Embeds every row of a file into a file of vectors, in its order. A file that can't be finished is not left behind. */
+/** Writes the vector of every row of a file into a file of vectors, in order. An unfinished file is removed. */
 async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
   await assertReadable(file);
   const target = await openVectorFile(options.out, (line) => context.output.data(line));

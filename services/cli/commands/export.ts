@@ -38,11 +38,15 @@ export function register(command: Command, start: Start): void {
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')
-    .addOption(new Option('--space <space>', 'that --atlas shows (default task)').choices(SpaceName.options))
+    .addOption(
+      new Option('--space <space>', 'the space that --atlas shows (default: task)').choices(
+        SpaceName.options,
+      ),
+    )
     .action(start(exportCorpus));
 }
 
-/** Writes a corpus into a file whose name says the format. */
+/** Writes a corpus into a file. The ending of its name tells the format. */
 function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
   const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
   return runCuration(
@@ -58,7 +62,10 @@ function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlag
   );
 }
 
-/** What the flags ask of the service. @throws CliError when the name of the file says no format */
+/**
+ * Makes the request to the service from the options.
+ * @throws CliError when the name of the file does not end in a format that can be written
+ */
 export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
   const { layout, columns, marks, apply, space } = flags;
   const gzip = isGzipName(flags.out);

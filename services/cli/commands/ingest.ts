@@ -16,7 +16,7 @@ import type { Start } from '../start.ts';
 
 interface IngestOptions extends Reading {
   readonly corpus: string;
-  /** False: leave the jobs to the service. */
+  /** False to end at once and leave the jobs to the service. */
   readonly wait: boolean;
 }
 
@@ -50,7 +50,10 @@ async function ingest(
   });
 }
 
-/** Looks at the file before a service is started for it. */
+/**
+ * Checks a file before a service is started to read it.
+ * @throws CliError when the file cannot be read
+ */
 export async function assertReadable(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found === null) throw new CliError(`There is no file "${file}".`);

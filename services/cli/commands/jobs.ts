@@ -47,7 +47,9 @@ async function cancel(output: Output, client: Client, id: string): Promise<ExitC
   return cancelled ? EXIT.ok : EXIT.failed;
 }
 
-/** Looks for what is left before the work on it starts: a short job could otherwise end unseen. */
+/**
+ * Waits for unfinished jobs. They are listed before the work starts, since a short job could otherwise end unreported.
+ */
 async function waitForJobs(
   context: CommandContext,
   service: Service,

@@ -16,7 +16,7 @@ export function register(command: Command, start: Start): void {
     .action(start(migrate));
 }
 
-/** Copies all records between the embedded store and Qdrant, without computing an embedding. */
+/** Copies all records with their vectors between the embedded store and Qdrant. Nothing is embedded again. */
 async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
   const { output, environment, signal } = context;
   const { migrateRecords } = await import('../../offline-tools.ts');

@@ -21,7 +21,7 @@ export function register(command: Command, start: Start): void {
     .action(start(neighbours));
 }
 
-/** Computes the neighbours of every record, for operations to come. */
+/** Computes the neighbours of every record, which other operations then use. */
 function neighbours(
   context: CommandContext,
   corpus: string,

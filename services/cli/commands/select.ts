@@ -20,7 +20,7 @@ interface SelectFlags extends CurationFlags {
   readonly qualityKey?: string;
   readonly alpha?: number;
   readonly threshold?: number;
-  /** A job, or a file of ids. */
+  /** The id of a job, or a file with ids of records. */
   readonly initial?: string;
   readonly exclude?: string;
   readonly quotaBy?: string;
@@ -90,7 +90,7 @@ async function bodyOf(flags: SelectFlags): Promise<object> {
   };
 }
 
-/** A job by its id, or the ids in a file, one a line. */
+/** Reads the option `--initial` or `--exclude`: the id of a job, or a file with one record id on each line. */
 async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   if (given === undefined) return undefined;
   if (z.uuid().safeParse(given).success) return { job: given };
@@ -98,7 +98,7 @@ async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   return text.split(/\s+/).filter((id) => id !== '');
 }
 
-/** The request that a manifest was written for, to be checked against it. */
+/** The request that repeats the selection of a manifest. The service checks that the result is the same. */
 async function replayOf(file: string): Promise<object> {
   const text = await readTextFile(file);
   let value: unknown;
