@@ -34,9 +34,9 @@ export function register(command: Command, start: Start): void {
     )
     .option('--quality-key <field>', 'field of the metadata that --keep quality reads (default: quality)')
     .option('--date-key <field>', 'field of the metadata that --keep newest reads (default: date)')
-    .option('--rank-by <field[:asc]>', 'rank by a field instead; repeat it for ties', rankField)
+    .option('--rank-by <field[:asc]>', 'rank by a field instead; a further one decides ties', rankField)
     .option('--against <corpus>', 'drop what this other corpus has already')
-    .option('--seed <n>', 'for --keep random', number, 42)
+    .option('--seed <n>', 'seed of --keep random', number, 42)
     .action(start(dedup));
 }
 

@@ -33,11 +33,17 @@ interface Tally {
 export function register(command: Command, start: Start): void {
   describeArgument(command, 'any file that can be ingested')
     .addOption(
-      new Option('--space <space>', 'which vectors').choices(SpaceName.options).makeOptionMandatory(),
+      new Option('--space <space>', 'the space of the vectors')
+        .choices(SpaceName.options)
+        .makeOptionMandatory(),
     )
     .requiredOption('--out <file>', 'ends in .jsonl ({"id","vector"}) or .npy; - is JSON lines on stdout')
-    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMAT_NAMES))
-    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
+    )
+    .addOption(
+      new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
+    )
     .option('--columns <json>', 'column map, as for ingest')
     .option('--skip-rejected', 'leave unreadable rows out of a .npy file', false)
     .addHelpText(

@@ -32,9 +32,15 @@ interface ExportFlags {
 export function register(command: Command, start: Start): void {
   command
     .requiredOption('--out <file>', `ends in ${WRITTEN_ENDINGS_TEXT}`)
-    .addOption(new Option('--format <format>', 'instead of the ending').choices(WRITTEN_FORMATS))
+    .addOption(
+      new Option('--format <format>', 'format (default: by the ending of the file)').choices(WRITTEN_FORMATS),
+    )
     .option('--atlas', 'Parquet for Embedding Atlas: a place on a plane, neighbours and labels')
-    .addOption(new Option('--layout <layout>', 'all rows in this one').choices(LayoutName.options))
+    .addOption(
+      new Option('--layout <layout>', 'layout of all rows (default: as they came)').choices(
+        LayoutName.options,
+      ),
+    )
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')

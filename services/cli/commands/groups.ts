@@ -23,8 +23,8 @@ interface GroupsFlags extends CurationFlags {
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
-    .option('--merge-at <x>', 'how alike two labels are that become one group (default 0.85)', number)
-    .option('--min-size <n>', 'groups of fewer records are dissolved (default 5)', number)
+    .option('--merge-at <x>', 'how similar labels must be to become one group (default: 0.85)', number)
+    .option('--min-size <n>', 'groups with fewer records are dissolved (default: 5)', number)
     .option('--limit <n>', 'how many groups are shown, at most 100', number, 30)
     .action(start(groups));
 }

@@ -23,8 +23,12 @@ interface IngestOptions extends Reading {
 export function register(command: Command, start: Start): void {
   describeArgument(command, `${READ_FORMATS_TEXT}, each also gzipped`)
     .requiredOption('--corpus <name>', 'the corpus')
-    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMAT_NAMES))
-    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
+    )
+    .addOption(
+      new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
+    )
     .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
     .option('--no-wait', 'leave the jobs to the service')
     .action(start(ingest));

@@ -23,8 +23,8 @@ interface JobsOptions {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'show this one')
-    .option('--wait', 'run what is left, for example after a crash, and wait for its end', false)
+  describeArgument(command, 'the job to show; all when left out')
+    .option('--wait', 'run unfinished jobs, for example after a crash, and wait for their end', false)
     .option('--cancel <id>', 'stop a job; what it has stored stays')
     .option('--limit <n>', 'how many are listed', number, 20)
     .action(start(jobs));

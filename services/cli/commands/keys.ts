@@ -19,10 +19,10 @@ export function register(keys: Command, start: Start): void {
     .command('create')
     .description('make a key and show it once')
     .argument('<name>', 'whose key it is')
-    .option('--scopes <list>', 'of read, write, admin', 'read')
-    .option('--corpora <list>', 'the only corpora it sees; all when left out')
+    .option('--scopes <list>', 'some of read, write and admin, with commas', 'read')
+    .option('--corpora <list>', 'the only corpora that the key sees, with commas; all when left out')
     .action(start(createApiKey));
-  keys.command('list').description('names, scopes and corpora').action(start(listApiKeys));
+  keys.command('list').description('list the keys with their scopes and corpora').action(start(listApiKeys));
   keys.command('revoke').description('make a key invalid').argument('<name>').action(start(revokeApiKey));
 }
 

@@ -12,7 +12,11 @@ interface MigrateFlags {
 
 export function register(command: Command, start: Start): void {
   command
-    .addOption(new Option('--to <store>', 'where to').choices(['qdrant', 'embedded']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <store>', 'the store to copy to')
+        .choices(['qdrant', 'embedded'])
+        .makeOptionMandatory(),
+    )
     .action(start(migrate));
 }
 

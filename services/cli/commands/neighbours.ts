@@ -16,8 +16,12 @@ interface NeighboursFlags extends CurationFlags {
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
-    .addOption(new Option('--space <space>', 'which vectors').choices(SpaceName.options).default('task'))
-    .option('-k <n>', 'neighbours of each', number, 32)
+    .addOption(
+      new Option('--space <space>', 'the space whose distances count')
+        .choices(SpaceName.options)
+        .default('task'),
+    )
+    .option('-k <n>', 'neighbours of each record', number, 32)
     .action(start(neighbours));
 }
 
