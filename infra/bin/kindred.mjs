@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program `kindred`. In a checkout it is compiled first when its sources have changed; a package has no sources.
+// The program `kindred`. In a checkout it is compiled first if the sources have changed. A package has no sources.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
