@@ -16,7 +16,7 @@ beforeAll(async () => {
   service = await startService({ encoder: 'tiny', workers: false });
 });
 
-/** A request with headers that `fetch` would not send. */
+/** Sends a request with headers that `fetch` does not allow. */
 function raw(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(`${service.url}${path}`, { headers }, (response) => {
@@ -201,7 +201,11 @@ describe('500 internal', () => {
   async function failWith(path: string): Promise<{ answer: Response; log: string }> {
     let log = '';
     const logger = pino({ level: 'error' }, { write: (line: string) => void (log += line) });
-    const services = { ...service.kindred, watcher: new JobWatcher(service.kindred.queue), openapi: () => ({}) };
+    const services = {
+      ...service.kindred,
+      watcher: new JobWatcher(service.kindred.queue),
+      openapi: () => ({}),
+    };
     const server = createServer(createApp([failing], services, logger)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
