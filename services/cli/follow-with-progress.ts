@@ -8,7 +8,7 @@ import { createProgress } from './print/progress.ts';
 /**
  * Follows a job until it has ended, and shows its progress meanwhile. The progress bar is removed at the end. When the
  * user interrupts the command, a note tells how the job goes on.
- * @throws whatever `followJob` throws
+ * @throws what `followJob` throws
  */
 export async function followWithProgress(
   { output, terminal, signal }: Pick<CommandContext, 'output' | 'terminal' | 'signal'>,

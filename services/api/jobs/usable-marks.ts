@@ -5,8 +5,8 @@ import { findDoneCuration, type AskedQueue } from './user-jobs.ts';
 /**
  * Checks, before an operation is accepted, that every job whose marks it reads has ended, has left marks, and has left
  * them on the corpus that the operation is about.
- * @throws KindredError with the field that names the job: `not_found` when the asker does not see it, `conflict` when
- * it has no results, `invalid_request` when it left no marks or left them on another corpus
+ * @throws KindredError `not_found` when the asker does not see the job, `conflict` when it has no results,
+ * `invalid_request` when it left no marks or left them on another corpus; each with the field that names the job
  */
 export async function assertMarksUsable(
   asked: AskedQueue,
