@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Asks the npm registry for known vulnerabilities of what is shipped: npm run -s audit
-// Exit code 0: none of level high or critical; 1: there are, or nobody knows; 3: NOT AUDITED, the registry offers no
-// audit (mirrors often do not), which is no finding and no pass.
+// Asks the npm registry for known vulnerabilities of the packages that are shipped: npm run -s audit
+// Exit codes: 0 when there are none of level high or critical; 1 when there are some, or when the audit failed; 3 (NOT
+// AUDITED) when the registry offers no audit, as many mirrors do not, which is neither a finding nor a pass.
 import { spawnSync } from 'node:child_process';
 
 const NOT_OFFERED = new Set([404, 405, 501]);

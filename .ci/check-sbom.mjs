@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Checks a software bill of materials (CycloneDX, npm run -s sbom): every production dependency of package.json is in
-// it, and every part has a licence that lets Kindred be used and passed on.
+// Checks a software bill of materials (CycloneDX, npm run -s sbom). Every production dependency of package.json must be
+// in it, and every part must have a licence under which Kindred may be used and passed on.
 //   node .ci/check-sbom.mjs FILE [PACKAGE_JSON]
 import { readFileSync } from 'node:fs';
 import satisfies from 'spdx-satisfies';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Does what infra/Dockerfile says in clean folders, one a stage, without Docker: the same COPY lines, the same RUN lines
-// of npm, and then the program of the last stage. What is missing from the image fails here.
+// Follows infra/Dockerfile without Docker, in one clean folder for each stage: it performs the COPY lines and the RUN
+// lines of npm, and then runs the program of the last stage. It fails when a file is missing from the image.
 //   node .ci/image.mjs FOLDER
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ function copy(sources, to) {
   for (const source of stage === undefined ? sources : sources.slice(1)) {
     const from = stage === undefined ? source : join(stages.get(stage), source.slice(HOME.length));
     const name = to.endsWith('/') ? join(to, basename(source)) : to;
-    // Links stay as they are: those of node_modules/.bin point to their neighbours.
+    // Links are copied as links, because those in node_modules/.bin are relative.
     cpSync(from, join(folder, name), { recursive: true, verbatimSymlinks: true });
   }
 }

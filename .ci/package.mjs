@@ -12,12 +12,12 @@ import { createInterface } from 'node:readline';
 const folder = resolve(process.argv[2]);
 const root = process.cwd();
 const isWindows = process.platform === 'win32';
-/** What a person may have set for a service of their own stays out of it. */
+/** The environment without the variables that a developer may have set for a service of their own. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT|OTEL|npm)_/i.test(name)),
 );
 
-/** Everything that is shipped; a file of another kind in the tarball is a mistake. */
+/** The kinds of files that are shipped. A file of any other kind in the tarball is a mistake. */
 const SHIPPED = [
   /^package\.json$/,
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
@@ -86,7 +86,7 @@ function kindredIn(cwd, ...args) {
   });
 }
 
-/** Starts a command that runs until it is told to end. */
+/** Starts a command that runs until it gets a signal. */
 function startServing(args, variables = {}) {
   const script = join(project, 'node_modules/kindred/infra/bin/kindred.mjs');
   return spawn(process.execPath, [script, ...args], {
@@ -132,7 +132,7 @@ async function work() {
   await endsWell(child);
 }
 
-/** A program of somebody else's, checked by the compiler and then run. */
+/** Uses the package in a program of another project, which the compiler checks and which is then run. */
 function useTypes() {
   writeFileSync(
     join(project, 'consumer.ts'),
@@ -161,7 +161,7 @@ console.log(typeof followJob);
   execFileSync(process.execPath, ['consumer.js'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** With \`npm install -g\`: from any directory, and every path is relative to that. */
+/** Uses the command after `npm install -g`, from another directory and with paths relative to it. */
 function useEverywhere() {
   const prefix = join(folder, 'global');
   const elsewhere = join(folder, 'else where');

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Prints the software bill of materials of what is shipped (CycloneDX 1.5, JSON): npm run -s sbom > sbom.json
-// Not by `npm sbom --omit dev`: that also leaves out what a development tool needs besides Kindred itself (zod, for one).
+// It does not use `npm sbom --omit dev`, which also leaves out packages that both Kindred and a development tool need,
+// such as zod.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -21,6 +22,6 @@ const kept = new Set([root, ...components].map((one) => one['bom-ref']));
 const dependencies = whole.dependencies
   .filter(({ ref }) => kept.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }));
-// npm names the project by its folder.
+// npm names the project after its folder, so its name is corrected here.
 root.name = JSON.parse(readFileSync('package.json', 'utf8')).name;
 process.stdout.write(`${JSON.stringify({ ...whole, components, dependencies }, null, 2)}\n`);

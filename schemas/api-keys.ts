@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CorpusName } from './record.ts';
 
-/** What a key may do: `read` asks, `write` also ingests and deletes, `admin` also sees how the service runs. */
+/**
+ * What a key may do: `read` allows questions, `write` also ingestion and deletion, `admin` also a look at the service.
+ */
 export const Scope = z.enum(['read', 'write', 'admin']);
 export type Scope = z.infer<typeof Scope>;
 
@@ -9,14 +11,14 @@ export const KeyName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'use 1 to 64 letters, digits, dots, dashes or underscores');
 
-/** A key as it is kept: whoever reads the file cannot use it. */
+/** A key as the file of keys has it. It holds a hash only, so that whoever reads the file cannot use the key. */
 export const StoredKey = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{16}$/),
   name: KeyName,
-  /** SHA-256 of the secret, which is 256 random bits, in hexadecimal. */
+  /** SHA-256 in hexadecimal of the secret, which is 256 random bits. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   scopes: z.array(Scope).min(1),
-  /** The only corpora that it reads and writes; null: all. */
+  /** The only corpora that the key may read and write; null for all. */
   corpora: z.array(CorpusName).min(1).nullable(),
   created_at: z.iso.datetime(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A file beside the descriptor: it may lie in a folder below it, never outside. */
+/** The path of a file in the folder of the descriptor or in a folder below it, never outside. */
 const FileBeside = z
   .string()
   .min(1)
@@ -14,14 +14,18 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 lower-case he
 export const Pooling = z
   .enum(['none', 'mean', 'cls', 'last-token', 'last-2'])
   .describe(
-    'How token vectors become one: `none` (the graph gives one vector a text), `mean` over the tokens of the text, ' +
+    'How the vectors of tokens become one: `none` (the graph gives one vector for each text), `mean` over the tokens, ' +
       '`cls` (first token), `last-token`, `last-2` (mean of the last token of two layers, as PIE does).',
   );
 export type Pooling = z.infer<typeof Pooling>;
 
 export const SpaceDescriptor = z
   .object({
-    outputs: z.array(z.string().min(1)).min(1).max(2).describe('Outputs of the graph that are read.'),
+    outputs: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(2)
+      .describe('The names of the outputs of the graph that are read.'),
     pooling: Pooling,
     dimensions: z.int().min(1).max(65_536),
   })
@@ -31,23 +35,27 @@ export const SpaceDescriptor = z
   });
 export type SpaceDescriptor = z.infer<typeof SpaceDescriptor>;
 
-/** `encoder.json`: what a graph and a tokenizer need beside them to be an encoder. */
+/** `encoder.json`: how the graph and the tokenizer beside it are used as an encoder. */
 export const EncoderDescriptor = z.object({
   name: z.string().min(1).max(200),
-  graph: FileBeside.describe('The ONNX file.'),
-  tokenizer: FileBeside.describe('A `tokenizer.json`.'),
-  tokenizer_config: FileBeside.describe('A `tokenizer_config.json`.'),
+  graph: FileBeside.describe('The path of the ONNX file.'),
+  tokenizer: FileBeside.describe('The path of a `tokenizer.json`.'),
+  tokenizer_config: FileBeside.describe('The path of a `tokenizer_config.json`.'),
   template: z
     .object({ before: z.string(), after: z.string() })
     .default({ before: '', after: '' })
-    .describe('Stands around every text and is never cut.'),
-  max_tokens: z.int().min(2).max(131_072).describe('Tokens the graph reads, special tokens included.'),
+    .describe('The text that is put before and after every text, and is never cut.'),
+  max_tokens: z
+    .int()
+    .min(2)
+    .max(131_072)
+    .describe('The most tokens that the graph reads, special tokens included.'),
   left_out: z
     .enum(['end', 'middle'])
     .default('end')
     .describe(
-      'What is not read of a text beyond `max_tokens`: its `end`, or its `middle`, so that an instruction is read ' +
-        'before and after a long passage.',
+      'Which part of a text beyond `max_tokens` is not read: its `end`, or its `middle`, so that an instruction ' +
+        'before or after a long passage is read.',
     ),
   padding_side: z.enum(['left', 'right']).default('right'),
   pad_token_id: z.int().min(0),
@@ -58,12 +66,12 @@ export const EncoderDescriptor = z.object({
     .max(0.99)
     .optional()
     .describe(
-      'Task similarity from which two instructions are of one kind more likely than not, as measured.',
+      'The measured task similarity from which two instructions are more likely than not of one kind.',
     ),
   sha256: z
     .object({ graph: Sha256.optional(), tokenizer: Sha256.optional() })
     .default({})
-    .describe('Checked when the encoder is opened; what is missing is computed.'),
+    .describe('Hashes that are checked when the encoder is opened. A hash that is missing here is computed.'),
   licence: z.string().default('not stated'),
   source: z.string().default('not stated'),
 });

@@ -140,8 +140,13 @@ export type ErrorCode = keyof typeof ERROR_TABLE;
 export const ErrorBody = z.object({
   error: z.object({
     code: z.enum(Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]]).describe(meaningsOfCodes()),
-    message: z.string().describe('For people: what is wrong and the way out.'),
-    field: z.string().nullable().describe('The field of the request that is wrong, dotted.'),
+    message: z.string().describe('A message for people: what is wrong, and what to do about it.'),
+    field: z
+      .string()
+      .nullable()
+      .describe(
+        'The path of the field that is wrong, with dots, for example `corpora.0`; null when no field is.',
+      ),
     retryable: z.boolean(),
     request_id: z.string().nullable(),
   }),
@@ -154,7 +159,7 @@ function meaningsOfCodes(): string {
     .join('\n');
 }
 
-/** The one error class of the project. Adapters translate their vendor's errors into it at their edge. */
+/** The one error class of the project. Adapters translate the errors of the libraries that they use into it. */
 export class KindredError extends Error {
   readonly code: ErrorCode;
   readonly field: string | null;

@@ -1,21 +1,24 @@
-/** No magic bytes are longer. */
+/** The length of the longest magic bytes in the table. */
 const LONGEST_MAGIC = 16;
 const GZIP_ENDING = /\.gz(ip)?$/i;
 
-/** What Kindred knows of a file format. Plain data: the help of the command line reads it, and must not wait for zod. */
+/**
+ * What Kindred knows of a file format. It is plain data, because the help of the command line reads it and must not
+ * wait until zod is loaded.
+ */
 export interface FormatFacts {
-  /** The name for people. */
+  /** The name of the format for people. */
   readonly title: string;
-  /** Endings of file names, the one that exports get first. */
+  /** The endings of file names. The first one is given to exports. */
   readonly endings: readonly [`.${string}`, ...`.${string}`[]];
   readonly mediaType: string;
-  /** The first bytes of every file of the format, as Latin-1; null for text, which its reader recognises. */
+  /** The first bytes of every file of the format, as Latin-1; null for text formats, which their readers recognise. */
   readonly magic: string | null;
-  /** Whether a file is compressed in itself. Exports of other formats can be gzipped. */
+  /** Whether the format itself is compressed. Exports in other formats can be gzipped. */
   readonly compressed: boolean;
-  /** Whether each row is an object with fields of its own, or all rows have the columns of one table. */
+  /** `objects` when each row has fields of its own; `table` when all rows have the same columns. */
   readonly rows: 'objects' | 'table';
-  /** False for a format that is read and never written. */
+  /** Whether exports can be written in the format. Every format can be read. */
   readonly written: boolean;
 }
 
@@ -23,7 +26,7 @@ export interface FormatFacts {
  * The one table of file formats. A new entry needs its reader in `services/corpus/formats.ts`, and one that is written
  * its writer in `services/curation/export/write-rows.ts`; the compiler asks for both.
  *
- * Sentences list the formats in this order, and text of an unknown format is offered to their readers in this order.
+ * Sentences list the formats in this order. To detect an unknown text format, the readers are tried in this order.
  */
 const FILE_FORMATS = {
   json: {
@@ -75,10 +78,10 @@ const FILE_FORMATS = {
 
 type Formats = typeof FILE_FORMATS;
 
-/** A format of the table; all of them can be read. */
+/** The name of a format in the table. */
 export type FormatName = keyof Formats;
 
-/** A format that exports can have. */
+/** The name of a format in which exports can be written. */
 export type WrittenFormat = {
   [Name in FormatName]: Formats[Name]['written'] extends true ? Name : never;
 }[FormatName];
@@ -94,15 +97,15 @@ function isWritten(format: FormatName): format is WrittenFormat {
   return factsOf(format).written;
 }
 
-/** The formats in a sentence: `JSON, JSONL, CSV, TSV or Parquet`. */
+/** All formats as part of a sentence: `JSON, JSONL, CSV, TSV or Parquet`. */
 export const READ_FORMATS_TEXT = listed(FORMAT_NAMES.map((format) => factsOf(format).title));
 
-/** Formats that need no gzip, in a sentence. */
+/** The formats that are compressed in themselves, as part of a sentence. */
 export const COMPRESSED_FORMATS_TEXT = listed(
   WRITTEN_FORMATS.filter((format) => factsOf(format).compressed).map((format) => factsOf(format).title),
 );
 
-/** What the name of an export may end in, in a sentence: `.json, .jsonl, .csv, .tsv (each also .gz) or .parquet`. */
+/** The endings of exports as part of a sentence: `.json, .jsonl, .csv, .tsv (each also .gz) or .parquet`. */
 export const WRITTEN_ENDINGS_TEXT = endingsText();
 
 function endingsText(): string {
@@ -113,30 +116,35 @@ function endingsText(): string {
   return listed([`${endingsOf(false).join(', ')} (each also .gz)`, ...endingsOf(true)]);
 }
 
-/** `a, b or c`. */
+/** Joins items as part of a sentence: `a, b or c`. */
 function listed(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** Whether a file's name says that it is gzipped. */
+/** Whether the name of a file ends as that of a gzipped file. */
 export function isGzipName(name: string): boolean {
   return GZIP_ENDING.test(name);
 }
 
-/** The format that a file's name ends in, whatever its case and with or without the ending of gzip; null when none. */
+/**
+ * The format that the ending of a file's name tells, whatever its case, and also before the ending of gzip; null when
+ * it tells none.
+ */
 export function formatOfName(name: string): FormatName | null {
   const plain = name.replace(GZIP_ENDING, '').toLowerCase();
   return FORMAT_NAMES.find((format) => factsOf(format).endings.some((end) => plain.endsWith(end))) ?? null;
 }
 
-/** The format that is written under a file's name; null when that is of none, or of one that is only read. */
+/**
+ * The format in which a file of this name is written; null when its ending tells none, or one that can only be read.
+ */
 export function writtenFormatOfName(name: string): WrittenFormat | null {
   const format = formatOfName(name);
   return format !== null && isWritten(format) ? format : null;
 }
 
-/** The format whose magic bytes a file begins with; null for all others, text among them. */
+/** The format whose magic bytes a file begins with; null for a file without such bytes, such as a text. */
 export function formatOfMagic(head: Uint8Array): FormatName | null {
   const begin = String.fromCharCode(...head.subarray(0, LONGEST_MAGIC));
   const startsWith = (magic: string | null): boolean => magic !== null && begin.startsWith(magic);

@@ -12,7 +12,7 @@ const FieldKey = z
     /^(label|source|user_id|text_hash|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
     'filter on label, source, user_id, text_hash or metadata.<key>',
   )
-  .describe('`label`, `source`, `user_id`, `text_hash` or `metadata.<key>`.');
+  .describe('The field: `label`, `source`, `user_id`, `text_hash` or `metadata.<key>`.');
 
 export const FieldCondition = z.strictObject({
   key: FieldKey,
@@ -25,7 +25,9 @@ export type FieldCondition = z.infer<typeof FieldCondition>;
 
 const Conditions = z.array(FieldCondition).max(MAX_CONDITIONS);
 
-/** Which records count: all of `must`, at least one of `should`, none of `must_not`. Qdrant's dialect. */
+/**
+ * Which records count: those that fulfil all of `must`, at least one of `should` and none of `must_not`, as in Qdrant.
+ */
 export const RecordFilter = z.strictObject({
   must: Conditions.optional(),
   should: Conditions.optional(),

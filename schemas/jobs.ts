@@ -9,25 +9,35 @@ export const Rejection = z.object({
     .number()
     .int()
     .positive()
-    .describe('Line in the file, or row number where the format has no lines.'),
+    .describe('The line in the file, or the number of the row when the format has no lines.'),
   reason: z.string(),
-  excerpt: z.string().max(200).describe('The first 200 characters.'),
+  excerpt: z.string().max(200).describe('The first 200 characters of the row.'),
 });
 export type Rejection = z.infer<typeof Rejection>;
 
-/** Rejections beyond this many are counted but not listed. */
+/** How many rejections are listed. Further ones are only counted. */
 export const MAX_LISTED_REJECTIONS = 100;
 
 const ReuseFrom = z
   .array(CorpusName)
   .optional()
-  .describe('The only corpora whose vectors equal texts may take: those that the asker sees. Left out: all.');
+  .describe(
+    'The only corpora from which vectors of equal texts may be reused: those that the asker may see. All ' +
+      'when left out.',
+  );
 
 export const IngestCorpusPayload = z.object({
   corpus: CorpusName,
-  path: z.string().describe('Absolute path below the data or import directory, resolved by the API.'),
-  file_name: z.string().describe('The name the user gave, for messages.'),
-  remove_after: z.boolean().describe('Delete the file once the job is through: it is our copy of an upload.'),
+  path: z
+    .string()
+    .describe('The absolute path of the file below the data or import directory, resolved by the API.'),
+  file_name: z.string().describe('The name that the user gave the file, for messages.'),
+  remove_after: z
+    .boolean()
+    .describe(
+      'Whether the file is deleted when the job has ended, because it is the service’s own copy of an ' +
+        'upload.',
+    ),
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
   columns: ColumnMap.nullable(),
@@ -35,12 +45,17 @@ export const IngestCorpusPayload = z.object({
 });
 export type IngestCorpusPayload = z.infer<typeof IngestCorpusPayload>;
 
-/** Also the checkpoint from which a retried job goes on. */
+/** The progress of an ingestion, which is also the checkpoint at which a later attempt goes on. */
 export const IngestCorpusProgress = z.object({
   stage: z.enum(['reading', 'embedding', 'indexing', 'done']),
-  rows_read: z.number().int().min(0).describe('Rows seen so far, rejected ones included.'),
-  rows_total: z.number().int().min(0).nullable().describe('Null until the file has been read to its end.'),
-  batches: z.number().int().min(0).describe('Batches handed to `embed-records`.'),
+  rows_read: z.number().int().min(0).describe('The rows read so far, rejected ones included.'),
+  rows_total: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .describe('The rows of the file; null until it has been read to its end.'),
+  batches: z.number().int().min(0).describe('The number of batches handed to `embed-records` jobs.'),
   bytes_read: z.number().int().min(0),
   bytes_total: z.number().int().min(0),
   rejected: z.number().int().min(0),
@@ -53,18 +68,21 @@ export type IngestCorpusProgress = z.infer<typeof IngestCorpusProgress>;
 const EmbedRecordsPayload = z.object({
   corpus: CorpusName,
   records: z.array(InstructionRecord).min(1),
-  space_id: z.string().optional().describe('The space to embed into; left out: the one that answers.'),
+  space_id: z
+    .string()
+    .optional()
+    .describe('The id of the encoder to embed with; that of the live encoding when left out.'),
   reuse_from: ReuseFrom,
 });
 
 export const EmbedRecordsResult = z.object({
-  rows: z.number().int().describe('Rows of the batch.'),
-  stored: z.number().int().describe('Rows written by this job.'),
-  skipped: z.number().int().describe('Rows that were stored already.'),
-  embedded: z.number().int().describe('Texts that went through the encoder.'),
-  reused: z.number().int().describe('Rows whose text had a vector already.'),
-  truncated: z.number().int().describe('Texts cut at the encoder’s limit.'),
-  inference_ms: z.number().describe('Time the encoder computed.'),
+  rows: z.number().int().describe('The rows of the batch.'),
+  stored: z.number().int().describe('The rows that this job has stored.'),
+  skipped: z.number().int().describe('The rows that were stored already.'),
+  embedded: z.number().int().describe('The texts that the encoder has embedded.'),
+  reused: z.number().int().describe('The rows whose text had vectors already.'),
+  truncated: z.number().int().describe('The texts that were longer than the encoder reads.'),
+  inference_ms: z.number().describe('The time for which the encoder computed, in milliseconds.'),
 });
 export type EmbedRecordsResult = z.infer<typeof EmbedRecordsResult>;
 
@@ -75,28 +93,33 @@ export type IngestCorpusResult = z.infer<typeof IngestCorpusResult>;
 
 const ReembedCorpusPayload = z.object({
   corpus: CorpusName,
-  space_id: z.string().describe('The space to fill.'),
+  space_id: z.string().describe('The id of the encoder to embed with.'),
 });
 
-/** Also the checkpoint from which a job that was interrupted goes on. */
+/** The progress of a re-embedding, which is also the checkpoint at which a later attempt goes on. */
 export const ReembedCorpusProgress = z.object({
   stage: z.enum(['reading', 'embedding', 'indexing', 'switching', 'done']),
-  after: z.string().nullable().describe('The last record that was handed out.'),
+  after: z
+    .string()
+    .nullable()
+    .describe('The id of the last record that was handed out; null before the first.'),
   records_read: z.number().int().min(0),
   records_total: z.number().int().min(0),
-  batches: z.number().int().min(0).describe('Batches handed to `embed-records`.'),
+  batches: z.number().int().min(0).describe('The number of batches handed to `embed-records` jobs.'),
 });
 export type ReembedCorpusProgress = z.infer<typeof ReembedCorpusProgress>;
 
 export const ReembedCorpusResult = EmbedRecordsResult.extend({
-  switched: z.boolean().describe('Whether the new space answers now.'),
+  switched: z.boolean().describe('Whether the vectors of the new encoder answer now.'),
   waiting_for: z
     .array(z.string())
-    .describe('Corpora that are not whole in the new space yet, and which the switch waits for.'),
+    .describe(
+      'The corpora that are not completely embedded with the new encoder yet. The switch waits for them.',
+    ),
 });
 export type ReembedCorpusResult = z.infer<typeof ReembedCorpusResult>;
 
-/** The one list of jobs: start-up fails unless each name has exactly one handler. */
+/** The one list of jobs. A worker does not start unless each name has exactly one handler. */
 export const JOB_TABLE = {
   'ingest-corpus': {
     payload: IngestCorpusPayload,
@@ -120,7 +143,7 @@ export const JOB_TABLE = {
     result: CurateResult,
     attempts: 3,
     backoff_ms: 1_000,
-    // Each holds the vectors of whole corpora.
+    // A curation keeps the vectors of whole corpora in memory, so only one runs at a time.
     concurrency: 1,
   },
   'embed-records': {

@@ -6,10 +6,10 @@ export type FileFormat = z.infer<typeof FileFormat>;
 
 export const LayoutName = z
   .enum(['alpaca', 'dolly', 'sharegpt', 'messages', 'query-response', 'text', 'columns'])
-  .describe('How a row is laid out; `columns` needs a column map.');
+  .describe('The layout of a row. `columns` needs a column map.');
 export type LayoutName = z.infer<typeof LayoutName>;
 
-/** Which column of the file holds which field; needs at least `instruction`. */
+/** Which column of the file holds which field. At least `instruction` is needed. */
 export const ColumnMap = z.strictObject({
   instruction: z.string().min(1),
   input: z.string().optional(),
@@ -24,15 +24,22 @@ export type ColumnMap = z.infer<typeof ColumnMap>;
 export const RowValues = z
   .record(z.string(), z.json())
   .describe(
-    'Values of those that the layout alone would write otherwise, such as a null for a missing text.',
+    'The original values of the fields that would otherwise be written differently, such as null for a ' +
+      'missing text.',
   );
 
-/** How a row lay in its file, so that it can be written as it came. Says nothing about the record itself, so no part of its id. */
+/**
+ * The original form of a row in its file, so that it can be written again as it came. It is not part of the record's
+ * id.
+ */
 export const RowOrigin = z.object({
   file: z.string().max(255).describe('The name of the file as it was sent.'),
-  line: z.int().positive().describe('Line in the file, or row number where the format has no lines.'),
+  line: z
+    .int()
+    .positive()
+    .describe('The line in the file, or the number of the row when the format has no lines.'),
   layout: LayoutName,
-  fields: z.array(z.string()).describe('Names of the fields of the row, in its order.'),
+  fields: z.array(z.string()).describe('The names of the fields of the row, in their order.'),
   values: RowValues.optional(),
   columns: ColumnMap.optional(),
 });

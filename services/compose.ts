@@ -22,12 +22,15 @@ import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
 
-/** Of the time to stop in: what running jobs may take to come to their end, before they go back to the queue. */
+/**
+ * The share of the stop deadline (`stopMs`) that running jobs may take to finish. After it they go back to the queue.
+ */
 const JOBS_SHARE = 0.4;
 
 /**
- * `at-start`: what cannot be opened ends the start. `when-used`: encoder and embedded queue, which cost seconds, are
- * opened by what first needs them; for a service that lives as long as one command.
+ * When the encoder and the embedded queue, which take seconds to open, are opened. `at-start`: at once, so that the
+ * start fails when one of them cannot be opened. `when-used`: when they are first needed, which suits a service that
+ * lives only as long as one command.
  */
 export type Opening = 'at-start' | 'when-used';
 
@@ -39,23 +42,24 @@ export interface Kindred {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
-  /** What operations on whole corpora left. */
+  /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
   readonly graphs: KeptGraphs;
   readonly uploads: Uploads;
-  /** Null: none is exported. */
+  /** Exports traces; null when no collector is configured. */
   readonly tracing: Tracing | null;
-  /** Ends everything in the order that loses nothing; may be called twice. */
+  /** Closes all parts in an order in which nothing is lost. May be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Opens every part that `config` names, and chooses its adapters; commands that need no service do so in
- * offline-tools.ts. What was opened before a part fails is closed again.
- * @param onError told of errors that no caller waits for, such as a lost queue connection
- * @param logger told what became of jobs
+ * Opens every part that `config` names, and chooses its adapters. Commands that need no service do this in
+ * offline-tools.ts. When a part cannot be opened, the parts that were opened before it are closed again.
+ * @param onError is called with errors that no caller waits for, such as a lost connection to the queue
+ * @param logger logs how jobs ended
  * @param opening when encoder and embedded queue are opened
- * @throws KindredError of the part that can't be opened, for example `data_directory_busy`
+ * @throws KindredError `invalid_request` when QDRANT_URL is set without REDIS_URL, and the error of the part that
+ * cannot be opened, for example `data_directory_busy`
  */
 export async function compose(
   config: Config,
@@ -75,7 +79,7 @@ export async function compose(
   };
   try {
     const metrics = new Metrics();
-    // First opened is last closed: what the others do until their end is traced.
+    // Parts are closed in reverse order: tracing is opened first, so that it records how the others close.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
     const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
@@ -84,7 +88,7 @@ export async function compose(
       current: await openObserved(config.encoderDir),
       next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
     };
-    // The store's lock also guards the embedded queue beside it, which has none: the store opens first.
+    // The store is opened before the queue: its lock also protects the embedded queue, which has no lock of its own.
     const stores = await recordStores(config);
     const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
@@ -109,7 +113,7 @@ export async function compose(
   }
 }
 
-/** What is kept in files of the data directory; nothing is opened before it is used. */
+/** The parts that keep their files in the data directory. They open these files only when they are used. */
 function filesBelow({ dataDir, maxUploadBytes }: Config): Pick<Kindred, 'results' | 'graphs' | 'uploads'> {
   return {
     results: resultsBelow(dataDir),
@@ -118,7 +122,7 @@ function filesBelow({ dataDir, maxUploadBytes }: Config): Pick<Kindred, 'results
   };
 }
 
-/** Its packages cost a start tenths of a second, and are loaded when they are used. */
+/** Loads the packages for tracing, which takes tenths of a second, only when tracing is configured. */
 async function openTracing(config: TracingConfig): Promise<Tracing> {
   const { openOtlpTracing } = await import('./tracing/otlp-tracing.ts');
   return openOtlpTracing(config);
@@ -132,7 +136,11 @@ function observedStore(store: RecordStore, metrics: Metrics, tracing: Tracing | 
   return measuredStore(tracing === null ? store : tracedStore(store, tracing), metrics);
 }
 
-/** The embedded queue is for one process, and the lock of the embedded store is its guard. */
+/**
+ * Refuses Qdrant together with the embedded queue. The embedded queue is for one process only, and nothing but the lock
+ * of the embedded store enforces that.
+ * @throws KindredError `invalid_request` when QDRANT_URL is set without REDIS_URL
+ */
 function refuseUnguardedQueue({ qdrant, redisUrl }: Config): void {
   if (qdrant === null || redisUrl !== null) return;
   throw new KindredError(
@@ -146,7 +154,10 @@ async function openKeys({ keysFile }: Config): Promise<Authenticator> {
   return keysFile === null ? WITHOUT_KEYS : openAuthenticator(keysFile);
 }
 
-/** None without keys. Counted in Redis where processes share one, so that a key has no more requests by asking several. */
+/**
+ * The limit on requests of each key; without keys there is no limit. Processes that share a Redis count there, so that
+ * a key cannot send more requests by asking several of them.
+ */
 async function openLimit(
   { keysFile, redisUrl, rateLimit }: Config,
   onError: (error: Error) => void,
@@ -165,7 +176,7 @@ async function openLimit(
   return { ...openRateLimit(rateLimit, redis), close };
 }
 
-/** As with the queue, only what is used is loaded. */
+/** Loads only the store that is configured, since the code of each takes time to load. */
 async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> {
   if (qdrant !== null) {
     const { qdrantStores } = await import('./store/qdrant/stores.ts');
@@ -175,7 +186,7 @@ async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> 
   return embeddedStores(join(dataDir, 'store'));
 }
 
-/** Only the client that is used is loaded: each costs a command line tenths of a second. */
+/** Loads only the queue that is configured, since the code of each takes tenths of a second to load. */
 async function openQueue(
   { redisUrl, dataDir }: Config,
   opening: Opening,

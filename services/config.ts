@@ -55,36 +55,39 @@ const Environment = z.object({
 });
 type Environment = z.infer<typeof Environment>;
 
-/** Everything the service can be told from outside. Directories are absolute. */
+/** All settings of the service. Directories are absolute paths. */
 export interface Config {
   readonly dataDir: string;
   readonly encoderDir: string;
-  /** The encoder to move to with `reembed`; null: no move is meant. */
+  /** The directory of the encoder that `reembed` moves to; null when no move is planned. */
   readonly nextEncoderDir: string | null;
-  /** Without keys a loopback address: the service is then not offered to other machines. */
+  /**
+   * The address to listen on. Without keys it must be a loopback address, so that other machines cannot reach the
+   * service.
+   */
   readonly host: string;
-  /** The file with the keys that are asked for; null: whoever reaches the service may use it. */
+  /** The file with the API keys; null when no key is needed, and whoever reaches the service may use it. */
   readonly keysFile: string | null;
-  /** Requests a minute of one key. */
+  /** Most requests that one key may send in a minute. */
   readonly rateLimit: number;
   readonly port: number;
-  /** Where a worker answers for its health and metrics; null: nowhere. */
+  /** The port at which a worker answers for its health and metrics; null when it does not listen. */
   readonly workerPort: number | null;
-  /** The one directory from which files may be ingested by path; null: uploads only. */
+  /** The only directory from which files may be ingested by path; null when files can only be uploaded. */
   readonly importDir: string | null;
   readonly maxUploadBytes: number;
-  /** After SIGTERM the process has ended in this time, whatever hangs. */
+  /** Time after SIGTERM within which the process ends even if some part hangs, in milliseconds. */
   readonly stopMs: number;
   readonly logLevel: z.infer<typeof Environment>['KINDRED_LOG_LEVEL'];
   readonly redisUrl: string | null;
-  /** Null: records are kept in files below `dataDir`, by one process. */
+  /** The Qdrant server that keeps the records; null to keep them in files below `dataDir`, for one process. */
   readonly qdrant: QdrantConfig | null;
-  /** Null: no traces. */
+  /** Where traces are exported to; null for no traces. */
   readonly tracing: TracingConfig | null;
 }
 
 export interface TracingConfig {
-  /** Where a collector takes spans, over OTLP/HTTP. */
+  /** The address at which a collector receives spans over OTLP/HTTP. */
   readonly url: string;
   readonly serviceName: string;
 }
@@ -94,17 +97,17 @@ export interface QdrantAddress {
   readonly apiKey: string | null;
 }
 
-/** What an operator may choose when the collection is made; later changes go through Qdrant itself. */
+/** Settings that take effect when a collection is created. Later they can only be changed in Qdrant itself. */
 export interface QdrantLayout {
   /** The alias of the collection that is live. The names of all collections begin with it. */
   readonly name: string;
   readonly quantization: 'int8' | 'none';
   /**
-   * Whether the 32-bit vectors stay on the disk. Searches then compare eight-bit vectors in memory, and read only the best
-   * of them from the disk to compare these again.
+   * Whether the 32-bit vectors stay on the disk. A search then compares eight-bit vectors in memory, and reads only the
+   * best candidates from the disk to compare them exactly.
    */
   readonly onDisk: boolean;
-  /** Number of links of each record in the graph (`m`), and of candidates for them while it is built (`efConstruct`). */
+  /** Links of each record in the HNSW graph (`m`), and candidates for them while the graph is built (`efConstruct`). */
   readonly hnsw: { readonly m: number; readonly efConstruct: number };
   readonly shards: number;
   readonly replicas: number;
@@ -117,7 +120,7 @@ interface QdrantConfig {
 
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
- * @throws KindredError `invalid_request` naming each variable that is wrong.
+ * @throws KindredError `invalid_request` when variables are wrong; the message names each of them
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -170,7 +173,9 @@ function qdrantConfig(env: Environment): QdrantConfig | null {
   };
 }
 
-/** By OpenTelemetry's own variables; the rest of them is read by its libraries. */
+/**
+ * Reads the address and the service name from the variables of OpenTelemetry. Its libraries read the other variables.
+ */
 function tracingConfig(env: Environment): TracingConfig | null {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
   const url = own ?? (base === undefined ? undefined : `${base.replace(/\/$/, '')}/v1/traces`);

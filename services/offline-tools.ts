@@ -34,12 +34,18 @@ import type { EmbeddingMethod, EvaluationWatch } from './evaluation/vectors.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface EncoderChoice {
-  /** Folders with an `encoder.json`, or the name of the shipped encoder; none: the one of the environment. */
+  /**
+   * Folders with an `encoder.json`, or the name of the shipped encoder. When empty, the encoder of the environment is
+   * used.
+   */
   readonly encoders: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The folder that a name stands for. @throws KindredError `encoder_unavailable` when there is none */
+/**
+ * Finds the folder of an encoder by its path or by the name of the shipped encoder.
+ * @throws KindredError `encoder_unavailable` when there is no such folder
+ */
 async function encoderDirectory(name: string): Promise<string> {
   const isFolder = await stat(join(name, 'encoder.json')).then(
     (found) => found.isFile(),
@@ -55,7 +61,9 @@ async function encoderDirectory(name: string): Promise<string> {
   );
 }
 
-/** Runs `use` with the methods to compare, bag of words last; the encoders are closed when it ends. */
+/**
+ * Runs `use` with the methods to compare, the last of them bag of words. The encoders are closed when `use` has ended.
+ */
 async function withMethods<T>(
   { encoders, environment }: EncoderChoice,
   { onProgress }: EvaluationWatch,
@@ -77,7 +85,7 @@ async function withMethods<T>(
   }
 }
 
-/** Puts encoders to the test files of the Instruction Embedding Benchmark in `directory`. */
+/** Measures encoders on the test files of the Instruction Embedding Benchmark in `directory`. */
 export async function evaluateIebFolder(
   directory: string,
   options: EncoderChoice & { readonly withInput: boolean },
@@ -89,7 +97,7 @@ export async function evaluateIebFolder(
   );
 }
 
-/** Puts encoders to a file of any readable format whose rows carry a label. */
+/** Measures encoders on a file whose rows have a label, in any format that can be read. */
 export async function evaluateLabelledFile(
   file: string,
   options: EncoderChoice & LabelledFields,
@@ -111,7 +119,11 @@ export async function evaluateLabelledFile(
   };
 }
 
-/** Turns a corpus into a benchmark in the folder `out`. @throws KindredError for instance `conflict`, before any work */
+/**
+ * Makes a benchmark of a corpus, in the folder `out`.
+ * @throws KindredError `conflict` when the folder holds a benchmark and `replace` is false, or other files; this is
+ * checked first
+ */
 export async function makeBenchmark(
   file: string,
   out: { readonly directory: string; readonly replace: boolean },
@@ -126,7 +138,7 @@ export async function makeBenchmark(
   return benchmark.manifest;
 }
 
-/** Compares our labels with the categories of a benchmark's file. */
+/** Compares Kindred's task labels with the categories that the file of a benchmark names. */
 export async function agreementWith(file: string): Promise<AgreementReport> {
   const instructions = await readCategories(file);
   return { file: basename(file), ...measureAgreement(instructions, createTaskLabeller()) };
@@ -134,7 +146,8 @@ export async function agreementWith(file: string): Promise<AgreementReport> {
 
 /**
  * Copies every record between the embedded store and Qdrant, and compares both.
- * @throws KindredError `invalid_request` without QDRANT_URL, those of the stores, `conflict` when the sides differ
+ * @throws KindredError `invalid_request` when QDRANT_URL is not set, `conflict` when the two sides differ after the
+ * copy, and what the stores throw
  */
 export async function migrateRecords(
   to: 'qdrant' | 'embedded',
@@ -153,17 +166,23 @@ export async function migrateRecords(
   );
 }
 
-/** Writes every record of the store to one file. Throws as the store does. */
+/**
+ * Writes every record of the store to one file.
+ * @throws KindredError what `writeBackup` and the store throw
+ */
 export function backUp(path: string, environment: Environment, watch: CopyWatch): Promise<BackedUp> {
   return withStore(readConfig(environment), (store) => writeBackup(store, path, watch));
 }
 
-/** Writes the records of a backup into the store. Throws as `restoreBackup` and the store do. */
+/**
+ * Writes the records of a backup into the store.
+ * @throws KindredError what `restoreBackup` and the store throw
+ */
 export function restore(path: string, environment: Environment, watch: CopyWatch): Promise<Restored> {
   return withStore(readConfig(environment), (store) => restoreBackup(path, store, watch));
 }
 
-/** The store that the configuration names, without its encoder being loaded. */
+/** Runs `use` with the store that the configuration names. The encoder is not loaded. */
 async function withStore<T>(config: Config, use: (store: RecordStore) => Promise<T>): Promise<T> {
   const { descriptor, spaceId } = await loadEncoderFiles(config.encoderDir);
   const { task, content } = descriptor.spaces;

@@ -6,7 +6,7 @@ import type { Graphs } from '../services/neighbours/graphs.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { Encoding } from '../services/encodings/port.ts';
 
-/** Progress is stored at most so often. */
+/** Shortest time between two stored reports of progress within a stage, in milliseconds. */
 const REPORT_EVERY_MS = 250;
 
 export interface CurateDeps {
@@ -17,7 +17,7 @@ export interface CurateDeps {
 
 type Job = JobContext<'curate'>;
 
-/** Performs an operation on whole corpora. Its files appear all at once, when it has ended well. */
+/** Performs an operation on whole corpora. Its result files appear all at once, when it has succeeded. */
 export async function curate(job: Job, { encoding, graphs, results }: CurateDeps): Promise<CurateResult> {
   const { corpora, operation } = job.payload;
   const progress = new StoredProgress(job);
@@ -36,7 +36,10 @@ export async function curate(job: Job, { encoding, graphs, results }: CurateDeps
   }
 }
 
-/** Stores what an operation tells, without making it wait: the last word of each stage, and some between. */
+/**
+ * Stores the progress that an operation reports, without making it wait. The first report of each stage is always
+ * stored, later ones at most every `REPORT_EVERY_MS`.
+ */
 class StoredProgress {
   private readonly job: Job;
   private latest: CurateProgress | null = null;
@@ -55,7 +58,7 @@ class StoredProgress {
     if (!isNew && now - this.storedAt < REPORT_EVERY_MS) return;
     this.storedAt = now;
     const { latest } = this;
-    // A lost report is followed by another; a queue that is gone ends the job by its signal.
+    // A report that cannot be stored is ignored: another one follows, and a lost queue aborts the job by its signal.
     this.storing = this.storing.then(() => this.job.report(latest)).catch(() => undefined);
   };
 

@@ -4,11 +4,14 @@ import type { JobContext } from '../services/queue/port.ts';
 
 /** Rows of one `embed-records` job: large enough for full token batches, small enough to repeat cheaply. */
 export const BATCH_ROWS = 256;
-/** Jobs handed out but not done: what the queue holds of a corpus of any size, and enough for sixteen workers. */
+/**
+ * Most `embed-records` jobs of one corpus that are in the queue and not done. It bounds what the queue holds of a
+ * corpus of any size, and is enough to keep sixteen workers busy.
+ */
 const MAX_OUTSTANDING = 32;
 const BACKPRESSURE_POLL_MS = 40;
 
-/** Waits until few enough batches are outstanding that another may be handed out. */
+/** Waits until fewer than `MAX_OUTSTANDING` batches of the job are unfinished, so that another may be handed out. */
 export async function waitForRoom(
   job: Pick<JobContext<JobName>, 'unfinishedChildren' | 'signal'>,
 ): Promise<void> {
@@ -19,7 +22,7 @@ export async function waitForRoom(
   job.signal.throwIfAborted();
 }
 
-/** What several batches did together. */
+/** Adds up the results of several batches. */
 export function sumOf(results: readonly EmbedRecordsResult[]): EmbedRecordsResult {
   const zero = { rows: 0, stored: 0, skipped: 0, embedded: 0, reused: 0, truncated: 0, inference_ms: 0 };
   return results.reduce(

@@ -9,15 +9,16 @@ import type { TextClaims } from './text-claims.ts';
 export interface EmbedRecordsDeps {
   readonly store: Pick<RecordStore, 'existing' | 'vectorsByTextHash' | 'upsert'>;
   readonly encoder: Pick<Encoder, 'embed'>;
-  /** Shared by all jobs of the process. */
+  /** The texts that are being embedded now. All jobs of the process share it. */
   readonly claims: TextClaims;
 }
 
 type Job = Pick<JobContext<'embed-records'>, 'payload' | 'signal'>;
 
-/** Embeds what is not stored yet, and writes it. Repeating it changes nothing. */
+/** Embeds the records that are not stored yet, and stores them. Running the job again changes nothing. */
 export function embedRecords(job: Job, deps: EmbedRecordsDeps): Promise<EmbedRecordsResult> {
-  // Nobody waits for a text of somebody whose vectors they may not take.
+  // Jobs that embed the same text wait for one another only when both may reuse vectors from the same corpora. A wait
+  // for vectors that a job may not take would be in vain.
   const scope = job.payload.reuse_from?.toSorted().join('/') ?? '';
   const texts = new Set(job.payload.records.map(({ text_hash }) => `${scope}:${text_hash}`));
   return deps.claims.during([...texts], () => embedClaimed(job, deps));

@@ -14,7 +14,7 @@ import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
 
-/** JSON of one job, in UTF-16 code units, so that long rows make smaller jobs. */
+/** Most JSON in one batch, in UTF-16 code units, so that a batch has fewer rows when they are long. */
 const BATCH_TEXT = 1_000_000;
 
 export interface IngestCorpusDeps {
@@ -25,8 +25,9 @@ export interface IngestCorpusDeps {
 type Job = JobContext<'ingest-corpus'>;
 
 /**
- * Reads a file, cuts it into batches and hands each to an `embed-records` job. A later attempt goes on at
- * the checkpoint of the one before: batches have fixed ids, so one handed out twice is one.
+ * Reads a file, divides it into batches and hands each to an `embed-records` job. A later attempt goes on at the
+ * checkpoint of the one before. Batches have fixed ids, so that the queue keeps one of them when it is handed out
+ * twice.
  */
 export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<IngestCorpusResult> {
   try {
@@ -109,7 +110,10 @@ function advance(
   };
 }
 
-/** Cuts by rows and by text. The cut depends on the rows alone, so that a retry cuts at the same places. */
+/**
+ * Divides rows into batches, limited by their number and by the length of their text. The limits depend on the rows
+ * alone, so that a retry makes the same batches.
+ */
 async function* batchesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<CorpusRow[]> {
   let batch: CorpusRow[] = [];
   let text = 0;

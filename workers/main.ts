@@ -8,14 +8,14 @@ import { ingestCorpus } from './ingest-corpus.ts';
 import { reembedCorpus } from './reembed-corpus.ts';
 import { TextClaims } from './text-claims.ts';
 
-/** Starts working on every job of the queue; ends with `kindred.close()`. */
+/** Starts to work on every kind of job in the queue, until `kindred.close()` is called. */
 export async function startWorkers(
   kindred: Pick<Kindred, 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs'>,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
   const { encodings, metrics, results, graphs } = kindred;
-  // Each call asks anew: the space that answers may change while a file is read.
+  // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
     endLoading: () => encodings.live().store.endLoading(),

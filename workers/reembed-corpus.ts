@@ -9,9 +9,9 @@ import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
 import { embedRecords } from './embed-records.ts';
 import type { TextClaims } from './text-claims.ts';
 
-/** From this share on a corpus counts as embedded before, and the rest of it as what has come since. */
+/** A corpus with at least this share of its records in the next encoding counts as embedded; the rest came later. */
 const NEARLY_WHOLE = 0.9;
-/** After every process has followed the switch, requests that began before it may still be under way. */
+/** Wait before the previous encoding is removed: other processes notice the switch late, and old requests still run. */
 const GRACE_MS = 3 * POLL_MS;
 
 export interface ReembedCorpusDeps {
@@ -23,8 +23,9 @@ type Job = JobContext<'reembed-corpus'>;
 type Outcome = Pick<ReembedCorpusResult, 'switched' | 'waiting_for'>;
 
 /**
- * Embeds a corpus into the next space while the live one answers. When every corpus is whole there, the next space
- * answers instead, and the one before is removed. A later attempt goes on at the checkpoint of the one before.
+ * Embeds a corpus into the next encoding while the live one answers. When every corpus is complete in the next
+ * encoding, it becomes the live one, and the previous one is removed. A later attempt goes on at the checkpoint of the
+ * one before.
  */
 export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<ReembedCorpusResult> {
   const { corpus, space_id } = job.payload;
@@ -86,7 +87,7 @@ async function handOutRecords(
   }
 }
 
-/** Embeds what came into this corpus since it was read, and into others that were embedded before. */
+/** Embeds the records that were added while the job ran, to its own corpus and to corpora that were embedded before. */
 async function bringLate(
   job: Job,
   from: Encoding,
@@ -112,7 +113,8 @@ async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps
   }
   const previous = encodings.previous();
   if (previous !== null) {
-    // Batches that were written before the switch count; those that end after it are written again by their own job.
+    // Copies the records that other jobs wrote into the previous encoding before the switch. A job that ends after the
+    // switch notices it and writes its batch again.
     await bringOver(job, previous, into, deps, {});
     await sleep(GRACE_MS, undefined, { signal: job.signal });
     await encodings.removePrevious();
@@ -120,7 +122,7 @@ async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps
   return { switched: true, waiting_for: [] };
 }
 
-/** Corpora of which `into` has fewer records than `from`, with the share that it has. */
+/** The corpora of which `into` has fewer records than `from`, each with the share of its records that `into` has. */
 async function behind(from: Encoding, into: Encoding): Promise<{ name: string; share: number }[]> {
   const there = new Map(
     (await into.store.facet('corpus', {})).map(({ value, count }) => [value, count] as const),
@@ -132,7 +134,7 @@ async function behind(from: Encoding, into: Encoding): Promise<{ name: string; s
   return shares.filter(({ share }) => share < 1);
 }
 
-/** Embeds the records of a selection that `into` lacks. */
+/** Embeds those records of a selection that `into` does not have yet. */
 async function bringOver(
   job: Job,
   from: Encoding,

@@ -1,12 +1,15 @@
 /**
- * Keeps jobs of one process from embedding the same text side by side: whoever comes second waits until the
- * first has stored its vectors, and finds them there.
+ * Keeps two jobs of one process from embedding the same text at the same time: the second waits until the first has
+ * stored the vectors, and then finds them in the store.
  */
 export class TextClaims {
   readonly #held = new Set<string>();
   readonly #waiting: (() => void)[] = [];
 
-  /** Runs `work` while no other one with any of the `hashes` runs. All are claimed at once: nobody can deadlock. */
+  /**
+   * Runs `work` as soon as no other call that shares one of the `hashes` is running. All hashes of a call are claimed
+   * at the same time, so that two calls cannot wait for each other.
+   */
   async during<T>(hashes: readonly string[], work: () => Promise<T>): Promise<T> {
     while (hashes.some((hash) => this.#held.has(hash))) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -1,6 +1,6 @@
 // Compiles the sources into dist/: node infra/bin/build.mjs
-// `npm pack --ignore-scripts=false` runs it. With --quick it neither checks types nor writes declarations, and does nothing when dist/ is newer
-// than the sources; that is how `npm run quickstart` and the tests come by a program.
+// `npm pack --ignore-scripts=false` runs it. With --quick it does nothing when dist/ is up to date, and otherwise compiles without checking
+// types or writing declarations. `npm run quickstart` and the tests use that.
 import { fileURLToPath } from 'node:url';
 import { build } from './compile.mjs';
 

@@ -17,20 +17,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const SOURCES = ['schemas', 'clients/typescript/src', 'services', 'workers'];
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-/** What the queue's first start costs seconds to make, and is therefore made once. */
+/**
+ * A ready-made empty job queue. The embedded Postgres takes seconds to create one, so it is made once, at build time.
+ */
 const TEMPLATE = 'queue-template.gz';
-/** Names what was compiled. */
+/** The file in `dist` that records from which sources it was compiled. */
 const STAMP = 'built-from';
 const PROGRAM = 'services/cli/bin.js';
-/** A build takes seconds: a lock that is older was left by one that was killed. */
+/** A build takes seconds, so a lock older than this was left by a build that was killed. */
 const LOCK_MS = 120_000;
 const POLL_MS = 100;
 
 /**
- * Compiles the sources below `root` into `dist`. Of several that run at the same time one builds, and the others wait;
- * the new folder takes the place of the old one at the end.
+ * Compiles the sources below `root` into `dist`. When several processes call it at the same time, one builds and the
+ * others wait. The new folder replaces the old one at the end.
  * @param {string} root
- * @param {{ quick: boolean }} how quick: only when something has changed, without checking types
+ * @param {{ quick: boolean }} options with `quick` it compiles only when sources have changed, and checks no types
  */
 export async function build(root, { quick }) {
   if (quick && isBuilt(root)) return;
@@ -53,7 +55,7 @@ export async function build(root, { quick }) {
   }
 }
 
-/** Whether `dist` was made of the sources as they are now; true without sources, in an installed package. */
+/** Whether `dist` was compiled from the present sources. True in an installed package, which has no sources. */
 export function isBuilt(root) {
   if (!existsSync(join(root, 'services'))) return true;
   try {
@@ -75,7 +77,7 @@ function filesOf(root) {
   ).sort();
 }
 
-/** By size and time of each file: reading them all would be felt at every start. */
+/** A hash of the size and the time of each source file. To read all files would slow down every start. */
 function stampOf(root) {
   const hash = createHash('sha256');
   for (const file of [...filesOf(root), ...SETTINGS]) {
@@ -85,7 +87,7 @@ function stampOf(root) {
   return hash.digest('hex');
 }
 
-/** File by file, as the compiler does, in a tenth of its time. */
+/** Compiles file by file as the TypeScript compiler does, without checking types, in a tenth of the time. */
 async function transpile(root, target) {
   const { build: compile } = await import('esbuild');
   await compile({
@@ -109,7 +111,7 @@ function keepFilesApart({ onResolve }) {
   );
 }
 
-/** That of the build before is as good while the packages that made it are the same. */
+/** Makes the ready-made queue, or copies that of the last build when the packages that made it have not changed. */
 function makeTemplate(root, target) {
   const wanted = ['@electric-sql/pglite', 'bullmq']
     .map((name) => readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'))

@@ -1,5 +1,5 @@
-// Installs the packages of the lock file when they are missing or older than it. Node alone: it runs before
-// anything is installed.
+// Installs the packages of the lock file when they are missing or out of date. It uses nothing but Node.js, because it
+// runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The lock file that npm leaves in node_modules names what is installed; the root entry is not in it. */
+/** Compares the lock file with the one that npm leaves in node_modules, which lacks the entry of the root. */
 function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
 
-/** The path of everything about one corpus. */
+/** The path parameters of the routes on one corpus. */
 export const CorpusParams = z.strictObject({ name: CorpusName });
 
 const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
 export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
 
 export const CorpusDetail = CorpusSummary.extend({
-  labels: z.int().describe('Different task labels.'),
-  unlabelled: z.int().describe('Records in which no task was found.'),
-  sources: z.array(z.object({ value: z.string(), count: z.int() })).describe('The 20 most frequent.'),
-  space_id: z.string().describe('The encoder its vectors were computed with.'),
+  labels: z.int().describe('The number of different task labels.'),
+  unlabelled: z.int().describe('The number of records in which no task was found.'),
+  sources: z.array(z.object({ value: z.string(), count: z.int() })).describe('The 20 most frequent sources.'),
+  space_id: z.string().describe('The id of the encoder that computed the vectors.'),
 });
 export type CorpusDetail = z.infer<typeof CorpusDetail>;
 
@@ -19,7 +19,7 @@ export const CorpusDeleted = z.object({ name: CorpusName, deleted: z.int() });
 
 export const RecordsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  after: RecordId.optional().describe('`next` of the page before.'),
+  after: RecordId.optional().describe('The value of `next` on the previous page.'),
   label: z.string().max(200).optional(),
   source: z.string().max(1_000).optional(),
 });
@@ -37,7 +37,7 @@ export const TasksQuery = z.strictObject({
 });
 export const TaskList = z.object({
   tasks: z.array(z.object({ label: z.string(), count: z.int(), examples: z.array(z.string().max(300)) })),
-  total: z.int().describe('Different labels in the corpus.'),
+  total: z.int().describe('The number of different labels in the corpus.'),
   unlabelled: z.int(),
 });
 export type TaskList = z.infer<typeof TaskList>;

@@ -3,8 +3,8 @@ import { ResultFileName } from '../curation/operations.ts';
 import { JobId } from './jobs.ts';
 
 export const CurationAccepted = z.object({
-  job: z.string().describe('Follow it under /v1/jobs/{id}; its results are below that address.'),
-  corpora: z.array(z.string()).describe('The corpora that are read.'),
+  job: z.string().describe('The id of the job. Its report and files are below /v1/jobs/{id}.'),
+  corpora: z.array(z.string()).describe('The corpora that the operation reads.'),
   operation: z.string(),
 });
 export type CurationAccepted = z.infer<typeof CurationAccepted>;

@@ -5,12 +5,12 @@ const MAX_EMBEDDING_INPUTS = 100_000;
 
 const Text = z.string().max(MAX_TEXT_LENGTH);
 
-/** OpenAI's shape, so that existing clients work by a change of address and model. */
+/** The shape of OpenAI's request, so that existing clients need to change only the address and the model. */
 export const EmbeddingsRequest = z.object({
   model: z.enum(['kindred-task', 'kindred-content']),
   input: z.union([Text, z.array(Text).min(1).max(MAX_EMBEDDING_INPUTS)]),
   encoding_format: z.enum(['float', 'base64']).default('float'),
-  dimensions: z.int().optional().describe('Only the encoder’s own number is accepted.'),
+  dimensions: z.int().optional().describe('Only the number of dimensions that the encoder has is accepted.'),
   user: z.string().optional(),
 });
 export type EmbeddingsRequest = z.infer<typeof EmbeddingsRequest>;
@@ -26,6 +26,11 @@ export const EmbeddingsResponse = z.object({
     }),
   ),
   usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
-  truncated: z.int().describe('Texts longer than the encoder reads; only their beginning counts.'),
+  truncated: z
+    .int()
+    .describe(
+      'The number of texts that are longer than the encoder reads. Their vectors are those of their ' +
+        'beginning.',
+    ),
 });
 export type EmbeddingsResponse = z.infer<typeof EmbeddingsResponse>;

@@ -3,7 +3,7 @@ import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
 
 const MAX_COLUMN_MAP_LENGTH = 4_000;
 
-/** A column map as the JSON text of a query parameter. */
+/** A column map, given as JSON text in a query parameter. */
 const ColumnMapText = z
   .string()
   .max(MAX_COLUMN_MAP_LENGTH)
@@ -19,8 +19,8 @@ const ColumnMapText = z
   .pipe(ColumnMap);
 
 /**
- * Where the file is and how to read it. The body is always the file itself, whatever its content type; with
- * `path` the file lies on the server and there is no body.
+ * Where the file is and how it is read. Without `path` the body is the file itself, whatever its content type. With
+ * `path` the file lies on the server, and there is no body.
  */
 export const IngestionQuery = z.strictObject({
   path: z
@@ -38,17 +38,17 @@ export const IngestionQuery = z.strictObject({
     .max(255)
     .regex(/^[^/\\\u0000]+$/, 'a name without slashes')
     .optional()
-    .describe('Name of the uploaded file; its ending helps to tell the format.'),
-  format: FileFormat.optional().describe('Detected when left out.'),
-  layout: LayoutName.optional().describe('Detected when left out.'),
+    .describe('The name of the uploaded file. Its ending helps to detect the format.'),
+  format: FileFormat.optional().describe('The format of the file; detected when left out.'),
+  layout: LayoutName.optional().describe('The layout of the rows; detected when left out.'),
   columns: ColumnMapText.optional().describe(
-    `Column map as JSON, for example {"instruction":"prompt"}; ${MAX_COLUMN_MAP_LENGTH} characters at most.`,
+    `The column map as JSON, for example {"instruction":"prompt"}; ${MAX_COLUMN_MAP_LENGTH} characters at most.`,
   ),
 });
 export type IngestionQuery = z.infer<typeof IngestionQuery>;
 
 export const IngestionAccepted = z.object({
-  job: z.string().describe('Follow it under /v1/jobs/{id}.'),
+  job: z.string().describe('The id of the job, which GET /v1/jobs/{id} reports on.'),
   corpus: z.string(),
   bytes: z.int(),
 });

@@ -5,17 +5,25 @@ import { FileFormat, LayoutName } from '../layout.ts';
 
 export const JobId = z.uuid();
 
-/** The path of everything about one job. */
+/** The path parameters of the routes on one job. */
 export const JobParams = z.strictObject({ id: JobId });
 
 const CommonReport = z.object({
   id: z.string(),
   corpus: z.string(),
   state: z.enum(['waiting', 'delayed', 'active', 'waiting-children', 'completed', 'failed', 'cancelled']),
-  done: z.int().describe('Rows stored, or found stored already; of a curation those done in its stage.'),
-  total: z.int().nullable().describe('Rows to store; an estimate while a file is being read.'),
+  done: z
+    .int()
+    .describe(
+      'The rows that were stored or were stored already. For a curation, the rows done in the present ' +
+        'stage.',
+    ),
+  total: z
+    .int()
+    .nullable()
+    .describe('The rows to be done in all. While a file is being read this is an estimate.'),
   total_is_estimate: z.boolean(),
-  rate: z.number().nullable().describe('Rows per second since the job started.'),
+  rate: z.number().nullable().describe('Rows per second since the job started; null before a row is done.'),
   eta_seconds: z.number().nullable(),
   error: z.string().nullable(),
   attempts: z.int(),
@@ -30,8 +38,8 @@ export const IngestionReport = CommonReport.extend({
   file_name: z.string(),
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
-  rejected: z.int().describe('Rows that could not be read.'),
-  rejections: z.array(Rejection).describe('The first 100 of them.'),
+  rejected: z.int().describe('The number of rows that could not be read.'),
+  rejections: z.array(Rejection).describe('The first 100 rows that could not be read.'),
   result: IngestCorpusResult.nullable(),
 });
 export type IngestionReport = z.infer<typeof IngestionReport>;
@@ -39,17 +47,19 @@ export type IngestionReport = z.infer<typeof IngestionReport>;
 export const ReembeddingReport = CommonReport.extend({
   name: z.literal('reembed-corpus'),
   stage: z.enum(['waiting', 'reading', 'embedding', 'indexing', 'switching', 'done']),
-  space_id: z.string().describe('The space that is filled.'),
+  space_id: z.string().describe('The id of the encoder whose vectors are being computed.'),
   result: ReembedCorpusResult.nullable(),
 });
 export type ReembeddingReport = z.infer<typeof ReembeddingReport>;
 
 export const CurationReport = CommonReport.extend({
   name: z.literal('curate'),
-  operation: z.string().describe('What is done, for example `neighbours`.'),
-  corpora: z.array(z.string()).describe('All that are read; `corpus` is the first of them.'),
+  operation: z.string().describe('The kind of the operation, for example `neighbours`.'),
+  corpora: z.array(z.string()).describe('All corpora that are read. The first of them is `corpus`.'),
   stage: z.string(),
-  result: CurateResult.nullable().describe('Its files are below /v1/jobs/{id}/files/.'),
+  result: CurateResult.nullable().describe(
+    'What the job has left; null until it has completed. Its files are below /v1/jobs/{id}/files/.',
+  ),
 });
 export type CurationReport = z.infer<typeof CurationReport>;
 

@@ -9,54 +9,62 @@ const MAX_FIELDS = 100;
 export const CompressionMethod = z
   .enum(['stratified', 'k_means'])
   .describe(
-    '`stratified` cuts the benchmark into cells of one size and draws a row of each: without bias. `k_means` takes the ' +
-      'row nearest to the centre of each cluster, as the paper does: typical rows, which are often easier than others.',
+    '`stratified` divides the benchmark into cells of equal size and draws one row of each, which gives estimates ' +
+      'without bias. `k_means` takes the row nearest to the centre of each cluster, as the paper does. These rows are ' +
+      'typical, and therefore often easier than others.',
   );
 export type CompressionMethod = z.infer<typeof CompressionMethod>;
 
 /** Picks rows of a benchmark that stand for all of it. */
 export const CompressOperation = z.strictObject({
   kind: z.literal('compress'),
-  budget: Budget.describe('Representatives: how many, or below 1 a share of all rows.'),
+  budget: Budget.describe(
+    'How many representatives to pick: a number of rows, or below 1 a share of all rows.',
+  ),
   method: CompressionMethod.default('stratified'),
-  space: SpaceName.default('task').describe('The space in which rows are near one another.'),
+  space: SpaceName.default('task').describe('The space in which the distances between rows count.'),
   seed: z.int().min(0).max(2_147_483_647).default(42),
   score_fields: z
     .array(z.string().min(1).max(200))
     .max(MAX_FIELDS)
     .default([])
     .describe(
-      'Metadata fields with the score of each row, one for each model: the estimates are checked on them.',
+      'Metadata fields with the score of each row, one field for each model. The estimates are checked ' +
+        'against them.',
     ),
   scores: z
     .record(z.string(), z.number())
     .refine((scores) => Object.keys(scores).length <= MAX_SCORES, `at most ${MAX_SCORES} scores`)
     .optional()
     .describe(
-      'Scores by the id of a record or the id it had in its file: of all rows, or of the representatives.',
+      'The scores of all rows or of the representatives, by the id of the record or the id that the row had ' +
+        'in its file.',
     ),
 });
 export type CompressOperation = z.infer<typeof CompressOperation>;
 
 export const CompressionCheck = z.object({
-  name: z.string().describe('The field, or `scores`.'),
+  name: z.string().describe('The metadata field, or `scores` for the scores in the request.'),
   scored_rows: z.int(),
   scored_representatives: z.int(),
-  estimate: z.number().nullable().describe('Mean score of all rows, by the weights of the representatives.'),
+  estimate: z
+    .number()
+    .nullable()
+    .describe('The estimated mean score of all rows: the weighted mean over the representatives.'),
   margin: z
     .number()
     .nullable()
-    .describe('Half the width of the 95 % interval; null below two representatives.'),
-  full: z.number().nullable().describe('The mean over all rows; null unless all have a score.'),
-  error: z.number().nullable().describe('`estimate` less `full`.'),
+    .describe('Half the width of the 95 % interval; null with fewer than two representatives.'),
+  full: z.number().nullable().describe('The true mean over all rows; null unless every row has a score.'),
+  error: z.number().nullable().describe('`estimate` minus `full`; null when one of them is null.'),
   random_error: z
     .number()
     .nullable()
-    .describe('Root mean square error of the mean of as many random rows, for comparison.'),
+    .describe('For comparison, the root mean square error of the mean over as many random rows.'),
 });
 export type CompressionCheck = z.infer<typeof CompressionCheck>;
 
-/** Which rows stand for a benchmark, and how well they tell a score. */
+/** Which rows stand for a benchmark, and how well a score is estimated from them. */
 export const CompressReport = z.object({
   kind: z.literal('compress'),
   marks_corpus: MarksCorpus,
@@ -66,7 +74,9 @@ export const CompressReport = z.object({
   space: SpaceName,
   seed: z.int(),
   representatives: z.int(),
-  least_weight: z.int().describe('Rows that a representative stands for, itself included.'),
+  least_weight: z
+    .int()
+    .describe('The smallest number of rows that a representative stands for, itself included.'),
   greatest_weight: z.int(),
   checks: z.array(CompressionCheck),
 });
@@ -83,9 +93,10 @@ export const compress = defineOperation({
     operationId: 'compressBenchmark',
     summary: 'Pick rows that stand for a whole benchmark',
     description:
-      'Marks representatives in `marks.jsonl` (`keep`, `weight`, and for every record `represented_by`). The score of the ' +
-      'whole benchmark is estimated by the mean of theirs, each by its weight, with a 95 % interval. Where scores are ' +
-      'given, of all rows or of the representatives alone, the report has the estimate and what it missed by.',
+      'Marks representatives in `marks.jsonl` (`keep`, `weight`, and for every record `represented_by`). The weighted mean ' +
+      'of their scores estimates the score of the whole benchmark, with a 95 % interval. When scores are given, of all ' +
+      'rows or of the representatives alone, the report has the estimate, and its error where the scores of all rows ' +
+      'are known.',
     request: CompressOperation.omit({ kind: true }),
     examples: {
       'a hundred rows': { budget: 100 },

@@ -6,14 +6,14 @@ import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.
 /** Looks for rows of a benchmark in training data. */
 const ContaminationOperation = z.strictObject({
   kind: z.literal('contamination'),
-  train: CorpusName.describe('The corpus that is trained on.'),
-  bench: CorpusName.describe('The corpus that is measured with.'),
+  train: CorpusName.describe('The corpus with the training data.'),
+  bench: CorpusName.describe('The corpus with the benchmark.'),
   threshold: z
     .union([z.literal('auto'), z.number().min(0).max(1)])
     .default('auto')
     .describe(
-      'Similarity in the content space from which other words say the same; `auto` takes it for each row from what ' +
-        'rows of the same task reach, at least 0.85.',
+      'The content similarity from which a row in other words says the same. `auto` derives it for each row from ' +
+        'the similarity that rows of the same task reach; it is at least 0.85.',
     ),
   same_task_from: SameTaskFrom,
 });
@@ -21,32 +21,45 @@ const ContaminationOperation = z.strictObject({
 export const Verdict = z.enum(['exact', 'near', 'soft', 'same_task_only', 'clean']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** A row of the benchmark and a training row, with all that was weighed. */
+/** A row of the benchmark and a training row, with everything on which the verdict rests. */
 export const LeakPair = z.object({
   verdict: Verdict,
   bench_id: z.string(),
   train_id: z.string(),
-  bench_rows: z.int().describe('Rows of the benchmark with this text, the first of them named.'),
-  train_rows: z.int().describe('Training rows with this text, the first of them named.'),
+  bench_rows: z
+    .int()
+    .describe('The number of benchmark rows with this text. `bench_id` names the first of them.'),
+  train_rows: z
+    .int()
+    .describe('The number of training rows with this text. `train_id` names the first of them.'),
   content: z.number().describe('Similarity in the content space.'),
   task: z.number().describe('Similarity in the task space.'),
-  level: z.number().describe('Content similarity from which a shared task does not explain the pair.'),
+  level: z
+    .number()
+    .describe('The content similarity from which a shared task alone does not explain the pair.'),
   ngram_8: z
     .number()
     .nullable()
     .describe(
-      'Share of the benchmark row’s own 8-grams of words in the training row; null when it has none.',
+      'The share of the benchmark row’s own 8-grams of words that the training row has too; null when it ' +
+        'has none.',
     ),
   ngram_13: z.number().nullable(),
   word_ratio: z
     .number()
-    .describe('2 x words in common, in order, slips of the pen aside / words of both rows.'),
+    .describe(
+      '2 × the words in common and in order, divided by the words of both rows. Words that differ by a ' +
+        'typing error count as equal.',
+    ),
 });
 export type LeakPair = z.infer<typeof LeakPair>;
 
 const VerdictRows = z.object({
   bench_rows: z.int(),
-  train_rows: z.int().nullable().describe('Training rows that leak so; null where nothing leaks.'),
+  train_rows: z
+    .int()
+    .nullable()
+    .describe('The number of training rows with this verdict; null for verdicts that are no leak.'),
   definition: z.string(),
 });
 
@@ -56,34 +69,50 @@ export const ContaminationReport = z.object({
   train: z.string(),
   bench: z.string(),
   rows: z.object({ train: z.int(), bench: z.int() }),
-  verdicts: z.record(Verdict, VerdictRows).describe('Each row of the benchmark counts once, with its worst.'),
+  verdicts: z
+    .record(Verdict, VerdictRows)
+    .describe('Each row of the benchmark counts once, with its worst verdict.'),
   base_rate: z
     .object({
       pairs: z.int(),
       median: z.number(),
       p90: z.number(),
       p99: z.number(),
-      level: z.number().describe('What one such pair in 30,000 reaches.'),
+      level: z.number().describe('The similarity that one such pair in 30,000 reaches.'),
     })
     .nullable()
     .describe(
-      'Content similarity of rows that share a task and no words that suggest a leak; null when there are too few.',
+      'The content similarity of pairs that share a task but no words that suggest a leak; null when there ' +
+        'are too few pairs.',
     ),
   threshold: z.union([z.literal('auto'), z.number()]),
   by_definition: z
     .object({
-      any_13_gram: z.int().describe('Brown et al. 2020 (GPT-3): one own 13-gram is in the training data.'),
+      any_13_gram: z
+        .int()
+        .describe(
+          'The rule of Brown et al. 2020 (GPT-3): at least one of the row’s own 13-grams is in the training ' +
+            'data.',
+        ),
       most_8_grams: z
         .int()
-        .describe('Chowdhery et al. 2022 (PaLM): 70% of the own 8-grams are in the training data, wherever.'),
+        .describe(
+          'The rule of Chowdhery et al. 2022 (PaLM): at least 70% of the row’s own 8-grams are in the training ' +
+            'data, in whatever rows.',
+        ),
       without_8_grams: z
         .int()
-        .describe('Neither can judge: fewer than 8 words, or none that are not the form of the benchmark.'),
+        .describe(
+          'Rows that neither rule can judge: they have fewer than 8 words, or only words that belong to the ' +
+            'form of the benchmark.',
+        ),
     })
-    .describe('Rows of the benchmark that two known definitions call contaminated, whatever the verdict.'),
+    .describe(
+      'How many rows of the benchmark two known definitions call contaminated, whatever their verdict here.',
+    ),
   examples: z.array(
     LeakPair.extend({ bench_text: z.string(), train_text: z.string() }).describe(
-      'The clearest of each kind.',
+      'The clearest pairs of each verdict.',
     ),
   ),
 });

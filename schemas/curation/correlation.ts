@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { CorpusName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 
-/** Sets that one heat map can hold and still be read. */
+/** Most corpora in one heat map: with more it could not be read. */
 const MOST_SETS = 20;
 
-/** `l2` to length 1; `paper_sum` divides by the sum of the components, as the paper's code does. */
+/**
+ * How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components, as the code of the paper does.
+ */
 export const Normalisation = z.enum(['l2', 'paper_sum']);
 export type Normalisation = z.infer<typeof Normalisation>;
 
@@ -19,8 +21,8 @@ const CorrelationOperation = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'name each corpus once')
     .meta({ uniqueItems: true }),
   normalize: Normalisation.default('l2').describe(
-    'How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components as in the code of the paper, which ' +
-      'turns vectors round whose sum is negative.',
+    'How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components, as the code of the paper ' +
+      'does. `paper_sum` reverses the direction of vectors with a negative sum.',
   ),
 });
 
@@ -30,20 +32,22 @@ export const CorrelationReport = z.object({
   kind: z.literal('correlation'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
-  rows: z.array(z.int()).describe('Rows of each corpus.'),
+  rows: z.array(z.int()).describe('The number of rows of each corpus.'),
   space: z.literal('task'),
   normalize: Normalisation,
   mean_max_cosine: Matrix.describe(
-    '[from][to]: mean over the rows of `from` of the cosine similarity to the most similar row of `to`. Not symmetric: how ' +
-      'well `to` covers what `from` asks for.',
+    '[from][to]: the mean, over the rows of `from`, of the cosine similarity to the most similar row of `to`. It tells ' +
+      'how well `to` covers what `from` asks for, and is not symmetric.',
   ),
   mean_wasserstein: Matrix.describe(
-    'Mean over the dimensions of the 1-Wasserstein distance of the values there. Symmetric; 0 for sets distributed alike.',
+    'The mean, over the dimensions, of the 1-Wasserstein distance between the values of both corpora. It ' +
+      'is symmetric, and 0 for corpora with the same distribution.',
   ),
   turned: z
     .array(z.int())
     .describe(
-      'Rows of each corpus that `paper_sum` turned round, since their components have a negative sum.',
+      'The number of rows of each corpus whose vectors `paper_sum` reversed, because their components have ' +
+        'a negative sum.',
     ),
 });
 export type CorrelationReport = z.infer<typeof CorrelationReport>;

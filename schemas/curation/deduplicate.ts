@@ -6,9 +6,9 @@ export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
   .describe(
     'Which of several duplicates stays. `longest`: the longest answer, then the longest request. `quality`: the highest ' +
-      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: the one that stands first in its ' +
-      'file, files by name; of records without a known place by the id that the row has in it. `random`: drawn with `seed`. Ties go ' +
-      'by the id of the record.',
+      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: the earliest line in its file, with ' +
+      'files in the order of their names; records whose line is not known are compared by the id that they had in their ' +
+      'file. `random`: drawn with `seed`. Ties are decided by the id of the record.',
   );
 export type KeepRule = z.infer<typeof KeepRule>;
 
@@ -18,68 +18,80 @@ export const RankField = z.strictObject({
   field: FieldName.describe(
     'A field of the metadata, or `length`, `output_length`, `file`, `line`, `user_id`, `source` or `label`.',
   ),
-  order: z.enum(['desc', 'asc']).default('desc').describe('`desc`: the highest number or latest text stays.'),
+  order: z
+    .enum(['desc', 'asc'])
+    .default('desc')
+    .describe('`desc`: the record with the highest number, or the text that sorts last, stays.'),
 });
 export type RankField = z.infer<typeof RankField>;
 
-/** Lowest content similarity of the pairs that are kept for other thresholds. */
+/** The lowest threshold. Pairs from this content similarity on are kept, to tell what other thresholds would drop. */
 const LOWEST_THRESHOLD = 0.5;
 
-/** Marks records that another one stands for. */
+/** Marks duplicates: records for which another record stands. */
 export const DeduplicateOperation = z.strictObject({
   kind: z.literal('deduplicate'),
   threshold: z
     .union([z.number().min(LOWEST_THRESHOLD).max(1), z.literal('auto')])
     .default(0.9)
     .describe(
-      'Content similarity from which a record that asks for the same by its words is a paraphrase; at least 0.9 where ' +
-        'one of the two has terms more. `auto`: calibrated on the corpus, and explained in the report.',
+      'The content similarity from which a record whose words ask for the same is a paraphrase. Where one of the two ' +
+        'has additional terms, it is at least 0.9. `auto`: calibrated on the corpus, and explained in the report.',
     ),
   jaccard_threshold: z
     .number()
     .min(0.3)
     .max(1)
     .default(0.7)
-    .describe('Share of common character 5-grams from which such a record is a near copy.'),
+    .describe(
+      'The share of common character 5-grams from which a record whose words ask for the same is a near ' +
+        'copy.',
+    ),
   keep: KeepRule.default('longest'),
-  quality_key: FieldName.default('quality').describe('Field of the metadata that `keep: quality` reads.'),
-  date_key: FieldName.default('date').describe('Field of the metadata that `keep: newest` reads.'),
+  quality_key: FieldName.default('quality').describe('The metadata field that `keep: quality` reads.'),
+  date_key: FieldName.default('date').describe('The metadata field that `keep: newest` reads.'),
   rank_by: z
     .array(RankField)
     .max(10)
     .default([])
-    .describe('Ranks by these fields instead of `keep`, the first before the next.'),
+    .describe(
+      'Fields that decide instead of `keep` which record stays. A later field decides ties of those before.',
+    ),
   seed: z.int().min(0).max(0xffffffff).default(42),
   against: CorpusName.nullable()
     .default(null)
-    .describe('Drops what this other corpus has already; records of one corpus are then not compared.'),
+    .describe(
+      'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
+        'compared with each other.',
+    ),
 });
 export type DeduplicateOperation = z.infer<typeof DeduplicateOperation>;
 
 export const DuplicateReason = z
   .enum(['exact', 'lexical', 'paraphrase'])
   .describe(
-    '`exact`: the same request and answer but for case, white space and punctuation. `lexical`: nearly the same letters. ' +
-      '`paraphrase`: near in content. The latter two ask for the same by their words and are of one kind of task.',
+    '`exact`: the same request and answer, apart from case, white space and punctuation. `lexical`: nearly the same ' +
+      'letters. `paraphrase`: similar content. Records of the latter two reasons ask for the same by their words, and ' +
+      'are of the same kind of task.',
   );
 export type DuplicateReason = z.infer<typeof DuplicateReason>;
 
-/** Words that differ. */
+/** The words in which two requests differ. */
 const WordChange = z.object({
-  removed: z.array(z.string()).describe('Words that only the record has.'),
-  added: z.array(z.string()).describe('Words that only the other one has.'),
+  removed: z.array(z.string()).describe('Words that only the record in question has.'),
+  added: z.array(z.string()).describe('Words that only the other record has.'),
   exchanged: z
     .array(z.tuple([z.string(), z.string()]))
-    .describe('Words taken for the same: forms and synonyms.'),
+    .describe('Pairs of words that count as the same: forms of one word, and synonyms.'),
 });
 
 const Scores = {
-  content: z.number().describe('Cosine similarity of the content.'),
-  task: z.number().describe('Cosine similarity of the task.'),
-  lexical: z.number().describe('Jaccard similarity of the character 5-grams.'),
+  content: z.number().describe('The cosine similarity in the content space.'),
+  task: z.number().describe('The cosine similarity in the task space.'),
+  lexical: z.number().describe('The Jaccard similarity of the character 5-grams.'),
 };
 
-/** A dropped record beside the one that stands for it. */
+/** A dropped record and the record that stands for it. */
 export const DuplicateExample = z.object({
   id: z.string(),
   duplicate_of: z.string(),
@@ -89,14 +101,17 @@ export const DuplicateExample = z.object({
   kept_text: z.string(),
   difference: z
     .string()
-    .describe('Word by word: what only the dropped one has as [-this-], what only the kept one as {+that+}.'),
+    .describe(
+      'The differences word by word: words of the dropped record alone as [-this-], of the kept one alone ' +
+        'as {+that+}.',
+    ),
 });
 export type DuplicateExample = z.infer<typeof DuplicateExample>;
 
 const ConflictExample = z.object({
-  ids: z.array(z.string()).describe('Two records.'),
-  text: z.string().describe('What both ask.'),
-  outputs: z.array(z.string()).describe('What each answers.'),
+  ids: z.array(z.string()).describe('The ids of two records.'),
+  text: z.string().describe('The request of both.'),
+  outputs: z.array(z.string()).describe('The answer of each.'),
 });
 
 export const DeduplicateReport = z.object({
@@ -104,27 +119,33 @@ export const DeduplicateReport = z.object({
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   against: z.string().nullable(),
-  rows: z.int().describe('Records of the corpus.'),
-  selected: z.int().describe('Records that stay.'),
-  filtered: z.int().describe('Records for which another one stands.'),
+  rows: z.int().describe('The number of records of the corpus.'),
+  selected: z.int().describe('The number of records that stay.'),
+  filtered: z
+    .int()
+    .describe('The number of records that are dropped, because another record stands for them.'),
   duplicate_ratio: z.number().describe('Share of the records that are dropped.'),
   exact_duplicate_ratio: z.number().describe('Share of the records that are dropped as exact duplicates.'),
   reasons: z.object({ exact: z.int(), lexical: z.int(), paraphrase: z.int() }),
   kept_apart: z
     .object({ other_slot: z.int(), other_task: z.int() })
     .describe(
-      'Pairs at or above a threshold that are no duplicates: the same task of something else, or another task.',
+      'Pairs that reach a threshold and are still no duplicates: `other_slot` counts the same task on ' +
+        'something else, `other_task` another task.',
     ),
   conflicts: z
     .object({ requests: z.int(), records: z.int() })
-    .describe('Requests that are answered differently, and the records that do so: flagged, never merged.'),
+    .describe(
+      'The number of requests that records answer differently, and of these records. They are flagged and ' +
+        'never merged.',
+    ),
   threshold: z.number(),
   threshold_explanation: z.string(),
   jaccard_threshold: z.number(),
   keep: z.union([KeepRule, z.literal('rank_by')]),
   at_thresholds: z
     .array(z.object({ threshold: z.number(), filtered: z.int() }))
-    .describe('What other thresholds would drop.'),
+    .describe('How many records other thresholds would drop.'),
   examples: z.array(DuplicateExample),
   conflict_examples: z.array(ConflictExample),
 });
@@ -139,13 +160,13 @@ export interface DeduplicationMark {
   readonly content: number | null;
   readonly task: number | null;
   readonly lexical: number | null;
-  /** Word by word, as in the examples of the report. */
+  /** The differences word by word, in the notation of the examples in the report. */
   readonly difference: string | null;
-  /** Another record answers the same request differently. */
+  /** True when another record answers the same request differently. */
   readonly conflict: boolean;
 }
 
-/** Rows of one check. */
+/** Most rows in one check. */
 const MAX_CHECKED = 1_000;
 
 export const DuplicatesCheckRequest = z.strictObject({
@@ -154,7 +175,11 @@ export const DuplicatesCheckRequest = z.strictObject({
       z.strictObject({
         instruction: z.string().min(1).max(MAX_TEXT_LENGTH),
         input: z.string().max(MAX_TEXT_LENGTH).default(''),
-        output: z.string().max(MAX_TEXT_LENGTH).default('').describe('Without it a row contradicts nothing.'),
+        output: z
+          .string()
+          .max(MAX_TEXT_LENGTH)
+          .default('')
+          .describe('The answer. A row without one cannot contradict a record.'),
         system: z.string().max(MAX_TEXT_LENGTH).default(''),
         history: z.array(Turn).max(1_000).default([]),
       }),
@@ -165,15 +190,18 @@ export const DuplicatesCheckRequest = z.strictObject({
   jaccard_threshold: z.number().min(0.3).max(1).default(0.7),
 });
 export type DuplicatesCheckRequest = z.infer<typeof DuplicatesCheckRequest>;
-/** As it is sent: what has a default may be left out. */
+/** The request as it is sent: fields that have a default may be left out. */
 export type DuplicatesCheckBody = z.input<typeof DuplicatesCheckRequest>;
 
 export const CheckedRow = z.object({
-  row: z.int().describe('Its place in the request, from 0.'),
+  row: z.int().describe('The place of the row in the request, from 0.'),
   status: z
     .enum(['new', 'duplicate', 'conflict'])
-    .describe('`conflict`: the corpus has the same request with another answer.'),
-  id: z.string().nullable().describe('The stored record that it duplicates or contradicts.'),
+    .describe('`conflict` means that the corpus has the same request with another answer.'),
+  id: z
+    .string()
+    .nullable()
+    .describe('The stored record that the row duplicates or contradicts; null for a new row.'),
   reason: DuplicateReason.nullable(),
   content: z.number().nullable(),
   task: z.number().nullable(),

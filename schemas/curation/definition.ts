@@ -21,8 +21,8 @@ export interface NamedMarks {
 type WithoutKind<O> = Omit<O, 'kind'>;
 
 /**
- * What is known of one kind of operation. Routes, OpenAPI names, unions of operations and reports, and the names of
- * result files derive from it.
+ * Everything that defines one kind of operation. Routes, OpenAPI names, the unions of operations and reports, and the
+ * names of result files derive from it.
  */
 export interface OperationDefinition<
   K extends string,
@@ -30,18 +30,18 @@ export interface OperationDefinition<
   Report extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,
   File extends string,
 > {
-  /** The command of the command line that starts it. */
+  /** The command of the command line that starts the operation. */
   readonly command: string;
-  /** What to do, as it is stored with the job. */
+  /** The schema of the operation, in the form in which it is stored with the job. */
   readonly operation: Operation;
-  /** What it found, as `report.json` and GET /v1/jobs/{id}/report have it. */
+  /** The schema of the report, in `report.json` and in the answer of GET /v1/jobs/{id}/report. */
   readonly report: Report;
   /** Parts of the report and of the request that have a name of their own in the OpenAPI document. */
   readonly parts: Readonly<Record<string, z.ZodType>>;
-  /** The files that it may leave besides `report.json`. */
+  /** The names of the files that the operation may leave besides `report.json`. */
   readonly files: readonly File[];
   readonly route: {
-    /** With `{name}` when the operation is about one corpus, which the path then names. */
+    /** The path. It contains `{name}` when the operation is about one corpus, which the path then names. */
     readonly path: `/v1/${string}`;
     readonly operationId: string;
     readonly summary: string;
@@ -51,20 +51,20 @@ export interface OperationDefinition<
     readonly examples: Readonly<Record<string, WithoutKind<z.input<Operation>>>>;
   };
   /**
-   * The corpora that are read besides the one that the path names; of an operation without such a corpus all, the one it
-   * is about first.
+   * The corpora that the operation reads besides the one in its path. When its path names none, these are all its
+   * corpora, and the first is the one that it is about.
    */
   corpora(this: void, operation: WithoutKind<z.output<Operation>>): readonly NamedCorpus[];
-  /** The corpus whose records `marks.jsonl` is about; null when the operation leaves no marks. */
+  /** The corpus whose records `marks.jsonl` describes; null when the operation leaves no marks. */
   marksCorpus(this: void, operation: WithoutKind<z.output<Operation>>, about: string): string | null;
-  /** Marks of earlier jobs that are read; they must be on the corpus that the operation is about. */
+  /** The earlier jobs whose marks are read. Their marks must be on the corpus that the operation is about. */
   marksRead?(this: void, operation: WithoutKind<z.output<Operation>>): readonly NamedMarks[];
 }
 
 /** The message for a field that names a corpus which another field names already. */
 export const NAME_ANOTHER_CORPUS = 'name another corpus: one beside itself is alike';
 
-/** Gives a definition its types. */
+/** Returns the definition unchanged. It lets TypeScript infer the types of one definition. */
 export function defineOperation<
   const K extends string,
   Operation extends z.ZodObject<{ kind: z.ZodLiteral<K> }>,

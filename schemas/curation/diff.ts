@@ -3,7 +3,7 @@ import { CorpusName } from '../record.ts';
 import { ExampleRow, SameTaskFrom } from './same-task.ts';
 import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
 
-/** What changed from one corpus to another. */
+/** Tells what changed from one corpus to another. */
 const DiffOperation = z.strictObject({
   kind: z.literal('diff'),
   old: CorpusName,
@@ -20,10 +20,15 @@ export const TaskChange = z.object({
   new_share: z.number(),
   z: z
     .number()
-    .describe('Signed root of the log likelihood ratio (Dunning 1993): above 0 when the share grew.'),
+    .describe(
+      'The signed root of the log likelihood ratio (Dunning 1993), above 0 when the share has grown.',
+    ),
   q: z
     .number()
-    .describe('Share of false findings among changes at least as clear (Benjamini and Hochberg 1995).'),
+    .describe(
+      'The expected share of false findings among the changes that are at least as clear (Benjamini and ' +
+        'Hochberg 1995).',
+    ),
 });
 export type TaskChange = z.infer<typeof TaskChange>;
 
@@ -38,9 +43,12 @@ export const DiffReport = z.object({
       same: z.int(),
       added: z.int(),
       removed: z.int(),
-      other_answer: z.int().describe('Of the same ones, those that are answered otherwise.'),
+      other_answer: z.int().describe('The number of texts in both corpora that are answered differently.'),
     })
-    .describe('Different texts, by instruction and input.'),
+    .describe(
+      'The number of different texts (instruction and input): in both corpora, only in the new one, only in ' +
+        'the old one.',
+    ),
   tasks: z
     .object({
       added: z.int(),
@@ -52,14 +60,17 @@ export const DiffReport = z.object({
       clearly_lost: z.int(),
     })
     .describe(
-      'A rare task comes and goes by chance: `clearly_` are those where chance does not explain it. `grown` and `shrunk` are clear.',
+      'The number of tasks by how they changed. A rare task may come or go by chance: `clearly_added` and ' +
+        '`clearly_lost` count those where chance does not explain it. Tasks that have `grown` or `shrunk` all did so clearly.',
     ),
   distance: z
     .number()
-    .describe('Share of the rows that would have to change their task to turn one set into the other.'),
+    .describe(
+      'The share of the rows that would have to change their task to turn one corpus into the other.',
+    ),
   changes: z
     .array(TaskChange.extend({ examples: z.array(ExampleRow) }))
-    .describe('The largest changes, of each kind some; `tasks.jsonl` has every task.'),
+    .describe('The largest changes of each kind. `tasks.jsonl` has every task.'),
 });
 export type DiffReport = z.infer<typeof DiffReport>;
 

@@ -6,11 +6,13 @@ import { defineOperation, MarksCorpus } from './definition.ts';
 
 const MAX_MARKED_JOBS = 16;
 
-/** A file format, or Parquet with what Embedding Atlas shows: text, label, place on a plane, neighbours. */
+/**
+ * A file format, or `atlas`: Parquet with the text, label, place on a plane and neighbours that Embedding Atlas shows.
+ */
 export const ExportFormat = z.enum([...WRITTEN_FORMATS, 'atlas']);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
-/** The format of the file itself. */
+/** The file format of an export. */
 export function fileFormatOf(format: ExportFormat): WrittenFormat {
   return format === 'atlas' ? 'parquet' : format;
 }
@@ -22,22 +24,29 @@ export const ExportOperation = z.strictObject({
   gzip: z
     .boolean()
     .default(false)
-    .describe(`Compress the file; refused for ${COMPRESSED_FORMATS_TEXT}, compressed in any case.`),
-  layout: LayoutName.nullable().default(null).describe('Null: each row as it came, field by field.'),
-  columns: ColumnMap.nullable().default(null).describe('For the layout `columns`.'),
+    .describe(
+      `Whether the file is gzipped. Refused for ${COMPRESSED_FORMATS_TEXT}, which is compressed in any case.`,
+    ),
+  layout: LayoutName.nullable()
+    .default(null)
+    .describe('The layout of all rows; null to write each row as it came, field by field.'),
+  columns: ColumnMap.nullable().default(null).describe('The column map for the layout `columns`.'),
   marks: z
     .array(z.uuid())
     .max(MAX_MARKED_JOBS)
     .default([])
-    .describe('Jobs whose marks are written beside the rows.'),
-  apply: z.boolean().default(false).describe('Leave out records that marks say are not kept.'),
-  space: SpaceName.default('task').describe('Of `atlas`: the space that is shown.'),
+    .describe('The jobs whose marks are written beside the rows.'),
+  apply: z
+    .boolean()
+    .default(false)
+    .describe('Whether records are left out when marks say that they are not kept.'),
+  space: SpaceName.default('task').describe('The space that the format `atlas` shows.'),
 });
 export type ExportOperation = z.infer<typeof ExportOperation>;
 
 type ExportFile = `export.${string}`;
 
-/** The name of the file that an export leaves. */
+/** The name of the file that an export writes. */
 export function exportFileName(format: ExportFormat, gzip: boolean): ExportFile {
   const [ending] = factsOf(fileFormatOf(format)).endings;
   return gzip ? `export${ending}.gz` : `export${ending}`;
@@ -54,14 +63,17 @@ export const ExportReport = z.object({
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   file: z.enum(EXPORT_FILES),
-  rows: z.int().describe('Rows in the file.'),
+  rows: z.int().describe('The number of rows in the file.'),
   bytes: z.int(),
-  dropped: z.int().describe('Records that were left out, as marks say.'),
-  unmarked: z.int().describe('Rows that some of the jobs say nothing about, because they came later.'),
+  dropped: z.int().describe('The number of records that were left out because marks say so.'),
+  unmarked: z
+    .int()
+    .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),
   without_origin: z
     .int()
     .describe(
-      'Rows stored before Kindred remembered how rows lay in their files: they are written as Alpaca.',
+      'The number of rows that were stored before Kindred kept the original form of rows. They are written ' +
+        'in the layout `alpaca`.',
     ),
 });
 export type ExportReport = z.infer<typeof ExportReport>;

@@ -3,13 +3,18 @@ import { CorpusName } from '../record.ts';
 import { ExampleRow, SameTaskFrom } from './same-task.ts';
 import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
 
-/** Which tasks of a target a training set lacks, and what would fill them. */
+/** Finds the tasks of a target corpus that training data lack, and rows that would fill them. */
 const GapsOperation = z.strictObject({
   kind: z.literal('gaps'),
-  train: CorpusName.describe('The corpus that may lack something.'),
-  target: CorpusName.describe('The corpus that shows what is asked for.'),
+  train: CorpusName.describe('The corpus with the training data.'),
+  target: CorpusName.describe('The corpus that shows which tasks are asked for.'),
   pool: CorpusName.nullable().default(null).describe('A corpus whose rows may fill the gaps.'),
-  per_task: z.int().min(1).max(10_000).default(20).describe('Rows of the pool for one task at most.'),
+  per_task: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(20)
+    .describe('The most rows of the pool that are chosen for one task.'),
   same_task_from: SameTaskFrom,
 });
 
@@ -17,16 +22,25 @@ export const TaskGap = z.object({
   task: z
     .string()
     .nullable()
-    .describe('The label; null for rows that have none and are like no row with one.'),
+    .describe(
+      'The label of the task; null for rows that have no label and are not similar to any row with one.',
+    ),
   kind: z.enum(['missing', 'thin', 'covered']),
   target_rows: z.int(),
-  expected_rows: z.number().describe('Training rows it would have with the share it has in the target.'),
+  expected_rows: z
+    .number()
+    .describe('The training rows that the task would have if its share were that in the target.'),
   found_rows: z.int(),
-  lacking_rows: z.int().describe('Rows to add for that share.'),
+  lacking_rows: z.int().describe('The rows that have to be added to reach that share.'),
   covered_share: z
     .number()
-    .describe('Share of its rows in the target that have a training row of the same task near.'),
-  filled_rows: z.int().nullable().describe('Rows of the pool that were chosen; null without a pool.'),
+    .describe(
+      'The share of the task’s rows in the target that have a similar training row of the same task.',
+    ),
+  filled_rows: z
+    .int()
+    .nullable()
+    .describe('The number of rows of the pool that were chosen; null without a pool.'),
 });
 export type TaskGap = z.infer<typeof TaskGap>;
 
@@ -40,11 +54,11 @@ export const GapsReport = z.object({
   tasks: z.object({ missing: z.int(), thin: z.int(), covered: z.int() }),
   covered_share: z
     .number()
-    .describe('Share of all rows of the target that have a training row of the same task near.'),
+    .describe('The share of all rows of the target that have a similar training row of the same task.'),
   filled_rows: z.int().nullable(),
   gaps: z
     .array(TaskGap.extend({ examples: z.array(ExampleRow), fillers: z.array(ExampleRow) }))
-    .describe('The largest gaps; `tasks.jsonl` has every task.'),
+    .describe('The largest gaps. `tasks.jsonl` has every task.'),
 });
 export type GapsReport = z.infer<typeof GapsReport>;
 
@@ -59,8 +73,8 @@ export const gaps = defineOperation({
     operationId: 'findGaps',
     summary: 'Find the tasks that training data lack',
     description:
-      'Which tasks of the target are missing or thin in the training set, with examples. `tasks.jsonl` has every task. With a ' +
-      '`pool`, `marks.jsonl` has a line for each of its rows: `keep` is true for those that fill a gap.',
+      'Finds the tasks of the target that are missing or rare in the training set, with examples. `tasks.jsonl` has ' +
+      'every task. With a `pool`, `marks.jsonl` has a line for each of its rows: `keep` is true for those that fill a gap.',
     request: GapsOperation.omit({ kind: true }).refine(
       ({ train, target, pool }) => new Set([train, target, pool]).size === 3,
       { path: ['target'], message: NAME_ANOTHER_CORPUS },

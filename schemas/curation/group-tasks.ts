@@ -9,9 +9,9 @@ const GroupTasksOperation = z.strictObject({
     .min(0)
     .max(2)
     .default(0.85)
-    .describe('How alike two labels are that become one group: 1 when their records can’t be told apart.'),
-  min_size: z.int().min(1).max(10_000).default(5).describe('Groups of fewer records are dissolved.'),
-  examples: z.int().min(1).max(20).default(4).describe('Examples of each group.'),
+    .describe('How similar two labels must be to become one group. At 1 their records can’t be told apart.'),
+  min_size: z.int().min(1).max(10_000).default(5).describe('Groups with fewer records are dissolved.'),
+  examples: z.int().min(1).max(20).default(4).describe('The number of examples for each group.'),
 });
 export type GroupTasksOperation = z.infer<typeof GroupTasksOperation>;
 
@@ -19,18 +19,18 @@ const Excerpt = z.string().max(300);
 const Shown = z.object({
   id: z.string(),
   instruction: Excerpt,
-  similarity: z.number().describe('To the centre of the group.'),
+  similarity: z.number().describe('The similarity to the centre of the group.'),
 });
 
 export const TaskGroup = z.object({
-  group: z.int().min(1).describe('Number of the group: 1 is the largest.'),
-  title: z.string().describe('From the labels of its records.'),
+  group: z.int().min(1).describe('The number of the group, from 1 for the largest.'),
+  title: z.string().describe('A title made from the labels of the records.'),
   size: z.int(),
-  cohesion: z.number().describe('Mean similarity of two of its records in the task space.'),
-  labels: z.array(z.object({ label: z.string(), count: z.int() })).describe('The five most frequent.'),
-  centre: z.string().describe('The record nearest to the middle.'),
-  examples: z.array(Shown).describe('The centre first, then from the middle outwards.'),
-  outliers: z.array(Shown).describe('Up to five records farthest from the middle, if they stand out.'),
+  cohesion: z.number().describe('The mean similarity of two records of the group in the task space.'),
+  labels: z.array(z.object({ label: z.string(), count: z.int() })).describe('The five most frequent labels.'),
+  centre: z.string().describe('The id of the record nearest to the centre.'),
+  examples: z.array(Shown).describe('Examples from the centre outwards, the record nearest to it first.'),
+  outliers: z.array(Shown).describe('Up to five records that lie conspicuously far from the centre.'),
   outlier_count: z.int(),
 });
 export type TaskGroup = z.infer<typeof TaskGroup>;
@@ -39,8 +39,8 @@ export const LabelSuspect = z.object({
   id: z.string(),
   instruction: Excerpt,
   label: z.string(),
-  suggested_label: z.string().describe('The label of most of its neighbours.'),
-  confidence: z.number().describe('Share of their vote.'),
+  suggested_label: z.string().describe('The label for which most of the neighbours vote.'),
+  confidence: z.number().describe('The share of the vote for that label.'),
 });
 export type LabelSuspect = z.infer<typeof LabelSuspect>;
 
@@ -49,14 +49,16 @@ export const GroupTasksReport = z.object({
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   rows: z.int(),
-  groups: z.int().describe('How many there are; `groups.jsonl` has them all.'),
-  ungrouped: z.int().describe('Records that are near to no group.'),
+  groups: z.int().describe('The number of groups. `groups.jsonl` has them all.'),
+  ungrouped: z.int().describe('The number of records that are near to no group.'),
   outliers: z.int(),
   suspects: z
     .int()
-    .describe('Records whose label disagrees with their neighbours; `suspects.jsonl` has them all.'),
+    .describe(
+      'The number of records whose label their neighbours contradict. `suspects.jsonl` has them all.',
+    ),
   largest: z.array(TaskGroup).describe('The 100 largest groups.'),
-  surest: z.array(LabelSuspect).describe('The 50 surest suspects.'),
+  surest: z.array(LabelSuspect).describe('The 50 suspects with the highest confidence.'),
 });
 export type GroupTasksReport = z.infer<typeof GroupTasksReport>;
 

@@ -2,26 +2,30 @@ import { z } from 'zod';
 import { SpaceName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 
-/** Builds, or brings up to date, the graph of nearest neighbours that other operations use. */
+/** Builds or updates the graph of nearest neighbours that other operations use. */
 const NeighboursOperation = z.strictObject({
   kind: z.literal('neighbours'),
   space: SpaceName.default('task').describe('The space whose distances count.'),
-  k: z.int().min(1).max(100).default(32).describe('Neighbours of each record.'),
+  k: z.int().min(1).max(100).default(32).describe('The number of neighbours of each record.'),
 });
 export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 
-/** What a finished graph of neighbours is like. */
+/** The figures of a finished graph of neighbours. */
 export const NeighboursReport = z.object({
   kind: z.literal('neighbours'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
   rows: z.int(),
   space: SpaceName,
-  k: z.int().describe('Neighbours of each record: fewer than asked for in a small corpus.'),
+  k: z
+    .int()
+    .describe('The number of neighbours of each record, which in a small corpus is less than asked for.'),
   nearest: z
     .object({ p05: z.number(), p50: z.number(), p95: z.number() })
     .nullable()
-    .describe('Quantiles of the similarity of a record to its nearest neighbour; null below two records.'),
+    .describe(
+      'Quantiles of the similarity of a record to its nearest neighbour; null with fewer than two records.',
+    ),
 });
 export type NeighboursReport = z.infer<typeof NeighboursReport>;
 

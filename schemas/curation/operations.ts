@@ -12,11 +12,11 @@ import { groupTasks } from './group-tasks.ts';
 import { neighbours } from './neighbours.ts';
 import { select } from './select.ts';
 
-/** Corpora that one operation may read. */
+/** Most corpora that one operation may read. */
 const MAX_CORPORA = 50;
 
 /**
- * The one list of what can be done with whole corpora, in the order in which the documentation shows it. Routes, OpenAPI
+ * The one list of operations on whole corpora, in the order in which the documentation shows them. Routes, OpenAPI
  * names, the unions below and the names of result files derive from it.
  */
 export const OPERATIONS = {
@@ -48,7 +48,7 @@ export const CurationOperation = z.discriminatedUnion('kind', [
 ]);
 export type CurationOperation = z.infer<typeof CurationOperation>;
 
-/** What an operation found; `kind` says which it was. */
+/** The report of any operation; `kind` tells which operation it was. */
 export const OperationReport = z.discriminatedUnion('kind', [
   firstDefinition.report,
   ...otherDefinitions.map(({ report }) => report),
@@ -71,33 +71,33 @@ export const CuratePayload = z.object({
     .array(CorpusName)
     .min(1)
     .max(MAX_CORPORA)
-    .describe('All that are read; the first is the one it is about.'),
+    .describe('All corpora that are read. The operation is about the first of them.'),
   operation: CurationOperation,
 });
 export type CuratePayload = z.infer<typeof CuratePayload>;
 
 export const CurateProgress = z.object({
-  stage: z.string().describe('What is being done.'),
+  stage: z.string().describe('The present stage of the operation.'),
   done: z.int().min(0),
   total: z.int().min(0).nullable(),
-  since: z.int().describe('When this stage began, in milliseconds since the epoch.'),
+  since: z.int().describe('The time at which this stage began, in milliseconds since the epoch.'),
 });
 export type CurateProgress = z.infer<typeof CurateProgress>;
 
 export const CurateResult = z.object({
-  rows: z.int().min(0).describe('Records that were read.'),
+  rows: z.int().min(0).describe('The number of records that were read.'),
   files: z.array(ResultFile),
 });
 export type CurateResult = z.infer<typeof CurateResult>;
 
-/** The corpus whose records the marks of an operation are about; null when it leaves none. */
+/** The corpus whose records the marks of an operation describe; null when the operation leaves no marks. */
 export function marksCorpusOf({ corpora, operation }: CuratePayload): string | null {
   const [about] = corpora;
   if (about === undefined) throw new Error('This is a bug: an operation is about no corpus.');
   return definitionOf(operation).marksCorpus(operation, about);
 }
 
-/** Marks of earlier jobs that an operation reads. */
+/** The earlier jobs whose marks an operation reads. */
 export function marksReadBy(operation: CurationOperation): readonly NamedMarks[] {
   return definitionOf(operation).marksRead?.(operation) ?? [];
 }
@@ -107,7 +107,9 @@ interface DefinitionOfAny {
   marksRead?(this: void, operation: CurationOperation): readonly NamedMarks[];
 }
 
-/** The list has for each kind the definition that takes it, which TypeScript does not follow. */
+/**
+ * The definition of an operation. TypeScript cannot see that the list has for each kind the definition of that kind.
+ */
 function definitionOf({ kind }: CurationOperation): DefinitionOfAny {
   return OPERATIONS[kind] as DefinitionOfAny;
 }

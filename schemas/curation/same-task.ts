@@ -1,16 +1,19 @@
 import { z } from 'zod';
 
-/** The similarity that an option `same_task_from` takes. */
+/** The field `same_task_from` of several operations. */
 export const SameTaskFrom = z
   .number()
   .min(0)
   .max(1)
   .default(0.7)
-  .describe('Similarity in the task space from which two rows do the same kind of work, labels aside.');
+  .describe(
+    'The similarity in the task space from which two rows ask for the same kind of work, whatever their ' +
+      'labels.',
+  );
 
-/** A row that shows what is meant. */
+/** A row that is shown as an example. */
 export const ExampleRow = z.object({
   id: z.string(),
-  text: z.string().describe('Instruction and input, cut when long.'),
+  text: z.string().describe('The instruction and the input, cut when they are long.'),
 });
 export type ExampleRow = z.infer<typeof ExampleRow>;

@@ -9,13 +9,13 @@ const MAX_NAMED_GROUPS = 1_000;
 export const SelectionMethod = z
   .enum(['facility_location', 'k_center', 'k_means', 'threshold', 'random'])
   .describe(
-    '`facility_location` takes the rows that best stand for all; `k_center` the farthest from those taken, for rare ' +
-      'tasks; `k_means` the nearest to the centre of each cluster; `threshold` the best by `quality_key` that are ' +
-      'not near one taken; `random` is the baseline.',
+    '`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from those ' +
+      'already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each cluster. ' +
+      '`threshold` takes the best rows by `quality_key` that are not near a row already taken. `random` is the baseline.',
   );
 export type SelectionMethod = z.infer<typeof SelectionMethod>;
 
-/** Rows that are named, or those that an earlier operation on the corpus marked. */
+/** A set of rows: named by their ids, or marked by an earlier job on the corpus. */
 export const RowSet = z.union([z.array(RecordId).max(MAX_IDS), z.strictObject({ job: z.uuid() })]);
 export type RowSet = z.infer<typeof RowSet>;
 
@@ -29,14 +29,17 @@ export const QuotaSpec = z
       .min(1)
       .max(200)
       .describe('`task`, `source`, `language` (the field `language` or `lang`) or a metadata field.'),
-    minimum: Minimum.optional().describe('Rows that each group gets, if it has so many.'),
-    maximum: Maximum.optional().describe('Rows that no group gets more of.'),
+    minimum: Minimum.optional().describe('The fewest rows that each group gets, unless it has fewer.'),
+    maximum: Maximum.optional().describe('The most rows that each group gets.'),
     power: z
       .number()
       .min(0)
       .max(2)
       .optional()
-      .describe('Shares in proportion to size to this power: 1 as in the corpus, 0.5 flatter, 0 all alike.'),
+      .describe(
+        'Shares of the groups in proportion to their size raised to this power: 1 as in the corpus, 0.5 ' +
+          'flatter, 0 all equal.',
+      ),
     groups: z
       .record(z.string(), z.strictObject({ minimum: Minimum.optional(), maximum: Maximum.optional() }))
       .refine(
@@ -44,19 +47,19 @@ export const QuotaSpec = z
         `at most ${MAX_NAMED_GROUPS} groups`,
       )
       .optional()
-      .describe('Other limits for groups that are named.'),
+      .describe('Other limits for single groups, by their names.'),
   })
   .refine((quotas) => Object.keys(quotas).length > 1, 'give minimum, maximum, power or groups');
 export type QuotaSpec = z.infer<typeof QuotaSpec>;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What a selection is checked against when it is made again. */
+/** The hashes against which a selection is checked when it is repeated. */
 export const SelectionFingerprint = z.strictObject({
   corpus_hash: Sha256.describe('SHA-256 of the ids of all rows, in order, each followed by a line feed.'),
-  target_hash: Sha256.nullable().describe('The same of the target.'),
+  target_hash: Sha256.nullable().describe('The same hash for the target; null without one.'),
   space_id: z.string().max(1_000),
-  selected_hash: Sha256.describe('SHA-256 of the ids of the ranking, in its order.'),
+  selected_hash: Sha256.describe('The SHA-256 of the ids of the ranking, in its order, in the same form.'),
 });
 export type SelectionFingerprint = z.infer<typeof SelectionFingerprint>;
 
@@ -64,75 +67,97 @@ export type SelectionFingerprint = z.infer<typeof SelectionFingerprint>;
 export const SelectOperation = z.strictObject({
   kind: z.literal('select'),
   method: SelectionMethod.default('facility_location'),
-  budget: Budget.describe('Rows to take: how many, or below 1 a share of all.'),
+  budget: Budget.describe('How many rows to take: a number of rows, or below 1 a share of all rows.'),
   space: SpaceName.default('task').describe('The space whose similarities count.'),
-  k: z.int().min(1).max(100).default(32).describe('Neighbours of each record in the graph.'),
-  seed: z.int().min(0).max(2_147_483_647).default(42).describe('For `k_means`, `random` and the baseline.'),
+  k: z.int().min(1).max(100).default(32).describe('The number of neighbours of each record in the graph.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .default(42)
+    .describe('The seed of `k_means`, of `random` and of the baseline.'),
   quality_key: z
     .string()
     .min(1)
     .max(200)
     .optional()
-    .describe('A metadata field with a number, the more the better. Rows without one count as the lowest.'),
+    .describe(
+      'A metadata field with a number that is higher for better rows. Rows without it count as the lowest.',
+    ),
   alpha: z
     .number()
     .min(0)
     .max(1)
     .default(0.7)
-    .describe('With `quality_key`, how much coverage weighs in facility location; quality weighs the rest.'),
+    .describe(
+      'The weight of coverage in `facility_location` with a `quality_key`. Quality has the weight 1 - ' +
+        '`alpha`.',
+    ),
   threshold: z
     .number()
     .min(0)
     .max(1)
     .default(0.9)
-    .describe('Of the method `threshold`: the similarity to a taken row above which a row is left out.'),
+    .describe(
+      'For the method `threshold`: rows that are more similar than this to a row already taken are left ' +
+        'out.',
+    ),
   initial_subset: RowSet.optional().describe(
-    'Rows taken already: they cover, count for quotas, and are not counted in the budget. `{"job"}`: those that it keeps.',
+    'Rows that count as taken already: for coverage and for quotas, but not for the budget. `{"job"}` ' +
+      'names the rows that this job keeps.',
   ),
   exclude: RowSet.optional().describe(
-    'Rows that are never taken and need no cover. `{"job"}`: those that it does not keep, for example duplicates.',
+    'Rows that are never taken and need not be covered. `{"job"}` names the rows that this job does not ' +
+      'keep, for example duplicates.',
   ),
   quotas: QuotaSpec.optional(),
-  target: CorpusName.optional().describe('Take the rows whose tasks are near those of this corpus.'),
+  target: CorpusName.optional().describe('Rows whose tasks are similar to those of this corpus are taken.'),
   relevance: z
     .number()
     .min(0)
     .max(100)
     .default(1)
-    .describe('With `target`: how much nearness to it weighs besides covering it (eta of FLQMI).'),
-  replays: SelectionFingerprint.optional().describe('Fails unless corpus, space and result are these.'),
+    .describe('With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI).'),
+  replays: SelectionFingerprint.optional().describe(
+    'The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the ' +
+      'same.',
+  ),
 });
 export type SelectOperation = z.infer<typeof SelectOperation>;
 
 export const CoveragePoint = z.object({
-  budget: z.int().describe('The first so many rows of the ranking.'),
+  budget: z.int().describe('How many rows from the beginning of the ranking this point is about.'),
   coverage: z
     .number()
     .describe(
-      'How well they cover what is to be covered, by similarity along the graph: 1 is as well as all rows.',
+      'How well these rows cover the rows that are to be covered, by similarity along the graph. 1 is as ' +
+        'well as all rows.',
     ),
-  tasks: z.int().describe('Distinct task labels among them.'),
+  tasks: z.int().describe('The number of distinct task labels among these rows.'),
 });
 export type CoveragePoint = z.infer<typeof CoveragePoint>;
 
 export const QuotaGroup = z.object({
-  group: z.string().nullable().describe('Null: rows without a value.'),
-  rows: z.int().describe('Rows that could be taken.'),
+  group: z.string().nullable().describe('The value of the field; null for the rows without one.'),
+  rows: z.int().describe('The number of rows that could be taken.'),
   selected: z.int(),
   minimum: z.int(),
   maximum: z.int().nullable(),
-  wanted: z.number().nullable().describe('The exact share at this budget; null without `power`.'),
+  wanted: z.number().nullable().describe('The exact share of the budget, in rows; null without `power`.'),
 });
 export type QuotaGroup = z.infer<typeof QuotaGroup>;
 
 export const QuotaReport = z.object({
   by: z.string(),
   groups: z.int(),
-  largest: z.array(QuotaGroup).describe('The 50 largest.'),
+  largest: z.array(QuotaGroup).describe('The 50 largest groups.'),
   unfilled: z
     .array(QuotaGroup)
-    .describe('Groups below their minimum, or a row or more below their share: they had no more rows.'),
-  unfilled_groups: z.int().describe('How many there are; `unfilled` has the first 100.'),
+    .describe(
+      'Groups that stay below their minimum, or below their share by a row or more, because they have no ' +
+        'more rows.',
+    ),
+  unfilled_groups: z.int().describe('The number of such groups. `unfilled` has the first 100.'),
 });
 export type QuotaReport = z.infer<typeof QuotaReport>;
 
@@ -141,7 +166,7 @@ export const SelectionManifest = SelectionFingerprint.extend({
   rows: z.int(),
   selected: z.int(),
   operation: SelectOperation.describe(
-    'Send it again, with the fingerprint in `replays`, and the same rows come.',
+    'The operation. Sent again with the fingerprint in `replays`, it selects the same rows.',
   ),
 });
 export type SelectionManifest = z.infer<typeof SelectionManifest>;
@@ -154,27 +179,27 @@ export const SelectReport = z.object({
   rows: z.int(),
   method: SelectionMethod,
   space: SpaceName,
-  budget: z.int().describe('Rows that were asked for.'),
+  budget: z.int().describe('The number of rows that was asked for.'),
   selected: z
     .int()
-    .describe('Rows that were taken: fewer than asked for when there are no more that may be.'),
+    .describe('The number of rows that were taken. It is less than `budget` when no more rows may be taken.'),
   initial: z.int(),
   excluded: z.int(),
-  ignored_ids: z.int().describe('Ids of `initial_subset` and `exclude` that the corpus does not have.'),
-  tasks: z.int().describe('Distinct task labels of the corpus.'),
-  covered: CoveragePoint.describe('What all that were taken cover.'),
-  random: CoveragePoint.describe('What as many random rows cover.'),
-  knee: CoveragePoint.nullable().describe('Where the curve bends most; null when it does not.'),
+  ignored_ids: z.int().describe('Ids in `initial_subset` and `exclude` that the corpus does not have.'),
+  tasks: z.int().describe('The number of distinct task labels in the corpus.'),
+  covered: CoveragePoint.describe('What the selected rows cover.'),
+  random: CoveragePoint.describe('What as many random rows would cover.'),
+  knee: CoveragePoint.nullable().describe('Where the coverage curve bends most; null when it does not bend.'),
   enough: z
     .array(z.object({ share: z.number(), budget: z.int() }))
-    .describe('The fewest rows that have a share of the coverage of all that were taken.'),
+    .describe('For several shares of the selection’s coverage, the smallest budget that reaches it.'),
   curve: z.array(CoveragePoint),
   random_curve: z.array(CoveragePoint),
   quality: z
     .object({
       key: z.string(),
-      missing: z.int().describe('Rows without a number.'),
-      mean: z.number().nullable().describe('Of the corpus.'),
+      missing: z.int().describe('The number of rows without a number in the field.'),
+      mean: z.number().nullable().describe('The mean over the corpus; null when no row has a number.'),
       mean_selected: z.number().nullable(),
     })
     .nullable(),

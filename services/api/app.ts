@@ -15,7 +15,7 @@ import type { Route } from './route.ts';
 import { refuseSlowBodies } from './http/slow-bodies.ts';
 import { traceRequest } from './http/trace-request.ts';
 
-/** The Express app of a route table. It listens nowhere and holds nothing open. */
+/** Makes the Express app that serves a route table. The app does not listen on a port and keeps nothing open. */
 export function createApp(
   routes: readonly Route[],
   services: ApiServices,
@@ -49,12 +49,12 @@ export function createApp(
   return app;
 }
 
-/** `/v1/corpora/{name}` as Express writes it. */
+/** Turns an OpenAPI path such as `/v1/corpora/{name}` into the form that Express reads, `/v1/corpora/:name`. */
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
-/** By the name of the operation: a path has names of corpora in it. */
+/** Measures each request under the name of its operation, because a path contains names of corpora. */
 function measure(
   { operationId: operation }: Pick<Route, 'operationId'>,
   { requests }: Metrics,

@@ -14,7 +14,7 @@ import { defineRoute, type Route } from './route.ts';
 
 const NO_PARAMS = z.strictObject({});
 
-/** A definition of the list, as far as its route needs it. */
+/** The part of an operation definition that its route needs. */
 interface RoutedOperation {
   readonly route: {
     readonly path: string;
@@ -27,9 +27,9 @@ interface RoutedOperation {
   corpora(this: void, operation: object): readonly NamedCorpus[];
 }
 
-/** For each operation on whole corpora a route that starts it, and answers with its job. */
+/** One route for each operation on whole corpora: it starts the operation and answers with the job. */
 export const CURATION_ROUTES: readonly Route[] = Object.entries(OPERATIONS).map(([kind, definition]) =>
-  // TypeScript does not follow that the request of a definition is what its own functions take.
+  // TypeScript cannot see that the functions of a definition take the request type of the same definition.
   curationRoute(kind, definition as RoutedOperation),
 );
 
@@ -63,7 +63,11 @@ function curationRoute(kind: string, { route, corpora }: RoutedOperation): Route
   });
 }
 
-/** A corpus that the asker does not see, or that has no records, is `not_found`. */
+/**
+ * Checks the corpora and marks that an operation reads, and puts its job into the queue.
+ * @throws KindredError `not_found` when the asker may not see one of the corpora or it has no records,
+ * `invalid_request` when a corpus is named twice, and what `assertMarksUsable` throws
+ */
 async function start(services: RouteServices, corpora: readonly NamedCorpus[], operation: CurationOperation) {
   const { store, queue, log } = services;
   refuseRepeated(corpora);
@@ -77,7 +81,11 @@ async function start(services: RouteServices, corpora: readonly NamedCorpus[], o
   return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
 }
 
-/** Requests that name two corpora check themselves; here the path may have named one of them. */
+/**
+ * Refuses a request that names the same corpus twice. The schema of a request compares the corpora in the body; here
+ * the corpus in the path is compared as well.
+ * @throws KindredError `invalid_request` when a corpus is named twice
+ */
 function refuseRepeated(corpora: readonly NamedCorpus[]): void {
   const repeated = corpora.find(({ name }, at) => corpora.findIndex((one) => one.name === name) < at);
   if (repeated === undefined) return;

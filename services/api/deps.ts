@@ -25,7 +25,7 @@ export interface ApiDeps {
   readonly results: Results;
   readonly graphs: KeptGraphs;
   readonly uploads: Uploads;
-  /** Null: none is exported. */
+  /** Exports traces of requests and jobs; null when no collector is configured. */
   readonly tracing: Tracing | null;
 }
 
@@ -35,11 +35,14 @@ export interface ApiServices extends ApiDeps {
   readonly openapi: () => object;
 }
 
-/** What a route may use: one space from the beginning of a request to its end, and its store as the asker sees it. */
+/**
+ * What the handler of a route may use. Encoder and store belong to the same encoding from the beginning of a request to
+ * its end, and the store shows only the corpora that the asker may see.
+ */
 export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rateLimit'> {
   readonly store: AskedStore;
   readonly encoder: Encoder;
   readonly access: Access;
-  /** Its lines carry the id of the request and of the key. */
+  /** A logger whose lines carry the ids of the request and of the API key. */
   readonly log: Logger;
 }

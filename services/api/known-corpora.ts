@@ -4,8 +4,8 @@ import type { AskedStore } from '../access/visible-store.ts';
 const LISTED = 10;
 
 /**
- * The number of records in the corpus `name`.
- * @throws KindredError `not_found` on `field`, with the names of corpora that exist
+ * Counts the records of the corpus `name`.
+ * @throws KindredError `not_found` on `field` when there is no such corpus; the message lists corpora that exist
  */
 export async function countOfCorpus(store: AskedStore, name: string, field: string): Promise<number> {
   const count = await store.count({ corpora: [name] });

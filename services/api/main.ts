@@ -13,33 +13,38 @@ import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { sweepResults } from './jobs/stale-results.ts';
 
-/** Of the time to stop in: what running requests may take. Running jobs get as much after them. */
+/**
+ * The share of the stop deadline (`stopMs`) that running requests may take. Running jobs then get as much (`JOBS_SHARE`
+ * in compose.ts).
+ */
 const DRAIN_SHARE = 0.4;
-/** Connections kept alive by their client would hold up the end. */
+/** How often idle connections are closed while the server stops: clients that keep them alive would delay the end. */
 const IDLE_CHECK_MS = 50;
 
 export interface ApiOptions {
-  /** Default: all. */
+  /** The routes to serve. Default: all. */
   readonly routes?: readonly Route[];
   readonly host: string;
-  /** 0: any free port. */
+  /** The port to listen on; 0 for any free one. */
   readonly port: number;
-  /** Default: silent. */
+  /** Where requests and errors are logged. Default: nowhere. */
   readonly logger?: Logger;
   readonly timeouts?: HttpTimeouts;
-  /** Whether it first removes what a killed process left; looking for that opens the queue. Default: true. */
+  /** Whether files that a killed process left are removed first, which opens the queue. Default: true. */
   readonly sweeps?: boolean;
 }
 
 export interface RunningApi {
-  /** With the port that it really has. */
+  /** The address of the API, with the port that it listens on. */
   readonly url: string;
-  /** Takes no more requests, ends event streams, and waits for running requests, for two fifths of `stopMs` at most. */
+  /**
+   * Accepts no more requests, ends event streams, and waits for running requests, for two fifths of `stopMs` at most.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Serves the API.
+ * Starts to serve the API.
  * @throws KindredError `conflict` when the port is taken or may not be used
  */
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
 import { validate } from './validation.ts';
 
-/** The JSON that a route reads. */
+/** A JSON body, which is validated before the handler runs. */
 interface JsonBody<B extends z.ZodType> {
   readonly kind: 'json';
   readonly schema: B;
@@ -13,7 +13,7 @@ interface JsonBody<B extends z.ZodType> {
   readonly examples: Readonly<Record<string, unknown>>;
 }
 
-/** A body that the route reads itself, as a stream of any content type. */
+/** A body of any content type, which the handler reads itself as a stream. */
 interface FileBody {
   readonly kind: 'file';
   readonly description: string;
@@ -32,35 +32,35 @@ export interface EventStream {
   readonly kind: 'event-stream';
   readonly description: string;
   readonly events: readonly string[];
-  /** Of the JSON that every event carries. */
+  /** The schema of the JSON that every event carries. */
   readonly data: z.ZodType;
   readonly example: string;
 }
 
-/** JSON values, one a line (NDJSON), written while they are computed. */
+/** An answer of JSON values, one on each line (NDJSON), which the handler writes while it computes them. */
 interface JsonLines {
   readonly kind: 'lines';
   readonly description: string;
-  /** Of one line. */
+  /** The schema of one line. */
   readonly schema: z.ZodType;
   readonly example: string;
 }
 
-/** Plain text, which the handler writes itself. */
+/** An answer in plain text, which the handler writes itself. */
 interface TextAnswer {
   readonly kind: 'text';
   readonly description: string;
   readonly example: string;
 }
 
-/** A file that the handler writes itself. */
+/** An answer that is a file, which the handler writes itself. */
 interface BinaryAnswer {
   readonly kind: 'binary';
   readonly description: string;
   readonly contentTypes: readonly string[];
 }
 
-/** What a handler answers with; null when it has written the response itself. */
+/** What a handler answers with. A handler returns null instead when it has written the response itself. */
 interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -71,16 +71,16 @@ interface RouteContext {
   readonly request: Request;
   readonly response: Response;
   readonly services: RouteServices;
-  /** Aborted when the client has gone before its answer was written. */
+  /** Aborted when the client disconnects before the answer has been written. */
   readonly signal: AbortSignal;
 }
 
 interface RouteDescription {
   readonly method: 'get' | 'post' | 'delete';
-  /** In OpenAPI's manner: `/v1/corpora/{name}`. */
+  /** The path in the notation of OpenAPI, for example `/v1/corpora/{name}`. */
   readonly path: string;
   readonly operationId: string;
-  /** What a key must allow; null: anybody may ask, without a key. */
+  /** The scope that a key must have; null when anybody may ask, without a key. */
   readonly scope: Scope | null;
   readonly tag: 'Demonstrations' | 'Corpora' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
@@ -88,11 +88,11 @@ interface RouteDescription {
   readonly responses: Readonly<
     Record<number, JsonAnswer | EventStream | JsonLines | TextAnswer | BinaryAnswer>
   >;
-  /** Besides `invalid_request` and `internal`, which any route may answer with. */
+  /** The error codes of the route, besides `invalid_request` and `internal`, which every route may answer with. */
   readonly errors: readonly ErrorCode[];
 }
 
-/** One entry of the route table: Express and the OpenAPI document are both made from it. */
+/** One entry of the route table, from which both the Express app and the OpenAPI document are made. */
 export interface Route extends RouteDescription {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;

@@ -41,5 +41,5 @@ export const ROUTES: readonly Route[] = [
   openapiRoute,
 ];
 
-/** What a worker answers, which serves nobody else. */
+/** The routes that a worker process serves: those that monitoring asks for. */
 export const WORKER_ROUTES: readonly Route[] = [healthRoute, readinessRoute, metricsRoute];

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
+import { at } from '../runtime/at.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /**
- * `value` as `schema` lets it through.
- * @throws KindredError `invalid_request` that names the first wrong field, says what is expected and how many more
- * are wrong.
+ * Validates `value` against `schema` and returns it with defaults filled in.
+ * @throws KindredError `invalid_request` when it does not fit: the error names the first wrong field, what is expected
+ * there, and how many other problems there are
  */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
@@ -15,7 +16,7 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
   throw fromIssues(parsed.error.issues, knownFields(schema));
 }
 
-/** The error a person gets for what zod found; `known` are the fields that may stand at the top. */
+/** Makes the error for a reader from the issues that zod found. `known` are the fields that the top level may have. */
 function fromIssues(issues: readonly Issue[], known: readonly string[] = []): KindredError {
   const [first, ...others] = issues;
   if (first === undefined) return new KindredError('invalid_request', 'The request is not valid.');
@@ -30,7 +31,7 @@ function fromIssues(issues: readonly Issue[], known: readonly string[] = []): Ki
 function explain(issue: Issue, before: Path, known: readonly string[]): { path: Path; text: string } {
   const path = [...before, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    const name = issue.keys[0] ?? '';
+    const name = at(issue.keys, 0);
     const hint = known.length > 0 && path.length === 0 ? `; known here: ${known.join(', ')}` : '';
     return { path: [...path, name], text: `unknown field${hint}` };
   }
@@ -41,7 +42,10 @@ function explain(issue: Issue, before: Path, known: readonly string[]): { path: 
   return { path, text: readable(issue.message) };
 }
 
-/** Of the alternatives of a union, the issue of the one that fitted furthest; null when none says more. */
+/**
+ * The issue of the alternative of a union that lies deepest in the value, so that the error names the actual mistake;
+ * null when no alternative got further than the union itself.
+ */
 function deepest(alternatives: readonly (readonly Issue[])[]): Issue | null {
   const firsts = alternatives.flatMap((issues) => issues.slice(0, 1));
   return firsts

@@ -5,7 +5,7 @@ import { ROUTES } from './routes.ts';
 
 const FILE = fileURLToPath(new URL('openapi/openapi.json', import.meta.url));
 
-/** Writes `openapi.json`; with `--check` only says whether the committed one is that of the route table. */
+/** Writes `openapi.json`. With `--check` it only reports whether the committed file matches the route table. */
 async function writeOpenApi(isCheck: boolean): Promise<number> {
   const document = `${JSON.stringify(toOpenApi(ROUTES), null, 2)}\n`;
   if (!isCheck) {

@@ -1,14 +1,14 @@
 import type { Register } from './start.ts';
 
 export interface CommandEntry {
-  /** The name and its arguments, as commander reads them. */
+  /** The name and the arguments, in the notation of commander. */
   readonly usage: string;
   readonly summary: string;
-  /** The file that has the rest: everything that `kindred --help` does not show. */
+  /** Loads the file of the command, which has everything that `kindred --help` does not show. */
   readonly load: () => Promise<{ readonly register: Register }>;
 }
 
-/** Every command, in the order of the help. The file of a command has its name. */
+/** Every command, in the order in which the help lists them. The file of a command has the name of the command. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     usage: 'ingest <file...>',
@@ -42,7 +42,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'neighbours <corpus>',
-    summary: 'compute the nearest records of every record, for operations to come',
+    summary: 'compute the nearest records of every record, which other operations use',
     load: () => import('./commands/neighbours.ts'),
   },
   {

@@ -2,13 +2,13 @@ import type { ExitCode } from './exit-codes.ts';
 import type { Output } from './print/output.ts';
 import type { Environment, Service } from './service.ts';
 
-/** What every command gets. */
+/** What every command gets from the process that runs it. */
 export interface CommandContext {
   readonly output: Output;
-  /** Where a progress bar can be drawn; null when messages do not go to a terminal. */
+  /** The terminal on which a progress bar is drawn; null when messages do not go to a terminal. */
   readonly terminal: NodeJS.WritableStream | null;
   readonly environment: Environment;
-  /** Aborted when the person wants to stop. */
+  /** Aborted when the user or the system asks the process to stop. */
   readonly signal: AbortSignal;
   withService<T>(use: (service: Service) => Promise<T>): Promise<T>;
 }
@@ -21,7 +21,7 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
 }
 
-/** Runs a command; given by the process. */
+/** Runs a command in a process: makes its context, and ends with its exit code. */
 export type Run = (
   options: GlobalOptions,
   command: (context: CommandContext) => Promise<ExitCode>,

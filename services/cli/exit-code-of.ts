@@ -2,7 +2,10 @@ import { ServiceError } from '../../clients/typescript/src/service-error.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { CliError, EXIT, Interrupted, type ExitCode } from './exit-codes.ts';
 
-/** Loaded when something went wrong: the table of errors comes with all that schemas need. */
+/**
+ * The exit code for an error. This file is loaded only after an error, because the error table needs zod, which takes
+ * time to load.
+ */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError || error instanceof Interrupted) return error.exitCode;
   if (error instanceof ServiceError) return error.isUnavailable ? EXIT.unavailable : EXIT.failed;

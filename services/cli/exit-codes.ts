@@ -1,4 +1,4 @@
-/** What a script can tell from the exit code; `kindred --help` prints them. */
+/** The exit codes, from which scripts learn what happened. `kindred --help` lists them. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -18,7 +18,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   4    not possible now: the data directory is in use, or no service answers; try again
   130  interrupted (Ctrl-C); 143 terminated`;
 
-/** An error of the command line itself, with the exit code it asks for. */
+/** An error that the command line itself finds, with the exit code for it. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;
 
@@ -29,7 +29,7 @@ export class CliError extends Error {
   }
 }
 
-/** The person, or the system, asked the process to stop. */
+/** The reason of an abort: the user or the system asked the process to stop. */
 export class Interrupted extends Error {
   readonly exitCode: ExitCode;
 

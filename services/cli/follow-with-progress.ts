@@ -6,8 +6,9 @@ import { followJob } from '../../clients/typescript/src/follow-job.ts';
 import { createProgress } from './print/progress.ts';
 
 /**
- * Follows a job until it has ended and draws how far it is. Nothing of the drawing is left then, also when it throws as
- * `followJob` does; a person who interrupts it is told how the job goes on.
+ * Follows a job until it has ended, and shows its progress meanwhile. The progress bar is removed at the end. When the
+ * user interrupts the command, a note tells how the job goes on.
+ * @throws what `followJob` throws
  */
 export async function followWithProgress(
   { output, terminal, signal }: Pick<CommandContext, 'output' | 'terminal' | 'signal'>,
@@ -29,7 +30,7 @@ export async function followWithProgress(
   }
 }
 
-/** What becomes of a job that nobody waits for. */
+/** A sentence that tells how a job goes on when the command does not wait for it. */
 export function howToGoOn(job: string, embedded: boolean): string {
   return embedded
     ? `Job ${job} is kept; it goes on with "kindred jobs --wait" or "kindred serve".`

@@ -26,7 +26,7 @@ export async function runProcess(process: NodeJS.Process): Promise<void> {
   process.exit(code);
 }
 
-/** What a command gets from a process and the options that all commands share. */
+/** Makes the context of a command from the process and from the options that all commands share. */
 function contextOf(
   { env, stderr }: NodeJS.Process,
   { data, url }: GlobalOptions,
@@ -56,7 +56,7 @@ function outputOf(
   return createOutput({ stdout, stderr, environment: env, json, quiet });
 }
 
-/** Says what went wrong, unless commander has said it, and gives the exit code. */
+/** Prints the error, unless commander has printed it already, and returns the exit code for it. */
 async function report(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   output.error(error instanceof Error ? error.message : String(error));

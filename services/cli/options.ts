@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
-/** The options that every curation takes, each a job of the service. */
+/** Adds the options that every command for a curation takes. */
 export function addCurationOptions(command: Command): Command {
   return command
     .option('--out <dir>', 'write the files that it makes into this folder')
@@ -15,7 +15,7 @@ export function sameTaskFrom(): Option {
   ).argParser(number);
 }
 
-/** A number of an option; the schema of the request says which ones are allowed. */
+/** Parses the number of an option. The schema of the request decides which numbers are allowed. */
 export function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It is not a number.');
@@ -36,12 +36,12 @@ export function share(text: string): number {
   throw new InvalidArgumentError('Give a number between 0 and 1.');
 }
 
-/** For an option that may be repeated. */
+/** Collects the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-/** Says in the help of a command what its argument is. The argument itself stands in the table of commands. */
+/** Describes the argument of a command for its help. The argument itself is declared in the table of commands. */
 export function describeArgument(command: Command, description: string): Command {
   for (const argument of command.registeredArguments) argument.description = description;
   return command;

@@ -6,8 +6,8 @@ import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { startWith } from './start.ts';
 
 /**
- * The command line, as commander sees it. From the table it knows names, arguments and summaries, which is all that
- * `--help` shows; the file of a command is loaded when the command is called or its own help is asked for.
+ * Makes the command line with commander. The table of commands gives names, arguments and summaries, which is all that
+ * `--help` shows. The file of a command is loaded when the command runs or when its own help is asked for.
  */
 export function createProgram(run: Run): Command {
   const program = new Command('kindred')
@@ -40,7 +40,9 @@ function loadWhenCalled(program: Command, run: Run): void {
   });
 }
 
-/** In place of commander's own, which shows a command without loading it first. */
+/**
+ * Adds the command `help`. That of commander would show a command without its options, since it does not load its file.
+ */
 function addHelp(program: Command): void {
   program
     .command('help [command...]')

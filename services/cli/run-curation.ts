@@ -18,20 +18,20 @@ import { openPendingFile } from './files/pending-file.ts';
 
 /** Options that every curation takes. */
 export interface CurationFlags {
-  /** Folder for the files that the operation makes. */
+  /** The folder for the files that the operation makes. */
   readonly out?: string;
-  /** False: leave the job to the service. */
+  /** False to end at once and leave the job to the service. */
   readonly wait: boolean;
 }
 
-/** One curation as a command knows it. */
+/** What a command has to say about the curation that it starts. */
 export interface CurationCommand<K extends OperationKind> {
   readonly kind: K;
-  /** The corpus that it is about; left out where the body names all its corpora. */
+  /** The corpus that the operation is about; left out when the body names all its corpora. */
   readonly corpus?: string;
   readonly body: object;
   print(this: void, report: ReportOf<K>, output: Output): void;
-  /** Of a command that writes one file where the user wants it, instead of all into a folder. */
+  /** Saves the results of a command that writes one file to a path of the user instead of all files into a folder. */
   save?(this: void, client: Client, job: string, report: ReportOf<K>): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export function runCuration<K extends OperationKind>(
   });
 }
 
-/** The job once it has ended well; null after saying why it has not. */
+/** Follows the job and returns it when it has completed; otherwise prints why it has not, and returns null. */
 async function followCuration(
   context: CommandContext,
   service: Service,
@@ -96,7 +96,7 @@ export async function download(
   }
 }
 
-/** Writes one file of a job under a name of the user's, whole or not at all. */
+/** Writes one file of a job to a path of the user, completely or not at all. */
 export async function downloadAs(
   client: Client,
   job: string,

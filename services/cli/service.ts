@@ -6,33 +6,33 @@ import type { Config } from '../config.ts';
 import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
 import { createHttp } from '../../clients/typescript/src/http.ts';
 
-/** A port that is free: the service of one command is nobody else's business. */
+/** Lets the system choose a free port. Nobody but the command itself has to find its service. */
 const ANY_PORT = 0;
 const LOOPBACK = '127.0.0.1';
-/** Logs go there: stdout is for data. */
+/** The descriptor that logs are written to, because stdout is for data. */
 const STDERR = 2;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What `withService` runs: inside its own process or against a running one. */
+/** The service that a command works with: a running one, or one inside the process of the command. */
 export interface Service {
   readonly client: Client;
-  /** True when the service lives as long as the command, so that jobs wait for the next one when it ends. */
+  /** True when the service runs in the process of the command: its unfinished jobs then wait for the next command. */
   readonly embedded: boolean;
-  /** Starts working on the jobs of the queue when the service is our own; a running one has its own workers. */
+  /** Starts to work on the jobs of the queue. Does nothing for a running service, which has workers of its own. */
   readonly work: () => Promise<void>;
 }
 
 export interface ServiceLocation {
-  /** Of a running service; null: inside this process. */
+  /** The address of a running service; null to start one inside this process. */
   readonly url: string | null;
-  /** With `KINDRED_DATA` saying where our own service keeps its data. */
+  /** The environment, in which `KINDRED_DATA` names the data directory of a service inside this process. */
   readonly environment: Environment;
   readonly signal: AbortSignal;
   readonly onError: (error: Error) => void;
 }
 
-/** Runs `use` with a client of the running service, or of one that lives as long as `use`. */
+/** Runs `use` with a client of the running service, or of a service that is started for it and closed afterwards. */
 export async function withService<T>(
   location: ServiceLocation,
   use: (service: Service) => Promise<T>,
@@ -55,25 +55,27 @@ export async function withService<T>(
 
 export interface StartOptions {
   readonly onError: (error: Error) => void;
-  /** Log of the requests and of what goes wrong in them; silent when left out. */
+  /** Whether requests and their errors are logged. Default: false. */
   readonly log?: boolean;
-  /** Whether encoder and embedded queue wait for their first use. Default: they are opened at once. */
+  /** When encoder and embedded queue are opened: at once (the default) or when they are first used. */
   readonly opening?: Opening;
 }
 
 export interface RunningService {
   readonly url: string;
   readonly dataDir: string;
-  /** In this time `close` is meant to be through. */
+  /** The time within which `close` should have finished, in milliseconds. */
   readonly stopMs: number;
-  /** Starts working on the jobs of the queue; may be called once. */
+  /** Starts to work on the jobs of the queue. May be called once. */
   readonly work: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts the service in this process. Its parts are loaded here and not before, so that `--help` does not wait for them.
- * @throws KindredError for instance `data_directory_busy`, or `conflict` when the port is taken
+ * Starts the service in this process. The code of its parts is loaded here and not earlier, so that `--help` does not
+ * wait for it.
+ * @throws KindredError `conflict` when the port is taken, and what `compose` throws when a part cannot be opened, for
+ * example `data_directory_busy`
  */
 export async function startService(environment: Environment, options: StartOptions): Promise<RunningService> {
   const [{ readConfig }, { compose }, { startApi, sweepLeftovers }] = await Promise.all([
@@ -105,16 +107,16 @@ export async function startService(environment: Environment, options: StartOptio
 }
 
 interface RunningWorker {
-  /** Where it answers for its health and metrics; null: nowhere. */
+  /** The address at which the worker answers for its health and metrics; null when no port is configured for it. */
   readonly statusUrl: string | null;
-  /** In this time `close` is meant to be through. */
+  /** The time within which `close` should have finished, in milliseconds. */
   readonly stopMs: number;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts the workers alone, for a queue that other processes share.
- * @throws KindredError when the store or the queue can't be opened
+ * Starts the workers without an API, for a queue that other processes share.
+ * @throws KindredError what `compose` throws when the store, the queue or another part cannot be opened
  */
 export async function startWorker(
   environment: Environment,

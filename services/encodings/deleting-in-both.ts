@@ -3,9 +3,9 @@ import type { RecordStore } from '../store/port.ts';
 import type { Encoding } from './port.ts';
 
 /**
- * The store with a `delete` that also deletes the records from the other encoding while corpora are embedded anew, so that
- * the end of that move does not bring them back.
- * @param beside finds the other encoding; undefined when there is none
+ * A store that deletes records from the other encoding as well. Otherwise a move to the next encoder would bring
+ * deleted records back.
+ * @param beside gives the other encoding, if there is one at the time of the deletion
  */
 export function deletingInBoth(store: RecordStore, beside: () => Promise<Encoding | undefined>): RecordStore {
   return {

@@ -1,18 +1,17 @@
 import type { Encoding, Encodings } from './port.ts';
 
 /**
- * Writes into the encoding that answers, and makes sure afterwards that it still does.
- * @throws KindredError `store_unavailable` when another process has switched to another encoding meanwhile: the caller has
- * to write again
+ * Writes into the live encoding, and checks afterwards that it is still the live one.
+ * @throws KindredError `store_unavailable` when another process has switched meanwhile: the write has to be repeated
  */
 export async function inLiveEncoding<T>(
-  spaces: Pick<Encodings, 'live' | 'assertLive'>,
-  write: (space: Encoding) => Promise<T>,
+  encodings: Pick<Encodings, 'live' | 'assertLive'>,
+  write: (encoding: Encoding) => Promise<T>,
 ): Promise<T> {
-  const space = spaces.live();
+  const encoding = encodings.live();
   try {
-    return await write(space);
+    return await write(encoding);
   } finally {
-    await spaces.assertLive(space);
+    await encodings.assertLive(encoding);
   }
 }

@@ -4,22 +4,22 @@ import type { RecordStore, RecordStores } from '../store/port.ts';
 import { deletingInBoth } from './deleting-in-both.ts';
 import type { Encoding, Encodings } from './port.ts';
 
-/** How often a process looks whether another one has switched to another encoding. */
+/** How often a process looks whether another one has switched to the next encoding, in milliseconds. */
 export const POLL_MS = 2_000;
 
-/** The encoders that an operator has configured. */
 export interface Encoders {
+  /** The encoder that is configured to answer. */
   readonly current: Encoder;
-  /** The encoder to move to; null when no move is wanted. */
+  /** The encoder to move to; null: no move is meant. */
   readonly next: Encoder | null;
 }
 
 /**
- * Opens the encoding that answers, which is that of the current or of the next encoder, and the other one beside it: it is
- * filled when it is the next one, and removed when a finished move has left it behind.
- * @param wrap applied to every store that is opened
- * @throws KindredError `space_mismatch` when neither encoder has made the vectors of the store that is live, and whatever
- * opening a store throws
+ * Opens the encoding that answers: that of `current`, or of `next` when a finished move has made it live. The other
+ * encoding is opened too, when a move is to fill it or when a finished move has left its vectors to be removed.
+ * @param wrap is applied to every store that is opened
+ * @throws KindredError `space_mismatch` when neither encoder made the vectors of the live store, and what the store
+ * throws when it cannot be opened
  */
 export async function openEncodings(
   stores: RecordStores,
@@ -55,19 +55,19 @@ class OpenEncodings implements Encodings {
   readonly #stores: RecordStores;
   readonly #next: Encoder | null;
   readonly #timer: NodeJS.Timeout;
-  #spaces: readonly Encoding[];
+  #opened: readonly Encoding[];
   #live: Encoding;
   #foreign: string | null = null;
 
   constructor(stores: RecordStores, opened: readonly Encoding[], next: Encoder | null) {
     this.#stores = stores;
     this.#next = next;
-    this.#spaces = opened.map((space) => ({
-      ...space,
-      store: deletingInBoth(space.store, () => this.#otherThan(space.encoder)),
+    this.#opened = opened.map((encoding) => ({
+      ...encoding,
+      store: deletingInBoth(encoding.store, () => this.#otherThan(encoding.encoder)),
     }));
-    const [first] = this.#spaces;
-    if (first === undefined) throw new Error('This is a bug: no space was opened.');
+    const [first] = this.#opened;
+    if (first === undefined) throw new Error('This is a bug: no encoding was opened.');
     this.#live = first;
     this.#timer = setInterval(() => void this.#look().catch(() => undefined), POLL_MS);
     this.#timer.unref();
@@ -78,16 +78,16 @@ class OpenEncodings implements Encodings {
   }
 
   next(): Encoding | null {
-    return this.#beside((space) => space.encoder === this.#next);
+    return this.#beside((encoding) => encoding.encoder === this.#next);
   }
 
   previous(): Encoding | null {
-    return this.#beside((space) => space.encoder !== this.#next);
+    return this.#beside((encoding) => encoding.encoder !== this.#next);
   }
 
   named(spaceId: string): Encoding {
-    const space = this.#spaces.find(({ encoder }) => encoder.spaceId === spaceId);
-    if (space !== undefined) return space;
+    const encoding = this.#opened.find(({ encoder }) => encoder.spaceId === spaceId);
+    if (encoding !== undefined) return encoding;
     throw new KindredError(
       'store_unavailable',
       `This process has no encoder of the space ${spaceId}. Set KINDRED_NEXT_ENCODER alike for every process.`,
@@ -103,9 +103,9 @@ class OpenEncodings implements Encodings {
     );
   }
 
-  async assertLive(space: Encoding): Promise<void> {
+  async assertLive(encoding: Encoding): Promise<void> {
     await this.#look();
-    if (this.#foreign === null && this.#live.encoder === space.encoder) return;
+    if (this.#foreign === null && this.#live.encoder === encoding.encoder) return;
     throw new KindredError(
       'store_unavailable',
       'Another space began to answer while this was written into the one before: it is written again.',
@@ -122,30 +122,33 @@ class OpenEncodings implements Encodings {
   async removePrevious(): Promise<void> {
     const previous = this.previous();
     if (previous === null) return;
-    this.#spaces = [this.#live];
+    this.#opened = [this.#live];
     await previous.store.close();
     await this.#stores.remove(previous.encoder);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    for (const { store } of this.#spaces) await store.close();
+    for (const { store } of this.#opened) await store.close();
   }
 
-  #beside(fits: (space: Encoding) => boolean): Encoding | null {
-    return this.#spaces.find((space) => space !== this.#live && fits(space)) ?? null;
+  #beside(fits: (encoding: Encoding) => boolean): Encoding | null {
+    return this.#opened.find((encoding) => encoding !== this.#live && fits(encoding)) ?? null;
   }
 
-  /** The encoding beside that of `own`; undefined when there is none, or another process has removed it. */
+  /**
+   * The encoding of another encoder than `own`; undefined when there is none, or another process has removed its
+   * vectors.
+   */
   async #otherThan(own: Encoder): Promise<Encoding | undefined> {
-    const other = this.#spaces.find(({ encoder }) => encoder !== own);
+    const other = this.#opened.find(({ encoder }) => encoder !== own);
     return other !== undefined && (await this.#stores.exists(other.encoder)) ? other : undefined;
   }
 
-  /** Looks which encoding is live now, since another process may have switched. */
+  /** Asks the stores which encoding is live, since another process may have switched. */
   async #look(): Promise<void> {
     const live = await this.#stores.live();
-    const known = this.#spaces.find(({ encoder }) => this.#stores.nameOf(encoder) === live);
+    const known = this.#opened.find(({ encoder }) => this.#stores.nameOf(encoder) === live);
     this.#foreign = known === undefined ? live : null;
     if (known !== undefined) this.#live = known;
   }

@@ -2,8 +2,8 @@ import type { Encoder } from '../embedding/port.ts';
 import type { RecordStore } from '../store/port.ts';
 
 /**
- * An encoder and the store of the vectors that it makes. They must be used together, because vectors of different encoders
- * cannot be compared.
+ * An encoder and the store of the vectors that it made. Always used together: vectors of two encoders cannot be
+ * compared.
  */
 export interface Encoding {
   readonly encoder: Encoder;
@@ -11,31 +11,33 @@ export interface Encoding {
 }
 
 /**
- * The encodings of a service: the one that answers and, while the corpora are embedded anew, the one that is filled. A
- * request or a job asks once for an encoding and uses that one to its end.
+ * The encodings of a service: the live one, which answers, and while corpora are embedded anew the next one, which is
+ * being filled. A request or a job asks for an encoding once and uses it to its end.
  */
 export interface Encodings {
-  /** The encoding that answers now. */
+  /** The encoding that answers requests now. */
   live(): Encoding;
-  /** The encoding that is being filled; null when no other encoder is configured, or when that one answers already. */
+  /** The encoding that is being filled; null when no next encoder is configured, or when it answers already. */
   next(): Encoding | null;
-  /** The encoding that answered before the last move, until it is removed; null when there is none. */
+  /** The encoding that answered before a switch, until it is removed; null when there is none. */
   previous(): Encoding | null;
   /**
-   * The encoding whose encoder has this space id.
+   * The encoding whose encoder has this id.
    * @throws KindredError `store_unavailable` when this process has no such encoder
    */
   named(spaceId: string): Encoding;
-  /** @throws KindredError `space_mismatch` when an encoding answers now whose encoder this process does not have */
+  /**
+   * @throws KindredError `space_mismatch` when another process has switched to an encoder that this one does not have
+   */
   assertKnown(): void;
   /**
-   * Looks whether `space` still answers.
-   * @throws KindredError `store_unavailable` when it does not: what was written has to be written again
+   * Asks the store whether `encoding` is still the live one.
+   * @throws KindredError `store_unavailable` when it is not: what was written into it has to be written again
    */
-  assertLive(space: Encoding): Promise<void>;
-  /** Lets the next encoding answer, for every process. It does nothing when there is none. */
+  assertLive(encoding: Encoding): Promise<void>;
+  /** Makes the next encoding the live one, for every process. Does nothing when it is live already. */
   switchToNext(): Promise<void>;
-  /** Removes the encoding that answered before, with all its vectors. It does nothing when there is none. */
+  /** Removes the previous encoding and its vectors. Does nothing when there is none. */
   removePrevious(): Promise<void>;
   close(): Promise<void>;
 }

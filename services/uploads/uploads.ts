@@ -7,7 +7,7 @@ import type { JobQueue } from '../queue/port.ts';
 import { hasEnded } from '../queue/has-ended.ts';
 
 const PARTIAL = '.part';
-/** Younger files may belong to an upload that is under way. */
+/** Files younger than this are not removed, because they may belong to an upload that is still running. */
 const SWEEP_AGE_MS = 60 * 60 * 1_000;
 
 export interface StoredUpload {
@@ -15,25 +15,27 @@ export interface StoredUpload {
   readonly bytes: number;
 }
 
-/** Files that were sent and whose jobs have not read them yet. */
+/** The uploaded files that their jobs have not finished reading. */
 export interface Uploads {
-  /** The largest file that is taken, in bytes. */
+  /** Size of the largest file that is accepted, in bytes. */
   readonly maxBytes: number;
   /**
-   * Writes an upload to disk under `id`, in the pace at which it comes. Once this resolves the file survives a power
-   * cut; when it rejects nothing is left.
-   * @throws KindredError `payload_too_large`, or `invalid_request` when nothing was sent or the sender broke off
+   * Writes an upload to disk under `id`, as fast as it arrives. Once this resolves, the file survives a power cut. When
+   * it rejects, no file is left.
+   * @throws KindredError `payload_too_large` when the file exceeds `maxBytes`, `invalid_request` when the body was
+   * empty or broke off
    */
   store(source: Readable, id: string): Promise<StoredUpload>;
   /**
-   * Removes what a killed process left: partial files, and uploads whose job has ended or never came to be. Touches
-   * nothing younger than an hour.
+   * Removes the files that a killed process left: partial uploads, and uploads whose job has ended or was never
+   * created. Files younger than an hour are kept.
+   * @param now the present time in milliseconds since the epoch
    * @returns how many files were removed
    */
   sweep(queue: Pick<JobQueue, 'find'>, now: number): Promise<number>;
 }
 
-/** The uploads of a data directory. */
+/** The uploads in a data directory. */
 export function uploadsBelow(dataDir: string, maxBytes: number): Uploads {
   const directory = join(dataDir, 'uploads');
   return {
@@ -68,7 +70,7 @@ async function storeUpload(
   }
 }
 
-/** The error for a file above the limit. */
+/** Makes the error for a file that is larger than the limit. */
 export function tooLarge(maxBytes: number): KindredError {
   return new KindredError(
     'payload_too_large',

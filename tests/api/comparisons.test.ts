@@ -6,7 +6,7 @@ import { lightlyEdited } from '../planted-leaks.ts';
 import { curated } from './curation.ts';
 import { errorOf, ingest, startService, type Service } from './service.ts';
 
-/** Rows of a benchmark, and what was made of them for training. */
+/** Rows of a benchmark, each with the training row that was made from it. */
 const COPIED = [
   'Describe how a refrigerator keeps food cold.',
   'Write a haiku about the first snow on a mountain village.',
@@ -25,7 +25,7 @@ const PARAPHRASED: readonly (readonly [string, string])[] = [
   ['What is the capital city of Portugal?', 'Tell me: which city is the capital of Portugal?'],
   ['Write a thank-you note to a teacher.', 'Compose a note that thanks a teacher.'],
 ];
-/** The same kinds of work about something else. */
+/** Rows of the same kinds of work on other subjects. */
 const SAME_TASK: readonly (readonly [string, string])[] = [
   ['Write a haiku about an empty railway station.', 'Write a haiku about a cat in a window.'],
   ['What is the capital city of Mongolia?', 'What is the capital city of Peru?'],

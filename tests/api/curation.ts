@@ -5,14 +5,14 @@ import { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind } from '../../schemas/curation/operations.ts';
 import { answerOf, parseEvents, type Service } from './service.ts';
 
-/** The report of a curation's job once it has ended. */
+/** Waits for the job of a curation and returns its last report. */
 async function curationEnd(service: Service, job: string): Promise<CurationReport> {
   const events = parseEvents(await (await service.fetch(`/v1/jobs/${job}/events`)).text());
   expect(events.at(-1)?.event).toBe('end');
   return CurationReport.parse(events.at(-1)?.data);
 }
 
-/** Starts a curation, waits for its end, and gives what it found. */
+/** Starts a curation, waits for its end, and returns its report. */
 export async function curated<K extends OperationKind>(
   service: Service,
   kind: K,

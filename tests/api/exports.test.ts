@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { curated } from './curation.ts';
 import { endOf, errorOf, ingest, jsonLines, startService, type Service } from './service.ts';
 
-/** More than a page of the store, which has 500 rows, and than two batches. */
+/** More rows than a page of the store has (500), and more than two batches. */
 const ROWS = Array.from({ length: 600 }, (_, at) => ({
   id: `row ${at}`,
   instruction: `${at % 2 === 0 ? 'Write a poem about' : 'List facts on'} the number ${at % 50}, version ${at}.`,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await ingest(service, 'mixed', MIXED);
 });
 
-/** The file of an export, decompressed. */
+/** Exports a corpus and returns the decompressed file. */
 async function exported(
   corpus: string,
   body: object,

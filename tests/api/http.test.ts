@@ -16,7 +16,7 @@ beforeAll(async () => {
   service = await startService({ encoder: 'tiny', workers: false });
 });
 
-/** A request with headers that `fetch` would not send. */
+/** Sends a request with headers that `fetch` does not allow. */
 function raw(path: string, headers: Record<string, string>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(`${service.url}${path}`, { headers }, (response) => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   service = await startService({ encoder: 'tiny', workers: false });
 });
 
-/** The text of a response, piece by piece as it comes. */
+/** Reads the text of a response in the pieces in which it arrives. */
 async function* piecesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const piece of response.body ?? []) yield decoder.decode(piece as Uint8Array, { stream: true });

@@ -1,4 +1,4 @@
-// Composes a service over the directory that is its argument, and prints which packages of OpenTelemetry it has loaded.
+// Composes a service with the directory in its argument, and prints which packages of OpenTelemetry are loaded then.
 import { createRequire } from 'node:module';
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';

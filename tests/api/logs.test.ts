@@ -29,7 +29,7 @@ describe('the log of a service at the level debug', () => {
   let keys: Readonly<Record<string, string>>;
   const send = (path: string, key: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${api.url}${path}`, { ...init, headers: { ...init.headers, authorization: `Bearer ${key}` } });
-  /** The id of an ingestion's job, once it has ended. */
+  /** Ingests rows, waits until the job has ended, and returns the id of the job. */
   const ingested = async (requestId: string, body: string): Promise<string> => {
     const path = '/v1/corpora/house/ingestions?file_name=rows.jsonl';
     const init = { method: 'POST', body, headers: { 'x-request-id': requestId } };
@@ -90,7 +90,7 @@ describe('the log of a service at the level debug', () => {
     await (await fetch(`${api.url}/admin/queues`, { headers: { authorization: `Basic ${basic}` } })).text();
     await (await send('/v1/corpora', key, { headers: { 'x-request-id': key } })).text();
     expect(lines.length).toBeGreaterThan(5);
-    // The secret may hold underscores itself.
+    // The secret is everything after the second underscore, because it may contain underscores itself.
     const secret = key.split('_').slice(2).join('_');
     expect(secret.length).toBeGreaterThan(40);
     for (const hidden of [secret, 'w'.repeat(43), basic]) expect(text).not.toContain(hidden);

@@ -7,7 +7,7 @@ import { errorOf, ingest, startService, type Service } from './service.ts';
 const KINDS = Object.keys(OPERATIONS) as OperationKind[];
 const CORPORA = ['train', 'target', 'pool'] as const;
 
-/** What is asked of each operation, and the corpus that its marks must be on; a kind that is missing does not compile. */
+/** A request for each operation, and the corpus its marks must be on. A kind that is missing here does not compile. */
 const ASKED: Readonly<Record<OperationKind, { readonly body: object; readonly marks: string | null }>> = {
   neighbours: { body: {}, marks: null },
   deduplicate: { body: { against: 'pool' }, marks: 'train' },

@@ -113,7 +113,7 @@ describe('results of a curation', () => {
   });
 });
 
-/** A curation that no worker takes up. */
+/** Starts a curation in a service without workers, so that it stays in the queue. */
 async function startWaiting(): Promise<CurationAccepted> {
   const { store, encoder } = waiting.kindred.encodings.live();
   const { vectors } = await encoder.embed(['Count to ten.']);

@@ -36,7 +36,7 @@ const demonstrations = (corpora: string[] | undefined): Ask[] =>
     json: { instruction: 'Write a poem about a heron at sea.', k: 5, strategy, ...(corpora && { corpora }) },
   }));
 
-/** A comparison with a corpus of its own, either way round. */
+/** Comparisons of a corpus with `ours`, the corpus of the key, in both orders. */
 const pairsWith = (corpus: string, path: string, [first, second]: [string, string]): Ask[] =>
   corpus === 'ours'
     ? []
@@ -45,12 +45,12 @@ const pairsWith = (corpus: string, path: string, [first, second]: [string, strin
         { method: 'POST', path, json: { [first]: corpus, [second]: 'ours' } },
       ];
 
-/** What is asked of every operation. A route that is missing here fails the first test. */
+/** The requests for every operation of the API. A route that is missing here fails the first test. */
 const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   findDemonstrations: ({ corpus }) => [...demonstrations([corpus]), ...demonstrations(undefined)],
   startIngestion: ({ corpus }) => [
     { method: 'POST', path: `/v1/corpora/${corpus}/ingestions?path=rows.jsonl` },
-    // Into its own corpora a key does write: what it is told then is the last test's.
+    // A key may write into its own corpora. The last test checks the answers to that.
     ...(corpus === 'ours'
       ? []
       : [{ method: 'POST', path: `/v1/corpora/${corpus}/ingestions`, file: jsonLines(poems('x')) }]),
@@ -114,7 +114,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     corpus === 'ours' ? [] : [{ method: 'POST', path: `/v1/corpora/${corpus}/task-groups`, json: {} }],
   startExport: ({ corpus, job }) => [
     ...(corpus === 'ours' ? [] : [{ method: 'POST', path: `/v1/corpora/${corpus}/exports`, json: {} }]),
-    // Of its own corpus with the marks of a job: that of an ingestion has none.
+    // An export of its own corpus with the marks of a job. That job is an ingestion, which leaves no marks.
     { method: 'POST', path: '/v1/corpora/ours/exports', json: { marks: [job] } },
   ],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
@@ -135,7 +135,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   openapi: () => [{ path: '/openapi.json' }],
 };
 
-/** Differs from one answer to the next, whoever asks. */
+/** The fields that differ from one answer to the next, whoever asks. */
 const VOLATILE = /"(request_id|timing_ms|inference_ms)":("[^"]*"|\{[^}]*\}|[\d.e-]+)/g;
 
 let service: Service;
@@ -153,7 +153,7 @@ async function ask(key: string, { method = 'GET', path, json, file }: Ask): Prom
   });
 }
 
-/** Every answer to the key that has `ours`, without what differs anyway; by what was asked. */
+/** The answers to the key for `ours`, by request, without the fields that always differ. */
 async function answersTo(target: Target): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const { operationId } of ROUTES) {

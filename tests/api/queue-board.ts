@@ -4,7 +4,7 @@ import { createKey } from '../../services/access/api-key.ts';
 import { writeKeys } from '../../services/access/key-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-/** What the board's page asks for, of the queue `active`. */
+/** The address from which the page of the board fetches the jobs of the queue `active`. */
 export const listOf = (active: string): string =>
   `/admin/queues/api/queues?activeQueue=${active}&status=latest&page=1&jobsPerPage=10`;
 
@@ -12,7 +12,7 @@ export interface BoardList {
   readonly queues: readonly { name: string; readOnlyMode: boolean; jobs: readonly { data: unknown }[] }[];
 }
 
-/** A file of keys, and each key by its name. */
+/** Makes a file of keys, and returns its path and each key by its name. */
 export async function keysFor(
   grants: readonly [name: string, scopes: Scope[], corpora: string[] | null][],
 ): Promise<{ file: string; keys: Readonly<Record<string, string>> }> {

@@ -23,7 +23,7 @@ function open(url = service.url): Socket {
   return socket;
 }
 
-/** What comes until the server closes the connection. */
+/** Everything that the server sends until it closes the connection. */
 async function answerOn(socket: Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
@@ -38,7 +38,7 @@ async function send(...parts: (string | Buffer)[]): Promise<string> {
   return answer;
 }
 
-/** The error of an answer that is the last one on its connection. */
+/** The error in an answer, after checking that the answer closes the connection. */
 function errorIn(answer: string, code: ErrorCode): ErrorBody['error'] {
   const [head = '', body = ''] = answer.split(/\r\n\r\n(?=\{)/).slice(-2);
   expect(head).toContain(`HTTP/1.1 ${ERROR_TABLE[code].status} `);

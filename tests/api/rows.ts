@@ -16,7 +16,7 @@ export interface Row {
   readonly topic: string;
 }
 
-/** 40 rows in the alpaca layout; sources alternate between `odd` and `even`, `topic` is metadata. */
+/** 40 rows in the layout `alpaca`. Their sources alternate between `odd` and `even`, and `topic` is metadata. */
 export const ROWS: readonly Row[] = TASKS.flatMap(({ instruction, output }) =>
   TOPICS.map((topic, index) => ({
     instruction: `${instruction} ${topic}`,

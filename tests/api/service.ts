@@ -16,7 +16,7 @@ import { TINY } from '../encoder-folder.ts';
 import { atEndOfFile } from '../end-of-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-/** A whole service on a free loopback port, with data of its own. */
+/** A complete service on a free loopback port, with its own data directory. */
 export interface Service {
   readonly url: string;
   readonly kindred: Kindred;
@@ -28,13 +28,13 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly environment?: Record<string, string>;
-  /** False: jobs stay in the queue. */
+  /** Whether the service works on its jobs. When false they stay in the queue. Default: true. */
   readonly workers?: boolean;
-  /** Tiny: vectors are random, and the same for the same text. Default: the shipped one. */
+  /** The encoder. `tiny` makes random vectors, the same for the same text. Default: the shipped one. */
   readonly encoder?: 'shipped' | 'tiny';
 }
 
-/** Starts a service for one test file; it ends with its tests. */
+/** Starts a service for one test file. It is closed after the tests of the file. */
 export async function startService({
   environment = {},
   workers = true,
@@ -74,7 +74,7 @@ export async function startService({
   };
 }
 
-/** The answer, after checking its status and that it has the shape its schema promises. */
+/** Checks the status of an answer and its shape by `schema`, and returns the answer. */
 export async function answerOf<S extends z.ZodType>(
   schema: S,
   response: Promise<Response> | Response,
@@ -86,7 +86,7 @@ export async function answerOf<S extends z.ZodType>(
   return schema.parse(body);
 }
 
-/** The error, after checking its code, the status of that code, and the one error shape. */
+/** Checks that an answer is an error of this code, with the status of the code, and returns the error. */
 export async function errorOf(
   response: Promise<Response> | Response,
   code: ErrorCode,
@@ -114,7 +114,7 @@ export async function upload(
   return answerOf(IngestionAccepted, response, 202);
 }
 
-/** The report of an ingestion once it has ended, by its event stream. */
+/** Follows the event stream of an ingestion and returns its last report. */
 export async function endOf(service: Service, job: string): Promise<IngestionReport> {
   const response = await service.fetch(`/v1/jobs/${job}/events`);
   const events = parseEvents(await response.text());
@@ -135,7 +135,7 @@ export async function ingest(
   return report;
 }
 
-/** The events of a stream; comments are left out. */
+/** Parses the events of a stream of server-sent events, without its comments. */
 export function parseEvents(text: string): { event: string; data: unknown }[] {
   const blocks = text.split('\n\n').filter((block) => block.startsWith('event: '));
   return blocks.map((block) => {

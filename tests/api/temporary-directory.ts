@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atEndOfFile } from '../end-of-file.ts';
 
-/** A directory of this test file's own, gone when its tests are through. */
+/** Makes a directory for this test file, which is removed after its tests. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'kindred-api-')));
   atEndOfFile(() => rm(directory, { recursive: true, force: true }));

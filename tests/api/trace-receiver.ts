@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { closeWithConnections, listenOnLoopback } from '../loopback-server.ts';
 
-/** A span as OTLP's JSON has it; what is here of it. */
+/** The fields of a span in OTLP's JSON that the tests read. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -20,16 +20,16 @@ interface TraceExport {
   }[];
 }
 
-/** A collector: takes spans by OTLP/HTTP in JSON and keeps them. */
+/** A collector that receives spans over OTLP/HTTP as JSON and keeps them. */
 export class TraceReceiver {
   readonly spans: ReceivedSpan[] = [];
   readonly services = new Set<string>();
   readonly headers: NodeJS.Dict<string | string[]>[] = [];
-  /** Everything that came, as it came. */
+  /** The text of all requests that were received. */
   text = '';
   requests = 0;
   readonly #server: Server;
-  /** False: takes connections and never answers. */
+  /** Whether requests are answered. When false they are accepted and stay without an answer. */
   #answers: boolean;
 
   constructor(answers = true) {

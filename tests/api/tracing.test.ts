@@ -30,7 +30,10 @@ async function receiving(answers = true): Promise<{ receiver: TraceReceiver; url
   return { receiver, url };
 }
 
-/** Ingests, asks once, fails once; gives the id of the job, and how long closing took. */
+/**
+ * Runs a service that ingests rows and answers one request well and one with an error. Returns the id of the job, and
+ * how long closing the service took.
+ */
 async function ingestOnce(environment: Record<string, string>): Promise<{ job: string; closedMs: number }> {
   const config = readConfig({
     KINDRED_DATA: await mkdtemp(join(base, 'data-')),
@@ -138,7 +141,7 @@ describe('traces over OTLP/HTTP', () => {
   });
 });
 
-/** Packages of OpenTelemetry beyond its bare API (which the metrics need) that a composed service has loaded. */
+/** The packages of OpenTelemetry that a composed service has loaded, apart from its API, which the metrics need. */
 async function loadedTracing(environment: Record<string, string>): Promise<string[]> {
   const script = fileURLToPath(new URL('./loaded-tracing-process.ts', import.meta.url));
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OTEL_'));

@@ -44,7 +44,7 @@ describe('sampling among more records than it looks at', () => {
     }
     const expected = (seeds * 20) / RECORDS;
     expect(counts.size).toBe(RECORDS);
-    // Binomial with a standard deviation of about 3; a window of 100 adds a tenth.
+    // The counts are binomial with a standard deviation of about 3, to which a window of 100 adds a tenth.
     for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(2 * expected);
     const spread = Math.sqrt([...counts.values()].reduce((sum, n) => sum + (n - expected) ** 2, 0) / RECORDS);
     expect(spread).toBeLessThan(expected / 2);

@@ -10,7 +10,7 @@ const LAYOUT: Omit<QdrantLayout, 'name'> = {
   replicas: 1,
 };
 
-/** A layout under a name that no other test has. */
+/** A layout with a name that no other test uses. */
 export function freshLayout(settings: Partial<QdrantLayout> = {}): QdrantLayout {
   return { ...LAYOUT, ...settings, name: `test-${randomUUID()}` };
 }

@@ -13,7 +13,7 @@ import {
 } from './queue-harness.ts';
 import { EMBEDDED, INGESTED } from './queue-samples.ts';
 
-/** A job that was enqueued last and has completed: whatever was enqueued before has had its turn. */
+/** Enqueues one more job and waits until it has completed. All jobs enqueued before have had their turn by then. */
 async function turnOver(queue: JobQueue, handlers: ScriptedHandlers): Promise<void> {
   const id = handlers.onIngest(() => Promise.resolve(INGESTED));
   await enqueueIngest(queue, id);

@@ -15,7 +15,7 @@ import { INGESTED, progressAt } from './queue-samples.ts';
 const SEVERAL_PROCESSES = { timeout: 180_000 };
 
 export function describeLifetime(open: () => Promise<QueueUnderTest>): void {
-  /** A queue of the test's own, which is closed and removed after it. */
+  /** Opens a queue for one test, which is closed and removed after the test. */
   const openOwn = async (): Promise<QueueUnderTest> => {
     const under = await open();
     onTestFinished(async () => {

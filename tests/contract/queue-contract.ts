@@ -14,7 +14,7 @@ export interface SharedQueue {
   readonly under: () => QueueUnderTest;
 }
 
-/** What every adapter of the job queue has to keep. `open` gives an empty queue of its own to each caller. */
+/** The guarantees that every adapter of the job queue must give. `open` gives each caller a new, empty queue. */
 export function describeJobQueueContract(name: string, open: () => Promise<QueueUnderTest>): void {
   describe(`job queue: ${name}`, () => {
     const handlers = new ScriptedHandlers();

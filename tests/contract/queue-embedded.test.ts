@@ -8,7 +8,7 @@ import type { QueueUnderTest } from './queue-harness.ts';
 
 let root = '';
 
-/** An empty data directory to copy: making one takes seconds. */
+/** Makes one empty data directory, which each test copies, because making one takes seconds. */
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'kindred-queue-'));
   await (await openEmbeddedQueue(join(root, 'empty'))).close();

@@ -12,17 +12,17 @@ import type {
 } from '../../services/queue/port.ts';
 import { CURATED, EMBED, EMBEDDED, INGEST, INGESTED, REEMBEDDED } from './queue-samples.ts';
 
-/** An adapter as the contract suite needs it. */
+/** A queue of one adapter, with what the contract suite needs besides. */
 export interface QueueUnderTest {
   readonly queue: JobQueue;
-  /** Opens the same jobs again, after `queue` was closed or its process was killed. */
+  /** Opens a queue on the same jobs, after `queue` was closed or its process was killed. */
   reopen(): Promise<JobQueue>;
-  /** Arguments from which `queue-worker-process.ts` opens the same jobs. */
+  /** The arguments with which `queue-worker-process.ts` opens the same jobs. */
   readonly processArguments: readonly string[];
   cleanup(): Promise<void>;
 }
 
-/** Handlers that do for each job what its test says, and the least possible for every other one. */
+/** Handlers that do what a test has set for a job, and as little as possible for every other job. */
 export class ScriptedHandlers {
   readonly #ingest = new Map<string, JobHandler<'ingest-corpus'>>();
   readonly #embed = new Map<string, JobHandler<'embed-records'>>();
@@ -63,7 +63,7 @@ export class ScriptedHandlers {
   };
 }
 
-/** A promise that the test settles. */
+/** A promise that a test resolves when it wants to. */
 export interface Gate {
   readonly opened: Promise<void>;
   readonly open: () => void;
@@ -77,7 +77,7 @@ export function gate(): Gate {
   return { opened, open };
 }
 
-/** Rejects when the job is told to stop. */
+/** Waits, and rejects when the signal of the job is aborted. */
 export function untilStopped(job: { readonly signal: AbortSignal }): Promise<never> {
   return new Promise((_resolve, reject) => {
     const stop = (): void => reject(job.signal.reason as Error);
@@ -94,7 +94,7 @@ export async function addEmbed(job: JobContext<'ingest-corpus'>, id: string): Pr
   await job.addChild('embed-records', id, EMBED);
 }
 
-/** Polls until the job is in `state`; fails on a job that ends otherwise. */
+/** Polls until the job is in `state`. Fails when the job ends in another state. */
 export async function reached<N extends JobName>(
   queue: JobQueue,
   name: N,

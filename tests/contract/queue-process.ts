@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('queue-worker-process.ts', import.meta.url));
 
-/** Another process at the same jobs, to be killed. */
+/** Another process that works on the same jobs, for tests that kill it. */
 export class QueueProcess {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
@@ -27,7 +27,7 @@ export class QueueProcess {
     void this.#ended.then(() => this.#wake());
   }
 
-  /** Resolves when `count` lines have been printed that start with `start`. */
+  /** Resolves when the process has printed `count` lines that start with `start`. */
   async printed(start: string, count = 1): Promise<void> {
     while (this.lines.filter((line) => line.startsWith(start)).length < count) {
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
@@ -39,7 +39,7 @@ export class QueueProcess {
     }
   }
 
-  /** Resolves to the exit code when the process has ended by itself. */
+  /** Resolves with the exit code when the process has ended by itself. */
   async ended(): Promise<number | null> {
     await this.#ended;
     return this.#child.exitCode;

@@ -13,7 +13,7 @@ function embedded(signature: SpaceSignature, name: string): EmbeddedRecord {
   return { record: recordWith(name), vectors: vectorsFor(seededRandom(3), undefined, signature) };
 }
 
-/** What holds for the spaces of one place, whatever keeps them. */
+/** The guarantees on the stores of several encoders in one place, whatever adapter keeps them. */
 export function describeRecordStoresContract(adapter: string, openPlace: () => Promise<OpenPlace>): void {
   describe(`spaces side by side: ${adapter}`, () => {
     let place: OpenPlace;

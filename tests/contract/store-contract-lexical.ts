@@ -12,7 +12,7 @@ import type { StoreGaps } from './store-contract.ts';
 import { StoreOracle } from './store-oracle.ts';
 
 const WORDS = ['write', 'a', 'poem', 'about', 'the', 'river', 'sort', 'list', 'Übung', '漢字', '42', 'naïve'];
-/** Scores are 32-bit sums shown in thousandths. */
+/** Tolerance for scores: they are sums of 32-bit numbers, which differ in the last digits. */
 const TOLERANCE = 2e-3;
 
 function texts(random: () => number, count: number, vocabulary: readonly string[] = WORDS): EmbeddedRecord[] {
@@ -28,7 +28,7 @@ function texts(random: () => number, count: number, vocabulary: readonly string[
   });
 }
 
-/** The part of the contract that is about words. */
+/** The part of the store contract on search by words. */
 export function describeStoreLexical(current: () => RecordStore, { rarityOfWords }: StoreGaps): void {
   const expectFound = rarityOfWords === undefined ? expectRanked : expectSameRecords;
   it('ranks by BM25 as a search through all records does, for random selections', async () => {
@@ -90,7 +90,7 @@ export function describeStoreLexical(current: () => RecordStore, { rarityOfWords
   });
 }
 
-/** All that share a word, best first by the store's own scores. */
+/** Checks that exactly the records that share a word are found, in the order of the store's own scores. */
 async function expectSameRecords(
   store: RecordStore,
   query: LexicalQuery,

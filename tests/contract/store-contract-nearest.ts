@@ -13,10 +13,10 @@ import {
 } from './store-samples.ts';
 import { StoreOracle } from './store-oracle.ts';
 
-/** Scores are 32-bit sums shown in millionths. */
+/** Tolerance for scores: they are sums of 32-bit numbers, which differ in the last digits. */
 const TOLERANCE = 2e-6;
 
-/** The part of the contract that is about the nearest records. */
+/** The part of the store contract on the nearest records. */
 export function describeStoreNearest(current: () => RecordStore): void {
   it('finds the nearest as a search through all records does, in both spaces, for random selections', async () => {
     const random = seededRandom(101);
@@ -152,7 +152,7 @@ export function describeStoreNearest(current: () => RecordStore): void {
   });
 }
 
-/** Equal within the tolerance: no better record is left out, order and scores are right. */
+/** Checks, within the tolerance, that no better record is left out, and that order and scores are right. */
 function expectNearest(found: readonly Neighbour[], query: NearestQuery, oracle: StoreOracle): void {
   const { limit, minScore = -1 } = query;
   const ranked = oracle.ranked(query);

@@ -32,15 +32,18 @@ interface OpenedStore {
 
 export type OpenStore = (signature: SpaceSignature) => Promise<OpenedStore>;
 
-/** What an adapter cannot do, each with the reason. The suite then asks for the rest. */
+/** What an adapter cannot do, each with the reason. The suite leaves these guarantees out. */
 export interface StoreGaps {
-  /** Filtering by numbers with a fraction. */
+  /** Filtering by numbers that have a fraction. */
   readonly fractionalNumbers?: string;
-  /** Rarity of words among all records: scores then differ from part to part, and the same records are asked for. */
+  /**
+   * Computing the rarity of words over all records. Scores then differ between the parts of the store, so the suite
+   * compares only which records are found.
+   */
   readonly rarityOfWords?: string;
 }
 
-/** What every record store guarantees, checked against a search through all records in plain TypeScript. */
+/** The guarantees of every record store, checked against a search through all records in plain TypeScript. */
 export function describeRecordStoreContract(name: string, open: OpenStore, gaps: StoreGaps = {}): void {
   describe(`record store: ${name}`, () => {
     let opened: OpenedStore;

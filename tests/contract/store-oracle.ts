@@ -10,7 +10,7 @@ import type {
   RecordSelector,
 } from '../../services/store/port.ts';
 
-/** What a record store must answer, by looking at every record. */
+/** Computes the answers that a record store must give, by looking at every record. */
 export class StoreOracle {
   readonly #records = new Map<string, EmbeddedRecord>();
 
@@ -18,7 +18,7 @@ export class StoreOracle {
     for (const embedded of records) this.#records.set(embedded.record.id, embedded);
   }
 
-  /** In the order of ids. */
+  /** The records that a selector selects, in the order of their ids. */
   selected({ corpora, where }: RecordSelector): EmbeddedRecord[] {
     return [...this.#records.values()]
       .filter(({ record }) => corpora === undefined || corpora.includes(record.corpus))
@@ -26,14 +26,14 @@ export class StoreOracle {
       .sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
   }
 
-  /** All that are selected with their cosine, best first, equal ones by id. */
+  /** All selected records with their cosine similarity, best first, equal ones in the order of their ids. */
   ranked(query: NearestQuery): { id: string; score: number }[] {
     return this.selected(query)
       .map(({ record, vectors }) => ({ id: record.id, score: cosine(query.vector, vectors[query.space]) }))
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   }
 
-  /** All that are selected and share a word, by the formula of BM25 over the words of all records; best first. */
+  /** All selected records that share a word with the query, best first, by BM25 over the words of all records. */
   lexical({ text, ...selection }: LexicalQuery): { id: string; score: number }[] {
     const wordsOfAll = new Map(
       [...this.#records].map(([id, { record }]) => [id, lexicalWords(embeddingText(record))]),

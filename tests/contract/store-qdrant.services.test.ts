@@ -9,7 +9,7 @@ import { describeRecordStoreContract, type OpenStore } from './store-contract.ts
 const address = requiredQdrant();
 const client = new QdrantClient({ url: address.url, checkCompatibility: false });
 
-/** A store in a collection of its own; `prepare` is told its alias once it is there. */
+/** Opens a store in a new collection. `prepare` is called with the alias of the collection when that exists. */
 function storeIn(settings: Partial<QdrantLayout>, prepare?: (alias: string) => Promise<unknown>): OpenStore {
   return async (signature) => {
     const layout = freshLayout(settings);

@@ -7,7 +7,7 @@ import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.t
 
 const NAMESPACE = '5ad0c3a8-6d4e-4f43-9a5e-0f5f3f6f2b11';
 
-/** Uniform numbers in [0, 1), the same for the same seed. */
+/** A generator of uniform numbers in [0, 1), which are the same for the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0 || 1;
   return () => {
@@ -31,7 +31,10 @@ export function randomVector(random: () => number, dimensions: number): Float32A
   return raw.map((component) => component / norm);
 }
 
-/** Four components of one half: of length 1, and every inner product is exact in 32 bits, so ties are exact too. */
+/**
+ * A vector with four components of 1/2 or -1/2, and the others 0. Its length is 1, and every scalar product of two of
+ * them is exact in 32 bits, so that ties are exact too.
+ */
 export function gridVector(random: () => number, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);
   while (vector.filter((component) => component !== 0).length < 4) {
@@ -78,7 +81,7 @@ const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
 const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
 const TAGS = ['red', 'green', '🟦'];
 
-/** A record with every filterable field drawn from a few values, so that filters hit some and miss some. */
+/** A record whose filterable fields are drawn from few values, so that filters match some records and not others. */
 export function randomRecord(random: () => number, name: string): InstructionRecord {
   return recordWith(name, {
     corpus: pick(random, CORPORA),

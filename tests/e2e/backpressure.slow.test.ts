@@ -10,7 +10,7 @@ import { startWorkers } from '../../workers/main.ts';
 
 const ROWS = 26_000;
 const BATCH_ROWS = 256;
-/** What the ingestion may have handed out and not seen done: its limit, and the batch that it is handing out. */
+/** The most unfinished batches of an ingestion: its limit of 32, and the batch that it is just handing out. */
 const MOST_OUTSTANDING = 33;
 
 describe('backpressure', () => {
@@ -33,7 +33,7 @@ describe('backpressure', () => {
     { timeout: 180_000 },
     async () => {
       const path = join(directory, 'long.jsonl');
-      // Few different texts: embedding is quick, so that reading would run far ahead if nothing held it back.
+      // With 50 different texts embedding is quick, but reading is quicker: without a limit it would run far ahead.
       const row = (n: number) => JSON.stringify({ instruction: `Count to ${n % 50}.`, output: `${n}` });
       await writeFile(path, Array.from({ length: ROWS }, (_, n) => row(n)).join('\n'));
       const id = randomUUID();

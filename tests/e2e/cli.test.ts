@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const kindred = (...args: string[]) => runCli(...args, '--data', data);
-/** On data of their own, with an encoder that opens at once: for commands that ask for no vectors. */
+/** Runs commands that need no real vectors, with separate data and with an encoder that opens at once. */
 const tinyKindred = (...args: string[]) =>
   finished(startCliWith({ KINDRED_ENCODER: TINY }, ...args, '--data', `${data}-tiny`));
 

@@ -12,7 +12,7 @@ const executablePath = process.env['CHROMIUM'];
 if (executablePath === undefined)
   throw new Error('Set CHROMIUM to the path of a Chromium: this suite needs one.');
 
-/** No traffic of the browser's own. */
+/** Switches that keep the browser from sending requests of its own. */
 const QUIET = [
   '--no-sandbox',
   '--disable-gpu',

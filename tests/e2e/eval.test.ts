@@ -10,7 +10,7 @@ import { runCli } from './run-cli.ts';
 const SHIPPED = fileURLToPath(new URL('../../infra/encoder', import.meta.url));
 const MINUTES = 60_000;
 
-/** Twelve tasks: how they are asked, and their name. */
+/** Twelve tasks: the name of each, and ways to ask for it. */
 const TASKS: Readonly<Record<string, readonly string[]>> = {
   'write|poem': ['Write a poem about', 'Please write a short poem on'],
   'summarize|article': ['Summarize this article about', 'Can you summarize the article on'],
@@ -31,7 +31,7 @@ const rows = Object.entries(TASKS).flatMap(([task, phrases]) =>
   TOPICS.flatMap((topic) => phrases.map((phrase) => ({ task, topic, instruction: `${phrase} ${topic}.` }))),
 );
 
-/** Every instruction with the next: of its task, or of the task after it. */
+/** Pairs of each instruction with the next one, which is of the same task or of the following one. */
 const pairs = rows.flatMap(({ instruction, task }, at) =>
   [1, TOPICS.length * 2].flatMap((step) => {
     const other = rows[(at + step) % rows.length];

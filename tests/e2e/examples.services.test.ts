@@ -11,7 +11,7 @@ import { finished, startCliWith, type Finished } from './run-cli.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const INSTRUCTION = 'Write a short poem about rain.';
 
-/** How examples/README.md says that each is run. */
+/** The command that examples/README.md gives for each example. */
 const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'demonstrations.sh': ['sh', 'examples/demonstrations.sh'],
   'duplicates.ts': [process.execPath, '--import', 'tsx', 'examples/duplicates.ts'],
@@ -90,7 +90,7 @@ describe('README.md', () => {
   });
 
   it.each(shown)('shows what "kindred %s" prints', async (command, lines) => {
-    // What would be written is left away; the sample is read by the test before.
+    // The option for the output file is removed. The test before has ingested the sample.
     const { stdout } = await kindred(...words(command.replace(/ --out \S+/, '')));
     const printed = stdout.split('\n').map(withoutFigures);
     const expected = lines.filter((line) => line !== '…').map(withoutFigures);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Addresses of the modules that a command loads. */
+/** Runs a command and returns the addresses of the modules that it loads. */
 async function modulesOf(...args: string[]): Promise<string[]> {
   const list = join(folder, 'modules');
   await rm(list, { force: true });
@@ -29,7 +29,7 @@ async function modulesOf(...args: string[]): Promise<string[]> {
   return (await readFile(list, 'utf8')).split('\n');
 }
 
-/** The files are those that the descriptor names; the runtime cannot open one of them. */
+/** Copies an encoder, and replaces its graph by a file that the runtime cannot open. */
 async function copyWithBrokenGraph(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true });
   const descriptor = await readDescriptor(from);

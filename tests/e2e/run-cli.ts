@@ -10,18 +10,18 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The environment without what a developer may have set for the service. */
+/** The environment without the variables that a developer may have set for the service. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT|OTEL)_/.test(name));
   return { ...Object.fromEntries(kept), LANG: 'C.UTF-8', LC_ALL: '' };
 }
 
-/** Starts the real binary. */
+/** Starts the real program. */
 export function startCli(...args: string[]): ChildProcessWithoutNullStreams {
   return startCliWith({}, ...args);
 }
 
-/** Starts the real binary with these variables. */
+/** Starts the real program with these variables. */
 export function startCliWith(
   variables: Readonly<Record<string, string>>,
   ...args: string[]
@@ -29,7 +29,7 @@ export function startCliWith(
   return spawn(process.execPath, [BINARY, ...args], { env: { ...environment(), ...variables } });
 }
 
-/** What a process wrote, when it has ended. */
+/** Resolves with the output of a process when it has ended. */
 export function finished(child: ChildProcessWithoutNullStreams): Promise<Finished> {
   let stdout = '';
   let stderr = '';
@@ -41,7 +41,7 @@ export function finished(child: ChildProcessWithoutNullStreams): Promise<Finishe
   });
 }
 
-/** Runs the real binary to its end. */
+/** Runs the real program to its end. */
 export function runCli(...args: string[]): Promise<Finished> {
   return finished(startCli(...args));
 }

@@ -11,7 +11,7 @@ import { finished, firstLine, runCli, startCli } from './run-cli.ts';
 const MINUTES = 60_000;
 
 describe('kindred, stopped in the middle of a job', { timeout: 5 * MINUTES }, () => {
-  /** More than the queue holds at a time, so that the file is still being read when the service stops. */
+  /** More rows than the queue holds at a time, so that the file is still being read when the service stops. */
   const ROWS = 3_000;
 
   it('keeps the job and its upload, and jobs --wait brings it to its end', async () => {

@@ -10,7 +10,9 @@ import { TINY } from '../encoder-folder.ts';
 import { finished, firstLine, startCliWith, type Finished } from './run-cli.ts';
 
 const MINUTE = 60_000;
-/** Beyond the deadline: what ending a process takes on a busy machine. Both are less than the deadline by default. */
+/**
+ * Time that a process may take beyond its deadline on a busy machine. Both together are less than the default deadline.
+ */
 const SLACK_MS = 15_000;
 
 let base = '';
@@ -21,7 +23,7 @@ beforeAll(async () => {
 interface Served {
   readonly url: string;
   readonly data: string;
-  /** Sends SIGTERM; what the process wrote, its code, and the time it took. */
+  /** Sends SIGTERM, and resolves with the output of the process, its exit code, and the time that it took to end. */
   stop(): Promise<Finished & { ms: number }>;
 }
 
@@ -45,7 +47,7 @@ async function serve(variables: Record<string, string>): Promise<Served> {
   return { url, data, stop };
 }
 
-/** An upload of which the service has seen the first half. */
+/** Starts an upload and waits until the service has received its first half. */
 async function halfSent({ url, data }: Served): Promise<ClientRequest> {
   const upload = request(`${url}/v1/corpora/late/ingestions?file_name=a.jsonl`, { method: 'POST' });
   upload.on('error', () => undefined);

@@ -1,4 +1,4 @@
-// For `node --import`: writes the address of every module that is loaded into the file MODULES.
+// For `node --import`: writes the address of every module that is loaded to the file that the variable MODULES names.
 import { register } from 'node:module';
 
 const hook = `

@@ -1,8 +1,9 @@
 /**
- * One process of the service for the fault tests: works on what is left in DIR, and when no job has the id makes one that
- * looks for the neighbours of the corpus `faults`. Prints `STAGE DONE` as the job goes on, and `done` at its end.
+ * One process of the service for the fault tests. It works on the unfinished jobs in DIR. When no job has the id
+ * JOB_ID, it makes one that computes the neighbours of the corpus `faults`. Prints `STAGE DONE` as the job goes on, and
+ * `done` at its end.
  *
- *   node --import tsx tests/faults/curate-process.ts DIR JOB_ID
+ * node --import tsx tests/faults/curate-process.ts DIR JOB_ID
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../../services/compose.ts';

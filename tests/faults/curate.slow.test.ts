@@ -12,7 +12,7 @@ import { runKillable } from './killable.ts';
 const ROWS = 9_000;
 const PROCESS = 'curate-process.ts';
 
-/** A data directory with rows that were never embedded: what they are is of no matter here. */
+/** Fills a data directory with rows and random vectors. Their content does not matter here. */
 async function storedRows(directory: string): Promise<void> {
   const kindred = await compose(readConfig({ KINDRED_DATA: directory }), (error) => {
     throw error;

@@ -1,7 +1,10 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeWithConnections, listenOnLoopback } from '../loopback-server.ts';
 
-/** What happens to a request: it passes, is answered by the proxy, loses its answer, or gets none. */
+/**
+ * What happens to a request instead of passing: the proxy answers it, cuts the connection before or after the server,
+ * or never answers.
+ */
 export type Fault =
   | {
       readonly kind: 'answer';
@@ -13,21 +16,21 @@ export type Fault =
   | { readonly kind: 'cut after' }
   | { readonly kind: 'stall' };
 
-/** An error as Qdrant tells it. */
+/** An answer with an error in the form of Qdrant. */
 export function refusal(status: number, error: string, headers: Record<string, string> = {}): Fault {
   return { kind: 'answer', status, headers, body: { status: { error }, time: 0 } };
 }
 
-/** Stands before an HTTP server and spoils some of the requests. */
+/** A proxy in front of an HTTP server that makes some of the requests fail. */
 export class FaultyProxy {
   readonly #target: URL;
   readonly #server = createServer((incoming, outgoing) => this.#handle(incoming, outgoing));
-  /** The next requests meet these, in their order; `null` passes. */
+  /** The faults of the next requests, in order. `null` lets a request pass. */
   readonly next: (Fault | null)[] = [];
-  /** Every request without an own fault meets this. */
+  /** The fault of every request for which `next` has none. */
   always: Fault | null = null;
   requests = 0;
-  /** How answers of the server that passed were encoded. */
+  /** The content encodings of the answers that passed. */
   readonly encodings = new Set<string>();
 
   constructor(target: string) {

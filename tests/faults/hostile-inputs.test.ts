@@ -16,7 +16,7 @@ beforeAll(async () => {
   await symlink(secret, join(service.importDir, 'link.jsonl'));
 });
 
-/** The status and body of a path that is sent as it stands here. */
+/** Sends a path without normalising it, and returns status and body of the answer. */
 async function asItStands(path: string, method = 'GET'): Promise<{ status: number; body: string }> {
   const { hostname, port } = new URL(service.url);
   const sent = request({ hostname, port, path, method }).end();

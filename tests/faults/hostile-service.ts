@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../api/temporary-directory.ts';
 import { atEndOfFile } from '../end-of-file.ts';
 import { serveAlone, type ServedProcess } from './served.ts';
 
-/** Two good rows, between which hostile ones are put. */
+/** Two good rows. Tests put hostile rows between them. */
 export const GOOD = [
   { instruction: 'Write a poem about the sea.', output: 'Waves.' },
   { instruction: 'Write a poem about the moon.', output: 'Light.' },
@@ -21,12 +21,12 @@ export const nested = (levels: number): string => '['.repeat(levels) + ']'.repea
 
 type Body = NonNullable<RequestInit['body']>;
 
-/** A service in a process of its own, with the corpus `good`; it ends with the tests of the file. */
+/** A service in a separate process, with the corpus `good`. It ends after the tests of the file. */
 export interface HostileService extends ServedProcess {
-  /** The folder from which it may import, in a folder of the test's own. */
+  /** The folder from which the service may import files, inside a temporary folder of the test. */
   readonly importDir: string;
   post(path: string, body: Body, type?: string): Promise<Response>;
-  /** Uploads a file; the report of its ingestion once it has ended. */
+  /** Uploads a file, and resolves with the last report on its ingestion. */
   reportOf(corpus: string, name: string, body: Body): Promise<IngestionReport>;
 }
 

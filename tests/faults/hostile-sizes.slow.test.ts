@@ -5,7 +5,7 @@ import { answerOf } from '../api/service.ts';
 import { dataPage, dictionaryOf, parquetFile, run } from '../unit/corpus/hostile-parquet.ts';
 import { FIRST, LAST, MEGABYTE, nested, serveToStrangers, type HostileService } from './hostile-service.ts';
 
-/** A bomb or a line that were held in memory as a whole would take more. */
+/** Most memory that the service may need in addition. A bomb or a line kept in memory as a whole would need more. */
 const GROWTH = 300 * MEGABYTE;
 
 let service: HostileService;
@@ -13,7 +13,9 @@ beforeAll(async () => {
   service = await serveToStrangers();
 });
 
-/** Every hostile file here comes and goes while the service answers others and stays about as small as it was. */
+/**
+ * Runs `work`, and checks that the service answers other requests meanwhile and does not grow by more than `GROWTH`.
+ */
 async function whileOthersAreAnswered(work: () => Promise<void>): Promise<void> {
   const before = service.memory();
   let working = true;

@@ -1,8 +1,8 @@
 /**
- * One process of the service for the fault tests: takes up what is left in DIR, and when FILE is given and no
- * job knows it, ingests it. Prints `progress N` as rows are stored, and `done` at the end.
+ * One process of the service for the fault tests. It works on the unfinished jobs in DIR. When FILE is given and no job
+ * has the id JOB_ID, it ingests FILE. Prints `progress N` as rows are stored, and `done` at the end.
  *
- *   node --import tsx tests/faults/ingest-process.ts DIR JOB_ID [FILE]
+ * node --import tsx tests/faults/ingest-process.ts DIR JOB_ID [FILE]
  */
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -22,7 +22,7 @@ const SUBJECTS = [
   'bridges',
 ];
 
-/** `count` rows of Alpaca's layout as JSONL, all different, the same at every call. */
+/** `count` different rows in the layout `alpaca` as JSONL. They are the same at every call. */
 export function corpusOf(count: number): string {
   return Array.from({ length: count }, (_, at) => {
     const instruction = `Please ${WORK[at % WORK.length]} ${SUBJECTS[Math.floor(at / 5) % 10]}, number ${at}.`;
@@ -30,7 +30,7 @@ export function corpusOf(count: number): string {
   }).join('');
 }
 
-/** Hands a file to an API; the id of its job. */
+/** Uploads a file to an API, and returns the id of its job. */
 export async function startIngestion(api: string, corpus: string, body: string): Promise<string> {
   const response = await fetch(`${api}/v1/corpora/${corpus}/ingestions?file_name=rows.jsonl`, {
     method: 'POST',
@@ -40,7 +40,7 @@ export async function startIngestion(api: string, corpus: string, body: string):
   return ((await response.json()) as IngestionAccepted).job;
 }
 
-/** Asks for a job until `wanted`; an API that cannot tell at the moment is asked again. */
+/** Asks for a job until `wanted` is true. An API that cannot answer at the moment is asked again. */
 export async function jobUntil(
   api: string,
   job: string,

@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 type KillAt = (line: string) => boolean;
 
-/** Runs one ingesting process, as `runKillable` does. */
+/** Runs `ingest-process.ts` as `runKillable` does. */
 export function runIngesting(args: readonly string[], killAt: KillAt): Promise<boolean> {
   return runKillable('ingest-process.ts', args, killAt);
 }
 
 /**
- * Runs one process of this folder; kills it with SIGKILL at the first line for which `killAt` is true.
+ * Runs one program of this folder, and kills it with SIGKILL at the first line of its output for which `killAt` is
+ * true.
  * @returns whether it ended by itself with `done`
- * @throws Error with its messages when it fails by itself
+ * @throws Error with the messages of the process when it fails by itself
  */
 export async function runKillable(name: string, args: readonly string[], killAt: KillAt): Promise<boolean> {
   const script = fileURLToPath(new URL(`./${name}`, import.meta.url));

@@ -76,7 +76,7 @@ test.each([
   expect(await target.count({})).toBe(there.length);
 });
 
-/** The first two records with each other's vectors. */
+/** The records, of which the first two have exchanged their vectors. */
 function swapped(records: typeof RECORDS): typeof RECORDS {
   const [a, b, ...rest] = records;
   if (!a || !b) throw new Error('too few records');

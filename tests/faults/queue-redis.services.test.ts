@@ -11,7 +11,7 @@ function redisUrl(): string {
   return process.env['REDIS_URL'] ?? expect.fail('These tests need Redis: set REDIS_URL.');
 }
 
-/** A way to Redis that can be cut and mended. */
+/** A connection to Redis that tests can interrupt and restore. */
 class BreakableLink {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((near) => this.#join(near));

@@ -57,7 +57,7 @@ async function reembed(api: string, corpus: string): Promise<string> {
   return ((await response.json()) as ReembeddingAccepted).job;
 }
 
-/** Asks both in turn, and says which answers were none. */
+/** Asks the APIs in turn until `signal` is aborted. Returns how many answers were good, and the others as text. */
 async function askUntil(
   signal: AbortSignal,
   apis: readonly string[],

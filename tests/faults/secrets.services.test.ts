@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const withPassword = (password: string): string => redis.url.replace(RIGHT, password);
 
-/** Starts the real program with everything it can log, until it ends by itself. */
+/** Runs the real program with the most detailed log, until it ends by itself. */
 function started(command: string[], variables: Record<string, string>): Promise<Finished> {
   const common = { KINDRED_DATA: join(folder, 'data'), KINDRED_PORT: '0', KINDRED_LOG_LEVEL: 'debug' };
   return finished(startCliWith({ ...common, ...variables }, ...command));

@@ -9,14 +9,14 @@ const WATCH_MS = 50;
 
 export interface ServedProcess {
   readonly url: string;
-  /** Bytes in memory now. */
+  /** The memory of the process now, in bytes. */
   memory(): number;
-  /** Runs `work`; the most bytes in memory meanwhile. */
+  /** Runs `work`, and resolves with the most memory that the process had meanwhile, in bytes. */
   peakDuring(work: () => Promise<void>): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** `kindred serve` as a process of its own, with workers, on a free port. */
+/** Starts `kindred serve` in a separate process, with workers, on a free port. */
 export async function serveAlone(environment: Record<string, string>): Promise<ServedProcess> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT)_/.test(name));
   const child = spawn(process.execPath, [BINARY, 'serve', '--port', '0'], {
@@ -46,7 +46,7 @@ export async function serveAlone(environment: Record<string, string>): Promise<S
   };
 }
 
-/** Of one process, not of its children. */
+/** The resident memory of one process, without its children, in bytes. */
 function residentBytes(pid: number): number {
   if (process.platform === 'linux') {
     const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

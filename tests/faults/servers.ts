@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_WITHIN_MS = 20_000;
 
-/** A server that is started, killed and started again on the same port and files. */
+/** A server that tests start, kill and start again with the same port and files. */
 export interface Server {
   readonly url: string;
-  /** Of the program that runs; 0 before it was started. */
+  /** The process id of the running program; 0 before it was started. */
   readonly pid: number;
   start(): Promise<void>;
-  /** SIGKILL: nothing is brought to an end. */
+  /** Kills the server with SIGKILL, so that it cannot finish anything. */
   kill(): Promise<void>;
-  /** SIGSTOP: takes connections and answers nothing. */
+  /** Stops the server with SIGSTOP: it then accepts connections and answers nothing. */
   freeze(): void;
 }
 
@@ -24,7 +24,7 @@ export async function killed(child: ChildProcess): Promise<void> {
   await closed;
 }
 
-/** A Redis with its files in `folder`, which exists. */
+/** A Redis server with its files in `folder`, which must exist. */
 export function redisServer(folder: string, port: number, password?: string): Server {
   const settings = {
     port,
@@ -43,7 +43,7 @@ export function redisServer(folder: string, port: number, password?: string): Se
   );
 }
 
-/** A Qdrant with its files in `folder`, which exists. Needs QDRANT_BINARY. */
+/** A Qdrant server with its files in `folder`, which must exist. QDRANT_BINARY must name the program. */
 export function qdrantServer(folder: string, port: number, grpcPort: number, apiKey = ''): Server {
   const binary = process.env['QDRANT_BINARY'];
   if (!binary)
@@ -95,7 +95,7 @@ function server(url: string, launch: () => ChildProcess, isReady = () => accepts
   };
 }
 
-/** A Redis answers PING once it has read its file. */
+/** Whether Redis answers PING, which it does when it has read its file. */
 async function accepts(url: string): Promise<boolean> {
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });

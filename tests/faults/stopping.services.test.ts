@@ -7,7 +7,9 @@ import { Topology, type KindredProcess } from './topology.ts';
 
 const ROWS = 1_500;
 const LONG = 240_000;
-/** Beyond the deadline: what ending a process takes on a busy machine. Both are less than the deadline by default. */
+/**
+ * Time that a process may take beyond its deadline on a busy machine. Both together are less than the default deadline.
+ */
 const SLACK_MS = 15_000;
 
 let topology: Topology;
@@ -18,7 +20,7 @@ afterEach(async () => {
   await topology.stop();
 });
 
-/** Sends SIGTERM; the exit code and the time it took. */
+/** Sends SIGTERM, and resolves with the exit code and the time that the process took to end. */
 async function terminated(child: KindredProcess): Promise<{ code: number | null; ms: number }> {
   const began = performance.now();
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -27,7 +29,7 @@ async function terminated(child: KindredProcess): Promise<{ code: number | null;
   return { code, ms: performance.now() - began };
 }
 
-/** The lines of a process's log, as they come. */
+/** A list of the lines in the log of a process, which grows as they arrive. */
 function logOf(child: KindredProcess): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   let text = '';

@@ -3,7 +3,7 @@ import { recordWith, seededRandom, vectorsFor } from '../contract/store-samples.
 
 const BATCH = 100;
 
-/** Batch `batch` of run `run`, the same in every process. */
+/** The records of batch `batch` in run `run`. They are the same in every process. */
 export function batchOf(run: number, batch: number): EmbeddedRecord[] {
   const random = seededRandom(run * 10_000 + batch + 1);
   return Array.from({ length: BATCH }, (_, at) => ({

@@ -25,7 +25,7 @@ describe('embedded record store under faults', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** Starts a writer, and kills it after `lines` lines of its output; resolves with all it said. */
+  /** Starts a writer, kills it after `lines` lines of output, and resolves with all lines. */
   async function writeAndKill(run: number, lines: number): Promise<string[]> {
     const child = startWriter(run);
     const exited = once(child, 'exit');

@@ -3,7 +3,7 @@ import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
 import { SIGNATURE } from '../contract/store-samples.ts';
 import { batchOf, corpusOf } from './store-batches.ts';
 
-/** Writes batch after batch until it is killed, deletes every fifth, and says what is done only afterwards. */
+/** Writes batches until it is killed, and deletes every fifth. It prints each step only after the step is done. */
 async function writeForever(directory: string, run: number): Promise<void> {
   const store = await openEmbeddedStore(directory, SIGNATURE);
   writeSync(1, 'open\n');

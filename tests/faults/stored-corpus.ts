@@ -3,7 +3,7 @@ import { readConfig } from '../../services/config.ts';
 import type { EmbeddedRecord } from '../../services/store/port.ts';
 import { pagesOf } from '../../services/store/walk-records.ts';
 
-/** Every record of a service, in the order of ids; it is opened and closed for that. */
+/** Opens a service, reads all its records in the order of their ids, and closes it. */
 export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<EmbeddedRecord[]> {
   const config = readConfig(environment);
   const kindred = await compose(config, (error) => {
@@ -19,7 +19,10 @@ export async function storedCorpus(environment: NodeJS.ProcessEnv): Promise<Embe
   }
 }
 
-/** Largest cosine distance between the vectors of equal records. Throws Error naming the first record that differs. */
+/**
+ * The largest cosine distance between the vectors of equal records.
+ * @throws Error that names the first record that differs
+ */
 export function largestDistance(a: readonly EmbeddedRecord[], b: readonly EmbeddedRecord[]): number {
   if (a.length !== b.length) throw new Error(`${a.length} records against ${b.length}`);
   return a.reduce((largest, one, index) => {

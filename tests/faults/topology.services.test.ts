@@ -21,7 +21,7 @@ afterEach(async () => {
   await topology.stop();
 });
 
-/** Records of an undisturbed run in the embedded store. */
+/** The records that an undisturbed run stores in the embedded store. */
 async function undisturbed(rows: string): Promise<Awaited<ReturnType<typeof storedCorpus>>> {
   const folder = await mkdtemp(join(tmpdir(), 'kindred-undisturbed-'));
   try {
@@ -35,7 +35,7 @@ async function undisturbed(rows: string): Promise<Awaited<ReturnType<typeof stor
   }
 }
 
-/** An API, two workers, and a job that has stored a fifth of its rows. */
+/** Starts an API, two workers and an ingestion, and waits until a fifth of its rows is stored. */
 async function ingestionUnderWay(rows: string): Promise<{ api: string; job: string }> {
   const api = await topology.api();
   topology.worker();
@@ -152,7 +152,7 @@ function demonstrations(api: string): Promise<Response> {
   });
 }
 
-/** Ids and scores; times differ. */
+/** The ids and scores of an answer, without its times, which always differ. */
 async function told(response: Response): Promise<unknown[]> {
   const body = (await response.json()) as { demonstrations: { record: { id: string }; scores: unknown }[] };
   return body.demonstrations.map(({ record, scores }) => [record.id, scores]);

@@ -12,15 +12,15 @@ const BINARY = fileURLToPath(new URL('../../infra/bin/kindred.mjs', import.meta.
 export type KindredProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 export interface TopologyOptions {
-  /** Where the servers keep their files, also after the end; left out: a folder that is removed at the end. */
+  /** The folder for the files of the servers, which stays after the end. When left out, a temporary folder is used. */
   readonly folder?: string | undefined;
-  /** Variables beside those that say where the servers are, for example QDRANT_QUANTIZATION. */
+  /** Further variables besides the addresses of the servers, for example QDRANT_QUANTIZATION. */
   readonly settings?: NodeJS.ProcessEnv;
 }
 
 /**
- * What a team runs, as plain processes below one folder: Redis with its append-only file, a real Qdrant, and processes
- * of Kindred. Needs `redis-server` on the path and QDRANT_BINARY.
+ * A deployment as a team runs it, with plain processes below one folder: Redis with its append-only file, a real
+ * Qdrant, and processes of Kindred. It needs `redis-server` on the path and QDRANT_BINARY.
  */
 export class Topology {
   readonly #folder: string;
@@ -46,7 +46,7 @@ export class Topology {
     return new Topology(folder, options, redis, qdrant);
   }
 
-  /** Variables of every process of Kindred. */
+  /** The environment of every process of Kindred. */
   get environment(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(KINDRED|REDIS|QDRANT|OTEL)_/.test(name),
@@ -62,17 +62,17 @@ export class Topology {
     };
   }
 
-  /** Where the Qdrant server keeps its files. */
+  /** The folder in which the Qdrant server keeps its files. */
   get qdrantFolder(): string {
     return join(this.#folder, 'qdrant');
   }
 
-  /** An API without a worker; its address. */
+  /** Starts an API without workers, and resolves with its address. */
   async api(): Promise<string> {
     return (await this.apiProcess()).url;
   }
 
-  /** An API without a worker, its address and its process. */
+  /** Starts an API without workers, and resolves with its address and its process. */
   async apiProcess(variables: NodeJS.ProcessEnv = {}): Promise<{ url: string; process: KindredProcess }> {
     const child = this.#kindred(['serve', '--no-worker'], variables);
     for await (const line of createInterface(child.stdout)) {
@@ -82,7 +82,7 @@ export class Topology {
     throw new Error('the API ended before it was ready');
   }
 
-  /** On one core alone when it is given its number (Linux). */
+  /** Starts a worker. With `core` it runs on that core only (Linux). */
   worker(variables: NodeJS.ProcessEnv = {}, core?: number): KindredProcess {
     return this.#kindred(['worker'], variables, core);
   }

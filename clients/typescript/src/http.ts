@@ -3,9 +3,10 @@ import { ErrorBody } from '../../../schemas/errors.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { ServiceError } from './service-error.ts';
 
-/** Longest wait for an answer that is not a stream. */
+/** Longest wait for an answer to a request whose body is not a stream, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 120_000;
 
+/** The parameters of a query. Those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 interface HttpRequest {
@@ -13,19 +14,33 @@ interface HttpRequest {
   readonly path: string;
   readonly query?: Query;
   readonly json?: unknown;
-  /** A body that is sent in the pace at which it is read. */
+  /** A body that is sent while it is being read. */
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 
-/** The HTTP of one service: fetch, with errors that tell the way out. */
+/**
+ * Sends requests to one service.
+ * @throws KindredError the error that the service answered
+ * @throws ServiceError when the service cannot be reached, answers too late, or does not answer as Kindred does
+ * @throws the reason of the signal when that is aborted
+ */
 export interface Http {
+  /** The address of the service. */
   readonly baseUrl: string;
-  /** The JSON answer, as `schema` lets it through. */
+  /** Sends a request and returns its JSON answer, validated against `schema`. */
   json<S extends z.ZodType>(schema: S, request: HttpRequest): Promise<z.output<S>>;
-  /** An answer of any length; no timeout applies. */
+  /** Sends a request and returns the answer as a stream of any length. There is no timeout. */
   open(request: HttpRequest): Promise<Response>;
 }
 
+/**
+ * Makes the connection to a service. No request is sent yet.
+ * @param baseUrl the address of the service, for example `http://127.0.0.1:4747`
+ * @param signal aborts every request of this connection
+ * @param key an API key; null for a service that asks for none
+ * @example
+ * const http = createHttp('https://kindred.example.org', new AbortController().signal, process.env['KINDRED_API_KEY']);
+ */
 export function createHttp(baseUrl: string, signal: AbortSignal, key: string | null = null): Http {
   const open = async (request: HttpRequest, limit?: AbortSignal): Promise<Response> => {
     try {
@@ -46,7 +61,7 @@ export function createHttp(baseUrl: string, signal: AbortSignal, key: string | n
         throw explain(error, baseUrl, signal);
       });
       const parsed = schema.safeParse(body);
-      if (!parsed.success) throw strangeAnswer(baseUrl, parsed.error.issues[0]?.path.join('.') ?? '');
+      if (!parsed.success) throw strangeAnswer(baseUrl, firstPath(parsed.error));
       return parsed.data;
     },
   };
@@ -94,6 +109,11 @@ async function errorOf(response: Response): Promise<Error> {
   }
 }
 
+/** Where the first problem lies, for example `data.0.embedding`; empty when it is the whole value. */
+function firstPath({ issues: [first] }: z.ZodError): string {
+  return first === undefined ? '' : first.path.join('.');
+}
+
 function strangeAnswer(baseUrl: string, path: string): ServiceError {
   const where = path === '' ? '' : ` (at ${path})`;
   return new ServiceError(
@@ -101,7 +121,9 @@ function strangeAnswer(baseUrl: string, path: string): ServiceError {
   );
 }
 
-/** What fetch threw, as an error a person can act on. An interruption stays what it is. */
+/**
+ * Turns what `fetch` threw into an error that says what to do. The reason of an aborted signal is returned unchanged.
+ */
 function explain(error: unknown, baseUrl: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof KindredError || error instanceof ServiceError) return error;

@@ -1,4 +1,7 @@
-/** Values of a stream of JSON lines (UTF-8). Throws a SyntaxError on a line that is not JSON. */
+/**
+ * Parses a stream of JSON lines in UTF-8.
+ * @throws SyntaxError when a line is not JSON
+ */
 export async function* jsonLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
   const decoder = new TextDecoder();
   let rest = '';

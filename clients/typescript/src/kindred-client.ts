@@ -29,41 +29,102 @@ import type { Http, Query } from './http.ts';
 import { jsonLines } from './json-lines.ts';
 import { ServiceError } from './service-error.ts';
 
-/** How the rows of a file are to be read; what is undefined is detected. */
+/** How the rows of a file are read. The service detects what is left undefined. */
 export interface Reading {
   readonly format?: FileFormat | undefined;
   readonly layout?: LayoutName | undefined;
-  /** Column map as JSON. */
+  /** For the layout `columns`: the column map as JSON, for example `{"instruction":"prompt"}`. */
   readonly columns?: string | undefined;
 }
 
-/** The API, typed. */
+/**
+ * The API of a Kindred service with types. Every JSON answer is validated against its schema.
+ * @throws KindredError the error of the service, for example `not_found` when there is no such corpus
+ * @throws ServiceError when the service cannot be reached, or does not answer as Kindred does
+ */
 export interface Client {
+  /** The address of the service. */
   readonly url: string;
+  /**
+   * Uploads a file and starts a job that reads it into a corpus.
+   * @param path a file on this machine
+   * @example
+   * const { job } = await client.ingest('house', 'house.jsonl', {});
+   */
   ingest(corpus: string, path: string, reading: Reading): Promise<z.infer<typeof IngestionAccepted>>;
+  /** The report on a job: its state, how far it is, and its result. */
   job(id: string): Promise<JobReport>;
+  /** The latest jobs, newest first. */
   jobs(limit: number): Promise<JobReport[]>;
+  /** Cancels a job. @returns false when it had ended already */
   cancelJob(id: string): Promise<boolean>;
+  /** All corpora, the largest first. */
   corpora(): Promise<z.infer<typeof CorpusList>>;
+  /** How many records a corpus has, and of which tasks and sources. */
   corpus(name: string): Promise<CorpusDetail>;
+  /** Deletes the records of a corpus, and the results of curations that read it. */
   deleteCorpus(name: string): Promise<z.infer<typeof CorpusDeleted>>;
+  /** Starts a job that embeds a corpus with the next encoder (KINDRED_NEXT_ENCODER). */
   reembed(corpus: string): Promise<ReembeddingAccepted>;
+  /** The first `limit` records of a corpus, in the order of their ids. */
   records(corpus: string, limit: number): Promise<RecordPage>;
+  /** The `limit` most frequent tasks of a corpus, each with one example. */
   tasks(corpus: string, limit: number): Promise<TaskList>;
   /**
-   * Starts an operation on whole corpora.
-   * @param about the corpus that its route names; null for an operation whose body names all its corpora
-   * @param body what the operation takes, without its kind
+   * Starts a job that performs an operation on whole corpora.
+   * @param about the corpus in the path of the operation; null for an operation whose body names all its corpora
+   * @param body the fields of the operation without its kind; what is left out has its default
+   * @example
+   * const { job } = await client.startCuration('deduplicate', 'house', { threshold: 'auto' });
+   * await client.startCuration('contamination', null, { train: 'house', bench: 'exam' });
    */
   startCuration(kind: OperationKind, about: string | null, body: object): Promise<CurationAccepted>;
+  /** What an operation found, once its job has completed. */
   report(job: string): Promise<OperationReport>;
+  /**
+   * One of the files that the result of a job lists. The answer is a stream.
+   * @example
+   * const marks = await (await client.resultFile(job, 'marks.jsonl')).text();
+   */
   resultFile(job: string, file: ResultFileName): Promise<Response>;
+  /**
+   * Finds demonstrations for an instruction, and renders the prompt.
+   * @example
+   * const { demonstrations, prompt } = await client.demonstrations({
+   *   instruction: 'Put this sentence into the passive voice.',
+   *   corpora: ['house'],
+   *   k: 4,
+   * });
+   */
   demonstrations(request: z.input<typeof DemonstrationsRequest>): Promise<DemonstrationsResponse>;
+  /**
+   * Embeds texts.
+   * @example
+   * const { data } = await client.embeddings({ model: 'kindred-task', input: ['Write a poem.'] });
+   */
   embeddings(request: z.input<typeof EmbeddingsRequest>): Promise<EmbeddingsResponse>;
-  /** A line for every row of the file, in order; vectors are base64. */
+  /**
+   * Embeds every row of a file: one line for each row, in order, with its vector as base64 of little-endian 32-bit
+   * floats. Nothing is stored.
+   * @throws SyntaxError when a line of the answer is not JSON
+   * @example
+   * for await (const line of client.embedFile('house.jsonl', 'task', {})) {
+   *   if ('vector' in line) console.log(line.id, line.vector);
+   * }
+   */
   embedFile(path: string, space: SpaceName, reading: Reading): AsyncGenerator<EmbeddingFileLine>;
 }
 
+/**
+ * Makes the client of one service.
+ * @param http the connection to the service, from `createHttp`
+ * @example
+ * import { createClient } from 'kindred';
+ * import { createHttp } from 'kindred/http';
+ *
+ * const client = createClient(createHttp('http://127.0.0.1:4747', new AbortController().signal));
+ * console.log(await client.corpora());
+ */
 export function createClient(http: Http): Client {
   return { url: http.baseUrl, ...corpusCalls(http), ...jobCalls(http), ...vectorCalls(http) };
 }
@@ -98,7 +159,8 @@ function jobCalls(http: Http) {
     cancelJob: async (id: string) =>
       (await http.json(JobCancelled, { method: 'DELETE', path: job(id) })).cancelled,
     startCuration: (kind: OperationKind, about: string | null, body: object) => {
-      const path = OPERATIONS[kind].route.path.replace('{name}', encodeURIComponent(about ?? ''));
+      const { path: route } = OPERATIONS[kind].route;
+      const path = about === null ? route : route.replace('{name}', encodeURIComponent(about));
       return http.json(CurationAccepted, { method: 'POST', path, json: body });
     },
     report: (id: string) => http.json(OperationReport, { path: `${job(id)}/report` }),

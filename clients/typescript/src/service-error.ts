@@ -1,6 +1,8 @@
-/** The service could not be asked, or did not answer as Kindred does. What it answered itself is a `KindredError`. */
+/**
+ * The service could not be reached, or did not answer as Kindred does. An error that it answered is a `KindredError`.
+ */
 export class ServiceError extends Error {
-  /** True when nobody answered, or not in time: the same call may succeed later. */
+  /** True when nothing answered, or not in time. The same call may then succeed later. */
   readonly isUnavailable: boolean;
 
   constructor(message: string, isUnavailable = false, options?: ErrorOptions) {

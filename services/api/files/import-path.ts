@@ -3,18 +3,18 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { KindredError } from '../../../schemas/errors.ts';
 
 export interface ImportFile {
-  /** Absolute, without symbolic links. */
+  /** The absolute path, with all symbolic links resolved. */
   readonly path: string;
   readonly name: string;
   readonly bytes: number;
 }
 
 /**
- * The file that `requested` names below the import directory. Symbolic links are followed before the check, so one
- * that leads out of the directory is refused.
- * @param importDir absolute; null when the operator configured none
- * @throws KindredError `invalid_request` on the field `path`. What lies outside is answered the same way whether it
- * exists or not.
+ * The file that `requested` names below the import directory. Symbolic links are followed before the check, so one that
+ * leads out of the directory is refused.
+ * @param importDir the absolute path of the import directory; null when the operator configured none
+ * @throws KindredError `invalid_request` on the field `path` when no such file may be read. The error for a path
+ * outside the directory does not tell whether a file exists there.
  */
 export async function resolveImportFile(requested: string, importDir: string | null): Promise<ImportFile> {
   if (importDir === null) {

@@ -8,7 +8,10 @@ import type { Route } from '../route.ts';
 const ACCESS = 'access';
 const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
 
-/** Lets through who may use the route, before anything of the body is read. Throws what `admit` does. */
+/**
+ * Middleware that lets a request through only when its key may use the route. It runs before the body is read.
+ * @throws KindredError `unauthenticated`, `forbidden` or `rate_limited` when `admit` refuses the key
+ */
 export function authorise({ scope }: Route, services: ApiServices): RequestHandler {
   return async (request, response, next) => {
     if (scope !== null) response.locals[ACCESS] = await admit(bearerOf(request), scope, services, response);
@@ -17,8 +20,9 @@ export function authorise({ scope }: Route, services: ApiServices): RequestHandl
 }
 
 /**
- * What the holder of `key` may see and do.
- * Throws `unauthenticated`, `forbidden` when the key lacks the scope, `rate_limited`.
+ * Says what the holder of `key` may see and do, and counts the request against the limit of the key.
+ * @throws KindredError `unauthenticated` when the key is missing or unknown, `forbidden` when it lacks the scope,
+ * `rate_limited` when it has sent too many requests
  */
 export async function admit(
   key: string | null,
@@ -34,7 +38,7 @@ export async function admit(
   return access;
 }
 
-/** Who asks; on a route for anybody nobody in particular, who sees nothing of any corpus. */
+/** The rights of the asker. On a route that needs no key these are the rights of nobody, who sees no corpus. */
 export function accessOf(response: Response): Access {
   return (response.locals[ACCESS] as Access | undefined) ?? NOBODY;
 }
@@ -50,7 +54,7 @@ async function refuseTooMany(
   throw new KindredError('rate_limited', `This key has sent too many requests. Ask again in ${wait} s.`);
 }
 
-/** The key of the header `Authorization: Bearer KEY`. */
+/** The key in the header `Authorization: Bearer KEY`; null when there is no such header. */
 export function bearerOf(request: Request): string | null {
   const [, key = null] = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '') ?? [];
   return key;

@@ -20,8 +20,8 @@ function isHttpError(error: unknown): error is HttpError {
 }
 
 /**
- * Any error as one of ours. What is not known becomes `internal` with a message that gives nothing away; the error
- * itself belongs into the log.
+ * Turns any error into a `KindredError`. An unknown error becomes `internal`, with a message that reveals nothing about
+ * the service; the original error is for the log.
  */
 function toKindredError(error: unknown): KindredError {
   if (error instanceof KindredError) return error;
@@ -46,7 +46,7 @@ export function toErrorBody(error: KindredError, requestId: string | null): Erro
   return { error: { code, message, field, retryable, request_id: requestId } };
 }
 
-/** Answers with the one error shape. An answer that has begun can only be broken off. */
+/** Answers every error in the one error shape. When the answer has already begun, its connection is closed instead. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = toKindredError(thrown);
@@ -58,7 +58,10 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** Answers a request with `error`, also one whose body has not come yet. An answer that has begun is broken off. */
+/**
+ * Answers a request with `error`, even when its body has not arrived yet. When the answer has already begun, its
+ * connection is closed instead.
+ */
 export function sendError(error: KindredError, request: Request, response: Response): void {
   if (response.headersSent) {
     response.destroy();
@@ -69,7 +72,7 @@ export function sendError(error: KindredError, request: Request, response: Respo
   response.status(error.status).json(toErrorBody(error, requestIdOf(response)));
 }
 
-/** Reads on for a moment, so that a client in the middle of its body gets to see the answer. */
+/** Reads and drops the body for a moment: a client that is still sending would otherwise not read the answer. */
 function discardBody(request: Request): void {
   if (request.complete) return;
   request.resume();
@@ -85,7 +88,7 @@ export const unknownRoute: RequestHandler = (request: Request) => {
   );
 };
 
-/** For a path that exists, asked with a method that it does not have. */
+/** Answers `method_not_allowed` on a path that exists for other methods, and lists those in the header `allow`. */
 export function methodNotAllowed(methods: readonly string[]): RequestHandler {
   const allow = methods.map((method) => method.toUpperCase()).join(', ');
   return (request, response) => {

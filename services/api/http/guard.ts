@@ -7,7 +7,9 @@ import { KindredError } from '../../../schemas/errors.ts';
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Gives every answer its `x-request-id` (the client's own, if it sent a plain one), and logs the request, without bodies. */
+/**
+ * Sets `x-request-id` on every answer (the client's own id if it is a plain one), and logs the request without body.
+ */
 export function identifyRequest(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id') ?? '';
@@ -24,13 +26,16 @@ export function identifyRequest(logger: Logger): RequestHandler {
   };
 }
 
-/** The id that this request was given. */
+/** The id of the request that this response answers; null before `identifyRequest` has run. */
 export function requestIdOf(response: Response): string | null {
   const id = response.getHeader('x-request-id');
   return typeof id === 'string' ? id : null;
 }
 
-/** Pages of this service alone may frame it, and nothing is loaded from elsewhere; the page at /docs widens that. */
+/**
+ * Security headers of every answer: only pages of this service may frame it, and pages load nothing from other servers.
+ * The page at /docs sets a wider policy of its own.
+ */
 export const securityHeaders: RequestHandler = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -41,13 +46,15 @@ export const securityHeaders: RequestHandler = helmet({
       formAction: ["'none'"],
     },
   },
-  // Behind http this header is ignored, and behind https it is for the proxy to send.
+  // Browsers ignore this header on plain HTTP, and with HTTPS the proxy in front has to send it.
   strictTransportSecurity: false,
 });
 
 /**
- * Refuses what a web page elsewhere could make a browser send: an `Origin` other than this service's own (a form or
- * fetch of another site), and without keys also a `Host` that is not a loopback name (DNS rebinding).
+ * Refuses requests that a page of another site could make a browser send: those with an `Origin` other than this
+ * service's own (a form or a fetch of that site), and, when no keys are asked for, those with a `Host` that is not a
+ * loopback name (DNS rebinding).
+ * @throws KindredError `forbidden` when a request is refused, `invalid_request` when its header `Host` is not one name
  */
 export function refuseForeignSites(withKeys: boolean): RequestHandler {
   return (request, _response, next) => {
@@ -69,7 +76,7 @@ export function refuseForeignSites(withKeys: boolean): RequestHandler {
   };
 }
 
-/** Null also when there are two: a proxy in front may have gone by the other one. */
+/** The host that a request names; null when it names none or several, since a proxy may have used another of them. */
 function hostOf(request: Request): URL | null {
   const [header = '', ...others] = request.headersDistinct['host'] ?? [];
   if (others.length > 0) return null;

@@ -7,24 +7,26 @@ import { toErrorBody } from './error-handler.ts';
 import { MAX_CONNECTIONS, MAX_HEADER_BYTES } from './limits.ts';
 import type { HttpTimeouts } from './timeouts.ts';
 
-/** A client that has sent nothing for so long, in the middle of a request, is taken for gone. */
+/** After this time without a byte in the middle of a request the client counts as gone. */
 const IDLE_MS = 5 * 60 * 1_000;
-/** A refused client may be in the middle of sending: what comes is read on and dropped, so that it sees the answer. */
+/**
+ * How long the rest of a refused request is read and dropped, so that a client that is still sending sees the answer.
+ */
 const DISCARD_MS = 1_000;
 
 /**
- * The server below Express. What its parser refuses never reaches a route, and is answered here in the same shape. It
- * listens nowhere yet.
+ * Makes the HTTP server below Express. Requests that the parser of Node.js refuses never reach a route, so they are
+ * answered here, in the same error shape. The server does not listen yet.
  */
 export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): Server {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: timeouts.headersMs,
-      // Uploads take as long as they take; slow-bodies.ts watches over their pace.
+      // A large upload may take hours, so there is no limit on the whole; slow-bodies.ts checks its pace.
       requestTimeout: 0,
       connectionsCheckingInterval: timeouts.checkMs,
-      // Node would answer without a body; the guard says what is missing.
+      // Node.js would refuse the request without a body; guard.ts refuses it with an error that says what is missing.
       requireHostHeader: false,
     },
     app,
@@ -44,7 +46,7 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): 
 
 interface ClientError extends Error {
   readonly code?: string;
-  /** What llhttp, Node's parser, says. */
+  /** The reason that llhttp, the parser of Node.js, gives. */
   readonly reason?: string;
 }
 
@@ -53,7 +55,7 @@ function answerClientErrors(server: Server, timeouts: HttpTimeouts): void {
   const refused = new WeakSet<Duplex>();
   server.on('request', (request, response) => latest.set(request.socket, response));
   server.on('clientError', (error: ClientError, socket) => {
-    // The parser says it again for everything that follows.
+    // The parser reports the error again for every further piece of data.
     if (refused.has(socket)) return;
     refused.add(socket);
     const response = latest.get(socket);
@@ -79,7 +81,7 @@ function toKindredError(error: ClientError, { headersMs }: HttpTimeouts): Kindre
   );
 }
 
-/** Answers past Express, and closes the connection. */
+/** Writes the answer to the socket itself, since there is no response object, and closes the connection. */
 function refuse(socket: Duplex, error: KindredError): void {
   const id = randomUUID();
   const body = JSON.stringify(toErrorBody(error, id));

@@ -1,8 +1,11 @@
-/** Most bytes of a JSON body. */
+/** Largest JSON body of an ordinary route, in bytes. */
 export const SMALL_BODY_BYTES = 4 * 1024 ** 2;
-/** Most bytes of a JSON body that carries many texts. */
+/** Largest JSON body of a route that takes many texts, in bytes. */
 export const LARGE_BODY_BYTES = 64 * 1024 ** 2;
-/** Most bytes of an address and its headers: the longest valid query fits, every sign of it percent-encoded. */
+/** Most bytes of an address and its headers: the longest valid query fits even with every character percent-encoded. */
 export const MAX_HEADER_BYTES = 64 * 1024;
-/** Connections at a time; more are closed unheard, so that strangers cannot use up the files of the process. */
+/**
+ * Most connections at a time. Further ones are closed at once, so that nobody can use up the file handles of the
+ * process.
+ */
 export const MAX_CONNECTIONS = 2_048;

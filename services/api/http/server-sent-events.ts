@@ -2,15 +2,15 @@ import type { Response } from 'express';
 
 const HEARTBEAT_MS = 15_000;
 
-/** A stream of server-sent events (WHATWG HTML, section 9.2) on one response. */
+/** A stream of server-sent events (WHATWG HTML, section 9.2), written to one response. */
 export interface EventSink {
-  /** Left out while the client does not read: what it misses is not kept for it. */
+  /** Sends an event. While the client does not read, events are dropped rather than buffered. */
   send(event: string, data: unknown): void;
   /** Ends the stream, with a last event if one is given. */
   end(event?: string, data?: unknown): void;
 }
 
-/** Begins the stream. Comments keep it alive while nothing happens. */
+/** Sends the headers of the stream, and then a comment now and then, so that proxies keep an idle stream open. */
 export function openEventStream(response: Response): EventSink {
   response.status(200);
   response.setHeader('content-type', 'text/event-stream; charset=utf-8');

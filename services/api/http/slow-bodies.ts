@@ -3,7 +3,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { sendError } from './error-handler.ts';
 import type { HttpTimeouts } from './timeouts.ts';
 
-/** Answers `request_timeout` to a body that comes more slowly than `timeouts` allows, and closes its connection. */
+/** Answers `request_timeout` when a body arrives more slowly than `timeouts` allows, and closes the connection. */
 export function refuseSlowBodies(timeouts: HttpTimeouts): RequestHandler {
   return (request, response, next) => {
     if (!hasBody(request)) {

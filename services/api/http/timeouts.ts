@@ -1,16 +1,16 @@
 /** How long a client may take over the parts of its request. */
 export interface HttpTimeouts {
-  /** For the headers, in milliseconds. */
+  /** Time within which all headers must have arrived, in milliseconds. */
   readonly headersMs: number;
-  /** For a body to reach its pace, in milliseconds. */
+  /** Time at the beginning of a body during which its pace does not count, in milliseconds. */
   readonly bodyMs: number;
-  /** Of a body, in bytes a second over its whole time. */
+  /** Lowest pace of a body after that time, in bytes a second: as many must have arrived on average. */
   readonly bodyPace: number;
-  /** Between two looks, in milliseconds. */
+  /** Time between two checks, in milliseconds. */
   readonly checkMs: number;
 }
 
-/** Slower than any line that is in use: whoever stays below holds connections and sends nothing. */
+/** The limits of the service. No real connection is that slow: a client below them only keeps connections occupied. */
 export const HTTP_TIMEOUTS: HttpTimeouts = {
   headersMs: 20_000,
   bodyMs: 30_000,

@@ -3,7 +3,10 @@ import type { Tracing } from '../../tracing/tracing.ts';
 import { requestIdOf } from './guard.ts';
 import type { Route } from '../route.ts';
 
-/** A span for each request, by the route and not by the path, which names corpora. What probes ask for has none. */
+/**
+ * Middleware that records a span for each request, named after the route: its path would reveal names of corpora.
+ * Routes that monitoring asks all the time have no span.
+ */
 export function traceRequest(route: Route, tracing: Tracing | null): RequestHandler[] {
   if (tracing === null || route.tag === 'Service') return [];
   const method = route.method.toUpperCase();

@@ -7,13 +7,14 @@ import type {
 } from '../../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../../schemas/jobs.ts';
 import type { JobSnapshot } from '../../queue/port.ts';
+import { at } from '../../runtime/at.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
 type Reembedding = JobSnapshot<'reembed-corpus'>;
 export type Curation = JobSnapshot<'curate'>;
-/** A job that a user started, and follows. */
+/** A job that a user started and can follow. The other jobs are the batches of these. */
 export type UserJob = Ingestion | Reembedding | Curation;
-/** A job that hands its rows out in batches. */
+/** A job that divides its rows into batches, each of them a job of its own. */
 type BatchedJob = Ingestion | Reembedding;
 
 interface Rows {
@@ -23,8 +24,8 @@ interface Rows {
 }
 
 /**
- * What a person wants to know about a job. Pure.
- * @param now milliseconds since the epoch, for rate and eta
+ * Makes the report on a job that the API gives. A pure function.
+ * @param now the present time in milliseconds since the epoch, from which rate and remaining time are computed
  */
 export function toJobReport(job: UserJob, now: number): JobReport {
   if (job.name === 'curate') return toCurationReport(job, now);
@@ -58,7 +59,9 @@ function toReembeddingReport(job: Reembedding, now: number): ReembeddingReport {
   };
 }
 
-/** Its stages are of different kinds: pace and time left are those of the present one. */
+/**
+ * The report on a curation. Its stages do different work, so rate and remaining time are those of the present stage.
+ */
 function toCurationReport(job: Curation, now: number): CurationReport {
   const { progress, result, payload } = job;
   const done = result?.rows ?? progress?.done ?? 0;
@@ -85,7 +88,7 @@ function commonReport(job: UserJob, { done, total, isEstimate }: Rows, now: numb
   const rate = rateOf(job, done, total, now);
   return {
     id: job.id,
-    corpus: corporaOf(job)[0] ?? '',
+    corpus: at(corporaOf(job), 0),
     state: job.state,
     done,
     total,
@@ -100,7 +103,10 @@ function commonReport(job: UserJob, { done, total, isEstimate }: Rows, now: numb
   };
 }
 
-/** While the file is being read its rows are estimated from the share of its bytes that has been read. */
+/**
+ * The rows of an ingestion. While its file is being read, the total is estimated from the share of the bytes read so
+ * far.
+ */
 function ingestedRows(job: Ingestion): Rows {
   if (job.result !== null) return { done: job.result.rows, total: job.result.rows, isEstimate: false };
   const { progress } = job;
@@ -114,7 +120,9 @@ function ingestedRows(job: Ingestion): Rows {
   };
 }
 
-/** Rows handed on, times the share of batches that have finished; exact numbers come with the result. */
+/**
+ * An estimate of the rows done: those handed out, times the share of finished batches. The result has the exact number.
+ */
 function doneOf({ progress, children: { finished, unfinished } }: BatchedJob, handedOn: number): number {
   const batches = Math.max(progress?.batches ?? 0, finished + unfinished);
   return batches === 0 ? 0 : Math.round((handedOn * finished) / batches);
@@ -129,8 +137,8 @@ function totalOf(progress: IngestCorpusProgress): number | null {
 }
 
 /**
- * Rows per second; null before a row is done. A job is taken up once more for its last step, which resets the time of
- * its start, so from then on the time counts from when it was handed in.
+ * Rows per second; null before a row is done. The queue sets the start of a job anew when its last step begins, so from
+ * then on the rate counts from the time when the job was handed in.
  */
 function rateOf(job: UserJob, done: number, total: number | null, now: number): number | null {
   if (job.startedAt === null || done === 0) return null;

@@ -5,13 +5,13 @@ import { findUserJob } from './user-jobs.ts';
 
 const POLL_MS = 250;
 
-/** `lost`: the service closes, the queue does not answer, or the job was removed from it. */
+/** Why a subscription ended. `lost`: the service closes, the queue does not answer, or the job was removed from it. */
 export type EndReason = 'job-ended' | 'lost';
 
 export interface JobListener {
-  /** The job now: at first, and whenever it has changed. */
+  /** Called with the present state of the job at the beginning, and again whenever it has changed. */
   changed(job: UserJob): void;
-  /** Nothing more will come. */
+  /** Called once, when no further report will come. */
   ended(reason: EndReason): void;
 }
 
@@ -21,7 +21,7 @@ interface Subscription {
   seen: string | null;
 }
 
-/** Follows jobs for all who listen, with one look at the queue per job and round. */
+/** Follows jobs for any number of listeners, and asks the queue once per job and round however many listen. */
 export class JobWatcher {
   private readonly queue: JobQueue;
   private readonly subscriptions = new Set<Subscription>();
@@ -32,7 +32,7 @@ export class JobWatcher {
     this.queue = queue;
   }
 
-  /** @returns a function that stops listening; harmless when called twice */
+  /** Subscribes to a job. @returns a function that ends the subscription; it may be called twice */
   watch(id: string, listener: JobListener): () => void {
     const subscription: Subscription = { id, listener, seen: null };
     if (this.closed) {

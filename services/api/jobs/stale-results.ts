@@ -10,7 +10,7 @@ export async function sweepResults(results: Results, queue: Pick<JobQueue, 'find
   }
 }
 
-/** Stops the curations that read a corpus, and removes the results that came of it: they quote its records. */
+/** Cancels the curations that read a corpus, and removes their results, since these quote records of the corpus. */
 export async function dropCurationsOf(
   corpus: string,
   results: Results,

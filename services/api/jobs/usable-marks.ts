@@ -3,9 +3,10 @@ import { marksCorpusOf, marksReadBy, type CuratePayload } from '../../../schemas
 import { findDoneCuration, type AskedQueue } from './user-jobs.ts';
 
 /**
- * Checks before an operation is accepted that every job whose marks it reads has ended, left marks, and left them on the
- * corpus that the operation is about.
- * @throws KindredError `not_found`, `conflict` or `invalid_request`, with the field that names the job
+ * Checks, before an operation is accepted, that every job whose marks it reads has ended, has left marks, and has left
+ * them on the corpus that the operation is about.
+ * @throws KindredError `not_found` when the asker does not see the job, `conflict` when it has no results,
+ * `invalid_request` when it left no marks or left them on another corpus; each with the field that names the job
  */
 export async function assertMarksUsable(
   asked: AskedQueue,

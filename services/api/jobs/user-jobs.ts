@@ -4,10 +4,10 @@ import type { JobQueue } from '../../queue/port.ts';
 import { hasEnded } from '../../queue/has-ended.ts';
 import { corporaOf, type Curation, type UserJob } from './job-report.ts';
 
-/** Jobs of a corpus looked at for one that still works on it. */
+/** How many of the latest jobs are searched for one that still works on a corpus. */
 export const JOBS_LOOKED_AT = 1_000;
 
-/** The job of this id that a user started, whatever it does; null when there is none. */
+/** The job with this id, if a user started it, whatever its kind; null when there is none. */
 export async function findUserJob(queue: Pick<JobQueue, 'find'>, id: string): Promise<UserJob | null> {
   return (
     (await queue.find('ingest-corpus', id)) ??
@@ -16,16 +16,17 @@ export async function findUserJob(queue: Pick<JobQueue, 'find'>, id: string): Pr
   );
 }
 
-/** The queue, and who asks it. */
+/** The queue, and the rights of whoever asks it. */
 export interface AskedQueue {
   readonly queue: Pick<JobQueue, 'find'>;
   readonly access: Access;
 }
 
 /**
- * The job of this id.
- * @param field what named the job, for the error
- * @throws KindredError `not_found` when there is none, or it reads or fills a corpus that the asker does not see
+ * Finds the job with this id.
+ * @param field the field of the request that names the job; the error refers to it
+ * @throws KindredError `not_found` when there is no such job, or when it reads or fills a corpus that the asker may not
+ * see
  */
 export async function findJob({ queue, access }: AskedQueue, id: string, field = 'id'): Promise<UserJob> {
   const job = await findUserJob(queue, id);
@@ -36,10 +37,10 @@ export async function findJob({ queue, access }: AskedQueue, id: string, field =
 }
 
 /**
- * A curation that has ended well, so that it has results.
- * @param field what named the job, for the error
- * @throws KindredError `not_found` when the asker does not see the job or it makes no results, `conflict` when it has
- * none yet or did not complete
+ * Finds a curation that has completed and therefore has results.
+ * @param field the field of the request that names the job; the error refers to it
+ * @throws KindredError `not_found` when the asker may not see the job or jobs of its kind make no results, `conflict`
+ * when it has not ended yet or did not complete
  */
 export async function findDoneCuration(asked: AskedQueue, id: string, field = 'id'): Promise<Curation> {
   const job = await findJob(asked, id, field);
@@ -53,7 +54,7 @@ export async function findDoneCuration(asked: AskedQueue, id: string, field = 'i
   throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field });
 }
 
-/** Those that users started for corpora that are `wanted` (all, when left out), newest first. */
+/** The jobs that users started on `wanted` corpora (on any corpus when left out), newest first. */
 export async function listUserJobs(
   queue: Pick<JobQueue, 'list'>,
   limit: number,
@@ -69,7 +70,10 @@ export async function listUserJobs(
   return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
 }
 
-/** A job that still writes into the corpus: one of its own, or one that looks through all while the live space changes. */
+/**
+ * Finds a job that still writes into a corpus: a job on that corpus, or a re-embedding that is switching to the next
+ * encoding and then brings every corpus up to date.
+ */
 export async function findWriter(
   queue: Pick<JobQueue, 'list'>,
   corpus: string,

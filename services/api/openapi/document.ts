@@ -29,8 +29,8 @@ const TAGS: Readonly<Record<Route['tag'], string>> = {
 };
 
 /**
- * The routes as an OpenAPI 3.1 document. Pure: the same table gives the same document.
- * @param needsKey whether the service asks for keys; without, one may be sent
+ * Describes a route table as an OpenAPI 3.1 document. A pure function: the same table gives the same document.
+ * @param needsKey whether the service asks for keys; when it does not, the document declares the key optional
  */
 export function toOpenApi(routes: readonly Route[], needsKey = false): Part {
   return {
@@ -155,7 +155,7 @@ function answersOf(route: Route): Part {
   return Object.fromEntries(answers) as Part;
 }
 
-/** Of each event of the stream: OpenAPI 3.1 has no other word for it. */
+/** The schema of one event of a stream: OpenAPI 3.1 has no way to describe the stream as a whole. */
 function eventSchema({ events, data }: EventStream): JsonSchema {
   return {
     type: 'object',
@@ -180,7 +180,7 @@ function headersOf(headers: Readonly<Record<string, string>> | undefined): Part 
   return { headers: Object.fromEntries(described) as Part };
 }
 
-/** One response a status, which lists the codes that it may carry. */
+/** One response for each HTTP status, which lists the error codes that an answer with this status may carry. */
 function errorsOf(codes: readonly ErrorCode[]): Part {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {

@@ -45,7 +45,7 @@ import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/r
 
 export type JsonSchema = Record<string, unknown>;
 
-/** Those of the operations of curation: `SelectReport` and its parts, for example. */
+/** The named schemas of the curation operations, for example `SelectReport` and its parts. */
 function operationSchemas(): Record<string, z.ZodType> {
   const found = Object.entries(OPERATIONS).map(([kind, { report, parts }]) => ({
     [`${pascalCase(kind)}Report`]: report,
@@ -117,7 +117,9 @@ function uri(name: string): string {
 
 type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
-/** Leaves out what says nothing to a reader: the bounds of safe integers, and that values of rows are JSON. */
+/**
+ * Removes from a schema what tells a reader nothing: the bounds of safe integers, and the definition of any JSON value.
+ */
 function simplify({ zodSchema, jsonSchema }: Override): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -128,7 +130,7 @@ function simplify({ zodSchema, jsonSchema }: Override): void {
   }
 }
 
-/** The named schemas in JSON Schema 2020-12, which OpenAPI 3.1 takes as it is; they refer to each other. */
+/** The named schemas as JSON Schema 2020-12, which OpenAPI 3.1 includes unchanged. They refer to each other by name. */
 export function componentSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [name, schema] of Object.entries(NAMED_SCHEMAS)) registry.add(schema, { id: name });
@@ -147,11 +149,11 @@ export interface Field {
   readonly name: string;
   readonly isRequired: boolean;
   readonly schema: JsonSchema;
-  /** A text that is read as JSON: `schema` is that of the value in it. */
+  /** True when the field is a text that contains JSON; `schema` then describes the JSON value. */
   readonly isJson: boolean;
 }
 
-/** The fields of an object schema, for parameters. */
+/** The fields of an object schema, from which the parameters of a route are described. */
 export function fieldsOf(schema: z.ZodObject): Field[] {
   const { properties = {}, required = [] } = toJsonSchema(schema);
   const { properties: read = {} } = toJsonSchema(schema, 'output');

@@ -17,7 +17,7 @@ export const DOCS_PAGE = `<!doctype html>
 </html>
 `;
 
-/** No validator badge: it would ask a server on the internet. */
+/** Starts Swagger UI. Its validator badge is off, since it would send a request to a server on the internet. */
 export const DOCS_SCRIPT = `SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#api',

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.ts';
 
-/** Swagger UI sets style attributes and embeds its icons as data; nothing else but our own files is allowed. */
+/** Swagger UI needs style attributes and icons in `data:` addresses; everything else must come from this service. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,10 +19,10 @@ const CONTENT_SECURITY_POLICY = [
 
 const SWAGGER_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
 
-/** The documentation page under `/docs`, and the way to it from `/`. */
+/** Serves the documentation page under `/docs`, and redirects `/` to it. */
 export function docsRouter(): Router {
   const router = Router();
-  // Its own function for this path comes with the whole bundle, which takes a third of a second to load.
+  // swagger-ui-dist has a function that gives this path, but importing it loads the whole bundle: a third of a second.
   const swaggerDirectory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/docs', page('html', DOCS_PAGE));

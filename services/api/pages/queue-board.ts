@@ -6,12 +6,12 @@ import type { ApiServices } from '../deps.ts';
 import { methodNotAllowed } from '../http/error-handler.ts';
 
 export const QUEUE_BOARD_PATH = '/admin/queues';
-/** Its name in the metrics. */
+/** The name under which the metrics count requests to the board. */
 export const QUEUE_BOARD = { operationId: 'queueBoard' };
 
 const MAX_JOBS_A_PAGE = 100;
 
-/** The board sets styles itself, and would load a font from elsewhere, which is not let through. */
+/** The board needs inline styles. It also asks for a font from another server, which this policy blocks. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,8 +25,9 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /**
- * The pages on the jobs, for keys with the scope `admin` and all corpora: they name every corpus and file. A browser asks
- * for the key as a password (HTTP Basic, any user name); programs send it as everywhere else.
+ * Serves the pages that show the jobs of the queue. They name every corpus and file, so the key must have the scope
+ * `admin` and no restriction to some corpora. A browser asks for the key as a password (HTTP Basic, any user name);
+ * programs send it as a bearer token as on every other route.
  */
 export function queueBoard(services: ApiServices): RequestHandler[] {
   let board: Promise<BoardHandler> | null = null;
@@ -49,13 +50,13 @@ function admitAdministrator(services: ApiServices): RequestHandler {
   };
 }
 
-/** Makes a browser ask for user name and password. */
+/** Adds the header that makes a browser ask for user name and password, when the error is a missing or unknown key. */
 function askForKey(error: unknown, response: Response): void {
   if (!(error instanceof KindredError) || error.code !== 'unauthenticated') return;
   response.setHeader('www-authenticate', 'Basic realm="Kindred: the key is the password", charset="UTF-8"');
 }
 
-/** The password of HTTP Basic; the user name says nothing. */
+/** The password of an HTTP Basic header; null when there is none. The user name is ignored. */
 function passwordOf(request: Request): string | null {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(request.get('authorization') ?? '') ?? [];
   if (encoded === undefined) return null;

@@ -21,7 +21,7 @@ export const listCorporaRoute = defineRoute({
   responses: {
     200: {
       kind: 'json',
-      description: 'By number of records, largest first.',
+      description: 'The corpora, the largest first.',
       schema: CorpusList,
       example: { corpora: [{ name: CORPUS_DETAIL.name, records: CORPUS_DETAIL.records }] },
     },
@@ -43,7 +43,7 @@ export const getCorpusRoute = defineRoute({
   scope: 'read',
   tag: 'Corpora',
   summary: 'What a corpus holds',
-  description: 'Number of records, of different tasks, and of rows by source.',
+  description: 'The number of its records, of the different tasks among them, and of rows from each source.',
   params: CorpusParams,
   responses: {
     200: { kind: 'json', description: 'The corpus.', schema: CorpusDetail, example: CORPUS_DETAIL },

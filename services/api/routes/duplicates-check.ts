@@ -26,7 +26,7 @@ export const checkDuplicatesRoute = defineRoute({
   responses: {
     200: {
       kind: 'json',
-      description: 'What each row is, in their order.',
+      description: 'What each row is, in the order of the request.',
       schema: DuplicatesCheckResponse,
       example: DUPLICATES_CHECK_RESPONSE,
     },

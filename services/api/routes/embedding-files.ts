@@ -13,9 +13,9 @@ import { defineRoute } from '../route.ts';
 import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { toBase64 } from './embeddings.ts';
 
-/** Rows that go through the encoder at a time: bounds memory, and fills batches of similar length. */
+/** Rows that are encoded together: few enough to bound memory, enough to form batches of texts of similar length. */
 const SLICE_ROWS = 1_024;
-/** Text of one slice, in UTF-16 code units, so that long rows make smaller slices. */
+/** Most text that is encoded together, in UTF-16 code units, so that a slice has fewer rows when they are long. */
 const SLICE_TEXT = 2_000_000;
 
 export const embedFileRoute = defineRoute({
@@ -64,8 +64,8 @@ export const embedFileRoute = defineRoute({
 });
 
 /**
- * Writes slice by slice, as fast as the client reads. Nothing is written before the first slice is there, so that
- * what goes wrong until then is an ordinary error.
+ * Writes the answer slice by slice, as fast as the client reads. Nothing is written before the first slice has been
+ * computed, so that an error up to then is answered as an ordinary error.
  */
 async function writeLines(
   rows: AsyncIterable<CorpusRow>,

@@ -8,9 +8,9 @@ import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../openapi/examples.ts'
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
 
-/** Texts that go through the encoder at a time: bounds memory, and what others wait for. */
+/** Texts that are encoded together: bounds memory, and the time for which other requests wait. */
 const SLICE = 256;
-/** Up to this many texts a person is taken to wait for them. */
+/** A request of up to this many texts counts as urgent: a person is probably waiting for its answer. */
 const QUERY_TEXTS = 8;
 
 export const embeddingsRoute = defineRoute({
@@ -33,7 +33,7 @@ export const embeddingsRoute = defineRoute({
   responses: {
     200: {
       kind: 'json',
-      description: 'One L2-normalised vector a text, in the order of the texts.',
+      description: 'One L2-normalised vector for each text, in the order of the texts.',
       schema: EmbeddingsResponse,
       example: EMBEDDINGS_RESPONSE,
     },
@@ -61,8 +61,8 @@ function refuseOtherDimensions(request: EmbeddingsRequest, encoder: Encoder): vo
 }
 
 /**
- * Writes the answer slice by slice, as fast as the client reads. Nothing is written before the first slice is
- * there, so that what goes wrong until then is an ordinary error.
+ * Writes the answer slice by slice, as fast as the client reads. Nothing is written before the first slice has been
+ * computed, so that an error up to then is answered as an ordinary error.
  */
 async function writeEmbeddings(
   request: EmbeddingsRequest,
@@ -102,7 +102,7 @@ function entries(batch: EmbeddedBatch, request: EmbeddingsRequest, start: number
     .join(',');
 }
 
-/** Little-endian float32, as OpenAI sends them. */
+/** The vector as base64 of little-endian 32-bit floats, the encoding that OpenAI uses. */
 export function toBase64(vector: Float32Array): string {
   const bytes = Buffer.alloc(vector.length * 4);
   vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));

@@ -13,7 +13,7 @@ export const healthRoute = defineRoute({
   scope: null,
   tag: 'Service',
   summary: 'Is the process alive',
-  description: 'Asks nothing of the parts behind it.',
+  description: 'Answers as long as the process runs. Store, queue and encoder are not asked.',
   responses: { 200: { kind: 'json', description: 'Alive.', schema: Health, example: { status: 'ok' } } },
   errors: [],
   handle: () => Promise.resolve({ status: 200, body: { status: 'ok' } }),
@@ -26,7 +26,7 @@ export const readinessRoute = defineRoute({
   scope: null,
   tag: 'Service',
   summary: 'Can it work now',
-  description: 'Asks store, queue and encoder; each is `ok` or says what is wrong.',
+  description: 'Checks store, queue and encoder. Each is `ok` or says what is wrong.',
   responses: {
     200: { kind: 'json', description: 'Ready.', schema: Readiness, example: READY },
     503: {

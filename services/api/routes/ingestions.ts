@@ -71,7 +71,11 @@ export const startIngestionRoute = defineRoute({
   },
 });
 
-/** A key for some corpora writes into those, and only what it sends itself: files on the server may be another's. */
+/**
+ * Refuses a key that is restricted to some corpora when it names another corpus, or a file on the server, which may
+ * contain rows that its holder must not see.
+ * @throws KindredError `forbidden` when the key is refused
+ */
 function refuseForeignCorpus(access: Access, corpus: string, path: string | undefined): void {
   if (!sees(access, corpus)) {
     const allowed = [...(access.corpora ?? [])].join(', ');
@@ -115,7 +119,7 @@ async function findFile(
   return { path, bytes, file_name: name ?? ownName, remove_after: false };
 }
 
-/** An upload that no job will read is removed. */
+/** Puts the job into the queue. When that fails, the uploaded file is removed, since no job will read it. */
 async function enqueue({ queue }: RouteServices, job: string, payload: IngestCorpusPayload): Promise<void> {
   try {
     await queue.enqueue('ingest-corpus', job, payload);

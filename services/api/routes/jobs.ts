@@ -128,7 +128,10 @@ export const cancelJobRoute = defineRoute({
   },
 });
 
-/** A job that waited for its batches is not run again, so it cannot take up itself what it has put off. */
+/**
+ * Does the work that a cancelled job had put off until its end: a job that is cancelled while it waits for its batches
+ * does not run again.
+ */
 async function clearUp(job: UserJob, { store, encodings }: RouteServices): Promise<void> {
   if (job.name === 'ingest-corpus') {
     if (job.payload.remove_after) await rm(job.payload.path, { force: true });

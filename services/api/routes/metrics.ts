@@ -13,7 +13,7 @@ export const metricsRoute = defineRoute({
   responses: {
     200: {
       kind: 'text',
-      description: 'In the text format of Prometheus.',
+      description: 'The metrics in the text format of Prometheus.',
       example: '# TYPE kindred_rows_total counter\nkindred_rows_total{outcome="stored"} 52002\n',
     },
   },

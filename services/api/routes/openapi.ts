@@ -8,7 +8,7 @@ export const openapiRoute = defineRoute({
   scope: null,
   tag: 'Service',
   summary: 'This description',
-  description: 'OpenAPI 3.1 of every route, made from the schemas that the routes check with.',
+  description: 'Every route in OpenAPI 3.1, made from the schemas that validate the requests.',
   responses: {
     200: {
       kind: 'json',

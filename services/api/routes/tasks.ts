@@ -6,7 +6,7 @@ import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 
 const EXAMPLE_LENGTH = 300;
-/** Tasks whose examples are asked for at a time. */
+/** For how many tasks the store is asked for examples at the same time. */
 const ASKED_AT_ONCE = 8;
 
 export const listTasksRoute = defineRoute({

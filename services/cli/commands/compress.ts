@@ -17,9 +17,9 @@ interface CompressFlags extends CurationFlags {
   readonly method?: CompressionMethod;
   readonly space?: SpaceName;
   readonly seed?: number;
-  /** Metadata fields, one for each model. */
+  /** Metadata fields that hold scores, one field for each model. */
   readonly scoreField?: string[];
-  /** A JSON file: scores by id. */
+  /** A JSON file with scores by the id of the row. */
   readonly scores?: string;
 }
 
@@ -28,11 +28,15 @@ const NAME_WIDTH = 40;
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .requiredOption('--budget <n>', 'representatives: a count, or a share such as 0.1', number)
-    .addOption(new Option('--method <name>', 'how (default: stratified)').choices(CompressionMethod.options))
+    .addOption(
+      new Option('--method <name>', 'how rows are picked (default: stratified)').choices(
+        CompressionMethod.options,
+      ),
+    )
     .addOption(
       new Option('--space <space>', 'where rows are near (default: task)').choices(SpaceName.options),
     )
-    .option('--seed <n>', 'for the draw (default: 42)', number)
+    .option('--seed <n>', 'seed of the draw (default: 42)', number)
     .option(
       '--score-field <field...>',
       'metadata fields with scores, one for each model, to check estimates on',

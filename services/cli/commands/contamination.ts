@@ -79,7 +79,7 @@ function printExamples({ examples, verdicts }: ContaminationReport, verdict: Ver
   }
 }
 
-/** What a shared task alone explains, and what known definitions say. */
+/** The lines on the similarity that a shared task alone explains, and on two known definitions of contamination. */
 function baseRateLines({ base_rate, threshold, by_definition }: ContaminationReport): string[] {
   const known =
     `By other definitions: ${plural(by_definition.any_13_gram, 'row')} with a 13-gram in the training data (GPT-3), ` +

@@ -16,7 +16,7 @@ interface CorporaOptions {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'show this one')
+  describeArgument(command, 'the corpus to show; all when left out')
     .option('--delete <name>', 'delete a corpus with all its records')
     .option('--yes', 'do not ask', false)
     .action(start(corpora));

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
 import { Normalisation } from '../../../schemas/curation/correlation.ts';
+import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -62,10 +63,10 @@ function printMatrix(
   output: Output,
 ): void {
   const names = corpora.map((name) => oneLine(name, NAME_WIDTH, output.glyphs.ellipsis));
-  const columns = ['', 'rows', ...names].map((title, at) =>
-    at === 0 ? { title } : { title, align: 'right' as const },
+  const columns = ['', 'rows', ...names].map((title, index) =>
+    index === 0 ? { title } : { title, align: 'right' as const },
   );
   output.data(output.style('bold', heading));
-  const lines = names.map((name, at) => [name, formatCount(rows[at] ?? 0), ...(cells[at] ?? [])]);
+  const lines = names.map((name, index) => [name, formatCount(at(rows, index)), ...at(cells, index)]);
   for (const line of table(columns, lines)) output.data(line);
 }

@@ -27,21 +27,25 @@ export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--threshold <similarity>', 'content similarity of a paraphrase, or "auto"', threshold, 0.9)
     .option('--jaccard <similarity>', 'share of common letters of a near copy', number, 0.7)
-    .addOption(new Option('--keep <rule>', 'which one stays').choices(KeepRule.options).default('longest'))
+    .addOption(
+      new Option('--keep <rule>', 'which of several duplicates stays')
+        .choices(KeepRule.options)
+        .default('longest'),
+    )
     .option('--quality-key <field>', 'field of the metadata that --keep quality reads (default: quality)')
     .option('--date-key <field>', 'field of the metadata that --keep newest reads (default: date)')
-    .option('--rank-by <field[:asc]>', 'rank by a field instead; repeat it for ties', rankField)
+    .option('--rank-by <field[:asc]>', 'rank by a field instead; a further one decides ties', rankField)
     .option('--against <corpus>', 'drop what this other corpus has already')
-    .option('--seed <n>', 'for --keep random', number, 42)
+    .option('--seed <n>', 'seed of --keep random', number, 42)
     .action(start(dedup));
 }
 
-/** A threshold of an option: a number or `auto`. */
+/** Parses a threshold: a number or `auto`. */
 function threshold(text: string): number | 'auto' {
   return text === 'auto' ? text : number(text);
 }
 
-/** `score` or `score:asc`, one after the other. */
+/** Parses one `--rank-by`, for example `score` or `score:asc`, and adds it to those before. */
 function rankField(text: string, before: readonly RankField[] = []): RankField[] {
   const [, field = text, order = 'desc'] = /^(.+):(asc|desc)$/.exec(text) ?? [];
   return [...before, { field, order: order === 'asc' ? 'asc' : 'desc' }];

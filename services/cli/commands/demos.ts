@@ -8,7 +8,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
-/** The options of `demos` as commander hands them over; undefined leaves the choice to the service. */
+/** The options of `demos` as commander gives them. Where an option is undefined, the service uses its default. */
 interface DemosFlags {
   readonly corpus?: string[];
   readonly input?: string;
@@ -28,24 +28,28 @@ interface DemosFlags {
 
 export function register(command: Command, start: Start): void {
   describeArgument(command, 'the instruction')
-    .option('--corpus <name...>', 'where to look; everywhere when left out')
+    .option('--corpus <name...>', 'the corpora to search; all when left out')
     .option('--input <text>', 'the text that the instruction works on')
-    .option('-k <n>', 'how many (default 4)', number)
-    .addOption(new Option('--strategy <name>', 'default balanced').choices(Strategy.options))
-    .option('--fetch-k <n>', 'how many candidates are looked at', number)
+    .option('-k <n>', 'how many demonstrations (default: 4)', number)
+    .addOption(
+      new Option('--strategy <name>', 'how they are chosen (default: balanced)').choices(Strategy.options),
+    )
+    .option('--fetch-k <n>', 'how many candidates are considered', number)
     .option('--lambda-mult <x>', 'weight of nearness against difference, 0 to 1 (default 0.5)', number)
-    .option('--threshold <x>', 'task similarity below which nothing is taken', number)
+    .option('--threshold <x>', 'lowest task similarity of a demonstration', number)
     .option(
       '--filter <json>',
       'which records, for example \'{"must":[{"key":"source","match":{"value":"x"}}]}\'',
     )
     .option('--allow-near', 'also take near copies of the instruction')
     .option('--max-tokens <n>', 'token budget of all demonstrations', number)
-    .addOption(new Option('--order <order>', 'of the prompt; default near_last').choices(Order.options))
+    .addOption(
+      new Option('--order <order>', 'order in the prompt (default: near_last)').choices(Order.options),
+    )
     .addOption(
       new Option('--format <format>', 'of the prompt; default messages').choices(PromptFormat.options),
     )
-    .option('--seed <n>', 'for the strategy random', number)
+    .option('--seed <n>', 'seed of the strategy random', number)
     .option('--prompt', 'print the rendered prompt alone')
     .action(start(demos));
 }
@@ -72,7 +76,7 @@ async function demos(context: CommandContext, instruction: string, flags: DemosF
 }
 
 /**
- * What to ask the API for.
+ * Makes the request to the API from the arguments and options.
  * @throws CliError when the filter is not JSON
  */
 function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<string, unknown>> {
@@ -102,7 +106,7 @@ function parseFilter(text: string): unknown {
   }
 }
 
-/** Fields of the request whose options have other names. */
+/** The options of those request fields that the command line calls by another name. */
 const OPTION_OF: Readonly<Record<string, string>> = {
   instruction: 'TEXT',
   corpora: '--corpus',

@@ -57,7 +57,7 @@ function print(report: DiffReport, output: Output): void {
   for (const kind of ['added', 'lost', 'grown', 'shrunk'] as const) printKind(report, kind, output);
 }
 
-/** How many, and of what may have come or gone by chance, how many have not. */
+/** How many tasks changed in this way, and of added or lost ones how many are not explained by chance. */
 function countText(tasks: DiffReport['tasks'], kind: keyof typeof HEADINGS): string {
   if (kind === 'added') return `${formatCount(tasks.added)}, ${formatCount(tasks.clearly_added)} clearly`;
   if (kind === 'lost') return `${formatCount(tasks.lost)}, ${formatCount(tasks.clearly_lost)} clearly`;

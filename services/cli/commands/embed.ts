@@ -20,7 +20,7 @@ const NOTE_INTERVAL_MS = 3_000;
 interface EmbedOptions extends Reading {
   readonly space: SpaceName;
   readonly out: string;
-  /** Leave unreadable rows out of a `.npy` file, which has no place for them. */
+  /** True to leave unreadable rows out of a `.npy` file, which has no place for them. */
   readonly skipRejected: boolean;
 }
 
@@ -33,11 +33,17 @@ interface Tally {
 export function register(command: Command, start: Start): void {
   describeArgument(command, 'any file that can be ingested')
     .addOption(
-      new Option('--space <space>', 'which vectors').choices(SpaceName.options).makeOptionMandatory(),
+      new Option('--space <space>', 'the space of the vectors')
+        .choices(SpaceName.options)
+        .makeOptionMandatory(),
     )
     .requiredOption('--out <file>', 'ends in .jsonl ({"id","vector"}) or .npy; - is JSON lines on stdout')
-    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMAT_NAMES))
-    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
+    )
+    .addOption(
+      new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
+    )
     .option('--columns <json>', 'column map, as for ingest')
     .option('--skip-rejected', 'leave unreadable rows out of a .npy file', false)
     .addHelpText(
@@ -48,7 +54,7 @@ export function register(command: Command, start: Start): void {
     .action(start(embed));
 }
 
-/** Embeds every row of a file into a file of vectors, in its order. A file that can't be finished is not left behind. */
+/** Writes the vector of every row of a file into a file of vectors, in order. An unfinished file is removed. */
 async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
   await assertReadable(file);
   const target = await openVectorFile(options.out, (line) => context.output.data(line));

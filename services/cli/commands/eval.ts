@@ -70,7 +70,7 @@ function noteTruncated(context: CommandContext, methods: Parameters<typeof trunc
   for (const note of methods.map(truncatedNote)) if (note !== null) context.output.note(note);
 }
 
-/** Puts encoders to the Instruction Embedding Benchmark. */
+/** Measures encoders on the Instruction Embedding Benchmark. */
 async function evalIeb(
   context: CommandContext,
   directory: string,
@@ -86,7 +86,7 @@ async function evalIeb(
   return EXIT.ok;
 }
 
-/** Puts encoders to a labelled file. */
+/** Measures encoders on a file whose rows have a label. */
 async function evalLabelled(
   context: CommandContext,
   file: string,

@@ -32,17 +32,27 @@ interface ExportFlags {
 export function register(command: Command, start: Start): void {
   command
     .requiredOption('--out <file>', `ends in ${WRITTEN_ENDINGS_TEXT}`)
-    .addOption(new Option('--format <format>', 'instead of the ending').choices(WRITTEN_FORMATS))
+    .addOption(
+      new Option('--format <format>', 'format (default: by the ending of the file)').choices(WRITTEN_FORMATS),
+    )
     .option('--atlas', 'Parquet for Embedding Atlas: a place on a plane, neighbours and labels')
-    .addOption(new Option('--layout <layout>', 'all rows in this one').choices(LayoutName.options))
+    .addOption(
+      new Option('--layout <layout>', 'layout of all rows (default: as they came)').choices(
+        LayoutName.options,
+      ),
+    )
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')
-    .addOption(new Option('--space <space>', 'that --atlas shows (default task)').choices(SpaceName.options))
+    .addOption(
+      new Option('--space <space>', 'the space that --atlas shows (default: task)').choices(
+        SpaceName.options,
+      ),
+    )
     .action(start(exportCorpus));
 }
 
-/** Writes a corpus into a file whose name says the format. */
+/** Writes a corpus into a file. The ending of its name tells the format. */
 function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
   const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
   return runCuration(
@@ -58,7 +68,10 @@ function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlag
   );
 }
 
-/** What the flags ask of the service. @throws CliError when the name of the file says no format */
+/**
+ * Makes the request to the service from the options.
+ * @throws CliError when the name of the file does not end in a format that can be written
+ */
 export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
   const { layout, columns, marks, apply, space } = flags;
   const gzip = isGzipName(flags.out);

@@ -20,7 +20,7 @@ const LONGEST_LINE = 120;
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--pool <corpus>', 'a corpus whose rows may fill the gaps')
-    .option('--per-task <n>', 'rows of the pool for one task at most (default: 20)', number)
+    .option('--per-task <n>', 'most rows of the pool for one task (default: 20)', number)
     .addOption(sameTaskFrom())
     .action(start(gaps));
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
+import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -22,8 +23,8 @@ interface GroupsFlags extends CurationFlags {
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
-    .option('--merge-at <x>', 'how alike two labels are that become one group (default 0.85)', number)
-    .option('--min-size <n>', 'groups of fewer records are dissolved (default 5)', number)
+    .option('--merge-at <x>', 'how similar labels must be to become one group (default: 0.85)', number)
+    .option('--min-size <n>', 'groups with fewer records are dissolved (default: 5)', number)
     .option('--limit <n>', 'how many groups are shown, at most 100', number, 30)
     .action(start(groups));
 }
@@ -55,8 +56,8 @@ function printGroups(report: GroupTasksReport, output: Output, limit: number): v
     { title: 'COHESION', align: 'right' as const },
     { title: 'AT ITS CENTRE' },
   ];
-  const lines = shown.map(({ size, cohesion, examples }, at) => [
-    titles[at] ?? '',
+  const lines = shown.map(({ size, cohesion, examples }, index) => [
+    at(titles, index),
     formatCount(size),
     cohesion.toFixed(2),
     oneLine(examples[0]?.instruction ?? '', room, ellipsis),

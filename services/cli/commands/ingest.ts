@@ -16,15 +16,19 @@ import type { Start } from '../start.ts';
 
 interface IngestOptions extends Reading {
   readonly corpus: string;
-  /** False: leave the jobs to the service. */
+  /** False to end at once and leave the jobs to the service. */
   readonly wait: boolean;
 }
 
 export function register(command: Command, start: Start): void {
   describeArgument(command, `${READ_FORMATS_TEXT}, each also gzipped`)
     .requiredOption('--corpus <name>', 'the corpus')
-    .addOption(new Option('--format <format>', 'instead of detecting it').choices(FORMAT_NAMES))
-    .addOption(new Option('--layout <layout>', 'instead of detecting it').choices(LayoutName.options))
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
+    )
+    .addOption(
+      new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
+    )
     .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
     .option('--no-wait', 'leave the jobs to the service')
     .action(start(ingest));
@@ -50,7 +54,10 @@ async function ingest(
   });
 }
 
-/** Looks at the file before a service is started for it. */
+/**
+ * Checks a file before a service is started to read it.
+ * @throws CliError when the file cannot be read
+ */
 export async function assertReadable(file: string): Promise<void> {
   const found = await stat(file).catch(() => null);
   if (found === null) throw new CliError(`There is no file "${file}".`);

@@ -23,8 +23,8 @@ interface JobsOptions {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'show this one')
-    .option('--wait', 'run what is left, for example after a crash, and wait for its end', false)
+  describeArgument(command, 'the job to show; all when left out')
+    .option('--wait', 'run unfinished jobs, for example after a crash, and wait for their end', false)
     .option('--cancel <id>', 'stop a job; what it has stored stays')
     .option('--limit <n>', 'how many are listed', number, 20)
     .action(start(jobs));
@@ -47,7 +47,9 @@ async function cancel(output: Output, client: Client, id: string): Promise<ExitC
   return cancelled ? EXIT.ok : EXIT.failed;
 }
 
-/** Looks for what is left before the work on it starts: a short job could otherwise end unseen. */
+/**
+ * Waits for unfinished jobs. They are listed before the work starts, since a short job could otherwise end unreported.
+ */
 async function waitForJobs(
   context: CommandContext,
   service: Service,

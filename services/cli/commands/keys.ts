@@ -19,14 +19,14 @@ export function register(keys: Command, start: Start): void {
     .command('create')
     .description('make a key and show it once')
     .argument('<name>', 'whose key it is')
-    .option('--scopes <list>', 'of read, write, admin', 'read')
-    .option('--corpora <list>', 'the only corpora it sees; all when left out')
+    .option('--scopes <list>', 'some of read, write and admin, with commas', 'read')
+    .option('--corpora <list>', 'the only corpora that the key sees, with commas; all when left out')
     .action(start(createApiKey));
-  keys.command('list').description('names, scopes and corpora').action(start(listApiKeys));
-  keys.command('revoke').description('end a key').argument('<name>').action(start(revokeApiKey));
+  keys.command('list').description('list the keys with their scopes and corpora').action(start(listApiKeys));
+  keys.command('revoke').description('make a key invalid').argument('<name>').action(start(revokeApiKey));
 }
 
-/** Makes a key, and shows it for the only time. */
+/** Makes a key and prints it. It cannot be shown again. */
 async function createApiKey(context: CommandContext, name: string, flags: CreateKeyFlags): Promise<ExitCode> {
   const { output } = context;
   const path = keyFileOf(context);
@@ -95,7 +95,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   throw new CliError(`${what}: ${parsed.error.issues[0]?.message ?? 'not valid'}`, EXIT.usage);
 }
 
-/** Everything but the hash. */
+/** A key as it is listed: without its hash. */
 function shown({ id, name, scopes, corpora, created_at }: StoredKey): Omit<StoredKey, 'hash'> {
   return { id, name, scopes, corpora, created_at };
 }

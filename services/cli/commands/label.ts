@@ -24,9 +24,9 @@ export function register(command: Command, start: Start): void {
     .option('--min-size <n>', 'rows that a task needs to be kept', wholeNumber(1), 10)
     .option('--test-share <x>', 'share of the rows in the test, 0 to 1', share, 0.15)
     .option('--pairs <n>', 'pairs for intention similarity', wholeNumber(0), 2_500)
-    .option('--seed <n>', 'of the split and the pairs', wholeNumber(0), 0)
-    .option('--force', 'replace a benchmark that is there', false)
-    .option('--agreement <file>', "instead: how often our labels are those of a benchmark's file")
+    .option('--seed <n>', 'seed of the split and the pairs', wholeNumber(0), 0)
+    .option('--force', 'replace a benchmark that is in the folder', false)
+    .option('--agreement <file>', 'instead, measure how often our labels agree with the file of a benchmark')
     .action(start(label));
 }
 

@@ -12,11 +12,15 @@ interface MigrateFlags {
 
 export function register(command: Command, start: Start): void {
   command
-    .addOption(new Option('--to <store>', 'where to').choices(['qdrant', 'embedded']).makeOptionMandatory())
+    .addOption(
+      new Option('--to <store>', 'the store to copy to')
+        .choices(['qdrant', 'embedded'])
+        .makeOptionMandatory(),
+    )
     .action(start(migrate));
 }
 
-/** Copies all records between the embedded store and Qdrant, without computing an embedding. */
+/** Copies all records with their vectors between the embedded store and Qdrant. Nothing is embedded again. */
 async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<ExitCode> {
   const { output, environment, signal } = context;
   const { migrateRecords } = await import('../../offline-tools.ts');

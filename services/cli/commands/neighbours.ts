@@ -16,12 +16,16 @@ interface NeighboursFlags extends CurationFlags {
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
-    .addOption(new Option('--space <space>', 'which vectors').choices(SpaceName.options).default('task'))
-    .option('-k <n>', 'neighbours of each', number, 32)
+    .addOption(
+      new Option('--space <space>', 'the space whose distances count')
+        .choices(SpaceName.options)
+        .default('task'),
+    )
+    .option('-k <n>', 'neighbours of each record', number, 32)
     .action(start(neighbours));
 }
 
-/** Computes the neighbours of every record, for operations to come. */
+/** Computes the neighbours of every record, which other operations then use. */
 function neighbours(
   context: CommandContext,
   corpus: string,

@@ -21,7 +21,7 @@ import type { Start } from '../start.ts';
 import { formatCount, oneLine, plural } from '../print/text.ts';
 
 const SAMPLE = fileURLToPath(new URL('infra/sample/instructions.jsonl', PACKAGE_ROOT));
-/** Its own directory, which may be emptied. */
+/** The data directory of quickstart, separate from that of the other commands, so that users may delete it. */
 const OWN_DATA = './.kindred/quickstart';
 const CORPUS = 'sample';
 const SHOWN_TASKS = 8;
@@ -32,7 +32,9 @@ interface Query {
   readonly input: string;
 }
 
-/** In no row of the sample. Some rows are about photosynthesis, but ask for other work than a poem. */
+/**
+ * An instruction that no row of the sample has. Some rows are about photosynthesis, but none of them asks for a poem.
+ */
 const POEM: Query = { instruction: 'Write a poem about photosynthesis.', input: '' };
 const TRANSLATION: Query = {
   instruction: 'Translate the following sentence into Swedish.',
@@ -45,7 +47,10 @@ export function register(command: Command, start: Start): void {
   command.action(start(quickstart, withOwnService));
 }
 
-/** Always with data and a service of its own, unless one is named: what is set for other commands stays alone. */
+/**
+ * Gives quickstart data and a service of its own unless options name others. Environment variables that are set for
+ * other commands are ignored, so that their data stays as it is.
+ */
 function withOwnService({ data = OWN_DATA, url = '', ...rest }: GlobalOptions): GlobalOptions {
   return { ...rest, data, url };
 }
@@ -113,7 +118,7 @@ async function showDemonstrations(output: Output, client: Client, query: Query):
   for (const line of demonstrationLines(answer, output)) output.data(`  ${line}`);
 }
 
-/** Shows what a search by topic would have found: the row that is nearest in `content`. */
+/** Shows what a search by topic would have found: the row that is nearest in the space `content`. */
 async function showContrast(output: Output, client: Client, query: Query): Promise<void> {
   const lines = (await readFile(SAMPLE, 'utf8')).split('\n');
   const nearest = await nearestInContent(client, SAMPLE, query.instruction);
@@ -133,7 +138,7 @@ function showNextSteps(context: CommandContext): void {
   const { output, environment } = context;
   const data = environment['KINDRED_DATA'] ?? '';
   heading(output, 'How to go on');
-  // Started by npm in a checkout, where there is no such command yet.
+  // When npm runs quickstart in a checkout, the command `kindred` is not installed.
   if (environment['npm_lifecycle_event'] !== undefined)
     output.data('  npm install -g .   # once: makes "kindred" a command that works in any directory');
   output.data(`  kindred demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);

@@ -9,18 +9,18 @@ import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface ReembedOptions {
-  /** False: leave the jobs to the service. */
+  /** False to end at once and leave the jobs to the service. */
   readonly wait: boolean;
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'which; all when left out')
+  describeArgument(command, 'the corpora to embed; all when left out')
     .option('--no-wait', 'leave the jobs to the service')
     .addHelpText('after', '\nKINDRED_NEXT_ENCODER is the folder of the encoder to move to.')
     .action(start(reembed));
 }
 
-/** Embeds corpora (all, when none is named) into the space of the next encoder, one after the other. */
+/** Embeds corpora (all when none is named) with the next encoder, one after the other. */
 function reembed(
   context: CommandContext,
   names: readonly string[],

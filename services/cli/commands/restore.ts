@@ -9,7 +9,7 @@ import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'from "kindred backup"').action(start(restore));
+  describeArgument(command, 'a file that "kindred backup" has written').action(start(restore));
 }
 
 /** Writes the records of a backup into the store; nothing is removed. */

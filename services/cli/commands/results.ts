@@ -11,7 +11,9 @@ interface ResultsFlags {
 }
 
 export function register(command: Command, start: Start): void {
-  command.option('--out <dir>', 'the folder').action(start(results));
+  command
+    .option('--out <dir>', 'the folder to write the files into; left out: list them')
+    .action(start(results));
 }
 
 /** Lists the files that a curation made, or writes them into a folder. */

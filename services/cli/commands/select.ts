@@ -20,7 +20,7 @@ interface SelectFlags extends CurationFlags {
   readonly qualityKey?: string;
   readonly alpha?: number;
   readonly threshold?: number;
-  /** A job, or a file of ids. */
+  /** The id of a job, or a file with ids of records. */
   readonly initial?: string;
   readonly exclude?: string;
   readonly quotaBy?: string;
@@ -35,24 +35,28 @@ interface SelectFlags extends CurationFlags {
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--budget <n>', 'rows to take: a count, or a share such as 0.1', number)
-    .addOption(new Option('--method <name>', 'how').choices(SelectionMethod.options))
+    .addOption(
+      new Option('--method <name>', 'how rows are taken (default: facility_location)').choices(
+        SelectionMethod.options,
+      ),
+    )
     .addOption(
       new Option('--space <space>', 'whose similarities count (default: task)').choices(SpaceName.options),
     )
     .option('-k <n>', 'neighbours in the graph (default: 32)', number)
     .option('--seed <n>', 'for k_means and random (default: 42)', number)
-    .option('--quality-key <field>', 'metadata field with a number, the more the better')
+    .option('--quality-key <field>', 'metadata field with a number that is higher for better rows')
     .option('--alpha <share>', 'weight of coverage beside quality (default: 0.7)', number)
-    .option('--threshold <similarity>', 'of the method threshold (default: 0.9)', number)
+    .option('--threshold <similarity>', 'similarity for the method threshold (default: 0.9)', number)
     .option('--initial <job|file>', 'rows taken already: kept by a job, or ids in a file')
-    .option('--exclude <job|file>', 'rows never to take: not kept by a job, or ids in a file')
-    .option('--quota-by <field>', 'task, source, language or a metadata field')
-    .option('--quota-min <n>', 'rows that each group gets', number)
-    .option('--quota-max <n>', 'rows that no group gets more of', number)
-    .option('--quota-power <p>', 'shares by size to this power: 1 as it is, 0 all alike', number)
+    .option('--exclude <job|file>', 'rows that are never taken: not kept by a job, or ids in a file')
+    .option('--quota-by <field>', 'field of the groups: task, source, language or a metadata field')
+    .option('--quota-min <n>', 'fewest rows of each group', number)
+    .option('--quota-max <n>', 'most rows of each group', number)
+    .option('--quota-power <p>', 'shares by size to this power: 1 as in the corpus, 0 all equal', number)
     .option('--target <corpus>', 'take rows near the tasks of this corpus')
-    .option('--relevance <weight>', 'with --target: nearness beside covering it (default: 1)', number)
-    .option('--manifest <file>', 'make the selection of this manifest.json again, exactly')
+    .option('--relevance <weight>', 'with --target: weight of similarity to it (default: 1)', number)
+    .option('--manifest <file>', 'repeat the selection of this manifest.json exactly')
     .action(start(select));
 }
 
@@ -90,7 +94,7 @@ async function bodyOf(flags: SelectFlags): Promise<object> {
   };
 }
 
-/** A job by its id, or the ids in a file, one a line. */
+/** Reads the option `--initial` or `--exclude`: the id of a job, or a file with one record id on each line. */
 async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   if (given === undefined) return undefined;
   if (z.uuid().safeParse(given).success) return { job: given };
@@ -98,7 +102,7 @@ async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   return text.split(/\s+/).filter((id) => id !== '');
 }
 
-/** The request that a manifest was written for, to be checked against it. */
+/** The request that repeats the selection of a manifest. The service checks that the result is the same. */
 async function replayOf(file: string): Promise<object> {
   const text = await readTextFile(file);
   let value: unknown;

@@ -1,11 +1,11 @@
-/** Little-endian bytes of a vector, on any machine. */
+/** The components of a vector as little-endian 32-bit floats, whatever the byte order of the machine. */
 export function floatBytes(vector: Float32Array): Buffer {
   const bytes = Buffer.alloc(vector.length * 4);
   vector.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
   return bytes;
 }
 
-/** A vector of the API in either of its encodings: numbers, or base64 of little-endian 32-bit floats. */
+/** Decodes a vector as the API sends it: as numbers, or as base64 of little-endian 32-bit floats. */
 export function floatsOf(vector: string | readonly number[]): Float32Array {
   if (typeof vector !== 'string') return Float32Array.from(vector);
   const bytes = Buffer.from(vector, 'base64');

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { CliError } from '../exit-codes.ts';
 
-/** A text file that an option names. @throws CliError when it can't be read */
+/**
+ * Reads a text file that an option names.
+ * @throws CliError when it can't be read
+ */
 export async function readTextFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');

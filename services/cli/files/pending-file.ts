@@ -4,16 +4,19 @@ import { CliError } from '../exit-codes.ts';
 
 const BUFFERED_BYTES = 1024 ** 2;
 
-/** A file that appears under its name when it is complete, and not at all otherwise. */
+/** A file that is written under a temporary name, and gets its own name only when it is complete. */
 export interface PendingFile {
   append(bytes: Uint8Array): Promise<void>;
-  /** Writes over the beginning. */
+  /** Overwrites the first bytes of the file. */
   overwriteStart(bytes: Uint8Array): Promise<void>;
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
-/** @throws CliError when nothing can be written there */
+/**
+ * Opens a file for writing.
+ * @throws CliError when nothing can be written there
+ */
 export async function openPendingFile(path: string): Promise<PendingFile> {
   const partial = `${path}.${process.pid}.part`;
   const file = await openForWriting(partial, path);

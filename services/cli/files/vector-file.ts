@@ -4,23 +4,23 @@ import { floatBytes } from './float-bytes.ts';
 import { NPY_HEADER_BYTES, npyHeader } from './npy.ts';
 import { openPendingFile } from './pending-file.ts';
 
-/** Significant digits that give every 32-bit float back exactly (IEEE 754). */
+/** Significant decimal digits from which every 32-bit float can be read back exactly (IEEE 754). */
 const FLOAT32_DIGITS = 9;
 
-/** Where vectors go, row by row. */
+/** A file that takes vectors row by row. */
 export interface VectorFile {
   readonly takesRejections: boolean;
   add(id: string | number, vector: Float32Array): Promise<void>;
-  /** Only where `takesRejections`. */
+  /** Writes the line of a row that could not be read. May be called only when `takesRejections` is true. */
   reject(row: UnreadableRow): Promise<void>;
   finish(): Promise<void>;
-  /** Leaves nothing behind; for when it can't be finished. */
+  /** Removes what has been written, when the file can't be finished. */
   discard(): Promise<void>;
 }
 
 /**
- * A file of vectors in the format its name ends in: `.jsonl` or `.npy`; `-` writes JSON lines by `printLine`.
- * @throws CliError for another ending, or when nothing can be written there
+ * Opens a file of vectors. Its name ends in its format, `.jsonl` or `.npy`; for `-` JSON lines go to `printLine`.
+ * @throws CliError when the name has another ending, or when nothing can be written there
  */
 export function openVectorFile(path: string, printLine: (line: string) => void): Promise<VectorFile> {
   if (path === '-') return Promise.resolve(linePrinter(printLine));
@@ -32,7 +32,7 @@ export function openVectorFile(path: string, printLine: (line: string) => void):
   );
 }
 
-/** One row as `{"id","vector"}`. */
+/** The JSON line `{"id","vector"}` of one row. */
 export function vectorLine(id: string | number, vector: Float32Array): string {
   const numbers = Array.from(vector, (value) => Number(value.toPrecision(FLOAT32_DIGITS)));
   return JSON.stringify({ id, vector: numbers });

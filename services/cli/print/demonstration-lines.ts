@@ -4,7 +4,7 @@ import { oneLine, plural } from './text.ts';
 
 const LONGEST_LINE = 110;
 
-/** Demonstrations for people, the first choice first: what they are, their scores, and why there are not more. */
+/** The lines that show demonstrations, best first: their text, their scores, and why there are not more of them. */
 export function demonstrationLines(answer: DemonstrationsResponse, output: Output): string[] {
   const width = Math.min(output.width, LONGEST_LINE);
   const { ellipsis, arrow } = output.glyphs;

@@ -32,7 +32,7 @@ function names({ encoder, space }: Method, { glyphs }: Output): string[] {
   return [oneLine(encoder, NAME_WIDTH, glyphs.ellipsis), space ?? '-'];
 }
 
-/** Mean and deviation over the seeds, a row a method. */
+/** A table with one row for each method: mean and standard deviation over the seeds. */
 function clusteringLines(
   methods: readonly (Method & { readonly clustering: Clustering })[],
   output: Output,
@@ -51,7 +51,7 @@ function clusteringTitle({ rows, clusters, seeds }: Clustering): string {
   return `Clustering: ${plural(rows, 'row')}, ${formatCount(clusters)} clusters, mean and deviation over ${seeds} seeds`;
 }
 
-/** Two tables: clustering; similarity and retrieval. */
+/** Two tables: one on clustering, and one on similarity and retrieval. */
 export function iebLines(report: IebReport, output: Output): string[] {
   const [first] = report.methods;
   if (first === undefined) return [];
@@ -80,7 +80,7 @@ function retrievalTitle({ without, queries }: Retrieval): string {
   return `${others} (${plural(queries, 'query', 'queries')})`;
 }
 
-/** A table of clustering, and one of retrieval with a row an exclusion. */
+/** Two tables: one on clustering, and one on retrieval with a row for each exclusion. */
 export function labelledLines(report: LabelledReport, output: Output): string[] {
   const [first] = report.methods;
   if (first === undefined) return [];

@@ -9,24 +9,24 @@ import { formatCount, formatDuration, oneLine, plural, printable } from './text.
 const SHOWN_REJECTIONS = 5;
 const EXCERPT_WIDTH = 90;
 
-/** The exit code for jobs that have ended: failure weighs more than rejected rows. */
+/** The exit code for jobs that have ended. A failed job decides it before rejected rows do. */
 export function exitCodeOfJobs(reports: readonly JobReport[]): ExitCode {
   if (reports.some(({ state }) => state !== 'completed')) return EXIT.failed;
   return reports.some((report) => rejectedRows(report) > 0) ? EXIT.rejected : EXIT.ok;
 }
 
-/** Rows that could not be read: none where no file is read. */
+/** The number of rows that could not be read; 0 for a job that reads no file. */
 export function rejectedRows(report: JobReport): number {
   return report.name === 'ingest-corpus' ? report.rejected : 0;
 }
 
-/** What a job reads: a file, or what is stored. */
+/** The name of what a job reads: the file of an ingestion, or the corpus. */
 export function sourceOf(report: JobReport): string {
   if (report.name === 'curate') return `${report.operation} ${report.corpora.join(', ')}`;
   return report.name === 'ingest-corpus' ? report.file_name : report.corpus;
 }
 
-/** Says how a job ended: its figures as data, rejections and errors as messages. */
+/** Prints how a job ended: its figures on stdout, rejected rows and errors on stderr. */
 export function printJobSummary(output: Output, report: JobReport): void {
   const source = sourceOf(report);
   output.data(output.style('bold', titleOf(report, output.glyphs.arrow)));
@@ -43,7 +43,7 @@ function titleOf(report: JobReport, arrow: string): string {
   return `${printable(report.file_name)} ${arrow} ${report.corpus}${how === '' ? '' : ` (${how})`}`;
 }
 
-/** The figures of a job that has ended; empty when it has none. Pure. */
+/** The lines with the figures of a job that has ended; empty when it has no result. A pure function. */
 export function summaryLines(report: JobReport): string[] {
   if (report.result === null) return [];
   if (report.name === 'curate') return curationLines(report, report.result);

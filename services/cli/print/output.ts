@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Where text goes: the part of `process.stdout` and `process.stderr` that is used. */
+/** The part of `process.stdout` and `process.stderr` that the command line uses. */
 export interface TextStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -18,29 +18,29 @@ export interface OutputOptions {
   readonly quiet: boolean;
 }
 
-/** Data on stdout, messages on stderr. */
+/** Prints data to stdout and messages to stderr. */
 export interface Output {
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Width of a terminal, 100 elsewhere. */
+  /** Columns of the terminal; 100 when stdout is not a terminal. */
   readonly width: number;
   readonly glyphs: Glyphs;
-  /** A line of data. */
+  /** Prints a line of data; nothing with `--json`. */
   data(line: string): void;
-  /** The whole answer as JSON: what `--json` prints instead of `data`. */
+  /** Prints the whole answer as JSON, which `--json` asks for instead of lines of data. */
   value(value: unknown): void;
-  /** Something to know, for people; nothing with `--quiet`. */
+  /** Prints a message that is good to know; nothing with `--quiet`. */
   note(line: string): void;
-  /** Something that is wrong, or nearly. */
+  /** Prints a message on something that is wrong or may be wrong. */
   warn(line: string): void;
   error(message: string): void;
-  /** Styles text for stdout. */
+  /** Adds colour or weight to a text for stdout, when that is a terminal. */
   style(style: Style, text: string): string;
-  /** Resolves when everything written has left the process. */
+  /** Resolves when everything that was printed has left the process. */
   flush(): Promise<void>;
 }
 
-/** Signs of our own, for terminals that know UTF-8 and for those that do not. */
+/** The special characters in the output: there is one set for terminals with UTF-8 and one for the others. */
 interface Glyphs {
   readonly bar: string;
   readonly track: string;
@@ -81,7 +81,7 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-/** `kindred … | head` closes our pipe early: that is not an error. */
+/** Ignores that a reader closed its end of a pipe early, as in `kindred … | head`: that is not an error. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

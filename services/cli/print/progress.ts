@@ -9,13 +9,13 @@ const BAR_WIDTH = 28;
 
 export interface Progress {
   update(report: JobReport): void;
-  /** Clears the bar; safe to call twice. */
+  /** Removes the bar. May be called twice. */
   stop(): void;
 }
 
 /**
- * A bar on a terminal; elsewhere a line every three seconds; nothing with `--quiet`.
- * @param terminal where a bar can be drawn; null when messages go to a file or a pipe
+ * Shows progress: as a bar on a terminal, elsewhere as a line every three seconds, and not at all with `--quiet`.
+ * @param terminal the terminal for the bar; null when messages go to a file or a pipe
  */
 export function createProgress(
   output: Output,
@@ -65,7 +65,7 @@ function barProgress({ glyphs }: Output, terminal: NodeJS.WritableStream): Progr
   };
 }
 
-/** For example "embedding 12,345 of 51,991 rows, 812 rows/s, 0:48 left". */
+/** Describes the progress of a job, for example "embedding 12,345 of 51,991 rows, 812 rows/s, 0:48 left". */
 export function describeProgress(report: JobReport): string {
   const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta } = report;
   const rejected = rejectedRows(report);
@@ -77,7 +77,7 @@ export function describeProgress(report: JobReport): string {
   return parts.join(', ');
 }
 
-/** Notes what long work says of itself, at most every three seconds. */
+/** Returns a function that prints messages on long work as notes, at most one every three seconds. */
 export function notesEvery(output: Output, now: () => number = Date.now): (message: string) => void {
   let last = now();
   return (message) => {

@@ -8,7 +8,7 @@ const NAME_WIDTH = 40;
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** What a selection took, beside what as many random rows would cover. */
+/** The lines on a selection: what it took, and how its coverage compares with that of as many random rows. */
 export function selectionLines(report: SelectReport, output: Output): string[] {
   const { rows, selected, budget, method, space, covered, random, tasks, target } = report;
   const taskShare = (count: number): number => (tasks === 0 ? 0 : count / tasks);

@@ -1,6 +1,6 @@
 import { Interrupted } from '../exit-codes.ts';
 
-/** npm passes a terminal's signal on to the process that has had it already. */
+/** Signals within this time count as one: npm passes on a signal that the terminal has sent to the process already. */
 const SAME_KEYPRESS_MS = 400;
 
 export interface SignalSource {
@@ -15,7 +15,9 @@ export interface Interruption {
   stopListening(): void;
 }
 
-/** Turns the first signal into an abort, so that everything can be closed; the second ends the process at once. */
+/**
+ * Makes the first SIGINT or SIGTERM abort `signal`, so that everything can be closed. A second one ends the process.
+ */
 export function listenForInterruption(source: SignalSource, now: () => number = Date.now): Interruption {
   const controller = new AbortController();
   let first = 0;

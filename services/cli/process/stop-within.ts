@@ -3,8 +3,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 
 /**
- * Closes a service within `deadlineMs`. After that the process ends whatever still hangs: nothing that was acknowledged is
- * lost by it, and jobs go on at the next start, as after a kill.
+ * Waits until a service is closed, for `deadlineMs` at most. After that the process ends even if some part still hangs.
+ * As after a kill, nothing that was acknowledged is lost, and jobs go on at the next start.
  */
 export async function stopWithin(
   close: () => Promise<void>,
