@@ -8,6 +8,8 @@ const KERNELS = [
   'services/analysis/{dot,points,k-means,k-means-seeds,spherical-k-means,silhouette,same-task-retrieval,spearman}.ts',
   'services/analysis/{tf-idf,truncated-svd,symmetric-eigen}.ts',
   'services/corpus/formats/json-rows.ts',
+  'services/curation/contamination/{ngram-index,word-alignment}.ts',
+  'services/curation/deduplicate/{candidate-pairs,leader,lexical-pairs,min-hash,synonyms}.ts',
   'services/drawing/png.ts',
   'services/embedding/pooling.ts',
   'services/evaluation/retrieval.ts',
