@@ -1,4 +1,3 @@
-import { at } from '../../runtime/at.ts';
 import { foldText } from './folded-text.ts';
 
 /** Texts with more words than this are not aligned: what differs between them counts as exchanged. */
@@ -16,9 +15,9 @@ function commonLengths(a: readonly string[], b: readonly string[]): Uint16Array 
   const lengths = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = alike(at(a, i), at(b, j))
-        ? at(lengths, (i + 1) * width + j + 1) + 1
-        : Math.max(at(lengths, (i + 1) * width + j), at(lengths, i * width + j + 1));
+      lengths[i * width + j] = alike(a[i]!, b[j]!)
+        ? lengths[(i + 1) * width + j + 1]! + 1
+        : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
     }
   }
   return lengths;
@@ -54,10 +53,9 @@ export function wordDiff(from: string, to: string): string {
       j++;
     } else if (
       y === undefined ||
-      (x !== undefined &&
-        (lengths === null || at(lengths, (i + 1) * width + j) >= at(lengths, i * width + j + 1)))
+      (x !== undefined && (lengths === null || lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!))
     ) {
-      removed.push(at(left, i));
+      removed.push(left[i]!);
       i++;
     } else {
       added.push(y);

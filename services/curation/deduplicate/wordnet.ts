@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at } from '../../runtime/at.ts';
 
 /** How many senses of a word are used; WordNet lists the frequent ones first. */
 const MOST_SENSES = 6;
@@ -50,7 +49,7 @@ function commonWords(directory: string): Set<string> {
     const [key = '', offset, rank] = line.split(' ', 3);
     if (offset === undefined || Number(rank) > MOST_SENSES) continue;
     const end = key.indexOf('%');
-    const part = at(PART_OF_NUMBER, Number(key[end + 1]) - 1);
+    const part = PART_OF_NUMBER[Number(key[end + 1]) - 1]!;
     common.add(`${key.slice(0, end)} ${part}${offset}`);
   }
   return common;
@@ -70,19 +69,19 @@ function readSenses(directory: string): Map<string, Sense> {
 }
 
 function senseOf(fields: readonly string[], key: string, common: ReadonlySet<string>): Sense {
-  const count = Number.parseInt(at(fields, 3), 16);
+  const count = Number.parseInt(fields[3]!, 16);
   const words: string[] = [];
   for (let place = 4; place < 4 + 2 * count; place += 2) {
     // An adjective may be followed by its place in a sentence, as `afloat(p)`.
-    const word = at(fields, place).replace(/\(.*\)/, '');
+    const word = fields[place]!.replace(/\(.*\)/, '');
     if (/^[a-z][a-z_'-]*$/.test(word) && common.has(`${word} ${key}`)) words.push(word);
   }
   const pointers = 4 + 2 * count;
   const related: string[] = [];
   const end = pointers + 1 + 4 * Number(fields[pointers]);
   for (let place = pointers + 1; place < end; place += 4) {
-    const part = at(fields, place + 2).replace('s', 'a');
-    if (RELATIONS.has(at(fields, place))) related.push(`${part}${at(fields, place + 1)}`);
+    const part = fields[place + 2]!.replace('s', 'a');
+    if (RELATIONS.has(fields[place]!)) related.push(`${part}${fields[place + 1]!}`);
   }
   return { words, related };
 }

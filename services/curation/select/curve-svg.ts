@@ -1,4 +1,5 @@
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
+import { at } from '../../runtime/at.ts';
 
 const WIDTH = 760;
 const HEIGHT = 440;
@@ -129,7 +130,7 @@ export function drawCurve(report: Drawn): string {
   const coverages = (points: readonly CoveragePoint[]) =>
     points.map(({ budget, coverage }): [number, number] => [budget, coverage]);
   const name = method.replaceAll('_', ' ');
-  const title = `${count(selected)} of ${count(rows)} rows of ${corpora[0] ?? ''}`;
+  const title = `${count(selected)} of ${count(rows)} rows of ${at(corpora, 0)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" role="img">`,
     `<title>${escaped(title)}</title>`,
