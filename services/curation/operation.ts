@@ -3,35 +3,35 @@ import type { Graphs } from '../neighbours/graphs.ts';
 import type { Encoding } from '../encodings/port.ts';
 import type { ResultFiles, Results } from './results.ts';
 
-/** Tells how far a stage is; `total` is null while nobody knows. */
+/** Tells how many items of a stage are done; `total` is null while it is not known. */
 export type ReportProgress = (stage: string, done: number, total: number | null) => void;
 
-/** What an operation may use. */
+/** What an operation is given to work with. */
 export interface CurationContext {
-  /** Encoder and store, the same from the beginning to the end. */
+  /** The encoder and the store, which stay the same for the whole operation. */
   readonly encoding: Encoding;
   readonly graphs: Graphs;
-  /** Takes what the operation leaves besides its report. */
+  /** Takes the files that the operation leaves besides its report. */
   readonly files: ResultFiles;
-  /** What earlier operations left. */
+  /** The files that earlier operations left. */
   readonly results: Results;
   /** Aborted when the job is cancelled or the worker stops. */
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
 }
 
-/** The report of an operation but for the corpus of its marks, which follows from what was asked for. */
+/** The report of an operation without `marks_corpus`, which `perform` adds: it follows from the request alone. */
 export type Findings<K extends OperationKind> = K extends OperationKind
   ? Omit<ReportOf<K>, 'marks_corpus'>
   : never;
 
 export interface Outcome<K extends OperationKind = OperationKind> {
-  /** Records that were read. */
+  /** How many records were read. */
   readonly rows: number;
   readonly report: Findings<K>;
 }
 
-/** Does one kind of work on corpora, and destroys nothing: it leaves a report, and marks on records in files. */
+/** An operation of one kind on corpora. It changes no record: it leaves a report, and files with marks on records. */
 export type Operation<K extends OperationKind> = (
   corpora: readonly string[],
   operation: OperationOf<K>,

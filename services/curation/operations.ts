@@ -12,13 +12,13 @@ import { findNeighbours } from './neighbours/find-neighbours.ts';
 import { select } from './select/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
 
-/** What came of an operation: how many records were read, and the report as it is stored. */
+/** The outcome of an operation: how many records were read, and the report as it is stored. */
 interface PerformedOperation {
   readonly rows: number;
   readonly report: OperationReport;
 }
 
-/** One entry a kind of operation. */
+/** The function that performs each kind of operation. */
 const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   neighbours: findNeighbours,
   deduplicate,
@@ -38,7 +38,7 @@ export async function perform(
   operation: CurationOperation,
   context: CurationContext,
 ): Promise<PerformedOperation> {
-  // The table has for each kind the function that takes it, which TypeScript does not follow.
+  // The table holds for each kind the function that takes operations of this kind; TypeScript cannot follow that.
   const performIt = OPERATIONS[operation.kind] as (
     corpora: readonly string[],
     operation: CurationOperation,

@@ -9,32 +9,33 @@ import { ResultFileName, type ResultFile } from '../../schemas/curation/operatio
 import { isErrno } from '../runtime/is-errno.ts';
 
 const PARTIAL = '.part';
-/** Lines written at a time. */
+/** How many lines are written at a time. */
 const LINES_A_CHUNK = 1_000;
 
 /** Takes the files of one operation while it runs. */
 export interface ResultFiles {
   write(name: ResultFileName, content: string | Uint8Array): Promise<void>;
-  /** One JSON value a line. */
+  /** Writes each value as one line of JSON. */
   writeLines(name: ResultFileName, values: Iterable<unknown> | AsyncIterable<unknown>): Promise<void>;
-  /** For what writes a file by itself. */
+  /** Where the file belongs, for writers that open it themselves. */
   pathOf(name: ResultFileName): string;
 }
 
-/** The results of all operations, each below the id of its job. */
+/** The results of all operations, each under the id of its job. */
 export interface Results {
   /** @throws KindredError `not_found` when the job left no such file, or it was removed */
   find(job: string, name: ResultFileName): Promise<{ readonly path: string; readonly bytes: number }>;
-  /** Starts over what an attempt before has begun. */
+  /** Gives a new, empty place for the files of a job; what an earlier attempt wrote there is removed. */
   begin(job: string): Promise<ResultFiles>;
-  /** Makes the files visible, all at once. */
+  /** Makes all files of a job visible at once, and lists them. */
   finish(job: string): Promise<ResultFile[]>;
-  /** Also while the job still writes, which then fails: it can neither add a file any more nor finish. */
+  /** Removes the files of a job, even while it writes: it can then add no file any more, and fails to finish. */
   remove(job: string): Promise<void>;
-  /** Ids of the jobs that left something. */
+  /** The ids of the jobs that have files, finished or not. */
   jobs(): Promise<string[]>;
 }
 
+/** The results kept in the folder `curations` of a data directory. */
 export function resultsBelow(dataDir: string): Results {
   const root = join(dataDir, 'curations');
   const directory = (job: string): string => join(root, job);
@@ -72,7 +73,7 @@ export function resultsBelow(dataDir: string): Results {
   };
 }
 
-/** Takes the directory away under another name first, so that nobody adds to it while its files are removed one by one. */
+/** Renames the directory first, so that nobody adds to it while its files are removed one by one. */
 async function removeWhole(path: string, aside: string): Promise<void> {
   try {
     await rename(path, aside);
@@ -111,7 +112,7 @@ async function listFiles(directory: string): Promise<ResultFile[]> {
   return (await Promise.all(files)).flat();
 }
 
-/** The file of a result, as a stream. */
+/** The content of a result's file, as a stream. */
 export function readResult({ path }: { readonly path: string }): Readable {
   return createReadStream(path);
 }

@@ -1,11 +1,12 @@
 import type { CompressionCheck } from '../../../schemas/curation/compress.ts';
+import { at } from '../../runtime/at.ts';
 import type { Representative } from './representatives.ts';
 import type { ScoreColumn } from './scores.ts';
 import { estimateMean, randomError } from './weighted-estimate.ts';
 
 /**
- * The score of one model as its representatives give it, beside the mean over all rows where those have scores too. A
- * representative without a score is left out, and the others stand for its rows.
+ * The mean score of one model as its representatives estimate it, and the mean over all rows when all of them have scores. A
+ * representative without a score is left out, and the others stand for its rows too.
  */
 export function checkEstimate(
   { name, values }: ScoreColumn,
@@ -13,7 +14,7 @@ export function checkEstimate(
 ): CompressionCheck {
   const known = values.filter((value) => value !== null);
   const scored = representatives.flatMap(({ row, cell }) => {
-    const score = values[row] ?? null;
+    const score = at(values, row);
     return score === null ? [] : [{ score, weight: cell.length }];
   });
   const estimate = scored.length === 0 ? null : estimateMean(scored);

@@ -6,6 +6,7 @@ import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { resolveBudget } from '../rows/budget.ts';
 import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
+import { at } from '../../runtime/at.ts';
 import { balancedCells } from './balanced-cells.ts';
 import { checkEstimate } from './check-estimate.ts';
 import { centralRepresentatives, drawRepresentatives } from './representatives.ts';
@@ -34,7 +35,7 @@ async function represent(
   return centralRepresentatives(labels, similarities);
 }
 
-/** A mark for every record: whether it stands for others, for how many, and which one stands for it. */
+/** The marks of all records: whether a record stands for others, for how many, and which record stands for it. */
 function* marksOf(ids: readonly string[], representatives: readonly Representative[]) {
   const standsFor = new Int32Array(ids.length);
   const weights = new Map<number, number>();
@@ -44,11 +45,16 @@ function* marksOf(ids: readonly string[], representatives: readonly Representati
   }
   for (const [row, id] of ids.entries()) {
     const weight = weights.get(row) ?? null;
-    yield { id, keep: weight !== null, weight, represented_by: ids[standsFor[row] ?? 0] };
+    yield { id, keep: weight !== null, weight, represented_by: at(ids, at(standsFor, row)) };
   }
 }
 
-/** Picks rows of a benchmark that stand for all of it, with their weights, and checks what they say on given scores. */
+/**
+ * Picks rows of a benchmark that stand for all of it, gives them weights, and checks on given scores how well they estimate
+ * the mean over all rows.
+ * @throws KindredError `invalid_request` when no record has a score in a field that was named, `cancelled` when the job was
+ *   cancelled
+ */
 export const compress: Operation<'compress'> = async (corpora, operation, context) => {
   const { signal, report, files, encoding: live } = context;
   const { space, method, seed, score_fields: fields, scores } = operation;

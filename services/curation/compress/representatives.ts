@@ -1,20 +1,21 @@
 import { randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
+import { at } from '../../runtime/at.ts';
 
 /** A row that stands for others. */
 export interface Representative {
   readonly row: number;
-  /** The rows that it stands for, itself among them, ascending. */
+  /** The rows that it stands for, including itself, in ascending order. */
   readonly cell: Int32Array;
 }
 
 /**
- * A random row of each cell. As the cells have one size, each row has the same chance, and the weighted mean of the
- * representatives' scores has no bias, whatever the scores are. The row nearest to the centre would have one: typical
- * rows are easier than others.
+ * Draws a random row of each cell. Since all cells have the same size, all rows have the same chance, and the weighted mean of
+ * the representatives' scores has no bias, whatever the scores are. The rows nearest to the centres would be biased, because
+ * typical rows are easier than others.
  */
 export function drawRepresentatives(cells: readonly Int32Array[], seed: number): Representative[] {
   const random = seededRandom(seed);
-  return cells.map((cell) => ({ row: cell[randomIndex(random, cell.length)] ?? 0, cell }));
+  return cells.map((cell) => ({ row: at(cell, randomIndex(random, cell.length)), cell }));
 }
 
 /** The row of each cluster that is nearest to its centre. */
@@ -30,7 +31,7 @@ export function centralRepresentatives(
   });
   return [...cells.values()].map((cell) => {
     const row = cell.reduce((best, other) => {
-      return (similarities[other] ?? 0) > (similarities[best] ?? 0) ? other : best;
+      return at(similarities, other) > at(similarities, best) ? other : best;
     });
     return { row, cell: Int32Array.from(cell) };
   });

@@ -1,7 +1,8 @@
 import type { InstructionRecord, Json } from '../../../schemas/record.ts';
+import { at } from '../../runtime/at.ts';
 import { numberOf } from '../rows/quality.ts';
 
-/** Scores of one model, by row; null where there is none. */
+/** The scores of one model, one a row; null where a row has none. */
 export interface ScoreColumn {
   readonly name: string;
   readonly values: (number | null)[];
@@ -11,7 +12,7 @@ function scoreOf(value: Json | undefined): number | null {
   return typeof value === 'boolean' ? Number(value) : numberOf(value);
 }
 
-/** Collects scores while records go by: of metadata fields, and of a map by the id of a record or that of its file. */
+/** Collects the scores of records that are read one by one: from fields of their metadata, and from a map by id or by `user_id`. */
 export class ScoreReader {
   readonly columns: readonly ScoreColumn[];
   readonly #fields: readonly string[];
@@ -29,6 +30,6 @@ export class ScoreReader {
       Object.hasOwn(metadata, field) ? scoreOf(metadata[field]) : null,
     );
     if (this.#given !== null) values.push(this.#given.get(id) ?? this.#given.get(user_id ?? '') ?? null);
-    this.columns.forEach((column, at) => column.values.push(values[at] ?? null));
+    this.columns.forEach((column, i) => column.values.push(at(values, i)));
   };
 }

@@ -1,19 +1,20 @@
-/** A score of a representative, and how many rows it stands for. */
+/** The score of a representative, and how many rows it stands for. */
 export interface WeightedScore {
   readonly score: number;
   readonly weight: number;
 }
 
 export interface Estimate {
-  /** Of the mean score of all rows. */
+  /** The estimated mean score of all rows. */
   readonly mean: number;
   /** Half the width of the 95 % interval; null for a single representative. */
   readonly margin: number | null;
 }
 
+/** The 97.5 % quantile of the normal distribution. */
 const Z = 1.959964;
 
-/** 97.5 % quantile of Student's t (Cornish and Fisher's expansion; Abramowitz and Stegun 26.7.5). */
+/** The 97.5 % quantile of Student's t (Cornish and Fisher's expansion; Abramowitz and Stegun 26.7.5). */
 function studentQuantile(degrees: number): number {
   const first = (Z ** 3 + Z) / 4;
   const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / 96;
@@ -21,10 +22,10 @@ function studentQuantile(degrees: number): number {
   return Z + first / degrees + second / degrees ** 2 + third / degrees ** 3;
 }
 
-/** Neighbours in pairs, the last three together when they are odd. */
+/** Pairs of neighbours; when the number of items is odd, the last three are together. */
 function pairsOf<T>(items: readonly T[]): T[][] {
   const pairs: T[][] = [];
-  for (let at = 0; at + 1 < items.length; at += 2) pairs.push(items.slice(at, at + 2));
+  for (let begin = 0; begin + 1 < items.length; begin += 2) pairs.push(items.slice(begin, begin + 2));
   const last = items.at(-1);
   if (items.length % 2 === 1 && last !== undefined) pairs.at(-1)?.push(last);
   return pairs;
@@ -32,11 +33,11 @@ function pairsOf<T>(items: readonly T[]): T[][] {
 
 /**
  * Estimates the mean score of all rows from one representative of each cell: `m = sum of W_h y_h`, with the weights `W_h`
- * as shares. Its variance is that of collapsed strata (Cochran, Sampling Techniques, 1977, 5A.12): neighbouring cells in
- * pairs, `v = (1 - b/n) sum over pairs of 2 sum over h of W_h^2 (y_h - mean of the pair)^2`, which errs on the large side
- * by what the two cells differ in. The interval is `m` plus or minus Student's t times the root of `v`. Where all scores
- * are alike, and from 0 to 1, it is the rule of three (Hanley and Lippman-Hand 1983), 3 / b.
- * @param scores in the order of the cells, of which neighbours are alike
+ * as shares. The variance is that of collapsed strata (Cochran, Sampling Techniques, 1977, 5A.12), with neighbouring cells as
+ * pairs: `v = (1 - b/n) sum over pairs of 2 sum over h of W_h^2 (y_h - mean of the pair)^2`. It is too large rather than too
+ * small, by how much the two cells differ. The margin is Student's t times the root of `v`. When all scores are the same
+ * and between 0 and 1, the margin is 3 / b by the rule of three (Hanley and Lippman-Hand 1983).
+ * @param scores in the order of the cells, where neighbours are similar
  */
 export function estimateMean(scores: readonly WeightedScore[]): Estimate {
   const rows = scores.reduce((sum, { weight }) => sum + weight, 0);
@@ -56,7 +57,10 @@ export function estimateMean(scores: readonly WeightedScore[]): Estimate {
   return { mean, margin: studentQuantile(scores.length - pairs.length) * Math.sqrt(left * variance) };
 }
 
-/** Root mean square error of the mean of `count` random rows: `sqrt((1 - b/n) S^2 / b)`; null below two rows. */
+/**
+ * The root mean square error of the mean of `count` random rows, `sqrt((1 - b/n) S^2 / b)`; null when there are fewer than two
+ * scores.
+ */
 export function randomError(scores: readonly number[], count: number): number | null {
   if (scores.length < 2 || count < 1) return null;
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;

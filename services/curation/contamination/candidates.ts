@@ -1,9 +1,10 @@
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
+import { at } from '../../runtime/at.ts';
 import type { NgramIndex } from './ngram-index.ts';
 import type { DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
 
-/** The n-grams of the benchmark that are looked for. */
+/** The n-grams of the benchmark that are looked for in the training texts. */
 export interface Indexes {
   readonly eight: NgramIndex;
   readonly thirteen: NgramIndex;
@@ -23,7 +24,7 @@ export class Candidates {
     return this.#found.get(train)?.has(bench) ?? false;
   }
 
-  /** In the order of the training texts. */
+  /** Each training text with its candidates, both in the order of the texts. */
   byTrain(): [number, number[]][] {
     return [...this.#found]
       .sort(([one], [other]) => one - other)
@@ -33,29 +34,33 @@ export class Candidates {
 
 interface TurnWatch {
   readonly signal: AbortSignal;
-  /** Told now and then how many items are done. */
+  /** Called now and then with the number of items that are done. */
   readonly onTurn: (done: number, total: number) => void;
 }
 
-/** Runs `each` for all items, with turns for others between. @throws the signal's reason when aborted */
+/**
+ * Calls `each` for all items, and now and then lets other work of the process have its turn.
+ * @throws the signal's reason when aborted
+ */
 export async function forEachInTurns<T>(
   items: readonly T[],
-  each: (item: T, at: number) => void,
+  each: (item: T, index: number) => void,
   { signal, onTurn }: TurnWatch,
 ): Promise<void> {
   const eventLoop = new EventLoopYield(signal);
-  for (const [at, item] of items.entries()) {
-    if (at === 0 || eventLoop.isDue()) {
+  for (const [index, item] of items.entries()) {
+    if (index === 0 || eventLoop.isDue()) {
       await eventLoop.take();
-      onTurn(at, items.length);
+      onTurn(index, items.length);
     }
-    each(item, at);
+    each(item, index);
   }
 }
 
 /**
- * Pairs whose words suggest a leak: equal texts, and those that share 70% of the benchmark text's own 8-grams. Shows all training
- * texts to the indexes.
+ * The pairs whose words suggest a leak: equal texts, and pairs that share 70% of the benchmark text's own 8-grams. All
+ * training texts are shown to the indexes on the way.
+ * @throws the signal's reason when aborted
  */
 export async function lexicalCandidates(
   train: DistinctTexts,
@@ -74,7 +79,7 @@ export async function lexicalCandidates(
     (words, text) => {
       thirteen.show(words);
       for (const [of, shared] of eight.show(words)) {
-        if (shared >= SHARED_8_GRAMS * (own[of] ?? 0)) candidates.add(text, of);
+        if (shared >= SHARED_8_GRAMS * at(own, of)) candidates.add(text, of);
       }
     },
     watch,

@@ -3,12 +3,12 @@ import { SHARED_8_GRAMS } from './verdict.ts';
 import { alignWords } from './word-alignment.ts';
 import { numbersDiffer } from './words.ts';
 
-/** Words of the shortest text whose place inside another one is no chance (Brown et al.: 13-grams). */
+/** A text with at least this many words does not stand inside another one by chance (Brown et al. 2020 use 13-grams). */
 const WHOLE_FROM = 13;
-/** Share of common words, in any order, below which an alignment cannot come near to what counts. */
+/** With a smaller share of words in common, in any order, no alignment can reach the ratio that counts as a leak. */
 const WORTH_ALIGNING = 0.5;
 
-/** 2 x words in common, in any order / words of both; 1 for two texts without words. */
+/** The number of words in common, in any order, times 2 / the words of both texts; 1 for two texts without words. */
 function commonWords(one: readonly string[], other: readonly string[]): number {
   if (one.length + other.length === 0) return 1;
   const left = new Map<string, number>();
@@ -23,7 +23,11 @@ function commonWords(one: readonly string[], other: readonly string[]): number {
   return (2 * common) / (one.length + other.length);
 }
 
-/** What the words of a pair say; `same` when both texts have the same words. */
+/**
+ * The evidence for a leak in the words of a pair.
+ * @param same whether both texts have the same words
+ * @param share8 the share of the benchmark text's own 8-grams in the training text; null when it has none
+ */
 export function compareWords(
   train: readonly string[],
   bench: readonly string[],

@@ -1,4 +1,5 @@
 import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/curation/contamination.ts';
+import { at } from '../../runtime/at.ts';
 import { loadLabelledRows } from '../rows/labelled-rows.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';
@@ -25,8 +26,9 @@ interface Sides {
 
 const roundedOrNull = (value: number | null): number | null => (value === null ? null : rounded(value));
 
-const rowsOf = ({ texts }: Side, text: number): readonly number[] => texts.rows[text] ?? [];
-const firstId = (side: Side, text: number): string => side.rows.ids[rowsOf(side, text)[0] ?? 0] ?? '';
+const rowsOf = ({ texts }: Side, text: number): readonly number[] => at(texts.rows, text);
+const firstRow = (side: Side, text: number): number => at(rowsOf(side, text), 0);
+const firstId = (side: Side, text: number): string => at(side.rows.ids, firstRow(side, text));
 
 function toLeakPair({ train, bench }: Sides, pair: TextPair): LeakPair {
   return {
@@ -44,7 +46,10 @@ function toLeakPair({ train, bench }: Sides, pair: TextPair): LeakPair {
   };
 }
 
-/** The worst pair of each text of one side, by text; pairs come worst first for each text of the benchmark. */
+/**
+ * The worst pair of each text of one side, by the number of the text.
+ * @param pairs the pairs of each text of the benchmark, worst first
+ */
 function worstOf(pairs: readonly TextPair[], textOf: (pair: TextPair) => number): Map<number, TextPair> {
   const worst = new Map<number, TextPair>();
   for (const pair of pairs) {
@@ -55,7 +60,7 @@ function worstOf(pairs: readonly TextPair[], textOf: (pair: TextPair) => number)
   return worst;
 }
 
-/** The worst pair of the text of each row, in the order of rows; undefined where there is none. */
+/** The worst pair of each row's text, in the order of the rows; undefined where the text is in no pair. */
 function byRow(side: Side, worst: ReadonlyMap<number, TextPair>): (TextPair | undefined)[] {
   const pairs = new Array<TextPair | undefined>(side.rows.ids.length).fill(undefined);
   for (const [text, pair] of worst) for (const row of rowsOf(side, text)) pairs[row] = pair;
@@ -72,7 +77,7 @@ function* benchLines(sides: Sides, pairs: readonly (TextPair | undefined)[]) {
   }
 }
 
-/** A training row that is, or nearly is, a row of the benchmark should not be trained on. */
+/** The marks of the training rows: not to be kept is a row that is, or nearly is, a row of the benchmark. */
 function* trainMarks(sides: Sides, pairs: readonly (TextPair | undefined)[]) {
   for (const [row, pair] of pairs.entries()) {
     const id = sides.train.rows.ids[row];
@@ -115,15 +120,18 @@ function examplesOf(sides: Sides, worst: Iterable<TextPair>): ContaminationRepor
   );
 }
 
-const textOf = (side: Side, text: number): string =>
-  excerptOf(side.rows.texts[rowsOf(side, text)[0] ?? 0] ?? '');
+const textOf = (side: Side, text: number): string => excerptOf(at(side.rows.texts, firstRow(side, text)));
 
 function definitionsOf({ byDefinition }: Leaks): ContaminationReport['by_definition'] {
   const { any13Gram, most8Grams, without8Grams } = byDefinition;
   return { any_13_gram: any13Gram, most_8_grams: most8Grams, without_8_grams: without8Grams };
 }
 
-/** Which rows of a benchmark are in training data. Marks the training rows that are, or nearly are, such a row. */
+/**
+ * Finds the rows of a benchmark that are in the training data, and marks the training rows that are, or nearly are, such
+ * a row.
+ * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
+ */
 export const findContamination: Operation<'contamination'> = async (_, operation, context) => {
   const { train: trainName, bench: benchName, threshold, same_task_from } = operation;
   const { signal, report, files } = context;

@@ -11,16 +11,20 @@ import type { BaseRate } from './same-task-level.ts';
 import type { DistinctTexts } from './texts.ts';
 import { isLeak, judge, SHARED_8_GRAMS, VERDICTS } from './verdict.ts';
 import type { Verdict } from '../../../schemas/curation/contamination.ts';
+import { at } from '../../runtime/at.ts';
 
-/** Training texts nearest in content that are looked at for each text of the benchmark. */
+/** How many training texts, the nearest in content, are compared with each text of the benchmark. */
 const NEAREST_IN_CONTENT = 20;
-/** Training texts nearest in task that tell how alike in content its task usually is. */
+/** How many training texts, the nearest in task, show how alike in content texts of one task usually are. */
 const NEAREST_IN_TASK = 50;
 
 export interface LeakOptions {
-  /** Task similarity from which two rows do the same kind of work, labels aside. */
+  /** The task similarity from which two rows have the same task, whatever their labels say. */
   readonly sameTaskFrom: number;
-  /** Content similarity from which a shared task does not explain a pair; null: from the base rate of same-task pairs. */
+  /**
+   * The content similarity from which a shared task does not explain a pair. When null, it follows from how alike pairs
+   * of the same task are.
+   */
   readonly threshold: number | null;
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
@@ -33,28 +37,31 @@ export interface TextPair {
   readonly verdict: Verdict;
   readonly content: number;
   readonly task: number;
-  /** Shares of the benchmark text's own n-grams in the training text; null when it has none. */
+  /** The share of the benchmark text's own 8-grams that the training text has; null when it has none of its own. */
   readonly share8: number | null;
+  /** The same for 13-grams. */
   readonly share13: number | null;
+  /** Words in common, in order: 2 x common / words of both. */
   readonly wordRatio: number;
-  /** Content similarity from which a shared task does not explain it. */
+  /** The content similarity from which a shared task does not explain the pair. */
   readonly level: number;
 }
 
 export interface Leaks {
-  /** Every leak found, and the closest pair of every other text; by benchmark text, worst first. */
+  /** Every leak, and for a benchmark text without leaks its closest pair; by benchmark text, each one's worst pair first. */
   readonly pairs: readonly TextPair[];
+  /** How alike pairs of the same task are; null when there were too few pairs. */
   readonly base: BaseRate | null;
   /** How many rows of the benchmark two known definitions call contaminated. */
   readonly byDefinition: ByDefinition;
 }
 
 interface ByDefinition {
-  /** Brown et al. 2020 (GPT-3, appendix C): one of its 13-grams is in the training data. */
+  /** Rows with at least one 13-gram in the training data (Brown et al. 2020, GPT-3, appendix C). */
   readonly any13Gram: number;
-  /** Chowdhery et al. 2022 (PaLM, section 8): 70% of its 8-grams are in the training data, wherever. */
+  /** Rows with 70% of their 8-grams anywhere in the training data (Chowdhery et al. 2022, PaLM, section 8). */
   readonly most8Grams: number;
-  /** Neither can judge: fewer than eight words, or none that other rows of the benchmark do not have. */
+  /** Rows that the second definition cannot judge: they have fewer than eight words, or no 8-gram of their own. */
   readonly without8Grams: number;
 }
 
@@ -69,18 +76,18 @@ const similarity = (one: Points, row: number, other: Points, otherRow: number): 
   cosine(vectorOf(one, row), vectorOf(other, otherRow));
 
 function sharesTask({ train, bench, options }: Comparison, text: number, of: number, task: number): boolean {
-  const label = bench.labels[of] ?? null;
+  const label = at(bench.labels, of);
   return task >= options.sameTaskFrom || (label !== null && label === train.labels[text]);
 }
 
-/** Content similarities of each text of the benchmark to training texts of its task whose words do not suggest a leak. */
+/** For each text of the benchmark, its content similarities to training texts of its task whose words suggest no leak. */
 function sameTaskContent(comparison: Comparison, inTask: NearestRows, suspects: Candidates): Float32Array[] {
   const { train, bench } = comparison;
   return bench.words.map((_, of) => {
     const similarities: number[] = [];
-    for (let at = of * inTask.k; at < (of + 1) * inTask.k; at++) {
-      const text = inTask.neighbours[at] ?? 0;
-      if (suspects.has(text, of) || !sharesTask(comparison, text, of, inTask.scores[at] ?? 0)) continue;
+    for (let place = of * inTask.k; place < (of + 1) * inTask.k; place++) {
+      const text = at(inTask.neighbours, place);
+      if (suspects.has(text, of) || !sharesTask(comparison, text, of, at(inTask.scores, place))) continue;
       similarities.push(similarity(train.content, text, bench.content, of));
     }
     return Float32Array.from(similarities);
@@ -90,7 +97,7 @@ function sameTaskContent(comparison: Comparison, inTask: NearestRows, suspects: 
 const shareOf = (shared: number | undefined, own: number): number | null =>
   own === 0 ? null : (shared ?? 0) / own;
 
-/** The pairs of one training text. */
+/** Judges the pairs of one training text with texts of the benchmark. */
 function judgePairs(
   comparison: Comparison,
   text: number,
@@ -98,16 +105,16 @@ function judgePairs(
   levels: Float64Array,
 ): TextPair[] {
   const { train, bench, indexes } = comparison;
-  const words = train.words[text] ?? [];
+  const words = at(train.words, text);
   const shared8 = indexes.eight.show(words);
   const shared13 = indexes.thirteen.show(words);
   return ofTexts.map((of) => {
-    const level = levels[of] ?? 1;
+    const level = at(levels, of);
     const share8 = shareOf(shared8.get(of), indexes.eight.ownOf(of).own);
     const content = similarity(train.content, text, bench.content, of);
     const task = similarity(train.task, text, bench.task, of);
     const same = train.keys[text] === bench.keys[of];
-    const compared = compareWords(words, bench.words[of] ?? [], { same, share8 });
+    const compared = compareWords(words, at(bench.words, of), { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
     return {
       train: text,
@@ -131,7 +138,7 @@ function worstFirst(one: TextPair, other: TextPair): number {
   );
 }
 
-/** All leaks of each text of the benchmark; of a text without any, its closest pair. */
+/** For each text of the benchmark all its leaks, or its closest pair when it has none. */
 function worthTelling(pairs: readonly TextPair[]): TextPair[] {
   const byBench = new Map<number, TextPair[]>();
   for (const pair of pairs) {
@@ -160,8 +167,9 @@ function countByDefinition({ bench, indexes }: Comparison): ByDefinition {
 }
 
 /**
- * Finds texts of a benchmark in training data, word for word (`words.ts`, `ngram-index.ts`), nearly so, or in other words: then
- * content must be more alike than a shared task explains (`same-task-level.ts`). `verdict.ts` has the rules.
+ * Finds texts of a benchmark in training data: word for word or nearly so (`words.ts`, `ngram-index.ts`), or in other words.
+ * Texts in other words count when their content is more alike than a shared task explains (`same-task-level.ts`). The rules
+ * are in `verdict.ts`.
  * @throws the signal's reason when aborted
  */
 export async function findLeaks(
@@ -181,9 +189,9 @@ export async function findLeaks(
   const { base, levels } = sameTaskLevels(sameTaskContent(comparison, inTask, candidates));
   if (threshold !== null) levels.fill(threshold);
   const inContent = await nearest.inContent(bench.content, train.content, NEAREST_IN_CONTENT);
-  inContent.neighbours.forEach((text, at) => candidates.add(text, Math.floor(at / inContent.k)));
+  inContent.neighbours.forEach((text, place) => candidates.add(text, Math.floor(place / inContent.k)));
   for (let of = 0; of < bench.words.length && inTask.k > 0; of++) {
-    candidates.add(inTask.neighbours[of * inTask.k] ?? 0, of);
+    candidates.add(at(inTask.neighbours, of * inTask.k), of);
   }
   const pairs: TextPair[] = [];
   await forEachInTurns(

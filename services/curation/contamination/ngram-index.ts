@@ -1,29 +1,36 @@
-/** Texts of a benchmark that may share an n-gram; in more of them it belongs to the benchmark's form, not to a row. */
+import { at } from '../../runtime/at.ts';
+
+/** An n-gram in more texts of a benchmark than this belongs to the form of the benchmark, not to a single text. */
 const MOST_SHARING = 10;
 
 const HALF = 2 ** 26;
 const SHARDS = 16;
 
-/** Texts that hold an n-gram; none when there are more than `MOST_SHARING`. */
+/** What is known of an n-gram. */
 interface Holders {
+  /** The benchmark texts with this n-gram; none when there are more than `MOST_SHARING`. */
   texts: readonly number[];
+  /** Whether a training text had it. */
   seen: boolean;
 }
 
 /**
- * Which texts of a benchmark hold an n-gram of words, and which n-grams the training texts shown so far have. N-grams are known by
- * 52 bits of a hash. An n-gram in more than `MOST_SHARING` different texts is nobody's own: Brown et al. (2020, appendix C) leave
- * out n-grams found in more than ten documents as boilerplate. Here the benchmark's texts are counted: a question that
- * training data repeat often is a leak all the more.
+ * Which texts of a benchmark have an n-gram of words, and which of these n-grams the training texts shown so far have. An
+ * n-gram is stored as a hash of 52 bits. An n-gram in more than `MOST_SHARING` different texts of the benchmark counts as
+ * none of theirs: Brown et al. (2020, appendix C) leave out n-grams found in more than ten documents as boilerplate. Only
+ * texts of the benchmark are counted, since a question that the training data repeat often is a leak all the more.
  */
 export class NgramIndex {
   readonly #length: number;
   readonly #words: readonly (readonly string[])[];
   readonly #ids = new Map<string, number>();
-  /** A map holds 16.7 million entries at most, so there are several. */
+  /** There are several maps because one holds at most 16.7 million entries. */
   readonly #holders = Array.from({ length: SHARDS }, () => new Map<number, Holders>());
 
-  /** @param length words of an n-gram @param texts the words of each text of the benchmark, each text once */
+  /**
+   * @param length how many words an n-gram has
+   * @param texts the words of each text of the benchmark; no text comes twice
+   */
   constructor(length: number, texts: readonly (readonly string[])[]) {
     this.#length = length;
     this.#words = texts;
@@ -33,10 +40,10 @@ export class NgramIndex {
     });
   }
 
-  /** How many n-grams are a text's own, and how many of them training texts have shown. */
+  /** How many n-grams a text of the benchmark has of its own, and how many of them are in training texts shown so far. */
   ownOf(text: number): { own: number; seen: number } {
     let [own, seen] = [0, 0];
-    for (const key of this.#keys(this.#words[text] ?? [])) {
+    for (const key of this.#keys(at(this.#words, text))) {
       const holders = this.#find(key);
       if (holders === undefined || holders.texts.length === 0) continue;
       own += 1;
@@ -45,7 +52,7 @@ export class NgramIndex {
     return { own, seen };
   }
 
-  /** Shows a training text: how many own n-grams of which texts of the benchmark are in it. */
+  /** Notes the n-grams of a training text, and says how many of them belong to which text of the benchmark. */
   show(words: readonly string[]): Map<number, number> {
     const counts = new Map<number, number>();
     for (const key of this.#keys(words)) {
@@ -68,7 +75,7 @@ export class NgramIndex {
     else if (known.texts.length > 0) known.texts = [...known.texts, text];
   }
 
-  /** The different n-grams of the words; those with a word that the benchmark has not are passed over. */
+  /** The hashes of the different n-grams of the words, without n-grams that have a word unknown to the benchmark. */
   #keys(words: readonly string[]): Set<number> {
     const ids = Int32Array.from(words, (word) => this.#ids.get(word) ?? 0);
     const keys = new Set<number>();
@@ -84,7 +91,7 @@ export class NgramIndex {
 function hashOf(ids: Int32Array, begin: number, end: number): number {
   let [high, low] = [17, 31];
   for (let i = begin; i < end; i++) {
-    const id = ids[i] ?? 0;
+    const id = ids[i]!;
     high = Math.imul(high ^ id, 0x9e3779b1);
     high ^= high >>> 15;
     low = Math.imul(low + id, 0x85ebca6b);

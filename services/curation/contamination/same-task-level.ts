@@ -1,28 +1,33 @@
-/** How alike in content rows of one task usually are; quantiles of the cosine similarity of pairs. */
+import { at } from '../../runtime/at.ts';
+
+/** How alike in content texts of one task usually are: quantiles of the cosine similarity of pairs. */
 export interface BaseRate {
   readonly pairs: number;
   readonly median: number;
   readonly p90: number;
   readonly p99: number;
-  /** What about one pair in 30,000 reaches: `TAIL` standard deviations above the middle. */
+  /** `TAIL` standard deviations above the median, a similarity that about one pair in 30,000 reaches. */
   readonly level: number;
 }
 
 export interface SameTaskLevels {
-  /** Null when there were fewer than `FEWEST_PAIRS` pairs to learn from. */
+  /** Null when there were fewer than `FEWEST_PAIRS` pairs. */
   readonly base: BaseRate | null;
-  /** For each text, the content similarity from which a shared task does not explain it. */
+  /** For each text, the content similarity from which a shared task does not explain a pair. */
   readonly levels: Float64Array;
 }
 
-/** Below this two texts rarely ask for the same thing, whatever the base rate is; see tests/bench/planted-leaks.ts. */
+/** Two texts less alike than this rarely ask for the same thing, whatever the base rate; see tests/bench/planted-leaks.ts. */
 const LOWEST_LEVEL = 0.85;
+/** How many standard deviations above the median the level lies. */
 const TAIL = 4;
-/** Standard deviations from the median of a normal distribution to its 90th percentile. */
+/** The 90th percentile of a normal distribution lies this many standard deviations above its median. */
 const TO_P90 = 1.2816;
+/** With fewer pairs there is no base rate. */
 const FEWEST_PAIRS = 100;
+/** A text with fewer pairs gets the level of all texts. */
 const FEWEST_OWN_PAIRS = 10;
-/** Cosines of 1 have no Fisher transform. */
+/** Cosines are cut here, since a cosine of 1 has no Fisher transform. */
 const MOST = 0.9999;
 
 interface Spread {
@@ -31,14 +36,14 @@ interface Spread {
 }
 
 function quantile(sorted: Float32Array, share: number): number {
-  return sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
+  return at(sorted, Math.round(share * (sorted.length - 1)));
 }
 
 const fisher = (cosine: number): number => Math.atanh(Math.max(-MOST, Math.min(MOST, cosine)));
 
 /**
- * Middle and spread of cosines after Fisher's transform (1915), from median and 90th percentile: up to a tenth of the pairs may
- * be leaks without moving either much.
+ * Middle and spread of cosines after Fisher's transform (1915). They are taken from the median and the 90th percentile, which
+ * hardly move when up to a tenth of the pairs are leaks.
  */
 function spreadOf(sorted: Float32Array): Spread {
   const middle = fisher(quantile(sorted, 0.5));
@@ -55,16 +60,16 @@ function halfway(one: Spread, other: Spread): Spread {
 }
 
 /**
- * How high content similarity gets between texts that share a task and are no leaks: for all texts together, and for each one
- * halfway between its own task and all, since forms ("Convert ... into ...") are alike where essays are not.
- * @param similarities content similarities of each text to texts of its task in the training set
+ * How high content similarity gets between texts that share a task and are no leaks. The level of each text lies halfway
+ * between that of its own pairs and that of all pairs, since forms ("Convert ... into ...") are alike where essays are not.
+ * @param similarities for each text, its content similarities to training texts of its task
  */
 export function sameTaskLevels(similarities: readonly Float32Array[]): SameTaskLevels {
   const all = new Float32Array(similarities.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
+  let filled = 0;
   for (const own of similarities) {
-    all.set(own, at);
-    at += own.length;
+    all.set(own, filled);
+    filled += own.length;
   }
   all.sort();
   if (all.length < FEWEST_PAIRS) {
@@ -75,13 +80,12 @@ export function sameTaskLevels(similarities: readonly Float32Array[]): SameTaskL
     const spread = own.length < FEWEST_OWN_PAIRS ? overall : halfway(overall, spreadOf(own.slice().sort()));
     return Math.max(LOWEST_LEVEL, levelOf(spread));
   });
-  const [median, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantile(all, share));
   return {
     base: {
       pairs: all.length,
-      median: median ?? NaN,
-      p90: p90 ?? NaN,
-      p99: p99 ?? NaN,
+      median: quantile(all, 0.5),
+      p90: quantile(all, 0.9),
+      p99: quantile(all, 0.99),
       level: levelOf(overall),
     },
     levels,

@@ -1,9 +1,9 @@
 import { Verdict } from '../../../schemas/curation/contamination.ts';
 
-/** From worst to best. */
+/** All verdicts, from the worst to the best. */
 export const VERDICTS: readonly Verdict[] = Verdict.options;
 
-/** What each verdict means, for reports; `judge` has it exactly. */
+/** What each verdict means, in the words of reports; `judge` has the exact rules. */
 export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
   exact:
     'The row, case and punctuation aside, is a training row, or stands in one whole (13 words or more, the length of Brown et al. 2020).',
@@ -15,36 +15,39 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
   clean: 'No training row has even its task.',
 };
 
-/** What speaks for and against a leak. */
+/** The evidence for and against a leak in a pair of a training text and a benchmark text. */
 export interface Evidence {
-  /** The benchmark text is the training text, or stands in it whole and is long enough for that to be no chance. */
+  /** Whether the benchmark text is the training text, or stands whole in it and is too long for that to be chance. */
   readonly whole: boolean;
-  /** Share of the benchmark text's own 8-grams that the training text has; null when it has none. */
+  /** The share of the benchmark text's own 8-grams that the training text has; null when it has none of its own. */
   readonly share8: number | null;
-  /** Words in common, in order, slips of the pen aside: 2 x common / (words of both). */
+  /** Words in common, in order: 2 x common / words of both. Words that differ by a slip of the pen count as common. */
   readonly wordRatio: number;
-  /** Whether every word of the benchmark text is among them. */
+  /** Whether every word of the benchmark text is among the words in common. */
   readonly everyWord: boolean;
   readonly content: number;
   readonly sameTask: boolean;
-  /** Content similarity from which a shared task does not explain it. */
+  /** The content similarity from which a shared task does not explain the pair. */
   readonly level: number;
-  /** Both name numbers, and not the same. */
+  /** Whether each text has a number that the other lacks. */
   readonly numbersDiffer: boolean;
 }
 
-/** Chowdhery et al. (2022, PaLM, section 8): contaminated from 70% of the 8-grams on. */
+/** Chowdhery et al. (2022, PaLM, section 8) call a text contaminated from this share of its 8-grams on. */
 export const SHARED_8_GRAMS = 0.7;
+/** The words of two texts are nearly the same from this `wordRatio` on. */
 const WORD_RATIO = 0.8;
 
 /**
- * - `exact`: the text of the benchmark, case and punctuation aside, is the training text or stands in it whole.
- * - `near`: 70% of its own 8-grams are there, or the words of both are in common to 0.8; and what differs is slips of the pen, or
- *   says the same (content at the level). A form with another filling is none.
- * - `soft`: other words, but content as alike as a shared task does not explain.
- * - `same_task_only`: the task is shared, the content is not.
- * - `clean`: nothing of it.
- * Texts with other numbers in them are other questions: never `near` or `soft`.
+ * The verdict on a pair, the first of these that holds:
+ * - `exact`: the benchmark text, case and punctuation aside, is the training text or stands whole in it.
+ * - `near`: the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
+ *   the benchmark text is there, slips of the pen aside, or the content reaches the level. The same form filled with other
+ *   words is therefore not `near`.
+ * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
+ * - `same_task_only`: both have the same task, but not the same content.
+ * - `clean`: none of these.
+ * Texts with different numbers are different questions, and never `near` or `soft`.
  */
 export function judge(evidence: Evidence): Verdict {
   const { whole, share8, wordRatio, everyWord, content, level, sameTask } = evidence;
@@ -57,6 +60,7 @@ export function judge(evidence: Evidence): Verdict {
   return sameTask ? 'same_task_only' : 'clean';
 }
 
+/** Whether a verdict says that the text of the benchmark is in the training data. */
 export function isLeak(verdict: Verdict): boolean {
   return verdict === 'exact' || verdict === 'near' || verdict === 'soft';
 }

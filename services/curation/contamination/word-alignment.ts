@@ -1,18 +1,20 @@
-/** Products of two lengths above this are not aligned: 2,000 words by 2,000 take 20 ms. */
+/** Two texts are aligned when the product of their numbers of words is at most this: 2,000 words by 2,000 take 20 ms. */
 const MOST_CELLS = 4_000_000;
+/** How many letters a word must have to match with one slip. */
 const SHORTEST_WITH_TYPO = 4;
+/** How many letters a word must have to match with two slips. */
 const SHORTEST_WITH_TWO_TYPOS = 8;
 
 export interface Alignment {
-  /** Words of the first text that stand in the second, in the same order. */
+  /** How many words of the first text stand in the second, in the same order. */
   readonly matched: number;
-  /** 2 x matched / (words of both), 0 to 1: the ratio of Ratcliff and Obershelp over a longest common subsequence. */
+  /** 2 x matched / words of both, from 0 to 1: the ratio of Ratcliff and Obershelp over a longest common subsequence. */
   readonly ratio: number;
 }
 
 /**
- * Letters inserted, left out, replaced or exchanged with the next one between two words (optimal string alignment), or
- * `most + 1` when there are more than `most`.
+ * How many edits turn one word into another: letters inserted, left out, replaced, or exchanged with the next one (optimal
+ * string alignment). The answer is `most + 1` when it takes more than `most`.
  */
 function edits(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;
@@ -22,20 +24,20 @@ function edits(one: string, other: string, most: number): number {
     const row = [i];
     for (let j = 1; j <= other.length; j++) {
       const same = one[i - 1] === other[j - 1];
-      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      let least = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
       const exchanged = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      if (exchanged) least = Math.min(least, (beforeLast[j - 2] ?? 0) + 1);
+      if (exchanged) least = Math.min(least, beforeLast[j - 2]! + 1);
       row.push(least);
     }
     beforeLast = last;
     last = row;
   }
-  return Math.min(most + 1, last[other.length] ?? 0);
+  return Math.min(most + 1, last[other.length]!);
 }
 
 /**
- * Whether one word is the other but for a slip: one edit from four letters on, two from eight, with the same first letter,
- * which slips rarely touch. Numbers have none: 1066 is not 1966.
+ * Whether two words differ by slips of the pen at most: one edit from four letters on, two from eight letters on. The first
+ * letter must be the same, since slips rarely touch it. Words with a digit must be equal: 1066 is not 1966.
  */
 function isSlip(one: string, other: string): boolean {
   if (one === other) return true;
@@ -46,11 +48,11 @@ function isSlip(one: string, other: string): boolean {
   return edits(one, other, most) <= most;
 }
 
-/** Numbers for the words of both texts; words that are the same but for a slip may have one number each, and `alike` knows. */
+/** Tells whether word `i` of one text matches word `j` of the other; it remembers what it has found for each pair of words. */
 function comparer(one: readonly string[], other: readonly string[]): (i: number, j: number) => boolean {
   const known = new Map<string, boolean>();
   return (i, j) => {
-    const [left, right] = [one[i] ?? '', other[j] ?? ''];
+    const [left, right] = [one[i]!, other[j]!];
     if (left === right) return true;
     if (left.length < SHORTEST_WITH_TYPO || left[0] !== right[0]) return false;
     const pair = `${left} ${right}`;
@@ -61,8 +63,8 @@ function comparer(one: readonly string[], other: readonly string[]): (i: number,
 }
 
 /**
- * The longest common subsequence of the words of two texts, where words match that differ by a slip alone.
- * Null for texts that are too long to align.
+ * The longest common subsequence of the words of two texts, where words match that differ by slips of the pen at most.
+ * Null when the texts are too long to align.
  */
 export function alignWords(one: readonly string[], other: readonly string[]): Alignment | null {
   if (one.length * other.length > MOST_CELLS) return null;
@@ -72,10 +74,10 @@ export function alignWords(one: readonly string[], other: readonly string[]): Al
   let row = new Int32Array(other.length + 1);
   for (let i = 0; i < one.length; i++) {
     for (let j = 0; j < other.length; j++) {
-      row[j + 1] = alike(i, j) ? (above[j] ?? 0) + 1 : Math.max(above[j + 1] ?? 0, row[j] ?? 0);
+      row[j + 1] = alike(i, j) ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!);
     }
     [above, row] = [row, above];
   }
-  const matched = above[other.length] ?? 0;
+  const matched = above[other.length]!;
   return { matched, ratio: (2 * matched) / (one.length + other.length) };
 }

@@ -6,7 +6,10 @@ import { correlate } from './correlation.ts';
 import { heatMap } from './heat-map.ts';
 import { loadLabelledRows } from '../rows/labelled-rows.ts';
 
-/** How corpora relate, as numbers and as a picture. */
+/**
+ * Compares corpora with each other, and reports the result as numbers and as a picture.
+ * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
+ */
 export const correlateCorpora: Operation<'correlation'> = async (_, { corpora, normalize }, context) => {
   const { signal, report } = context;
   const sets = [];

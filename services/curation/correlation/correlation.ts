@@ -3,29 +3,30 @@ import type { Points } from '../../analysis/points.ts';
 import type { NearestIn } from '../rows/nearest-in.ts';
 import { scaled } from './normalise.ts';
 import type { Normalisation } from '../../../schemas/curation/correlation.ts';
+import { at } from '../../runtime/at.ts';
 import { sortedColumn, wasserstein } from './wasserstein.ts';
 
-/** Numbers of every pair of sets, `matrix[from][to]`. */
+/** A number for every pair of sets, `matrix[from][to]`. */
 export type Matrix = readonly (readonly number[])[];
 
 export interface Correlation {
   /**
-   * Mean, over the rows of the set `from`, of the cosine similarity to the most similar row of the set `to`: how well `to` covers
-   * what `from` asks for. Not symmetric; 1 on the diagonal.
+   * How well the set `to` covers what the set `from` asks for: the mean, over the rows of `from`, of the cosine similarity to
+   * the most similar row of `to`. It is not symmetric, and 1 on the diagonal.
    */
   readonly meanMaxCosine: Matrix;
   /**
-   * Mean, over the dimensions, of the 1-Wasserstein distance of the two sets' values there: how differently they are distributed.
-   * Symmetric; 0 on the diagonal.
+   * How differently two sets are distributed: the mean, over the dimensions, of the 1-Wasserstein distance of their values in
+   * this dimension. It is symmetric, and 0 on the diagonal.
    */
   readonly meanWasserstein: Matrix;
-  /** Of each set, vectors turned round by the normalisation. */
+  /** How many vectors of each set the normalisation turned round. */
   readonly turned: readonly number[];
 }
 
 export interface CorrelationWatch {
   readonly signal: AbortSignal;
-  /** Told of dimensions whose distributions are compared. */
+  /** Called with the number of dimensions that have been compared. */
   readonly onDimension: (done: number, total: number) => void;
 }
 
@@ -40,32 +41,30 @@ function mean(values: Float32Array): number {
   return sum / values.length;
 }
 
-/** One dimension after the other, so that no set is held sorted as a whole. */
+/** The mean Wasserstein distances, one dimension after the other, so that only one sorted column of each set is in memory. */
 async function meanWasserstein(
   sets: readonly Points[],
   { signal, onDimension }: CorrelationWatch,
 ): Promise<number[][]> {
   const matrix = matrixOf(sets.length, 0);
-  const dimensions = sets[0]?.dimensions ?? 0;
+  const dimensions = at(sets, 0).dimensions;
   for (let dimension = 0; dimension < dimensions; dimension++) {
     await nextTurn();
     signal.throwIfAborted();
     onDimension(dimension, dimensions);
     const columns = sets.map((points) => sortedColumn(points, dimension));
-    columns.forEach((one, from) =>
-      columns.slice(from + 1).forEach((other, i) => {
-        const row = matrix[from];
-        if (row !== undefined)
-          row[from + 1 + i] = (row[from + 1 + i] ?? 0) + wasserstein(one, other) / dimensions;
-      }),
-    );
+    for (const [from, row] of matrix.entries()) {
+      for (let to = from + 1; to < row.length; to++) {
+        row[to] = at(row, to) + wasserstein(at(columns, from), at(columns, to)) / dimensions;
+      }
+    }
   }
-  return matrix.map((row, from) => row.map((value, to) => (to < from ? (matrix[to]?.[from] ?? 0) : value)));
+  return matrix.map((row, from) => row.map((value, to) => (to < from ? at(at(matrix, to), from) : value)));
 }
 
 /**
- * How instruction sets relate, by Li et al. (2024; `correlation_analysis` of their code), in the space of the vectors given.
- * @param sets vectors of each set, L2-normalised, of one space; none empty
+ * How instruction sets relate, by Li et al. (2024; `correlation_analysis` of their code).
+ * @param sets the vectors of each set, L2-normalised and all of one space; no set is empty
  * @throws the signal's reason when aborted
  */
 export async function correlate(
@@ -81,8 +80,7 @@ export async function correlate(
       if (from === to) continue;
       watch.signal.throwIfAborted();
       const { scores } = await nearestIn(queries, points, 1);
-      const row = meanMaxCosine[from];
-      if (row !== undefined) row[to] = mean(scores);
+      at(meanMaxCosine, from)[to] = mean(scores);
     }
   }
   return {

@@ -3,14 +3,14 @@ import { widthOfText } from '../../drawing/picture.ts';
 import type { Colour, Lettering, Picture, Rectangle } from '../../drawing/picture.ts';
 import type { Matrix } from './correlation.ts';
 
-/** One matrix of numbers, and how to read it. */
+/** A matrix of numbers, and how to read it. */
 export interface Panel {
   readonly heading: string;
   readonly explanation: string;
   readonly matrix: Matrix;
-  /** Whether the larger number is the darker: not so for distances. */
+  /** Whether larger numbers are darker, as for similarities; for distances smaller ones are. */
   readonly largerIsDarker: boolean;
-  /** The number as it is written into its cell. */
+  /** Gives the text of a number in its cell. */
   readonly write: (value: number) => string;
 }
 
@@ -26,7 +26,7 @@ const SLANT = -45;
 const LONGEST_NAME = 24;
 const INK: Colour = '#1a1a1a';
 const PALE_INK: Colour = '#595959';
-/** A set beside itself: no finding. */
+/** The colour of the diagonal, where a set is compared with itself, which tells nothing. */
 const DIAGONAL: Colour = '#e6e6e6';
 
 interface Place {
@@ -42,7 +42,7 @@ function lettering({ x, y }: Place, text: string, rest: Partial<Lettering> = {})
   return { kind: 'text', x, y, text, anchor: 'start', angle: 0, size: TEXT_SIZE, fill: INK, ...rest };
 }
 
-/** How dark a number is, 0 to 1, between the least and the most that two different sets have. */
+/** How dark a number is, from 0 to 1, on the range of the numbers of two different sets. */
 function darkness({ matrix, largerIsDarker }: Panel): (value: number) => number {
   const values = matrix.flatMap((row, from) => row.filter((_, to) => to !== from));
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -73,18 +73,19 @@ function cells(panel: Panel, { x, y }: Place): (Rectangle | Lettering)[] {
 }
 
 function names(labels: readonly string[], { x, y }: Place): Lettering[] {
-  return labels.flatMap((name, at) => [
-    lettering({ x: x - 10, y: y + at * CELL_HEIGHT + (CELL_HEIGHT - GAP) / 2 + TEXT_SIZE * 0.36 }, name, {
+  return labels.flatMap((name, place) => [
+    lettering({ x: x - 10, y: y + place * CELL_HEIGHT + (CELL_HEIGHT - GAP) / 2 + TEXT_SIZE * 0.36 }, name, {
       anchor: 'end',
     }),
-    lettering({ x: x + at * CELL_WIDTH + (CELL_WIDTH - GAP) / 2, y: y - 10 }, name, { angle: SLANT }),
+    lettering({ x: x + place * CELL_WIDTH + (CELL_WIDTH - GAP) / 2, y: y - 10 }, name, { angle: SLANT }),
   ]);
 }
 
 /**
- * Matrices side by side, darker where two sets are more alike. Rows are the sets that are asked about, columns those that
- * they are compared with.
- * @param sets names of the sets @param panels at least one, each as large as there are sets
+ * Draws matrices side by side, darker where two sets are more alike. Each set has a row, where it is asked about, and a
+ * column, where others are compared with it.
+ * @param sets the names of the sets
+ * @param panels at least one; each matrix is `sets x sets`
  */
 export function heatMap(sets: readonly string[], panels: readonly Panel[]): Picture {
   const labels = sets.map(shortened);
@@ -99,8 +100,8 @@ export function heatMap(sets: readonly string[], panels: readonly Panel[]): Pict
     ...panels.map(({ explanation }) => widthOfText(explanation, TEXT_SIZE)),
     ...panels.map(({ heading }) => widthOfText(heading, HEADING_SIZE)),
   );
-  const shapes = panels.flatMap((panel, at) => {
-    const x = MARGIN + at * (panelWidth + 2 * MARGIN);
+  const shapes = panels.flatMap((panel, place) => {
+    const x = MARGIN + place * (panelWidth + 2 * MARGIN);
     const grid = { x: x + left, y: MARGIN + top };
     return [
       lettering({ x, y: MARGIN + HEADING_SIZE }, panel.heading, { size: HEADING_SIZE }),

@@ -1,14 +1,14 @@
 import type { Normalisation } from '../../../schemas/curation/correlation.ts';
 import type { Points } from '../../analysis/points.ts';
 
-/** A vector whose sum is smaller than this can't be divided by it. */
+/** A vector is not divided by a sum that is nearer to 0 than this. */
 const NO_SUM = 1e-12;
 
 export interface Scaled {
   readonly points: Points;
-  /** The same directions at length 1, for cosines. */
+  /** The same vectors at length 1, for cosines. */
   readonly directions: Points;
-  /** Vectors that were turned round since their components have a negative sum. */
+  /** How many vectors were turned round because their components have a negative sum. */
   readonly turned: number;
 }
 
@@ -19,9 +19,9 @@ function sumOf(vector: Float32Array): number {
 }
 
 /**
- * Vectors scaled before they are compared. `l2`: to length 1. `paper_sum`: divided by the sum of their components, as the
- * code of Li et al. (2024, `correlation_analysis/correlation.py`) does; a vector whose sum is negative is turned round by it, and
- * one whose sum is near zero is blown up. A vector that sums to nothing stays as it is.
+ * Scales vectors before they are compared. With `l2` they have length 1. With `paper_sum` each vector is divided by the sum of its
+ * components, as in the code of Li et al. (2024, `correlation_analysis/correlation.py`): this turns vectors with a negative
+ * sum round, and makes vectors with a sum near 0 very long. A vector with a sum of 0 stays as it is.
  * @param points L2-normalised, as stored; they are not changed
  */
 export function scaled(points: Points, normalisation: Normalisation): Scaled {

@@ -1,24 +1,27 @@
+import { at } from '../../runtime/at.ts';
 import type { RowPair } from './pairs.ts';
 
-/** A threshold, and in words where it comes from. */
+/** A threshold, and an explanation in words of where it comes from. */
 export interface Threshold {
   readonly value: number;
   readonly explanation: string;
 }
 
-/** Of SemHash, deita and distilabel; taken when a corpus has too few pairs to learn from. */
+/** The threshold of SemHash, deita and distilabel, used when a corpus has too few pairs to calibrate on. */
 export const USUAL_THRESHOLD = 0.9;
+/** With fewer pairs that ask for the same the threshold is not calibrated. */
 const FEWEST_PAIRS = 50;
-/** Share of the pairs with the same words that the threshold has to let through. */
+/** The share of the pairs that ask for the same by their words which the threshold has to let through. */
 const LET_THROUGH = 0.98;
+/** The highest threshold that calibration gives. */
 const HIGHEST = 0.95;
 
 const number = (value: number): string => value.toLocaleString('en');
 
 /**
- * The content similarity that 98 % of the pairs reach whose words say that they ask for the same, with not a term
- * more on either side; what lies above it and differs in a slot is kept by its words.
- * @param floor similarity from which pairs were looked at: the lowest value it can give
+ * The content similarity that 98 % of certain duplicates reach: the pairs that ask for the same by their words, where
+ * neither side has a term more. Pairs above it that ask for different things are kept apart by their words.
+ * @param floor the similarity from which pairs were compared, which is the lowest threshold that this can give
  */
 export function calibrate(pairs: readonly RowPair[], floor: number): Threshold {
   const scores = (wanted: (pair: RowPair) => boolean): number[] =>
@@ -34,7 +37,7 @@ export function calibrate(pairs: readonly RowPair[], floor: number): Threshold {
         `other words, and ${FEWEST_PAIRS} are needed to calibrate on it.`,
     };
   }
-  const lowest = same[Math.floor(same.length * (1 - LET_THROUGH))] ?? USUAL_THRESHOLD;
+  const lowest = at(same, Math.floor(same.length * (1 - LET_THROUGH)));
   const value = Math.floor(Math.min(HIGHEST, Math.max(floor, lowest)) * 1_000) / 1_000;
   const slots = scores(({ verdict }) => verdict === 'other_slot');
   const above = slots.filter((score) => score >= value).length;

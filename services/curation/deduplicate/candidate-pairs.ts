@@ -5,20 +5,21 @@ import type { NearestIn } from '../rows/nearest-in.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
 import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
 
-/** Rows that a row is compared with when all its neighbours of the graph are near, the nearest of its kind. */
+/** How many rows, the nearest ones, a row is compared with when all its neighbours in the graph are near. */
 const CROWD = 96;
 
 export interface PairOptions {
-  /** Content similarity and Jaccard similarity below which no pair is looked at. */
+  /** A pair is compared when its content similarity is at least this ... */
   readonly floor: number;
+  /** ... or the Jaccard similarity of its letters at least this. */
   readonly jaccardFloor: number;
-  /** Search among the rows that have more near rows than the graph has neighbours. */
+  /** Searches among the rows that have more near rows than the graph has neighbours of a row. */
   readonly nearestIn: NearestIn;
   readonly eventLoop?: EventLoopYield;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Pairs of rows, the smaller first, each once. */
+/** A list of pairs of rows in which each pair stands once, the smaller row first. */
 class PairList {
   readonly #seen = new Set<number>();
   readonly #rows: number;
@@ -28,7 +29,10 @@ class PairList {
     this.#rows = rows;
   }
 
-  /** @param content called for a new pair alone */
+  /**
+   * Adds a pair that is not in the list yet.
+   * @param content gives the content similarity; called only when the pair is new
+   */
   add(one: number, other: number, content: () => number): void {
     const [a, b] = one < other ? [one, other] : [other, one];
     const key = a * this.#rows + b;
@@ -38,12 +42,12 @@ class PairList {
   }
 }
 
-/** Whether two first rows ask for different things in one setting, so that there is something to compare. */
+/** Whether two rows have different requests in the same setting: only such pairs are compared. */
 function mayBePair({ identities: { request, setting } }: ComparedRows, a: number, b: number): boolean {
   return request[a] !== request[b] && setting[a] === setting[b];
 }
 
-/** Adds pairs of first rows that the graph joins at or above `floor`. */
+/** Adds the pairs of first rows that the graph joins with a similarity of at least `floor`. */
 function addGraphPairs(
   rows: ComparedRows,
   first: readonly number[],
@@ -54,15 +58,15 @@ function addGraphPairs(
   const { node } = rows.identities;
   for (const row of first) {
     for (let i = row * graph.k; i < (row + 1) * graph.k; i++) {
-      const score = graph.scores[i] ?? 0;
+      const score = graph.scores[i]!;
       if (score < floor) break;
-      const other = first[node[graph.neighbours[i] ?? 0] ?? 0] ?? 0;
+      const other = first[node[graph.neighbours[i]!]!]!;
       if (mayBePair(rows, row, other)) list.add(row, other, () => score);
     }
   }
 }
 
-/** Adds pairs of first rows whose folded texts overlap; rows with one request overlap with the same ones. */
+/** Adds the pairs of first rows whose folded texts overlap. Rows with the same request have the same folded text. */
 async function addLexicalPairs(
   rows: ComparedRows,
   first: readonly number[],
@@ -73,15 +77,15 @@ async function addLexicalPairs(
   const { request } = rows.identities;
   const byRequest = new Map<number, number[]>();
   for (const row of first) {
-    const known = byRequest.get(request[row] ?? 0);
-    if (known === undefined) byRequest.set(request[row] ?? 0, [row]);
+    const known = byRequest.get(request[row]!);
+    if (known === undefined) byRequest.set(request[row]!, [row]);
     else known.push(row);
   }
   const groups = [...byRequest.values()];
-  const shinglesOf = (at: number): Uint32Array => rows.texts.shinglesOf(groups[at]?.[0] ?? 0);
+  const shinglesOf = (group: number): Uint32Array => rows.texts.shinglesOf(groups[group]![0]!);
   for (const pair of await lexicalPairs(groups.length, shinglesOf, { threshold, eventLoop })) {
-    for (const a of groups[pair.a] ?? []) {
-      for (const b of groups[pair.b] ?? []) {
+    for (const a of groups[pair.a]!) {
+      for (const b of groups[pair.b]!) {
         if (mayBePair(rows, a, b)) list.add(a, b, () => similarity(rows.content, a, b));
       }
     }
@@ -89,8 +93,8 @@ async function addLexicalPairs(
 }
 
 /**
- * Pairs at or above `floor` that the graph lacks. Both rows of such a pair have only nearer rows for neighbours, so they
- * are looked for among the first rows of which even the last neighbour is at or above `floor`.
+ * The pairs at or above `floor` that the graph lacks. It lacks a pair only when all neighbours of both rows are nearer than
+ * the other row. These pairs are therefore searched among the first rows whose last neighbour is at or above `floor`.
  */
 async function crowdedPairs(
   rows: ComparedRows,
@@ -101,17 +105,17 @@ async function crowdedPairs(
 ): Promise<PairList['pairs']> {
   const { k } = graph;
   const isCrowded = (row: number): boolean =>
-    k < graph.rows - 1 && (k === 0 || (graph.scores[row * k + k - 1] ?? 0) >= floor - 1e-6);
+    k < graph.rows - 1 && (k === 0 || graph.scores[row * k + k - 1]! >= floor - 1e-6);
   const crowded = first.filter(isCrowded);
   if (crowded.length < 2) return [];
   const points = selectRows(rows.content, crowded);
   const found = await nearestIn(points, points, CROWD);
   const before = known.pairs.length;
-  crowded.forEach((row, at) => {
-    for (let i = at * found.k; i < (at + 1) * found.k; i++) {
-      const score = found.scores[i] ?? 0;
+  crowded.forEach((row, query) => {
+    for (let i = query * found.k; i < (query + 1) * found.k; i++) {
+      const score = found.scores[i]!;
       if (score < floor) break;
-      const other = crowded[found.neighbours[i] ?? 0] ?? 0;
+      const other = crowded[found.neighbours[i]!]!;
       if (mayBePair(rows, row, other)) known.add(row, other, () => score);
     }
   });
@@ -119,9 +123,11 @@ async function crowdedPairs(
 }
 
 /**
- * All pairs of different requests that the graph joins at or above the floor or that share enough of their letters, and
- * of the pairs beyond the graph those that ask for the same, in the order of rows. Of rows with one text the first
- * stands for all. A row with more than 96 others above the floor is compared with the nearest of them.
+ * The pairs of different requests that may be duplicates, each compared in every way, in the order of rows. These are all
+ * pairs that the graph joins at or above the floor or that share enough of their letters, and those further pairs above the
+ * floor that ask for the same. The first of several rows with the same text stands for all of them. A row with more than 96
+ * others above the floor is compared with the 96 nearest.
+ * @throws the signal's reason when aborted
  */
 export async function candidatePairs(
   rows: ComparedRows,

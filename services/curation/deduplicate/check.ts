@@ -7,24 +7,30 @@ import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
+import { at } from '../../runtime/at.ts';
 import { reasonOf, type Thresholds } from './leader.ts';
 import { comparePair, differenceOf, type ComparedRows } from './pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
 import { RowTexts } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
 
-/** Records of the corpus that a row is compared with, the nearest in content. */
+/** How many records of the corpus, the nearest in content, a row is compared with. */
 const CANDIDATES = 32;
-/** Content similarity below which letters are hardly ever nearly the same. */
+/** Below this content similarity the letters of two texts are hardly ever nearly the same. */
 const LEAST_CONTENT = 0.6;
-/** Rows that are asked about at a time. */
+/** How many rows are looked up in the store at a time. */
 const ROWS_AT_ONCE = 16;
 
 interface Candidate extends EmbeddedRecord {
+  /** Its number among the rows that are compared. */
   readonly row: number;
 }
 
-/** Compares rows with a corpus by the rules of `deduplicate`. @throws the reason of the signal once it is aborted */
+/**
+ * Compares new rows with a corpus by the rules of `deduplicate`, and says of each whether it is new, a duplicate or a conflict.
+ * @throws KindredError `store_unavailable` when the store fails, `encoder_unavailable` when the encoder fails
+ * @throws the signal's reason when aborted
+ */
 export async function checkDuplicates(
   corpus: string,
   { rows, threshold, jaccard_threshold }: DuplicatesCheckRequest,
@@ -35,9 +41,8 @@ export async function checkDuplicates(
   const checked: CheckedRow[] = [];
   for (let begin = 0; begin < rows.length; begin += ROWS_AT_ONCE) {
     signal.throwIfAborted();
-    const some = rows.slice(begin, begin + ROWS_AT_ONCE).map(async (row, at): Promise<CheckedRow> => {
-      const own = vectors[begin + at];
-      if (own === undefined) throw new RangeError(`no vector of row ${begin + at}`);
+    const some = rows.slice(begin, begin + ROWS_AT_ONCE).map(async (row, i): Promise<CheckedRow> => {
+      const own = at(vectors, begin + i);
       const near = await store.nearest({
         corpora: [corpus],
         space: 'content',
@@ -46,7 +51,7 @@ export async function checkDuplicates(
         minScore: Math.min(LEAST_CONTENT, threshold),
       });
       const compared = besides(row, own, near, encoder.relatedFrom ?? -1);
-      return checkRow(begin + at, compared, near, { threshold, jaccardThreshold: jaccard_threshold });
+      return checkRow(begin + i, compared, near, { threshold, jaccardThreshold: jaccard_threshold });
     });
     checked.push(...(await Promise.all(some)));
   }
@@ -61,7 +66,7 @@ export async function checkDuplicates(
   };
 }
 
-/** A row and the records near it as rows 0, 1, 2 and so on. */
+/** A row and the records near it as rows to compare: the row has number 0, the records follow. */
 function besides(
   row: ComparedRow,
   vectors: TextVectors,
@@ -73,7 +78,7 @@ function besides(
   for (const each of all) identifier.add(each, embeddingText(each));
   return {
     identities: identifier.identities(),
-    texts: new RowTexts((at) => all[at] ?? row),
+    texts: new RowTexts((number) => at(all, number)),
     task: toPoints([vectors.task, ...near.map((one) => one.vectors.task)]),
     content: toPoints([vectors.content, ...near.map((one) => one.vectors.content)]),
     synonyms: wordNetSynonyms(),
@@ -81,7 +86,7 @@ function besides(
   };
 }
 
-/** What a row, the first of `rows`, is beside the records after it. */
+/** Says what row 0 of `rows` is in comparison with the records after it: new, a duplicate of one, or in conflict with one. */
 function checkRow(
   row: number,
   rows: ComparedRows,
@@ -89,12 +94,12 @@ function checkRow(
   thresholds: Thresholds,
 ): CheckedRow {
   const { request, answer, setting } = rows.identities;
-  const candidates = near.map((one, at): Candidate => ({ ...one, row: at + 1 }));
-  const own = answer[0] ?? -1;
+  const candidates = near.map((one, place): Candidate => ({ ...one, row: place + 1 }));
+  const own = at(answer, 0);
   const same = candidates.filter((one) => request[one.row] === request[0]);
   const copy = same.find((one) => own < 0 || answer[one.row] === own);
   if (copy !== undefined) return found(row, 'duplicate', rows, copy, 'exact');
-  const contradicted = same.find((one) => (answer[one.row] ?? -1) >= 0);
+  const contradicted = same.find((one) => at(answer, one.row) >= 0);
   if (contradicted !== undefined) return found(row, 'conflict', rows, contradicted, null);
   const others = candidates.filter(
     (one) => request[one.row] !== request[0] && setting[one.row] === setting[0],

@@ -1,18 +1,22 @@
+import { at } from '../../runtime/at.ts';
 import type { RowIdentities } from './row-identities.ts';
 
-/** Two rows that answer one request differently. */
+/** Two rows with the same request and different answers. */
 export interface Conflict {
   readonly first: number;
   readonly other: number;
 }
 
-/** Every answer to a contradicted request beside the first answer to it, in the order of rows. */
+/**
+ * The conflicts of all contradicted requests, in the order of rows: each further answer to a request with the first one.
+ * @param contradicted 1 for rows whose request has different answers
+ */
 export function conflictsOf({ request, answer }: RowIdentities, contradicted: Uint8Array): Conflict[] {
   const firstOf = new Map<number, number>();
   const seen = new Set<string>();
   const conflicts: Conflict[] = [];
   contradicted.forEach((isContradicted, row) => {
-    const [asked = 0, answered = -1] = [request[row], answer[row]];
+    const [asked, answered] = [at(request, row), at(answer, row)];
     if (isContradicted === 0 || answered < 0) return;
     const key = `${asked} ${answered}`;
     if (seen.has(key)) return;

@@ -14,14 +14,15 @@ import type { RowPair } from './pairs.ts';
 import { reportOf, type DeduplicationFindings } from './report.ts';
 
 const NEIGHBOURS = 32;
-/** Pairs are kept down to here, for other thresholds. */
+/** Pairs from this content similarity on are compared and kept, so that other thresholds can be tried on them. */
 const FLOOR = 0.8;
-/** Thresholds of which the report says what they would drop. */
+/** The thresholds for which the report says how many rows they would drop. */
 const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
 
 /**
- * Marks the records of a corpus that another one stands for. What it leaves holds for other thresholds too: the graph
- * and the pairs stay, and a second run embeds and searches nothing.
+ * Marks the records of a corpus that duplicate another record. The pairs that it leaves serve other thresholds too, and the
+ * graph stays, so that a second run embeds and searches nothing.
+ * @throws KindredError `invalid_request` when no record has a value in a field to rank by, `cancelled` when the job was cancelled
  */
 export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
   const { signal, report, files } = context;

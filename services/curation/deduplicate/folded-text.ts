@@ -1,10 +1,13 @@
-/** Marks of prose; operators, signs of currency and what stands in numbers are no such marks. */
+/** Punctuation of prose. Operators, signs of currency and marks within numbers are not among it. */
 const PROSE_MARKS =
   /(?<![\p{N}])[.,;:!?'"“”‘’«»…¿¡。、，；：！？「」『』_]+|[.,;:!?'"“”‘’«»…¿¡。、，；：！？「」『』_]+(?![\p{N}])/gu;
 const DASH_IN_WORDS = /(?<=\p{L})[-‐‑–—](?=\p{L})/gu;
 const SPACE = /\s+/gu;
 
-/** A text without case, white space and the marks of prose, in Unicode's compatibility form (NFKC). */
+/**
+ * A text in the form in which near copies are compared: lower case, words separated by single spaces, without the
+ * punctuation of prose, in Unicode's compatibility form (NFKC).
+ */
 export function foldText(text: string): string {
   return text
     .normalize('NFKC')

@@ -13,8 +13,8 @@ export const FUNCTION_WORDS: ReadonlySet<string> = set(
 );
 
 /**
- * Words of which requests are built, whatever they are about: `find the meaning of the term` is `define`. The task score
- * tells how far they differ.
+ * Words that requests are made of, whatever they are about: `find the meaning of the term` asks for the same as `define`. How
+ * far such words differ is left to the task score.
  */
 export const REQUEST_WORDS: ReadonlySet<string> = set(
   'describe describes describing explain explains explaining identify determine define calculate create compose construct ' +
@@ -23,12 +23,12 @@ export const REQUEST_WORDS: ReadonlySet<string> = set(
     'used related relates relating reflect reflects reflecting theme idea notion certain particular specific called',
 );
 
-/** A change of these turns the meaning round. */
+/** Words that turn the meaning of a text into its opposite. */
 export const NEGATIONS: ReadonlySet<string> = set(
   'no not never none neither nor without except cannot 不 没 没有 无 非 别',
 );
 
-/** What stands after one of these has a part that cannot be exchanged: from A to B is not from B to A. */
+/** Words after which order matters: from A to B is not from B to A. */
 export const DIRECTIONS: ReadonlySet<string> = set(
   'from to into than before after by minus over under versus',
 );
@@ -42,8 +42,8 @@ const TENS = 'thirty forty fifty sixty seventy eighty ninety hundred';
 /** Number words as digits: `five` is 5, `fourth` is 4th. */
 export const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
   ...UNITS.split(' ').map((word, value): [string, string] => [word, String(value)]),
-  ...TENS.split(' ').map((word, at): [string, string] => [word, String(30 + 10 * at)]),
-  ...ORDINALS.split(' ').map((word, at): [string, string] => [word, ordinal(at + 1)]),
+  ...TENS.split(' ').map((word, i): [string, string] => [word, String(30 + 10 * i)]),
+  ...ORDINALS.split(' ').map((word, i): [string, string] => [word, ordinal(i + 1)]),
 ]);
 
 function ordinal(value: number): string {

@@ -1,12 +1,13 @@
 import { seededRandom, shuffled } from '../../runtime/seeded-random.ts';
+import { at } from '../../runtime/at.ts';
 
-/** What rows are ranked by: one value a row, and which end goes first. Rows without a value go last. */
+/** A property that ranks rows: its value in each row, and which end comes first. Rows without a value come last. */
 export interface RankColumn {
   readonly values: readonly (number | string | null)[];
   readonly order: 'asc' | 'desc';
 }
 
-/** Numbers within texts count by their value: `row-9` is before `row-10`. */
+/** Sorts texts with the numbers in them by value: `row-9` comes before `row-10`. */
 const BY_VALUE = new Intl.Collator('en', { numeric: true });
 
 function compare(a: number | string | null, b: number | string | null, order: RankColumn['order']): number {
@@ -16,18 +17,18 @@ function compare(a: number | string | null, b: number | string | null, order: Ra
   return order === 'asc' ? difference : -difference;
 }
 
-/** Rows in the order in which they are kept: by the first column, ties by the next, then by row. */
+/** Rows in the order of preference for keeping them: by the first column, rows alike in it by the next, and at last by number. */
 export function keepOrder(rows: number, columns: readonly RankColumn[]): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row).sort((a, b) => {
     for (const { values, order } of columns) {
-      const difference = compare(values[a] ?? null, values[b] ?? null, order);
+      const difference = compare(at(values, a), at(values, b), order);
       if (difference !== 0) return difference;
     }
     return a - b;
   });
 }
 
-/** Rows in an order drawn with `seed`. */
+/** Rows in a random order, always the same for a seed. */
 export function randomOrder(rows: number, seed: number): Int32Array {
   return Int32Array.from(shuffled(Array(rows).keys(), seededRandom(seed)));
 }

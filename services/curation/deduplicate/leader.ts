@@ -5,7 +5,7 @@ import { firstRows, type ComparedRows, type RowPair } from './pairs.ts';
 
 type Reason = 'exact' | 'lexical' | 'paraphrase';
 
-/** Why a row is dropped: the kept row that stands for it. `pair` is null when both have the same request. */
+/** A dropped row, and why: the kept row that stands for it. `pair` is null when both rows have the same request. */
 export interface Drop {
   readonly row: number;
   readonly keptRow: number;
@@ -14,23 +14,23 @@ export interface Drop {
 }
 
 export interface Thresholds {
-  /** Content similarity from which a row is a paraphrase of another. */
+  /** The content similarity from which a row is a paraphrase of another. */
   readonly threshold: number;
-  /** Jaccard similarity from which a row is a near copy of another. */
+  /** The Jaccard similarity from which a row is a near copy of another. */
   readonly jaccardThreshold: number;
 }
 
 export interface LeaderOptions extends Thresholds {
-  /** Rows in the order in which they are kept. */
+  /** The rows in the order of preference for keeping them. */
   readonly order: Int32Array;
-  /** Rows that stay whatever they are like (1); when given, the others are compared with these alone. */
+  /** 1 for rows that always stay. When given, the other rows are compared only with these. */
   readonly fixed?: Uint8Array;
   readonly eventLoop?: EventLoopYield;
 }
 
 /**
- * Why one row of a pair may stand for the other; null when it may not. Where one has terms more, words leave it open
- * whether both ask for the same, and the content must be as near as is usual, however low the threshold.
+ * Why one row of a pair may stand for the other; null when it may not. When one row has more terms, its words alone do not
+ * show that both ask for the same: the content similarity must then reach the usual threshold, however low the given one is.
  */
 export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresholds): Reason | null {
   if (pair.verdict !== 'same') return null;
@@ -39,7 +39,7 @@ export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresho
   return pair.content >= least ? 'paraphrase' : null;
 }
 
-/** The rows kept so far, by request and by node. */
+/** The rows kept so far, found by their request and by their node. */
 class Kept {
   readonly #byRequest = new Map<number, number[]>();
   readonly #byNode = new Map<number, number>();
@@ -51,11 +51,11 @@ class Kept {
 
   add(row: number): void {
     const { request, node } = this.#rows.identities;
-    const key = request[row] ?? 0;
+    const key = request[row]!;
     const known = this.#byRequest.get(key);
     if (known === undefined) this.#byRequest.set(key, [row]);
     else known.push(row);
-    const of = node[row] ?? 0;
+    const of = node[row]!;
     if (!this.#byNode.has(of)) this.#byNode.set(of, row);
   }
 
@@ -63,11 +63,11 @@ class Kept {
     return this.#byNode.get(node);
   }
 
-  /** A kept row with the same request whose answer says what this one's does; a row without an answer says nothing. */
+  /** The first kept row with the same request and the same answer; a row without an answer is a copy of any answer. */
   copyOf(row: number): number | undefined {
     const { request, answer } = this.#rows.identities;
-    const own = answer[row] ?? -1;
-    return this.#byRequest.get(request[row] ?? 0)?.find((kept) => own < 0 || answer[kept] === own);
+    const own = answer[row]!;
+    return this.#byRequest.get(request[row]!)?.find((kept) => own < 0 || answer[kept] === own);
   }
 }
 
@@ -87,10 +87,12 @@ function edgesByRow(pairs: readonly RowPair[], options: LeaderOptions): Map<numb
 const strength = (pair: RowPair, reason: Reason): number => (reason === 'lexical' ? 2 : 0) + pair.content;
 
 /**
- * The leader algorithm (Hartigan 1975, chapter 3): rows are gone through in their order of preference, and one is
- * dropped when a kept row has the same request and answer, or is near in letters or content and asks for the same by
- * its words. So no row is dropped for one that is dropped itself. Rows whose request another row answers differently
- * are dropped as exact copies alone.
+ * Drops duplicates by the leader algorithm (Hartigan 1975, chapter 3). It goes through the rows in their order of preference,
+ * and drops a row when a kept row has the same request and answer, or is near in letters or content and asks for the same
+ * by its words. In this way no row is dropped because of a row that is dropped itself. A row whose request another row
+ * answers differently is dropped only when it is an exact copy.
+ * @param pairs the pairs of rows that may be duplicates
+ * @throws the signal's reason when aborted
  */
 export async function dropDuplicates(
   rows: ComparedRows,
@@ -101,7 +103,7 @@ export async function dropDuplicates(
   const { eventLoop = new EventLoopYield() } = options;
   const { node } = rows.identities;
   const first = firstRows(rows.identities);
-  const firstOf = (row: number): number => first[node[row] ?? 0] ?? row;
+  const firstOf = (row: number): number => first[node[row]!]!;
   const edges = edgesByRow(pairs, options);
   const kept = new Kept(rows);
   options.fixed?.forEach((isFixed, row) => {
@@ -123,7 +125,7 @@ export async function dropDuplicates(
     let most = -Infinity;
     for (const pair of edges.get(own) ?? []) {
       const reason = reasonOf(pair, options);
-      const keptRow = kept.ofNode(node[pair.a === own ? pair.b : pair.a] ?? 0);
+      const keptRow = kept.ofNode(node[pair.a === own ? pair.b : pair.a]!);
       if (reason === null || keptRow === undefined || strength(pair, reason) <= most) continue;
       most = strength(pair, reason);
       best = { row, keptRow, reason, pair };

@@ -2,6 +2,7 @@ import type { DeduplicateOperation, RankField } from '../../../schemas/curation/
 import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord, Json } from '../../../schemas/record.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
+import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import { keepOrder, randomOrder, type RankColumn } from './keep-order.ts';
@@ -10,12 +11,12 @@ import { RowIdentifier } from './row-identities.ts';
 import { RowTexts, type Request } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
 
-/** What is known of a row besides its vectors. */
+/** The rows of the corpora, with what comparing them and choosing among them needs. */
 export interface LoadedRows extends ComparedRows {
   readonly ids: readonly string[];
-  /** Whether a row is of the first corpus (1), the one that is cleaned. */
+  /** 1 for rows of the first corpus, which is the one to clean; else 0. */
   readonly own: Uint8Array;
-  /** Rows in the order in which they are kept. */
+  /** The rows in the order of preference for keeping them. */
   readonly order: Int32Array;
 }
 
@@ -29,10 +30,10 @@ const BY_PLACE: readonly RankField[] = [
   { field: 'line', order: 'asc' },
   { field: 'user_id', order: 'asc' },
 ];
-/** Fields by which rows may be ranked though none has a value. */
+/** Fields by which rows may be ranked even when no row has a value. */
 const MAY_BE_MISSING: ReadonlySet<string> = new Set(BY_PLACE.map(({ field }) => field));
 
-/** The fields that rank rows; none for an order drawn by lot. */
+/** The fields that rank rows; none for a random order. */
 function rankFields({ keep, rank_by, quality_key, date_key }: DeduplicateOperation): readonly RankField[] {
   if (rank_by.length > 0) return rank_by;
   if (keep === 'longest') return BY_LENGTH;
@@ -56,10 +57,10 @@ function valueOf(record: InstructionRecord, field: string): number | string | nu
   return Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
-/** Only a field that rows have can rank them. */
+/** @throws KindredError `invalid_request` when no row has a value in a field to rank by */
 function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[], rows: number): void {
-  fields.forEach(({ field }, at) => {
-    if (rows === 0 || MAY_BE_MISSING.has(field) || columns[at]?.values.some((value) => value !== null))
+  fields.forEach(({ field }, i) => {
+    if (rows === 0 || MAY_BE_MISSING.has(field) || at(columns, i).values.some((value) => value !== null))
       return;
     throw new KindredError(
       'invalid_request',
@@ -69,7 +70,10 @@ function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[
   });
 }
 
-/** Reads all records: what they ask, what they are alike in, what ranks them, and their vectors. */
+/**
+ * Reads all records of the corpora: their requests, the numbers of equal texts, the order of preference, and their vectors.
+ * @throws KindredError `invalid_request` when no record has a value in a field to rank by, `store_unavailable` when the store fails
+ */
 export async function loadCompared(
   corpora: readonly string[],
   operation: DeduplicateOperation,
@@ -88,10 +92,10 @@ export async function loadCompared(
       requests.push({ instruction: record.instruction, input: record.input });
       own.push(Number(record.corpus === corpora[0]));
       identifier.add(record, embeddingText(record));
-      fields.forEach(({ field }, at) => values[at]?.push(valueOf(record, field)));
+      fields.forEach(({ field }, i) => at(values, i).push(valueOf(record, field)));
     },
   });
-  const columns = fields.map(({ order }, at) => ({ values: values[at] ?? [], order }));
+  const columns = fields.map(({ order }, i) => ({ values: at(values, i), order }));
   assertKnown(fields, columns, ids.length);
   const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
   return {
@@ -99,7 +103,7 @@ export async function loadCompared(
     own: Uint8Array.from(own),
     order: isRandom ? randomOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
     identities: identifier.identities(),
-    texts: new RowTexts((row) => requests[row] ?? { instruction: '', input: '' }),
+    texts: new RowTexts((row) => at(requests, row)),
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),

@@ -1,4 +1,5 @@
 import type { DeduplicationMark } from '../../../schemas/curation/deduplicate.ts';
+import { at } from '../../runtime/at.ts';
 import { rounded } from '../rows/rounded.ts';
 import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
@@ -14,7 +15,7 @@ export interface DropScores {
   readonly lexical: number;
 }
 
-/** How alike a dropped row and the one that stands for it are. */
+/** How similar a dropped row is to the row that stands for it. */
 export function scoresOf(rows: ComparedRows, { row, keptRow, pair }: Drop): DropScores {
   if (pair !== null) {
     return { content: rounded(pair.content), task: rounded(pair.task), lexical: rounded(pair.lexical) };
@@ -26,7 +27,7 @@ export function scoresOf(rows: ComparedRows, { row, keptRow, pair }: Drop): Drop
   };
 }
 
-/** One mark for every record of the corpus that is cleaned, in the order of ids. */
+/** A mark for every record of the corpus that is cleaned, in the order of ids. */
 export function* markLines(
   rows: LoadedRows,
   drops: readonly Drop[],
@@ -51,7 +52,7 @@ export function* markLines(
       };
       continue;
     }
-    const duplicateOf = rows.ids[drop.keptRow] ?? null;
+    const duplicateOf = at(rows.ids, drop.keptRow);
     yield {
       id,
       keep: false,
@@ -64,12 +65,12 @@ export function* markLines(
   }
 }
 
-/** Every pair of different requests that was looked at, with what decides about it at any threshold. */
+/** Every pair of different requests that was compared, with all that decides about it at any threshold. */
 export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generator<object> {
   for (const { a, b, content, task, lexical, verdict } of pairs) {
     yield {
-      a: rows.ids[a],
-      b: rows.ids[b],
+      a: at(rows.ids, a),
+      b: at(rows.ids, b),
       content: rounded(content),
       task: rounded(task),
       lexical: rounded(lexical),
@@ -79,6 +80,7 @@ export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generat
   }
 }
 
+/** The ids of the rows that contradict each other. */
 export function* conflictLines(rows: LoadedRows, conflicts: readonly Conflict[]): Generator<object> {
-  for (const { first, other } of conflicts) yield { a: rows.ids[first], b: rows.ids[other] };
+  for (const { first, other } of conflicts) yield { a: at(rows.ids, first), b: at(rows.ids, other) };
 }

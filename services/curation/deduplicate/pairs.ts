@@ -6,31 +6,35 @@ import type { RowTexts } from './row-texts.ts';
 import type { Synonyms } from './synonyms.ts';
 import { wordDifference, type WordDifference } from './word-difference.ts';
 
-/** `same`: one may stand for the other. `other_slot`: the same task of something else. `other_task`: another task. */
+/**
+ * What two rows are to each other. `same` means that one may stand for the other, `other_slot` that both have the same task
+ * on different things, and `other_task` that they have different tasks.
+ */
 type Verdict = 'same' | 'other_slot' | 'other_task';
 
-/** Two rows of different texts, the smaller first, and how alike they are; `differenceOf` has their words. */
+/** Two rows with different texts, the smaller row first, and how similar they are; `differenceOf` tells which words differ. */
 export interface RowPair {
   readonly a: number;
   readonly b: number;
-  /** Cosine similarity in each space, -1 to 1. */
+  /** Cosine similarity in content, from -1 to 1. */
   readonly content: number;
+  /** Cosine similarity in task, from -1 to 1. */
   readonly task: number;
-  /** Jaccard similarity of the character 5-grams of the folded texts, 0 to 1. */
+  /** Jaccard similarity of the character 5-grams of the folded texts, from 0 to 1. */
   readonly lexical: number;
   readonly verdict: Verdict;
-  /** Terms that one side has more, where nothing else makes another request of it. */
+  /** How many terms one row has more than the other; it decides when nothing else makes them different requests. */
   readonly more: number;
 }
 
-/** What rows are compared by. */
+/** Everything that rows are compared by. */
 export interface ComparedRows {
   readonly identities: RowIdentities;
   readonly texts: RowTexts;
   readonly task: Points;
   readonly content: Points;
   readonly synonyms: Synonyms;
-  /** Task similarity from which two instructions are of one kind. */
+  /** The task similarity from which two instructions are of the same kind. */
   readonly relatedFrom: number;
 }
 
@@ -43,17 +47,20 @@ export function firstRows({ node }: RowIdentities): number[] {
   return rows;
 }
 
-/** Scalar product of two rows, in double precision; more than 1 by rounding is 1. */
+/** The cosine similarity of two L2-normalised rows; a value above 1, which comes from rounding, becomes 1. */
 export function similarity({ dimensions, values }: Points, a: number, b: number): number {
   return Math.min(1, dotAt(values, a * dimensions, values, b * dimensions, dimensions));
 }
 
-/** Which words of two rows differ. */
+/** Which words differ between two rows. */
 export function differenceOf({ texts, synonyms }: ComparedRows, a: number, b: number): WordDifference {
   return wordDifference(texts.wordsOf(a), texts.wordsOf(b), synonyms);
 }
 
-/** Compares two rows in every way. @param score their content similarity, where it is known */
+/**
+ * Compares two rows in every way.
+ * @param score their content similarity, where it is known
+ */
 export function comparePair(rows: ComparedRows, one: number, other: number, score?: number): RowPair {
   const [a, b] = one < other ? [one, other] : [other, one];
   const task = similarity(rows.task, a, b);

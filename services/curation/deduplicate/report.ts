@@ -6,6 +6,7 @@ import type {
 } from '../../../schemas/curation/deduplicate.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
+import { at } from '../../runtime/at.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { Threshold } from './calibrate.ts';
 import type { Conflict } from './conflicts.ts';
@@ -16,7 +17,7 @@ import { scoresOf } from './marks.ts';
 import type { RowPair } from './pairs.ts';
 import { shownDifference, shownRequest } from './shown-difference.ts';
 
-/** Everything that one run found. */
+/** Everything that a run found. */
 export interface DeduplicationFindings {
   readonly rows: LoadedRows;
   readonly pairs: readonly RowPair[];
@@ -27,19 +28,19 @@ export interface DeduplicationFindings {
   readonly others: DeduplicateReport['at_thresholds'];
 }
 
-/** Examples of each reason, and of conflicts. */
+/** How many examples a report has of each reason, and of conflicts. */
 const EXAMPLES = 5;
 
-/** Some of each reason, spread over all of them. */
+/** A few examples of one reason, taken at even distances from all of them. */
 function examplesOf({ rows, drops }: DeduplicationFindings, reason: DuplicateReason): DuplicateExample[] {
   const all = drops.filter((drop) => drop.reason === reason);
   const step = Math.max(1, Math.floor(all.length / EXAMPLES));
   return all
-    .filter((_, at) => at % step === 0)
+    .filter((_, place) => place % step === 0)
     .slice(0, EXAMPLES)
     .map((drop) => ({
-      id: rows.ids[drop.row] ?? '',
-      duplicate_of: rows.ids[drop.keptRow] ?? '',
+      id: at(rows.ids, drop.row),
+      duplicate_of: at(rows.ids, drop.keptRow),
       reason,
       ...scoresOf(rows, drop),
       text: shownRequest(rows, drop.row),
@@ -52,18 +53,25 @@ async function conflictExamples(
   { rows, conflicts }: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<DeduplicateReport['conflict_examples']> {
-  const shown = conflicts.slice(0, EXAMPLES);
-  const ids = shown.map(({ first, other }) => [rows.ids[first] ?? '', rows.ids[other] ?? '']);
-  const fetched = await store.fetch([...new Set(ids.flat())]);
+  const shown = conflicts.slice(0, EXAMPLES).map(({ first, other }) => ({
+    first,
+    ids: [at(rows.ids, first), at(rows.ids, other)],
+  }));
+  const fetched = await store.fetch([...new Set(shown.flatMap(({ ids }) => ids))]);
   const outputs = new Map(fetched.map(({ record }) => [record.id, excerptOf(record.output)]));
-  return shown.map(({ first }, at) => ({
-    ids: ids[at] ?? [],
+  return shown.map(({ first, ids }) => ({
+    ids,
     text: shownRequest(rows, first),
-    outputs: (ids[at] ?? []).map((id) => outputs.get(id) ?? ''),
+    outputs: ids.map((id) => outputs.get(id) ?? ''),
   }));
 }
 
-/** What people are told. @param corpora the one that was cleaned, and the one that it was compared with */
+/**
+ * The report of a run.
+ * @param corpora the corpus that was cleaned, and the one it was compared with, if any
+ * @param store where the answers of conflicting records are read
+ * @throws KindredError `store_unavailable` when the store fails
+ */
 export async function reportOf(
   corpora: readonly string[],
   { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,

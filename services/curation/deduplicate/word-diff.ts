@@ -1,26 +1,29 @@
 import { foldText } from './folded-text.ts';
 
-/** Beyond so many words on either side, what lies between the common ends counts as exchanged whole. */
+/** Texts with more words than this are not aligned: what differs between them counts as exchanged. */
 const MOST_WORDS = 400;
 
-/** Whether two words are one but for case and the marks of prose. */
+/** Whether two words differ at most in case and punctuation. */
 const alike = (a: string, b: string): boolean => a === b || foldText(a) === foldText(b);
 
-/** Lengths of the longest common subsequence of every pair of ends, `(a + 1) x (b + 1)`. */
+/**
+ * The lengths of longest common subsequences, `(words of a + 1) x (words of b + 1)`, row-major: at `i, j` stands that of the
+ * words from `i` on and the words from `j` on.
+ */
 function commonLengths(a: readonly string[], b: readonly string[]): Uint16Array {
   const width = b.length + 1;
   const lengths = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = alike(a[i] ?? '', b[j] ?? '')
-        ? (lengths[(i + 1) * width + j + 1] ?? 0) + 1
-        : Math.max(lengths[(i + 1) * width + j] ?? 0, lengths[i * width + j + 1] ?? 0);
+      lengths[i * width + j] = alike(a[i]!, b[j]!)
+        ? lengths[(i + 1) * width + j + 1]! + 1
+        : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
     }
   }
   return lengths;
 }
 
-/** Joins what was removed and added since the last common word. */
+/** Moves the words that were removed and added since the last common word into `parts`. */
 function flush(parts: string[], removed: string[], added: string[]): void {
   if (removed.length > 0) parts.push(`[-${removed.join(' ')}-]`);
   if (added.length > 0) parts.push(`{+${added.join(' ')}+}`);
@@ -28,13 +31,14 @@ function flush(parts: string[], removed: string[], added: string[]): void {
   added.length = 0;
 }
 
+const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+
 /**
- * Two texts word by word, by their longest common subsequence: `Write a [-poem-] {+song+}.` in the manner of wdiff.
- * Case, white space and punctuation are folded.
+ * The difference of two texts word by word, by their longest common subsequence, in the form of wdiff:
+ * `Write a [-poem-] {+song+}.` Case, white space and punctuation make no difference.
  */
 export function wordDiff(from: string, to: string): string {
-  const [a, b] = [from, to].map((text) => text.split(/\s+/u).filter((word) => word !== ''));
-  const [left, right] = [a ?? [], b ?? []];
+  const [left, right] = [wordsOf(from), wordsOf(to)];
   const whole = left.length > MOST_WORDS || right.length > MOST_WORDS;
   const lengths = whole ? null : commonLengths(left, right);
   const width = right.length + 1;
@@ -49,9 +53,9 @@ export function wordDiff(from: string, to: string): string {
       j++;
     } else if (
       y === undefined ||
-      (x !== undefined && (lengths?.[(i + 1) * width + j] ?? 0) >= (lengths?.[i * width + j + 1] ?? 0))
+      (x !== undefined && (lengths === null || lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!))
     ) {
-      removed.push(x ?? '');
+      removed.push(left[i]!);
       i++;
     } else {
       added.push(y);

@@ -1,3 +1,4 @@
+import { at } from '../../runtime/at.ts';
 import { DIRECTIONS } from './function-words.ts';
 import { isSpelling, isSameStem } from './word-forms.ts';
 import { shareSense, type Synonyms } from './synonyms.ts';
@@ -8,18 +9,19 @@ type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input';
 
 export interface WordDifference {
   readonly slot: SlotChange | null;
-  /** Words of the first that the second has no counterpart of, in their order; and the other way round. */
+  /** The words of the first text without a counterpart in the second, in their order. */
   readonly removed: readonly string[];
+  /** The words of the second text without a counterpart in the first, in their order. */
   readonly added: readonly string[];
-  /** Terms that one side has more, where nothing else makes another request of it. */
+  /** How many terms one side has more than the other; it decides when nothing else makes them different requests. */
   readonly more: number;
-  /** Words that stand for each other: synonyms, forms, spellings. */
+  /** The pairs of different words that stand for each other: synonyms, forms of a word, spellings. */
   readonly exchanged: readonly (readonly [string, string])[];
 }
 
 const carries = ({ kind }: Word): boolean => kind !== 'function';
 
-/** The words of the first that the second lacks; a word that is repeated is lacked as often as it is more. */
+/** The words of one list that another lacks. A repeated word is lacking as often as the other list has it less. */
 function lacking(of: readonly Word[], among: readonly Word[]): Word[] {
   const left = new Map<string, number>();
   for (const { text } of among) left.set(text, (left.get(text) ?? 0) + 1);
@@ -45,18 +47,18 @@ function standFor(a: Sensed, b: Sensed): boolean {
   return isSpelling(a.text, b.text) && (a.senses.length === 0 || b.senses.length === 0);
 }
 
-/** Takes out of both lists, in place, the words that stand for each other. */
+/** Removes from both lists, in place, the words that stand for each other, and returns these pairs. */
 function exchange(removed: Word[], added: Word[], synonyms: Synonyms): [string, string][] {
   const pairs: [string, string][] = [];
   const candidates = added.map((word) => (exchangeable(word) ? sensed(word, synonyms) : null));
   for (let i = 0; i < removed.length; i++) {
-    const word = removed[i];
-    if (word === undefined || !exchangeable(word)) continue;
+    const word = at(removed, i);
+    if (!exchangeable(word)) continue;
     const a = sensed(word, synonyms);
-    const at = candidates.findIndex((b) => b !== null && standFor(a, b));
-    const [b] = at < 0 ? [] : added.splice(at, 1);
+    const place = candidates.findIndex((b) => b !== null && standFor(a, b));
+    const [b] = place < 0 ? [] : added.splice(place, 1);
     if (b === undefined) continue;
-    candidates.splice(at, 1);
+    candidates.splice(place, 1);
     pairs.push([a.text, b.text]);
     removed.splice(i--, 1);
   }
@@ -66,17 +68,17 @@ function exchange(removed: Word[], added: Word[], synonyms: Synonyms): [string, 
 const hasKind = (words: readonly Word[], kind: Word['kind']): boolean =>
   words.some((word) => word.kind === kind);
 
-/** What stands right after each direction, as `from>euro`; and every run of numbers. */
+/** The parts of a text whose order matters: each direction with the next word, as `from>euro`, and every run of numbers. */
 function partsInOrder(words: readonly Word[]): Set<string> {
   const parts = new Set<string>();
-  words.forEach(({ text, kind }, at) => {
+  words.forEach(({ text, kind }, place) => {
     if (DIRECTIONS.has(text)) {
-      const next = words.slice(at + 1).find(carries);
+      const next = words.slice(place + 1).find(carries);
       if (next !== undefined) parts.add(`${text}>${next.text}`);
     }
-    if (kind !== 'number' || words[at - 1]?.kind === 'number') return;
-    const end = words.findIndex((word, i) => i > at && word.kind !== 'number');
-    const run = words.slice(at, end < 0 ? undefined : end);
+    if (kind !== 'number' || words[place - 1]?.kind === 'number') return;
+    const end = words.findIndex((word, i) => i > place && word.kind !== 'number');
+    const run = words.slice(place, end < 0 ? undefined : end);
     if (run.length > 1) parts.add(run.map((word) => word.text).join(' '));
   });
   return parts;
@@ -88,14 +90,14 @@ function sameParts(a: readonly Word[], b: readonly Word[]): boolean {
   return shared === left.size && shared === right.size;
 }
 
-/** Whether two inputs have their words in one order, but for words that stand for each other. */
+/** Whether two inputs have the same words in the same order, where words that stand for each other count as the same. */
 function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): boolean {
   const [left, right] = [a.filter(carries), b.filter(carries)];
   return (
     left.length === right.length &&
     left.every(({ text, kind }, i) => {
-      const other = right[i];
-      if (other === undefined || text === other.text) return other !== undefined;
+      const other = at(right, i);
+      if (text === other.text) return true;
       return (
         exchangeable(other) &&
         kind !== 'number' &&
@@ -105,7 +107,7 @@ function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): 
   );
 }
 
-/** Terms that one side may have more, as a share of the words that both have. */
+/** How many terms one side may have more, as a share of the words that both have. */
 const MOST_MORE = 0.5;
 
 interface Unmatched {
@@ -116,13 +118,12 @@ interface Unmatched {
 
 const termsOf = (words: readonly Word[]): number => words.filter(({ kind }) => kind === 'term').length;
 
-/** Whether terms differ on both sides, or one side has so many more that it asks for something else. */
+/** Whether both sides have terms without a counterpart, or one side has so many that it asks for something else. */
 function changesTerms(a: RowWords, b: RowWords, { removed, added }: Unmatched): boolean {
   const terms = [termsOf(removed), termsOf(added)];
-  const [left, right] = [a, b].map(
-    ({ instruction, input }) => [...instruction, ...input].filter(carries).length,
-  );
-  const shared = ((left ?? 0) - removed.length + (right ?? 0) - added.length) / 2;
+  const carrying = ({ instruction, input }: RowWords): number =>
+    [...instruction, ...input].filter(carries).length;
+  const shared = (carrying(a) - removed.length + carrying(b) - added.length) / 2;
   return Math.min(...terms) > 0 || Math.max(...terms) > shared * MOST_MORE;
 }
 
@@ -138,24 +139,24 @@ function slotChange(a: RowWords, b: RowWords, left: Unmatched, synonyms: Synonym
   return sameBag && !sameParts(a.instruction, b.instruction) ? 'order' : null;
 }
 
-/** Field by field, or over both fields when one row has its input within the instruction. */
+/** The words without an equal word on the other side, field by field, or over both fields when only one row has an input. */
 function unmatched(a: RowWords, b: RowWords): { removed: Word[]; added: Word[] } {
   const alike = a.input.length > 0 === b.input.length > 0;
   const fields = ({ instruction, input }: RowWords): Word[][] =>
     (alike ? [instruction, input] : [[...instruction, ...input]]).map((words) => words.filter(carries));
   const [left, right] = [fields(a), fields(b)];
   return {
-    removed: left.flatMap((words, field) => lacking(words, right[field] ?? [])),
-    added: right.flatMap((words, field) => lacking(words, left[field] ?? [])),
+    removed: left.flatMap((words, field) => lacking(words, at(right, field))),
+    added: right.flatMap((words, field) => lacking(words, at(left, field))),
   };
 }
 
 /**
- * Which words differ between two rows, and whether they make it another request of the same task. Case, punctuation,
- * function words, number words, forms, likely misspellings and synonyms make none; another number, name or negation
- * does, and so do terms on both sides without a counterpart, another order of what has a direction, and any other
- * term in the input, which is what the task is done on. Terms that one side has more are left to the scores, and so
- * is the verb of the request: the task score tells how far those differ.
+ * Which words differ between two rows, and whether this makes them different requests of the same task. Case, punctuation,
+ * function words, number words, forms, likely misspellings and synonyms make no difference. A different number, name or
+ * negation does. So do terms without a counterpart on both sides, another order after a direction, and any other term in
+ * the input, which is what the task is done on. When only one side has terms more, or when the verbs of the requests differ,
+ * the scores decide.
  */
 export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): WordDifference {
   const { removed, added } = unmatched(a, b);

@@ -1,15 +1,15 @@
-/** What may differ at the end of two words of one stem. `er` and `less` are not among them: they change the meaning. */
+/** Endings in which words of one stem may differ. `er` and `less` are not among them, since they change the meaning. */
 const ENDINGS: ReadonlySet<string> = new Set(
   (
     ' s es d ed ing ings y ies ied e al ally ly n an ion ions ation ations ive ity ities ic ical ics ment ments ness able ' +
     'ance ence ent ant ative istic ful ize ized ise ised izing ising ization isation'
   ).split(' '),
 );
-/** Endings of the same word in other forms: short words have no others. */
+/** Endings of the forms of a word. Words with a short stem may differ only in these. */
 const INFLECTIONS: ReadonlySet<string> = new Set(' s es d ed ing y ies e'.split(' '));
 const SHORT_STEM = 3;
 const LONG_STEM = 5;
-/** Shorter words are rarely misspelt, and one letter makes another word of them. */
+/** Shorter words are rarely misspelt, and a different letter makes a different word of them. */
 const MISSPELT_LENGTH = 6;
 
 function sharedBeginning(a: string, b: string): number {
@@ -18,7 +18,7 @@ function sharedBeginning(a: string, b: string): number {
   return at;
 }
 
-/** Whether two words are forms of one, or derived from one stem: `cat` and `cats`, `describe` and `describing`. */
+/** Whether two words are forms of one word or derived from one stem, as `cat` and `cats`, or `describe` and `describing`. */
 export function isSameStem(a: string, b: string): boolean {
   const stem = sharedBeginning(a, b);
   if (stem < SHORT_STEM) return false;
@@ -27,12 +27,12 @@ export function isSameStem(a: string, b: string): boolean {
   return rests.every((rest) => ENDINGS.has(undoubled(rest, a[stem - 1])));
 }
 
-/** `ning` after `run` is `ing`. */
+/** An ending without the doubled letter before it: `ning` after `run` is `ing`. */
 function undoubled(rest: string, before: string | undefined): string {
   return rest.length > 2 && rest[0] === before ? rest.slice(1) : rest;
 }
 
-/** Whether one of two longer words is the other with one letter left out, put in, exchanged, or two turned round. */
+/** Whether two longer words differ in one letter that is left out, put in or exchanged, or in two swapped letters. */
 export function isSpelling(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < MISSPELT_LENGTH || a[0] !== b[0]) return false;
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];

@@ -1,24 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Senses of a word beyond this one are rare. */
+/** How many senses of a word are used; WordNet lists the frequent ones first. */
 const MOST_SENSES = 6;
-/** What it is a kind of, what is similar, the group of verbs (the pointer symbols of wninput). */
+/** The relations that are followed: hypernym, similar to, and verb group (the pointer symbols of wninput). */
 const RELATIONS = new Set(['@', '&', '$']);
+/** The files of the parts of speech, and the letter of each part. */
 const PARTS = { noun: 'n', verb: 'v', adj: 'a', adv: 'r' } as const;
-/** Parts of speech by the number that `index.sense` has for them; 5 are adjectives too. */
+/** The letter of the part of speech by its number in `index.sense` minus 1; number 5 stands for adjectives too. */
 const PART_OF_NUMBER = ['n', 'v', 'a', 'r', 'a'];
 
-/** A sense of WordNet: the words that share it, and the senses that it points at. */
+/** A sense of WordNet: the words that have it, and the senses that it points at. */
 interface Sense {
   readonly words: readonly string[];
   readonly related: readonly string[];
 }
 
 /**
- * Words of one sense, or of a sense and a directly related one, from WordNet's database files (the formats wndb and
- * senseidx). Siblings share no group: `cat` and `dog` are no synonyms. Rare senses, names, and phrases in relations are
- * left out. It takes a second.
+ * The groups of words that share a sense, or have directly related senses, from WordNet's database files (the formats wndb and
+ * senseidx). Two senses of the same kind share no group: `cat` and `dog` are no synonyms. Rare senses, names, and phrases in
+ * relations are left out. Reading takes a second.
  */
 export function* wordGroups(directory: string): Generator<readonly string[]> {
   const senses = readSenses(directory);
@@ -41,15 +42,15 @@ function linesOf(directory: string, file: string): string[] {
   return readFileSync(join(directory, file), 'latin1').split('\n');
 }
 
-/** Words in a sense, by part and offset, for which the sense is a common one. */
+/** The words with their common senses, each as `word part+offset`. */
 function commonWords(directory: string): Set<string> {
   const common = new Set<string>();
   for (const line of linesOf(directory, 'index.sense')) {
     const [key = '', offset, rank] = line.split(' ', 3);
     if (offset === undefined || Number(rank) > MOST_SENSES) continue;
-    const at = key.indexOf('%');
-    const part = PART_OF_NUMBER[Number(key[at + 1]) - 1] ?? '';
-    common.add(`${key.slice(0, at)} ${part}${offset}`);
+    const end = key.indexOf('%');
+    const part = PART_OF_NUMBER[Number(key[end + 1]) - 1]!;
+    common.add(`${key.slice(0, end)} ${part}${offset}`);
   }
   return common;
 }
@@ -68,19 +69,19 @@ function readSenses(directory: string): Map<string, Sense> {
 }
 
 function senseOf(fields: readonly string[], key: string, common: ReadonlySet<string>): Sense {
-  const count = Number.parseInt(fields[3] ?? '0', 16);
+  const count = Number.parseInt(fields[3]!, 16);
   const words: string[] = [];
-  for (let at = 4; at < 4 + 2 * count; at += 2) {
-    // An adjective may end in its place in a sentence: `afloat(p)`.
-    const word = (fields[at] ?? '').replace(/\(.*\)/, '');
+  for (let place = 4; place < 4 + 2 * count; place += 2) {
+    // An adjective may be followed by its place in a sentence, as `afloat(p)`.
+    const word = fields[place]!.replace(/\(.*\)/, '');
     if (/^[a-z][a-z_'-]*$/.test(word) && common.has(`${word} ${key}`)) words.push(word);
   }
   const pointers = 4 + 2 * count;
   const related: string[] = [];
   const end = pointers + 1 + 4 * Number(fields[pointers]);
-  for (let at = pointers + 1; at < end; at += 4) {
-    const part = (fields[at + 2] ?? '').replace('s', 'a');
-    if (RELATIONS.has(fields[at] ?? '')) related.push(`${part}${fields[at + 1] ?? ''}`);
+  for (let place = pointers + 1; place < end; place += 4) {
+    const part = fields[place + 2]!.replace('s', 'a');
+    if (RELATIONS.has(fields[place]!)) related.push(`${part}${fields[place + 1]!}`);
   }
   return { words, related };
 }

@@ -1,24 +1,25 @@
 import { IMPERATIVE_VERBS } from '../../labels/synonyms.ts';
+import { at } from '../../runtime/at.ts';
 import { FUNCTION_WORDS, NEGATIONS, NUMBER_WORDS, REQUEST_WORDS } from './function-words.ts';
 
-/** A word of a text, as far as duplicates are concerned. */
+/** A word of a text, as the search for duplicates sees it. */
 export interface Word {
-  /** Without case; number words in digits. */
+  /** The word in lower case; number words are in digits. */
   readonly text: string;
   /**
-   * `function` words carry no topic, a `request` word (`Write`, `explain`, `meaning`) names the task, `number` includes operators,
-   * a `name` is capitalised within a sentence, `term` is every other word.
+   * A `function` word carries no topic, a `request` word (`Write`, `explain`, `meaning`) names the task, a `number` may also be
+   * an operator, a `name` is capitalised within a sentence, and a `term` is any other word.
    */
   readonly kind: 'function' | 'negation' | 'request' | 'number' | 'name' | 'term';
 }
 
-/** The words of a row: those of the instruction, and those of the input, which is what the task is done on. */
+/** The words of a row's instruction and of its input, which is what the task is done on. */
 export interface RowWords {
   readonly instruction: readonly Word[];
   readonly input: readonly Word[];
 }
 
-/** Most words looked at of one field. */
+/** How many words of a field are compared at most. */
 const MAX_WORDS = 2_000;
 /**
  * A number; a word; an operator beside a digit or between spaces; `++` and `#` after a name. Bullets, headings and
@@ -36,30 +37,32 @@ const TOKEN = new RegExp(
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'word' });
 const OPERATOR = /^[-+*/=<>^#]+$/;
-/** What may stand between the start of a clause and its verb. */
+/** Words that may stand between the start of a clause and its verb. */
 const BEFORE_VERB = new Set('please kindly can could would will you me then also now help just'.split(' '));
-/** After one of these the first word was a subject, not a request. */
+/** When one of these follows the first word of a text, that word is a subject, not a request. */
 const AFTER_SUBJECT = new Set(
   'is are was were has have had can could will would should may might must'.split(' '),
 );
 
 interface Token {
   readonly text: string;
-  readonly at: number;
+  /** Where it begins in the text. */
+  readonly begin: number;
 }
 
 function* tokensOf(text: string): Generator<Token> {
   for (const match of text.matchAll(TOKEN)) {
     const [token] = match;
     if (!UNSPACED.test(token)) {
-      yield { text: token, at: match.index };
+      yield { text: token, begin: match.index };
       continue;
     }
-    for (const part of SEGMENTER.segment(token)) yield { text: part.segment, at: match.index + part.index };
+    for (const part of SEGMENTER.segment(token))
+      yield { text: part.segment, begin: match.index + part.index };
   }
 }
 
-/** `World's` is `world`, `20,000` is 20000, `five` is 5. */
+/** The form in which a word is compared: `World's` becomes `world`, `20,000` becomes 20000, `five` becomes 5. */
 function foldWord(token: string): string {
   const word = token
     .toLowerCase()
@@ -69,24 +72,24 @@ function foldWord(token: string): string {
   return NUMBER_WORDS.get(word) ?? word;
 }
 
-/** Whether so many words are capitalised that capitals say nothing, as in a title. */
+/** Whether most words are capitalised, as in a title, so that a capital does not show a name. */
 function isTitle(tokens: readonly Token[]): boolean {
   const long = tokens.slice(1).filter(({ text }) => /^\p{L}{4,}/u.test(text));
   return long.filter(({ text }) => /^\p{Lu}/u.test(text)).length > long.length / 2;
 }
 
 /**
- * Where a request may stand: at the start of the text any word that is no subject, later on, after a stop, a comma or
- * "and", the verbs that instructions have.
+ * The places of the words that are requests: at the start of the text any word that is not a subject; later on, after
+ * punctuation or "and", only the usual verbs of instructions.
  */
 function requestsIn(normal: string, tokens: readonly Token[], words: readonly string[]): Set<number> {
   const requests = new Set<number>();
   let open: 'text' | 'clause' | 'closed' = 'text';
   let end = 0;
   tokens.forEach((token, i) => {
-    const word = words[i] ?? '';
-    if (open === 'closed' && /[.!?;:,。！？；：，\n]/u.test(normal.slice(end, token.at))) open = 'clause';
-    end = token.at + token.text.length;
+    const word = at(words, i);
+    if (open === 'closed' && /[.!?;:,。！？；：，\n]/u.test(normal.slice(end, token.begin))) open = 'clause';
+    end = token.begin + token.text.length;
     if (open !== 'closed' && BEFORE_VERB.has(word)) return;
     const asks =
       open === 'text'
@@ -114,8 +117,8 @@ function wordsIn(text: string, isRequest: boolean): Word[] {
   const capitalsTell = !isTitle(tokens);
   const requests = isRequest ? requestsIn(normal, tokens, words) : new Set<number>();
   return tokens.map((token, i) => {
-    const word = words[i] ?? '';
-    const startsSentence = i === 0 || /[.!?:\n]\s*["'“]?$/u.test(normal.slice(0, token.at).slice(-3));
+    const word = at(words, i);
+    const startsSentence = i === 0 || /[.!?:\n]\s*["'“]?$/u.test(normal.slice(0, token.begin).slice(-3));
     return {
       text: word,
       kind: kindOf(

@@ -13,6 +13,7 @@ import type { Membership } from '../rows/task-membership.ts';
 import { textChanges } from './text-changes.ts';
 import type { TextChanges } from './text-changes.ts';
 
+/** How many changes of each kind a report lists at most. */
 const CHANGES_A_KIND = 10;
 const EXAMPLES_A_CHANGE = 2;
 const TOLD: readonly ChangeKind[] = ['added', 'lost', 'grown', 'shrunk'];
@@ -52,7 +53,7 @@ function examplesOf({ rows, members }: Version, task: string | null): ExampleRow
   return found;
 }
 
-/** The largest changes, some of each kind; examples are of the set that has more of the task. */
+/** The largest changes of each kind, with examples from the set in which the task has the larger share. */
 function toldChanges(changes: readonly TaskShift[], old: Version, now: Version): DiffReport['changes'] {
   return TOLD.flatMap((kind) =>
     changes.filter((change) => change.kind === kind).slice(0, CHANGES_A_KIND),
@@ -62,7 +63,7 @@ function toldChanges(changes: readonly TaskShift[], old: Version, now: Version):
   }));
 }
 
-/** Every row that came, went, or is answered otherwise. */
+/** All rows that were added or removed, or whose text has other answers than before. */
 function* changedRows(old: Version, now: Version, changes: TextChanges) {
   for (const [row, id] of old.rows.ids.entries()) {
     if (changes.old[row] === 'removed') yield { id, corpus: old.rows.corpus, change: 'removed' };
@@ -83,13 +84,16 @@ function countsOf(changes: readonly TaskShift[]): DiffReport['tasks'] {
   return { ...counts, clearly_added: clear.added, clearly_lost: clear.lost };
 }
 
-/** What changed from one corpus to another: its texts, its answers, and what it asks for. */
+/**
+ * Compares an old and a new corpus: which texts and answers changed, and how the tasks are distributed.
+ * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
+ */
 export const findDiff: Operation<'diff'> = async (_, operation, context) => {
   const { same_task_from: sameTaskFrom } = operation;
   const search = searchOf(context, 'nearest in task');
   const before = await load(operation.old, context);
   const after = await load(operation.new, context);
-  // A task of either set is one of its own, so that new ones are not taken for old ones that they resemble.
+  // The labels of both sets are tasks, so that a new task is not taken for an old one that it resembles.
   const both = [tasksOf(before.rows), tasksOf(after.rows)];
   const members = (rows: LabelledRows<'task'>): Promise<Membership> =>
     membersOf(tasksOf(rows), both, search, sameTaskFrom);

@@ -1,30 +1,32 @@
+import { at } from '../../runtime/at.ts';
 import { falseDiscoveryRates, shareChange } from '../rows/shares.ts';
 import { countTasks } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 
-/** Share of false findings to expect among those called clear. */
+/** The share of false findings to expect among the changes that are called clear. */
 const FALSE_FINDINGS = 0.05;
 
 export type ChangeKind = 'added' | 'lost' | 'grown' | 'shrunk' | 'same';
 
-/** A task in an old and a new set. */
+/** How frequent a task is in an old and in a new set. */
 export interface TaskShift {
-  /** Null: rows that have no task. */
+  /** The name of the task; null for the rows that have no task. */
   readonly task: string | null;
   readonly kind: ChangeKind;
   readonly rows: { readonly old: number; readonly new: number };
   readonly shares: { readonly old: number; readonly new: number };
+  /** How clearly the share changed, in standard deviations: above 0 when it grew. */
   readonly z: number;
-  /** Share of false findings among changes at least as clear. */
+  /** The share of false findings to expect among the changes that are at least as clear. */
   readonly q: number;
-  /** Whether chance does not explain it. */
+  /** Whether the change is too large for chance. */
   readonly clear: boolean;
 }
 
 export interface TaskChanges {
-  /** Largest change of share first; equal ones by name. */
+  /** The largest change of share first; equal ones by name. */
   readonly changes: readonly TaskShift[];
-  /** Share of the rows that would have to change their task to turn one set into the other: 0 to 1 (total variation). */
+  /** The total variation distance, 0 to 1: the share of the rows that need another task to turn one set into the other. */
   readonly distance: number;
 }
 
@@ -42,7 +44,7 @@ function byChange(one: TaskShift, other: TaskShift): number {
   return gap || ((one.task ?? '') < (other.task ?? '') ? -1 : 1);
 }
 
-/** Which tasks came, went, grew or shrank from one set to the next. A change of share counts when chance does not explain it. */
+/** Which tasks were added, lost, grew or shrank from one set to the next. A task grows or shrinks when chance does not explain it. */
 export function taskChanges(old: Membership, now: Membership): TaskChanges {
   const [before, after] = [countTasks(old), countTasks(now)];
   const tasks = [...new Set([...before.keys(), ...after.keys()])];
@@ -52,9 +54,9 @@ export function taskChanges(old: Membership, now: Membership): TaskChanges {
     return { task, rows, ...shareChange(rows, totals) };
   });
   const rates = falseDiscoveryRates(counted.map(({ p }) => p));
-  const changes = counted.map(({ task, rows, z }, at): TaskShift => {
+  const changes = counted.map(({ task, rows, z }, i): TaskShift => {
     const shares = { old: rows.old / Math.max(1, totals.old), new: rows.new / Math.max(1, totals.new) };
-    const q = rates[at] ?? 1;
+    const q = at(rates, i);
     const clear = q <= FALSE_FINDINGS;
     return { task, kind: kindOf(rows, z, clear), rows, shares, z, q, clear };
   });

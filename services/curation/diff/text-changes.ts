@@ -1,4 +1,6 @@
-/** Rows of a set by the hashes of their texts, and of their answers. */
+import { at } from '../../runtime/at.ts';
+
+/** The rows of a set as hashes of their texts and hashes of their answers. */
 export interface HashedRows {
   readonly hashes: readonly string[];
   readonly answers: readonly string[];
@@ -7,24 +9,27 @@ export interface HashedRows {
 type RowChange = 'added' | 'removed' | 'same' | 'other_answer';
 
 export interface TextChanges {
-  /** Different texts. */
+  /** How many different texts both sets have. */
   readonly same: number;
+  /** How many different texts only the new set has. */
   readonly added: number;
+  /** How many different texts only the old set has. */
   readonly removed: number;
-  /** Of the same ones, those that the two sets answer otherwise. */
+  /** How many texts of both sets have different answers in them. */
   readonly otherAnswer: number;
-  /** What became of each row of the old set, and what each row of the new one is. */
+  /** The change of each row of the old set. */
   readonly old: readonly RowChange[];
+  /** The change of each row of the new set. */
   readonly new: readonly RowChange[];
 }
 
-/** The answers to each text. */
+/** The different answers to each text. */
 function answersByText({ hashes, answers }: HashedRows): Map<string, Set<string>> {
   const byText = new Map<string, Set<string>>();
   hashes.forEach((hash, row) => {
     const known = byText.get(hash);
-    if (known === undefined) byText.set(hash, new Set([answers[row] ?? '']));
-    else known.add(answers[row] ?? '');
+    if (known === undefined) byText.set(hash, new Set([at(answers, row)]));
+    else known.add(at(answers, row));
   });
   return byText;
 }
@@ -33,7 +38,7 @@ function alike(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return one.size === other.size && [...one].every((answer) => other.has(answer));
 }
 
-/** Which texts came, went or stayed; a text that stays may have other answers than before. */
+/** Which texts were added, were removed or stayed, and which of those that stayed have other answers than before. */
 export function textChanges(old: HashedRows, now: HashedRows): TextChanges {
   const [before, after] = [answersByText(old), answersByText(now)];
   const kinds = new Map<string, RowChange>();

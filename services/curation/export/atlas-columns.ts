@@ -5,26 +5,31 @@ import type { Row } from '../../corpus/row.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ReportProgress } from '../operation.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
+import { at } from '../../runtime/at.ts';
 import { fuzzyGraph } from './fuzzy-graph.ts';
 import { principalPlane } from './principal-plane.ts';
 import { umapLayout } from './umap-layout.ts';
 import { MARKS_FIELD } from './marks.ts';
 
 const SEED = 42;
-/** What umap-learn takes for more than 10,000 rows; of fewer the layout is quick anyway. */
+/** As many as umap-learn uses for more than 10,000 rows; with fewer rows the layout is quick anyway. */
 const EPOCHS = 200;
-/** Links of a row that make the layout and that Embedding Atlas shows. */
+/** How many links of a row shape the layout, and how many Embedding Atlas shows. */
 const NEIGHBOURS = 15;
 
-/** What Embedding Atlas shows of a record; the plane and the neighbours are known once all are placed. */
+/** The map of a corpus that Embedding Atlas shows: where each record lies, and which records are its neighbours. */
 export interface AtlasMap {
   readonly rowOf: ReadonlyMap<string, number>;
   readonly ids: readonly string[];
   readonly graph: KnnGraph;
-  /** Row-major, `rows x 2`. */
+  /** The place of each row, `rows x 2`, row-major. */
   readonly plane: Float64Array;
 }
 
+/**
+ * Places rows on a plane by UMAP, starting from their principal components.
+ * @throws the signal's reason when `pause` is that of an aborted signal
+ */
 export async function drawMap(
   rows: { readonly ids: readonly string[]; readonly points: Points; readonly graph: KnnGraph },
   report: ReportProgress,
@@ -40,9 +45,10 @@ export async function drawMap(
 }
 
 /**
- * The columns that Embedding Atlas takes, beside those of the row: `--text text --x projection_x --y projection_y
- * --neighbors __neighbors`. Neighbours are numbers of rows of the file, from 0, with cosine distances; those that are
- * not in the file are left out.
+ * The further columns that Embedding Atlas reads: `--text text --x projection_x --y projection_y --neighbors __neighbors`.
+ * Neighbours are numbers of rows of the file, from 0, with their cosine distances; neighbours that are not in the file are
+ * left out.
+ * @param placeOf the number of each record's row in the file, by its id
  */
 export function atlasColumns(
   record: InstructionRecord,
@@ -51,21 +57,21 @@ export function atlasColumns(
 ): Row {
   const row = map.rowOf.get(record.id);
   const { k, neighbours, scores } = map.graph;
-  const links = row === undefined ? [] : Array.from({ length: k }, (_, at) => row * k + at);
+  const links = row === undefined ? [] : Array.from({ length: k }, (_, rank) => row * k + rank);
   const near = links.flatMap((link) => {
-    const place = placeOf.get(map.ids[neighbours[link] ?? -1] ?? '');
-    return place === undefined ? [] : [{ place, distance: Math.max(0, 1 - (scores[link] ?? 0)) }];
+    const place = placeOf.get(at(map.ids, at(neighbours, link)));
+    return place === undefined ? [] : [{ place, distance: Math.max(0, 1 - at(scores, link)) }];
   });
   const shown = near.slice(0, NEIGHBOURS);
   return {
     ...textColumns(record),
-    projection_x: row === undefined ? null : (map.plane[2 * row] ?? null),
-    projection_y: row === undefined ? null : (map.plane[2 * row + 1] ?? null),
+    projection_x: row === undefined ? null : at(map.plane, 2 * row),
+    projection_y: row === undefined ? null : at(map.plane, 2 * row + 1),
     __neighbors: { ids: shown.map(({ place }) => place), distances: shown.map(({ distance }) => distance) },
   };
 }
 
-/** As `atlasColumns`, of a record that is not placed yet: for the types of the columns. */
+/** The same columns with invented places, to learn the types of the columns before the records are placed. */
 export function atlasSample(record: InstructionRecord): Row {
   const __neighbors = { ids: [0], distances: [0.5] };
   return { ...textColumns(record), projection_x: 0.5, projection_y: 0.5, __neighbors };

@@ -1,6 +1,7 @@
 import type { Json } from '../../../schemas/record.ts';
+import { at } from '../../runtime/at.ts';
 
-/** What the values of a column have in common; `nothing` is that of nulls alone, `json` that of values of several kinds. */
+/** The type of a column's values: `nothing` when all are null, `json` when they are of several kinds. */
 export type ColumnType =
   | { readonly kind: 'nothing' | 'boolean' | 'integer' | 'number' | 'text' | 'json' }
   | { readonly kind: 'list'; readonly element: ColumnType }
@@ -9,9 +10,10 @@ export type ColumnType =
 export const NOTHING: ColumnType = { kind: 'nothing' };
 const JSON_TYPE: ColumnType = { kind: 'json' };
 
-/** Lists and objects nested deeper than this are JSON. */
+/** Lists and objects that are nested deeper than this are written as JSON. */
 const MAX_NESTING = 4;
 
+/** The type of a single value. @param depth how deep the value is nested */
 export function typeOfValue(value: Json, depth = 0): ColumnType {
   if (value === null) return NOTHING;
   if (typeof value === 'string') return { kind: 'text' };
@@ -29,13 +31,13 @@ function listOf(element: ColumnType): ColumnType {
   return element.kind === 'json' ? JSON_TYPE : { kind: 'list', element };
 }
 
-/** A struct without fields has no place in Parquet. */
+/** The type of objects with these fields; JSON when there are none, since Parquet has no struct without fields. */
 function structOf(fields: readonly (readonly [string, ColumnType])[]): ColumnType {
   const isPlain = fields.length > 0 && fields.every(([, type]) => type.kind !== 'json');
   return isPlain ? { kind: 'struct', fields } : JSON_TYPE;
 }
 
-/** The type that holds values of both; objects whose fields are not the same ones in the same order are JSON. */
+/** The type that holds the values of both types. Two objects are JSON unless they have the same fields in the same order. */
 export function commonType(a: ColumnType, b: ColumnType): ColumnType {
   if (a.kind === 'nothing') return b;
   if (b.kind === 'nothing') return a;
@@ -49,7 +51,7 @@ export function commonType(a: ColumnType, b: ColumnType): ColumnType {
 type Fields = readonly (readonly [string, ColumnType])[];
 
 function commonStruct(a: Fields, b: Fields): ColumnType {
-  const isSame = a.length === b.length && a.every(([name], at) => name === b[at]?.[0]);
+  const isSame = a.length === b.length && a.every(([name], i) => name === at(b, i)[0]);
   if (!isSame) return JSON_TYPE;
-  return structOf(a.map(([name, type], at) => [name, commonType(type, b[at]?.[1] ?? NOTHING)]));
+  return structOf(a.map(([name, type], i) => [name, commonType(type, at(b, i)[1])]));
 }

@@ -11,18 +11,18 @@ import { ExportSurvey, type ExportPlan } from './export-plan.ts';
 import { marksOf, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
 import { writeRows } from './write-rows.ts';
 
-/** Records fetched at a time: some megabytes. */
+/** How many records are fetched at a time, which are some megabytes. */
 const BATCH = 500;
 
 export interface ExportOptions {
   readonly format: WrittenFormat;
   readonly gzip: boolean;
-  /** Null: each row in the layout that it came in. */
+  /** The layout of all rows; null when each row is written in the layout that it came in. */
   readonly layout: Layout | null;
-  /** Of records that were stored without their origin. */
+  /** The layout of records that were stored without their origin. */
   readonly fallback: Layout;
   readonly marks: readonly Marks[];
-  /** Leave out what some marks say is not kept. */
+  /** Whether to leave out the records that some marks say not to keep. */
   readonly apply: boolean;
 }
 
@@ -33,20 +33,25 @@ export interface ExportSource {
   readonly report: ReportProgress;
 }
 
-/** Adds fields to the row of a record. */
+/** The fields to add to the row of a record. */
 type Addition = (record: InstructionRecord) => Row;
 
 const NOTHING_MORE: Addition = () => ({});
 
 export interface PlannedExport extends ExportPlan {
+  /** How many records are left out. */
   readonly dropped: number;
-  /** Records that some of the marks do not know, because they came later. */
+  /** How many records some of the marks do not know, because the records were added later. */
   readonly unmarked: number;
-  /** Rows in the fallback's layout. */
+  /** How many rows are written in the fallback's layout. */
   readonly withoutOrigin: number;
 }
 
-/** Looks at every record once, and says which are written, in which order, with which columns; `sample` adds some. */
+/**
+ * Reads every record once, and plans which are written, in which order, and with which columns.
+ * @param sample gives for each record fields of the types that `added` gives when rows are written
+ * @throws KindredError `store_unavailable` when the store fails
+ */
 export async function planExport(
   { store, corpora, signal, report }: ExportSource,
   options: ExportOptions,
@@ -73,7 +78,11 @@ export async function planExport(
   return { ...survey.plan(), ...tally };
 }
 
-/** Writes what was planned, in its order; in memory are ids, marks, and one batch of rows. Returns the bytes. */
+/**
+ * Writes the planned records in their order, and returns the size of the file in bytes. In memory are the ids, the marks and
+ * one batch of rows.
+ * @throws KindredError `store_unavailable` when the store fails
+ */
 export async function writeExport(
   source: ExportSource,
   options: ExportOptions,
@@ -92,15 +101,15 @@ async function* batchesOf(
   { ids }: ExportPlan,
   added: Addition,
 ): AsyncGenerator<Row[]> {
-  for (let at = 0; at < ids.length; at += BATCH) {
+  for (let begin = 0; begin < ids.length; begin += BATCH) {
     signal.throwIfAborted();
-    const wanted = ids.slice(at, at + BATCH);
+    const wanted = ids.slice(begin, begin + BATCH);
     const found = new Map((await store.fetch(wanted)).map(({ record }) => [record.id, record]));
     yield wanted.flatMap((id) => {
       const record = found.get(id);
       return record === undefined ? [] : [rowOf(record, saidOf(id, options.marks), options, added)];
     });
-    report('writing', at + wanted.length, ids.length);
+    report('writing', begin + wanted.length, ids.length);
   }
 }
 

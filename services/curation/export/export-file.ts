@@ -12,10 +12,14 @@ import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-colum
 import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
 import { readMarks, type Marks } from './marks.ts';
 
-/** What every report says about itself; one that an earlier version made lacks the corpus of its marks. */
+/** The parts of a report that say what it is about; reports of earlier versions lack the corpus of their marks. */
 const MarkedReport = z.object({ kind: z.string(), marks_corpus: z.string().nullable() });
 
-/** Writes a corpus into a file, in the order in which its rows came: files by name, rows by line. */
+/**
+ * Writes a corpus into a file in the order in which its rows came in: files by name, rows by line.
+ * @throws KindredError `not_found` when a job with marks or its files are not there, `invalid_request` when marks are on
+ *   another corpus, `cancelled` when the job was cancelled
+ */
 export const exportFile: Operation<'export'> = async (corpora, operation, context) => {
   const { signal, report, files, encoding } = context;
   const source: ExportSource = { store: encoding.store, corpora, signal, report };
@@ -69,7 +73,7 @@ async function mapOf(
   return drawMap({ ids, points: points[space], graph }, report, pauseFor(signal));
 }
 
-/** The marks of each job under the name of its operation, with a number when there are several of one. */
+/** The marks of each job under the name of its operation; the second and later ones of an operation get a number. */
 async function marksOfJobs(
   jobs: readonly string[],
   corpora: readonly string[],
@@ -86,8 +90,9 @@ async function marksOfJobs(
 }
 
 /**
- * The kind of operation that a job was.
- * @throws KindredError `invalid_request` when its marks are not on the corpus that is exported
+ * The kind of a job's operation.
+ * @throws KindredError `invalid_request` when its marks are not on the corpus that is exported, `not_found` when the job
+ *   left no report
  */
 async function kindOf(job: string, corpora: readonly string[], results: Results): Promise<string> {
   const { path } = await results.find(job, 'report.json');

@@ -1,10 +1,11 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { Row } from '../../corpus/row.ts';
+import { at } from '../../runtime/at.ts';
 import { commonType, typeOfValue, type ColumnType } from './column-type.ts';
 import { MARKS_FIELD } from './marks.ts';
 import type { Column } from './write-parquet.ts';
 
-/** Which records are written, in which order, and the columns that their rows have together. */
+/** The records to write, in their order, and the columns that their rows have together. */
 export interface ExportPlan {
   readonly ids: readonly string[];
   readonly columns: readonly Column[];
@@ -15,19 +16,20 @@ interface Place {
   readonly line: number;
 }
 
-/** Records from before origins were remembered come last. */
+/** The place of records that were stored without their origin; they come last. */
 const NOWHERE: Place = { file: '\uffff', line: Number.MAX_SAFE_INTEGER };
 
 interface SurveyedColumn {
   type: ColumnType;
-  /** The first row that has it, in the order of the files, and where in the row. */
+  /** The first row with this column, in the order of the files. */
   row: Place;
-  at: number;
+  /** The number of the column in that row. */
+  index: number;
 }
 
 /**
- * Looks at every row once, in any order, and says how to write them all: files by name, rows by line, and columns in
- * the order in which these bring them, those of marks last. Keeps an id and a place a row, no text.
+ * Takes every row once, in any order, and plans how to write them all: files by name, rows by line, and columns in the order
+ * in which the rows bring them, with the columns of marks last. It keeps an id and a place for each row, and no text.
  */
 export class ExportSurvey {
   private readonly ids: string[] = [];
@@ -39,35 +41,35 @@ export class ExportSurvey {
     const place = origin === undefined ? NOWHERE : { file: this.shared(origin.file), line: origin.line };
     this.ids.push(id);
     this.places.push(place);
-    Object.entries(row).forEach(([name, value], at) => {
+    Object.entries(row).forEach(([name, value], index) => {
       const type = typeOfValue(value);
       const known = this.columns.get(name);
       if (known === undefined) {
-        this.columns.set(name, { type, row: place, at });
+        this.columns.set(name, { type, row: place, index });
         return;
       }
       known.type = commonType(known.type, type);
-      if (comparePlaces(place, known.row) < 0) Object.assign(known, { row: place, at });
+      if (comparePlaces(place, known.row) < 0) Object.assign(known, { row: place, index });
     });
   }
 
   plan(): ExportPlan {
     const order = [...this.ids.keys()].sort(
       (a, b) =>
-        comparePlaces(this.places[a] ?? NOWHERE, this.places[b] ?? NOWHERE) ||
-        compareText(this.ids[a] ?? '', this.ids[b] ?? ''),
+        comparePlaces(at(this.places, a), at(this.places, b)) ||
+        compareText(at(this.ids, a), at(this.ids, b)),
     );
     const columns = [...this.columns].sort(
       ([one, a], [other, b]) =>
-        Number(isMark(one)) - Number(isMark(other)) || comparePlaces(a.row, b.row) || a.at - b.at,
+        Number(isMark(one)) - Number(isMark(other)) || comparePlaces(a.row, b.row) || a.index - b.index,
     );
     return {
-      ids: order.map((at) => this.ids[at] ?? ''),
+      ids: order.map((row) => at(this.ids, row)),
       columns: columns.map(([name, { type }]) => ({ name, type })),
     };
   }
 
-  /** One text for all rows of a file, instead of one a row. */
+  /** The name of a file as one text in memory for all rows of the file. */
   private shared(file: string): string {
     const known = this.files.get(file);
     if (known === undefined) this.files.set(file, file);

@@ -1,6 +1,6 @@
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 
-/** Links between rows with the strength of belonging together, 0 to 1; each pair once. */
+/** The links between rows, each pair once: from `heads` to `tails`, with weights from 0 to 1 for how closely they belong together. */
 export interface FuzzyGraph {
   readonly rows: number;
   readonly heads: Int32Array;
@@ -14,10 +14,11 @@ const TOLERANCE = 1e-5;
 const LEAST_WIDTH = 1e-3;
 
 /**
- * The fuzzy simplicial set of a graph of neighbours (McInnes, Healy and Melville 2018, UMAP, algorithms 2 and 3): from
- * each row membership falls exponentially beyond its nearest neighbour, so fast that the memberships sum to log2 of the
- * neighbours; a pair has the probabilistic union of its two directions. Distances are cosine distances. Of the graph
- * the first `neighbours` links of a row are used.
+ * The fuzzy simplicial set of a graph of neighbours (McInnes, Healy and Melville 2018, UMAP, algorithms 2 and 3). For each row
+ * the membership of its neighbours falls exponentially with their distance beyond the nearest one, just so fast that the
+ * memberships sum to log2 of their number. The weight of a pair is the probabilistic union of its two directions. Distances
+ * are cosine distances.
+ * @param neighbours how many links of a row are used, the nearest first
  */
 export function fuzzyGraph(graph: KnnGraph, neighbours: number): FuzzyGraph {
   const used = Math.min(neighbours, graph.k);
@@ -29,13 +30,13 @@ export function fuzzyGraph(graph: KnnGraph, neighbours: number): FuzzyGraph {
 }
 
 function distancesOf({ k, scores }: KnnGraph, row: number, used: number): Float64Array {
-  return Float64Array.from({ length: used }, (_, at) => Math.max(0, 1 - (scores[row * k + at] ?? 0)));
+  return Float64Array.from({ length: used }, (_, rank) => Math.max(0, 1 - scores[row * k + rank]!));
 }
 
 function membershipsOf(distances: Float64Array): Float64Array {
   const nearest = distances.find((distance) => distance > 0) ?? 0;
   const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
-  // The row itself counts as a neighbour in the paper's code.
+  // The code of the paper counts the row itself as a neighbour too.
   const target = Math.log2(distances.length + 1);
   const width = Math.max(widthFor(distances, nearest, target), LEAST_WIDTH * mean);
   return distances.map((distance) => membership(distance - nearest, width));
@@ -45,7 +46,7 @@ function membership(beyond: number, width: number): number {
   return beyond <= 0 || width === 0 ? 1 : Math.exp(-beyond / width);
 }
 
-/** The width at which the memberships sum to `target`, by bisection. */
+/** The width at which the memberships sum to `target`, found by bisection. */
 function widthFor(distances: Float64Array, nearest: number, target: number): number {
   let [low, high, width] = [0, Infinity, 1];
   for (let step = 0; step < SEARCH_STEPS; step++) {
@@ -58,7 +59,7 @@ function widthFor(distances: Float64Array, nearest: number, target: number): num
   return width;
 }
 
-/** a + b - ab for every pair, the pair of two mutual neighbours from the lower row. */
+/** The links with their weights `a + b - a b`, where `a` and `b` are both directions; two mutual neighbours make one link. */
 function united(graph: KnnGraph, strengths: Float32Array, used: number): FuzzyGraph {
   const { rows, k, neighbours } = graph;
   const heads = new Int32Array(rows * used);
@@ -66,12 +67,12 @@ function united(graph: KnnGraph, strengths: Float32Array, used: number): FuzzyGr
   const weights = new Float32Array(rows * used);
   let count = 0;
   for (let row = 0; row < rows; row++) {
-    for (let at = 0; at < used; at++) {
-      const other = neighbours[row * k + at] ?? 0;
+    for (let rank = 0; rank < used; rank++) {
+      const other = neighbours[row * k + rank]!;
       const back = neighbours.subarray(other * k, other * k + used).indexOf(row);
       if (back >= 0 && other < row) continue;
-      const there = strengths[row * used + at] ?? 0;
-      const here = back < 0 ? 0 : (strengths[other * used + back] ?? 0);
+      const there = strengths[row * used + rank]!;
+      const here = back < 0 ? 0 : strengths[other * used + back]!;
       heads[count] = row;
       tails[count] = other;
       weights[count] = there + here - there * here;

@@ -5,19 +5,23 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { Metadata } from '../../../schemas/record.ts';
 import type { Row } from '../../corpus/row.ts';
 
-/** The field of a row, and the beginning of the columns of a table, that hold what jobs said about a record. */
+/** The field of a row, or the beginning of the names of a table's columns, that holds the marks of a record. */
 export const MARKS_FIELD = '_kindred';
 
 const Line = z.record(z.string(), z.json()).and(z.object({ id: z.string() }));
 
-/** What one job said about records. Kept as text: a small part of what the objects would take. */
+/** The marks of one job. They are kept as text, which takes a small part of the memory that objects would take. */
 export interface Marks {
-  /** The operation, with a number when several jobs of it are given. */
+  /** The kind of operation, with a number when marks of several jobs of this kind are given. */
   readonly name: string;
+  /** The line of the file for each id. */
   readonly byId: ReadonlyMap<string, string>;
 }
 
-/** Reads a file of marks, one record a line, into memory. Throws `invalid_request` that names a line that is none. */
+/**
+ * Reads a file of marks, which has one record a line, into memory.
+ * @throws KindredError `invalid_request` when a line is no mark, which the message names
+ */
 export async function readMarks(path: string, name: string): Promise<Marks> {
   const byId = new Map<string, string>();
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
@@ -40,7 +44,7 @@ function idOf(line: string, where: string): string {
   }
 }
 
-/** What `marks` say about a record, without its id; null when they say nothing. */
+/** The mark of a record, without its id; null when there is none. */
 export function marksOf(marks: Marks, id: string): Metadata | null {
   const line = marks.byId.get(id);
   if (line === undefined) return null;
@@ -48,12 +52,12 @@ export function marksOf(marks: Marks, id: string): Metadata | null {
   return Object.fromEntries(said.filter(([field]) => field !== 'id'));
 }
 
-/** A row with marks as an object of its own, with the id of its record; the row as it is when there are none. */
+/** A row with the marks and the id of its record as one more field; the row itself when there are no marks. */
 export function withNestedMarks(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
   return marks.size === 0 ? row : { ...row, [MARKS_FIELD]: { id, ...Object.fromEntries(marks) } };
 }
 
-/** A row with a column for every mark, and the id of its record; the row as it is when there are none. */
+/** A row with one more column for every field of the marks and for the id; the row itself when there are no marks. */
 export function withMarkColumns(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
   if (marks.size === 0) return row;
   const columns = [...marks].flatMap(([name, said]) =>

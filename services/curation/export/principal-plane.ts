@@ -1,14 +1,15 @@
 import { seededRandom } from '../../runtime/seeded-random.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
+import { dotInOrder } from '../../analysis/dot.ts';
 import { meanOf, type Points } from '../../analysis/points.ts';
 
-/** Steps of the iteration: the plane is a beginning for something better. */
+/** How many steps the iteration makes; the plane is only the start of a layout and need not be exact. */
 const STEPS = 12;
 
 /**
- * The rows on the plane in which they spread most: scores of the first two principal components, row-major `rows x 2`,
- * by orthogonal iteration (Golub and Van Loan, section 8.2.4) from a random plane. O(rows x dimensions) a step; the
- * signs are those of the seed.
+ * The rows on the plane in which they spread most: their scores in the first two principal components, `rows x 2`, row-major.
+ * They are found by orthogonal iteration (Golub and Van Loan, section 8.2.4) from a random plane, in O(rows x dimensions) a
+ * step. The seed decides the signs.
  */
 export async function principalPlane(points: Points, seed: number, pause: Pause): Promise<Float64Array> {
   const { rows, dimensions } = points;
@@ -20,12 +21,12 @@ export async function principalPlane(points: Points, seed: number, pause: Pause)
     const scores = scoresOf(points, mean, axes);
     const next = new Float64Array(2 * dimensions);
     for (let row = 0; row < rows; row++) {
-      const x = scores[2 * row] ?? 0;
-      const y = scores[2 * row + 1] ?? 0;
+      const x = scores[2 * row]!;
+      const y = scores[2 * row + 1]!;
       for (let k = 0, from = row * dimensions; k < dimensions; k++, from++) {
-        const value = (points.values[from] ?? 0) - (mean[k] ?? 0);
-        next[k] = (next[k] ?? 0) + x * value;
-        next[dimensions + k] = (next[dimensions + k] ?? 0) + y * value;
+        const value = points.values[from]! - mean[k]!;
+        next[k]! += x * value;
+        next[dimensions + k]! += y * value;
       }
     }
     orthonormalise(next, dimensions);
@@ -44,9 +45,9 @@ function scoresOf(
   for (let row = 0; row < rows; row++) {
     let [x, y] = [0, 0];
     for (let k = 0, from = row * dimensions; k < dimensions; k++, from++) {
-      const value = (values[from] ?? 0) - (mean[k] ?? 0);
-      x += value * (axes[k] ?? 0);
-      y += value * (axes[dimensions + k] ?? 0);
+      const value = values[from]! - mean[k]!;
+      x += value * axes[k]!;
+      y += value * axes[dimensions + k]!;
     }
     scores[2 * row] = x;
     scores[2 * row + 1] = y;
@@ -54,16 +55,16 @@ function scoresOf(
   return scores;
 }
 
-/** Makes the two axes unit vectors at right angles; an axis without a length stays without. */
+/** Makes the two axes unit vectors at right angles to each other; an axis of length 0 stays as it is. */
 function orthonormalise(axes: Float64Array, dimensions: number): void {
   const [first, second] = [axes.subarray(0, dimensions), axes.subarray(dimensions)];
   scale(first);
-  const share = first.reduce((sum, value, k) => sum + value * (second[k] ?? 0), 0);
-  second.forEach((value, k) => (second[k] = value - share * (first[k] ?? 0)));
+  const share = dotInOrder(first, 0, second, 0, dimensions);
+  second.forEach((value, k) => (second[k] = value - share * first[k]!));
   scale(second);
 }
 
 function scale(axis: Float64Array): void {
-  const length = Math.sqrt(axis.reduce((sum, value) => sum + value * value, 0));
+  const length = Math.sqrt(dotInOrder(axis, 0, axis, 0, axis.length));
   if (length > 0) axis.forEach((value, k) => (axis[k] = value / length));
 }

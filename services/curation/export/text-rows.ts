@@ -4,12 +4,12 @@ import type { Row } from '../../corpus/row.ts';
 
 type Batches = AsyncIterable<readonly Row[]>;
 
-/** One row a line. */
+/** Rows as JSON Lines: one row a line. */
 export async function* jsonLines(batches: Batches): AsyncGenerator<string> {
   for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-/** One array, one row a line. */
+/** Rows as one JSON array with one row a line. */
 export async function* jsonArray(batches: Batches): AsyncGenerator<string> {
   let before = '[\n';
   for await (const rows of batches) {
@@ -21,8 +21,8 @@ export async function* jsonArray(batches: Batches): AsyncGenerator<string> {
 }
 
 /**
- * RFC 4180 with line feeds: a header, then one record a row. Text as it is, lists and objects as JSON, null and what a
- * row lacks as nothing.
+ * Rows as CSV or TSV (RFC 4180, with line feeds): a header, then one record for each row. Texts are written as they are, lists
+ * and objects as JSON; null and fields that a row lacks are empty.
  */
 export async function* csvRecords(
   batches: Batches,
@@ -39,7 +39,7 @@ export async function* csvRecords(
   }
 }
 
-/** What readers trim or take for an end of a line, and what csv-stringify does not quote by itself. */
+/** Texts that csv-stringify does not quote by itself although readers trim them or see the end of a line in them. */
 const NEEDS_QUOTES = /^\s|\s$|\r/;
 
 function cellOf(value: Json | undefined): string {

@@ -4,19 +4,20 @@ import type { Json } from '../../../schemas/record.ts';
 import type { Row } from '../../corpus/row.ts';
 import type { ColumnType } from './column-type.ts';
 
-/** A column of a table, and what its values are. */
+/** A column of a table, and the type of its values. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
 }
 
-/** A row group ends at so many rows, or at so many characters: all of it is held in memory. */
+/** How many rows a row group has at most. */
 const GROUP_ROWS = 10_000;
+/** A row group ends when it has this many characters of JSON, since all of it is held in memory. */
 const GROUP_TEXT = 16_000_000;
 
 /**
- * Writes rows into a Parquet file with Snappy, group by group. Lists and objects that are alike in all rows become
- * lists and structs, others text of the logical type JSON. What a row lacks is null.
+ * Writes rows into a Parquet file with Snappy compression, one row group after the other. Lists and objects of the same type
+ * in all rows become lists and structs, all others text of the logical type JSON. Fields that a row lacks are null.
  */
 export async function writeParquet(
   path: string,
@@ -51,7 +52,7 @@ async function* groupsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator
   if (group.length > 0) yield group;
 }
 
-/** The schema of a column in the order of Parquet: a group, then its children. Everything may be null. */
+/** The elements of a column's schema in the order of Parquet: a group, then its children. Every value may be null. */
 function elementsOf({ name, type }: Column): SchemaElement[] {
   const repetition_type = 'OPTIONAL';
   switch (type.kind) {

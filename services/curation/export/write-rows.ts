@@ -10,9 +10,9 @@ import { writeParquet, type Column } from './write-parquet.ts';
 
 export interface RowFile {
   readonly format: WrittenFormat;
-  /** Not for formats that are compressed in themselves. */
+  /** Whether to compress the file; ignored by formats that compress by themselves. */
   readonly gzip: boolean;
-  /** The columns of formats that are tables. */
+  /** The columns, for formats that are tables. */
   readonly columns: readonly Column[];
 }
 
@@ -28,7 +28,7 @@ const WRITERS: Readonly<Record<WrittenFormat, Writer>> = {
   parquet: (path, batches, { columns }) => writeParquet(path, columns, batches),
 };
 
-/** Writes the rows as they come; the file appears under its name when it is whole, and not at all otherwise. */
+/** Writes rows as they come. The file gets its name only when it is complete; after an error there is no file. */
 export async function writeRows(path: string, batches: Batches, file: RowFile): Promise<void> {
   const partial = `${path}.part`;
   try {

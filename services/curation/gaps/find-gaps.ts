@@ -1,5 +1,6 @@
 import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
 import type { GapsReport, TaskGap } from '../../../schemas/curation/gaps.ts';
+import { at } from '../../runtime/at.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { chooseFillers } from './fill-gaps.ts';
@@ -11,12 +12,14 @@ import type { LabelledRows } from '../rows/labelled-rows.ts';
 import { membersOf } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 
+/** How many gaps a report lists at most. */
 const GAPS_IN_REPORT = 30;
+/** How many examples, and how many fillers, a gap shows at most. */
 const EXAMPLES_A_GAP = 3;
-/** Characters that rows made of one form share. */
+/** Rows that begin with the same characters, this many, count as made from one form. */
 const SAME_BEGINNING = 60;
 
-/** A target with the tasks of its rows. */
+/** The target set, and the tasks of its rows. */
 interface Target {
   readonly rows: LabelledRows<'task'>;
   readonly members: Membership;
@@ -28,8 +31,8 @@ interface Fill {
 }
 
 /**
- * Rows of the pool for each gap: of its task, nearest to the target's rows, different from each other, and neither in the training
- * set nor in the target, which may be a benchmark.
+ * Chooses rows of the pool for each gap. They have its task, are nearest to the rows of the target and differ from each other.
+ * Texts of the training set and of the target are never chosen, since the target may be a benchmark.
  */
 async function fillGaps(
   gaps: readonly Gap[],
@@ -42,8 +45,8 @@ async function fillGaps(
   const { neighbours, scores } = await search(pool.points.task, target.rows.points.task, 1);
   const candidates = new Map<string | null, Filler[]>();
   members.forEach((task, row) => {
-    const filler = { row, target: neighbours[row] ?? 0, task: scores[row] ?? 0 };
-    if (filler.task < sameTaskFrom || known.has(pool.hashes[row] ?? '')) return;
+    const filler = { row, target: at(neighbours, row), task: at(scores, row) };
+    if (filler.task < sameTaskFrom || known.has(at(pool.hashes, row))) return;
     const others = candidates.get(task);
     if (others === undefined) candidates.set(task, [filler]);
     else others.push(filler);
@@ -56,7 +59,7 @@ async function fillGaps(
 
 interface FillOptions {
   readonly context: CurationContext;
-  /** Hashes of texts that fill nothing. */
+  /** The hashes of texts that must not be chosen. */
   readonly known: ReadonlySet<string>;
   readonly perTask: number;
   readonly sameTaskFrom: number;
@@ -75,20 +78,20 @@ function toTaskGap({ gap, fillers }: Fill, hasPool: boolean): TaskGap {
   };
 }
 
-/** Rows of a task that are farthest from the training set, which show best what it lacks; one of each beginning. */
+/** Examples of a task: the rows farthest from the training set, which show best what it lacks, with different beginnings. */
 function examplesOf({ rows, members }: Target, task: string | null, nearest: Float32Array): ExampleRow[] {
   const sorted = [...members.keys()]
     .filter((row) => members[row] === task)
-    .sort((one, other) => (nearest[one] ?? 0) - (nearest[other] ?? 0) || one - other);
+    .sort((one, other) => at(nearest, one) - at(nearest, other) || one - other);
   const beginnings = new Map<string, number>();
   for (const row of sorted) {
-    const beginning = (rows.texts[row] ?? '').slice(0, SAME_BEGINNING);
+    const beginning = at(rows.texts, row).slice(0, SAME_BEGINNING);
     if (!beginnings.has(beginning)) beginnings.set(beginning, row);
   }
   return [...beginnings.values()].slice(0, EXAMPLES_A_GAP).map((row) => exampleOf(rows, row));
 }
 
-/** A mark for each row of the pool: kept is what fills a gap. */
+/** The marks of all rows of the pool: rows that fill a gap are kept. */
 function* poolMarks({ ids }: LabelledRows, fills: readonly Fill[]) {
   const chosen = new Map(
     fills.flatMap(({ gap, fillers }) => fillers.map(({ row, task }) => [row, { fills: gap.task, task }])),
@@ -119,7 +122,10 @@ function reportOf(
   };
 }
 
-/** Which tasks of a target a training set lacks; marks rows of a pool that fill them, if there is one. */
+/**
+ * Finds the tasks of a target that a training set lacks, and when there is a pool, marks its rows that fill these gaps.
+ * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
+ */
 export const findTaskGaps: Operation<'gaps'> = async (_, operation, context) => {
   const { same_task_from: sameTaskFrom, per_task: perTask } = operation;
   const train = await loadLabelledRows(operation.train, ['task'], context);

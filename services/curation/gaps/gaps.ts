@@ -1,36 +1,40 @@
+import { at } from '../../runtime/at.ts';
 import { shareChange } from '../rows/shares.ts';
 import { countTasks } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 
-/** Standard deviations from which on too few rows are no chance: one task in 100 that is not thin would be so far. */
+/** Fewer rows by this many standard deviations are no chance: of 100 tasks that are not thin, one would be so far below. */
 const CLEARLY_FEWER = 2.326;
-/** A task is thin below this part of its share in the target. */
+/** A task may be thin when the training set has less than this part of the expected rows. */
 const THIN = 0.5;
 
 type GapKind = 'missing' | 'thin' | 'covered';
 
 /** A task of the target, and how much of it the training set has. */
 export interface Gap {
-  /** Null: rows of the target that have no task. */
+  /** The name of the task; null for the rows of the target that have no task. */
   readonly task: string | null;
   readonly kind: GapKind;
-  /** Rows of the target with this task. */
+  /** How many rows of the target have this task. */
   readonly target: number;
-  /** Rows the training set would have, were the task as frequent there. */
+  /** How many rows the training set would have if the task were as frequent there as in the target. */
   readonly expected: number;
+  /** How many rows of the training set have this task. */
   readonly found: number;
-  /** Rows to add so that the task has in the training set the share that it has in the target. */
+  /** How many rows to add so that the task has the same share in the training set as in the target. */
   readonly lacking: number;
-  /** Share of the task's rows in the target that have a row of the same task near them in the training set. */
+  /** The share of the task's rows in the target that are near enough to a training row to have its task. */
   readonly covered: number;
 }
 
 interface GapInput {
-  /** Tasks of the rows of target and training set. */
+  /** The tasks of the rows of the target. */
   readonly target: Membership;
+  /** The tasks of the training rows. */
   readonly train: Membership;
-  /** For each row of the target, its similarity to the nearest training row, in the task space. */
+  /** The similarity of each row of the target to the nearest training row, in the task space. */
   readonly nearest: Float32Array;
+  /** The task similarity from which two rows have the same task. */
   readonly sameTaskFrom: number;
 }
 
@@ -49,15 +53,15 @@ function largestFirst(one: Gap, other: Gap): number {
 }
 
 /**
- * The tasks of a target set, the largest gaps first. A task is missing when no training row has it and none lies
- * near its rows; it is thin when the training set has less than half of the rows that its share in the target asks for, and
- * chance does not explain that (`shares.ts`, one-sided, 1%).
+ * The tasks of a target set, the largest gaps first. A task is missing when no training row has it and no training row lies
+ * near its rows. It is thin when the training set has less than half of the expected rows and chance does not explain this
+ * (`shares.ts`, one-sided, 1 %).
  */
 export function findGaps({ target, train, nearest, sameTaskFrom }: GapInput): Gap[] {
   const inTrain = countTasks(train);
   const near = new Map<string | null, number>();
   target.forEach((task, row) => {
-    if ((nearest[row] ?? 0) >= sameTaskFrom) near.set(task, (near.get(task) ?? 0) + 1);
+    if (at(nearest, row) >= sameTaskFrom) near.set(task, (near.get(task) ?? 0) + 1);
   });
   return [...countTasks(target)]
     .map(([task, rows]): Gap => {

@@ -5,6 +5,7 @@ import { loadRows } from '../rows/load-rows.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
+import { at } from '../../runtime/at.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import { rounded } from '../rows/rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
@@ -17,10 +18,13 @@ const REPORTED_GROUPS = 100;
 const REPORTED_SUSPECTS = 50;
 const SHOWN_LABELS = 5;
 const SHOWN_OUTLIERS = 5;
-/** Records fetched at a time. */
+/** How many records are fetched at a time. */
 const BATCH = 500;
 
-/** Groups the records of a corpus by task, and lists those whose label their neighbours contradict. */
+/**
+ * Groups the records of a corpus by task, and lists the records whose label is contradicted by their neighbours.
+ * @throws KindredError `cancelled` when the job was cancelled, `store_unavailable` when the store or the graph fails
+ */
 export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, context) => {
   const { signal, report, encoding, files } = context;
   const { store, encoder } = encoding;
@@ -36,7 +40,7 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
   const suspects = findSuspects(graph, labels, grouping.groupOfLabel, relatedFrom);
   const shown = [...shapes.groups.flatMap(shownRows), ...suspects.map(({ row }) => row)];
   const rows = { ids, labels, instructions: await instructionsOf(store, ids, shown, signal) };
-  const groups = shapes.groups.map((_, at) => toTaskGroup(at, shapes, rows));
+  const groups = shapes.groups.map((_, group) => toTaskGroup(group, shapes, rows));
   const listed = suspects.map((suspect) => toLabelSuspect(suspect, rows));
   await files.writeLines('groups.jsonl', groups);
   await files.writeLines('suspects.jsonl', listed);
@@ -63,7 +67,7 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
 interface Rows {
   readonly ids: readonly string[];
   readonly labels: readonly (string | null)[];
-  /** Beginnings of the instructions of rows that are shown. */
+  /** The beginnings of the instructions of the rows that are shown. */
   readonly instructions: ReadonlyMap<number, string>;
 }
 
@@ -78,38 +82,38 @@ async function instructionsOf(
   signal: AbortSignal,
 ): Promise<Map<number, string>> {
   const rows = [...new Set(shown)];
-  const rowOf = new Map(rows.map((row) => [ids[row] ?? '', row]));
+  const rowOf = new Map(rows.map((row) => [at(ids, row), row]));
   const instructions = new Map<number, string>();
-  for (let at = 0; at < rows.length; at += BATCH) {
+  for (let begin = 0; begin < rows.length; begin += BATCH) {
     signal.throwIfAborted();
-    const found = await store.fetch(rows.slice(at, at + BATCH).map((row) => ids[row] ?? ''));
+    const found = await store.fetch(rows.slice(begin, begin + BATCH).map((row) => at(ids, row)));
     for (const { record } of found) {
-      instructions.set(rowOf.get(record.id) ?? 0, excerptOf(record.instruction));
+      const row = rowOf.get(record.id);
+      if (row !== undefined) instructions.set(row, excerptOf(record.instruction));
     }
   }
   return instructions;
 }
 
 function toTaskGroup(
-  at: number,
+  group: number,
   { groups, similarities }: GroupShapes,
   { ids, instructions }: Rows,
 ): TaskGroup {
-  const shape = groups[at];
-  if (shape === undefined) throw new RangeError(`there is no group ${at}`);
-  const [centre = 0] = shape.examples;
+  const shape = at(groups, group);
+  const centre = at(shape.examples, 0);
   const show = (row: number): TaskGroup['examples'][number] => ({
-    id: ids[row] ?? '',
+    id: at(ids, row),
     instruction: instructions.get(row) ?? '',
-    similarity: rounded(similarities[row] ?? 0),
+    similarity: rounded(at(similarities, row)),
   });
   return {
-    group: at + 1,
+    group: group + 1,
     title: groupTitle(shape, instructions.get(centre) ?? ''),
     size: shape.size,
     cohesion: rounded(shape.cohesion),
     labels: shape.labels.slice(0, SHOWN_LABELS),
-    centre: ids[centre] ?? '',
+    centre: at(ids, centre),
     examples: shape.examples.map(show),
     outliers: shape.outliers.slice(0, SHOWN_OUTLIERS).map(show),
     outlier_count: shape.outliers.length,
@@ -118,9 +122,9 @@ function toTaskGroup(
 
 function toLabelSuspect({ row, suggestedLabel, confidence }: Suspect, rows: Rows): LabelSuspect {
   return {
-    id: rows.ids[row] ?? '',
+    id: at(rows.ids, row),
     instruction: rows.instructions.get(row) ?? '',
-    label: rows.labels[row] ?? '',
+    label: at(rows.labels, row) ?? '',
     suggested_label: suggestedLabel,
     confidence: rounded(confidence),
   };
@@ -138,12 +142,12 @@ function* marksOf({ rows, shapes, groups, groupOf, suspects }: Marked): Generato
   const suspected = new Map(suspects.map(({ row, suggestedLabel }) => [row, suggestedLabel]));
   const outliers = new Set(shapes.groups.flatMap((shape) => shape.outliers));
   for (const [row, id] of rows.ids.entries()) {
-    const group = groups[groupOf[row] ?? UNGROUPED];
+    const group = groups[at(groupOf, row)];
     yield {
       id,
       group: group?.group ?? null,
       title: group?.title ?? null,
-      similarity: group === undefined ? null : rounded(shapes.similarities[row] ?? 0),
+      similarity: group === undefined ? null : rounded(at(shapes.similarities, row)),
       is_outlier: outliers.has(row),
       is_suspect: suspected.has(row),
       suggested_label: suspected.get(row) ?? null,

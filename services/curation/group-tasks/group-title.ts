@@ -1,12 +1,14 @@
 import type { GroupShape } from './describe-groups.ts';
 
-/** A second label is named when it has at least this share of the rows with a label. */
+/** The second label is named too when at least this share of the rows with a label has it. */
 const SECOND_FROM = 0.2;
+/** How many characters of an instruction a title has at most. */
 const LONGEST_QUOTE = 48;
 
 /**
- * The title of a group: its most frequent label as words, and the second when that is frequent too, where they share a
- * word said once: `write / compose poem`. Without any label it is the beginning of the instruction at its centre.
+ * The title of a group: its most frequent label as words, and the second label when that is frequent too. A word that both
+ * share stands there once, as in `write / compose poem`. A group without labels is titled by the beginning of an instruction.
+ * @param centre the instruction of the row at the centre of the group
  */
 export function groupTitle({ labels }: Pick<GroupShape, 'labels'>, centre: string): string {
   const [first, second] = labels;

@@ -1,35 +1,40 @@
 import { BLOCK_ROWS, blocks, dotBlock, type Points } from '../../analysis/points.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
 
-/** A set of labels that ask for the same kind of work, each a row of what it was made of. */
+/** A set of labels that ask for the same kind of work; each is the number of a row of the given sums. */
 export interface LabelCluster {
   readonly labels: readonly number[];
 }
 
-/** Rows that the prior of the similarity within a label counts for. */
+/** The prior of the similarity within a label weighs as much as this many ordered pairs of rows. */
 const PRIOR_PAIRS = 2;
 
-/** Clusters on their way. `products` holds the scalar products of their sums of vectors, which add up like these. */
+/** The clusters while they are merged. */
 interface State {
   readonly count: number;
+  /** How many rows each cluster has. */
   readonly sizes: Float64Array;
+  /** The scalar products of the clusters' sums, `count x count`; those of a merged cluster are the sums of its parts. */
   readonly products: Float32Array;
+  /** 0 for clusters that were merged into another one. */
   readonly isActive: Uint8Array;
-  /** Similarity within a label, on average over all. */
+  /** The mean similarity of two rows of one label, over all labels. */
   readonly prior: number;
-  /** Square root of the similarity within each cluster. */
+  /** The square root of the similarity within each cluster. */
   readonly spreads: Float64Array;
+  /** The cluster most like each cluster, and how alike they are. */
   readonly nearest: Int32Array;
   readonly nearness: Float64Array;
 }
 
 /**
- * Merges labels whose rows lie in the same place, the nearest two first, while the two are at least `mergeAt` alike:
- * agglomerative clustering with average linkage (Sokal and Michener 1958), where the mean similarity of rows of two
- * clusters is divided by the geometric mean of those within each. So 1 means that they can't be told apart, however
- * wide they spread, in the space of any encoder. Ties go to the earlier label. O(labels²) time and memory.
- *
- * `sums` has the sum of the L2-normalised vectors of each label in a row, `sizes` how many they are.
+ * Merges labels whose rows lie in the same place: always the two most alike clusters, while their likeness is at least
+ * `mergeAt`. This is agglomerative clustering with average linkage (Sokal and Michener 1958). The likeness is the mean
+ * similarity of rows of two clusters, divided by the geometric mean of the similarities within each. A likeness of 1 means
+ * that they cannot be told apart, however widely they spread and whatever the encoder is. Of two equal pairs the one with the
+ * earlier label is merged first. It takes O(labels²) time and memory.
+ * @param sums the sum of the L2-normalised vectors of each label, `labels x dimensions`
+ * @param sizes how many vectors each sum has
  */
 export async function clusterLabels(
   sums: Points,
@@ -42,17 +47,17 @@ export async function clusterLabels(
   for (let label = 0; label < state.count; label++) findNearest(state, label);
   for (;;) {
     const kept = mostAlike(state);
-    const other = kept < 0 ? -1 : (state.nearest[kept] ?? -1);
-    if (kept < 0 || other < 0 || (state.nearness[kept] ?? 0) < mergeAt) break;
+    const other = kept < 0 ? -1 : state.nearest[kept]!;
+    if (kept < 0 || other < 0 || state.nearness[kept]! < mergeAt) break;
     const [into, from] = kept < other ? [kept, other] : [other, kept];
     merge(state, into, from);
     await pause();
-    members[into]?.push(...(members[from] ?? []));
+    members[into]!.push(...members[from]!);
   }
-  return members.flatMap((labels, at) => (state.isActive[at] === 1 ? [{ labels }] : []));
+  return members.flatMap((labels, cluster) => (state.isActive[cluster] === 1 ? [{ labels }] : []));
 }
 
-/** Scalar products of all with all, in 4 bytes each. */
+/** The scalar products of all sums with all sums, `labels x labels`, in 4 bytes each. */
 async function productsOf(sums: Points, pause: Pause): Promise<Float32Array> {
   const { rows } = sums;
   const products = new Float32Array(rows * rows);
@@ -62,7 +67,7 @@ async function productsOf(sums: Points, pause: Pause): Promise<Float32Array> {
       dotBlock(sums, left, right, out);
       for (let a = left.begin; a < left.end; a++) {
         for (let b = right.begin; b < right.end; b++) {
-          const product = out[(a - left.begin) * (right.end - right.begin) + b - right.begin] ?? 0;
+          const product = out[(a - left.begin) * (right.end - right.begin) + b - right.begin]!;
           products[a * rows + b] = product;
           products[b * rows + a] = product;
         }
@@ -78,8 +83,8 @@ function initialState(products: Float32Array, sizes: Float64Array): State {
   let together = 0;
   let pairs = 0;
   for (let label = 0; label < count; label++) {
-    const size = sizes[label] ?? 0;
-    together += (products[label * count + label] ?? 0) - size;
+    const size = sizes[label]!;
+    together += products[label * count + label]! - size;
     pairs += size * (size - 1);
   }
   const state: State = {
@@ -96,48 +101,52 @@ function initialState(products: Float32Array, sizes: Float64Array): State {
   return state;
 }
 
-/** Mean similarity of two different rows of a cluster; of few rows it is drawn to the mean over all labels. */
-function measureSpread({ count, products, sizes, prior, spreads }: State, at: number): void {
-  const size = sizes[at] ?? 0;
-  const together = (products[at * count + at] ?? 0) - size;
+/**
+ * Computes the spread of a cluster from the mean similarity of two different rows of it. When the cluster has few rows, this
+ * mean is drawn towards that over all labels.
+ */
+function measureSpread({ count, products, sizes, prior, spreads }: State, cluster: number): void {
+  const size = sizes[cluster]!;
+  const together = products[cluster * count + cluster]! - size;
   const mean = (together + PRIOR_PAIRS * prior) / (size * (size - 1) + PRIOR_PAIRS);
-  spreads[at] = Math.sqrt(Math.max(mean, Number.EPSILON));
+  spreads[cluster] = Math.sqrt(Math.max(mean, Number.EPSILON));
 }
 
 function likeness({ count, products, sizes, spreads }: State, a: number, b: number): number {
-  const between = (products[a * count + b] ?? 0) / ((sizes[a] ?? 1) * (sizes[b] ?? 1));
-  return between / ((spreads[a] ?? 1) * (spreads[b] ?? 1));
+  const between = products[a * count + b]! / (sizes[a]! * sizes[b]!);
+  return between / (spreads[a]! * spreads[b]!);
 }
 
-function findNearest(state: State, at: number): void {
-  state.nearest[at] = -1;
-  state.nearness[at] = -Infinity;
+function findNearest(state: State, cluster: number): void {
+  state.nearest[cluster] = -1;
+  state.nearness[cluster] = -Infinity;
   for (let other = 0; other < state.count; other++) {
-    if (other === at || state.isActive[other] === 0) continue;
-    const alike = likeness(state, at, other);
-    if (alike <= (state.nearness[at] ?? 0)) continue;
-    state.nearest[at] = other;
-    state.nearness[at] = alike;
+    if (other === cluster || state.isActive[other] === 0) continue;
+    const alike = likeness(state, cluster, other);
+    if (alike <= state.nearness[cluster]) continue;
+    state.nearest[cluster] = other;
+    state.nearness[cluster] = alike;
   }
 }
 
+/** The cluster that is most like another one; -1 when there is no cluster. */
 function mostAlike({ count, isActive, nearness }: State): number {
   let best = -1;
-  for (let at = 0; at < count; at++) {
-    if (isActive[at] === 0) continue;
-    if (best < 0 || (nearness[at] ?? 0) > (nearness[best] ?? 0)) best = at;
+  for (let cluster = 0; cluster < count; cluster++) {
+    if (isActive[cluster] === 0) continue;
+    if (best < 0 || nearness[cluster]! > nearness[best]!) best = cluster;
   }
   return best;
 }
 
 function merge(state: State, into: number, from: number): void {
   const { count, products, sizes, isActive, nearest, nearness } = state;
-  sizes[into] = (sizes[into] ?? 0) + (sizes[from] ?? 0);
-  const own = (products[into * count + into] ?? 0) + (products[from * count + from] ?? 0);
-  products[into * count + into] = own + 2 * (products[into * count + from] ?? 0);
+  sizes[into]! += sizes[from]!;
+  const own = products[into * count + into]! + products[from * count + from]!;
+  products[into * count + into] = own + 2 * products[into * count + from]!;
   for (let other = 0; other < count; other++) {
     if (other === into || other === from) continue;
-    const sum = (products[into * count + other] ?? 0) + (products[from * count + other] ?? 0);
+    const sum = products[into * count + other]! + products[from * count + other]!;
     products[into * count + other] = sum;
     products[other * count + into] = sum;
   }
@@ -151,7 +160,7 @@ function merge(state: State, into: number, from: number): void {
       continue;
     }
     const alike = likeness(state, other, into);
-    if (alike <= (nearness[other] ?? 0)) continue;
+    if (alike <= nearness[other]!) continue;
     nearest[other] = into;
     nearness[other] = alike;
   }

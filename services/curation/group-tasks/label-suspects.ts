@@ -1,30 +1,33 @@
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import { at } from '../../runtime/at.ts';
 import { UNGROUPED } from './leader-groups.ts';
 
-/** A row whose label disagrees with those of its neighbours. */
+/** A row whose label disagrees with the labels of its neighbours. */
 export interface Suspect {
   readonly row: number;
-  /** The label that weighs most among the neighbours of the group they agree on. */
+  /** The label with the most weight among the neighbours of the group that they vote for. */
   readonly suggestedLabel: string;
-  /** Share of the neighbours' weight that is for that group. */
+  /** The share of the neighbours' weight that votes for this group. */
   readonly confidence: number;
 }
 
-/** The nearest neighbours that may vote, and how steeply their weight falls with their similarity. */
+/** How many of the nearest neighbours may vote. */
 const VOTERS = 20;
+/** The weight of a vote is the neighbour's similarity to this power. */
 const STEEPNESS = 8;
-/** Neighbours that must vote: fewer are chance. */
+/** With fewer votes the result may be chance, and the row is not judged. */
 const MIN_VOTES = 5;
-/** Share of the vote that another group needs. */
+/** The share of the vote that another group needs. */
 const LEAST_FOR_OTHER = 0.4;
-/** A label with more than this share of the vote may be right. */
+/** A row is not suspected when the group of its own label has more than this share of the vote. */
 const MOST_FOR_OWN = 0.1;
 
 /**
- * Rows whose label is probably wrong: their neighbours vote for the group of their own labels, the nearer the more
- * (distance-weighted k nearest neighbours, Dudani 1976), and agree on another one. `groupOf` is the group that each
- * row's label belongs to; rows whose label is too rare for one are neither heard nor judged. The surest first, then by
- * row. Neighbours less similar than `relatedFrom` have no vote.
+ * The rows whose label is probably wrong, the surest first, equally sure ones by row. Each neighbour of a row votes for the group
+ * of its own label, and nearer ones have more weight (distance-weighted k nearest neighbours, Dudani 1976). A row is suspected
+ * when its neighbours agree on another group than that of its label.
+ * @param groupOf the group that each row's label belongs to; rows without one neither vote nor are judged
+ * @param relatedFrom neighbours that are less similar have no vote
  */
 export function findSuspects(
   graph: KnnGraph,
@@ -34,7 +37,7 @@ export function findSuspects(
 ): Suspect[] {
   const suspects: Suspect[] = [];
   for (let row = 0; row < graph.rows; row++) {
-    const own = groupOf[row] ?? UNGROUPED;
+    const own = at(groupOf, row);
     if (labels[row] === null || own === UNGROUPED) continue;
     const { votes, total, byGroup } = voteOf(graph, row, { groupOf, relatedFrom });
     const [winner, weight] = heaviest(byGroup);
@@ -61,7 +64,7 @@ function voteOf(
   let votes = 0;
   let total = 0;
   for (const [neighbour, score] of votersOf(graph, row)) {
-    const group = groupOf[neighbour] ?? UNGROUPED;
+    const group = at(groupOf, neighbour);
     if (score < relatedFrom || group === UNGROUPED) continue;
     votes += 1;
     total += score ** STEEPNESS;
@@ -70,7 +73,7 @@ function voteOf(
   return { votes, total, byGroup };
 }
 
-/** The key with most weight; of equal ones the first, which is that of the nearest neighbour. */
+/** The key with the most weight; of equal ones the first, which is that of the nearest neighbour. */
 function heaviest<T>(weights: ReadonlyMap<T, number>): readonly [T | null, number] {
   let best: readonly [T | null, number] = [null, 0];
   for (const [key, weight] of weights) if (weight > best[1]) best = [key, weight];
@@ -79,7 +82,7 @@ function heaviest<T>(weights: ReadonlyMap<T, number>): readonly [T | null, numbe
 
 function* votersOf({ k, neighbours, scores }: KnnGraph, row: number): Generator<readonly [number, number]> {
   for (let link = row * k; link < row * k + Math.min(k, VOTERS); link++) {
-    yield [neighbours[link] ?? -1, scores[link] ?? 0];
+    yield [at(neighbours, link), at(scores, link)];
   }
 }
 
@@ -91,7 +94,7 @@ function labelOf(
 ): string {
   const weights = new Map<string, number>();
   for (const [neighbour, score] of votersOf(graph, row)) {
-    const label = labels[neighbour] ?? null;
+    const label = at(labels, neighbour);
     if (label === null || groupOf[neighbour] !== group) continue;
     weights.set(label, (weights.get(label) ?? 0) + score ** STEEPNESS);
   }

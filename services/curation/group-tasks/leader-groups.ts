@@ -1,18 +1,20 @@
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import { at } from '../../runtime/at.ts';
 
-/** No group. */
+/** Stands for the group of a row that has none. */
 export const UNGROUPED = -1;
 
 interface LeaderOptions {
-  /** Similarity that a row needs to its leader. */
+  /** The similarity to its leader that a row needs. */
   readonly threshold: number;
+  /** A group needs this many rows, including its leader. */
   readonly minSize: number;
 }
 
 /**
- * Groups the rows that have no group in `groupOf`: the row with the nearest neighbours leads, and takes those that are
- * near enough to it (Hartigan 1975, the leader algorithm, in the order of density). A group is a leader with some of
- * its `k` neighbours, so one kind of work may make several.
+ * Groups the rows that have no group in `groupOf` by the leader algorithm (Hartigan 1975), in the order of density. The row
+ * with the most near neighbours leads first, and takes those neighbours into its group. Since a group is a leader with some
+ * of its `k` neighbours, one kind of work may make several groups.
  */
 export function leaderGroups(
   groupOf: Int32Array,
@@ -22,9 +24,12 @@ export function leaderGroups(
   const led = new Int32Array(rows).fill(UNGROUPED);
   const isFree = (row: number): boolean => groupOf[row] === UNGROUPED && led[row] === UNGROUPED;
   const followersOf = (row: number): number[] => {
-    const links = Array.from({ length: k }, (_, at) => row * k + at);
-    const near = links.filter((link) => (scores[link] ?? 0) >= threshold);
-    return near.map((link) => neighbours[link] ?? -1).filter(isFree);
+    const followers: number[] = [];
+    for (let link = row * k; link < (row + 1) * k; link++) {
+      const neighbour = at(neighbours, link);
+      if (at(scores, link) >= threshold && isFree(neighbour)) followers.push(neighbour);
+    }
+    return followers;
   };
   const densities = new Map<number, number>();
   for (let row = 0; row < rows; row++) if (isFree(row)) densities.set(row, followersOf(row).length);

@@ -5,42 +5,44 @@ import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { clusterLabels } from './label-clusters.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 
-/** Labels that are clustered, the most frequent ones: their scalar products take 4 bytes a pair. */
+/** Only this many labels, the most frequent ones, are clustered, since their scalar products take 4 bytes a pair. */
 const MOST_LABELS = 2_500;
 
 export interface GroupingInput {
-  /** Vectors of the `task` space, L2-normalised. */
+  /** The vectors of the rows in the task space, L2-normalised. */
   readonly points: Points;
-  /** Label of each row; null where none was found. */
+  /** The label of each row; null where none was found. */
   readonly labels: readonly (string | null)[];
   readonly graph: KnnGraph;
 }
 
 export interface GroupingOptions {
-  /** How alike two labels are that become one group: 1 when their rows can't be told apart. */
+  /** Two labels become one group from this likeness on; 1 means that their rows cannot be told apart. */
   readonly mergeAt: number;
-  /** Similarity from which two instructions are of one kind more likely than not, as the encoder says. */
+  /** The similarity from which two instructions are more likely than not of one kind, as the encoder says. */
   readonly relatedFrom: number;
-  /** Smaller groups are dissolved. */
+  /** Groups with fewer rows are dissolved. */
   readonly minSize: number;
 }
 
 interface Partition {
-  /** Group of each row, from 0; or `UNGROUPED`. */
+  /** The group of each row, from 0, or `UNGROUPED`. */
   readonly groupOf: Int32Array;
   readonly groups: number;
 }
 
-/** The largest group first; `UNGROUPED` are rows that are near to none. */
+/** Groups are numbered by size, the largest first; rows that are near to no group are `UNGROUPED`. */
 export interface Grouping extends Partition {
-  /** The group of each row's label, of rows that were grouped by it; `UNGROUPED` for the others. */
+  /** The group of each row's label, for rows that were grouped by their label; `UNGROUPED` for the others. */
   readonly groupOfLabel: Int32Array;
 }
 
 /**
- * Groups rows by task. Labels whose rows lie in the same place are one group; rows without a label, or with a rare one,
- * join the group among those of their neighbours whose rows are nearest to them on average, if that is near enough;
- * what is left groups around its densest rows. Deterministic. O(rows) and O(labels²) in time, O(rows) in memory.
+ * Groups rows by task. Labels whose rows lie in the same place make one group. A row without a label, or with a rare one, joins
+ * a group of one of its neighbours: the group whose rows are nearest to it on average, if they are near enough. The rows that
+ * are left are grouped around those with the most near neighbours. The same rows always give the same groups. It takes
+ * O(rows + labels²) time and memory.
+ * @throws what `pause` throws, which is the signal's reason when the signal is aborted
  */
 export async function groupByTask(
   input: GroupingInput,
@@ -50,7 +52,7 @@ export async function groupByTask(
   const { points, graph } = input;
   const { mergeAt, minSize, relatedFrom } = options;
   const labels = frequentLabels(input.labels);
-  const numberOf = new Map(labels.map((label, at) => [label, at]));
+  const numberOf = new Map(labels.map((label, number) => [label, number]));
   const labelled = Int32Array.from(input.labels, (label) => numberOf.get(label ?? '') ?? UNGROUPED);
   const groupOf = await merged(points, { groupOf: labelled, groups: labels.length }, mergeAt, pause);
   dissolve(groupOf, minSize);
@@ -65,7 +67,7 @@ export async function groupByTask(
   return renumbered(groupOf, groupOfLabel);
 }
 
-/** The same rows in fewer groups: those that lie in the same place are one. */
+/** The groups of the rows after groups that lie in the same place are made one. */
 async function merged(
   points: Points,
   { groupOf, groups }: Partition,
@@ -77,14 +79,14 @@ async function merged(
   (await clusterLabels(sums, sizes, mergeAt, pause)).forEach(({ labels }, cluster) => {
     for (const label of labels) clusterOf[label] = cluster;
   });
-  return groupOf.map((group) => (group === UNGROUPED ? UNGROUPED : (clusterOf[group] ?? UNGROUPED)));
+  return groupOf.map((group) => (group === UNGROUPED ? UNGROUPED : clusterOf[group]!));
 }
 
 function numberOfGroups(groupOf: Int32Array): number {
   return groupOf.reduce((most, group) => Math.max(most, group), UNGROUPED) + 1;
 }
 
-/** The most frequent labels, equally frequent ones by name. */
+/** The most frequent labels, sorted by how frequent they are and then by name. */
 function frequentLabels(labels: readonly (string | null)[]): string[] {
   const counts = new Map<string, number>();
   for (const label of labels) if (label !== null) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -94,7 +96,7 @@ function frequentLabels(labels: readonly (string | null)[]): string[] {
     .map(([label]) => label);
 }
 
-/** Sums of the vectors of each group, and how many they are; rows without one count nowhere. */
+/** The sum of the vectors of each group, `groups x dimensions`, and how many rows it has. Rows without a group are left out. */
 export function sumsOf(
   { dimensions, values }: Points,
   groupOf: Int32Array,
@@ -104,9 +106,9 @@ export function sumsOf(
   const sizes = new Float64Array(groups);
   groupOf.forEach((group, row) => {
     if (group === UNGROUPED || group >= groups) return;
-    sizes[group] = (sizes[group] ?? 0) + 1;
+    sizes[group]! += 1;
     for (let k = 0, to = group * dimensions, from = row * dimensions; k < dimensions; k++, to++, from++) {
-      sums[to] = (sums[to] ?? 0) + (values[from] ?? 0);
+      sums[to]! += values[from]!;
     }
   });
   return { sums: { rows: groups, dimensions, values: sums }, sizes };
@@ -135,7 +137,7 @@ async function joinNearest(
     let best = relatedFrom;
     for (const group of groupsNear(before, graph, row)) {
       const product = dotAt(values, row * dimensions, sums.values, group * dimensions, dimensions);
-      const similarity = product / (sizes[group] ?? 1);
+      const similarity = product / sizes[group]!;
       if (similarity < best) continue;
       best = similarity;
       groupOf[row] = group;
@@ -143,17 +145,17 @@ async function joinNearest(
   }
 }
 
-/** Groups of the neighbours of a row, the nearest neighbour's last, so that it has ties. */
+/** The groups of a row's neighbours. That of the nearest comes last, since the last of equally similar groups is taken. */
 function groupsNear(groupOf: Int32Array, { k, neighbours }: KnnGraph, row: number): number[] {
   const near = new Set<number>();
-  for (let at = 0; at < k; at++) {
-    const group = groupOf[neighbours[row * k + at] ?? -1] ?? UNGROUPED;
+  for (let rank = 0; rank < k; rank++) {
+    const group = groupOf[neighbours[row * k + rank]!]!;
     if (group !== UNGROUPED) near.add(group);
   }
   return [...near].reverse();
 }
 
-/** The largest group first; of equal ones, that of the earliest row. */
+/** Numbers the groups by size, the largest first; of equally large ones that with the earliest row comes first. */
 function renumbered(groupOf: Int32Array, groupOfLabel: Int32Array): Grouping {
   const sizes = new Map<number, number>();
   for (const group of groupOf) if (group !== UNGROUPED) sizes.set(group, (sizes.get(group) ?? 0) + 1);

@@ -1,10 +1,14 @@
 import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 
-/** Makes the graph of nearest neighbours, or brings it up to date, and says how near neighbours are. */
+/**
+ * Builds the graph of nearest neighbours of corpora, or brings it up to date, and reports how similar nearest neighbours are.
+ * @throws KindredError `cancelled` when the job was cancelled, `store_unavailable` when the store or the graph fails
+ */
 export const findNeighbours: Operation<'neighbours'> = async (corpora, { space, k }, context) => {
   const { signal, report } = context;
   const { ids, points } = await loadRows(context.encoding.store, corpora, {
@@ -28,7 +32,7 @@ export const findNeighbours: Operation<'neighbours'> = async (corpora, { space, 
 
 function nearestQuantiles({ rows, k, scores }: KnnGraph): NeighboursReport['nearest'] {
   if (k === 0) return null;
-  const nearest = Float32Array.from({ length: rows }, (_, row) => scores[row * k] ?? 0).sort();
-  const at = (share: number): number => nearest[Math.min(rows - 1, Math.floor(share * rows))] ?? 0;
-  return { p05: at(0.05), p50: at(0.5), p95: at(0.95) };
+  const nearest = Float32Array.from({ length: rows }, (_, row) => at(scores, row * k)).sort();
+  const quantile = (share: number): number => at(nearest, Math.min(rows - 1, Math.floor(share * rows)));
+  return { p05: quantile(0.05), p50: quantile(0.5), p95: quantile(0.95) };
 }

@@ -1,22 +1,26 @@
 import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
+import { at } from '../../runtime/at.ts';
 import { excerptOf } from './excerpt.ts';
 import { loadRows } from './load-rows.ts';
 import type { CorpusRows } from './load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import type { TaskRows } from './task-membership.ts';
 
-/** Rows of one corpus with what comparisons need of the records. */
+/** The rows of one corpus, with what comparisons need of their records. */
 export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRows<S> {
   readonly corpus: string;
   readonly labels: readonly (string | null)[];
   readonly hashes: readonly string[];
-  /** Instruction and input, as they are embedded. */
+  /** The instruction and input of each row, as the encoder gets them. */
   readonly texts: readonly string[];
 }
 
-/** Reads one corpus. @throws KindredError `not_found` when nothing is left of it, those of the store */
+/**
+ * Reads the rows of one corpus.
+ * @throws KindredError `not_found` when the corpus has no records any more, `store_unavailable` when the store fails
+ */
 export async function loadLabelledRows<S extends SpaceName>(
   corpus: string,
   spaces: readonly S[],
@@ -46,15 +50,15 @@ export async function loadLabelledRows<S extends SpaceName>(
   return { ...rows, corpus, labels, hashes, texts };
 }
 
-/** The rows as their tasks are compared. */
+/** What comparisons of tasks need of the rows. */
 export function tasksOf({ labels, points }: LabelledRows<'task'>): TaskRows {
   return { labels, task: points.task };
 }
 
-/** A row as an example of a report. */
+/** A row as reports show it as an example: its id and the beginning of its text. */
 export function exampleOf(
   { ids, texts }: Pick<LabelledRows, 'ids' | 'texts'>,
   row: number,
 ): { id: string; text: string } {
-  return { id: ids[row] ?? '', text: excerptOf(texts[row] ?? '') };
+  return { id: at(ids, row), text: excerptOf(at(texts, row)) };
 }

@@ -5,11 +5,11 @@ import { pagesOf } from '../../store/walk-records.ts';
 import type { ReportProgress } from '../operation.ts';
 
 export interface LoadOptions<S extends SpaceName> {
-  /** Whose vectors are kept; each costs four bytes a dimension and record. */
+  /** The spaces whose vectors are kept; each takes four bytes a dimension and record. */
   readonly spaces: readonly S[];
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
-  /** Sees every record once, in order; what it does not keep is gone. */
+  /** Called once with every record, in the order of the rows; the records themselves are not kept. */
   readonly onRecord?: (record: InstructionRecord, row: number) => void;
 }
 
@@ -20,8 +20,10 @@ export interface CorpusRows<S extends SpaceName = SpaceName> {
 }
 
 /**
- * Reads every record of `corpora`, page by page: ids and the vectors that were asked for stay, records go by. Rows that
- * come while it reads may be missed.
+ * Reads every record of `corpora`, page by page, and keeps their ids and the vectors that were asked for. Records that
+ * are added while it reads may be missed.
+ * @throws KindredError `store_unavailable` when the store fails
+ * @throws the signal's reason when aborted
  */
 export async function loadRows<S extends SpaceName>(
   store: Pick<RecordStore, 'scroll' | 'count' | 'signature'>,
@@ -37,7 +39,7 @@ export async function loadRows<S extends SpaceName>(
   report('reading', 0, total);
   for await (const page of pagesOf(store, signal, { corpora })) {
     for (const { record, vectors } of page) {
-      // What came after the count has no place; the next run reads it.
+      // Records that were added after the count have no room here; the next run reads them.
       if (ids.length === total) break;
       for (const { space, dimensions, values } of columns)
         values.set(vectors[space], ids.length * dimensions);

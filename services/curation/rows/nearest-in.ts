@@ -2,20 +2,20 @@ import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
 import type { CurationContext } from '../operation.ts';
 
-/** The nearest rows of one set for each row of another, best first; equal scores in the order of rows. */
+/** For each row of one set, the nearest rows of another, best first; rows with equal scores stand in their order. */
 export interface NearestRows {
-  /** Rows found for each query: what was asked for, at most as many as there are. */
+  /** How many rows were found for each query: as many as were asked for, or all rows when there are fewer. */
   readonly k: number;
-  /** `queries x k`, row-major. */
+  /** The rows found, `queries x k`, row-major. */
   readonly neighbours: Int32Array;
   /** Cosine similarities, `queries x k`, row-major. */
   readonly scores: Float32Array;
 }
 
-/** Exact search of the rows of `queries` among `points`; both are L2-normalised and of one space. */
+/** An exact search for the `k` rows of `points` nearest to each of `queries`; both are L2-normalised and of one space. */
 export type NearestIn = (queries: Points, points: Points, k: number) => Promise<NearestRows>;
 
-/** A search in the thread for vectors that tells how far it is, and ends with the job. */
+/** A search in the thread that compares vectors. It reports its progress as `stage`, and ends when the job ends. */
 export function searchOf(
   { signal, report }: Pick<CurationContext, 'signal' | 'report'>,
   stage: string,

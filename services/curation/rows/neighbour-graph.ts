@@ -3,8 +3,9 @@ import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { CurationContext } from '../operation.ts';
 
 /**
- * The graph of the nearest neighbours of rows, which reports its progress as the stage `neighbours` and ends with the job.
- * @throws KindredError `cancelled`, or `store_unavailable` when the graph cannot be kept
+ * The graph of the nearest neighbours of rows. It reports its progress as the stage `neighbours`, and ends when the job
+ * ends.
+ * @throws KindredError `cancelled` when the job was cancelled, `store_unavailable` when the graph cannot be kept
  */
 export function neighbourGraphOf(
   rows: Omit<GraphRequest, 'signal' | 'onProgress'>,

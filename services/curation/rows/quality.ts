@@ -1,15 +1,15 @@
 import type { Json } from '../../../schemas/record.ts';
 
 export interface Quality {
-  /** By row, from 0 for the lowest to 1 for the highest; all 0 when all rows are alike. */
+  /** The quality of each row, from 0 for the lowest to 1 for the highest; all 0 when all rows are equally good. */
   readonly values: Float64Array;
-  /** Rows without a number, which count as the lowest. */
+  /** How many rows have no number; they count as the lowest. */
   readonly missing: number;
   readonly lowest: number;
   readonly highest: number;
 }
 
-/** A number, or text that is one, as in CSV; null for anything else. */
+/** The number that a value is, or that its text says, as in CSV; null when it is neither. */
 export function numberOf(value: Json | undefined): number | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   if (typeof value === 'string' && value.trim() === '') return null;
@@ -17,7 +17,7 @@ export function numberOf(value: Json | undefined): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Min-max normalised quality of the rows; null when none has a number. */
+/** The quality of the rows, scaled so that the lowest is 0 and the highest 1; null when no row has a number. */
 export function normaliseQuality(values: readonly (number | null)[]): Quality | null {
   let [lowest, highest, missing] = [Infinity, -Infinity, 0];
   for (const value of values) {

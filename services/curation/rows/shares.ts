@@ -1,17 +1,19 @@
-/** A count in a set, and the same in another one. */
+import { at } from '../../runtime/at.ts';
+
+/** How often something occurs in an old set of rows and in a new one. */
 export interface TwoCounts {
   readonly old: number;
   readonly new: number;
 }
 
 export interface ShareChange {
-  /** The likelihood ratio's signed root: above 0 when the share grew; normally distributed when it did not change. */
+  /** The signed root of the likelihood ratio: above 0 when the share grew; normally distributed when it stayed the same. */
   readonly z: number;
-  /** Chance of so large a change, either way, if the shares were the same. */
+  /** The chance of a change at least this large, in either direction, if the shares were the same. */
   readonly p: number;
 }
 
-/** Complementary error function, to 1.2e-7 of its value (Press et al., Numerical Recipes, section 6.2). */
+/** The complementary error function, with a relative error below 1.2e-7 (Press et al., Numerical Recipes, section 6.2). */
 function erfc(x: number): number {
   const t = 1 / (1 + Math.abs(x) / 2);
   const series = [
@@ -23,14 +25,17 @@ function erfc(x: number): number {
   return x >= 0 ? tail : 2 - tail;
 }
 
-/** What a cell of a table adds to the log likelihood ratio. */
+/** What one cell of a table of counts adds to the log likelihood ratio. */
 function surprise(found: number, expected: number): number {
   return found === 0 ? 0 : found * Math.log(found / expected);
 }
 
 /**
- * How clearly a share changed, by the log likelihood ratio of the table of both counts (G², Wilks 1938), which unlike the
- * difference of shares in standard errors holds for rare things, and where one count is 0 (Dunning 1993, section 4).
+ * How clearly a share changed, by the log likelihood ratio of the table of both counts (G², Wilks 1938). Unlike the
+ * difference of the shares in standard errors, it also holds for rare things and where one count is 0 (Dunning 1993,
+ * section 4).
+ * @param counts how many rows of each set have the thing
+ * @param totals how many rows each set has
  */
 export function shareChange(counts: TwoCounts, totals: TwoCounts): ShareChange {
   const pooled = (counts.old + counts.new) / (totals.old + totals.new);
@@ -47,17 +52,17 @@ export function shareChange(counts: TwoCounts, totals: TwoCounts): ShareChange {
 }
 
 /**
- * For each p value the share of false findings to expect when everything at least as clear is called a finding (Benjamini and
- * Hochberg 1995): many tasks are tested at once, and by chance alone one in twenty would pass p = 0.05.
+ * For each p value the share of false findings to expect when every p value at least as small is called a finding (Benjamini
+ * and Hochberg 1995). Many tasks are tested at once, and by chance alone one in twenty would pass p = 0.05.
  */
 export function falseDiscoveryRates(pValues: readonly number[]): number[] {
-  const order = [...pValues.keys()].sort((one, other) => (pValues[other] ?? 0) - (pValues[one] ?? 0));
+  const order = [...pValues.keys()].sort((one, other) => at(pValues, other) - at(pValues, one));
   const rates = new Array<number>(pValues.length).fill(1);
   let least = 1;
-  order.forEach((at, fromLargest) => {
+  order.forEach((place, fromLargest) => {
     const rank = pValues.length - fromLargest;
-    least = Math.min(least, ((pValues[at] ?? 1) * pValues.length) / rank);
-    rates[at] = least;
+    least = Math.min(least, (at(pValues, place) * pValues.length) / rank);
+    rates[place] = least;
   });
   return rates;
 }

@@ -5,14 +5,15 @@ import { numberOf } from '../rows/quality.ts';
 
 /** What a selection needs to know of each record besides its vector. */
 export interface Attributes {
-  /** Task label. */
+  /** The task label of each record; null where it has none. */
   readonly tasks: (string | null)[];
-  /** Value of the field that quotas are by; empty without quotas. */
+  /** The value of each record in the field that quotas go by; empty without quotas. */
   readonly groups: (string | null)[];
-  /** Number in `quality_key`; empty without one. */
+  /** The number of each record in the field `quality_key`; empty when no such field was named. */
   readonly qualities: (number | null)[];
 }
 
+/** How many fields an error names at most. */
 const LISTED_FIELDS = 12;
 
 function asText(value: Json | undefined): string | null {
@@ -20,7 +21,7 @@ function asText(value: Json | undefined): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The group of a record by a field of quotas; null when it has no value. */
+/** The value of a record in the field that quotas go by; null when it has none. */
 function groupOf({ label, source, metadata }: InstructionRecord, by: string): string | null {
   if (by === 'task') return label?.name ?? null;
   if (by === 'source') return source;
@@ -28,7 +29,7 @@ function groupOf({ label, source, metadata }: InstructionRecord, by: string): st
   return Object.hasOwn(metadata, by) ? asText(metadata[by]) : null;
 }
 
-/** Collects attributes while records go by. */
+/** Collects the attributes of records that are read one by one. */
 export class AttributeReader {
   readonly attributes: Attributes = { tasks: [], groups: [], qualities: [] };
   readonly #fields = new Set<string>();

@@ -1,14 +1,15 @@
+import { at } from '../../runtime/at.ts';
 import type { Pick } from './lazy-greedy.ts';
 
-/** Rows in clusters, each with how near it is to the centre of its own. */
+/** The cluster of each row, and the row's similarity to the centre of this cluster. */
 export interface ClusteredRows {
   readonly labels: Int32Array;
   readonly similarities: Float32Array | Float64Array;
 }
 
 /**
- * The row nearest to the centre of each cluster, larger clusters first: the paper's choice of representatives (Li et al.
- * 2024, k-means with `top_k` 1). The gain is the size of the cluster. Clusters without rows are left out.
+ * The row nearest to the centre of each cluster, larger clusters first, as Li et al. (2024) choose representatives (k-means
+ * with `top_k` 1). The gain of a row is the size of its cluster. Clusters without rows are left out.
  */
 export function centroidRows({ labels, similarities }: ClusteredRows): Pick[] {
   const clusters = new Map<number, { row: number; gain: number }>();
@@ -19,7 +20,7 @@ export function centroidRows({ labels, similarities }: ClusteredRows): Pick[] {
       return;
     }
     cluster.gain += 1;
-    if ((similarities[row] ?? 0) > (similarities[cluster.row] ?? 0)) cluster.row = row;
+    if (at(similarities, row) > at(similarities, cluster.row)) cluster.row = row;
   });
   return [...clusters.values()].sort((a, b) => b.gain - a.gain || a.row - b.row);
 }

@@ -2,13 +2,16 @@ import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import type { ReportProgress } from '../operation.ts';
 import type { Pick } from './lazy-greedy.ts';
 
-/** What long work tells, and what ends it. */
+/** How long work reports its progress, and the signal that ends it. */
 export interface SelectionWatch {
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
 }
 
-/** The first `budget` picks. The rest is never computed. */
+/**
+ * The first `budget` picks; later ones are never computed.
+ * @throws the signal's reason when aborted
+ */
 export async function collectPicks(
   picks: Iterable<Pick>,
   budget: number,

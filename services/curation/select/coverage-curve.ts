@@ -1,35 +1,36 @@
 import { coverageGain, coverWith, emptyCover } from './coverage.ts';
 import type { CoverageLists } from './coverage.ts';
 
-/** What the first `budget` rows of a ranking cover. */
+/** How much the first `budget` rows of a ranking cover. */
 export interface CurvePoint {
   readonly budget: number;
-  /** Facility location's value, as a share of what all rows would reach. */
+  /** The value of facility location, as a share of the value that all rows together reach. */
   readonly coverage: number;
-  /** Distinct task labels among the rows. */
+  /** How many different task labels the rows have. */
   readonly tasks: number;
 }
 
 export interface CurveInput {
   readonly lists: CoverageLists;
-  /** What a row counts; null: all count 1. */
+  /** The weight of each row that may be covered; null when all weigh 1. */
   readonly weights: Float64Array | null;
+  /** Rows taken before the ranking begins. */
   readonly initial: readonly number[];
   readonly ranking: readonly number[];
-  /** Number of each row's task label; -1 for none. */
+  /** The number of each row's task label; -1 when it has none. */
   readonly taskOf: Int32Array;
 }
 
-/** Value of the cover in which every row is covered as well as any candidate covers it. */
+/** The value of facility location when every row is covered by the candidate that covers it best. */
 function greatestValue({ lists, weights }: CurveInput): number {
   const best = new Float64Array(lists.groundRows);
-  lists.covered.forEach((row, at) => {
-    best[row] = Math.max(best[row] ?? 0, lists.scores[at] ?? 0);
+  lists.covered.forEach((row, entry) => {
+    best[row] = Math.max(best[row]!, lists.scores[entry]!);
   });
-  return best.reduce((sum, score, row) => sum + score * (weights?.[row] ?? 1), 0);
+  return best.reduce((sum, score, row) => sum + score * (weights === null ? 1 : weights[row]!), 0);
 }
 
-/** The curve from the rows taken before (budget 0) to the whole ranking, one point a row. */
+/** The coverage curve: a point for the initial rows alone (budget 0), and one for each row of the ranking. */
 export function coverageCurve(input: CurveInput): CurvePoint[] {
   const { lists, weights, initial, ranking, taskOf } = input;
   const cover = emptyCover(lists, weights);
@@ -39,7 +40,7 @@ export function coverageCurve(input: CurveInput): CurvePoint[] {
   const take = (row: number): void => {
     value += coverageGain(cover, row);
     coverWith(cover, row);
-    const task = taskOf[row] ?? -1;
+    const task = taskOf[row]!;
     if (task >= 0) tasks.add(task);
   };
   const point = (budget: number): CurvePoint => ({
@@ -49,17 +50,17 @@ export function coverageCurve(input: CurveInput): CurvePoint[] {
   });
   initial.forEach(take);
   const points = [point(0)];
-  ranking.forEach((row, at) => {
+  for (const row of ranking) {
     take(row);
-    points.push(point(at + 1));
-  });
+    points.push(point(points.length));
+  }
   return points;
 }
 
 /**
- * Where more rows begin to bring less than before: the point farthest above the straight line from the first to the last
- * one, both axes scaled to 0 to 1 (Satopää et al., Finding a Kneedle in a Haystack, 2011, for a whole concave curve).
- * Null for a curve that does not bend.
+ * The knee of a curve, from which more rows add less than before: the point farthest above the straight line from the first
+ * point to the last, with both axes scaled to the range from 0 to 1 (Satopää et al., Finding a Kneedle in a Haystack, 2011,
+ * for a whole concave curve). Null for a curve that does not bend.
  */
 export function kneeOf(curve: readonly CurvePoint[]): CurvePoint | null {
   const [first, last] = [curve[0], curve.at(-1)];
@@ -76,16 +77,16 @@ export function kneeOf(curve: readonly CurvePoint[]): CurvePoint | null {
   return knee;
 }
 
-/** The fewest rows that reach a share of what the whole ranking covers. */
+/** The smallest budget that reaches a share of what the whole ranking covers. */
 export function budgetFor(curve: readonly CurvePoint[], share: number): number {
   const goal = share * (curve.at(-1)?.coverage ?? 0);
   return curve.find(({ coverage }) => coverage >= goal)?.budget ?? 0;
 }
 
-/** At most `count` points of a curve: its ends, and between them ever wider steps, since it bends at its beginning. */
+/** At most `count` points of a curve: both ends, and others in ever wider steps, since the curve bends at its beginning. */
 export function thinned(curve: readonly CurvePoint[], count: number): CurvePoint[] {
   if (curve.length <= count) return [...curve];
   const last = curve.length - 1;
-  const places = Array.from({ length: count }, (_, at) => Math.round(last * (at / (count - 1)) ** 2));
-  return [...new Set(places)].flatMap((at) => curve[at] ?? []);
+  const places = Array.from({ length: count }, (_, i) => Math.round(last * (i / (count - 1)) ** 2));
+  return [...new Set(places)].map((place) => curve[place]!);
 }

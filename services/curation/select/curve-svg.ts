@@ -1,4 +1,5 @@
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
+import { at } from '../../runtime/at.ts';
 
 const WIDTH = 760;
 const HEIGHT = 440;
@@ -8,7 +9,7 @@ const FAINT = '#8c959f';
 const GRID = '#eaeef2';
 const COVERAGE = '#0969da';
 const TASKS = '#1a7f37';
-/** Keeps text legible where it crosses a line. */
+/** A white outline, which keeps text legible where it crosses a line. */
 const HALO = 'stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"';
 
 type Drawn = Pick<
@@ -44,7 +45,7 @@ function text(x: number, y: number, content: string, style: TextStyle = {}): str
   return `<text x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}" fill="${colour}" font-size="${size}"${weight} ${HALO}>${escaped(content)}</text>`;
 }
 
-/** Whole steps of 1, 2 or 5 times a power of ten, at most seven of them. */
+/** The places of the ticks of an axis from 0 to `end`: at most seven, in steps of 1, 2 or 5 times a power of ten. */
 function ticksTo(end: number): number[] {
   const rough = Math.max(1, end / 6);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -84,7 +85,7 @@ function axes({ x, y }: Scale, selected: number): string[] {
   ];
 }
 
-/** Labels at the ends of lines: above the first and the third, below the second, moved down when one would lie on another. */
+/** The labels at the ends of lines: above the first and the third line, below the second; moved down where two would overlap. */
 function endLabels(
   ends: readonly { readonly share: number; readonly label: string; readonly colour: string }[],
   { y }: Scale,
@@ -117,7 +118,7 @@ function kneeMark(knee: CoveragePoint, { x, y }: Scale): string[] {
   ];
 }
 
-/** The coverage curve as a picture: what the rows cover, how many tasks they have, and what random rows would cover. */
+/** The coverage curve as an SVG: what the selected rows cover, how many tasks they have, and what random rows would cover. */
 export function drawCurve(report: Drawn): string {
   const { corpora, rows, method, selected, tasks, covered, random, knee, curve, random_curve } = report;
   const most = Math.max(1, selected);
@@ -129,7 +130,7 @@ export function drawCurve(report: Drawn): string {
   const coverages = (points: readonly CoveragePoint[]) =>
     points.map(({ budget, coverage }): [number, number] => [budget, coverage]);
   const name = method.replaceAll('_', ' ');
-  const title = `${count(selected)} of ${count(rows)} rows of ${corpora[0] ?? ''}`;
+  const title = `${count(selected)} of ${count(rows)} rows of ${at(corpora, 0)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" role="img">`,
     `<title>${escaped(title)}</title>`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { SelectionFingerprint } from '../../../schemas/curation/select.ts';
 
-/** SHA-256 of ids in their order, each followed by a line feed. */
+/** The SHA-256 of ids in their order, each followed by a line feed, in hexadecimal digits. */
 export function hashOfIds(ids: Iterable<string>): string {
   const hash = createHash('sha256');
   for (const id of ids) hash.update(`${id}\n`);
@@ -16,7 +16,11 @@ const CHANGED: Readonly<Record<keyof SelectionFingerprint, string>> = {
   selected_hash: 'other rows came out, though corpus and parameters are the same',
 };
 
-/** @throws KindredError `conflict` that says what differs from the selection that is made again */
+/**
+ * Checks that a selection which repeats an earlier one comes to the same rows from the same data.
+ * @param expected the fingerprint of the earlier selection; undefined when none is repeated
+ * @throws KindredError `conflict` when something differs, which the message names
+ */
 export function assertReplays(
   expected: SelectionFingerprint | undefined,
   found: Partial<SelectionFingerprint>,

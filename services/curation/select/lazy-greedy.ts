@@ -2,29 +2,30 @@ import { ANY_GROUP, NO_GROUP_OPEN, Seats } from './quotas.ts';
 import type { Quotas } from './quotas.ts';
 import { RowHeap } from './row-heap.ts';
 
-/** What is to be gained. The gain of a row must never grow while others are taken. */
+/** The objective of a selection, as gains of single rows. The gain of a row must never grow while other rows are taken. */
 export interface Marginal {
   gain(row: number): number;
   take(row: number): void;
-  /** Whether a row may be taken at all, asked when its turn has come; missing: it may. */
+  /** Whether a row may be taken at all; asked when its turn has come. Without this function every row may be taken. */
   admits?(row: number): boolean;
 }
 
 export interface GreedyChoice {
   readonly marginal: Marginal;
   readonly quotas: Quotas;
-  /** Rows taken before: they count for the gains and the quotas, and are not named again. */
+  /** Rows that are taken before: they count for the gains and the quotas, and are not in the ranking. */
   readonly initial: readonly number[];
   /** 1 for rows that are never to be taken. */
   readonly excluded: Uint8Array;
 }
 
+/** A row of a ranking, and how much it gained when it was taken. */
 export interface Pick {
   readonly row: number;
   readonly gain: number;
 }
 
-/** Rows that can be taken, as one heap a group. */
+/** A heap for each group with its rows that can be taken. */
 function heapsOf(
   { groupOf, groups }: Quotas,
   open: Uint8Array,
@@ -32,25 +33,24 @@ function heapsOf(
 ): RowHeap[] {
   const sizes = new Int32Array(groups);
   open.forEach((isOpen, row) => {
-    if (isOpen === 1) sizes[groupOf[row] ?? 0] = (sizes[groupOf[row] ?? 0] ?? 0) + 1;
+    if (isOpen === 1) sizes[groupOf[row]!]! += 1;
   });
   const members = Array.from(sizes, (size) => new Int32Array(size));
   const filled = new Int32Array(groups);
   open.forEach((isOpen, row) => {
     if (isOpen !== 1) return;
-    const group = groupOf[row] ?? 0;
-    const at = filled[group] ?? 0;
-    filled[group] = at + 1;
-    const rows = members[group];
-    if (rows !== undefined) rows[at] = row;
+    const group = groupOf[row]!;
+    const place = filled[group]!;
+    filled[group] = place + 1;
+    members[group]![place] = row;
   });
   return members.map((rows) => new RowHeap(rows, before));
 }
 
-/** The gains as they were last known: upper bounds of what they are now. */
+/** The gains as they were last computed, which are upper bounds of what they are now. */
 class Bounds {
   readonly #gains: Float64Array;
-  /** Number of rows that were taken when the gain was computed. */
+  /** How many rows were taken when the gain of each row was computed. */
   readonly #knownAt: Int32Array;
   readonly #marginal: Marginal;
   #taken = 0;
@@ -62,12 +62,12 @@ class Bounds {
   }
 
   readonly before = (a: number, b: number): boolean => {
-    const [x, y] = [this.#gains[a] ?? 0, this.#gains[b] ?? 0];
+    const [x, y] = [this.#gains[a]!, this.#gains[b]!];
     return x > y || (x === y && a < b);
   };
 
   gain(row: number): number {
-    return this.#gains[row] ?? 0;
+    return this.#gains[row]!;
   }
 
   isCurrent(row: number): boolean {
@@ -86,7 +86,7 @@ class Bounds {
   }
 }
 
-/** Heaps of the groups, and which of them has the best row. */
+/** The heaps of the groups, and which group has the best row. */
 class Groups {
   readonly #heaps: readonly RowHeap[];
   readonly #bounds: Bounds;
@@ -103,7 +103,7 @@ class Groups {
     });
   }
 
-  /** The best row of the group whose turn it is, with its gain up to date; null when there is none. */
+  /** The best row of the group whose turn it is, with its gain up to date; null when no row may be taken any more. */
   best(): { readonly row: number; readonly group: number } | null {
     const turn = this.#seats.next();
     if (turn === NO_GROUP_OPEN) return null;
@@ -119,11 +119,11 @@ class Groups {
     }
   }
 
-  /** Takes the first row of a group out. */
+  /** Removes the first row of a group. */
   remove(group: number): void {
-    const heap = this.#heaps[group];
-    heap?.removeFirst();
-    if ((heap?.first ?? -1) < 0) this.#seats.exhaust(group);
+    const heap = this.#heaps[group]!;
+    heap.removeFirst();
+    if (heap.first < 0) this.#seats.exhaust(group);
     if (this.#order === null) return;
     if (this.#seats.isOpen(group)) this.#order.demoteFirst();
     else this.#order.removeFirst();
@@ -134,7 +134,7 @@ class Groups {
     if (this.#order === null || minimums !== this.#ordersMinimums) {
       this.#ordersMinimums = minimums;
       const open = Array.from(this.#heaps.keys()).filter((group) => this.#seats.isOpen(group));
-      const first = (group: number): number => this.#heaps[group]?.first ?? -1;
+      const first = (group: number): number => this.#heaps[group]!.first;
       this.#order = new RowHeap(Int32Array.from(open), (a, b) => this.#bounds.before(first(a), first(b)));
     }
     return this.#order.first;
@@ -142,12 +142,12 @@ class Groups {
 }
 
 /**
- * Rows in the order in which the greedy algorithm takes them: always the one that gains most, the earlier of two alike,
- * among the groups that are open. Gains are computed again only for rows at the top (the accelerated greedy algorithm,
- * Minoux 1978), which gives the ranking of the plain one. It ends when no row is left that may be taken.
+ * The rows in the order in which the greedy algorithm takes them: always the row that gains most among the groups that are
+ * open, and the earlier of two rows that gain the same. Gains are computed again only for rows at the top (the accelerated
+ * greedy algorithm, Minoux 1978), which gives the same ranking as computing all. It ends when no row may be taken any more.
  *
- * It isn't told how many rows are wanted: the ranking of a smaller budget is the beginning of that of a larger one.
- * When nothing gains anything any more, it goes on in the order of rows.
+ * The ranking does not depend on how many rows are wanted: that of a smaller budget is the beginning of that of a larger one.
+ * When no row gains anything any more, the others follow in the order of rows.
  */
 export function* lazyGreedy({ marginal, quotas, initial, excluded }: GreedyChoice): Generator<Pick, void> {
   const rows = quotas.groupOf.length;
@@ -156,7 +156,7 @@ export function* lazyGreedy({ marginal, quotas, initial, excluded }: GreedyChoic
   for (const row of initial) {
     open[row] = 0;
     marginal.take(row);
-    seats.give(quotas.groupOf[row] ?? 0);
+    seats.give(quotas.groupOf[row]!);
   }
   excluded.forEach((isExcluded, row) => {
     if (isExcluded === 1) open[row] = 0;

@@ -1,21 +1,24 @@
 import type { QuotaGroup, QuotaReport } from '../../../schemas/curation/select.ts';
 import type { QuotaSpec } from '../../../schemas/curation/select.ts';
+import { at } from '../../runtime/at.ts';
 import { NO_LIMIT } from './quotas.ts';
 import type { Quotas } from './quotas.ts';
 
+/** How many of the largest groups a report lists. */
 const LARGEST_LISTED = 50;
+/** How many unfilled groups a report lists. */
 const UNFILLED_LISTED = 100;
 
-/** Quotas with the names of their groups, in the order in which these first appear. */
+/** Quotas with the names of their groups. Groups are in the order of their first row; groups without rows come last. */
 export interface NamedQuotas extends Quotas {
   readonly names: readonly (string | null)[];
-  /** Rows of each group that could be taken. */
+  /** How many rows of each group could be taken. */
   readonly sizes: Int32Array;
 }
 
 /**
- * Groups rows by their values, those without one together, and sets the limits of each group.
- * @param excluded 1 for rows that don't count
+ * Groups rows by their values and sets the limits of each group. The rows without a value are one group.
+ * @param excluded 1 for rows that cannot be taken
  */
 export function namedQuotas(
   values: readonly (string | null)[],
@@ -29,12 +32,12 @@ export function namedQuotas(
     numbers.set(value, numbers.size);
     return numbers.size - 1;
   });
-  // A group that is asked for and not there can't be filled, which is to be told.
+  // A group that was asked for and has no rows stays in the list, so that the report says that it could not be filled.
   for (const name of Object.keys(spec.groups ?? {})) if (!numbers.has(name)) numbers.set(name, numbers.size);
   const names = [...numbers.keys()];
   const sizes = new Int32Array(names.length);
   groupOf.forEach((group, row) => {
-    if (excluded[row] !== 1) sizes[group] = (sizes[group] ?? 0) + 1;
+    if (excluded[row] !== 1) sizes[group] = at(sizes, group) + 1;
   });
   const { power, minimum = 0, maximum = NO_LIMIT } = spec;
   const own = (name: string | null) => (name === null ? undefined : spec.groups?.[name]);
@@ -49,24 +52,27 @@ export function namedQuotas(
   };
 }
 
-/** What became of the quotas. @param chosen all rows of the selection, those taken before included */
+/**
+ * How a selection filled the quotas.
+ * @param chosen all rows of the selection, including the initial ones
+ */
 export function quotaReport(by: string, quotas: NamedQuotas, chosen: readonly number[]): QuotaReport {
   const { names, sizes, shares } = quotas;
   const selected = new Int32Array(names.length);
   for (const row of chosen) {
-    const group = quotas.groupOf[row] ?? 0;
-    selected[group] = (selected[group] ?? 0) + 1;
+    const group = at(quotas.groupOf, row);
+    selected[group] = at(selected, group) + 1;
   }
   const allShares = shares?.reduce((sum, share) => sum + share, 0) ?? 0;
-  const groups = names.map((group, at): QuotaGroup => {
-    const maximum = quotas.maximum[at] ?? NO_LIMIT;
+  const groups = names.map((group, i): QuotaGroup => {
+    const maximum = at(quotas.maximum, i);
     return {
       group,
-      rows: sizes[at] ?? 0,
-      selected: selected[at] ?? 0,
-      minimum: quotas.minimum[at] ?? 0,
+      rows: at(sizes, i),
+      selected: at(selected, i),
+      minimum: at(quotas.minimum, i),
       maximum: maximum === NO_LIMIT ? null : maximum,
-      wanted: shares === null ? null : (chosen.length * (shares[at] ?? 0)) / (allShares || 1),
+      wanted: shares === null ? null : (chosen.length * at(shares, i)) / (allShares || 1),
     };
   });
   const unfilled = groups.filter(({ selected: got, minimum, maximum, wanted, rows }) => {

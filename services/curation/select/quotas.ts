@@ -1,15 +1,18 @@
 /** How many rows each group may and should have. */
 export interface Quotas {
-  /** Group of each row, from 0. */
+  /** The group of each row, from 0. */
   readonly groupOf: Int32Array;
+  /** How many groups there are. */
   readonly groups: number;
+  /** The fewest rows that each group should have. */
   readonly minimum: Int32Array;
-  /** `NO_LIMIT` where a group has none. */
+  /** The most rows of each group; `NO_LIMIT` when it may have any number. */
   readonly maximum: Int32Array;
-  /** Shares in proportion to these; null: whatever gains most. */
+  /** Groups get rows in proportion to these; null when the rows that gain most are taken, whatever their group. */
   readonly shares: Float64Array | null;
 }
 
+/** The maximum of a group without a limit. */
 export const NO_LIMIT = 2 ** 31 - 1;
 
 /** All rows in one group without limits. */
@@ -23,25 +26,26 @@ export function noQuotas(rows: number): Quotas {
   };
 }
 
-/** Any open group may have the next row. */
+/** Says that any open group may have the next row. */
 export const ANY_GROUP = -1;
-/** No group may have another row. */
+/** Says that no group may have another row. */
 export const NO_GROUP_OPEN = -2;
 
 /**
- * Deals out rows to groups, one at a time and without knowing how many there will be, so that every beginning of the
- * ranking is what a smaller budget would have given. Minimums come first. Then shares are dealt as seats of a parliament
- * by the divisor method of Webster and Sainte-Laguë (the group with the most `share / (2 taken + 1)` is next), which is
- * house-monotone (Balinski and Young, Fair Representation, 1982).
+ * Gives the rows of a ranking to groups one by one. It does not know how many rows there will be, so that every beginning of a
+ * ranking is what a smaller budget would give. Minimums are filled first. Then rows are given out like the seats of a
+ * parliament by the divisor method of Webster and Sainte-Laguë: next is the group with the largest `share / (2 taken + 1)`.
+ * This method is house-monotone (Balinski and Young, Fair Representation, 1982).
  *
- * Taking the row that gains most in a group that is open is the locally greedy algorithm on a partition matroid: half of
- * the best possible value is guaranteed whatever the order of the groups (Fisher, Nemhauser and Wolsey 1978, section 3).
+ * To take the row that gains most in an open group is the locally greedy algorithm on a partition matroid. It reaches at least
+ * half of the best possible value in any order of the groups (Fisher, Nemhauser and Wolsey 1978, section 3).
  */
 export class Seats {
+  /** How many rows each group has got. */
   readonly taken: Int32Array;
   readonly #quotas: Quotas;
   readonly #exhausted: Uint8Array;
-  /** Groups below their minimum which still have rows. */
+  /** How many groups are below their minimum and still have rows. */
   #short = 0;
 
   constructor(quotas: Quotas) {
@@ -51,24 +55,25 @@ export class Seats {
     for (let group = 0; group < quotas.groups; group++) if (this.#isShort(group)) this.#short += 1;
   }
 
-  /** Minimums are not met yet, and can be. */
+  /** Whether some group is below its minimum and still has rows. */
   get fillingMinimums(): boolean {
     return this.#short > 0;
   }
 
+  /** Whether a group may have the next row. */
   isOpen(group: number): boolean {
     if (this.#short > 0) return this.#isShort(group);
-    return this.#exhausted[group] === 0 && (this.taken[group] ?? 0) < (this.#quotas.maximum[group] ?? 0);
+    return this.#exhausted[group] === 0 && this.taken[group]! < this.#quotas.maximum[group]!;
   }
 
-  /** The group whose turn it is, `ANY_GROUP` without shares, or `NO_GROUP_OPEN`. */
+  /** The group that gets the next row. `ANY_GROUP` when there are no shares, `NO_GROUP_OPEN` when no group may have one. */
   next(): number {
     const { shares, groups } = this.#quotas;
     if (shares === null) return ANY_GROUP;
     let most = -1;
     let next = NO_GROUP_OPEN;
     for (let group = 0; group < groups; group++) {
-      const quotient = (shares[group] ?? 0) / (2 * (this.taken[group] ?? 0) + 1);
+      const quotient = shares[group]! / (2 * this.taken[group]! + 1);
       if (quotient <= most || !this.isOpen(group)) continue;
       most = quotient;
       next = group;
@@ -76,21 +81,21 @@ export class Seats {
     return next;
   }
 
-  /** A row of this group is taken. */
+  /** Gives a row to a group. */
   give(group: number): void {
     const was = this.#isShort(group);
-    this.taken[group] = (this.taken[group] ?? 0) + 1;
+    this.taken[group]! += 1;
     if (was && !this.#isShort(group)) this.#short -= 1;
   }
 
-  /** There are no more rows of this group. */
+  /** Notes that a group has no more rows. */
   exhaust(group: number): void {
     if (this.#isShort(group)) this.#short -= 1;
     this.#exhausted[group] = 1;
   }
 
   #isShort(group: number): boolean {
-    const least = Math.min(this.#quotas.minimum[group] ?? 0, this.#quotas.maximum[group] ?? 0);
-    return this.#exhausted[group] === 0 && (this.taken[group] ?? 0) < least;
+    const least = Math.min(this.#quotas.minimum[group]!, this.#quotas.maximum[group]!);
+    return this.#exhausted[group] === 0 && this.taken[group]! < least;
   }
 }

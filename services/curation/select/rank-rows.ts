@@ -14,18 +14,19 @@ import type { Marginal, Pick } from './lazy-greedy.ts';
 import type { Quotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
 import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
+import { at } from '../../runtime/at.ts';
 import { thresholdFilter } from './threshold-filter.ts';
 
-/** Everything that a method may look at. */
+/** Everything that a method may use. */
 export interface RankInput {
   readonly points: Points;
-  /** What each row covers: rows of the corpus, or of the target. */
+  /** Which rows each row covers: rows of the corpus, or of the target. */
   readonly lists: CoverageLists;
-  /** What each row counts that may be covered; null: all count 1. */
+  /** The weight of each row that may be covered; null when all weigh 1. */
   readonly weights: Float64Array | null;
-  /** From 0 to 1, by row; null without a `quality_key`. */
+  /** The quality of each row, from 0 to 1; null without a `quality_key`. */
   readonly quality: Float64Array | null;
-  /** Similarity of each row to the nearest of the target; null without one. */
+  /** The similarity of each row to the nearest row of the target; null without a target. */
   readonly relevance: Float64Array | null;
   readonly quotas: Quotas;
   readonly initial: readonly number[];
@@ -61,7 +62,7 @@ function marginalOf(input: RankInput, method: Method): Marginal | null {
   }
 }
 
-/** Rows nearest to the centres of as many clusters as are wanted; where clusters are empty, rows in their order follow. */
+/** The rows nearest to the centres of as many clusters as rows are wanted. For empty clusters, rows follow in their order. */
 async function centres(
   { points, initial, excluded, budget }: RankInput,
   seed: number,
@@ -80,13 +81,16 @@ async function centres(
     },
     onPass: (done, total) => report('clustering', done, total),
   });
-  const nearest = centroidRows(clustered).map(({ row, gain }) => ({ row: rows[row] ?? 0, gain }));
+  const nearest = centroidRows(clustered).map(({ row, gain }) => ({ row: at(rows, row), gain }));
   const named = new Set(nearest.map(({ row }) => row));
   const others = rows.filter((row) => !named.has(row)).slice(0, clusters - nearest.length);
   return [...nearest, ...others.map((row) => ({ row, gain: 0 }))];
 }
 
-/** The ranking of a method: the rows it takes in their order, each with what it gains. */
+/**
+ * The ranking of a method: the rows that it takes, in their order, each with its gain.
+ * @throws the signal's reason when aborted
+ */
 export function rankRows(input: RankInput, method: Method, watch: SelectionWatch): Promise<Pick[]> {
   const { quotas, initial, excluded, budget } = input;
   const marginal = marginalOf(input, method);

@@ -4,7 +4,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { RowSet } from '../../../schemas/curation/select.ts';
 import type { Results } from '../results.ts';
 
-/** Rows of a set, ascending, and how many of its ids are no rows. */
+/** The rows of a set, in ascending order, and how many of its ids belong to no row. */
 export interface FoundRows {
   readonly rows: readonly number[];
   readonly unknown: number;
@@ -16,8 +16,9 @@ export interface RowSetSource {
 }
 
 /**
- * The rows of a set of the request `field`: those that are named, or those that a job marked with this `keep`.
- * @throws KindredError `not_found` when there is no such job, or it marked no record of this corpus
+ * The rows of a set in a request: the rows that it names, or those that a job marked with a certain `keep`.
+ * @param field where the set stands in the request, for errors
+ * @throws KindredError `not_found` when there is no such job, or when it marked no record of this corpus
  */
 export async function findRows(
   set: RowSet | undefined,
@@ -35,7 +36,7 @@ export async function findRows(
   const marks = await marksOf(set.job, results);
   const known = marks.flatMap((mark) => ({ row: rowOf.get(mark.id), keep: mark.keep }));
   const rows = known.flatMap((mark) => (mark.keep === keep ? (mark.row ?? []) : []));
-  // A job of corpora that the asker does not see is answered as one that does not exist.
+  // The answer is the same for a job on corpora that the caller may not see and for a job that does not exist.
   if (known.every(({ row }) => row === undefined)) throw noMarks(set.job, field);
   return { rows: rows.sort((a, b) => a - b), unknown: 0 };
 }

@@ -1,6 +1,7 @@
 import type { Findings } from '../operation.ts';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
 import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
+import { at } from '../../runtime/at.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
 import type { CurvePoint } from './coverage-curve.ts';
 import { lazyGreedy } from './lazy-greedy.ts';
@@ -19,10 +20,12 @@ export interface Selection {
   readonly fingerprint: SelectionFingerprint;
 }
 
+/** How many points of a curve a report has at most. */
 const CURVE_POINTS = 100;
+/** The shares of the coverage for which a report says how many rows are enough. */
 const SHARES = [0.5, 0.8, 0.9, 0.95, 0.99];
 
-/** Numbers of names, in the order of their first row; -1 for none. */
+/** Gives names numbers in the order of their first row; a row without a name gets -1. */
 function numbered(names: readonly (string | null)[]): { readonly of: Int32Array; readonly count: number } {
   const numbers = new Map<string, number>();
   const of = Int32Array.from(names, (name) => {
@@ -34,7 +37,7 @@ function numbered(names: readonly (string | null)[]): { readonly of: Int32Array;
   return { of, count: numbers.size };
 }
 
-/** As many random rows, by the same seed. */
+/** The baseline of a selection: `count` random rows. */
 function randomRows({ ids, initial, excluded }: SelectionInput, count: number, seed: number): number[] {
   const rows: number[] = [];
   const marginal = randomOrder(ids.length, seed);
@@ -58,7 +61,7 @@ function qualityPart({ operation, input, ranking }: Selection): SelectReport['qu
     key,
     missing: input.quality.missing,
     mean: mean(qualities),
-    mean_selected: mean(ranking.map(({ row }) => qualities[row] ?? null)),
+    mean_selected: mean(ranking.map(({ row }) => at(qualities, row))),
   };
 }
 
@@ -83,7 +86,7 @@ function curvePart(selection: Selection) {
   };
 }
 
-/** What was taken and what it covers. */
+/** The report of a selection: what was taken, and what it covers. */
 export function reportOf(selection: Selection): Findings<'select'> {
   const { corpora, operation, input, cover, ranking, fingerprint } = selection;
   const replayed = { ...operation };

@@ -1,3 +1,4 @@
+import { at } from '../../runtime/at.ts';
 import { drawCurve } from './curve-svg.ts';
 import type { Operation } from '../operation.ts';
 import { assertReplays, hashOfIds } from './fingerprint.ts';
@@ -7,9 +8,13 @@ import { noQuotas } from './quotas.ts';
 import { rankRows } from './rank-rows.ts';
 import { reportOf } from './select-report.ts';
 
-/** Takes rows that stand for a corpus, or for the tasks of another one; marks them, and tells what they cover. */
+/**
+ * Selects rows of a corpus that stand for all of it, or for the rows of a target corpus, marks them, and reports what they cover.
+ * @throws KindredError `invalid_request` when no record has a value in a field that was named, `not_found` when the target
+ *   or a job that was named is not there, `conflict` when a replay comes to other rows, `cancelled` when the job was cancelled
+ */
 export const select: Operation<'select'> = async (corpora, operation, context) => {
-  const [corpus = ''] = corpora;
+  const corpus = at(corpora, 0);
   const { target, replays } = operation;
   const input = await readSelectionInput(corpus, operation, context);
   const corpusHash = hashOfIds(input.ids);
@@ -28,7 +33,7 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
     quotas: input.quotas ?? noQuotas(input.ids.length),
   };
   const ranking = await rankRows(ranked, operation, context);
-  const selectedHash = hashOfIds(ranking.map(({ row }) => input.ids[row] ?? ''));
+  const selectedHash = hashOfIds(ranking.map(({ row }) => at(input.ids, row)));
   assertReplays(replays, { selected_hash: selectedHash });
   const fingerprint = {
     corpus_hash: corpusHash,

@@ -17,29 +17,39 @@ import { namedQuotas } from './quota-groups.ts';
 import type { NamedQuotas } from './quota-groups.ts';
 import { findRows } from './row-sets.ts';
 
-/** The rows of the corpus, and those that were named. */
+/** The rows of the corpus, and what the request says of them. */
 export interface SelectionInput {
   readonly ids: readonly string[];
   readonly points: Points;
   readonly attributes: Attributes;
   readonly quality: Quality | null;
+  /** Rows that are taken before. */
   readonly initial: readonly number[];
+  /** 1 for rows that are never to be taken. */
   readonly excluded: Uint8Array;
+  /** How many ids of the request belong to no row. */
   readonly ignoredIds: number;
   readonly quotas: NamedQuotas | null;
+  /** How many rows to take. */
   readonly budget: number;
 }
 
-/** What is to be covered, and by which rows. */
+/** Which rows are to be covered, and by which rows. */
 export interface ToCover {
   readonly lists: CoverageLists;
+  /** The weight of each row that may be covered; null when all weigh 1. */
   readonly weights: Float64Array | null;
+  /** The similarity of each row to the nearest row of the target; null without a target. */
   readonly relevance: Float64Array | null;
-  /** Ids of the target's rows; null without a target. */
+  /** The ids of the target's rows; null without a target. */
   readonly targetIds: readonly string[] | null;
 }
 
-/** Reads the corpus. Throws `invalid_request` for fields that no record has, `not_found` for jobs without marks. */
+/**
+ * Reads the corpus and what a request says of its rows.
+ * @throws KindredError `invalid_request` when no record has a value in a field that was named, `not_found` when a job that
+ *   was named left no marks on this corpus
+ */
 export async function readSelectionInput(
   corpus: string,
   operation: SelectOperation,
@@ -70,7 +80,7 @@ export async function readSelectionInput(
   };
 }
 
-/** Rows of the corpus cover one another; those that were excluded need no cover. */
+/** Lets the rows of the corpus cover one another; excluded rows need not be covered. */
 export async function coverCorpus(
   corpus: string,
   { space, k }: SelectOperation,
@@ -82,7 +92,10 @@ export async function coverCorpus(
   return { lists: coverageOfGraph(graph), weights, relevance: null, targetIds: null };
 }
 
-/** Rows of the corpus cover those of the target. */
+/**
+ * Lets the rows of the corpus cover those of the target.
+ * @throws KindredError `not_found` when the target has no records any more
+ */
 export async function coverTarget(
   target: string,
   { space, k }: SelectOperation,

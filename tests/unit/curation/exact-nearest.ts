@@ -2,8 +2,9 @@ import { toPoints } from '../../../services/analysis/points.ts';
 import type { Points } from '../../../services/analysis/points.ts';
 import type { NearestRows } from '../../../services/curation/rows/nearest-in.ts';
 import { seededRandom } from '../../../services/runtime/seeded-random.ts';
+import { at } from '../../../services/runtime/at.ts';
 
-/** The definition itself: every product is computed, and sorted. */
+/** The search as it is defined: it computes the scalar products of all pairs and sorts them. */
 export function exactNearest(queries: Points, points: Points, k: number): Promise<NearestRows> {
   const width = Math.min(k, points.rows);
   const neighbours = new Int32Array(queries.rows * width);
@@ -13,22 +14,22 @@ export function exactNearest(queries: Points, points: Points, k: number): Promis
       let sum = 0;
       const [from, to] = [query * points.dimensions, row * points.dimensions];
       for (let i = 0; i < points.dimensions; i++) {
-        sum += (queries.values[from + i] ?? 0) * (points.values[to + i] ?? 0);
+        sum += at(queries.values, from + i) * at(points.values, to + i);
       }
       return sum;
     });
     const order = Int32Array.from(products.keys()).sort(
-      (one, other) => (products[other] ?? 0) - (products[one] ?? 0) || one - other,
+      (one, other) => at(products, other) - at(products, one) || one - other,
     );
     for (let i = 0; i < width; i++) {
-      neighbours[query * width + i] = order[i] ?? 0;
-      scores[query * width + i] = products[order[i] ?? 0] ?? 0;
+      neighbours[query * width + i] = at(order, i);
+      scores[query * width + i] = at(products, at(order, i));
     }
   }
   return Promise.resolve({ k: width, neighbours, scores });
 }
 
-/** Random directions. */
+/** Rows with random directions. */
 export function randomPoints(rows: number, dimensions: number, seed: number): Points {
   const random = seededRandom(seed);
   return toPoints(

@@ -2,13 +2,15 @@ import { toPoints } from '../../../services/analysis/points.ts';
 import type { Points } from '../../../services/analysis/points.ts';
 import type { KnnGraph } from '../../../services/neighbours/knn-graph.ts';
 import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
+import { dotInOrder } from '../../../services/analysis/dot.ts';
+import { at } from '../../../services/runtime/at.ts';
 
 function normalised(vector: readonly number[]): Float32Array {
   const length = Math.hypot(...vector) || 1;
   return Float32Array.from(vector, (value) => value / length);
 }
 
-/** Directions in groups: rows of a group lie near one another, and every fifth row is a copy of one before it. */
+/** Rows in groups that lie near one another; every fifth row is a copy of an earlier one. */
 export function clusteredPoints(rows: number, seed: number, groups = 7, dimensions = 12): Points {
   const random = seededRandom(seed);
   const draw = (): number[] => Array.from({ length: dimensions }, () => random() - 0.5);
@@ -16,9 +18,9 @@ export function clusteredPoints(rows: number, seed: number, groups = 7, dimensio
   const vectors: Float32Array[] = [];
   for (let row = 0; row < rows; row++) {
     const copied = row % 5 === 4 ? vectors[randomIndex(random, row)] : undefined;
-    const centre = centres[randomIndex(random, groups)] ?? [];
+    const centre = at(centres, randomIndex(random, groups));
     const noise = draw();
-    vectors.push(copied ?? normalised(centre.map((value, k) => value + 0.4 * (noise[k] ?? 0))));
+    vectors.push(copied ?? normalised(centre.map((value, k) => value + 0.4 * at(noise, k))));
   }
   return toPoints(vectors);
 }
@@ -28,7 +30,7 @@ export function equalPoints(rows: number): Points {
   return toPoints(Array.from({ length: rows }, () => normalised([1, 2, 3])));
 }
 
-/** Rows of which none is like another: the axes. */
+/** Rows that are all at right angles to each other: the axes. */
 export function orthogonalPoints(rows: number): Points {
   return toPoints(
     Array.from({ length: rows }, (_, row) =>
@@ -38,14 +40,10 @@ export function orthogonalPoints(rows: number): Points {
 }
 
 export function similarity({ dimensions, values }: Points, a: number, b: number): number {
-  let sum = 0;
-  for (let k = 0; k < dimensions; k++) {
-    sum += (values[a * dimensions + k] ?? 0) * (values[b * dimensions + k] ?? 0);
-  }
-  return sum;
+  return dotInOrder(values, a * dimensions, values, b * dimensions, dimensions);
 }
 
-/** The graph, by comparing all rows with all rows. */
+/** The graph of nearest neighbours, made by comparing every row with every other. */
 export function plainGraph(points: Points, asked: number): KnnGraph {
   const { rows } = points;
   const k = Math.max(0, Math.min(asked, rows - 1));
@@ -56,9 +54,9 @@ export function plainGraph(points: Points, asked: number): KnnGraph {
       score: Math.fround(similarity(points, row, other)),
     })).filter(({ other }) => other !== row);
     others.sort((a, b) => b.score - a.score || a.other - b.other);
-    others.slice(0, k).forEach(({ other, score }, at) => {
-      graph.neighbours[row * k + at] = other;
-      graph.scores[row * k + at] = score;
+    others.slice(0, k).forEach(({ other, score }, rank) => {
+      graph.neighbours[row * k + rank] = other;
+      graph.scores[row * k + rank] = score;
     });
   }
   return graph;

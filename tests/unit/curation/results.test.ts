@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** Writes files again and again until it can't any more; gives the error that stopped it. */
+/** Writes files again and again until that fails, and returns the error. */
 async function writeOn(files: ResultFiles): Promise<unknown> {
   try {
     for (;;) await Promise.all(NAMES.map((name) => files.write(name, 'of the job')));

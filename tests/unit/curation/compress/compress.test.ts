@@ -8,6 +8,7 @@ import {
 } from '../../../../services/curation/compress/representatives.ts';
 import { estimateMean, randomError } from '../../../../services/curation/compress/weighted-estimate.ts';
 import { seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, similarity } from '../random-points.ts';
 
 const SETS: readonly (readonly [string, Points])[] = [
@@ -86,9 +87,9 @@ describe('representatives', () => {
 describe('the estimate of a mean score', () => {
   const points = clusteredPoints(400, 6, 10);
   const random = seededRandom(9);
-  /** Depends on the place of a row and on chance. */
+  /** The score of a row, which depends on where the row lies and on chance. */
   const scores = Array.from({ length: 400 }, (_, row) => {
-    const ease = (points.values[row * points.dimensions] ?? 0) > 0 ? 0.85 : 0.35;
+    const ease = at(points.values, row * points.dimensions) > 0 ? 0.85 : 0.35;
     return Number(random() < ease);
   });
   const full = mean(scores);
@@ -96,7 +97,7 @@ describe('the estimate of a mean score', () => {
   const estimates = Array.from({ length: 400 }, (_, seed) =>
     estimateMean(
       drawRepresentatives(cells, seed).map(({ row, cell }) => ({
-        score: scores[row] ?? 0,
+        score: at(scores, row),
         weight: cell.length,
       })),
     ),

@@ -6,6 +6,7 @@ import { sameTaskLevels } from '../../../../services/curation/contamination/same
 import { distinctTexts } from '../../../../services/curation/contamination/texts.ts';
 import type { Rows } from '../../../../services/curation/contamination/texts.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { lightlyEdited } from '../../../planted-leaks.ts';
 import { exactNearest, normalised } from '../exact-nearest.ts';
 
@@ -27,10 +28,10 @@ const SUBJECTS = [
 ];
 const VERBS = ['Describe', 'Praise', 'Question', 'Paint', 'Measure', 'Translate', 'Imagine', 'Compare'];
 
-/** Sentences of nine words that share few of them. */
+/** Sentences of nine words; any two of them share only a few words. */
 function sentences(count: number, seed: number): string[] {
   const random = seededRandom(seed);
-  const pick = (words: readonly string[]) => words[randomIndex(random, words.length)] ?? '';
+  const pick = (words: readonly string[]) => at(words, randomIndex(random, words.length));
   return Array.from(
     { length: count },
     (_, at) =>
@@ -38,7 +39,7 @@ function sentences(count: number, seed: number): string[] {
   );
 }
 
-/** Rows whose vectors are random, so that words alone speak. */
+/** Rows with random vectors, so that only their words say anything. */
 function rowsOf(texts: readonly string[], seed = 1, task = 0): Rows {
   const random = seededRandom(seed);
   const vectors = (spread: number) =>
@@ -70,7 +71,9 @@ describe('leaks by their words', () => {
     const copies = bench.slice(0, 20).map((text) => `${text.toUpperCase().replaceAll(' ', '  ')}!!`);
     const leaks = await leaksOf(rowsOf([...sentences(60, 2), ...copies], 3), rowsOf(bench, 4));
     const exact = leaks.pairs.filter(({ verdict }) => verdict === 'exact');
-    expect(exact.map(({ train, bench: of }) => [of, train])).toEqual(copies.map((_, at) => [at, 60 + at]));
+    expect(exact.map(({ train, bench: of }) => [of, train])).toEqual(
+      copies.map((_, text) => [text, 60 + text]),
+    );
     expect(leaks.pairs.some(({ verdict }) => verdict === 'near' || verdict === 'soft')).toBe(false);
   });
 
@@ -196,7 +199,7 @@ describe('what a shared task explains', () => {
       normal(50, 1.2, 0.2, 77),
       Float32Array.of(),
     ]);
-    expect(levels[20]).toBeGreaterThan((levels[0] ?? 1) + 0.02);
+    expect(levels[20]).toBeGreaterThan(at(levels, 0) + 0.02);
     expect(Math.min(...levels)).toBe(0.85);
     expect(levels[21]).toBe(0.85);
   });

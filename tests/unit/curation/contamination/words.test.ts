@@ -36,7 +36,7 @@ describe('words of a text', () => {
   });
 });
 
-/** Shared own n-grams by their definition. */
+/** The numbers of shared own n-grams, computed from their definition. */
 function sharedByDefinition(length: number, texts: string[][], words: string[], most: number): number[] {
   const gramsOf = (of: string[]) =>
     new Set(of.slice(length - 1).map((_, at) => of.slice(at, at + length).join(' ')));

@@ -1,7 +1,8 @@
 import type { Points } from '../../../../services/analysis/points.ts';
 import type { KnnGraph } from '../../../../services/neighbours/knn-graph.ts';
+import { at } from '../../../../services/runtime/at.ts';
 
-/** The graph by comparing every row with every other. */
+/** The graph of nearest neighbours, made by comparing every row with every other. */
 export function bruteGraph({ rows, dimensions, values }: Points, k: number): KnnGraph {
   const degree = Math.max(0, Math.min(k, rows - 1));
   const neighbours = new Int32Array(rows * degree);
@@ -12,7 +13,7 @@ export function bruteGraph({ rows, dimensions, values }: Points, k: number): Knn
       if (other === row) continue;
       let score = 0;
       for (let d = 0; d < dimensions; d++)
-        score += (values[row * dimensions + d] ?? 0) * (values[other * dimensions + d] ?? 0);
+        score += at(values, row * dimensions + d) * at(values, other * dimensions + d);
       all.push({ other, score });
     }
     all.sort((x, y) => y.score - x.score || x.other - y.other);

@@ -18,7 +18,7 @@ function dropsOf({ rows, groups, pairs }: Compared, options: Partial<LeaderOptio
   });
 }
 
-/** What the promise says of a dropped row, computed from the rows themselves. */
+/** What the promise says about a dropped row, computed from the rows themselves. */
 function expectPromise({ rows, groups }: Compared, drops: readonly Drop[], options: LeaderOptions): void {
   const dropped = new Set(drops.map((drop) => drop.row));
   expect(dropped.size).toBe(drops.length);
@@ -40,7 +40,7 @@ function expectPromise({ rows, groups }: Compared, drops: readonly Drop[], optio
   }
 }
 
-/** Goes through the rows in order and compares each with all that are kept. */
+/** The leader algorithm as it is defined: goes through the rows in order, and compares each with all rows kept so far. */
 function leaderByHand(
   { rows, groups }: Compared,
   { order, threshold, jaccardThreshold }: LeaderOptions,
@@ -72,7 +72,7 @@ describe.each([1, 2, 3, 4, 5, 6])('random rows, seed %i', (seed) => {
     async (threshold) => {
       const rows = await comparing;
       const order = randomOrder(60, seed);
-      // Below the floor of the pairs nothing is promised to be found.
+      // Pairs below the floor may be missed: nothing is promised about them.
       const options = { threshold: Math.max(threshold, 0.2), jaccardThreshold: 0.7, order };
       const drops = await dropsOf(rows, options);
       expectPromise(rows, drops, options);

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { lexicalPairs } from '../../../../services/curation/deduplicate/lexical-pairs.ts';
 import { jaccard, minHash, shinglesOf } from '../../../../services/curation/deduplicate/min-hash.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 
 const WORDS = 'write poem about cats the sea and list facts 写 一首 诗 стих كتب قصيدة 5 . a'.split(' ');
 
-/** Different texts, many of them a word away from an earlier one. */
+/** Different texts; many of them differ in one word from an earlier one. */
 function randomTexts(count: number, seed: number): string[] {
   const random = seededRandom(seed);
-  const word = (): string => WORDS[randomIndex(random, WORDS.length)] ?? '';
+  const word = (): string => at(WORDS, randomIndex(random, WORDS.length));
   const texts = new Set<string>(['', 'a', 'b', 'ab']);
   const all: string[][] = [];
   while (texts.size < count) {
@@ -24,9 +25,9 @@ function randomTexts(count: number, seed: number): string[] {
 function pairsByHand(texts: readonly string[], threshold: number): Set<string> {
   const shingles = texts.map(shinglesOf);
   const pairs = new Set<string>();
-  shingles.forEach((b, at) => {
-    shingles.slice(0, at).forEach((a, before) => {
-      if (jaccard(a, b) >= threshold) pairs.add(`${before} ${at}`);
+  shingles.forEach((b, place) => {
+    shingles.slice(0, place).forEach((a, before) => {
+      if (jaccard(a, b) >= threshold) pairs.add(`${before} ${place}`);
     });
   });
   return pairs;
@@ -38,7 +39,7 @@ describe.each([1, 2, 3])('random texts, seed %i', (seed) => {
   test.each([0.5, 0.7, 0.9, 1])(
     'no pair is below the threshold %d, and nearly all at it are found',
     async (threshold) => {
-      const found = await lexicalPairs(texts.length, (row) => shinglesOf(texts[row] ?? ''), { threshold });
+      const found = await lexicalPairs(texts.length, (row) => shinglesOf(at(texts, row)), { threshold });
       const wanted = pairsByHand(texts, threshold);
       const names = found.map(({ a, b }) => `${a} ${b}`);
       expect(new Set(names).size).toBe(names.length);
@@ -50,7 +51,7 @@ describe.each([1, 2, 3])('random texts, seed %i', (seed) => {
 
 test('short texts do not collapse into one', async () => {
   const texts = ['', '?', 'a', 'b', 'ab', 'abc', 'abd', '写', '诗'];
-  expect(await lexicalPairs(texts.length, (row) => shinglesOf(texts[row] ?? ''))).toEqual([]);
+  expect(await lexicalPairs(texts.length, (row) => shinglesOf(at(texts, row)))).toEqual([]);
   expect(new Set(texts.slice(1).map((text) => shinglesOf(text).join())).size).toBe(texts.length - 1);
 });
 
@@ -65,7 +66,7 @@ test('thousands of texts of one template are compared in bounded time, each with
     (_, at) => `translate the following word into french please ${at}`,
   );
   const shingles = texts.map(shinglesOf);
-  const pairs = await lexicalPairs(texts.length, (row) => shingles[row] ?? new Uint32Array());
+  const pairs = await lexicalPairs(texts.length, (row) => at(shingles, row));
   expect(pairs.length).toBeGreaterThan(texts.length);
   expect(pairs.length).toBeLessThan(64 * 32 * texts.length);
 });

@@ -8,6 +8,7 @@ import { RowTexts } from '../../../../services/curation/deduplicate/row-texts.ts
 import { wordNetSynonyms } from '../../../../services/curation/deduplicate/synonyms.ts';
 import { nearestIn } from '../../../../services/neighbours/search.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { bruteGraph } from './brute-graph.ts';
 
 export const row = (instruction: string, output = 'yes', input = ''): ComparedRow => ({
@@ -18,7 +19,7 @@ export const row = (instruction: string, output = 'yes', input = ''): ComparedRo
   history: [],
 });
 
-/** A unit vector near one of a few directions that the text picks, the same for the same text. */
+/** A unit vector near one of a few directions. The text decides on it: the same text always has the same vector. */
 function vectorOf(text: string, spread: number): Float32Array {
   let hash = 7;
   for (const character of text) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
@@ -34,7 +35,7 @@ export interface Compared {
   readonly pairs: RowPair[];
 }
 
-/** Rows with vectors that follow from their texts, and everything that is found out before rows are dropped. */
+/** Rows with vectors made from their texts, and everything else that dropping duplicates needs. */
 export async function compared(
   given: readonly ComparedRow[],
   { k = 4, floor = 0.2, spread = 0.5 }: { k?: number; floor?: number; spread?: number } = {},
@@ -45,7 +46,7 @@ export async function compared(
   const points: Points = toPoints(given.map((each) => vectorOf(embeddingText(each), spread)));
   const rows: ComparedRows = {
     identities,
-    texts: new RowTexts((at) => given[at] ?? row('')),
+    texts: new RowTexts((number) => at(given, number)),
     task: points,
     content: points,
     synonyms: wordNetSynonyms(),
@@ -63,7 +64,7 @@ const WORDS =
     ' ',
   );
 
-/** Requests of a few words, so that many are alike, some of them empty, with a few different answers. */
+/** Requests of a few words with a few different answers. Many requests are alike, and some are empty. */
 export function randomRows(count: number, seed: number): ComparedRow[] {
   const random = seededRandom(seed);
   const text = (most: number): string =>

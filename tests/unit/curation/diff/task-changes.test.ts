@@ -3,6 +3,7 @@ import { falseDiscoveryRates, shareChange } from '../../../../services/curation/
 import { taskChanges } from '../../../../services/curation/diff/task-changes.ts';
 import { textChanges } from '../../../../services/curation/diff/text-changes.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { readGoldenComparison } from '../rows/comparison-golden.ts';
 
 const golden = await readGoldenComparison();
@@ -17,8 +18,8 @@ describe('a change of share', () => {
   });
 
   test('has the rate of false findings of SciPy', () => {
-    falseDiscoveryRates(golden.false_discovery.p).forEach((rate, at) => {
-      expect(rate).toBeCloseTo(golden.false_discovery.q[at] ?? NaN, 12);
+    falseDiscoveryRates(golden.false_discovery.p).forEach((rate, i) => {
+      expect(rate).toBeCloseTo(at(golden.false_discovery.q, i), 12);
     });
   });
 });

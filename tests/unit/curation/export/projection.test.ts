@@ -3,6 +3,7 @@ import { toPoints, type Points } from '../../../../services/analysis/points.ts';
 import { fuzzyGraph } from '../../../../services/curation/export/fuzzy-graph.ts';
 import { principalPlane } from '../../../../services/curation/export/principal-plane.ts';
 import { umapLayout } from '../../../../services/curation/export/umap-layout.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { exactGraph } from '../exact-graph.ts';
 import { planted } from '../group-tasks/planted.ts';
 
@@ -24,9 +25,9 @@ describe('the principal plane', () => {
     const squares = (values: Iterable<number>): number =>
       [...values].reduce((sum, value) => sum + value * value, 0);
     const means = [0, 1, 2, 3].map(
-      (k) => vectors.reduce((sum, vector) => sum + (vector[k] ?? 0), 0) / vectors.length,
+      (k) => vectors.reduce((sum, vector) => sum + at(vector, k), 0) / vectors.length,
     );
-    const centred = vectors.flatMap((vector) => [...vector].map((value, k) => value - (means[k] ?? 0)));
+    const centred = vectors.flatMap((vector) => [...vector].map((value, k) => value - at(means, k)));
     expect(squares(plane)).toBeCloseTo(squares(centred), 2);
   });
 });
@@ -37,16 +38,16 @@ describe('the fuzzy graph', () => {
     const graph = exactGraph(points, 10);
     const { heads, tails, weights } = fuzzyGraph(graph, 10);
     const pairs = new Set(
-      Array.from(heads, (head, at) => [head, tails[at] ?? 0].sort((a, b) => a - b).join()),
+      Array.from(heads, (head, link) => [head, at(tails, link)].sort((a, b) => a - b).join()),
     );
     expect(pairs.size).toBe(heads.length);
     for (let row = 0; row < 80; row++) {
-      const pair = [row, graph.neighbours[row * 10] ?? 0].sort((a, b) => a - b).join();
+      const pair = [row, at(graph.neighbours, row * 10)].sort((a, b) => a - b).join();
       expect(pairs).toContain(pair);
-      const at = heads.findIndex(
-        (head, link) => [head, tails[link] ?? 0].sort((a, b) => a - b).join() === pair,
+      const place = heads.findIndex(
+        (head, link) => [head, at(tails, link)].sort((a, b) => a - b).join() === pair,
       );
-      expect(weights[at]).toBeCloseTo(1, 5);
+      expect(weights[place]).toBeCloseTo(1, 5);
     }
     expect(weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);
   });
@@ -68,7 +69,7 @@ describe('the layout', () => {
   });
 
   it('has a finite place for every row: one row, two, all equal, all apart, fewer than neighbours', async () => {
-    const unit = (k: number): Float32Array => Float32Array.from({ length: 8 }, (_, at) => Number(at === k));
+    const unit = (k: number): Float32Array => Float32Array.from({ length: 8 }, (_, i) => Number(i === k));
     for (const vectors of [
       [unit(0)],
       [unit(0), unit(1)],
@@ -97,8 +98,8 @@ function exactNearest(plane: Float64Array): number[] {
     let [best, nearest] = [Infinity, -1];
     for (let other = 0; other < rows; other++) {
       const distance =
-        ((plane[2 * other] ?? 0) - (plane[2 * row] ?? 0)) ** 2 +
-        ((plane[2 * other + 1] ?? 0) - (plane[2 * row + 1] ?? 0)) ** 2;
+        (at(plane, 2 * other) - at(plane, 2 * row)) ** 2 +
+        (at(plane, 2 * other + 1) - at(plane, 2 * row + 1)) ** 2;
       if (other !== row && distance < best) [best, nearest] = [distance, other];
     }
     return nearest;

@@ -47,7 +47,7 @@ async function* inBatches(rows: readonly Row[], size: number): AsyncGenerator<re
   for (let at = 0; at < rows.length; at += size) yield await Promise.resolve(rows.slice(at, at + size));
 }
 
-/** Writes rows, and reads them again as an ingestion does. */
+/** Writes rows into a file, and reads them again as an ingestion does. */
 async function roundTrip(rows: readonly Row[], format: WrittenFormat, gzip = false): Promise<(Row | null)[]> {
   const path = join(directory, `rows.${format}${gzip ? '.gz' : ''}`);
   await writeRows(path, inBatches(rows, 3), { format, gzip, columns: columnsOf(rows) });

@@ -11,6 +11,7 @@ import {
   type GroupingOptions,
 } from '../../../../services/curation/group-tasks/task-groups.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { exactGraph } from '../exact-graph.ts';
 import { planted } from './planted.ts';
 
@@ -72,7 +73,7 @@ describe('task groups', () => {
     const { groupOfLabel } = await grouped(points, labels, { minSize: 1 });
     const byLabel = new Map<string, Set<number>>();
     labels.forEach((label, row) => {
-      byLabel.set(label, (byLabel.get(label) ?? new Set()).add(groupOfLabel[row] ?? UNGROUPED));
+      byLabel.set(label, (byLabel.get(label) ?? new Set()).add(at(groupOfLabel, row)));
     });
     expect([...byLabel.values()].every(({ size }) => size === 1)).toBe(true);
   });
@@ -118,12 +119,12 @@ describe('the shape of a group', () => {
     groups.forEach(({ examples, size, cohesion, outliers }, group) => {
       const rows = [...grouping.groupOf.keys()].filter((row) => grouping.groupOf[row] === group);
       expect(size).toBe(rows.length);
-      const best = Math.max(...rows.map((row) => similarities[row] ?? 0));
-      expect(similarities[examples[0] ?? -1]).toBe(best);
-      const nearness = examples.map((row) => similarities[row] ?? 0);
+      const best = Math.max(...rows.map((row) => at(similarities, row)));
+      expect(similarities[at(examples, 0)]).toBe(best);
+      const nearness = examples.map((row) => at(similarities, row));
       expect(nearness).toEqual(nearness.toSorted((a, b) => b - a));
       expect(cohesion).toBeCloseTo(meanSimilarity(selectRows(points, rows)), 4);
-      const lowest = rows.toSorted((a, b) => (similarities[a] ?? 0) - (similarities[b] ?? 0));
+      const lowest = rows.toSorted((a, b) => at(similarities, a) - at(similarities, b));
       expect(outliers).toEqual(lowest.slice(0, outliers.length));
     });
   });
@@ -144,7 +145,7 @@ function meanSimilarity({ rows, dimensions, values }: Points): number {
   for (let a = 0; a < rows; a++) {
     for (let b = 0; b < rows; b++) {
       for (let k = 0; a !== b && k < dimensions; k++) {
-        sum += (values[a * dimensions + k] ?? 0) * (values[b * dimensions + k] ?? 0);
+        sum += at(values, a * dimensions + k) * at(values, b * dimensions + k);
       }
     }
   }
@@ -181,7 +182,7 @@ describe('labels that neighbours contradict', () => {
     const { groupOfLabel } = await grouped(points, labels);
     const suspects = findSuspects(exactGraph(points, 32), labels, groupOfLabel, 0.4);
     const wrong = [...kinds.keys()].filter((row) => labels[row] !== `do|${kinds[row]}`);
-    // A few have neighbours with the same wrong label, which may be right then.
+    // A few rows have neighbours with the same wrong label, which then counts as right.
     expect(suspects.length).toBeGreaterThan(0.8 * wrong.length);
     expect(wrong).toEqual(expect.arrayContaining(suspects.map(({ row }) => row)));
     for (const { row, suggestedLabel } of suspects) expect(suggestedLabel).toBe(`do|${kinds[row]}`);

@@ -19,7 +19,7 @@ const GoldenComparison = z.object({
   false_discovery: z.object({ p: Numbers, q: Numbers }),
 });
 
-/** What SciPy and scikit-learn make of small sets; written by tests/golden/comparison.py. */
+/** The results of SciPy and scikit-learn on small sets, written by tests/golden/comparison.py. */
 export async function readGoldenComparison(): Promise<z.infer<typeof GoldenComparison>> {
   const file = new URL('../../../golden/comparison.json', import.meta.url);
   return GoldenComparison.parse(JSON.parse(await readFile(file, 'utf8')));

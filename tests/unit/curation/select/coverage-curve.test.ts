@@ -8,6 +8,7 @@ import {
   thinned,
 } from '../../../../services/curation/select/coverage-curve.ts';
 import { seededRandom, shuffled } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, plainGraph } from '../random-points.ts';
 
 const SETS: readonly (readonly [string, Points])[] = [
@@ -28,9 +29,9 @@ describe('the coverage curve', () => {
     const order = shuffled(Array(points.rows).keys(), seededRandom(1));
     const curve = curveOf(points, order);
     expect(curve.map(({ budget }) => budget)).toEqual([...Array(points.rows + 1).keys()]);
-    curve.slice(1).forEach(({ coverage, tasks }, at) => {
-      expect(coverage).toBeGreaterThanOrEqual(curve[at]?.coverage ?? 0);
-      expect(tasks).toBeGreaterThanOrEqual(curve[at]?.tasks ?? 0);
+    curve.slice(1).forEach(({ coverage, tasks }, i) => {
+      expect(coverage).toBeGreaterThanOrEqual(at(curve, i).coverage);
+      expect(tasks).toBeGreaterThanOrEqual(at(curve, i).tasks);
     });
     expect(curve[0]).toEqual({ budget: 0, coverage: 0, tasks: 0 });
     expect(curve.at(-1)?.coverage).toBeCloseTo(1, 9);
@@ -68,7 +69,7 @@ describe('the coverage curve', () => {
     const few = thinned(curve, 100);
     expect(few.length).toBeLessThanOrEqual(100);
     expect([few[0]?.budget, few.at(-1)?.budget]).toEqual([0, 5_000]);
-    few.slice(1).forEach(({ budget }, at) => expect(budget).toBeGreaterThan(few[at]?.budget ?? 0));
+    few.slice(1).forEach(({ budget }, i) => expect(budget).toBeGreaterThan(at(few, i).budget));
     expect(thinned(curve.slice(0, 7), 100)).toEqual(curve.slice(0, 7));
   });
 });

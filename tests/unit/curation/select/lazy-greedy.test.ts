@@ -20,6 +20,7 @@ import { randomOrder } from '../../../../services/curation/select/random-order.t
 import { thresholdFilter } from '../../../../services/curation/select/threshold-filter.ts';
 import type { Points } from '../../../../services/analysis/points.ts';
 import { seededRandom } from '../../../../services/runtime/seeded-random.ts';
+import { at } from '../../../../services/runtime/at.ts';
 import { clusteredPoints, equalPoints, orthogonalPoints, plainGraph, similarity } from '../random-points.ts';
 
 function choose(
@@ -40,7 +41,7 @@ function choose(
 const rowsOf = (picks: readonly Pick[]): number[] => picks.map(({ row }) => row);
 const coverageOf = (points: Points, k: number) => coverageOfGraph(plainGraph(points, k));
 
-/** The greedy algorithm as it is defined, on the whole matrix. */
+/** The greedy algorithm as it is defined, on the whole matrix of similarities. */
 function plainGreedy(matrix: readonly (readonly number[])[], budget: number): Pick[] {
   const best = matrix.map(() => 0);
   const picks: Pick[] = [];
@@ -48,18 +49,18 @@ function plainGreedy(matrix: readonly (readonly number[])[], budget: number): Pi
     let top: Pick = { row: -1, gain: -1 };
     matrix.forEach((scores, row) => {
       if (picks.some((pick) => pick.row === row)) return;
-      const gain = scores.reduce((sum, score, i) => sum + Math.max(0, score - (best[i] ?? 0)), 0);
+      const gain = scores.reduce((sum, score, i) => sum + Math.max(0, score - at(best, i)), 0);
       if (gain > top.gain + 1e-9) top = { row, gain };
     });
     matrix[top.row]?.forEach((score, i) => {
-      best[i] = Math.max(best[i] ?? 0, score);
+      best[i] = Math.max(at(best, i), score);
     });
     picks.push(top);
   }
   return picks;
 }
 
-/** The symmetric matrix of a graph: an edge counts whichever end has it, and the diagonal is 1. */
+/** The symmetric matrix of a graph: an edge counts when at least one of its ends has it, and the diagonal is 1. */
 function matrixOf(points: Points, k: number): number[][] {
   const { rows, k: width, neighbours } = plainGraph(points, k);
   const lists = Array.from({ length: rows }, (_, row) => neighbours.slice(row * width, (row + 1) * width));
@@ -86,7 +87,7 @@ describe('facility location', () => {
     for (const k of [1, 4, 200]) {
       const picks = choose(facilityLocation(emptyCover(coverageOf(points, k)), null), points.rows);
       const plain = plainGreedy(matrixOf(points, k), points.rows);
-      picks.forEach(({ gain }, at) => expect(gain).toBeCloseTo(plain[at]?.gain ?? -1, 4));
+      picks.forEach(({ gain }, i) => expect(gain).toBeCloseTo(at(plain, i).gain, 4));
       expect(rowsOf(picks)).toEqual(rowsOf(plain));
     }
   });
@@ -94,7 +95,7 @@ describe('facility location', () => {
   test.each(SETS)('each row is taken once, and no gain is above the one before it: %s', (_, points) => {
     const picks = choose(facilityLocation(emptyCover(coverageOf(points, 5)), null), points.rows);
     expect(rowsOf(picks).sort((a, b) => a - b)).toEqual([...Array(points.rows).keys()]);
-    picks.slice(1).forEach(({ gain }, at) => expect(gain).toBeLessThanOrEqual(picks[at]?.gain ?? 0));
+    picks.slice(1).forEach(({ gain }, i) => expect(gain).toBeLessThanOrEqual(at(picks, i).gain));
   });
 
   test('the gains add up to the rows when all are taken: each covers itself with 1', () => {
@@ -148,7 +149,7 @@ describe('facility location with quality', () => {
   test('alpha 1 ranks by coverage alone, alpha 0 by quality alone', () => {
     const plain = choose(facilityLocation(emptyCover(coverageOf(points, 6)), null), 70);
     expect(rowsOf(withAlpha(1))).toEqual(rowsOf(plain));
-    const byQuality = [...Array(70).keys()].sort((a, b) => (quality[b] ?? 0) - (quality[a] ?? 0) || a - b);
+    const byQuality = [...Array(70).keys()].sort((a, b) => at(quality, b) - at(quality, a) || a - b);
     expect(rowsOf(withAlpha(0))).toEqual(byQuality);
   });
 
@@ -156,10 +157,10 @@ describe('facility location with quality', () => {
     const sums = [1, 0.6, 0.3, 0].map((alpha) =>
       withAlpha(alpha)
         .slice(0, 15)
-        .reduce((sum, { row }) => sum + (quality[row] ?? 0), 0),
+        .reduce((sum, { row }) => sum + at(quality, row), 0),
     );
-    sums.slice(1).forEach((sum, at) => expect(sum).toBeGreaterThan((sums[at] ?? 0) - 0.3));
-    expect(sums.at(-1)).toBeGreaterThan(sums[0] ?? 0);
+    sums.slice(1).forEach((sum, i) => expect(sum).toBeGreaterThan(at(sums, i) - 0.3));
+    expect(sums.at(-1)).toBeGreaterThan(at(sums, 0));
   });
 
   test('rows without a number count as the lowest and are told', () => {
@@ -193,7 +194,7 @@ describe('rows near a target', () => {
       [...Array(50).keys()].sort((a, b) => similarity(points, row, b) - similarity(points, row, a) || a - b),
     );
     const rows = found.flatMap((order) => order.slice(0, k));
-    const scores = rows.map((row, at) => similarity(points, row, target[Math.floor(at / k)] ?? 0));
+    const scores = rows.map((row, i) => similarity(points, row, at(target, Math.floor(i / k))));
     return { k, candidates: Int32Array.from(rows), scores: Float32Array.from(scores) };
   };
   const relevance = Float64Array.from({ length: 50 }, (_, row) =>
@@ -206,11 +207,11 @@ describe('rows near a target', () => {
     const value = (chosen: readonly number[]): number =>
       target.reduce(
         (sum, i) => sum + Math.max(0, ...chosen.map((j) => similarity(points, i, j))),
-        chosen.reduce((sum, j) => sum + 0.5 * Math.max(0, relevance[j] ?? 0), 0),
+        chosen.reduce((sum, j) => sum + 0.5 * Math.max(0, at(relevance, j)), 0),
       );
-    picks.forEach(({ gain }, at) => {
-      const before = rowsOf(picks.slice(0, at));
-      expect(gain).toBeCloseTo(value([...before, picks[at]?.row ?? 0]) - value(before), 5);
+    picks.forEach(({ row, gain }, place) => {
+      const before = rowsOf(picks.slice(0, place));
+      expect(gain).toBeCloseTo(value([...before, row]) - value(before), 5);
     });
   });
 
@@ -218,8 +219,8 @@ describe('rows near a target', () => {
     const cover = emptyCover(coverageOfTarget(nearest(5), 50));
     const picks = choose(facilityLocation(cover, relevanceWorth(relevance, 0.1)), 50, 20);
     expect([...cover.best]).toEqual([1, 1, 1]);
-    const later = picks.slice(3).map(({ row }) => relevance[row] ?? 0);
-    later.slice(1).forEach((value, at) => expect(value).toBeLessThanOrEqual((later[at] ?? 0) + 1e-9));
+    const later = picks.slice(3).map(({ row }) => at(relevance, row));
+    later.slice(1).forEach((value, i) => expect(value).toBeLessThanOrEqual(at(later, i) + 1e-9));
   });
 });
 
@@ -228,12 +229,13 @@ describe('k-center', () => {
     const picks = choose(kCenter(points), points.rows);
     const away = (row: number, chosen: readonly number[]): number =>
       Math.min(...chosen.map((other) => Math.sqrt(Math.max(0, 2 - 2 * similarity(points, row, other)))));
-    for (let at = 1; at < picks.length; at++) {
-      const before = rowsOf(picks.slice(0, at));
+    for (const [place, { row: taken, gain }] of picks.entries()) {
+      if (place === 0) continue;
+      const before = rowsOf(picks.slice(0, place));
       const rest = [...Array(points.rows).keys()].filter((row) => !before.includes(row));
       const farthest = Math.max(...rest.map((row) => away(row, before)));
-      expect(away(picks[at]?.row ?? 0, before)).toBeCloseTo(farthest, 2);
-      expect(picks[at]?.gain).toBeCloseTo(farthest, 2);
+      expect(away(taken, before)).toBeCloseTo(farthest, 2);
+      expect(gain).toBeCloseTo(farthest, 2);
     }
   });
 
@@ -258,16 +260,16 @@ describe('the threshold filter', () => {
 
   test.each([0, 0.5, 0.9, 0.999, 1])('rows come by quality, and none is more alike than %f', (threshold) => {
     const picks = choose(thresholdFilter(points, quality, threshold), 60);
-    picks.slice(1).forEach(({ gain }, at) => expect(gain).toBeLessThanOrEqual(picks[at]?.gain ?? 0));
-    picks.forEach(({ row }, at) => {
-      for (const other of rowsOf(picks.slice(0, at))) {
+    picks.slice(1).forEach(({ gain }, i) => expect(gain).toBeLessThanOrEqual(at(picks, i).gain));
+    picks.forEach(({ row }, place) => {
+      for (const other of rowsOf(picks.slice(0, place))) {
         expect(similarity(points, row, other)).toBeLessThanOrEqual(threshold + 1e-6);
       }
     });
     const chosen = new Set(rowsOf(picks));
     for (let row = 0; row < 60; row++) {
       if (chosen.has(row)) continue;
-      const better = picks.filter((pick) => pick.gain >= (quality[row] ?? 0));
+      const better = picks.filter((pick) => pick.gain >= at(quality, row));
       expect(better.some((pick) => similarity(points, row, pick.row) > threshold - 1e-6)).toBe(true);
     }
   });
@@ -291,8 +293,8 @@ function quotasOf(
   const quotas: Quotas = {
     groupOf,
     groups,
-    minimum: Int32Array.from({ length: groups }, (_, at) => given.minimum?.[at] ?? 0),
-    maximum: Int32Array.from({ length: groups }, (_, at) => given.maximum?.[at] ?? NO_LIMIT),
+    minimum: Int32Array.from({ length: groups }, (_, group) => given.minimum?.[group] ?? 0),
+    maximum: Int32Array.from({ length: groups }, (_, group) => given.maximum?.[group] ?? NO_LIMIT),
     shares: shares === undefined ? null : Float64Array.from(shares),
   };
   return quotas;
@@ -323,7 +325,7 @@ describe('quotas', () => {
   test.each(marginals)('minimums are filled first, as far as there are rows: %s', (_, marginal) => {
     const minimum = [2, 3, 400, 1, 2];
     const quotas = quotasOf(groupOf, { minimum });
-    const least = minimum.map((count, group) => Math.min(count, sizes[group] ?? 0));
+    const least = minimum.map((count, group) => Math.min(count, at(sizes, group)));
     const needed = least.reduce((sum, count) => sum + count, 0);
     expect(taken(choose(marginal(), 90, needed, { quotas }))).toEqual(least);
     expect(choose(marginal(), 90, 90, { quotas })).toHaveLength(90);
@@ -338,7 +340,7 @@ describe('quotas', () => {
         const got = taken(picks.slice(0, budget));
         if (got.some((count, group) => count === sizes[group])) break;
         got.forEach((count, group) => {
-          expect(Math.abs(count - (budget * (shares[group] ?? 0)) / 100)).toBeLessThan(1);
+          expect(Math.abs(count - (budget * at(shares, group)) / 100)).toBeLessThan(1);
         });
       }
       expect(picks).toHaveLength(90);
