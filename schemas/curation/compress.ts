@@ -82,7 +82,7 @@ export const CompressReport = z.object({
 });
 export type CompressReport = z.infer<typeof CompressReport>;
 
-export const compress = defineOperation({
+export const compressDefinition = defineOperation({
   command: 'compress',
   operation: CompressOperation,
   report: CompressReport,

@@ -118,7 +118,7 @@ export const ContaminationReport = z.object({
 });
 export type ContaminationReport = z.infer<typeof ContaminationReport>;
 
-export const contamination = defineOperation({
+export const contaminationDefinition = defineOperation({
   command: 'contamination',
   operation: ContaminationOperation,
   report: ContaminationReport,

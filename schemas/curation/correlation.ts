@@ -52,7 +52,7 @@ export const CorrelationReport = z.object({
 });
 export type CorrelationReport = z.infer<typeof CorrelationReport>;
 
-export const correlation = defineOperation({
+export const correlationDefinition = defineOperation({
   command: 'correlate',
   operation: CorrelationOperation,
   report: CorrelationReport,

@@ -219,7 +219,7 @@ export const DuplicatesCheckResponse = z.object({
 });
 export type DuplicatesCheckResponse = z.infer<typeof DuplicatesCheckResponse>;
 
-export const deduplicate = defineOperation({
+export const deduplicateDefinition = defineOperation({
   command: 'dedup',
   operation: DeduplicateOperation,
   report: DeduplicateReport,

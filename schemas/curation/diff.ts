@@ -74,7 +74,7 @@ export const DiffReport = z.object({
 });
 export type DiffReport = z.infer<typeof DiffReport>;
 
-export const diff = defineOperation({
+export const diffDefinition = defineOperation({
   command: 'diff',
   operation: DiffOperation,
   report: DiffReport,

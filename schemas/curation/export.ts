@@ -90,7 +90,7 @@ const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operatio
     refuse('columns', 'a column map goes with the layout `columns`');
 });
 
-export const exportCorpus = defineOperation({
+export const exportDefinition = defineOperation({
   command: 'export',
   operation: ExportOperation,
   report: ExportReport,

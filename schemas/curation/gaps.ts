@@ -62,7 +62,7 @@ export const GapsReport = z.object({
 });
 export type GapsReport = z.infer<typeof GapsReport>;
 
-export const gaps = defineOperation({
+export const gapsDefinition = defineOperation({
   command: 'gaps',
   operation: GapsOperation,
   report: GapsReport,

@@ -13,7 +13,6 @@ const GroupTasksOperation = z.strictObject({
   min_size: z.int().min(1).max(10_000).default(5).describe('Groups with fewer records are dissolved.'),
   examples: z.int().min(1).max(20).default(4).describe('The number of examples for each group.'),
 });
-export type GroupTasksOperation = z.infer<typeof GroupTasksOperation>;
 
 const Excerpt = z.string().max(300);
 const Shown = z.object({
@@ -62,7 +61,7 @@ export const GroupTasksReport = z.object({
 });
 export type GroupTasksReport = z.infer<typeof GroupTasksReport>;
 
-export const groupTasks = defineOperation({
+export const groupTasksDefinition = defineOperation({
   command: 'groups',
   operation: GroupTasksOperation,
   report: GroupTasksReport,

@@ -8,7 +8,6 @@ const NeighboursOperation = z.strictObject({
   space: SpaceName.default('task').describe('The space whose distances count.'),
   k: z.int().min(1).max(100).default(32).describe('The number of neighbours of each record.'),
 });
-export type NeighboursOperation = z.infer<typeof NeighboursOperation>;
 
 /** The figures of a finished graph of neighbours. */
 export const NeighboursReport = z.object({
@@ -29,7 +28,7 @@ export const NeighboursReport = z.object({
 });
 export type NeighboursReport = z.infer<typeof NeighboursReport>;
 
-export const neighbours = defineOperation({
+export const neighboursDefinition = defineOperation({
   command: 'neighbours',
   operation: NeighboursOperation,
   report: NeighboursReport,

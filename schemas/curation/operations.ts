@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
-import { compress } from './compress.ts';
+import { compressDefinition } from './compress.ts';
 import type { NamedMarks } from './definition.ts';
-import { contamination } from './contamination.ts';
-import { correlation } from './correlation.ts';
-import { deduplicate } from './deduplicate.ts';
-import { diff } from './diff.ts';
-import { exportCorpus } from './export.ts';
-import { gaps } from './gaps.ts';
-import { groupTasks } from './group-tasks.ts';
-import { neighbours } from './neighbours.ts';
-import { select } from './select.ts';
+import { contaminationDefinition } from './contamination.ts';
+import { correlationDefinition } from './correlation.ts';
+import { deduplicateDefinition } from './deduplicate.ts';
+import { diffDefinition } from './diff.ts';
+import { exportDefinition } from './export.ts';
+import { gapsDefinition } from './gaps.ts';
+import { groupTasksDefinition } from './group-tasks.ts';
+import { neighboursDefinition } from './neighbours.ts';
+import { selectDefinition } from './select.ts';
 
 /** Most corpora that one operation may read. */
 const MAX_CORPORA = 50;
@@ -20,16 +20,16 @@ const MAX_CORPORA = 50;
  * names, the unions below and the names of result files derive from it.
  */
 export const OPERATIONS = {
-  neighbours,
-  deduplicate,
-  select,
-  compress,
-  contamination,
-  correlation,
-  gaps,
-  diff,
-  'group-tasks': groupTasks,
-  export: exportCorpus,
+  neighbours: neighboursDefinition,
+  deduplicate: deduplicateDefinition,
+  select: selectDefinition,
+  compress: compressDefinition,
+  contamination: contaminationDefinition,
+  correlation: correlationDefinition,
+  gaps: gapsDefinition,
+  diff: diffDefinition,
+  'group-tasks': groupTasksDefinition,
+  export: exportDefinition,
 } as const;
 
 type Definitions = typeof OPERATIONS;

@@ -229,7 +229,7 @@ const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operatio
   }
 });
 
-export const select = defineOperation({
+export const selectDefinition = defineOperation({
   command: 'select',
   operation: SelectOperation,
   report: SelectReport,

@@ -30,7 +30,7 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-export function share(text: string): number {
+export function shareOption(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value < 1) return value;
   throw new InvalidArgumentError('Give a number between 0 and 1.');

@@ -64,12 +64,13 @@ export function fittingLayout(row: Row): Layout | null {
 export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
   if (fileLayout?.fits(row) === true) return fileLayout;
   const layout = fittingLayout(row) ?? fileLayout;
-  if (layout === null) throw new RowProblem(`no layout fits a row with ${fieldsOf(row)}. ${EXPECTED_FIELDS}`);
+  if (layout === null)
+    throw new RowProblem(`no layout fits a row with ${fieldNames(row)}. ${EXPECTED_FIELDS}`);
   return layout;
 }
 
 /** The names of the fields of a row, for messages. */
-export function fieldsOf(row: Row): string {
+export function fieldNames(row: Row): string {
   const names = Object.keys(row);
   const listed = names.slice(0, LISTED_FIELDS).map((name) => `\`${name.slice(0, 40)}\``);
   const more = names.length > LISTED_FIELDS ? ` and ${names.length - LISTED_FIELDS} more` : '';

@@ -6,7 +6,7 @@ import { detectFormat, readRows } from './formats.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
-import { detectLayout, EXPECTED_FIELDS, fieldsOf, layoutFor, layoutNamed } from './layouts.ts';
+import { detectLayout, EXPECTED_FIELDS, fieldNames, layoutFor, layoutNamed } from './layouts.ts';
 import { originOf } from './row-origin.ts';
 import type { Layout } from './layouts/layout.ts';
 import { isObject, RowProblem, type Row } from './row.ts';
@@ -109,7 +109,11 @@ async function findLayout(source: ByteSource, format: FileFormat): Promise<Layou
   const layout = detectLayout(sample);
   const [first] = sample;
   if (layout !== null || first === undefined) return layout;
-  throw nothingReadable(source, format, `its rows have ${fieldsOf(first)}. ${EXPECTED_FIELDS}${hint(first)}`);
+  throw nothingReadable(
+    source,
+    format,
+    `its rows have ${fieldNames(first)}. ${EXPECTED_FIELDS}${hint(first)}`,
+  );
 }
 
 function hint(row: Row): string {

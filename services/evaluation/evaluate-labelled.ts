@@ -1,6 +1,6 @@
 import type { LabelledReport } from '../../schemas/evaluation.ts';
 import { evaluateClustering } from './clustering.ts';
-import type { LabelledTexts } from './labelled-rows.ts';
+import type { LabelledFile } from './labelled-rows.ts';
 import { evaluateRetrieval } from './retrieval.ts';
 import { watchOf } from './vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
@@ -10,7 +10,7 @@ import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
  * report has a row for each space of each method.
  */
 export async function evaluateLabelled(
-  { texts, labels, exclusions }: LabelledTexts,
+  { texts, labels, exclusions }: LabelledFile,
   methods: readonly EmbeddingMethod[],
   watch: EvaluationWatch,
 ): Promise<LabelledReport['methods']> {

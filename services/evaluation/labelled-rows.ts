@@ -14,7 +14,7 @@ export interface LabelledFields {
   readonly withoutSame: readonly string[];
 }
 
-export interface LabelledTexts {
+export interface LabelledFile {
   readonly texts: readonly string[];
   readonly labels: readonly string[];
   readonly exclusions: readonly Exclusion[];
@@ -71,7 +71,7 @@ function textsOf(rows: readonly InstructionContent[], fields: readonly string[])
 export async function readLabelledRows(
   rows: AsyncIterable<CorpusRow>,
   { label, text, withoutSame }: LabelledFields,
-): Promise<LabelledTexts> {
+): Promise<LabelledFile> {
   const all: InstructionContent[] = [];
   let rejected = 0;
   for await (const row of rows) {

@@ -10,7 +10,7 @@ const PARTIAL = '.part';
 /** Files younger than this are not removed, because they may belong to an upload that is still running. */
 const SWEEP_AGE_MS = 60 * 60 * 1_000;
 
-export interface StoredUpload {
+interface StoredUpload {
   readonly path: string;
   readonly bytes: number;
 }

@@ -7,7 +7,7 @@ const LONGEST_POLL_MS = 700;
 const SLOWER = 1.4;
 
 /** Whether a job has ended: completed, failed or cancelled. */
-export function hasEnded({ state }: Pick<JobReport, 'state'>): boolean {
+export function isOver({ state }: Pick<JobReport, 'state'>): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
 }
 
@@ -36,7 +36,7 @@ export async function followJob(
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * SLOWER)) {
     const report = await client.job(id);
     onReport(report);
-    if (hasEnded(report)) return report;
+    if (isOver(report)) return report;
     await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

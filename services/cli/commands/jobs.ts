@@ -5,7 +5,7 @@ import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { hasEnded } from '../../../clients/typescript/src/follow-job.ts';
+import { isOver } from '../../../clients/typescript/src/follow-job.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../print/job-summary.ts';
 import type { Output } from '../print/output.ts';
@@ -74,14 +74,14 @@ async function waitForJobs(
 async function unfinished(client: Client): Promise<string[]> {
   const found = await client.jobs(LARGEST_LIST);
   return found
-    .filter((job) => !hasEnded(job))
+    .filter((job) => !isOver(job))
     .map(({ id }) => id)
     .reverse();
 }
 
 function show(output: Output, report: JobReport): ExitCode {
   if (output.json) output.value(report);
-  else if (hasEnded(report)) printJobSummary(output, report);
+  else if (isOver(report)) printJobSummary(output, report);
   else output.data(`${report.id}  ${report.state}  ${describeProgress(report)}`);
   return report.state === 'failed' ? EXIT.failed : EXIT.ok;
 }
@@ -106,7 +106,7 @@ function list(output: Output, reports: readonly JobReport[], embedded: boolean):
   ];
   const rows = reports.map((report) => rowOf(report, output.glyphs.ellipsis));
   for (const line of table(columns, rows)) output.data(line);
-  const left = reports.filter((report) => !hasEnded(report)).length;
+  const left = reports.filter((report) => !isOver(report)).length;
   if (embedded && left > 0) {
     output.note(`${plural(left, 'job')} not finished; "kindred jobs --wait" runs what is left.`);
   }

@@ -5,7 +5,7 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { agreementLines, manifestLines } from '../print/evaluation-lines.ts';
 import { plural } from '../print/text.ts';
-import { describeArgument, share, wholeNumber } from '../options.ts';
+import { describeArgument, shareOption, wholeNumber } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface LabelFlags {
@@ -22,7 +22,7 @@ export function register(command: Command, start: Start): void {
   describeArgument(command, 'any file that can be ingested')
     .option('--out <dir>', 'a new folder for the benchmark')
     .option('--min-size <n>', 'rows that a task needs to be kept', wholeNumber(1), 10)
-    .option('--test-share <x>', 'share of the rows in the test, 0 to 1', share, 0.15)
+    .option('--test-share <x>', 'share of the rows in the test, 0 to 1', shareOption, 0.15)
     .option('--pairs <n>', 'pairs for intention similarity', wholeNumber(0), 2_500)
     .option('--seed <n>', 'seed of the split and the pairs', wholeNumber(0), 0)
     .option('--force', 'replace a benchmark that is in the folder', false)

@@ -1,7 +1,7 @@
 import type { CompressOperation } from '../../../schemas/curation/compress.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Points } from '../../analysis/points.ts';
-import { nearestIn } from '../../neighbours/search.ts';
+import { nearestCentreBySearch } from '../../neighbours/nearest-centre.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { resolveBudget } from '../rows/budget.ts';
@@ -26,10 +26,7 @@ async function represent(
   const { labels, similarities } = await sphericalKMeans(points, {
     clusters: count,
     seed,
-    nearestCentre: async (among, centres) => {
-      const { neighbours, scores } = await nearestIn(among, centres, 1, { signal });
-      return { nearest: neighbours, similarities: scores };
-    },
+    nearestCentre: nearestCentreBySearch(signal),
     onPass: (done, total) => report('clustering', done, total),
   });
   return centralRepresentatives(labels, similarities);

@@ -4,7 +4,7 @@ export interface WeightedScore {
   readonly weight: number;
 }
 
-export interface Estimate {
+export interface WeightedEstimate {
   /** The estimated mean score of all rows. */
   readonly mean: number;
   /** Half the width of the 95 % interval; null for a single representative. */
@@ -39,7 +39,7 @@ function pairsOf<T>(items: readonly T[]): T[][] {
  * and between 0 and 1, the margin is 3 / b by the rule of three (Hanley and Lippman-Hand 1983).
  * @param scores in the order of the cells, where neighbours are similar
  */
-export function estimateMean(scores: readonly WeightedScore[]): Estimate {
+export function estimateMean(scores: readonly WeightedScore[]): WeightedEstimate {
   const rows = scores.reduce((sum, { weight }) => sum + weight, 0);
   const mean = scores.reduce((sum, { score, weight }) => sum + score * weight, 0) / rows;
   if (scores.length < 2) return { mean, margin: null };

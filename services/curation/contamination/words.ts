@@ -1,11 +1,11 @@
-/** Scripts that are written without spaces between words; each of their characters counts as a word. */
-const UNSPACED = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Thai', 'Lao', 'Khmer', 'Myanmar']
-  .map((script) => `\\p{Script=${script}}`)
-  .join('');
+import { UNSPACED } from '../../corpus/unspaced-scripts.ts';
+
+/** The scripts in which each character counts as a word: those without spaces between words, and Bopomofo. */
+const SINGLE = `${UNSPACED}\\p{Script=Bopomofo}`;
 /** Signs that count as words because they change a question: 3 + 4 is not 3 - 4. A dash counts only before a number. */
 const OPERATORS = String.raw`[\p{Sm}\p{Sc}\p{So}^*/%]|-(?=\s*\p{N})`;
 const WORD = new RegExp(
-  String.raw`[${UNSPACED}]\p{M}*|(?:(?![${UNSPACED}])[\p{L}\p{N}\p{M}])+|${OPERATORS}`,
+  String.raw`[${SINGLE}]\p{M}*|(?:(?![${SINGLE}])[\p{L}\p{N}\p{M}])+|${OPERATORS}`,
   'gu',
 );
 const NUMBER = /^\p{N}+$/u;

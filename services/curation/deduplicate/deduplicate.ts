@@ -11,7 +11,7 @@ import { dropDuplicates, type LeaderOptions } from './leader.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { conflictLines, markLines, pairLines } from './marks.ts';
 import type { RowPair } from './pairs.ts';
-import { reportOf, type DeduplicationFindings } from './report.ts';
+import { deduplicateReport, type DeduplicationFindings } from './report.ts';
 
 const NEIGHBOURS = 32;
 /** Pairs from this content similarity on are compared and kept, so that other thresholds can be tried on them. */
@@ -59,7 +59,10 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
   await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts));
   const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
-  return { rows: rows.ids.length, report: await reportOf(corpora, operation, found, context.encoding.store) };
+  return {
+    rows: rows.ids.length,
+    report: await deduplicateReport(corpora, operation, found, context.encoding.store),
+  };
 };
 
 function thresholdOf(

@@ -29,6 +29,6 @@ export function keepOrder(rows: number, columns: readonly RankColumn[]): Int32Ar
 }
 
 /** Rows in a random order, always the same for a seed. */
-export function randomOrder(rows: number, seed: number): Int32Array {
+export function drawnOrder(rows: number, seed: number): Int32Array {
   return Int32Array.from(shuffled(Array(rows).keys(), seededRandom(seed)));
 }

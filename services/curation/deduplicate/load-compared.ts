@@ -5,7 +5,7 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext } from '../operation.ts';
-import { keepOrder, randomOrder, type RankColumn } from './keep-order.ts';
+import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
 import { RowIdentifier } from './row-identities.ts';
 import { RowTexts, type Request } from './row-texts.ts';
@@ -101,7 +101,7 @@ export async function loadCompared(
   return {
     ids,
     own: Uint8Array.from(own),
-    order: isRandom ? randomOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
+    order: isRandom ? drawnOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
     identities: identifier.identities(),
     texts: new RowTexts((row) => at(requests, row)),
     task: points.task,

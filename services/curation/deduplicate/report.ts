@@ -72,7 +72,7 @@ async function conflictExamples(
  * @param store where the answers of conflicting records are read
  * @throws KindredError `store_unavailable` when the store fails
  */
-export async function reportOf(
+export async function deduplicateReport(
   corpora: readonly string[],
   { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,
   found: DeduplicationFindings,

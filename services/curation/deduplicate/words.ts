@@ -1,3 +1,4 @@
+import { UNSPACED } from '../../corpus/unspaced-scripts.ts';
 import { IMPERATIVE_VERBS } from '../../labels/synonyms.ts';
 import { at } from '../../runtime/at.ts';
 import { FUNCTION_WORDS, NEGATIONS, NUMBER_WORDS, REQUEST_WORDS } from './function-words.ts';
@@ -33,8 +34,7 @@ const TOKEN = new RegExp(
   ].join('|'),
   'gu',
 );
-/** Scripts that are written without spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'word' });
 const OPERATOR = /^[-+*/=<>^#]+$/;
 /** Words that may stand between the start of a clause and its verb. */
@@ -53,7 +53,7 @@ interface Token {
 function* tokensOf(text: string): Generator<Token> {
   for (const match of text.matchAll(TOKEN)) {
     const [token] = match;
-    if (!UNSPACED.test(token)) {
+    if (!HAS_UNSPACED.test(token)) {
       yield { text: token, begin: match.index };
       continue;
     }

@@ -8,7 +8,7 @@ import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';
 import type { ReportProgress } from '../operation.ts';
 import { ExportSurvey, type ExportPlan } from './export-plan.ts';
-import { marksOf, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
+import { marksAbout, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
 import { writeRows } from './write-rows.ts';
 
 /** How many records are fetched at a time, which are some megabytes. */
@@ -114,7 +114,7 @@ async function* batchesOf(
 }
 
 function saidOf(id: string, marks: readonly Marks[]): Map<string, Metadata> {
-  const said = marks.map((one) => [one.name, marksOf(one, id)] as const);
+  const said = marks.map((one) => [one.name, marksAbout(one, id)] as const);
   return new Map(said.flatMap(([name, of]) => (of === null ? [] : [[name, of]])));
 }
 

@@ -3,12 +3,12 @@ import type { Row } from '../../corpus/row.ts';
 import { at } from '../../runtime/at.ts';
 import { commonType, typeOfValue, type ColumnType } from './column-type.ts';
 import { MARKS_FIELD } from './marks.ts';
-import type { Column } from './write-parquet.ts';
+import type { TypedColumn } from './write-parquet.ts';
 
 /** The records to write, in their order, and the columns that their rows have together. */
 export interface ExportPlan {
   readonly ids: readonly string[];
-  readonly columns: readonly Column[];
+  readonly columns: readonly TypedColumn[];
 }
 
 interface Place {

@@ -45,7 +45,7 @@ function idOf(line: string, where: string): string {
 }
 
 /** The mark of a record, without its id; null when there is none. */
-export function marksOf(marks: Marks, id: string): Metadata | null {
+export function marksAbout(marks: Marks, id: string): Metadata | null {
   const line = marks.byId.get(id);
   if (line === undefined) return null;
   const said = Object.entries(JSON.parse(line) as Metadata);

@@ -5,7 +5,7 @@ import type { Row } from '../../corpus/row.ts';
 type Batches = AsyncIterable<readonly Row[]>;
 
 /** Rows as JSON Lines: one row a line. */
-export async function* jsonLines(batches: Batches): AsyncGenerator<string> {
+export async function* toJsonLines(batches: Batches): AsyncGenerator<string> {
   for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 

@@ -5,7 +5,7 @@ import type { Row } from '../../corpus/row.ts';
 import type { ColumnType } from './column-type.ts';
 
 /** A column of a table, and the type of its values. */
-export interface Column {
+export interface TypedColumn {
   readonly name: string;
   readonly type: ColumnType;
 }
@@ -21,7 +21,7 @@ const GROUP_TEXT = 16_000_000;
  */
 export async function writeParquet(
   path: string,
-  columns: readonly Column[],
+  columns: readonly TypedColumn[],
   batches: AsyncIterable<readonly Row[]>,
 ): Promise<void> {
   const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap(elementsOf)];
@@ -53,7 +53,7 @@ async function* groupsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator
 }
 
 /** The elements of a column's schema in the order of Parquet: a group, then its children. Every value may be null. */
-function elementsOf({ name, type }: Column): SchemaElement[] {
+function elementsOf({ name, type }: TypedColumn): SchemaElement[] {
   const repetition_type = 'OPTIONAL';
   switch (type.kind) {
     case 'boolean':

@@ -5,15 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { WrittenFormat } from '../../../schemas/file-formats.ts';
 import type { Row } from '../../corpus/row.ts';
-import { csvRecords, jsonArray, jsonLines } from './text-rows.ts';
-import { writeParquet, type Column } from './write-parquet.ts';
+import { csvRecords, jsonArray, toJsonLines } from './text-rows.ts';
+import { writeParquet, type TypedColumn } from './write-parquet.ts';
 
 export interface RowFile {
   readonly format: WrittenFormat;
   /** Whether to compress the file; ignored by formats that compress by themselves. */
   readonly gzip: boolean;
   /** The columns, for formats that are tables. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly TypedColumn[];
 }
 
 type Batches = AsyncIterable<readonly Row[]>;
@@ -22,7 +22,7 @@ type Writer = (path: string, batches: Batches, file: Omit<RowFile, 'format'>) =>
 /** The writer of each format that is written. */
 const WRITERS: Readonly<Record<WrittenFormat, Writer>> = {
   json: textWriter(jsonArray),
-  jsonl: textWriter(jsonLines),
+  jsonl: textWriter(toJsonLines),
   csv: textWriter((batches, names) => csvRecords(batches, names, ',')),
   tsv: textWriter((batches, names) => csvRecords(batches, names, '\t')),
   parquet: (path, batches, { columns }) => writeParquet(path, columns, batches),

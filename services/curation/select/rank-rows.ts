@@ -1,6 +1,6 @@
 import { selectRows } from '../../analysis/points.ts';
 import type { Points } from '../../analysis/points.ts';
-import { nearestIn } from '../../neighbours/search.ts';
+import { nearestCentreBySearch } from '../../neighbours/nearest-centre.ts';
 import type { SelectionMethod } from '../../../schemas/curation/select.ts';
 import { centroidRows } from './centroid-rows.ts';
 import { collectPicks } from './collect-picks.ts';
@@ -75,10 +75,7 @@ async function centres(
   const clustered = await sphericalKMeans(selectRows(points, rows), {
     clusters,
     seed,
-    nearestCentre: async (among, others) => {
-      const { neighbours, scores } = await nearestIn(among, others, 1, { signal });
-      return { nearest: neighbours, similarities: scores };
-    },
+    nearestCentre: nearestCentreBySearch(signal),
     onPass: (done, total) => report('clustering', done, total),
   });
   const nearest = centroidRows(clustered).map(({ row, gain }) => ({ row: at(rows, row), gain }));

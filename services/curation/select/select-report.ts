@@ -87,7 +87,7 @@ function curvePart(selection: Selection) {
 }
 
 /** The report of a selection: what was taken, and what it covers. */
-export function reportOf(selection: Selection): Findings<'select'> {
+export function selectReport(selection: Selection): Findings<'select'> {
   const { corpora, operation, input, cover, ranking, fingerprint } = selection;
   const replayed = { ...operation };
   delete replayed.replays;

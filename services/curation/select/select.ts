@@ -6,7 +6,7 @@ import { coverCorpus, coverTarget, readSelectionInput } from './selection-input.
 import { marksOf } from './marks.ts';
 import { noQuotas } from './quotas.ts';
 import { rankRows } from './rank-rows.ts';
-import { reportOf } from './select-report.ts';
+import { selectReport } from './select-report.ts';
 
 /**
  * Selects rows of a corpus that stand for all of it, or for the rows of a target corpus, marks them, and reports what they cover.
@@ -41,7 +41,7 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
     space_id: spaceId,
     selected_hash: selectedHash,
   };
-  const report = reportOf({ corpora, operation, input, cover, ranking, fingerprint });
+  const report = selectReport({ corpora, operation, input, cover, ranking, fingerprint });
   const { files } = context;
   await files.writeLines('marks.jsonl', marksOf(input, ranking));
   await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);

@@ -1,22 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { violationsOf } from './check.ts';
 import { LAYERS } from './layers.ts';
+import { product } from './product.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const PRODUCT = ['schemas', 'services', 'workers', 'clients'];
 const ROOMS = LAYERS.flatMap(({ rooms }) => rooms);
-
-function product(): Map<string, string> {
-  const paths = PRODUCT.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
-      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
-  );
-  return new Map(paths.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));
-}
 
 /** What is wrong with a product of these files. */
 function problems(files: Readonly<Record<string, string>>): string[] {

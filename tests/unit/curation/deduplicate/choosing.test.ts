@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../../services/curation/deduplicate/calibrate.ts';
-import { keepOrder, randomOrder } from '../../../../services/curation/deduplicate/keep-order.ts';
+import { keepOrder, drawnOrder } from '../../../../services/curation/deduplicate/keep-order.ts';
 import type { RowPair } from '../../../../services/curation/deduplicate/pairs.ts';
 import { wordDiff } from '../../../../services/curation/deduplicate/word-diff.ts';
 
@@ -14,11 +14,9 @@ describe('the order in which rows are kept', () => {
   });
 
   test('drawn by lot has every row once, and is the same for the same seed', () => {
-    expect([...randomOrder(50, 3)].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 50 }, (_, row) => row),
-    );
-    expect(randomOrder(50, 3)).toEqual(randomOrder(50, 3));
-    expect(randomOrder(50, 3)).not.toEqual(randomOrder(50, 4));
+    expect([...drawnOrder(50, 3)].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, row) => row));
+    expect(drawnOrder(50, 3)).toEqual(drawnOrder(50, 3));
+    expect(drawnOrder(50, 3)).not.toEqual(drawnOrder(50, 4));
   });
 });
 

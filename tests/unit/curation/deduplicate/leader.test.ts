@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepOrder, randomOrder } from '../../../../services/curation/deduplicate/keep-order.ts';
+import { keepOrder, drawnOrder } from '../../../../services/curation/deduplicate/keep-order.ts';
 import {
   dropDuplicates,
   type Drop,
@@ -71,7 +71,7 @@ describe.each([1, 2, 3, 4, 5, 6])('random rows, seed %i', (seed) => {
     'every dropped row names a kept row at or above the threshold %d, and the rows are those of the leader algorithm',
     async (threshold) => {
       const rows = await comparing;
-      const order = randomOrder(60, seed);
+      const order = drawnOrder(60, seed);
       // Pairs below the floor may be missed: nothing is promised about them.
       const options = { threshold: Math.max(threshold, 0.2), jaccardThreshold: 0.7, order };
       const drops = await dropsOf(rows, options);
@@ -86,9 +86,9 @@ test('of rows that are all equal the first in the order stays, whatever the numb
     Array.from({ length: 50 }, () => row('Write a poem')),
     { k: 4 },
   );
-  const drops = await dropsOf(rows, { order: randomOrder(50, 9) });
+  const drops = await dropsOf(rows, { order: drawnOrder(50, 9) });
   expect(drops).toHaveLength(49);
-  expect(new Set(drops.map(({ keptRow }) => keptRow))).toEqual(new Set([randomOrder(50, 9)[0]]));
+  expect(new Set(drops.map(({ keptRow }) => keptRow))).toEqual(new Set([drawnOrder(50, 9)[0]]));
   expect(new Set(drops.map(({ reason }) => reason))).toEqual(new Set(['exact']));
 });
 

@@ -10,7 +10,7 @@ import { readCorpus } from '../../../../services/corpus/read-corpus.ts';
 import { toRecord } from '../../../../services/corpus/record.ts';
 import { originalRow } from '../../../../services/corpus/row-origin.ts';
 import { commonType, NOTHING, typeOfValue } from '../../../../services/curation/export/column-type.ts';
-import type { Column } from '../../../../services/curation/export/write-parquet.ts';
+import type { TypedColumn } from '../../../../services/curation/export/write-parquet.ts';
 import { writeRows } from '../../../../services/curation/export/write-rows.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-function columnsOf(rows: readonly Row[]): Column[] {
+function columnsOf(rows: readonly Row[]): TypedColumn[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return names.map((name) => ({
     name,
