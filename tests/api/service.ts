@@ -13,7 +13,7 @@ import type { Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { TINY } from '../encoder-folder.ts';
-import { atEndOfFile } from '../end-of-file.ts';
+import { atEndOfFile } from '../setup/end-of-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A complete service on a free loopback port, with its own data directory. */

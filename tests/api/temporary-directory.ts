@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atEndOfFile } from '../end-of-file.ts';
+import { atEndOfFile } from '../setup/end-of-file.ts';
 
 /** Makes a directory for this test file, which is removed after its tests. */
 export async function temporaryDirectory(): Promise<string> {

@@ -5,7 +5,7 @@ import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { IngestionReport } from '../../schemas/api/jobs.ts';
 import { answerOf, jsonLines, parseEvents } from '../api/service.ts';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
-import { atEndOfFile } from '../end-of-file.ts';
+import { atEndOfFile } from '../setup/end-of-file.ts';
 import { serveAlone, type ServedProcess } from './served.ts';
 
 /** Two good rows. Tests put hostile rows between them. */
