@@ -20,10 +20,23 @@ interface Lexicon {
 
 interface LanguageModel {
   readonly core: () => { readonly features: { readonly lexeme: Lexicon } };
+  /** The patterns of custom entities, which the parser needs although no entity is looked for. */
+  readonly metaCER: () => unknown;
 }
 
 /** The parser is created again after it has met this many new words: it never drops one, and has room for a million. */
 const MOST_MET = 100_000;
+
+let entityPatterns: unknown;
+
+/**
+ * The entity patterns of the model, read once a process. `metaCER` of wink-eng-lite-web-model 1.8.1 writes its own last result as
+ * JSON again, so each call doubles the text until no memory is left for it.
+ */
+function entityPatternsOf(model: LanguageModel): unknown {
+  entityPatterns ??= model.metaCER();
+  return entityPatterns;
+}
 
 /**
  * Creates a tagger whose result depends on the text alone. wink-nlp remembers every word that it meets, and would cut a
@@ -35,7 +48,7 @@ export function createTagger(): Tagger {
   const model = require('wink-eng-lite-web-model') as LanguageModel;
   const open = () => {
     const core = model.core();
-    const nlp = load({ ...model, core: () => core }, ['sbd', 'pos']);
+    const nlp = load({ ...model, core: () => core, metaCER: () => entityPatternsOf(model) }, ['sbd', 'pos']);
     return { nlp, lexicon: core.features.lexeme, known: core.features.lexeme.list.length };
   };
   let parser = open();

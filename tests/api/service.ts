@@ -52,12 +52,10 @@ export async function startService({
   const kindred = await compose(config, (error) => {
     throw error;
   });
+  atEndOfFile(() => kindred.close());
   const api = await startApi(kindred, { host: '127.0.0.1', port: 0 });
+  atEndOfFile(() => api.close());
   if (workers) await startWorkers(kindred);
-  atEndOfFile(async () => {
-    await api.close();
-    await kindred.close();
-  });
   const fetchPath = (path: string, init?: RequestInit) => fetch(`${api.url}${path}`, init);
   return {
     url: api.url,
