@@ -249,5 +249,6 @@ export const deduplicateDefinition = defineOperation({
     },
   },
   corpora: ({ against }) => (against === null ? [] : [{ name: against, field: 'against' }]),
+  distinctCorpora: true,
   marksCorpus: (_, about) => about,
 });

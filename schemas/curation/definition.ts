@@ -55,6 +55,11 @@ export interface OperationDefinition<
    * corpora, and the first is the one that it is about.
    */
   corpora(this: void, operation: WithoutKind<z.output<Operation>>): readonly NamedCorpus[];
+  /**
+   * Set when the corpus in the path may not be named again in the body, because it would be compared with itself. Requests
+   * that name all their corpora in the body say so in their schema.
+   */
+  readonly distinctCorpora?: true;
   /** The corpus whose records `marks.jsonl` describes; null when the operation leaves no marks. */
   marksCorpus(this: void, operation: WithoutKind<z.output<Operation>>, about: string): string | null;
   /** The earlier jobs whose marks are read. Their marks must be on the corpus that the operation is about. */

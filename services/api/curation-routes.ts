@@ -24,6 +24,7 @@ interface RoutedOperation {
     readonly request: z.ZodType<object, object>;
     readonly examples: Readonly<Record<string, object>>;
   };
+  readonly distinctCorpora?: true;
   corpora(this: void, operation: object): readonly NamedCorpus[];
 }
 
@@ -33,7 +34,7 @@ export const CURATION_ROUTES: readonly Route[] = Object.entries(OPERATIONS).map(
   curationRoute(kind, definition as RoutedOperation),
 );
 
-function curationRoute(kind: string, { route, corpora }: RoutedOperation): Route {
+function curationRoute(kind: string, { route, distinctCorpora, corpora }: RoutedOperation): Route {
   const { path, operationId, summary, description, request, examples } = route;
   const isAboutOne = path.includes('{name}');
   return defineRoute({
@@ -58,7 +59,9 @@ function curationRoute(kind: string, { route, corpora }: RoutedOperation): Route
     errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'queue_unavailable'],
     handle: ({ params, body }, { services }) => {
       const about = isAboutOne ? [{ name: CorpusParams.parse(params).name, field: 'name' }] : [];
-      return start(services, [...about, ...corpora(body)], { kind, ...body } as CurationOperation);
+      const named = [...about, ...corpora(body)];
+      if (distinctCorpora === true) refuseRepeated(named);
+      return start(services, named, { kind, ...body } as CurationOperation);
     },
   });
 }
@@ -66,13 +69,12 @@ function curationRoute(kind: string, { route, corpora }: RoutedOperation): Route
 /**
  * Checks the corpora and marks that an operation reads, and puts its job into the queue.
  * @throws KindredError `not_found` when the asker may not see one of the corpora or it has no records,
- * `invalid_request` when a corpus is named twice, and what `assertMarksUsable` throws
+ * and what `assertMarksUsable` throws
  */
 async function start(services: RouteServices, corpora: readonly NamedCorpus[], operation: CurationOperation) {
   const { store, queue, log } = services;
-  refuseRepeated(corpora);
   for (const { name, field } of corpora) await countOfCorpus(store, name, field);
-  const names = corpora.map(({ name }) => name);
+  const names = [...new Set(corpora.map(({ name }) => name))];
   await assertMarksUsable(services, { corpora: names, operation });
   const job = randomUUID();
   await queue.enqueue('curate', job, { corpora: names, operation });

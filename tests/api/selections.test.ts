@@ -151,6 +151,12 @@ describe('POST /v1/corpora/{name}/selections', () => {
     expect(await field({ budget: 5, quotas: { by: 'task' } })).toBe('quotas');
   });
 
+  it('takes the corpus itself as the target: its rows are then wanted for their nearness too', async () => {
+    const corpus = PATH.split('/')[3] ?? '';
+    const { report } = await selected({ budget: 4, k: 8, target: corpus });
+    expect(report).toMatchObject({ selected: 4, target: { corpus } });
+  });
+
   it('404: names the field of a corpus that is not there', async () => {
     const absent = service.postJson(PATH, { budget: 5, target: 'absent' });
     expect((await errorOf(absent, 'not_found')).field).toBe('target');
