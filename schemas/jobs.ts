@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CuratePayload, CurateProgress, CurateResult } from './curation/operations.ts';
-import { ColumnMap, FileFormat, LayoutName } from './layout.ts';
+import { ColumnMap, FileFormat, LayoutName, RowsOfFile } from './layout.ts';
 import { CorpusName, InstructionRecord } from './record.ts';
 
 /** A row that could not be read. */
@@ -41,6 +41,7 @@ export const IngestCorpusPayload = z.object({
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
   columns: ColumnMap.nullable(),
+  ...RowsOfFile.shape,
   reuse_from: ReuseFrom,
 });
 export type IngestCorpusPayload = z.infer<typeof IngestCorpusPayload>;

@@ -28,6 +28,26 @@ export const RowValues = z
       'missing text.',
   );
 
+export const SplitName = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe('The part of a data set that the row belongs to, such as `train` or `validation`.');
+
+/** Where the rows of a file are, and what is known of all of them. The file itself says the rest. */
+export const RowsOfFile = z.object({
+  rows: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe(
+      'The list that holds the rows of a JSON file, as a dotted path such as `data.items`; found when left out.',
+    ),
+  source: z.string().min(1).max(1_000).optional().describe('The source of the rows that name none.'),
+  split: SplitName.optional().describe('The split of the rows of the file; told by the file when left out.'),
+});
+
 /**
  * The original form of a row in its file, so that it can be written again as it came. It is not part of the record's
  * id.
@@ -38,6 +58,12 @@ export const RowOrigin = z.object({
     .int()
     .positive()
     .describe('The line in the file, or the number of the row when the format has no lines.'),
+  part: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Which record of the row it is, from 1, when one row holds several.'),
+  split: SplitName.optional(),
   layout: LayoutName,
   fields: z.array(z.string()).describe('The names of the fields of the row, in their order.'),
   values: RowValues.optional(),

@@ -57,6 +57,9 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
     format: payload.format,
     layout: payload.layout,
     columns: payload.columns,
+    rows: payload.rows,
+    source: payload.source,
+    split: payload.split,
     skipRows: job.progress?.rows_read ?? 0,
   });
   let progress = checkpoint(job.progress, reading);

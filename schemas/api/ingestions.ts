@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
+import { ColumnMap, FileFormat, LayoutName, RowsOfFile } from '../layout.ts';
 
 const MAX_COLUMN_MAP_LENGTH = 4_000;
 
@@ -44,6 +44,7 @@ export const IngestionQuery = z.strictObject({
   columns: ColumnMapText.optional().describe(
     `The column map as JSON, for example {"instruction":"prompt"}; ${MAX_COLUMN_MAP_LENGTH} characters at most.`,
   ),
+  ...RowsOfFile.shape,
 });
 export type IngestionQuery = z.infer<typeof IngestionQuery>;
 

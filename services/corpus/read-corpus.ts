@@ -29,6 +29,12 @@ export interface ReadOptions {
   readonly layout?: LayoutName | null;
   /** Which column holds which field, for the layout `columns`. */
   readonly columns?: ColumnMap | null;
+  /** The list that holds the rows of a JSON file, as a dotted path. Default: found by name. */
+  readonly rows?: string | undefined;
+  /** The source of the rows that name none. */
+  readonly source?: string | undefined;
+  /** The split of the rows of the file. Default: told by the file. */
+  readonly split?: string | undefined;
   /** Number of rows, with the rejected ones, that an earlier attempt has handled; they are left out. */
   readonly skipRows?: number;
 }
@@ -42,7 +48,8 @@ interface ReadRow {
   readonly origin: RowOrigin;
 }
 
-type ReadAtLine = (row: Row, line: number) => ReadRow;
+type RowPlace = Pick<RowOrigin, 'line' | 'part' | 'split'>;
+type ReadAtPlace = (row: Row, place: RowPlace) => ReadRow;
 
 /** A file that is being read. */
 export interface CorpusReading {
@@ -73,10 +80,17 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const format = options.format ?? detectFormat(source);
   const layout = forced ?? (await findLayout(source, format));
   const columns = options.columns ?? undefined;
-  const read = (row: Row, line: number): ReadRow => {
+  const read = (row: Row, { line, part, split = options.split }: RowPlace): ReadRow => {
     const own = forced ?? layoutFor(row, layout);
-    const content = own.read(row);
-    const place = { file: source.name, line, ...(columns && { columns }) };
+    const found = own.read(row);
+    const content = { ...found, source: found.source ?? options.source ?? null };
+    const place = {
+      file: source.name,
+      line,
+      ...(part !== undefined && { part }),
+      ...(split !== undefined && { split }),
+      ...(columns && { columns }),
+    };
     return { line, content, origin: originOf(row, content, own, place) };
   };
   return {
@@ -144,7 +158,7 @@ function asRow(value: unknown): Row {
 async function* corpusRows(
   source: ByteSource,
   format: FileFormat,
-  read: ReadAtLine,
+  read: ReadAtPlace,
   skip: number,
 ): AsyncGenerator<CorpusRow, void, undefined> {
   let readable = skip > 0;
@@ -192,11 +206,11 @@ async function* rowsUntilDamage(
   }
 }
 
-function readRow(raw: RawRow, read: ReadAtLine): CorpusRow {
+function readRow(raw: RawRow, read: ReadAtPlace): CorpusRow {
   const { line } = raw;
   if ('error' in raw) return { rejection: rejectionOf(line, raw.error, raw.excerpt) };
   try {
-    return read(asRow(raw.row), line);
+    return read(asRow(raw.row), raw);
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
     return { rejection: rejectionOf(line, error.message, excerptOfRow(raw.row)) };

@@ -5,7 +5,7 @@ import { layoutNamed } from './layouts.ts';
 import type { Layout } from './layouts/layout.ts';
 import type { Row } from './row.ts';
 
-type Place = Pick<RowOrigin, 'file' | 'line' | 'columns'>;
+type Place = Pick<RowOrigin, 'file' | 'line' | 'part' | 'split' | 'columns'>;
 
 /**
  * What must be kept of a row beside its content, so that it can be written exactly as it was: its fields in their order,

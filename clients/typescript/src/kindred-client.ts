@@ -35,6 +35,12 @@ export interface Reading {
   readonly layout?: LayoutName | undefined;
   /** For the layout `columns`: the column map as JSON, for example `{"instruction":"prompt"}`. */
   readonly columns?: string | undefined;
+  /** The list that holds the rows of a JSON file, as a dotted path such as `data.items`. */
+  readonly rows?: string | undefined;
+  /** The source of the rows that name none. */
+  readonly source?: string | undefined;
+  /** The split of the rows, such as `train`. */
+  readonly split?: string | undefined;
 }
 
 /**
@@ -187,6 +193,6 @@ function vectorCalls(http: Http) {
   };
 }
 
-function fileQuery(path: string, { format, layout, columns }: Reading): Query {
-  return { file_name: basename(path), format, layout, columns };
+function fileQuery(path: string, { format, layout, columns, rows, source, split }: Reading): Query {
+  return { file_name: basename(path), format, layout, columns, rows, source, split };
 }

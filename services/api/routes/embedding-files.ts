@@ -53,6 +53,9 @@ export const embedFileRoute = defineRoute({
         format: query.format ?? null,
         layout: query.layout ?? null,
         columns: query.columns ?? null,
+        rows: query.rows,
+        source: query.source,
+        split: query.split,
       });
       await writeLines(reading.rows, query, encoder, response, signal);
     } finally {

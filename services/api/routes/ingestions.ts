@@ -63,6 +63,7 @@ export const startIngestionRoute = defineRoute({
       format: query.format ?? null,
       layout: query.layout ?? null,
       columns: query.columns ?? null,
+      ...rowsOfFile(query),
       ...(services.access.corpora !== null && { reuse_from: [...services.access.corpora] }),
     });
     services.log.info({ job: 'ingest-corpus', job_id: job, bytes: source.bytes }, 'ingestion accepted');
@@ -70,6 +71,19 @@ export const startIngestionRoute = defineRoute({
     return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
   },
 });
+
+/** What the query says of the rows of the file. */
+function rowsOfFile({
+  rows,
+  source,
+  split,
+}: IngestionQuery): Pick<IngestionQuery, 'rows' | 'source' | 'split'> {
+  return {
+    ...(rows !== undefined && { rows }),
+    ...(source !== undefined && { source }),
+    ...(split !== undefined && { split }),
+  };
+}
 
 /**
  * Refuses a key that is restricted to some corpora when it names another corpus, or a file on the server, which may

@@ -45,6 +45,10 @@ export function register(command: Command, start: Start): void {
       new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
     )
     .option('--columns <json>', 'column map, as for ingest')
+    .option(
+      '--rows <path>',
+      'the list that holds the rows of a JSON file, such as data.items (default: found)',
+    )
     .option('--skip-rejected', 'leave unreadable rows out of a .npy file', false)
     .addHelpText(
       'after',

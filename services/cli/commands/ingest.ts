@@ -30,6 +30,12 @@ export function register(command: Command, start: Start): void {
       new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
     )
     .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
+    .option(
+      '--rows <path>',
+      'the list that holds the rows of a JSON file, such as data.items (default: found)',
+    )
+    .option('--source <name>', 'source of the rows that name none')
+    .option('--split <name>', 'split of the rows, such as train (default: told by the file)')
     .option('--no-wait', 'leave the jobs to the service')
     .action(start(ingest));
 }

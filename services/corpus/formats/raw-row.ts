@@ -1,6 +1,6 @@
 /** A row as it comes from a file, before a layout is applied to it, or the reason why it cannot be read. */
 export type RawRow =
-  | { readonly line: number; readonly row: unknown }
+  | { readonly line: number; readonly row: unknown; readonly part?: number; readonly split?: string }
   | { readonly line: number; readonly error: string; readonly excerpt: string };
 
 /** The most bytes of a row. A longer row is rejected without being held in memory. */
