@@ -1,20 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
+import { RowProblem, type Row } from '../row.ts';
+import { isJudgedBad } from './answers.ts';
+import { conversationProblem, hasUnreadConversation } from './conversation-problem.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has } from './layout.ts';
-import { isObject, RowProblem, type Row } from '../row.ts';
-import { parseList, readPair, readTurn, type ReadTurn } from './turns.ts';
-
-const CONVERSATION_NAMES = [
-  'conversations',
-  'conversation',
-  'messages',
-  'dialogue',
-  'dialog',
-  'chat',
-] as const;
-const ANSWER_NAMES = ['chosen_messages', 'chosen', 'completion'] as const;
-const ALL_NAMES = [...CONVERSATION_NAMES, 'prompt', ...ANSWER_NAMES] as const;
+import { locate, type Located } from './locate.ts';
+import { CONVERSATION_NAMES, systemBeside } from './places.ts';
+import { hasAnswer } from './query-response.ts';
+import { isObject } from '../row.ts';
+import { readTurns } from './turn-lists.ts';
+import type { ReadTurn } from './turns.ts';
 
 /** How a layout writes a conversation. */
 export interface TurnStyle {
@@ -24,43 +21,14 @@ export interface TurnStyle {
   readonly turn: (turn: Turn) => Row;
 }
 
-/** The entries of a conversation in a row, and the names of the fields that hold them. */
-interface Located {
-  readonly names: readonly string[];
-  readonly entries: readonly Json[];
-}
-
-/** The first turn of the conversation in a row, by which layouts are told apart; null when there is no conversation. */
-export function firstTurn(row: Row): Row | null {
-  const first = locate(row)?.entries.find(isObject);
-  return first !== undefined && (readTurn(first) !== null || readPair(first) !== null) ? first : null;
-}
-
-function locate(row: Row): Located | null {
-  const baseName = [...CONVERSATION_NAMES, 'prompt'].find((name) => listOfObjects(row, name) !== null);
-  const base =
-    baseName === undefined ? null : { names: [baseName], entries: listOfObjects(row, baseName) ?? [] };
-  const answerName = ANSWER_NAMES.find((name) => answerTurns(row, name, base !== null) !== null);
-  if (answerName === undefined) return base;
-  const entries = answerTurns(row, answerName, base !== null) ?? [];
-  const isWhole = entries.some((entry) => readTurn(entry)?.role === 'user');
-  if (isWhole) return { names: [answerName], entries };
-  return base === null
-    ? null
-    : { names: [...base.names, answerName], entries: [...base.entries, ...entries] };
-}
-
-function listOfObjects(row: Row, name: string): readonly Json[] | null {
-  const list = parseList(row[name] ?? null);
-  return list !== null && list.length > 0 && list.every(isObject) ? list : null;
-}
-
-function answerTurns(row: Row, name: string, hasBase: boolean): readonly Json[] | null {
-  const value = row[name] ?? null;
-  if (isObject(value)) return [value];
-  if (typeof value === 'string' && hasBase && has(row, 'rejected'))
-    return [{ role: 'assistant', content: value }];
-  return listOfObjects(row, name);
+/**
+ * The style of the conversation in a row, by which layouts are told apart; null when there is none. A row whose messages
+ * cannot be read and that has no other answer is a conversation too, so that it is said what is wrong with them.
+ */
+export function conversationStyle(row: Row): TurnStyle['listName'] | null {
+  const located = locate(row);
+  if (located === null) return !hasAnswer(row) && hasUnreadConversation(row) ? 'messages' : null;
+  return located.list.shape === 'roles' ? 'messages' : 'conversations';
 }
 
 /**
@@ -72,25 +40,19 @@ function answerTurns(row: Row, name: string, hasBase: boolean): readonly Json[] 
 export function readConversation(row: Row, style: TurnStyle): InstructionContent {
   const located = locate(row);
   if (located === null) {
-    throw new RowProblem(
-      `\`${style.listName}\` is missing or no list of turns: give each turn a role and a text`,
-    );
+    const missing = `\`${style.listName}\` is missing or no list of turns: give each turn a role and a text`;
+    throw new RowProblem(conversationProblem(row) ?? missing);
   }
-  const turns = located.entries.flatMap((entry, at) => readEntry(entry, at, located.names));
-  const exchange = cutExchange(turns, located.names);
+  const turns = readTurns(located.list, located.path);
+  const exchange = cutExchange(turns, located);
   const fields = new RowFields(row);
   if (isPlain(located, turns, exchange, row)) for (const name of located.names) fields.drop(name);
-  const columnSystem = row['system'] ?? row['system_prompt'];
-  const system = exchange.system || (typeof columnSystem === 'string' ? columnSystem : '');
-  return fields.content({ ...exchange, system });
-}
-
-function readEntry(entry: Json, at: number, names: readonly string[]): readonly ReadTurn[] {
-  const turn = readTurn(entry);
-  const turns = turn === null ? readPair(entry) : [turn];
-  if (turns !== null) return turns;
-  const known = 'system, user or human, assistant or gpt, tool';
-  throw new RowProblem(`turn ${at + 1} of \`${names.join('` and `')}\` has no known role: use ${known}`);
+  return fields.content({
+    ...exchange,
+    input: located.input,
+    system: exchange.system || located.system,
+    output: isJudgedBad(row) ? '' : exchange.output,
+  });
 }
 
 interface Exchange {
@@ -100,21 +62,19 @@ interface Exchange {
   readonly output: string;
 }
 
-function cutExchange(turns: readonly ReadTurn[], names: readonly string[]): Exchange {
+function cutExchange(turns: readonly ReadTurn[], { path, asks }: Located): Exchange {
   const [first] = turns;
   const start = first?.role === 'system' ? 1 : 0;
   const answers = turns.map(({ role, content }) => role === 'assistant' && content.trim() !== '');
   const questions = turns.map(({ role, content }) => role === 'user' && content.trim() !== '');
   const firstQuestion = questions.indexOf(true);
   const answerAt = answers.lastIndexOf(true);
-  const isAnswered = firstQuestion !== -1 && answerAt > firstQuestion;
+  const isLeftOpen = asks && questions.lastIndexOf(true) > answerAt;
+  const isAnswered = firstQuestion !== -1 && answerAt > firstQuestion && !isLeftOpen;
   const questionAt = isAnswered ? questions.lastIndexOf(true, answerAt) : questions.lastIndexOf(true);
   const question = turns[questionAt];
-  if (question === undefined) {
-    throw new RowProblem(
-      `\`${names.join('` and `')}\` has no turn of a user with text: an instruction needs one`,
-    );
-  }
+  if (question === undefined)
+    throw new RowProblem(`${path} has no turn of a user with text${noTextReason(turns)}`);
   return {
     system: start === 1 ? (first?.content ?? '') : '',
     history: turns.slice(start, questionAt).map(({ role, content }) => ({ role, content })),
@@ -123,13 +83,19 @@ function cutExchange(turns: readonly ReadTurn[], names: readonly string[]): Exch
   };
 }
 
+function noTextReason(turns: readonly ReadTurn[]): string {
+  const kinds = turns.flatMap(({ role, omitted }) => (role === 'user' ? (omitted ?? []) : []));
+  const only = [...new Set(kinds)].slice(0, 4).map((kind) => `\`${kind.slice(0, 40)}\``);
+  return `${only.length > 0 ? ` but only ${only.join(', ')}` : ''}: an instruction needs one`;
+}
+
 /** Whether `writeConversation` would write the same turns, except for the names of roles. */
 function isPlain(located: Located, turns: readonly ReadTurn[], exchange: Exchange, row: Row): boolean {
   const [baseName = '', answerName] = located.names;
   const isUsual = CONVERSATION_NAMES.some((name) => name === baseName) && Array.isArray(row[baseName]);
   const isPair = answerName === undefined || (answerName === 'chosen' && isObject(row['chosen']));
   const isPreference = has(row, 'rejected');
-  if (!isUsual || !isPair || isPreference !== (answerName !== undefined)) return false;
+  if (!isUsual || !isPair || isPreference !== (answerName !== undefined) || isJudgedBad(row)) return false;
   const again = turnsOf(exchange);
   return (
     again.length === turns.length &&
@@ -160,8 +126,8 @@ export function writeConversation(
 ): Row {
   const { metadata } = content;
   const listName = CONVERSATION_NAMES.find((name) => fields.includes(name)) ?? style.listName;
-  if (ALL_NAMES.some((name) => isConversationKept(metadata, name))) return withRest({}, content);
-  const hasSystemColumn = [metadata['system'], metadata['system_prompt']].includes(content.system);
+  if (isKept(content, style)) return withRest({}, content);
+  const hasSystemColumn = content.system !== '' && systemBeside(metadata) === content.system;
   const system = hasSystemColumn ? '' : content.system;
   const instruction =
     content.input === '' ? content.instruction : `${content.instruction}\n\n${content.input}`;
@@ -174,6 +140,18 @@ export function writeConversation(
   return withRest({ [listName]: turns, chosen }, content);
 }
 
-function isConversationKept(metadata: Row, name: string): boolean {
-  return listOfObjects(metadata, name) !== null || (name === 'chosen' && isObject(metadata[name]));
+/** Whether the metadata have the conversation of a content as it was, so that nothing else needs to be written. */
+function isKept(content: InstructionContent, style: TurnStyle): boolean {
+  if (locate(content.metadata) === null) return false;
+  try {
+    const kept = readConversation(content.metadata, style);
+    const parts = ({ instruction, input, output, system, history }: InstructionContent): Json => [
+      ...[instruction, input, output, system],
+      history.map(({ role, content: text }) => [role, text]),
+    ];
+    return isDeepStrictEqual(parts(kept), parts(content));
+  } catch (error) {
+    if (error instanceof RowProblem) return false;
+    throw error;
+  }
 }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import type { RowFields } from './fields.ts';
 import { RowProblem, type Row } from '../row.ts';
-import { parseList, readTurn } from './turns.ts';
+import { parseList } from './cell-text.ts';
+import { readTurn } from './turns.ts';
 
 /**
  * Takes the earlier turns of a row whose layout has a single turn. They are pairs of question and answer, as LLaMA-Factory

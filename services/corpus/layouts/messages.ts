@@ -1,4 +1,4 @@
-import { firstTurn, readConversation, writeConversation, type TurnStyle } from './conversation.ts';
+import { conversationStyle, readConversation, writeConversation, type TurnStyle } from './conversation.ts';
 import type { Layout } from './layout.ts';
 
 const STYLE: TurnStyle = {
@@ -6,13 +6,13 @@ const STYLE: TurnStyle = {
   turn: ({ role, content }) => ({ role, content }),
 };
 
-/** Rows with `messages: [{role, content}]` as OpenAI has them. The content is a text or a list of parts. */
+/**
+ * Rows with `messages: [{role, content}]` as OpenAI has them, and other conversations whose turns have roles: those of
+ * Gemini, Bedrock, Cohere and LangChain, and chats that were rendered into one text.
+ */
 export const messages: Layout = {
   name: 'messages',
-  fits: (row) => {
-    const turn = firstTurn(row);
-    return turn !== null && Object.hasOwn(turn, 'role');
-  },
+  fits: (row) => conversationStyle(row) === 'messages',
   read: (row) => readConversation(row, STYLE),
   write: (content, fields) => writeConversation(content, STYLE, fields),
 };

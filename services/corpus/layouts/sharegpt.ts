@@ -1,5 +1,5 @@
 import type { Turn } from '../../../schemas/record.ts';
-import { firstTurn, readConversation, writeConversation, type TurnStyle } from './conversation.ts';
+import { conversationStyle, readConversation, writeConversation, type TurnStyle } from './conversation.ts';
 import type { Layout } from './layout.ts';
 
 const SPEAKERS: Readonly<Record<Turn['role'], string>> = {
@@ -14,13 +14,13 @@ const STYLE: TurnStyle = {
   turn: ({ role, content }) => ({ from: SPEAKERS[role], value: content }),
 };
 
-/** Rows with `conversations: [{from, value}]`, or with pairs as Firefly's `conversation: [{human, assistant}]`. */
+/**
+ * Rows with `conversations: [{from, value}]`, with pairs as Firefly's `conversation: [{human, assistant}]`, or with texts of
+ * user and assistant in turn as LIMA has them.
+ */
 export const sharegpt: Layout = {
   name: 'sharegpt',
-  fits: (row) => {
-    const turn = firstTurn(row);
-    return turn !== null && !Object.hasOwn(turn, 'role');
-  },
+  fits: (row) => conversationStyle(row) === 'conversations',
   read: (row) => readConversation(row, STYLE),
   write: (content, fields) => writeConversation(content, STYLE, fields),
 };

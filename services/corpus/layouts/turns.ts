@@ -1,112 +1,150 @@
 import type { Json, Turn } from '../../../schemas/record.ts';
-import { isObject, type Row } from '../row.ts';
+import { isObject, RowProblem, type Row } from '../row.ts';
+import { fieldLike, roleOf, speakerOf, type Speaker } from './roles.ts';
+import { hasSaid, saidIn, type Said } from './turn-text.ts';
 
-const ROLE_NAMES = ['role', 'from', 'speaker'] as const;
-const TEXT_NAMES = ['content', 'value', 'text'] as const;
-
-/** Names of roles that mean no more than the role, so that nothing is lost when the role itself is written. */
-const PLAIN_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
-  ['system', 'system'],
-  ['user', 'user'],
-  ['human', 'user'],
-  ['assistant', 'assistant'],
-  ['gpt', 'assistant'],
-  ['bot', 'assistant'],
-  ['model', 'assistant'],
-  ['chatgpt', 'assistant'],
-  ['tool', 'tool'],
-]);
-
-/** Names of roles that mean more than the role, so that their conversation is also kept as it was. */
-const SPECIAL_ROLES: ReadonlyMap<string, Turn['role']> = new Map([
-  ['developer', 'system'],
-  ['prompter', 'user'],
-  ['bing', 'assistant'],
-  ['bard', 'assistant'],
-  ['function_call', 'assistant'],
-  ['observation', 'tool'],
-  ['function', 'tool'],
-  ['function_response', 'tool'],
-  ['ipython', 'tool'],
-]);
-
-const CALL_TYPES = new Set(['tool_call', 'function_call', 'tool_use']);
+/** The names of the two sides of a pair of turns, such as Firefly's `{human, assistant}`. */
+const PAIR_NAMES: readonly (readonly [string, string])[] = [
+  ['human', 'assistant'],
+  ['human', 'gpt'],
+  ['human', 'bot'],
+  ['human', 'ai'],
+  ['user', 'assistant'],
+  ['user', 'gpt'],
+  ['user', 'bot'],
+  ['user', 'model'],
+  ['input', 'output'],
+  ['instruction', 'output'],
+  ['instruction', 'response'],
+  ['question', 'answer'],
+  ['query', 'response'],
+  ['prompt', 'response'],
+  ['prompt', 'completion'],
+  ['q', 'a'],
+];
+/** The class of a message in a dump of LangChain, such as `HumanMessage`. */
+const MESSAGE_CLASS = /^\w+Message(?:Chunk)?$/;
 
 /** A turn of a conversation. */
 export interface ReadTurn extends Turn {
   /** Whether there was nothing but a role and a text, so that nothing is lost when the turn is written again. */
   readonly plain: boolean;
+  /** The kinds of parts of its content that are no text, such as `image_url`. */
+  readonly omitted?: readonly string[];
 }
 
-/** The list in a value, which may be written as a JSON text, as in cells of CSV files; null when it is no list. */
-export function parseList(value: Json): readonly Json[] | null {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return null;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return Array.isArray(parsed) ? (parsed as Json[]) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A turn with a role in the manner of ShareGPT or OpenAI; null when it has no known role. */
+/** A turn with a role in the manner of ShareGPT, OpenAI, Gemini, LangChain and others; null when it has no known role. */
 export function readTurn(value: Json): ReadTurn | null {
   if (!isObject(value)) return null;
-  const roleName = ROLE_NAMES.find((name) => typeof value[name] === 'string');
-  const written = roleName === undefined ? null : value[roleName];
-  if (typeof written !== 'string') return null;
-  const name = written.trim().toLowerCase();
-  const plainRole = PLAIN_ROLES.get(name);
-  const role = plainRole ?? SPECIAL_ROLES.get(name);
-  if (role === undefined) return null;
-  const textName = TEXT_NAMES.find((name) => Object.hasOwn(value, name) && value[name] !== null);
-  const text = textName === undefined ? null : (value[textName] ?? null);
-  const plain = plainRole !== undefined && typeof text === 'string' && Object.keys(value).length === 2;
-  return { role, content: turnText(text) || calledTools(value), plain };
+  const turn = unwrapped(value);
+  const speaker = speakerOf(turn);
+  if (speaker === null) return readItem(turn);
+  const { role } = speaker;
+  if (role === null) return null;
+  const said = saidIn(turn);
+  const isResult = role === 'user' && said.text === '' && said.results !== '';
+  return {
+    role: isResult ? 'tool' : role,
+    content: said.text || said.results || said.calls,
+    plain: turn === value && isPlainTurn(turn, speaker, said),
+    ...(said.omitted.length > 0 && { omitted: said.omitted }),
+  };
 }
 
-/** The two turns of a pair such as Firefly's `{human, assistant}`; null when it is no such pair. */
+function isPlainTurn(turn: Row, { plain, name }: Speaker, { plainName, text }: Said): boolean {
+  return (
+    plain &&
+    plainName !== null &&
+    turn[plainName] === text &&
+    name !== plainName &&
+    Object.keys(turn).length === 2
+  );
+}
+
+/** The role of a turn as it is written; null when no field of it says who speaks. */
+export function writtenRole(value: Json): string | null {
+  return isObject(value) ? (speakerOf(unwrapped(value))?.written ?? null) : null;
+}
+
+/** A turn without what some tools put around it: LangChain's dumps and exports of ChatGPT have the turn inside. */
+function unwrapped(turn: Row): Row {
+  const { id, kwargs, data, message } = turn;
+  if (isObject(kwargs) && Array.isArray(id)) {
+    const name = id.at(-1);
+    return typeof name === 'string' && MESSAGE_CLASS.test(name)
+      ? { ...kwargs, role: classRole(name, kwargs) }
+      : turn;
+  }
+  if (isObject(data) && typeof turn['type'] === 'string' && hasSaid(data)) {
+    return { ...data, role: classRole(turn['type'], data) };
+  }
+  if (isObject(message) && speakerOf(message) !== null && !Object.hasOwn(turn, 'role')) return message;
+  if (turn['type'] === 'chat' || turn['type'] === 'generic' || turn['type'] === 'ChatMessageChunk') {
+    return typeof turn['role'] === 'string' ? turn : { ...turn, role: 'chat' };
+  }
+  return typeof turn['isCreatedByUser'] === 'boolean'
+    ? { ...turn, role: turn['isCreatedByUser'] ? 'user' : 'assistant' }
+    : turn;
+}
+
+/** LangChain's message of any role says the role in a field. */
+function classRole(name: string, fields: Row): string {
+  const { role } = fields;
+  return typeof role === 'string' && roleOf(name) === null ? role : name;
+}
+
+/** The items between messages in OpenAI's Responses API have a type and no role. */
+function readItem(item: Row): ReadTurn | null {
+  const { type, name, output } = item;
+  if (type === 'function_call' && typeof name === 'string') {
+    return { role: 'assistant', content: JSON.stringify(item), plain: false };
+  }
+  if (type === 'function_call_output') {
+    return {
+      role: 'tool',
+      content: typeof output === 'string' ? output : JSON.stringify(output ?? ''),
+      plain: false,
+    };
+  }
+  return type === 'reasoning' ? { role: 'assistant', content: '', plain: false } : null;
+}
+
+/** The two turns of a pair such as Firefly's `{human, assistant}`, or LLaMA-Factory's `[user, assistant]`; null when it is none. */
 export function readPair(value: Json): readonly ReadTurn[] | null {
+  if (Array.isArray(value)) return value.length === 2 ? pairOf(value[0], value[1], true) : null;
   if (!isObject(value)) return null;
-  const user = value['human'] ?? value['user'];
-  const assistant = value['assistant'] ?? value['gpt'] ?? value['bot'];
-  if (typeof user !== 'string' || typeof assistant !== 'string') return null;
-  const plain = Object.keys(value).length === 2;
+  for (const [user, assistant] of PAIR_NAMES) {
+    const userName = fieldLike(value, user);
+    const assistantName = fieldLike(value, assistant);
+    if (userName === undefined || assistantName === undefined) continue;
+    return pairOf(value[userName], value[assistantName], Object.keys(value).length === 2);
+  }
+  return null;
+}
+
+/** The answer of the last pair may be missing. */
+function pairOf(
+  user: Json | undefined,
+  assistant: Json | undefined,
+  plain: boolean,
+): readonly ReadTurn[] | null {
+  if (typeof user !== 'string' || (typeof assistant !== 'string' && assistant !== null)) return null;
   return [
     { role: 'user', content: user, plain },
-    { role: 'assistant', content: assistant, plain },
+    ...(assistant === null ? [] : [{ role: 'assistant' as const, content: assistant, plain }]),
   ];
 }
 
-/** The text of a turn: its content, or the texts in a list of parts, or when there are none the calls of tools in it. */
-function turnText(content: Json): string {
-  if (typeof content === 'string') return content;
-  if (isObject(content)) return partText(content) ?? '';
-  if (!Array.isArray(content)) return '';
-  const texts = content.map(partText).filter((text) => text !== null);
-  return texts.length > 0
-    ? texts.join('\n')
-    : content
-        .map(partCall)
-        .filter((call) => call !== '')
-        .join('\n');
-}
-
-function partText(part: Json): string | null {
-  if (typeof part === 'string') return part;
-  if (!isObject(part) || (Object.hasOwn(part, 'type') && part['type'] !== 'text')) return null;
-  const text = part['text'] ?? part['value'];
-  return typeof text === 'string' ? text : null;
-}
-
-function partCall(part: Json): string {
-  if (!isObject(part) || typeof part['type'] !== 'string' || !CALL_TYPES.has(part['type'])) return '';
-  const { value } = part;
-  return typeof value === 'string' ? value : JSON.stringify(value ?? part);
-}
-
-function calledTools(turn: Row): string {
-  const calls = turn['tool_calls'] ?? turn['function_call'] ?? null;
-  return calls === null ? '' : JSON.stringify(calls);
+/**
+ * The message of a turn whose role is not known.
+ * @throws RowProblem always
+ */
+export function refuseTurn(entry: Json, number: number, place: string): never {
+  const written = writtenRole(entry);
+  const known = 'use system, user or human, assistant or gpt, tool';
+  throw new RowProblem(
+    written === null
+      ? `turn ${number} of ${place} has no known role: ${known}`
+      : `turn ${number} of ${place} has no known role but \`${written.slice(0, 40)}\`: ${known}`,
+  );
 }

@@ -1,0 +1,109 @@
+import type { Json } from '../../../schemas/record.ts';
+import { isObject, type Row } from '../row.ts';
+import { answerIn } from './answers.ts';
+import { readCellText } from './cell-text.ts';
+import { asksInText } from './places.ts';
+import { fieldLike, speakerOf } from './roles.ts';
+
+/** Fields that are meant to be a conversation, whatever they hold. */
+const MEANT_NAMES = [
+  'messages',
+  'conversations',
+  'conversation',
+  'chat_messages',
+  'contents',
+  'dialogue',
+  'dialog',
+] as const;
+const ANSWER_BOXES = ['response', 'result', 'choices', 'modeloutput'] as const;
+const LISTED_NAMES = 4;
+
+/** A row that is a turn by itself, as in a file of single turns that were not joined. */
+export interface SingleTurn {
+  readonly role: string;
+  readonly textName: string;
+}
+
+/** The turn that a row is by itself; null when it is none, or asks something beside it. */
+export function singleTurnOf(row: Row): SingleTurn | null {
+  const speaker = speakerOf(row);
+  const textName = ['content', 'text', 'value', 'message'].find((name) => typeof row[name] === 'string');
+  if (speaker === null || speaker.role === null || textName === undefined || speaker.name === 'type')
+    return null;
+  return Object.hasOwn(row, 'output') || asksInText(row, textName) ? null : { role: speaker.role, textName };
+}
+
+/** Why a row that is meant to have a conversation has none; null when no field of it is meant so. */
+export function conversationProblem(row: Row): string | null {
+  for (const known of MEANT_NAMES) {
+    const name = fieldLike(row, known);
+    if (name === undefined || row[name] === null) continue;
+    return `\`${name}\` ${problemOf(row[name] ?? null)}`;
+  }
+  return singleTurnProblem(row) ?? loneAnswerProblem(row);
+}
+
+/** Whether a field that is meant to be a conversation holds something that had to be read as one. */
+export function hasUnreadConversation(row: Row): boolean {
+  return MEANT_NAMES.slice(0, LISTED_NAMES).some((known) => {
+    const name = fieldLike(row, known);
+    const value = name === undefined ? null : (row[name] ?? null);
+    return Array.isArray(value) || (typeof value === 'string' && /^\s*\[/.test(value));
+  });
+}
+
+function problemOf(value: Json): string {
+  const cell = typeof value === 'string' ? readCellText(value) : { value };
+  if (cell === null) {
+    return value === ''
+      ? 'is empty: a conversation needs a turn of a user'
+      : 'is a text in which no turns can be told apart: give a list of turns with role and content';
+  }
+  if ('problem' in cell) return cell.problem;
+  const list = cell.value;
+  if (!Array.isArray(list))
+    return `is no list of turns but ${kindOf(list)}: give a list of turns with role and content`;
+  const [first] = list;
+  if (first === undefined) return 'is an empty list: a conversation needs a turn of a user';
+  if (typeof first === 'number') {
+    return 'is a list of numbers, such as token ids, which cannot be turned back into text: use the file from before';
+  }
+  const odd = list.findIndex((entry) => !isObject(entry));
+  if (odd !== -1)
+    return `has ${kindOf(list[odd] ?? null)} as turn ${odd + 1}: give each turn a role and a content`;
+  const speaker = isObject(first) ? speakerOf(first) : null;
+  return speaker === null
+    ? `has ${kindOf(first)} as turn 1, which does not say who speaks: give each turn a role and a content`
+    : `has turns of \`${speaker.written.slice(0, 40)}\`, which is no known role: use system, user or human, assistant or gpt, tool`;
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value !== 'object') return `a ${typeof value === 'string' ? 'text' : typeof value}`;
+  const names = Object.keys(value)
+    .slice(0, LISTED_NAMES)
+    .map((name) => `\`${name.slice(0, 40)}\``);
+  return names.length === 0 ? 'an empty object' : `an object with ${names.join(', ')}`;
+}
+
+function singleTurnProblem(row: Row): string | null {
+  const turn = singleTurnOf(row);
+  if (turn === null || turn.role === 'user') return null;
+  const ids = ['parent_id', 'message_id'].flatMap((name) => {
+    const id = row[name];
+    return typeof id === 'string' ? [`\`${name}\` ${id.slice(0, 80)}`] : [];
+  });
+  const parents = ids.join(', ');
+  const what = `the row is a single turn of role \`${speakerOf(row)?.written ?? turn.role}\`${parents && ` with ${parents}`}`;
+  return `${what}, and no instruction: give its whole conversation in one row, as \`messages\``;
+}
+
+/** What providers answer to a file of requests names the request and does not repeat its question. */
+function loneAnswerProblem(row: Row): string | null {
+  const name = ANSWER_BOXES.map((known) => fieldLike(row, known)).find((found) => found !== undefined);
+  const id = ['custom_id', 'recordId', 'key', 'answer_id'].find((known) => typeof row[known] === 'string');
+  if (name === undefined || id === undefined || answerIn(row[name] ?? null, 0) === null || asksInText(row))
+    return null;
+  return `the row has an answer in \`${name}\` and no question: join it with the requests by \`${id}\``;
+}

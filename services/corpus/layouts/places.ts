@@ -1,0 +1,192 @@
+import type { Json } from '../../../schemas/record.ts';
+import { isObject, type Row } from '../row.ts';
+import { parseStructure } from './cell-text.ts';
+import { fieldLike } from './roles.ts';
+import { parseRenderedChat } from './rendered-chat.ts';
+import { saidIn } from './turn-text.ts';
+import { findTurns, type TextRoles, type TurnList } from './turn-lists.ts';
+
+/** Fields that hold a conversation whatever else is in the row. */
+export const CONVERSATION_NAMES = [
+  'conversations',
+  'conversation',
+  'messages',
+  'dialogue',
+  'dialog',
+  'chat',
+] as const;
+const OTHER_CONVERSATION_NAMES = ['chat_messages', 'contents', 'turns'] as const;
+/** Fields that hold the turns before an answer, or one conversation of several. They are looked at when nothing else asks. */
+const PROMPT_NAMES = [
+  ...['input', 'inputs', 'context', 'conversation_input', 'chat_history', 'history', 'data', 'items'],
+] as const;
+/** Fields whose lists of texts are turns. UltraChat has them in `data`, LIMA in `conversations`; MT-Bench has questions. */
+const TEXT_ROLES: ReadonlyMap<string, TextRoles> = new Map<string, TextRoles>([
+  ...[...CONVERSATION_NAMES, 'data'].map((name): [string, TextRoles] => [name, 'alternating']),
+  ['turns', 'user'],
+]);
+/** Fields whose text may be a chat that was rendered into one text. */
+const RENDERED_NAMES = [
+  ...['text', 'prompt', 'content', 'input', 'inputs', 'transcript', 'formatted', 'formatted_text'],
+  ...[...CONVERSATION_NAMES, 'chosen'],
+] as const;
+/** Fields whose object may hold a conversation: requests to providers, and what tools write about a call. */
+const BOX_NAMES = [
+  ...[
+    'body',
+    'request',
+    'params',
+    'modelinput',
+    'input',
+    'inputs',
+    'chat',
+    'conversation',
+    'data',
+    'prompt',
+    'sample',
+  ],
+] as const;
+/** Fields by which a row asks something itself, so that lists beside them are no conversation of their own. */
+const QUESTION_NAMES = [
+  ...[
+    'instruction',
+    'question',
+    'query',
+    'problem',
+    'prompt',
+    'input',
+    'inputs',
+    'message',
+    'text',
+    'definition',
+    'goal',
+  ],
+] as const;
+const SYSTEM_NAMES = [
+  ...['system', 'system_prompt', 'systemprompt', 'system_message', 'systeminstruction', 'system_instruction'],
+  'preamble',
+] as const;
+
+/** Where the turns of a row lie. */
+export interface Place {
+  /** The field, and the path within it, for messages. */
+  readonly name: string;
+  readonly path: string;
+  readonly list: TurnList;
+  /** Whether these are the turns before an answer, so that the last one of the user is what is asked. */
+  readonly asks: boolean;
+  /** The system text beside the turns. */
+  readonly system: string;
+  /** The input beside the instruction, as in a rendered Alpaca template. */
+  readonly input?: string;
+}
+
+/** The turns in a row; null when it has none. */
+export function findPlace(row: Row): Place | null {
+  return preferredConversation(row) ?? inField(row) ?? inBox(row) ?? cohereChat(row) ?? inText(row);
+}
+
+/** The better of two whole conversations of which a person said which it is, as in Chatbot Arena. */
+function preferredConversation(row: Row): Place | null {
+  const { winner } = row;
+  if (typeof winner !== 'string' || !Object.hasOwn(row, 'conversation_a')) return null;
+  const name = winner.toLowerCase().endsWith('_b') ? 'conversation_b' : 'conversation_a';
+  const list = findTurns(row[name] ?? null);
+  return list === null ? null : { name, path: name, list, asks: false, system: systemBeside(row) };
+}
+
+function inField(row: Row, box = ''): Place | null {
+  const asksItself = box === '' && asksInText(row);
+  const names = [
+    ...[...CONVERSATION_NAMES, ...OTHER_CONVERSATION_NAMES].map((known) => ({ known, isPrompt: false })),
+    { known: 'prompt', isPrompt: true },
+    ...(asksItself ? [] : PROMPT_NAMES).map((known) => ({ known, isPrompt: true })),
+  ];
+  for (const { known, isPrompt } of names) {
+    const name = fieldLike(row, known);
+    if (name === undefined) continue;
+    const list = findTurns(row[name] ?? null, asksItself ? 'none' : TEXT_ROLES.get(known));
+    if (list === null) continue;
+    // A question without a role may only be told by its field.
+    if (list.shape === 'pairs' && isPrompt && known !== 'history') continue;
+    const path = box === '' ? name : `${box}.${name}`;
+    return { name, path, list, asks: isPrompt || box !== '', system: systemBeside(row) };
+  }
+  return null;
+}
+
+/** A conversation in an object of the row, such as the body of a request. */
+function inBox(row: Row): Place | null {
+  if (asksInText(row)) return null;
+  for (const known of BOX_NAMES) {
+    const name = fieldLike(row, known);
+    const box = name === undefined ? null : parseStructure(row[name] ?? null);
+    if (name === undefined || box === null || !isObject(box)) continue;
+    const { body } = box;
+    const place = inField(box, name) ?? (isObject(body) ? inField(body, `${name}.body`) : null);
+    if (place === null) continue;
+    const isChat = known === 'chat' || known === 'conversation';
+    return { ...place, name, asks: !isChat, system: place.system || systemBeside(row) };
+  }
+  return null;
+}
+
+/** Cohere's requests have the last message of the user beside the earlier turns. */
+function cohereChat(row: Row): Place | null {
+  const { chat_history: earlier, message } = row;
+  if (typeof message !== 'string' || message.trim() === '' || earlier === undefined) return null;
+  const list = findTurns(earlier) ?? { shape: 'roles' as const, entries: [] };
+  const entries = [...list.entries, { role: 'user', content: message }];
+  const name = 'chat_history';
+  return { name, path: name, list: { ...list, entries }, asks: true, system: systemBeside(row) };
+}
+
+/** A chat that was rendered into one text, when nothing else in the row asks. */
+function inText(row: Row): Place | null {
+  for (const known of RENDERED_NAMES) {
+    const name = fieldLike(row, known);
+    const value = name === undefined ? null : row[name];
+    if (name === undefined || typeof value !== 'string') continue;
+    const chat = asksInText(row, name) ? null : parseRenderedChat(value);
+    if (chat === null) continue;
+    const list: TurnList = {
+      shape: 'roles',
+      entries: chat.turns.map(({ role, content }) => ({ role, content })),
+    };
+    const { input, open } = chat;
+    return { name, path: name, list, input, asks: open || known === 'prompt', system: systemBeside(row) };
+  }
+  return null;
+}
+
+/** Whether a row asks something in a text of its own, apart from the one in the field `except`. */
+export function asksInText(row: Row, except?: string): boolean {
+  return QUESTION_NAMES.some((known) => {
+    const name = fieldLike(row, known);
+    if (name === except) return false;
+    const value = name === undefined ? null : (row[name] ?? null);
+    return typeof value === 'string' && value.trim() !== '' && findTurnsOf(value) === null;
+  });
+}
+
+function findTurnsOf(value: string): TurnList | null {
+  return /^\s*[[{]/.test(value) ? findTurns(value) : null;
+}
+
+/** The system text of a row under one of its usual names: a text, a list of blocks, or an object with parts. */
+export function systemBeside(row: Row): string {
+  for (const known of SYSTEM_NAMES) {
+    const name = fieldLike(row, known);
+    const value: Json = name === undefined ? null : (row[name] ?? null);
+    if (value === null) continue;
+    const text = typeof value === 'string' ? systemText(value) : saidIn({ content: value }).text;
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+function systemText(text: string): string {
+  const blocks = /^\s*[[{]\s*[{"']/.test(text) ? parseStructure(text) : null;
+  const said = blocks === null ? '' : saidIn({ content: [blocks].flat() }).text;
+  return said === '' ? text : said;
+}
