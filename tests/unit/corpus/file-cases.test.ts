@@ -38,10 +38,8 @@ const Cases = z.object({
 const { cases } = Cases.parse(JSON.parse(readFileSync(new URL('cases.json', FOLDER), 'utf8')));
 /** The cases that are not read yet. `it.fails` tells when one is. */
 const NOT_YET = new Set<string>([
-  'natural-instructions.jsonl',
   'bigbench-generative.json',
-  'seed-tasks.jsonl',
-  'oasst-messages.jsonl',
+  'natural-instructions.jsonl',
   'distilabel-generation.jsonl',
   'argilla-flat.json',
   'label-studio-json-min.json',
@@ -68,15 +66,11 @@ const NOT_YET = new Set<string>([
   'pandas-messages.csv',
   'messages-list-of-json-text.jsonl',
   'lm-eval-samples.jsonl',
-  'hf-rows-api.json',
-  'pandas-columns.json',
-  'dspy-predict.json',
   'langfuse-items.json',
   'deepeval-goldens.json',
   'langchain-messages.jsonl',
   'claude-export.json',
   'mt-bench-questions.jsonl',
-  'synthetic-data-kit.json',
   'capital-names.jsonl',
 ]);
 const files = sampleFiles();
