@@ -8,7 +8,7 @@ import {
 import { KindredError } from '../../schemas/errors.ts';
 import { headText, type ByteSource } from './formats/byte-source.ts';
 import { csvReader, tsvReader } from './formats/csv.ts';
-import type { FormatReader } from './formats/format-reader.ts';
+import type { FormatReader, RowsWanted } from './formats/format-reader.ts';
 import { jsonReader } from './formats/json.ts';
 import { jsonlReader } from './formats/jsonl.ts';
 import { parquetReader } from './formats/parquet.ts';
@@ -63,6 +63,7 @@ export function readRows(
   source: ByteSource,
   format: FormatName,
   skip = 0,
+  wanted: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
   const found = formatOfMagic(source.head);
   if (found !== format && (found !== null || factsOf(format).magic !== null)) {
@@ -71,5 +72,10 @@ export function readRows(
       `${source.name} is ${what}, but the format was set to ${format}: leave the format out.`,
     );
   }
-  return READERS[format].read(source, skip);
+  return READERS[format].read(source, skip, wanted);
+}
+
+/** Whether the reader of a format looks itself for the list of rows that is wanted, instead of in each row. */
+export function findsRows(format: FormatName): boolean {
+  return READERS[format].findsRows === true;
 }

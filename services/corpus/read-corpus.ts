@@ -2,12 +2,14 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Rejection } from '../../schemas/jobs.ts';
 import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
-import { detectFormat, readRows } from './formats.ts';
+import { detectFormat } from './formats.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
+import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
 import { detectLayout, EXPECTED_FIELDS, fieldNames, layoutFor, layoutNamed } from './layouts.ts';
 import { originOf } from './row-origin.ts';
+import { rowsOfFile } from './row-stream.ts';
 import type { Layout } from './layouts/layout.ts';
 import { isObject, RowProblem, type Row } from './row.ts';
 
@@ -60,6 +62,8 @@ export interface CorpusReading {
   readonly bytesTotal: number;
   /** How many of these bytes have been read, which is a little ahead of the rows that were given. */
   bytesRead(): number;
+  /** What of the file was not read, as sentences; known once the rows have been read. */
+  notes(): readonly string[];
   /**
    * The rows in the order of the file. They are read as they are asked for, and the file is closed when the iteration ends.
    * @throws KindredError `nothing_readable` at the end of a file without a readable row, unless rows were skipped
@@ -78,7 +82,9 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const source = await openByteSource(path, options.fileName ?? undefined);
   const forced = forcedLayout(options);
   const format = options.format ?? detectFormat(source);
-  const layout = forced ?? (await findLayout(source, format));
+  const notes = new Set<string>();
+  const wanted = { rows: options.rows, note: (sentence: string) => void notes.add(sentence) };
+  const layout = forced ?? (await findLayout(source, format, wanted));
   const columns = options.columns ?? undefined;
   const read = (row: Row, { line, part, split = options.split }: RowPlace): ReadRow => {
     const own = forced ?? layoutFor(row, layout);
@@ -98,7 +104,10 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
     layout: layout?.name ?? null,
     bytesTotal: source.bytesTotal,
     bytesRead: () => source.bytesRead(),
-    rows: { [Symbol.asyncIterator]: () => corpusRows(source, format, read, options.skipRows ?? 0) },
+    notes: () => [...notes],
+    rows: {
+      [Symbol.asyncIterator]: () => corpusRows(source, format, read, options.skipRows ?? 0, wanted),
+    },
   };
 }
 
@@ -111,10 +120,14 @@ function forcedLayout({ layout, columns }: ReadOptions): Layout | null {
  * Tells the layout from the first rows; null when none of them can be parsed.
  * @throws KindredError `nothing_readable` when rows can be parsed, and none is of a known layout
  */
-async function findLayout(source: ByteSource, format: FileFormat): Promise<Layout | null> {
+async function findLayout(
+  source: ByteSource,
+  format: FileFormat,
+  wanted: RowsWanted,
+): Promise<Layout | null> {
   const sample: Row[] = [];
   let seen = 0;
-  for await (const raw of rowsUntilDamage(source, format, 0)) {
+  for await (const raw of rowsUntilDamage(source, format, 0, wanted)) {
     const row = 'row' in raw ? asRowOrNull(raw.row) : null;
     if (row !== null) sample.push(row);
     seen += 1;
@@ -160,11 +173,12 @@ async function* corpusRows(
   format: FileFormat,
   read: ReadAtPlace,
   skip: number,
+  wanted: RowsWanted,
 ): AsyncGenerator<CorpusRow, void, undefined> {
   let readable = skip > 0;
   let rows = skip;
   let first: Rejection | null = null;
-  for await (const raw of rowsUntilDamage(source, format, skip)) {
+  for await (const raw of rowsUntilDamage(source, format, skip, wanted)) {
     const row = readRow(raw, read);
     rows += 1;
     if (rows > MAX_ROWS) throw tooManyRows(source);
@@ -186,10 +200,11 @@ async function* rowsUntilDamage(
   source: ByteSource,
   format: FileFormat,
   skip: number,
+  wanted: RowsWanted,
 ): AsyncGenerator<RawRow, void, undefined> {
   let line = 0;
   try {
-    for await (const raw of readRows(source, format, skip)) {
+    for await (const raw of rowsOfFile(source, format, skip, wanted)) {
       line = raw.line;
       yield raw;
     }

@@ -22,12 +22,15 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** The names of the field that holds the rows when the file is one object, as in `{"data": [...]}`. */
-const ROW_LIST_NAMES = new Set(['data', 'rows', 'records', 'items', 'examples', 'instances', 'train']);
-const LONGEST_NAME = 16;
-
-/** Stands in `base` after the list of rows has ended: what follows is no row. */
-const OUTSIDE = -1;
+/** Which rows there are, when they are not all that the file holds. */
+export interface RowsWithin {
+  /** `list`: the elements of the one list that begins here. `members`: those of the one object, each as `{name: value}`. */
+  readonly within?: 'list' | 'members';
+  /** The line in which it begins. */
+  readonly line?: number;
+  /** The most bytes of a row. */
+  readonly limit?: number;
+}
 
 /** A row that has begun and not ended. */
 interface OpenRow {
@@ -43,9 +46,9 @@ interface OpenRow {
 }
 
 /**
- * Finds the rows of a JSON file, chunk by chunk. Rows are the elements of the array that is the file, or of an array in a
- * field with one of the usual names, or objects one after the other. Only brackets and quotes are looked at, and each row
- * is parsed by JSON.parse, so that a fault costs its row and not the rest of the file. After a missing bracket or quote the
+ * Finds the rows of a JSON file, chunk by chunk. Rows are the elements of the array that is the file, or objects one after
+ * the other, or what one list or object within a document holds. Only brackets and quotes are looked at, and each row is
+ * parsed by JSON.parse, so that a fault costs its row and not the rest of the file. After a missing bracket or quote the
  * following rows seem to belong to the faulty one; they are scanned again from the first line that begins as it began.
  */
 export class JsonRows {
@@ -57,10 +60,6 @@ export class JsonRows {
   private line = 1;
   /** The white space at the beginning of the line when nothing else has come in it yet; else null. */
   private indent: string | null = '';
-  /** The last string at depth 1: in a file that is one object it may be the name of the field that holds the rows. */
-  private name = '';
-  /** Whether the current string is such a name. */
-  private naming = false;
   private row: OpenRow | null = null;
   /** Where the bytes of `row` begin in the current chunk. */
   private from = 0;
@@ -70,16 +69,34 @@ export class JsonRows {
   private found: RawRow[] = [];
   private readonly rescans = new RescanBudget('brackets or quotes');
   private readonly limit: number;
+  private readonly within: RowsWithin['within'];
+  private after: Buffer[] | null = null;
 
-  constructor(limit: number = MAX_ROW_BYTES) {
+  constructor({ within, line = 1, limit = MAX_ROW_BYTES }: RowsWithin = {}) {
     this.limit = limit;
+    this.within = within;
+    this.line = line;
+  }
+
+  /** The bytes after the one list or object, once it has ended; null until then. */
+  get rest(): readonly Buffer[] | null {
+    return this.after;
+  }
+
+  /** The line that has been reached. */
+  get reached(): number {
+    return this.line;
   }
 
   /** The rows that are complete with `chunk`. */
   push(chunk: Buffer): RawRow[] {
     this.rescans.read(chunk.length);
     this.queue.push(chunk);
-    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) this.scan(next);
+    while (this.after === null) {
+      const next = this.queue.shift();
+      if (next === undefined) break;
+      this.scan(next);
+    }
     const found = this.found;
     this.found = [];
     return found;
@@ -126,7 +143,6 @@ export class JsonRows {
       else if (byte === BACKSLASH) this.escaped = true;
       else if (byte === QUOTE || byte === LINE_FEED) break;
     }
-    if (this.naming) this.name += chunk.toString('latin1', start, Math.min(at, start + LONGEST_NAME));
     if (at === chunk.length) return at;
     this.inString = false;
     // JSON has no line feed in a string. The quote before was a fault, so what follows is no part of a string.
@@ -154,19 +170,14 @@ export class JsonRows {
 
   private text(byte: number, at: number): void {
     if (this.depth === this.base && this.row === null) this.begin(at, true);
-    if (byte !== QUOTE) return;
-    this.inString = true;
-    this.naming = this.depth === 1 && this.base !== 1;
-    if (this.naming) this.name = '';
+    if (byte === QUOTE) this.inString = true;
   }
 
   private open(byte: number, at: number): void {
-    const isArray = byte === OPEN_ARRAY;
+    const holdsRows = byte === OPEN_ARRAY || this.within === 'members';
     const atTop = this.depth === 0 && this.row === null;
-    const underName = this.depth === 1 && this.base < 1 && ROW_LIST_NAMES.has(this.name);
     this.depth += 1;
-    if (isArray && (atTop || underName)) {
-      this.row = null;
+    if (holdsRows && atTop) {
       this.base = this.depth;
     } else if (this.depth - 1 === this.base) {
       if (this.row === null) this.begin(at, false);
@@ -178,19 +189,21 @@ export class JsonRows {
     if (this.depth === this.base) {
       const moved = this.endScalar(chunk, at);
       // A closing brace without an opening one is ignored. A closing bracket ends the list of rows.
-      if (moved || byte === CLOSE_OBJECT || this.base === 0) return moved;
-      this.depth -= 1;
-      this.base = this.depth === 0 ? 0 : OUTSIDE;
-      return false;
+      const ending = this.within === 'members' ? CLOSE_OBJECT : CLOSE_ARRAY;
+      if (moved || byte !== ending || this.base === 0) return moved;
+      this.depth = 0;
+      this.base = 0;
+      if (this.within === undefined) return false;
+      this.after = [chunk.subarray(at + 1), ...this.queue.splice(0)];
+      return true;
     }
     this.depth -= 1;
     if (this.row !== null && this.depth === this.base) return this.finish(chunk, at + 1);
-    if (this.depth === 0) this.base = 0;
     return false;
   }
 
   private begin(at: number, scalar: boolean): void {
-    const marker = Buffer.from(`\n${this.indent ?? ''}{`);
+    const marker = Buffer.from(`\n${this.indent ?? ''}${this.within === 'members' ? '"' : '{'}`);
     this.row = { line: this.line, marker, parts: [], size: 0, scalar };
     this.from = at;
   }
@@ -210,7 +223,8 @@ export class JsonRows {
       if (!isUtf8(bytes)) throw new Error(NOT_UTF8);
       const problem = jsonProblem(bytes);
       if (problem !== null) throw new Error(problem);
-      this.found.push({ line: row.line, row: JSON.parse(bytes.toString('utf8')) });
+      const text = bytes.toString('utf8');
+      this.found.push({ line: row.line, row: JSON.parse(this.within === 'members' ? `{${text}}` : text) });
       this.row = null;
       return false;
     } catch (error) {

@@ -1,7 +1,16 @@
-/** A row as it comes from a file, before a layout is applied to it, or the reason why it cannot be read. */
-export type RawRow =
-  | { readonly line: number; readonly row: unknown; readonly part?: number; readonly split?: string }
-  | { readonly line: number; readonly error: string; readonly excerpt: string };
+/** A row as it comes from a file, before a layout is applied to it. */
+export interface FoundRow {
+  readonly line: number;
+  readonly row: unknown;
+  /** Which record of the row of the file it is, from 1, when that one holds several. */
+  readonly part?: number;
+  readonly split?: string;
+  /** Fields from around the list of rows, for those that the row has not itself. */
+  readonly beside?: Readonly<Record<string, unknown>>;
+}
+
+/** A row of a file, or the reason why it cannot be read. */
+export type RawRow = FoundRow | { readonly line: number; readonly error: string; readonly excerpt: string };
 
 /** The most bytes of a row. A longer row is rejected without being held in memory. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;

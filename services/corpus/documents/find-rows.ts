@@ -1,0 +1,126 @@
+import { isPlainObject } from '../row.ts';
+import { sampleOf, type ListOutline, type ObjectOutline, type Outline } from '../formats/json-outline.ts';
+import { LOOKS, lookOf, lookOfMost, lookOfRow, type Look } from './row-look.ts';
+import { unfold } from './unfold.ts';
+
+const MAX_DEPTH = 8;
+const USUAL_NAMES = new Set(
+  (
+    'data,dataset,rows,records,items,examples,instances,samples,qapairs,qas,pairs,demos,demonstrations,tests,testcases,' +
+    'cases,results,questions,prompts,instructions,queries,inputs,texts,sentences,conversations,dialogs,dialogues,chats,' +
+    'entries,tasks,list,content,goldens,generations,outputs,predictions,documents,docs,hits,train,validation,test'
+  ).split(','),
+);
+const SPLIT =
+  /^(?:train|training|valid|validation|val|dev|development|eval|evaluation|test|testing|holdout|held_?out)(?:[_\-. ].*|\d+)?$/i;
+
+/** A list, or an object whose members are looked at one by one, that may hold the rows of a document. */
+export interface Candidate {
+  readonly path: readonly string[];
+  readonly node: ListOutline | ObjectOutline;
+  readonly look: Look;
+}
+
+/** What a document's rows are: the document itself, or those of some lists. */
+export type FoundRows =
+  | { readonly kind: 'document' }
+  | { readonly kind: 'lists'; readonly lists: readonly Candidate[] }
+  | { readonly kind: 'unclear'; readonly lists: readonly Candidate[] };
+
+/** Finds where the rows of a document are. */
+export function findRows(root: ObjectOutline): FoundRows {
+  const own = lookOf(sampleOf(root));
+  if (own === 'answered')
+    return isContainer(root) ? { kind: 'lists', lists: candidatesOf(root) } : { kind: 'document' };
+  const all = candidatesOf(root);
+  const best = all.reduce((rank, { look }) => Math.max(rank, LOOKS.indexOf(look)), 0);
+  const isBetter = best > LOOKS.indexOf('asked') || (best > LOOKS.indexOf('text') && own !== 'asked');
+  if (best <= LOOKS.indexOf('object') && own !== 'object' && own !== 'none') return { kind: 'document' };
+  if (!isBetter && (own === 'asked' || own === 'text')) return { kind: 'document' };
+  const floor = best >= LOOKS.indexOf('asked') ? LOOKS.indexOf('asked') : best;
+  const lists = withoutExamples(all.filter(({ look }) => LOOKS.indexOf(look) >= floor));
+  if (lists.length === 0) return { kind: 'document' };
+  const isClear = lists.length === 1 || lists.every(({ path }) => splitOf(path) !== null) || areAlike(lists);
+  return { kind: isClear ? 'lists' : 'unclear', lists };
+}
+
+/** Whether a document that could be one row unfolds into rows, so that its list may be longer than a row. */
+function isContainer(root: ObjectOutline): boolean {
+  return (unfold(sampleOf(root))?.length ?? 1) > 1;
+}
+
+/** The name of a split on the way to a list; null when none is. */
+export function splitOf(path: readonly string[]): string | null {
+  return path.findLast((name) => SPLIT.test(name)) ?? null;
+}
+
+function candidatesOf(root: ObjectOutline): Candidate[] {
+  const found: Candidate[] = [];
+  visit(root, [], found);
+  return found;
+}
+
+function visit(node: Outline, path: readonly string[], found: Candidate[]): void {
+  if (node.kind === 'scalar' || path.length > MAX_DEPTH) return;
+  if (node.kind === 'list') {
+    const look = node.count === 0 ? 'none' : lookOfMost(node.sample);
+    if (look !== 'none' && (isUsual(path) || !isVague(look, node))) found.push({ path, node, look });
+    return;
+  }
+  const look = lookOfMembers(node);
+  if (look !== null) {
+    found.push({ path, node, look });
+    return;
+  }
+  for (const [name, child] of node.members) visit(child, [...path, name], found);
+}
+
+/** Whether a list holds something of which it cannot be said that it is a row, such as tags. */
+function isVague(look: Look, { sample }: ListOutline): boolean {
+  return look === 'object' || (look === 'text' && !sample.every(isPlainObject));
+}
+
+function isUsual(path: readonly string[]): boolean {
+  const name = (path.at(-1) ?? '').toLowerCase().replaceAll(/[_\s-]/g, '');
+  return USUAL_NAMES.has(name) || splitOf(path) !== null;
+}
+
+/** How the members of an object look when each of them is a row, as in `{"id1": {…}, "id2": {…}}`; else null. */
+function lookOfMembers(node: ObjectOutline): Look | null {
+  const members = [...node.members.values()];
+  if (members.length === 0 || !members.every((child) => child.kind === 'object')) return null;
+  const samples = members.slice(0, 20).map(sampleOf);
+  const look = lookOfMost(samples.map((sample) => (isHolder(sample) ? null : sample)));
+  return LOOKS.indexOf(look) >= LOOKS.indexOf('asked') ? look : null;
+}
+
+/** Whether a value is no row but holds lists of rows. */
+function isHolder(sample: unknown): boolean {
+  return (
+    isPlainObject(sample) &&
+    lookOfRow(sample) !== 'answered' &&
+    Object.values(sample).some((item) => Array.isArray(item) && lookOfMost(item) === 'answered')
+  );
+}
+
+/** Leaves out the examples that explain a task where its instances are there too. */
+function withoutExamples(lists: readonly Candidate[]): Candidate[] {
+  const hasInstances = lists.some(({ path }) => /^instances$/i.test(path.at(-1) ?? ''));
+  return lists.filter(({ path }) => !hasInstances || !/examples$/i.test(path.at(-1) ?? ''));
+}
+
+/** Whether the rows of all lists have much the same fields. */
+function areAlike(lists: readonly Candidate[]): boolean {
+  const [first, ...others] = lists.map(({ node }) => fieldsOf(node));
+  return others.every((names) => likeness(first ?? new Set(), names) >= 0.5);
+}
+
+function fieldsOf(node: ListOutline | ObjectOutline): ReadonlySet<string> {
+  const elements = node.kind === 'list' ? node.sample : [...node.members.values()].map(sampleOf);
+  return new Set(elements.flatMap((each) => (isPlainObject(each) ? Object.keys(each) : [typeof each])));
+}
+
+function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((name) => other.has(name)).length;
+  return shared / Math.max(1, one.size + other.size - shared);
+}

@@ -1,0 +1,84 @@
+import { isPlainObject } from '../row.ts';
+import { sampleOf, type ListOutline, type ObjectOutline } from '../formats/json-outline.ts';
+import { splitOf } from './find-rows.ts';
+import { lookOfRow } from './row-look.ts';
+
+/** How a document holds a table, when it does. */
+export type TableShape =
+  /** `{"columns": ["a", "b"], "data": [[1, 2], …]}`, which pandas calls split. */
+  | { readonly kind: 'split'; readonly columns: readonly string[]; readonly list: 'data' | 'rows' }
+  /** `{"a": {"0": 1, …}, "b": {"0": 2, …}}` or `{"a": [1, …], "b": [2, …]}`: one column after the other. */
+  | { readonly kind: 'columns' };
+
+/** The largest document, in bytes, that is read whole because its columns stand one after the other. */
+export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
+
+export function tableShape(root: ObjectOutline): TableShape | null {
+  return splitTable(root) ?? (isColumns(root) ? { kind: 'columns' } : null);
+}
+
+function splitTable(root: ObjectOutline): TableShape | null {
+  const columns = namesOf(root.members.get('columns') ?? root.members.get('column_names'));
+  if (columns === null) return null;
+  for (const list of ['data', 'rows'] as const) {
+    const node = root.members.get(list);
+    if (node?.kind !== 'list' || node.count === 0) continue;
+    const fits = node.sample.every((row) => Array.isArray(row) && row.length === columns.length);
+    if (fits) return { kind: 'split', columns, list };
+  }
+  return null;
+}
+
+function namesOf(node: unknown): readonly string[] | null {
+  const list = node as ListOutline | undefined;
+  if (list?.kind !== 'list' || list.count === 0 || list.count !== list.sample.length) return null;
+  const names = list.sample.map((item) => (isPlainObject(item) ? item['name'] : item));
+  return names.every((name): name is string => typeof name === 'string') ? names : null;
+}
+
+/** Whether the members of a document are columns: equally long lists of values, or as pandas writes them. */
+function isColumns(root: ObjectOutline): boolean {
+  const columns = [...root.members.values()];
+  const [first] = columns;
+  if (first === undefined || first.kind === 'scalar' || first.count === 0) return false;
+  const isEven = columns.every((column) => column.kind === first.kind && column.count === first.count);
+  if (!isEven || (first.kind === 'list' && columns.length < 2)) return false;
+  const samples = columns.map(sampleOf);
+  if (first.kind === 'list' && samples.some((list) => (list as unknown[]).some(isPlainObject))) return false;
+  if (first.kind === 'object' && !haveSameKeys(samples)) return false;
+  const names = [...root.members.keys()];
+  if (first.kind === 'list') return !names.every((name) => splitOf([name]) !== null);
+  const row = Object.fromEntries(names.map((name, at) => [name, filledValue(samples[at])]));
+  return ['text', 'asked', 'answered'].includes(lookOfRow(row));
+}
+
+function haveSameKeys(samples: readonly unknown[]): boolean {
+  const [first, ...others] = samples.map((sample) => Object.keys(sample as object).join('\n'));
+  return others.every((keys) => keys === first);
+}
+
+/** The first value of a column that is not null, as far as it is known. */
+function filledValue(column: unknown): unknown {
+  return Object.values(column as object).find((value) => value !== null && value !== '') ?? null;
+}
+
+/** The row of a list of values whose names are known. */
+export function namedRow(names: readonly string[], values: unknown): unknown {
+  if (!Array.isArray(values)) return values;
+  return Object.fromEntries(names.map((name, at) => [name, (values[at] as unknown) ?? null]));
+}
+
+/** The rows of a document whose columns stand one after the other. */
+export function* rowsOfColumns(table: Readonly<Record<string, unknown>>): Generator<unknown> {
+  const columns = Object.entries(table).filter((entry): entry is [string, object] => isColumn(entry[1]));
+  const [, first] = columns[0] ?? ['', []];
+  for (const key of Object.keys(first)) {
+    yield Object.fromEntries(
+      columns.map(([name, column]) => [name, (column as Record<string, unknown>)[key] ?? null]),
+    );
+  }
+}
+
+function isColumn(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
