@@ -9,15 +9,50 @@ export const LayoutName = z
   .describe('The layout of a row. `columns` needs a column map.');
 export type LayoutName = z.infer<typeof LayoutName>;
 
+/** One of several columns, where another column says which: the right choice of a question, the better of two answers. */
+const PickedColumn = z.strictObject({
+  from: z
+    .union([z.string(), z.array(z.string()).min(1).max(50)])
+    .describe('The list of choices, or the columns that hold one each.'),
+  by: z
+    .string()
+    .describe(
+      'What says which: the number of a choice from 0, its letter, label or text, or a list of scores.',
+    ),
+  labels: z
+    .array(z.string())
+    .max(50)
+    .optional()
+    .describe('The values of `by`, in the order of the choices, where they are not the usual ones.'),
+});
+
+const OneSource = z.union([
+  z
+    .string()
+    .describe('A column, a path such as `doc.question` or `turns[0].content`, or `{a}` and `{b}` joined.'),
+  z.strictObject({ text: z.string().min(1).max(100_000) }).describe('A text that is the same in every row.'),
+  PickedColumn,
+]);
+
+/** Where the text of a field is in a row. Of a list the first one counts that the row has. */
+export const ColumnSource = z.union([OneSource, z.array(OneSource).min(1).max(50)]);
+export type ColumnSource = z.infer<typeof ColumnSource>;
+
 /** Which column of the file holds which field. At least `instruction` is needed. */
 export const ColumnMap = z.strictObject({
-  instruction: z.string().min(1),
-  input: z.string().optional(),
-  output: z.string().optional(),
-  system: z.string().optional(),
-  history: z.string().optional(),
-  source: z.string().optional(),
-  user_id: z.string().optional(),
+  instruction: ColumnSource,
+  input: ColumnSource.optional(),
+  output: ColumnSource.optional(),
+  system: ColumnSource.optional(),
+  history: ColumnSource.optional(),
+  source: ColumnSource.optional(),
+  user_id: ColumnSource.optional(),
+  options: z
+    .union([z.string(), z.array(z.string()).min(1).max(50)])
+    .optional()
+    .describe(
+      'The choices of a question: a list, or the columns that hold one each. They end the input, a line each.',
+    ),
 });
 export type ColumnMap = z.infer<typeof ColumnMap>;
 

@@ -6,19 +6,23 @@ import { dolly } from './layouts/dolly.ts';
 import type { Layout } from './layouts/layout.ts';
 import { RowProblem, type Row } from './row.ts';
 import { messages } from './layouts/messages.ts';
+import { namedFields } from './layouts/named-fields.ts';
+import { whyNoLayout } from './layouts/no-layout.ts';
 import { queryResponse } from './layouts/query-response.ts';
 import { sharegpt } from './layouts/sharegpt.ts';
+import { shippedLayouts } from './shipped-maps.ts';
 import { text } from './layouts/text.ts';
 
-/** The layouts that can be told by the fields of a row, those with the most specific fields first. */
+/** The layouts that have a name of their own. */
 export const LAYOUTS: readonly Layout[] = [messages, sharegpt, dolly, alpaca, queryResponse, text];
 
-/** A sentence for messages that says which fields a row may have. */
-export const EXPECTED_FIELDS =
-  'Expected instruction with output (alpaca) or response (dolly), conversations, messages, ' +
-  'a pair such as query and response, or text; for other names give a column map with the instruction column.';
-
-const LISTED_FIELDS = 8;
+/**
+ * The layouts by which a row is told, those with the most specific fields first: conversations, the shapes of single tools and
+ * data sets, the usual names in the usual combinations, and then in any combination.
+ */
+function toldLayouts(): readonly Layout[] {
+  return [messages, sharegpt, ...shippedLayouts(), dolly, alpaca, queryResponse, namedFields, text];
+}
 
 /**
  * The layout with this name.
@@ -47,32 +51,22 @@ export function detectLayout(rows: readonly Row[]): Layout | null {
     const layout = fittingLayout(row);
     if (layout !== null) votes.set(layout, (votes.get(layout) ?? 0) + 1);
   }
-  const ranked = LAYOUTS.filter((layout) => votes.has(layout));
+  const ranked = toldLayouts().filter((layout) => votes.has(layout));
   ranked.sort((a, b) => (votes.get(b) ?? 0) - (votes.get(a) ?? 0));
   return ranked[0] ?? null;
 }
 
 /** The most specific layout that fits the row; null when none does. */
 export function fittingLayout(row: Row): Layout | null {
-  return LAYOUTS.find((layout) => layout.fits(row)) ?? null;
+  return toldLayouts().find((layout) => layout.fits(row)) ?? null;
 }
 
 /**
  * The layout by which a row is read: that of its file when it fits, else another one that fits, else that of the file.
- * @throws RowProblem when no layout fits and the file has none; it names the fields of the row
+ * @throws RowProblem when no layout fits and the file has none; it says what the row lacks
  */
 export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
-  if (fileLayout?.fits(row) === true) return fileLayout;
-  const layout = fittingLayout(row) ?? fileLayout;
-  if (layout === null)
-    throw new RowProblem(`no layout fits a row with ${fieldNames(row)}. ${EXPECTED_FIELDS}`);
-  return layout;
-}
-
-/** The names of the fields of a row, for messages. */
-export function fieldNames(row: Row): string {
-  const names = Object.keys(row);
-  const listed = names.slice(0, LISTED_FIELDS).map((name) => `\`${name.slice(0, 40)}\``);
-  const more = names.length > LISTED_FIELDS ? ` and ${names.length - LISTED_FIELDS} more` : '';
-  return names.length === 0 ? 'no fields' : listed.join(', ') + more;
+  const layout = fileLayout?.fits(row) === true ? fileLayout : (fittingLayout(row) ?? fileLayout);
+  if (layout === null) throw new RowProblem(whyNoLayout(row));
+  return layout.forRow?.(row) ?? layout;
 }

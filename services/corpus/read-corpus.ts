@@ -7,7 +7,8 @@ import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-s
 import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { toJson, wellFormed } from './json-value.ts';
-import { detectLayout, EXPECTED_FIELDS, fieldNames, layoutFor, layoutNamed } from './layouts.ts';
+import { detectLayout, layoutFor, layoutNamed } from './layouts.ts';
+import { whyNoLayout } from './layouts/no-layout.ts';
 import { originOf } from './row-origin.ts';
 import { rowsOfFile } from './row-stream.ts';
 import type { Layout } from './layouts/layout.ts';
@@ -58,6 +59,8 @@ export interface CorpusReading {
   readonly format: FileFormat;
   /** The layout that was set, or that of most of the first rows; null when none of these could be parsed. */
   readonly layout: LayoutName | null;
+  /** The name of the column map by which most of the first rows were told; null when it was none. */
+  readonly map: string | null;
   /** Size of the file on the disk in bytes. */
   readonly bytesTotal: number;
   /** How many of these bytes have been read, which is a little ahead of the rows that were given. */
@@ -85,9 +88,8 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const notes = new Set<string>();
   const wanted = { rows: options.rows, note: (sentence: string) => void notes.add(sentence) };
   const layout = forced ?? (await findLayout(source, format, wanted));
-  const columns = options.columns ?? undefined;
   const read = (row: Row, { line, part, split = options.split }: RowPlace): ReadRow => {
-    const own = forced ?? layoutFor(row, layout);
+    const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
     const found = own.read(row);
     const content = { ...found, source: found.source ?? options.source ?? null };
     const place = {
@@ -95,13 +97,13 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
       line,
       ...(part !== undefined && { part }),
       ...(split !== undefined && { split }),
-      ...(columns && { columns }),
     };
     return { line, content, origin: originOf(row, content, own, place) };
   };
   return {
     format,
     layout: layout?.name ?? null,
+    map: layout?.map ?? null,
     bytesTotal: source.bytesTotal,
     bytesRead: () => source.bytesRead(),
     notes: () => [...notes],
@@ -136,17 +138,7 @@ async function findLayout(
   const layout = detectLayout(sample);
   const [first] = sample;
   if (layout !== null || first === undefined) return layout;
-  throw nothingReadable(
-    source,
-    format,
-    `its rows have ${fieldNames(first)}. ${EXPECTED_FIELDS}${hint(first)}`,
-  );
-}
-
-function hint(row: Row): string {
-  return Object.hasOwn(row, 'input_ids')
-    ? ' Token ids cannot be turned back into text: use the file from before it was tokenized.'
-    : '';
+  throw nothingReadable(source, format, whyNoLayout(first));
 }
 
 function asRowOrNull(value: unknown): Row | null {
@@ -189,7 +181,7 @@ async function* corpusRows(
   }
   if (readable) return;
   const why = first === null ? 'it has no rows' : `the first row, line ${first.line}, fails: ${first.reason}`;
-  throw nothingReadable(source, format, `${why}${first === null ? `. ${EXPECTED_FIELDS}` : ''}`);
+  throw nothingReadable(source, format, why);
 }
 
 /**

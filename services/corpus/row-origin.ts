@@ -16,7 +16,14 @@ export function originOf(row: Row, content: InstructionContent, layout: Layout, 
   const written = layout.write(content, fields);
   const others = fields.filter((name) => !isDeepStrictEqual(written[name], row[name]));
   const values = Object.fromEntries(others.map((name): [string, Json] => [name, row[name] ?? null]));
-  return { ...place, layout: layout.name, fields, ...(others.length > 0 && { values }) };
+  const { name, columns } = layout;
+  return {
+    ...place,
+    layout: name,
+    fields,
+    ...(columns && { columns }),
+    ...(others.length > 0 && { values }),
+  };
 }
 
 /** The row from which a record was made, field by field; null when the record was stored without its origin. */

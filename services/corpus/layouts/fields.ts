@@ -1,8 +1,11 @@
 import { MAX_TEXT_LENGTH, type InstructionContent, type Json, type Turn } from '../../../schemas/record.ts';
 import { RowProblem, type Row } from '../row.ts';
+import { answerText } from './value-text.ts';
 
 const ID_NAMES = ['id', '_id', 'uid', 'conversation_id'] as const;
 const SOURCE_NAMES = ['source', 'dataset'] as const;
+/** The names of the verdict on an answer in rows for KTO. */
+const VERDICT_NAMES = ['label', 'kto_tag', 'kto_label', 'desirable'] as const;
 const MAX_NAME_LENGTH = 1_000;
 
 /** The part of the content that a layout finds. The rest is found in the same way for all layouts. */
@@ -68,15 +71,24 @@ export class RowFields {
   }
 
   /**
-   * Takes the answer: that of the field `chosen` in a preference pair, else that of the field `name`. Of a list of answers,
-   * as LLaMA-Factory had them for preferences, it is the first one, which is the best.
-   * @throws RowProblem when the value is an object, or a list that does not begin with a text
+   * Takes the answer: that of the field `chosen` in a preference pair, else that of the field `name`. Of a list of answers it
+   * is the best one or else the first; of an object the one text in it. An answer that is marked as a bad one is none: it
+   * must not become a demonstration.
+   * @throws RowProblem when the value is an object of which no text is known to be the answer
    */
   answer(name: string): string {
+    if (this.isMarkedBad()) return '';
     if (typeof this.peek('chosen') === 'string' && this.rest.has('rejected')) return this.text('chosen');
     const value = this.peek(name);
-    if (Array.isArray(value) && typeof value[0] === 'string') return value[0];
-    return this.text(name);
+    return (typeof value === 'object' && value !== null ? answerText(value) : null) ?? this.text(name);
+  }
+
+  /** Whether the row says that its answer is undesirable, as rows for KTO do. */
+  isMarkedBad(): boolean {
+    return VERDICT_NAMES.some((name) => {
+      const verdict = this.peek(name);
+      return verdict === false || (typeof verdict === 'string' && /^false$/i.test(verdict));
+    });
   }
 
   /**
@@ -138,6 +150,11 @@ export function withRest(fields: Row, { user_id, source, metadata }: Instruction
 function missingName(names: readonly [string, ...string[]], value: string | null, metadata: Row): Row {
   const kept = names.some((name) => metadata[name] === value || metadata[name] === Number(value));
   return value === null || kept ? {} : { [names[0]]: value };
+}
+
+/** The column from which `RowFields.answer` takes the answer of a row: `chosen` in a preference pair, otherwise `name`. */
+export function answerColumn(row: Row, name: string): string {
+  return typeof row['chosen'] === 'string' && Object.hasOwn(row, 'rejected') ? 'chosen' : name;
 }
 
 /** The answer as a field: `chosen` in a preference pair, otherwise `name`. */

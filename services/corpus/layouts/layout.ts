@@ -1,10 +1,16 @@
-import type { LayoutName } from '../../../schemas/layout.ts';
+import type { ColumnMap, LayoutName } from '../../../schemas/layout.ts';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import type { Row } from '../row.ts';
 
 /** A way in which instruction data are laid out in the fields of a row. */
 export interface Layout {
   readonly name: LayoutName;
+  /** The name of the column map by which it was told, for the layout `columns`. */
+  readonly map?: string;
+  /** The columns that it reads, for the layout `columns`. */
+  readonly columns?: ColumnMap;
+  /** The layout with the columns that this row has, where rows differ in them. */
+  forRow?(row: Row): Layout;
   /** Whether the row has the fields of this layout; their values may still be wrong. */
   fits(row: Row): boolean;
   /**

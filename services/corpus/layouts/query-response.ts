@@ -1,4 +1,5 @@
-import { RowFields, withRest, writeAnswer } from './fields.ts';
+import { isCovered } from './find-columns.ts';
+import { answerColumn, RowFields, withRest, writeAnswer } from './fields.ts';
 import { readHistory, writeContext } from './history.ts';
 import { has, type Layout } from './layout.ts';
 import type { Row } from '../row.ts';
@@ -27,6 +28,10 @@ function questionName(row: Row): string | undefined {
   return name === 'input' && Object.hasOwn(row, 'instruction') ? undefined : name;
 }
 
+function inputName(row: Row, question: string): string | undefined {
+  return INPUT_NAMES.find((name) => name !== question && typeof row[name] === 'string');
+}
+
 /** Whether a row has an answer under one of its usual names. */
 export function hasAnswer(row: Row): boolean {
   return nameIn(row, ANSWER_NAMES) !== undefined;
@@ -38,16 +43,26 @@ export function hasAnswer(row: Row): boolean {
  */
 export const queryResponse: Layout = {
   name: 'query-response',
-  fits: (row) => questionName(row) !== undefined && hasAnswer(row),
+  fits: (row) => {
+    const question = questionName(row);
+    const answer = nameIn(row, ANSWER_NAMES);
+    if (question === undefined || answer === undefined) return false;
+    const names = [question, inputName(row, question), nameIn(row, SYSTEM_NAMES), 'history'];
+    return isCovered(
+      row,
+      names.filter((name) => name !== undefined),
+      answerColumn(row, answer),
+    );
+  },
   read: (row) => {
     const fields = new RowFields(row);
     const question = questionName(row) ?? 'query';
     const instruction = fields.requiredText(question);
-    const inputName = INPUT_NAMES.find((name) => name !== question && typeof row[name] === 'string');
+    const input = inputName(row, question);
     const systemName = nameIn(row, SYSTEM_NAMES);
     return fields.content({
       instruction,
-      input: inputName === undefined ? '' : fields.text(inputName),
+      input: input === undefined ? '' : fields.text(input),
       output: fields.answer(nameIn(row, ANSWER_NAMES) ?? 'response'),
       system: systemName === undefined ? '' : fields.text(systemName),
       history: readHistory(fields),
@@ -59,12 +74,12 @@ export const queryResponse: Layout = {
     const among = (known: readonly string[]): string | undefined =>
       known.find((name) => names.includes(name));
     const question = among(QUESTION_NAMES) ?? 'query';
-    const inputName = among(INPUT_NAMES.filter((name) => name !== question)) ?? 'input';
+    const inputColumn = among(INPUT_NAMES.filter((name) => name !== question)) ?? 'input';
     return withRest(
       {
         [question]: content.instruction,
         ...writeAnswer(among(ANSWER_NAMES) ?? 'response', content),
-        ...(input === '' ? {} : { [inputName]: input }),
+        ...(input === '' ? {} : { [inputColumn]: input }),
         ...(system === '' ? {} : { [among(SYSTEM_NAMES) ?? 'system']: system }),
         ...writeContext({ ...content, system: '' }),
       },

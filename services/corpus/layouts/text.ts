@@ -1,10 +1,11 @@
 import { RowFields, withRest } from './fields.ts';
+import { isCovered } from './find-columns.ts';
 import { has, type Layout } from './layout.ts';
 
 /** Rows with a `text` alone, as in files for pretraining or lists of instructions. The text is the instruction. */
 export const text: Layout = {
   name: 'text',
-  fits: (row) => has(row, 'text'),
+  fits: (row) => has(row, 'text') && isCovered(row, ['text'], null),
   read: (row) => {
     const fields = new RowFields(row);
     return fields.content({ instruction: fields.requiredText('text') });

@@ -127,11 +127,15 @@ describe('reading a corpus', () => {
       files.read(name, data).catch((error: unknown) => error);
     const tokens = JSON.stringify({ input_ids: [1, 2], labels: [1, 2] });
     for (const [name, data, pattern] of [
-      ['empty.jsonl', '', /no rows.*Expected instruction with output/],
+      ['empty.jsonl', '', /it has no rows/],
       ['broken.jsonl', '{"a\n{"b\n', /first row, line 1, fails: not valid JSON/],
       ['header.csv', 'instruction,output\n', /no rows/],
-      ['names.csv', 'ask,reply\nA,B\n', /its rows have `ask`, `reply`\. Expected .* column map/],
-      ['tokens.json', tokens, /`input_ids`, `labels`.*from before it was tokenized/],
+      [
+        'names.csv',
+        'poke,back\nA,B\n',
+        /none of the fields `poke`, `back` is known to hold a request.*--columns '\{"instruction":"poke"\}'/,
+      ],
+      ['tokens.json', tokens, /token ids.*from before it was tokenized/],
       ['blank.jsonl', '{"instruction": ""}\n', /first row, line 1, fails: `instruction` is empty/],
     ] as const) {
       expect(await message(name, data)).toMatchObject({

@@ -1,0 +1,99 @@
+import type { ColumnSource } from '../../../schemas/layout.ts';
+import type { Row } from '../row.ts';
+import { pickChoice, readChoices, type Choices } from './choices.ts';
+import type { Field, FieldIndex } from './field-index.ts';
+import {
+  ANSWER_NAMES,
+  KEY_NAMES,
+  NUMBERED_ANSWER,
+  OPTION_COLUMN,
+  OPTION_NAMES,
+  plainName,
+} from './field-names.ts';
+import { answerText, textOfValue } from './value-text.ts';
+
+/** Where the answer is: its field, and how a column map says it. */
+interface FoundAnswer {
+  readonly path: string;
+  readonly source: ColumnSource;
+}
+
+/** The choices of a question, in one field or in a field each; null when it has none. */
+export function findOptions(index: FieldIndex): string | readonly string[] | null {
+  for (const name of OPTION_NAMES) {
+    const field = index.get(name);
+    if (field !== undefined && readChoices({ [name]: field.value }, name) !== null) return field.path;
+  }
+  const groups = new Map<string, Field[]>();
+  for (const [name, field] of index) {
+    const match = OPTION_COLUMN.exec(name);
+    if (match === null || typeof field.value === 'object') continue;
+    const kind = `${match[1] ?? ''} ${/[a-h]/.test(match[2] ?? '') ? 'letters' : 'numbers'}`;
+    groups.set(kind, [...(groups.get(kind) ?? []), field]);
+  }
+  for (const [kind, fields] of groups) {
+    const ends = fields.map(({ path }) => plainName(path).at(-1) ?? '').sort();
+    const isComplete = ends.every(
+      (end, place) => end === ends[0] || end.charCodeAt(0) === (ends[0] ?? '').charCodeAt(0) + place,
+    );
+    if (kind === ' numbers' || ends.length < 2 || !['a', '0', '1'].includes(ends[0] ?? '') || !isComplete)
+      continue;
+    return fields.map(({ path }) => path).sort((a, b) => (plainName(a) < plainName(b) ? -1 : 1));
+  }
+  return null;
+}
+
+/** The answer of a row: the choice that is named, else the first field with an answer's name that has a text. */
+export function findAnswer(
+  row: Row,
+  index: FieldIndex,
+  instruction: Field,
+  options: string | readonly string[] | null,
+): FoundAnswer | null {
+  const choices = options === null ? null : readChoices(row, options);
+  const picked = choices === null || options === null ? null : findPicked(index, choices, options);
+  return picked ?? findText(index, instruction);
+}
+
+function findPicked(
+  index: FieldIndex,
+  choices: Choices,
+  options: string | readonly string[],
+): FoundAnswer | null {
+  for (const name of KEY_NAMES) {
+    const field = index.get(name);
+    if (field === undefined || pickChoice(choices, field.value) === null) continue;
+    if (typeof field.value === 'string' && choices.texts.includes(field.value))
+      return { path: field.path, source: field.path };
+    const from = typeof options === 'string' ? options : [...options];
+    return { path: field.path, source: { from, by: field.path } };
+  }
+  return null;
+}
+
+function findText(index: FieldIndex, instruction: Field): FoundAnswer | null {
+  if (isText(index.get('chosen')) && index.has('rejected')) return taken(index.get('chosen'));
+  const own = instruction.path === 'instruction' ? ['output'] : [];
+  const wanted = [...own, ...ANSWER_NAMES].map((name) => index.get(name));
+  const answers = wanted.filter((field) => field !== undefined && field !== instruction) as Field[];
+  const said = answers.find(({ value }) => (answerText(value) ?? '').trim() !== '');
+  const numbered = [...index].find(
+    ([name, { value }]) => NUMBERED_ANSWER.test(name) && typeof value === 'string',
+  );
+  const text = index.get('text');
+  const written = plainName(instruction.path) === 'prompt' && isWritten(text, instruction) ? text : undefined;
+  return taken(said ?? numbered?.[1] ?? written ?? answers.find(({ value }) => typeof value === 'string'));
+}
+
+/** Whether a text came of a prompt, as in sets of written texts; one that holds the prompt is its rendered form. */
+function isWritten(text: Field | undefined, prompt: Field): boolean {
+  return typeof text?.value === 'string' && !text.value.includes(textOfValue(prompt.value).trim());
+}
+
+function isText(field: Field | undefined): boolean {
+  return typeof field?.value === 'string';
+}
+
+function taken(field: Field | undefined): FoundAnswer | null {
+  return field === undefined ? null : { path: field.path, source: field.path };
+}

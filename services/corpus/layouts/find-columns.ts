@@ -1,0 +1,170 @@
+import type { ColumnMap, ColumnSource } from '../../../schemas/layout.ts';
+import type { Row } from '../row.ts';
+import { indexFields, requestText, type Field, type FieldIndex } from './field-index.ts';
+import * as names from './field-names.ts';
+import { findAnswer, findOptions } from './find-answer.ts';
+import { parseList } from './turns.ts';
+import { textOfValue } from './value-text.ts';
+
+/** The fields of a row that ask for something, and the one that answers. */
+export interface FoundColumns {
+  readonly instruction: Field;
+  /** What the instruction is about, in the order of the row. */
+  readonly parts: readonly Field[];
+  readonly system: Field | null;
+  readonly options: string | readonly string[] | null;
+  readonly output: ColumnSource | null;
+  readonly history: Field | null;
+}
+
+/** Finds by their names which fields of a row ask and which one answers; null when none asks. */
+export function findColumns(row: Row): FoundColumns | null {
+  const index = indexFields(row);
+  const options = findOptions(index);
+  const instruction = findInstruction(row, index) ?? bareText(index);
+  if (instruction === null) return null;
+  const answer = findAnswer(row, index, instruction, options);
+  const system = findSystem(index, instruction);
+  const taken = [
+    instruction.path,
+    ...(answer === null ? [] : [answer.path]),
+    ...(system === null ? [] : [system.path]),
+  ];
+  const parts = findParts(index, instruction, taken);
+  const history = findHistory(index);
+  return { instruction, parts, system, options, output: answer?.source ?? null, history };
+}
+
+/** The column map that says what was found. */
+export function mapOf({ instruction, parts, system, options, output, history }: FoundColumns): ColumnMap {
+  const [part] = parts;
+  const input = parts.length > 1 ? parts.map(({ path }) => `{${path}}`).join('\n\n') : part?.path;
+  return {
+    instruction: instruction.path,
+    ...(input !== undefined && { input }),
+    ...(output !== null && { output }),
+    ...(system !== null && { system: system.path }),
+    ...(history !== null && { history: history.path }),
+    ...(options !== null && { options: typeof options === 'string' ? options : [...options] }),
+  };
+}
+
+/** What is asked. The input is it only in rows that have no instruction, not even an empty one. */
+function findInstruction(row: Row, index: FieldIndex): Field | null {
+  const question = findQuestion(index);
+  const isLost = Object.keys(row).some((name) => names.plainName(name) === 'instruction');
+  const input = firstOf(index, names.INPUT_NAMES);
+  const lead =
+    firstOf(index, names.LEAD_NAMES) ??
+    ((question ?? input) ? firstOf(index, names.LEADS_OF_INPUT) : null) ??
+    (question === null && input !== null ? leadOfInput(index) : null);
+  return lead ?? question ?? rareQuestion(index) ?? (isLost ? null : input) ?? unsureQuestion(index);
+}
+
+function rareQuestion(index: FieldIndex): Field | null {
+  const isExchange = names.REPLIER_NAMES.some((name) => index.has(name));
+  return firstOf(index, names.RARE_QUESTION_NAMES) ?? (isExchange ? firstOf(index, names.ASKER_NAMES) : null);
+}
+
+function unsureQuestion(index: FieldIndex): Field | null {
+  const found = index.has('text') ? null : firstOf(index, names.UNSURE_QUESTION_NAMES);
+  return found !== null && hasProse(requestText(found.value)) ? found : null;
+}
+
+/** A prompt that does not hold the question is what to do with it; one that does is its rendered form. */
+function findQuestion(index: FieldIndex): Field | null {
+  const question = firstOf(index, names.QUESTION_NAMES);
+  const prompt = firstOf(index, ['prompt']);
+  if (question === null || prompt === null || question === prompt) return question;
+  return isSaid(question, prompt) ? question : prompt;
+}
+
+function leadOfInput(index: FieldIndex): Field | null {
+  const lead = firstOf(index, names.LEADS_WITHOUT_QUESTION);
+  return lead !== null && /\S\s+\S/.test(requestText(lead.value)) ? lead : null;
+}
+
+/** The only text of a row that has an answer, as an article with its summary. */
+function bareText(index: FieldIndex): Field | null {
+  const isAnswered = names.ANSWER_NAMES.some((name) => index.has(name));
+  return isAnswered && !index.has('instruction') ? firstOf(index, names.BARE_TEXT_NAMES) : null;
+}
+
+function firstOf(index: FieldIndex, wanted: readonly string[]): Field | null {
+  for (const name of wanted) {
+    const field = index.get(name);
+    if (field !== undefined && requestText(field.value) !== '') return field;
+  }
+  return null;
+}
+
+/** The system prompt. Instructions beside a question are one: they are the same for every question. */
+function findSystem(index: FieldIndex, instruction: Field): Field | null {
+  const found = names.SYSTEM_NAMES.map((name) => index.get(name)).find(
+    (field) => field !== undefined && textOfValue(field.value).trim() !== '',
+  );
+  if (found !== undefined) return found;
+  const shared = firstOf(index, ['instructions']);
+  return shared === instruction || firstOf(index, names.QUESTION_NAMES) === null ? null : shared;
+}
+
+/** The earlier turns, when they are a list or a text that holds one. */
+function findHistory(index: FieldIndex): Field | null {
+  const field = index.get('history');
+  return field === undefined || parseList(field.value) === null ? null : field;
+}
+
+const QUESTION_PARTS = new Set(names.QUESTION_NAMES);
+const WHOLE_PARTS = new Set([...names.INPUT_NAMES, ...names.CONTEXT_NAMES]);
+const PROSE_PARTS = new Set(names.PROSE_NAMES);
+
+function findParts(index: FieldIndex, instruction: Field, taken: readonly string[]): Field[] {
+  const parts: Field[] = [];
+  for (const [name, field] of index) {
+    if (taken.includes(field.path) || !isPart(name, field)) continue;
+    if (WHOLE_PARTS.has(name) || !(isSaid(instruction, field) || isSaid(field, instruction)))
+      parts.push(field);
+  }
+  return parts;
+}
+
+function isPart(name: string, { value }: Field): boolean {
+  if (QUESTION_PARTS.has(name)) return requestText(value) !== '';
+  if (WHOLE_PARTS.has(name))
+    return typeof value === 'string' ? value.trim() !== '' : hasText(textOfValue(value));
+  return PROSE_PARTS.has(name) && hasProse(textOfValue(value));
+}
+
+function hasText(text: string): boolean {
+  return text.trim() !== '';
+}
+
+/** Whether a text is more than a name or a category. */
+function hasProse(text: string): boolean {
+  return /\S\s+\S/.test(text);
+}
+
+/** Whether one field says what the other one says as well: a rendered prompt holds its instruction. */
+function isSaid(field: Field, within: Field): boolean {
+  const text = requestText(field.value).trim();
+  return text !== '' && textOfValue(within.value).includes(text);
+}
+
+/**
+ * Whether a layout that reads the columns `covered` and the answer in the column `answer` reads all that the row asks for,
+ * and the answer that it has.
+ */
+export function isCovered(row: Row, covered: readonly string[], answer: string | null): boolean {
+  const isRead = (name: string): boolean => name === answer || covered.includes(name);
+  const isPlain = Object.entries(row).every(
+    ([name, value]) => value === null || (isRead(name) ? typeof value !== 'object' : !names.hasRole(name)),
+  );
+  if (isPlain) return true;
+  const found = findColumns(row);
+  if (found === null) return true;
+  const { instruction, parts, system, options, output } = found;
+  const asked = [instruction, ...parts, ...(system === null ? [] : [system])];
+  const isText = ({ path, value }: Field): boolean => covered.includes(path) && typeof value !== 'object';
+  if (options !== null || !asked.every(isText)) return false;
+  return output === null || output === answer;
+}
