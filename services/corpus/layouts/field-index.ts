@@ -11,13 +11,13 @@ import {
 import { answerText } from './value-text.ts';
 
 /** A field of a row: the path to it, and its value. */
-export interface Field {
+export interface RowField {
   readonly path: string;
   readonly value: Json;
 }
 
 /** The fields of a row by their plain names, without those that are null. */
-export type FieldIndex = ReadonlyMap<string, Field>;
+export type FieldIndex = ReadonlyMap<string, RowField>;
 
 const REQUEST_NAMES = new Set([...LEAD_NAMES, ...QUESTION_NAMES, ...RARE_QUESTION_NAMES]);
 const WITHIN_WRAPPER = new Set([...REQUEST_NAMES, ...INPUT_NAMES]);
@@ -27,7 +27,7 @@ const WITHIN_WRAPPER = new Set([...REQUEST_NAMES, ...INPUT_NAMES]);
  * nothing, the fields of an object such as `doc` or `inputs` that does count as well.
  */
 export function indexFields(row: Row): FieldIndex {
-  const index = new Map<string, Field>();
+  const index = new Map<string, RowField>();
   for (const [path, value] of Object.entries(row)) add(index, path, path, value);
   if ([...REQUEST_NAMES].some((name) => isText(index.get(name)?.value))) return index;
   for (const wrapper of WRAPPER_NAMES) {
@@ -43,7 +43,7 @@ export function indexFields(row: Row): FieldIndex {
   return index;
 }
 
-function add(index: Map<string, Field>, name: string, path: string, value: Json): void {
+function add(index: Map<string, RowField>, name: string, path: string, value: Json): void {
   if (value === null) return;
   const plain = plainName(name);
   const before = index.get(plain);

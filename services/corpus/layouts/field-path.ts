@@ -26,7 +26,7 @@ export function followPath(row: Row, path: string): Found | null {
 }
 
 /** The name of the column into which a path leads; null when there is none. */
-export function columnOfPath(row: Row, path: string): string | null {
+function columnOfPath(row: Row, path: string): string | null {
   for (
     let end = path.length;
     end > 0;

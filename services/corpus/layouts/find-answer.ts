@@ -1,7 +1,7 @@
 import type { ColumnSource } from '../../../schemas/layout.ts';
 import type { Row } from '../row.ts';
 import { pickChoice, readChoices, type Choices } from './choices.ts';
-import type { Field, FieldIndex } from './field-index.ts';
+import type { RowField, FieldIndex } from './field-index.ts';
 import {
   ANSWER_NAMES,
   KEY_NAMES,
@@ -24,7 +24,7 @@ export function findOptions(index: FieldIndex): string | readonly string[] | nul
     const field = index.get(name);
     if (field !== undefined && readChoices({ [name]: field.value }, name) !== null) return field.path;
   }
-  const groups = new Map<string, Field[]>();
+  const groups = new Map<string, RowField[]>();
   for (const [name, field] of index) {
     const match = OPTION_COLUMN.exec(name);
     if (match === null || typeof field.value === 'object') continue;
@@ -47,7 +47,7 @@ export function findOptions(index: FieldIndex): string | readonly string[] | nul
 export function findAnswer(
   row: Row,
   index: FieldIndex,
-  instruction: Field,
+  instruction: RowField,
   options: string | readonly string[] | null,
 ): FoundAnswer | null {
   const choices = options === null ? null : readChoices(row, options);
@@ -71,11 +71,11 @@ function findPicked(
   return null;
 }
 
-function findText(index: FieldIndex, instruction: Field): FoundAnswer | null {
+function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null {
   if (isText(index.get('chosen')) && index.has('rejected')) return taken(index.get('chosen'));
   const own = instruction.path === 'instruction' ? ['output'] : [];
   const wanted = [...own, ...ANSWER_NAMES].map((name) => index.get(name));
-  const answers = wanted.filter((field) => field !== undefined && field !== instruction) as Field[];
+  const answers = wanted.filter((field) => field !== undefined && field !== instruction) as RowField[];
   const said = answers.find(({ value }) => (answerText(value) ?? '').trim() !== '');
   const numbered = [...index].find(
     ([name, { value }]) => NUMBERED_ANSWER.test(name) && typeof value === 'string',
@@ -86,14 +86,14 @@ function findText(index: FieldIndex, instruction: Field): FoundAnswer | null {
 }
 
 /** Whether a text came of a prompt, as in sets of written texts; one that holds the prompt is its rendered form. */
-function isWritten(text: Field | undefined, prompt: Field): boolean {
+function isWritten(text: RowField | undefined, prompt: RowField): boolean {
   return typeof text?.value === 'string' && !text.value.includes(textOfValue(prompt.value).trim());
 }
 
-function isText(field: Field | undefined): boolean {
+function isText(field: RowField | undefined): boolean {
   return typeof field?.value === 'string';
 }
 
-function taken(field: Field | undefined): FoundAnswer | null {
+function taken(field: RowField | undefined): FoundAnswer | null {
   return field === undefined ? null : { path: field.path, source: field.path };
 }

@@ -1,6 +1,6 @@
 import type { ColumnMap, ColumnSource } from '../../../schemas/layout.ts';
 import type { Row } from '../row.ts';
-import { indexFields, requestText, type Field, type FieldIndex } from './field-index.ts';
+import { indexFields, requestText, type RowField, type FieldIndex } from './field-index.ts';
 import * as names from './field-names.ts';
 import { findAnswer, findOptions } from './find-answer.ts';
 import { parseList } from './turns.ts';
@@ -8,13 +8,13 @@ import { textOfValue } from './value-text.ts';
 
 /** The fields of a row that ask for something, and the one that answers. */
 export interface FoundColumns {
-  readonly instruction: Field;
+  readonly instruction: RowField;
   /** What the instruction is about, in the order of the row. */
-  readonly parts: readonly Field[];
-  readonly system: Field | null;
+  readonly parts: readonly RowField[];
+  readonly system: RowField | null;
   readonly options: string | readonly string[] | null;
   readonly output: ColumnSource | null;
-  readonly history: Field | null;
+  readonly history: RowField | null;
 }
 
 /** Finds by their names which fields of a row ask and which one answers; null when none asks. */
@@ -50,7 +50,7 @@ export function mapOf({ instruction, parts, system, options, output, history }: 
 }
 
 /** What is asked. The input is it only in rows that have no instruction, not even an empty one. */
-function findInstruction(row: Row, index: FieldIndex): Field | null {
+function findInstruction(row: Row, index: FieldIndex): RowField | null {
   const question = findQuestion(index);
   const isLost = Object.keys(row).some((name) => names.plainName(name) === 'instruction');
   const input = firstOf(index, names.INPUT_NAMES);
@@ -61,36 +61,36 @@ function findInstruction(row: Row, index: FieldIndex): Field | null {
   return lead ?? question ?? rareQuestion(index) ?? (isLost ? null : input) ?? unsureQuestion(index);
 }
 
-function rareQuestion(index: FieldIndex): Field | null {
+function rareQuestion(index: FieldIndex): RowField | null {
   const isExchange = names.REPLIER_NAMES.some((name) => index.has(name));
   return firstOf(index, names.RARE_QUESTION_NAMES) ?? (isExchange ? firstOf(index, names.ASKER_NAMES) : null);
 }
 
-function unsureQuestion(index: FieldIndex): Field | null {
+function unsureQuestion(index: FieldIndex): RowField | null {
   const found = index.has('text') ? null : firstOf(index, names.UNSURE_QUESTION_NAMES);
   return found !== null && hasProse(requestText(found.value)) ? found : null;
 }
 
 /** A prompt that does not hold the question is what to do with it; one that does is its rendered form. */
-function findQuestion(index: FieldIndex): Field | null {
+function findQuestion(index: FieldIndex): RowField | null {
   const question = firstOf(index, names.QUESTION_NAMES);
   const prompt = firstOf(index, ['prompt']);
   if (question === null || prompt === null || question === prompt) return question;
   return isSaid(question, prompt) ? question : prompt;
 }
 
-function leadOfInput(index: FieldIndex): Field | null {
+function leadOfInput(index: FieldIndex): RowField | null {
   const lead = firstOf(index, names.LEADS_WITHOUT_QUESTION);
   return lead !== null && /\S\s+\S/.test(requestText(lead.value)) ? lead : null;
 }
 
 /** The only text of a row that has an answer, as an article with its summary. */
-function bareText(index: FieldIndex): Field | null {
+function bareText(index: FieldIndex): RowField | null {
   const isAnswered = names.ANSWER_NAMES.some((name) => index.has(name));
   return isAnswered && !index.has('instruction') ? firstOf(index, names.BARE_TEXT_NAMES) : null;
 }
 
-function firstOf(index: FieldIndex, wanted: readonly string[]): Field | null {
+function firstOf(index: FieldIndex, wanted: readonly string[]): RowField | null {
   for (const name of wanted) {
     const field = index.get(name);
     if (field !== undefined && requestText(field.value) !== '') return field;
@@ -99,7 +99,7 @@ function firstOf(index: FieldIndex, wanted: readonly string[]): Field | null {
 }
 
 /** The system prompt. Instructions beside a question are one: they are the same for every question. */
-function findSystem(index: FieldIndex, instruction: Field): Field | null {
+function findSystem(index: FieldIndex, instruction: RowField): RowField | null {
   const found = names.SYSTEM_NAMES.map((name) => index.get(name)).find(
     (field) => field !== undefined && textOfValue(field.value).trim() !== '',
   );
@@ -109,7 +109,7 @@ function findSystem(index: FieldIndex, instruction: Field): Field | null {
 }
 
 /** The earlier turns, when they are a list or a text that holds one. */
-function findHistory(index: FieldIndex): Field | null {
+function findHistory(index: FieldIndex): RowField | null {
   const field = index.get('history');
   return field === undefined || parseList(field.value) === null ? null : field;
 }
@@ -118,8 +118,8 @@ const QUESTION_PARTS = new Set(names.QUESTION_NAMES);
 const WHOLE_PARTS = new Set([...names.INPUT_NAMES, ...names.CONTEXT_NAMES]);
 const PROSE_PARTS = new Set(names.PROSE_NAMES);
 
-function findParts(index: FieldIndex, instruction: Field, taken: readonly string[]): Field[] {
-  const parts: Field[] = [];
+function findParts(index: FieldIndex, instruction: RowField, taken: readonly string[]): RowField[] {
+  const parts: RowField[] = [];
   for (const [name, field] of index) {
     if (taken.includes(field.path) || !isPart(name, field)) continue;
     if (WHOLE_PARTS.has(name) || !(isSaid(instruction, field) || isSaid(field, instruction)))
@@ -128,7 +128,7 @@ function findParts(index: FieldIndex, instruction: Field, taken: readonly string
   return parts;
 }
 
-function isPart(name: string, { value }: Field): boolean {
+function isPart(name: string, { value }: RowField): boolean {
   if (QUESTION_PARTS.has(name)) return requestText(value) !== '';
   if (WHOLE_PARTS.has(name))
     return typeof value === 'string' ? value.trim() !== '' : hasText(textOfValue(value));
@@ -145,7 +145,7 @@ function hasProse(text: string): boolean {
 }
 
 /** Whether one field says what the other one says as well: a rendered prompt holds its instruction. */
-function isSaid(field: Field, within: Field): boolean {
+function isSaid(field: RowField, within: RowField): boolean {
   const text = requestText(field.value).trim();
   return text !== '' && textOfValue(within.value).includes(text);
 }
@@ -164,7 +164,7 @@ export function isCovered(row: Row, covered: readonly string[], answer: string |
   if (found === null) return true;
   const { instruction, parts, system, options, output } = found;
   const asked = [instruction, ...parts, ...(system === null ? [] : [system])];
-  const isText = ({ path, value }: Field): boolean => covered.includes(path) && typeof value !== 'object';
+  const isText = ({ path, value }: RowField): boolean => covered.includes(path) && typeof value !== 'object';
   if (options !== null || !asked.every(isText)) return false;
   return output === null || output === answer;
 }

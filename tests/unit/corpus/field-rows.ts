@@ -4,7 +4,7 @@ import type { Row } from '../../../services/corpus/row.ts';
 type Known = 'documented' | 'written by the tool' | 'from memory';
 
 /** What a curator reads in a row. Input, output and system are empty where they are left out. */
-export interface Reading {
+interface Reading {
   readonly instruction: string;
   readonly input?: string;
   readonly output?: string;
