@@ -1,6 +1,15 @@
+import type { ValueNotes } from '../typed-value.ts';
+
 /** A row as it comes from a file, before a layout is applied to it, or the reason why it cannot be read. */
 export type RawRow =
-  | { readonly line: number; readonly row: unknown; readonly part?: number; readonly split?: string }
+  | {
+      readonly line: number;
+      readonly row: unknown;
+      readonly part?: number;
+      readonly split?: string;
+      /** What is known of values beside the row, when its reader has made JSON of it already. */
+      readonly notes?: ValueNotes;
+    }
   | { readonly line: number; readonly error: string; readonly excerpt: string };
 
 /** The most bytes of a row. A longer row is rejected without being held in memory. */
