@@ -8,6 +8,7 @@ import {
   EXACT_NUMBER,
   EXACT_TEXT,
   isExactType,
+  NEGATIVE_ZERO,
   NOT_A_NUMBER,
   TypedValue,
   type ValueNotes,
@@ -170,5 +171,6 @@ const NUMBER_TEXT = /^-?(?:Infinity|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 function fitsType(value: WritableValue, type: ValueType): boolean {
   if (!isExactType(type)) return true;
   if (type === NOT_A_NUMBER) return value === null;
+  if (type === NEGATIVE_ZERO) return value === 0;
   return typeof value === 'string' && (type !== EXACT_NUMBER || NUMBER_TEXT.test(value));
 }

@@ -42,7 +42,7 @@ export const BYTES = 'bytes';
 export const EXACT_TEXT = 'text ';
 /** A number that is written as a fraction although it is whole. */
 export const WHOLE_DOUBLE = 'double';
-/** The double -0, which equals 0. */
+/** The double -0, for which 0 stands. */
 export const NEGATIVE_ZERO = '-0.0';
 
 /** Whether rows that differ only in this type are two rows, since what stands for the value may stand for another one. */
@@ -51,6 +51,7 @@ export function isExactType(type: ValueType): type is string {
     type === EXACT_NUMBER ||
     type === NOT_A_NUMBER ||
     type === BYTES ||
+    type === NEGATIVE_ZERO ||
     (typeof type === 'string' && type.startsWith(EXACT_TEXT))
   );
 }

@@ -43,14 +43,11 @@ function wholeCodec(bits: number, isSigned: boolean): LeafCodec {
     : [0n, 2n ** BigInt(bits) - 1n];
   const isLong = bits === 64;
   const isPlain = isSigned && bits >= 32;
-  const logical = { type: 'INTEGER', bitWidth: bits, isSigned } as const;
   return {
+    // The logical type INTEGER is left out: the library writes its width in a way that other readers refuse.
     element: {
       type: isLong ? 'INT64' : 'INT32',
-      ...(!isPlain && {
-        converted_type: `${isSigned ? '' : 'U'}INT_${bits}` as 'UINT_8',
-        logical_type: logical,
-      }),
+      ...(!isPlain && { converted_type: `${isSigned ? '' : 'U'}INT_${bits}` as 'UINT_8' }),
     },
     // Unsigned numbers are stored as the signed ones with the same bits.
     decode: (stored) => {

@@ -148,9 +148,10 @@ function ownPartOf(tree: Tree): Part {
 function leafOf(element: SchemaElement): Part {
   const name = leafName(element);
   const codec = leafCodec(name);
+  if (codec === null) return { type: 'binary', read: (stored) => stored ?? null };
   return {
-    type: codec === null ? 'binary' : name,
-    read: (stored) => (stored === undefined || stored === null ? null : (codec?.decode(stored) ?? stored)),
+    type: name,
+    read: (stored) => (stored === undefined || stored === null ? null : codec.decode(stored)),
   };
 }
 

@@ -99,9 +99,9 @@ function elementsOf({ name, type }: TypedColumn): SchemaElement[] {
 /** A value as the library takes it: what a leaf stores, lists, and objects. */
 function parquetValue(value: WritableValue | undefined, type: ColumnType, replaced: Replaced): unknown {
   if (value === undefined) return null;
-  if (type.kind === 'json') return value === null ? null : exactJson(value, replaced);
   const native = nativeValue(value);
   if (native === null) return null;
+  if (type.kind === 'json') return exactJson(value, replaced);
   if (type.kind === 'list') {
     return Array.isArray(native) ? native.map((item) => parquetValue(item, type.element, replaced)) : null;
   }

@@ -91,8 +91,7 @@ describe('values of rows as JSON', () => {
         nan: null,
         list: [0, ['Infinity']],
       },
-      exact: { '/big': 'number', '/bytes': 'bytes', '/nan': 'nan', '/list/1/0': 'number' },
-      types: { '/list/0': '-0.0' },
+      exact: { '/big': 'number', '/bytes': 'bytes', '/nan': 'nan', '/list/0': '-0.0', '/list/1/0': 'number' },
     });
   });
 
