@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const KERNELS = [
   'services/analysis/{dot,points,k-means,k-means-seeds,spherical-k-means,silhouette,same-task-retrieval,spearman}.ts',
   'services/analysis/{tf-idf,truncated-svd,symmetric-eigen}.ts',
-  'services/corpus/formats/json-rows.ts',
+  'services/corpus/formats/{json-limits,json-rows}.ts',
   'services/curation/compress/balanced-cells.ts',
   'services/curation/contamination/{ngram-index,word-alignment}.ts',
   'services/curation/correlation/wasserstein.ts',

@@ -63,6 +63,24 @@ export const RowValues = z
       'missing text.',
   );
 
+/**
+ * The type that a value had in its file: a name as in Arrow, such as `double`, `timestamp[us, UTC]` or `decimal(10, 2)`, or
+ * that of a list, of a map, or of an object with these fields.
+ */
+export type ValueType =
+  | string
+  | { readonly list: ValueType }
+  | { readonly map: readonly [ValueType, ValueType] }
+  | { readonly struct: readonly (readonly [string, ValueType])[] };
+export const ValueType: z.ZodType<ValueType, ValueType> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.strictObject({ list: ValueType }),
+    z.strictObject({ map: z.tuple([ValueType, ValueType]) }),
+    z.strictObject({ struct: z.array(z.tuple([z.string(), ValueType])) }),
+  ]),
+);
+
 export const SplitName = z
   .string()
   .min(1)
@@ -102,6 +120,13 @@ export const RowOrigin = z.object({
   layout: LayoutName,
   fields: z.array(z.string()).describe('The names of the fields of the row, in their order.'),
   values: RowValues.optional(),
+  types: z
+    .record(z.string(), ValueType)
+    .optional()
+    .describe(
+      'By JSON Pointer into the row: the types that its values had in the file where JSON does not tell them, ' +
+        'such as `timestamp[us]`.',
+    ),
   columns: ColumnMap.optional(),
 });
 export type RowOrigin = z.infer<typeof RowOrigin>;

@@ -34,6 +34,15 @@ export const Metadata = z
   .describe('All fields of the row that its layout does not name.');
 export type Metadata = Record<string, Json>;
 
+export const ExactValues = z
+  .record(z.string(), z.string())
+  .describe(
+    'By JSON Pointer into the row: the values that JSON cannot hold as they were. `number`: the text is a number with ' +
+      'digits that a double lacks; `nan`: null is NaN; `-0.0`: 0 is -0.0; `bytes`: the text is base64; `text` with a JSON text: the text ' +
+      'held NUL or half of a surrogate pair. Part of what is compared.',
+  );
+export type ExactValues = z.infer<typeof ExactValues>;
+
 /** The content of a row, apart from its corpus. Every layout is read into this one shape. */
 export const InstructionContent = z.object({
   instruction: z.string().min(1).max(MAX_TEXT_LENGTH),
@@ -52,6 +61,7 @@ export const InstructionContent = z.object({
     .nullable()
     .describe('The id that the row had in its file; null when it had none.'),
   metadata: Metadata,
+  exact: ExactValues.optional(),
 });
 export type InstructionContent = z.infer<typeof InstructionContent>;
 

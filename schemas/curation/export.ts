@@ -58,6 +58,14 @@ const EXPORT_FILES = WRITTEN_FORMATS.flatMap((format) => {
   return factsOf(format).compressed ? [plain] : [plain, exportFileName(format, true)];
 });
 
+const ReplacedValues = z
+  .object({
+    numbers: z.int().describe('NaN and infinities: null, or an empty cell.'),
+    bytes: z.int().describe('Bytes: base64.'),
+    texts: z.int().describe('Texts with NUL or half of a surrogate pair: U+FFFD in its place.'),
+  })
+  .describe('How many values the format could not carry, and what stands in their place.');
+
 export const ExportReport = z.object({
   kind: z.literal('export'),
   marks_corpus: MarksCorpus,
@@ -69,6 +77,7 @@ export const ExportReport = z.object({
   unmarked: z
     .int()
     .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),
+  replaced: ReplacedValues.optional(),
   without_origin: z
     .int()
     .describe(

@@ -6,9 +6,10 @@ import { detectFormat } from './formats.ts';
 import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
-import { toJson, wellFormed } from './json-value.ts';
+import { readValue, wellFormed } from './json-value.ts';
 import { detectLayout, layoutFor, layoutNamed } from './layouts.ts';
 import { whyNoLayout } from './layouts/no-layout.ts';
+import type { ValueNotes } from './typed-value.ts';
 import { originOf } from './row-origin.ts';
 import { rowsOfFile } from './row-stream.ts';
 import type { Layout } from './layouts/layout.ts';
@@ -52,7 +53,9 @@ interface ReadRow {
 }
 
 type RowPlace = Pick<RowOrigin, 'line' | 'part' | 'split'>;
-type ReadAtPlace = (row: Row, place: RowPlace) => ReadRow;
+/** A row, with what JSON does not say of its values. */
+type ParsedRow = ValueNotes & { readonly row: Row };
+type ReadAtPlace = (parsed: ParsedRow, place: RowPlace) => ReadRow;
 
 /** A file that is being read. */
 export interface CorpusReading {
@@ -88,15 +91,16 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const notes = new Set<string>();
   const wanted = { rows: options.rows, note: (sentence: string) => void notes.add(sentence) };
   const layout = forced ?? (await findLayout(source, format, wanted));
-  const read = (row: Row, { line, part, split = options.split }: RowPlace): ReadRow => {
+  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = options.split }) => {
     const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
     const found = own.read(row);
-    const content = { ...found, source: found.source ?? options.source ?? null };
+    const content = { ...found, source: found.source ?? options.source ?? null, ...(exact && { exact }) };
     const place = {
       file: source.name,
       line,
       ...(part !== undefined && { part }),
       ...(split !== undefined && { split }),
+      ...(types && { types }),
     };
     return { line, content, origin: originOf(row, content, own, place) };
   };
@@ -143,7 +147,7 @@ async function findLayout(
 
 function asRowOrNull(value: unknown): Row | null {
   try {
-    return asRow(value);
+    return asRow(value).row;
   } catch {
     return null;
   }
@@ -153,10 +157,9 @@ function asRowOrNull(value: unknown): Row | null {
  * A value of a file as a row. A text by itself, as in a list of instructions, becomes a row with the field `text`.
  * @throws RowProblem when it is neither a text nor an object
  */
-function asRow(value: unknown): Row {
-  const row = toJson(value);
-  if (typeof row === 'string') return { text: row };
-  if (isObject(row)) return row;
+function asRow(value: unknown): ParsedRow {
+  const { json, ...notes } = readValue(typeof value === 'string' ? { text: value } : value);
+  if (isObject(json)) return { row: json, ...notes };
   throw new RowProblem('the row is not an object with named fields: give one object a row');
 }
 
@@ -217,7 +220,7 @@ function readRow(raw: RawRow, read: ReadAtPlace): CorpusRow {
   const { line } = raw;
   if ('error' in raw) return { rejection: rejectionOf(line, raw.error, raw.excerpt) };
   try {
-    return read(asRow(raw.row), raw);
+    return read({ ...asRow(raw.row), ...raw.notes }, raw);
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
     return { rejection: rejectionOf(line, error.message, excerptOfRow(raw.row)) };
@@ -230,7 +233,7 @@ function rejectionOf(line: number, reason: string, excerpt: string): Rejection {
 
 function excerptOfRow(row: unknown): string {
   try {
-    return JSON.stringify(toJson(row));
+    return JSON.stringify(readValue(row).json);
   } catch {
     return '';
   }

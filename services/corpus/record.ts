@@ -28,8 +28,18 @@ export function toRecord(
  * only when all of their fields are equal. The order of keys does not matter.
  */
 export function recordId(content: InstructionContent, corpus: string): string {
-  const { instruction, input, output, system, history, source, user_id, metadata } = content;
-  const named = { instruction, input, output, system, history, source, user_id, metadata };
+  const { instruction, input, output, system, history, source, user_id, metadata, exact } = content;
+  const named = {
+    instruction,
+    input,
+    output,
+    system,
+    history,
+    source,
+    user_id,
+    metadata,
+    ...(exact && { exact }),
+  };
   return uuidv5(Buffer.from(canonicalJson(named), 'utf8'), uuidv5(corpus, KINDRED_NAMESPACE));
 }
 

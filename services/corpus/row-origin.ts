@@ -4,8 +4,10 @@ import type { InstructionContent, InstructionRecord, Json } from '../../schemas/
 import { layoutNamed } from './layouts.ts';
 import type { Layout } from './layouts/layout.ts';
 import type { Row } from './row.ts';
+import { typedValue } from './json-value.ts';
+import type { WritableRow } from './typed-value.ts';
 
-type Place = Pick<RowOrigin, 'file' | 'line' | 'part' | 'split' | 'columns'>;
+type Place = Pick<RowOrigin, 'file' | 'line' | 'part' | 'split' | 'types' | 'columns'>;
 
 /**
  * What must be kept of a row beside its content, so that it can be written exactly as it was: its fields in their order,
@@ -26,12 +28,27 @@ export function originOf(row: Row, content: InstructionContent, layout: Layout, 
   };
 }
 
-/** The row from which a record was made, field by field; null when the record was stored without its origin. */
-export function originalRow({ origin, ...content }: InstructionRecord): Row | null {
+/**
+ * The row from which a record was made, field by field and with the types that its values had; null when the record was
+ * stored without its origin.
+ */
+export function originalRow({ origin, ...content }: InstructionRecord): WritableRow | null {
   if (origin === undefined) return null;
   const { fields, values = {} } = origin;
   const written = layoutNamed(origin.layout, origin.columns ?? null).write(content, fields);
   const valueOf = (name: string): Json =>
     (Object.hasOwn(values, name) ? values[name] : written[name]) ?? null;
-  return Object.fromEntries(fields.map((name) => [name, valueOf(name)]));
+  return typedRow(Object.fromEntries(fields.map((name) => [name, valueOf(name)])), { ...content, origin });
+}
+
+/** A row of a record, as any layout writes it, with the types that its values had in their file. */
+export function typedRow(
+  row: Row,
+  { exact, origin }: Pick<InstructionRecord, 'exact' | 'origin'>,
+): WritableRow {
+  const typed = typedValue(
+    { ...row },
+    { ...(exact && { exact }), ...(origin?.types && { types: origin.types }) },
+  );
+  return typed as WritableRow;
 }

@@ -3,6 +3,11 @@ import type { Json } from '../../schemas/record.ts';
 /** A row as JSON, the same for every format of files. */
 export type Row = Readonly<Record<string, Json>>;
 
+/** The deepest nesting that a row may have. Real rows have far less. */
+export const MAX_DEPTH = 100;
+
+export const TOO_DEEP = `the row is nested deeper than ${MAX_DEPTH} levels: flatten it`;
+
 /** The reason why a row cannot be read. Its message names the field and says what to do. */
 export class RowProblem extends Error {
   override readonly name = 'RowProblem';

@@ -103,10 +103,18 @@ function columnMap(text: string): ColumnMap {
 }
 
 function printExport(report: ExportReport, output: Output, { out, atlas }: ExportFlags): void {
-  const { rows, bytes, dropped, unmarked, without_origin } = report;
+  const { rows, bytes, dropped, unmarked, replaced, without_origin } = report;
   output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
   if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
   if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
+  const { numbers = 0, bytes: binary = 0, texts = 0 } = replaced ?? {};
+  if (numbers > 0)
+    output.warn(
+      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
+    );
+  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
+  if (texts > 0)
+    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
   if (without_origin > 0) {
     output.warn(
       `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +

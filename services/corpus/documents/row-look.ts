@@ -1,4 +1,4 @@
-import { toJson } from '../json-value.ts';
+import { readValue } from '../json-value.ts';
 import { fittingLayout } from '../layouts.ts';
 import { isObject, isPlainObject, RowProblem } from '../row.ts';
 import { isTurn } from './turn-shape.ts';
@@ -25,7 +25,7 @@ export function lookOfRow(value: unknown): Look {
   if (!isPlainObject(value)) return 'none';
   if (isTurn(value)) return 'none';
   try {
-    const row = toJson(value);
+    const row = readValue(value).json;
     const layout = isObject(row) ? fittingLayout(row) : null;
     if (layout === null || !isObject(row)) return 'object';
     if (layout.name === 'text') return 'text';

@@ -1,14 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import { jsonProblem } from './json-limits.ts';
+import { parseJson } from './json-text.ts';
 import { RescanBudget } from './rescan-budget.ts';
-import {
-  countLineFeeds,
-  excerptOfBytes,
-  MAX_ROW_BYTES,
-  messageOf,
-  NOT_UTF8,
-  type RawRow,
-} from './raw-row.ts';
+import { countLineFeeds, excerptOfBytes, MAX_ROW_BYTES, messageOf, type RawRow } from './raw-row.ts';
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -48,7 +40,7 @@ interface OpenRow {
 /**
  * Finds the rows of a JSON file, chunk by chunk. Rows are the elements of the array that is the file, or objects one after
  * the other, or what one list or object within a document holds. Only brackets and quotes are looked at, and each row is
- * parsed by JSON.parse, so that a fault costs its row and not the rest of the file. After a missing bracket or quote the
+ * parsed by itself, so that a fault costs its row and not the rest of the file. After a missing bracket or quote the
  * following rows seem to belong to the faulty one; they are scanned again from the first line that begins as it began.
  */
 export class JsonRows {
@@ -220,16 +212,14 @@ export class JsonRows {
     const bytes = row.parts.length === 0 ? last : Buffer.concat([...row.parts, last]);
     try {
       if (bytes.length > this.limit) throw new Error(this.tooLong());
-      if (!isUtf8(bytes)) throw new Error(NOT_UTF8);
-      const problem = jsonProblem(bytes);
-      if (problem !== null) throw new Error(problem);
-      const text = bytes.toString('utf8');
-      this.found.push({ line: row.line, row: JSON.parse(this.within === 'members' ? `{${text}}` : text) });
+      this.found.push({
+        line: row.line,
+        row: parseJson(this.within === 'members' ? inBraces(bytes) : bytes),
+      });
       this.row = null;
       return false;
     } catch (error) {
-      const reason = error instanceof SyntaxError ? `not valid JSON: ${error.message}` : messageOf(error);
-      const moved = this.giveUp(row, bytes, reason);
+      const moved = this.giveUp(row, bytes, messageOf(error));
       if (moved) this.queue.push(chunk.subarray(end));
       return moved;
     }
@@ -267,4 +257,8 @@ export class JsonRows {
     if (found !== -1) this.lostUntil = null;
     return end;
   }
+}
+
+function inBraces(members: Buffer): Buffer {
+  return Buffer.concat([Buffer.from('{'), members, Buffer.from('}')]);
 }

@@ -9,12 +9,15 @@ import type { FormatReader, RowsWanted } from './format-reader.ts';
 import { outlineOf, rowsAt, textFrom, type FileOutline } from './json-document.ts';
 import type { Outline } from './json-outline.ts';
 import { JsonRows } from './json-rows.ts';
+import { JsonProblem, parseJson } from './json-text.ts';
 import { areLinesOfJson } from './jsonl.ts';
 import { countLineFeeds, type RawRow } from './raw-row.ts';
 
 /** How the value begins that follows on other text, such as `data = [{`: brackets in that text do not begin so. */
 const BEGINNING = /\[\s*[[{"\]]|\{\s*["}]/;
 const PREFIX_SHOWN = 60;
+/** The most values of a document whose columns stand one after the other. */
+const MAX_TABLE_VALUES = 10_000_000;
 
 /**
  * A JSON file holds an array, or objects that may run over several lines, of which each is a row or holds lists of rows.
@@ -130,9 +133,19 @@ async function* fromColumns(source: ByteSource, from: number): AsyncGenerator<Ra
     if (size > MAX_TABLE_BYTES) throw columnsTooLong(source);
     chunks.push(chunk);
   }
-  const table: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  const table = parseTable(source, Buffer.concat(chunks));
   let line = 0;
   if (isPlainObject(table)) for (const row of rowsOfColumns(table)) yield { line: (line += 1), row };
+}
+
+function parseTable({ name }: ByteSource, bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes, MAX_TABLE_VALUES);
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    const message = `${name} holds one column after the other, and cannot be read: ${error.message}.`;
+    throw new KindredError('nothing_readable', message, { cause: error });
+  }
 }
 
 function columnsTooLong({ name }: ByteSource): KindredError {

@@ -1,14 +1,12 @@
-import { isUtf8 } from 'node:buffer';
 import { formatOfName } from '../../../schemas/file-formats.ts';
 import { isObject } from '../row.ts';
 import { isWhole, openText, type ByteSource } from './byte-source.ts';
 import type { FormatReader } from './format-reader.ts';
-import { jsonProblem } from './json-limits.ts';
-import { excerptOfBytes, MAX_ROW_BYTES, messageOf, NOT_UTF8, type RawRow } from './raw-row.ts';
+import { parseJson } from './json-text.ts';
+import { excerptOfBytes, MAX_ROW_BYTES, messageOf, type RawRow } from './raw-row.ts';
 
 const LINE_FEED = 0x0a;
 const EXCERPT_BYTES = 800;
-const BYTE_ORDER_MARK = '\uFEFF';
 /** Number of lines that are parsed to tell JSONL from JSON. */
 const LINES_TRIED = 20;
 
@@ -44,7 +42,7 @@ export function areLinesOfJson(source: ByteSource, text: string): boolean {
 
 function isJsonObject(line: string): boolean {
   try {
-    return line.trimStart().startsWith('{') && isObject(JSON.parse(line));
+    return line.trimStart().startsWith('{') && isObject(parseJson(Buffer.from(line)));
   } catch {
     return false;
   }
@@ -66,15 +64,10 @@ async function* readJsonl(source: ByteSource, skip: number): AsyncGenerator<RawR
 function readLine({ number, bytes, tooLong }: Line): RawRow {
   const reject = (error: string): RawRow => ({ line: number, error, excerpt: excerptOfBytes(bytes) });
   if (tooLong) return reject(`the line is longer than ${MAX_ROW_BYTES} bytes: split the row or shorten it`);
-  if (!isUtf8(bytes)) return reject(NOT_UTF8);
-  const problem = jsonProblem(bytes);
-  if (problem !== null) return reject(problem);
-  const text = bytes.toString('utf8');
   try {
-    const row: unknown = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-    return { line: number, row };
+    return { line: number, row: parseJson(bytes) };
   } catch (error) {
-    return reject(`not valid JSON: ${messageOf(error)}`);
+    return reject(messageOf(error));
   }
 }
 

@@ -6,9 +6,11 @@ import {
   type RowGroup,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
-import { messageOf, type RawRow } from './raw-row.ts';
+import { parquetSchema, type ParquetColumn, type ParquetSchema } from './parquet-schema.ts';
+import { messageOf } from './raw-row.ts';
 
 /** About this many bytes of decoded columns are held at a time. */
 const RANGE_BYTES = 32 * 1024 * 1024;
@@ -26,11 +28,17 @@ export interface ParquetRowRange {
   readonly rowEnd: number;
 }
 
+/** The decoded columns of a row by their keys, or the reason why they cannot be had. */
+export type DecodedRow =
+  | { readonly line: number; readonly decoded: Readonly<Record<string, unknown>> }
+  | { readonly line: number; readonly error: string };
+
 export interface ParquetFile {
   /** The rows of the file, cut into ranges of about 32 MiB of decoded columns, in the order of the file. */
   ranges(): Generator<ParquetRowRange, void, undefined>;
+  readonly columns: readonly ParquetColumn[];
   /** The rows of a range. When it cannot be decoded, each of them is an error. */
-  read(range: ParquetRowRange): Promise<RawRow[]>;
+  read(range: ParquetRowRange): Promise<DecodedRow[]>;
   /** Number of bytes that have been read. */
   bytesRead(): number;
   close(): Promise<void>;
@@ -47,11 +55,13 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
   try {
     let bytesRead = 0;
     const file = await randomAccess(handle, (bytes) => (bytesRead += bytes));
-    const metadata = await readFooter(file, name);
+    const schema = await readFooter(file, name);
+    const { metadata, columns } = schema;
     refuseTooManyRows(metadata, name);
     return {
+      columns,
       ranges: () => rowRanges(metadata, file.byteLength),
-      read: (range) => readRange(file, metadata, range),
+      read: (range) => readRange(file, schema, range),
       bytesRead: () => bytesRead,
       close: () => handle.close(),
     };
@@ -79,9 +89,9 @@ async function randomAccess(handle: FileHandle, countRead: (bytes: number) => vo
   };
 }
 
-async function readFooter(file: AsyncBuffer, name: string): Promise<FileMetaData> {
+async function readFooter(file: AsyncBuffer, name: string): Promise<ParquetSchema> {
   try {
-    return await parquetMetadataAsync(file);
+    return parquetSchema(await parquetMetadataAsync(file, { geoparquet: false }));
   } catch (cause) {
     const message = `${name} is not a whole Parquet file: its footer cannot be read (${messageOf(cause)}).`;
     throw new KindredError('nothing_readable', message, { cause });
@@ -96,21 +106,32 @@ function refuseTooManyRows({ row_groups: groups }: FileMetaData, name: string): 
   throw new KindredError('payload_too_large', message);
 }
 
+/** Bytes that should be text and are not stay bytes; times keep all their digits. */
+const PARSERS = {
+  stringFromBytes: (bytes: Uint8Array | undefined): string | Uint8Array | undefined => {
+    if (bytes === undefined) return undefined;
+    return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8') : bytes;
+  },
+  timestampFromNanoseconds: (nanoseconds: bigint): bigint => nanoseconds,
+};
+
 async function readRange(
   file: AsyncBuffer,
-  metadata: FileMetaData,
+  { metadata }: ParquetSchema,
   { rowStart, rowEnd }: ParquetRowRange,
-): Promise<RawRow[]> {
+): Promise<DecodedRow[]> {
   try {
-    const options = { file, metadata, rowStart, rowEnd, compressors, useOffsetIndex: true };
-    const rows: readonly unknown[] = await parquetReadObjects(options);
-    return rows.map((row, index) => ({ line: rowStart + index + 1, row }));
+    const bounds = { rowStart, rowEnd };
+    const rows: readonly Readonly<Record<string, unknown>>[] = await parquetReadObjects({
+      ...{ file, metadata, ...bounds, compressors, parsers: PARSERS },
+      ...{ useOffsetIndex: true, utf8: false, geoparquet: false },
+    });
+    return rows.map((decoded, index) => ({ line: rowStart + index + 1, decoded }));
   } catch (cause) {
     const error = `rows ${rowStart + 1} to ${rowEnd} cannot be decoded: ${messageOf(cause)}`;
     return Array.from({ length: rowEnd - rowStart }, (_, index) => ({
       line: rowStart + index + 1,
       error,
-      excerpt: '',
     }));
   }
 }

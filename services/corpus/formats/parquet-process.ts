@@ -5,9 +5,13 @@
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { KindredError } from '../../../schemas/errors.ts';
-import { openParquet, type ParquetFile } from './parquet-file.ts';
+import { readValue } from '../json-value.ts';
+import { childPointer } from '../pointer.ts';
+import { tellsType } from '../value-types.ts';
+import { openParquet, type DecodedRow, type ParquetFile } from './parquet-file.ts';
 import { MEMORY_LIMIT, type DecodeReply, type DecodeRequest } from './parquet-messages.ts';
 import { TOO_MANY_VALUES } from './json-limits.ts';
+import type { Json } from '../../../schemas/record.ts';
 import { MAX_ROW_BYTES, MAX_ROW_VALUES, messageOf, type RawRow } from './raw-row.ts';
 
 const BATCH_ROWS = 256;
@@ -44,7 +48,7 @@ async function decode({ path, name, skip }: DecodeRequest): Promise<void> {
   await reply({ kind: 'end' });
 }
 
-async function sendRows(file: ParquetFile, decoded: readonly RawRow[]): Promise<void> {
+async function sendRows(file: ParquetFile, decoded: readonly DecodedRow[]): Promise<void> {
   let rows: RawRow[] = [];
   let characters = 0;
   const send = async (): Promise<void> => {
@@ -53,14 +57,38 @@ async function sendRows(file: ParquetFile, decoded: readonly RawRow[]): Promise<
     rows = [];
     characters = 0;
   };
-  for (const raw of decoded) {
-    const size = sizeOf('row' in raw ? raw.row : null);
-    const problem = problemOf(size);
-    rows.push(problem === null ? raw : { line: raw.line, error: problem, excerpt: '' });
+  for (const row of decoded) {
+    const size = sizeOf('decoded' in row ? row.decoded : null);
+    const problem = 'error' in row ? row.error : problemOf(size);
+    rows.push(problem === null ? toRaw(row, file) : { line: row.line, error: problem, excerpt: '' });
     characters += problem === null ? size.characters : 0;
     if (rows.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await send();
   }
   if (rows.length > 0) await send();
+}
+
+/** A row as JSON, with the types of its columns where the values do not tell them. */
+function toRaw(row: DecodedRow, { columns }: ParquetFile): RawRow {
+  const { line } = row;
+  if ('error' in row) return { ...row, excerpt: '' };
+  try {
+    const lost = columns.find(({ key, isFlat }) => isFlat && row.decoded[key] === undefined);
+    if (lost !== undefined)
+      throw new Error(`\`${lost.name}\` has fewer values than the file has rows: get it again`);
+    const values = columns.map(({ name, key, read }) => [name, read(row.decoded[key])] as const);
+    const { json, exact, types } = readValue(Object.fromEntries(values));
+    const fields = json as Readonly<Record<string, Json>>;
+    const declared = columns
+      .filter(({ name, type }) => !tellsType(fields[name] ?? null, type))
+      .map(({ name, type }) => [childPointer('', name), type] as const);
+    return {
+      line,
+      row: json,
+      notes: { ...(exact && { exact }), types: { ...types, ...Object.fromEntries(declared) } },
+    };
+  } catch (error) {
+    return { line, error: messageOf(error), excerpt: '' };
+  }
 }
 
 interface Size {

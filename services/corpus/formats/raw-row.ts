@@ -1,3 +1,5 @@
+import type { ValueNotes } from '../typed-value.ts';
+
 /** A row as it comes from a file, before a layout is applied to it. */
 export interface FoundRow {
   readonly line: number;
@@ -5,6 +7,8 @@ export interface FoundRow {
   /** Which record of the row of the file it is, from 1, when that one holds several. */
   readonly part?: number;
   readonly split?: string;
+  /** What is known of values beside the row, when its reader has made JSON of it already. */
+  readonly notes?: ValueNotes;
   /** Fields from around the list of rows, for those that the row has not itself. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }

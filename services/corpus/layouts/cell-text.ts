@@ -1,7 +1,8 @@
 import type { Json } from '../../../schemas/record.ts';
-import { jsonProblem } from '../formats/json-limits.ts';
+import { surveyJson } from '../formats/json-limits.ts';
+import { parseJson } from '../formats/json-text.ts';
 import { messageOf } from '../formats/raw-row.ts';
-import { toJson } from '../json-value.ts';
+import { readValue } from '../json-value.ts';
 import { RowProblem } from '../row.ts';
 import { NoPythonLiteral, readPythonLiteral } from './python-literal.ts';
 
@@ -21,13 +22,14 @@ const LIKE_DUCKDB = /^\s*\[?\s*\{'[^'\n]*':(?!\s*(?:['"[{(\d+-]|\w+\(|None\b|Tru
 export function readCellText(text: string): CellContent | null {
   const start = text.trimStart();
   if (!/^[[{(]|^array\(/.test(start)) return null;
-  const problem = jsonProblem(Buffer.from(text, 'utf8'));
+  const bytes = Buffer.from(text, 'utf8');
+  const { problem } = surveyJson(bytes);
   if (problem !== null) return { problem: problem.replace(/^the row /, '') };
   try {
-    return { value: toJson(JSON.parse(text)) };
+    return { value: readValue(parseJson(bytes)).json };
   } catch (jsonError) {
     try {
-      return { value: toJson(readPythonLiteral(text)) };
+      return { value: readValue(readPythonLiteral(text)).json };
     } catch (error) {
       if (error instanceof RowProblem) return { problem: error.message };
       if (!(error instanceof NoPythonLiteral)) throw error;

@@ -1,5 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
+import { parseList, parseStructure } from './cell-text.ts';
 
 /** More parts than this a path cannot have: rows are not nested deeper. */
 const MAX_PARTS = 100;
@@ -59,7 +60,7 @@ function atName(object: Row, written: string): Json | undefined {
   if (match === null || name === null) return undefined;
   let value: Json | undefined = object[name];
   for (const [, place] of (match[2] ?? '').matchAll(PLACE)) {
-    value = parsedList(value)?.at(Number(place));
+    value = parseList(value ?? null)?.at(Number(place));
     if (value === undefined) return undefined;
   }
   return value;
@@ -71,21 +72,8 @@ function keyOf(object: Row, name: string): string | null {
   return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === lower) ?? null;
 }
 
-/** The list in a value, which may be written as a JSON text, as in cells of CSV files. */
-function parsedList(value: Json | undefined): readonly Json[] | null {
-  const parsed = typeof value === 'string' && value.trimStart().startsWith('[') ? parsedJson(value) : value;
-  return Array.isArray(parsed) ? parsed : null;
-}
-
+/** The object in a text, which may be written as JSON, as in cells of CSV files. */
 function parsedObject(value: Json): Row | null {
-  const parsed = typeof value === 'string' && value.trimStart().startsWith('{') ? parsedJson(value) : null;
+  const parsed = typeof value === 'string' ? parseStructure(value) : null;
   return isObject(parsed) ? parsed : null;
-}
-
-function parsedJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

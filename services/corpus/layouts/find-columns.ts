@@ -3,7 +3,7 @@ import type { Row } from '../row.ts';
 import { indexFields, requestText, type RowField, type FieldIndex } from './field-index.ts';
 import * as names from './field-names.ts';
 import { findAnswer, findOptions } from './find-answer.ts';
-import { parseList } from './turns.ts';
+import { parseList } from './cell-text.ts';
 import { textOfValue } from './value-text.ts';
 
 /** The fields of a row that ask for something, and the one that answers. */

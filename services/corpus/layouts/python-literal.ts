@@ -1,5 +1,5 @@
 import type { Json } from '../../../schemas/record.ts';
-import { MAX_DEPTH } from '../formats/json-limits.ts';
+import { MAX_DEPTH } from '../row.ts';
 import { MAX_ROW_VALUES } from '../formats/raw-row.ts';
 
 /** Why a text is no Python literal, and the place at which reading it ended, from 0. */

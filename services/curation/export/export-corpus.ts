@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises';
 import { factsOf, type WrittenFormat } from '../../../schemas/file-formats.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
 import type { Layout } from '../../corpus/layouts/layout.ts';
+import { originalRow, typedRow } from '../../corpus/row-origin.ts';
+import type { WritableRow } from '../../corpus/typed-value.ts';
 import type { Row } from '../../corpus/row.ts';
-import { originalRow } from '../../corpus/row-origin.ts';
+import type { Replaced } from './exact-json.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';
 import type { ReportProgress } from '../operation.ts';
@@ -78,9 +80,15 @@ export async function planExport(
   return { ...survey.plan(), ...tally };
 }
 
+export interface WrittenExport {
+  /** The size of the file. */
+  readonly bytes: number;
+  /** What the format could not carry. */
+  readonly replaced: Replaced;
+}
+
 /**
- * Writes the planned records in their order, and returns the size of the file in bytes. In memory are the ids, the marks and
- * one batch of rows.
+ * Writes the planned records in their order. In memory are the ids, the marks and one batch of rows.
  * @throws KindredError `store_unavailable` when the store fails
  */
 export async function writeExport(
@@ -88,11 +96,11 @@ export async function writeExport(
   options: ExportOptions,
   plan: ExportPlan,
   target: { readonly path: string; readonly added?: Addition },
-): Promise<number> {
+): Promise<WrittenExport> {
   const batches = batchesOf(source, options, plan, target.added ?? NOTHING_MORE);
   const { format, gzip } = options;
-  await writeRows(target.path, batches, { format, gzip, columns: plan.columns });
-  return (await stat(target.path)).size;
+  const replaced = await writeRows(target.path, batches, { format, gzip, columns: plan.columns });
+  return { bytes: (await stat(target.path)).size, replaced };
 }
 
 async function* batchesOf(
@@ -100,7 +108,7 @@ async function* batchesOf(
   options: ExportOptions,
   { ids }: ExportPlan,
   added: Addition,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<WritableRow[]> {
   for (let begin = 0; begin < ids.length; begin += BATCH) {
     signal.throwIfAborted();
     const wanted = ids.slice(begin, begin + BATCH);
@@ -123,9 +131,11 @@ function rowOf(
   marks: Map<string, Metadata>,
   { layout, fallback, format }: ExportOptions,
   added: Addition,
-): Row {
-  const written = layout?.write(record) ?? originalRow(record) ?? fallback.write(record);
-  const row = { ...written, ...added(record) };
+): WritableRow {
+  const inLayout = layout?.write(record);
+  const written =
+    inLayout === undefined ? (originalRow(record) ?? fallback.write(record)) : typedRow(inLayout, record);
+  const row: WritableRow = { ...written, ...added(record) };
   return factsOf(format).rows === 'objects'
     ? withNestedMarks(row, record.id, marks)
     : withMarkColumns(row, record.id, marks);

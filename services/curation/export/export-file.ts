@@ -30,7 +30,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
   const plan = await planExport(source, options, isAtlas ? atlasSample : undefined);
   const placeOf = new Map(plan.ids.map((id, place) => [id, place]));
   const map = isAtlas ? await mapOf(corpora, operation, context) : null;
-  const bytes = await writeExport(source, options, plan, {
+  const { bytes, replaced } = await writeExport(source, options, plan, {
     path,
     ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
   });
@@ -42,6 +42,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
       kind: 'export',
       corpora: [...corpora],
       ...{ file, rows, bytes, dropped, unmarked },
+      replaced,
       without_origin: operation.layout === null ? withoutOrigin : 0,
     },
   };

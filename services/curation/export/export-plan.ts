@@ -1,5 +1,5 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/row.ts';
+import type { WritableRow } from '../../corpus/typed-value.ts';
 import { at } from '../../runtime/at.ts';
 import { commonType, typeOfValue, type ColumnType } from './column-type.ts';
 import { MARKS_FIELD } from './marks.ts';
@@ -37,7 +37,7 @@ export class ExportSurvey {
   private readonly files = new Map<string, string>();
   private readonly columns = new Map<string, SurveyedColumn>();
 
-  add({ id, origin }: InstructionRecord, row: Row): void {
+  add({ id, origin }: InstructionRecord, row: WritableRow): void {
     const place = origin === undefined ? NOWHERE : { file: this.shared(origin.file), line: origin.line };
     this.ids.push(id);
     this.places.push(place);

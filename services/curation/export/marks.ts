@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Metadata } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/row.ts';
+import type { WritableRow } from '../../corpus/typed-value.ts';
 
 /** The field of a row, or the beginning of the names of a table's columns, that holds the marks of a record. */
 export const MARKS_FIELD = '_kindred';
@@ -53,12 +53,20 @@ export function marksAbout(marks: Marks, id: string): Metadata | null {
 }
 
 /** A row with the marks and the id of its record as one more field; the row itself when there are no marks. */
-export function withNestedMarks(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
+export function withNestedMarks(
+  row: WritableRow,
+  id: string,
+  marks: ReadonlyMap<string, Metadata>,
+): WritableRow {
   return marks.size === 0 ? row : { ...row, [MARKS_FIELD]: { id, ...Object.fromEntries(marks) } };
 }
 
 /** A row with one more column for every field of the marks and for the id; the row itself when there are no marks. */
-export function withMarkColumns(row: Row, id: string, marks: ReadonlyMap<string, Metadata>): Row {
+export function withMarkColumns(
+  row: WritableRow,
+  id: string,
+  marks: ReadonlyMap<string, Metadata>,
+): WritableRow {
   if (marks.size === 0) return row;
   const columns = [...marks].flatMap(([name, said]) =>
     Object.entries(said).map(([field, value]) => [`${MARKS_FIELD}.${name}.${field}`, value] as const),

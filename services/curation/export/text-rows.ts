@@ -1,20 +1,26 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Json } from '../../../schemas/record.ts';
-import type { Row } from '../../corpus/row.ts';
+import {
+  EXACT_TEXT,
+  NOT_A_NUMBER,
+  TypedValue,
+  type WritableRow,
+  type WritableValue,
+} from '../../corpus/typed-value.ts';
+import { exactJson, type Replaced } from './exact-json.ts';
 
-type Batches = AsyncIterable<readonly Row[]>;
+type Batches = AsyncIterable<readonly WritableRow[]>;
 
 /** Rows as JSON Lines: one row a line. */
-export async function* toJsonLines(batches: Batches): AsyncGenerator<string> {
-  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+export async function* toJsonLines(batches: Batches, replaced: Replaced): AsyncGenerator<string> {
+  for await (const rows of batches) yield rows.map((row) => `${exactJson(row, replaced)}\n`).join('');
 }
 
 /** Rows as one JSON array with one row a line. */
-export async function* jsonArray(batches: Batches): AsyncGenerator<string> {
+export async function* jsonArray(batches: Batches, replaced: Replaced): AsyncGenerator<string> {
   let before = '[\n';
   for await (const rows of batches) {
     if (rows.length === 0) continue;
-    yield before + rows.map((row) => JSON.stringify(row)).join(',\n');
+    yield before + rows.map((row) => exactJson(row, replaced)).join(',\n');
     before = ',\n';
   }
   yield before === '[\n' ? '[]\n' : '\n]\n';
@@ -26,6 +32,7 @@ export async function* jsonArray(batches: Batches): AsyncGenerator<string> {
  */
 export async function* csvRecords(
   batches: Batches,
+  replaced: Replaced,
   names: readonly string[],
   delimiter: ',' | '\t',
 ): AsyncGenerator<string> {
@@ -33,7 +40,7 @@ export async function* csvRecords(
   yield stringify([names], options);
   for await (const rows of batches) {
     const records = rows.map((row) =>
-      names.map((name) => cellOf(Object.hasOwn(row, name) ? row[name] : null)),
+      names.map((name) => cellOf(Object.hasOwn(row, name) ? row[name] : null, replaced)),
     );
     if (records.length > 0) yield stringify(records, options);
   }
@@ -42,7 +49,13 @@ export async function* csvRecords(
 /** Texts that csv-stringify does not quote by itself although readers trim them or see the end of a line in them. */
 const NEEDS_QUOTES = /^\s|\s$|\r/;
 
-function cellOf(value: Json | undefined): string {
+function cellOf(value: WritableValue | undefined, replaced: Replaced): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  if (!(value instanceof TypedValue)) return exactJson(value, replaced);
+  if (value.type === NOT_A_NUMBER) replaced.numbers += 1;
+  if (typeof value.json !== 'string') return value.json === null ? '' : exactJson(value, replaced);
+  if (typeof value.type === 'string' && value.type.startsWith(EXACT_TEXT)) replaced.texts += 1;
+  if (value.type === 'bytes') replaced.bytes += 1;
+  return value.json;
 }

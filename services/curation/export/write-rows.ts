@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { WrittenFormat } from '../../../schemas/file-formats.ts';
-import type { Row } from '../../corpus/row.ts';
+import type { WritableRow } from '../../corpus/typed-value.ts';
+import { nothingReplaced, type Replaced } from './exact-json.ts';
 import { csvRecords, jsonArray, toJsonLines } from './text-rows.ts';
 import { writeParquet, type TypedColumn } from './write-parquet.ts';
 
@@ -16,34 +17,45 @@ export interface RowFile {
   readonly columns: readonly TypedColumn[];
 }
 
-type Batches = AsyncIterable<readonly Row[]>;
-type Writer = (path: string, batches: Batches, file: Omit<RowFile, 'format'>) => Promise<void>;
+type Batches = AsyncIterable<readonly WritableRow[]>;
+type Writer = (
+  path: string,
+  batches: Batches,
+  file: Omit<RowFile, 'format'>,
+  replaced: Replaced,
+) => Promise<void>;
+type TextOf = (batches: Batches, replaced: Replaced, names: readonly string[]) => AsyncIterable<string>;
 
 /** The writer of each format that is written. */
 const WRITERS: Readonly<Record<WrittenFormat, Writer>> = {
   json: textWriter(jsonArray),
   jsonl: textWriter(toJsonLines),
-  csv: textWriter((batches, names) => csvRecords(batches, names, ',')),
-  tsv: textWriter((batches, names) => csvRecords(batches, names, '\t')),
-  parquet: (path, batches, { columns }) => writeParquet(path, columns, batches),
+  csv: textWriter((batches, replaced, names) => csvRecords(batches, replaced, names, ',')),
+  tsv: textWriter((batches, replaced, names) => csvRecords(batches, replaced, names, '\t')),
+  parquet: (path, batches, { columns }, replaced) => writeParquet(path, columns, batches, replaced),
 };
 
-/** Writes rows as they come. The file gets its name only when it is complete; after an error there is no file. */
-export async function writeRows(path: string, batches: Batches, file: RowFile): Promise<void> {
+/**
+ * Writes rows as they come, and gives how many values the format could not carry. The file gets its name only when it is
+ * complete; after an error there is no file.
+ */
+export async function writeRows(path: string, batches: Batches, file: RowFile): Promise<Replaced> {
+  const replaced = nothingReplaced();
   const partial = `${path}.part`;
   try {
-    await WRITERS[file.format](partial, batches, file);
+    await WRITERS[file.format](partial, batches, file, replaced);
     await sync(partial);
     await rename(partial, path);
+    return replaced;
   } finally {
     await rm(partial, { force: true });
   }
 }
 
-function textWriter(textOf: (batches: Batches, names: readonly string[]) => AsyncIterable<string>): Writer {
-  return (path, batches, { columns, gzip }) => {
+function textWriter(textOf: TextOf): Writer {
+  return (path, batches, { columns, gzip }, replaced) => {
     const names = columns.map(({ name }) => name);
-    return writeText(path, textOf(batches, names), gzip);
+    return writeText(path, textOf(batches, replaced, names), gzip);
   };
 }
 

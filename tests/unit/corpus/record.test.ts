@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InstructionRecord, type InstructionContent } from '../../../schemas/record.ts';
 import { embeddingText, textHash } from '../../../services/corpus/embedding-text.ts';
-import { toJson } from '../../../services/corpus/json-value.ts';
+import { readValue } from '../../../services/corpus/json-value.ts';
 import { canonicalJson, recordId, toRecord } from '../../../services/corpus/record.ts';
 
 const CONTENT: InstructionContent = {
@@ -72,7 +72,7 @@ describe('the embedding text', () => {
 });
 
 describe('values of rows as JSON', () => {
-  it('are what JSON can carry', () => {
+  it('are what JSON can carry, with a note of what it cannot', () => {
     const value = {
       at: new Date(0),
       big: 2n ** 60n,
@@ -80,30 +80,39 @@ describe('values of rows as JSON', () => {
       bytes: new Uint8Array([1, 2]),
       none: undefined,
       nan: NaN,
+      list: [-0, [Infinity]],
     };
-    expect(toJson(value)).toEqual({
-      at: '1970-01-01T00:00:00.000Z',
-      big: '1152921504606846976',
-      small: 5,
-      bytes: 'AQI=',
-      nan: null,
+    expect(readValue(value)).toEqual({
+      json: {
+        at: '1970-01-01T00:00:00.000Z',
+        big: '1152921504606846976',
+        small: 5,
+        bytes: 'AQI=',
+        nan: null,
+        list: [0, ['Infinity']],
+      },
+      exact: { '/big': 'number', '/bytes': 'bytes', '/nan': 'nan', '/list/0': '-0.0', '/list/1/0': 'number' },
     });
   });
 
-  it('have NUL and lone surrogates replaced, in names too, and whole pairs kept', () => {
-    expect(toJson({ 'a\0': 'x\0y', b: '\ud83d \ude00 😀' })).toEqual({
-      'a\ufffd': 'x\ufffdy',
-      b: '\ufffd \ufffd 😀',
+  it('have NUL and lone surrogates replaced and noted, and whole pairs kept', () => {
+    expect(readValue({ 'a/b': 'x\0y', b: '\ud83d \ude00 😀' })).toEqual({
+      json: { 'a/b': 'x\ufffdy', b: '\ufffd \ufffd 😀' },
+      exact: { '/a~1b': 'text "x\\u0000y"', '/b': 'text "\\ud83d \\ude00 😀"' },
     });
+  });
+
+  it('are refused when the name of a field cannot be kept', () => {
+    expect(() => readValue({ a: [{ 'b\0': 1 }] })).toThrow(/the name of a field holds NUL/);
   });
 
   it('keep a field that is called like the prototype a field', () => {
     const value: unknown = JSON.parse('{"__proto__": {"x": 1}}');
-    expect(Object.keys(toJson(value) as object)).toEqual(['__proto__']);
+    expect(Object.keys(readValue(value).json as object)).toEqual(['__proto__']);
   });
 
   it('are refused when nested too deep', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
-    expect(() => toJson(deep)).toThrow(/nested deeper than 100 levels/);
+    expect(() => readValue(deep)).toThrow(/nested deeper than 100 levels/);
   });
 });

@@ -3,6 +3,7 @@ import type { ColumnMap } from '../../../schemas/layout.ts';
 import { InstructionRecord, type Json } from '../../../schemas/record.ts';
 import { layoutFor, layoutNamed, LAYOUTS } from '../../../services/corpus/layouts.ts';
 import type { Row } from '../../../services/corpus/row.ts';
+import type { WritableRow } from '../../../services/corpus/typed-value.ts';
 import { recordId, toRecord } from '../../../services/corpus/record.ts';
 import { originalRow, originOf } from '../../../services/corpus/row-origin.ts';
 import { randomIndex, seededRandom, shuffled } from '../../../services/runtime/seeded-random.ts';
@@ -35,7 +36,7 @@ function recordOf(row: Row, columns?: ColumnMap): InstructionRecord {
 }
 
 /** A row must come back with its fields in their order, which `toEqual` does not look at. */
-function expectSame(back: Row | null, row: Row): void {
+function expectSame(back: WritableRow | null, row: Row): void {
   expect(JSON.stringify(back)).toBe(JSON.stringify(row));
 }
 
