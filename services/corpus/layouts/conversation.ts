@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
-import { RowProblem, type Row } from '../row.ts';
+import { isObject, RowProblem, type Row } from '../row.ts';
 import { isJudgedBad } from './answers.ts';
-import { conversationProblem, hasUnreadConversation } from './conversation-problem.ts';
+import { conversationProblem, isUnreadConversation } from './conversation-problem.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has } from './layout.ts';
 import { locate, type Located } from './locate.ts';
 import { CONVERSATION_NAMES, systemBeside } from './places.ts';
-import { hasAnswer } from './query-response.ts';
-import { isObject } from '../row.ts';
 import { readTurns } from './turn-lists.ts';
 import type { ReadTurn } from './turns.ts';
 
@@ -22,12 +20,12 @@ export interface TurnStyle {
 }
 
 /**
- * The style of the conversation in a row, by which layouts are told apart; null when there is none. A row whose messages
- * cannot be read and that has no other answer is a conversation too, so that it is said what is wrong with them.
+ * The style of the conversation in a row, by which layouts are told apart; null when there is none. A row that was meant to
+ * be a conversation and cannot be read counts as one, so that it is said what is wrong with it.
  */
 export function conversationStyle(row: Row): TurnStyle['listName'] | null {
   const located = locate(row);
-  if (located === null) return !hasAnswer(row) && hasUnreadConversation(row) ? 'messages' : null;
+  if (located === null) return isUnreadConversation(row) ? 'messages' : null;
   return located.list.shape === 'roles' ? 'messages' : 'conversations';
 }
 

@@ -110,9 +110,20 @@ function inField(row: Row, box = ''): Place | null {
     // A question without a role may only be told by its field.
     if (list.shape === 'pairs' && isPrompt && known !== 'history') continue;
     const path = box === '' ? name : `${box}.${name}`;
-    return { name, path, list, asks: isPrompt || box !== '', system: systemBeside(row) };
+    return {
+      name,
+      path,
+      list,
+      asks: isPrompt || box !== '',
+      system: systemBeside(row) || instructionsOf(row, known),
+    };
   }
   return null;
+}
+
+/** OpenAI's Responses API has the system text in `instructions`, which mean something else beside other lists. */
+function instructionsOf({ instructions }: Row, known: string): string {
+  return known === 'input' && typeof instructions === 'string' ? instructions : '';
 }
 
 /** A conversation in an object of the row, such as the body of a request. */

@@ -69,7 +69,7 @@ export function roleOf(written: string): Turn['role'] | null {
 }
 
 /** Who speaks in a turn; null when no field of it says so. */
-export function speakerOf(turn: Row): Speaker | null {
+export function whoSpeaks(turn: Row): Speaker | null {
   for (const known of ROLE_NAMES) {
     const name = fieldLike(turn, known);
     if (name === undefined) continue;

@@ -1,5 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
+import { fieldLike } from './roles.ts';
 
 /** The fields of a turn that may hold its text, the usual ones first. */
 const TEXT_NAMES = ['content', 'value', 'text', 'parts', 'message', 'blocks'] as const;
@@ -44,9 +45,10 @@ export interface Said {
 export function saidIn(turn: Row): Said {
   const parts: Part[] = [];
   let plainName: string | null = null;
-  for (const name of TEXT_NAMES) {
-    const value = turn[name] ?? null;
-    if (value === null) continue;
+  for (const known of TEXT_NAMES) {
+    const name = fieldLike(turn, known);
+    const value = name === undefined ? null : (turn[name] ?? null);
+    if (name === undefined || value === null) continue;
     if (typeof value === 'string') plainName = name;
     parts.push(...partsOf(value, 0));
     if (parts.some(({ text }) => text !== '')) break;
