@@ -44,14 +44,21 @@ export function readConversation(row: Row, style: TurnStyle): InstructionContent
   const turns = readTurns(located.list, located.path);
   const exchange = cutExchange(turns, located);
   const fields = new RowFields(row);
-  if (isPlain(located, turns, exchange, row)) for (const name of located.names) fields.drop(name);
-  return fields.content({
+  const plain = isPlain(located, turns, exchange, row);
+  if (plain) for (const name of located.names) fields.drop(name);
+  const content = fields.content({
     ...exchange,
     input: located.input,
     system: exchange.system || located.system,
     output: isJudgedBad(row) ? '' : exchange.output,
   });
+  if (!plain || !isEmpty(content.metadata))
+    keptIn.set(content.metadata, { instruction: content.instruction, output: content.output, kept: !plain });
+  return content;
 }
+
+/** Whether metadata keep the conversation that they were read with, so that the same row is not read again to be written. */
+const keptIn = new WeakMap<object, { instruction: string; output: string; kept: boolean }>();
 
 interface Exchange {
   readonly system: string;
@@ -140,6 +147,9 @@ export function writeConversation(
 
 /** Whether the metadata have the conversation of a content as it was, so that nothing else needs to be written. */
 function isKept(content: InstructionContent, style: TurnStyle): boolean {
+  if (isEmpty(content.metadata)) return false;
+  const known = keptIn.get(content.metadata);
+  if (known?.instruction === content.instruction && known.output === content.output) return known.kept;
   if (locate(content.metadata) === null) return false;
   try {
     const kept = readConversation(content.metadata, style);
@@ -152,4 +162,9 @@ function isKept(content: InstructionContent, style: TurnStyle): boolean {
     if (error instanceof RowProblem) return false;
     throw error;
   }
+}
+
+function isEmpty(object: Row): boolean {
+  for (const name in object) if (Object.hasOwn(object, name)) return false;
+  return true;
 }

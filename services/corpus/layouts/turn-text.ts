@@ -27,6 +27,8 @@ const UNSAID_CONTENTS = new Set([
 /** Parts lie in parts no deeper than this. */
 const MAX_PARTS_DEPTH = 4;
 
+const NOTHING: readonly string[] = [];
+
 /** What a turn says. */
 export interface Said {
   /** Its text: the content, or the texts of its parts; empty when there is none. */
@@ -43,6 +45,19 @@ export interface Said {
 
 /** What a turn says: its text, or when there is none the calls of tools in it. Thoughts are no part of it. */
 export function saidIn(turn: Row): Said {
+  const usual = typeof turn['content'] === 'string' ? 'content' : 'value';
+  const content = turn[usual];
+  if (
+    typeof content === 'string' &&
+    content !== '' &&
+    (usual === 'content' || !Object.hasOwn(turn, 'content'))
+  ) {
+    return { text: content, calls: '', results: '', omitted: NOTHING, plainName: usual };
+  }
+  return saidInParts(turn);
+}
+
+function saidInParts(turn: Row): Said {
   const parts: Part[] = [];
   let plainName: string | null = null;
   for (const known of TEXT_NAMES) {
