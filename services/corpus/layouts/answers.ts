@@ -20,6 +20,7 @@ const BESIDE_NAMES = [
   ],
   ...['solution', 'reward_model', 'reference'],
 ] as const;
+const OBJECT_NAMES: ReadonlySet<string> = new Set(['choices', 'result', 'modeloutput', 'reward_model']);
 /** The fields of an answer in which it lies deeper, as in what providers send back, the best first. */
 const INNER_NAMES = [
   ...[
@@ -54,10 +55,18 @@ export function answerBeside(row: Row, taken: readonly string[]): FoundAnswer | 
   for (const known of judged === null ? BESIDE_NAMES : [judged, ...BESIDE_NAMES]) {
     const name = fieldLike(row, known);
     if (name === undefined || taken.includes(name)) continue;
-    const entries = answerIn(row[name] ?? null, 0);
+    const value = row[name] ?? null;
+    // Under these names are also choices, verdicts and scores; an answer in them has a field of its own.
+    if (OBJECT_NAMES.has(known) && !holdsObject(value)) continue;
+    const entries = answerIn(value, 0);
     if (entries !== null) return { name, entries };
   }
   return null;
+}
+
+function holdsObject(value: Json): boolean {
+  const structure = parseStructure(value);
+  return Array.isArray(structure) ? structure.every(isObject) : structure !== null;
 }
 
 /**
@@ -87,7 +96,8 @@ export function answerIn(value: Json, depth: number): readonly Json[] | null {
 }
 
 function bestOf(list: readonly Json[], depth: number): readonly Json[] | null {
-  const turns = findTurns([...list]);
+  const isChoices = list.every((entry) => isObject(entry) && isObject(entry['message']));
+  const turns = isChoices ? null : findTurns([...list]);
   if (turns !== null && turns.entries.some((entry) => readTurn(entry)?.role === 'assistant'))
     return turns.entries;
   if (list.some((part) => isObject(part) && (part['type'] === 'text' || part['type'] === 'tool_use'))) {

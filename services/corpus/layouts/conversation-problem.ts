@@ -3,7 +3,8 @@ import { isObject, type Row } from '../row.ts';
 import { answerIn } from './answers.ts';
 import { readCellText } from './cell-text.ts';
 import { asksInText } from './places.ts';
-import { fieldLike, speakerOf } from './roles.ts';
+import { hasAnswer } from './query-response.ts';
+import { fieldLike, whoSpeaks } from './roles.ts';
 
 /** Fields that are meant to be a conversation, whatever they hold. */
 const MEANT_NAMES = [
@@ -15,6 +16,8 @@ const MEANT_NAMES = [
   'dialogue',
   'dialog',
 ] as const;
+/** Of these, the fields whose list is nothing else. */
+const SURE_NAMES = ['messages', 'conversations', 'conversation', 'chat_messages'] as const;
 const ANSWER_BOXES = ['response', 'result', 'choices', 'modeloutput'] as const;
 const LISTED_NAMES = 4;
 
@@ -26,7 +29,7 @@ export interface SingleTurn {
 
 /** The turn that a row is by itself; null when it is none, or asks something beside it. */
 export function singleTurnOf(row: Row): SingleTurn | null {
-  const speaker = speakerOf(row);
+  const speaker = whoSpeaks(row);
   const textName = ['content', 'text', 'value', 'message'].find((name) => typeof row[name] === 'string');
   if (speaker === null || speaker.role === null || textName === undefined || speaker.name === 'type')
     return null;
@@ -43,13 +46,19 @@ export function conversationProblem(row: Row): string | null {
   return singleTurnProblem(row) ?? loneAnswerProblem(row);
 }
 
-/** Whether a field that is meant to be a conversation holds something that had to be read as one. */
-export function hasUnreadConversation(row: Row): boolean {
-  return MEANT_NAMES.slice(0, LISTED_NAMES).some((known) => {
-    const name = fieldLike(row, known);
-    const value = name === undefined ? null : (row[name] ?? null);
-    return Array.isArray(value) || (typeof value === 'string' && /^\s*\[/.test(value));
-  });
+/**
+ * Whether a row without turns that can be read was meant to be a conversation, so that it must be said why it is none: it has
+ * a list of turns of some kind, or is a turn or an answer alone.
+ */
+export function isUnreadConversation(row: Row): boolean {
+  if (singleTurnProblem(row) !== null || loneAnswerProblem(row) !== null) return true;
+  return !hasAnswer(row) && SURE_NAMES.some((known) => holdsList(row, known));
+}
+
+function holdsList(row: Row, known: string): boolean {
+  const name = fieldLike(row, known);
+  const value = name === undefined ? null : (row[name] ?? null);
+  return Array.isArray(value) || (typeof value === 'string' && /^\s*\[/.test(value));
 }
 
 function problemOf(value: Json): string {
@@ -71,7 +80,7 @@ function problemOf(value: Json): string {
   const odd = list.findIndex((entry) => !isObject(entry));
   if (odd !== -1)
     return `has ${kindOf(list[odd] ?? null)} as turn ${odd + 1}: give each turn a role and a content`;
-  const speaker = isObject(first) ? speakerOf(first) : null;
+  const speaker = isObject(first) ? whoSpeaks(first) : null;
   return speaker === null
     ? `has ${kindOf(first)} as turn 1, which does not say who speaks: give each turn a role and a content`
     : `has turns of \`${speaker.written.slice(0, 40)}\`, which is no known role: use system, user or human, assistant or gpt, tool`;
@@ -95,14 +104,14 @@ function singleTurnProblem(row: Row): string | null {
     return typeof id === 'string' ? [`\`${name}\` ${id.slice(0, 80)}`] : [];
   });
   const parents = ids.join(', ');
-  const what = `the row is a single turn of role \`${speakerOf(row)?.written ?? turn.role}\`${parents && ` with ${parents}`}`;
+  const what = `the row is a single turn of role \`${whoSpeaks(row)?.written ?? turn.role}\`${parents && ` with ${parents}`}`;
   return `${what}, and no instruction: give its whole conversation in one row, as \`messages\``;
 }
 
 /** What providers answer to a file of requests names the request and does not repeat its question. */
 function loneAnswerProblem(row: Row): string | null {
   const name = ANSWER_BOXES.map((known) => fieldLike(row, known)).find((found) => found !== undefined);
-  const id = ['custom_id', 'recordId', 'key', 'answer_id'].find((known) => typeof row[known] === 'string');
+  const id = ['custom_id', 'recordId'].find((known) => typeof row[known] === 'string');
   if (name === undefined || id === undefined || answerIn(row[name] ?? null, 0) === null || asksInText(row))
     return null;
   return `the row has an answer in \`${name}\` and no question: join it with the requests by \`${id}\``;

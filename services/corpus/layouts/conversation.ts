@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
-import { RowProblem, type Row } from '../row.ts';
+import { isObject, RowProblem, type Row } from '../row.ts';
 import { isJudgedBad } from './answers.ts';
-import { conversationProblem, hasUnreadConversation } from './conversation-problem.ts';
+import { conversationProblem, isUnreadConversation } from './conversation-problem.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has } from './layout.ts';
 import { locate, type Located } from './locate.ts';
 import { CONVERSATION_NAMES, systemBeside } from './places.ts';
-import { hasAnswer } from './query-response.ts';
-import { isObject } from '../row.ts';
 import { readTurns } from './turn-lists.ts';
 import type { ReadTurn } from './turns.ts';
 
@@ -22,12 +20,12 @@ export interface TurnStyle {
 }
 
 /**
- * The style of the conversation in a row, by which layouts are told apart; null when there is none. A row whose messages
- * cannot be read and that has no other answer is a conversation too, so that it is said what is wrong with them.
+ * The style of the conversation in a row, by which layouts are told apart; null when there is none. A row that was meant to
+ * be a conversation and cannot be read counts as one, so that it is said what is wrong with it.
  */
 export function conversationStyle(row: Row): TurnStyle['listName'] | null {
   const located = locate(row);
-  if (located === null) return !hasAnswer(row) && hasUnreadConversation(row) ? 'messages' : null;
+  if (located === null) return isUnreadConversation(row) ? 'messages' : null;
   return located.list.shape === 'roles' ? 'messages' : 'conversations';
 }
 
@@ -46,14 +44,21 @@ export function readConversation(row: Row, style: TurnStyle): InstructionContent
   const turns = readTurns(located.list, located.path);
   const exchange = cutExchange(turns, located);
   const fields = new RowFields(row);
-  if (isPlain(located, turns, exchange, row)) for (const name of located.names) fields.drop(name);
-  return fields.content({
+  const plain = isPlain(located, turns, exchange, row);
+  if (plain) for (const name of located.names) fields.drop(name);
+  const content = fields.content({
     ...exchange,
     input: located.input,
     system: exchange.system || located.system,
     output: isJudgedBad(row) ? '' : exchange.output,
   });
+  if (!plain || !isEmpty(content.metadata))
+    keptIn.set(content.metadata, { instruction: content.instruction, output: content.output, kept: !plain });
+  return content;
 }
+
+/** Whether metadata keep the conversation that they were read with, so that the same row is not read again to be written. */
+const keptIn = new WeakMap<object, { instruction: string; output: string; kept: boolean }>();
 
 interface Exchange {
   readonly system: string;
@@ -142,6 +147,9 @@ export function writeConversation(
 
 /** Whether the metadata have the conversation of a content as it was, so that nothing else needs to be written. */
 function isKept(content: InstructionContent, style: TurnStyle): boolean {
+  if (isEmpty(content.metadata)) return false;
+  const known = keptIn.get(content.metadata);
+  if (known?.instruction === content.instruction && known.output === content.output) return known.kept;
   if (locate(content.metadata) === null) return false;
   try {
     const kept = readConversation(content.metadata, style);
@@ -154,4 +162,9 @@ function isKept(content: InstructionContent, style: TurnStyle): boolean {
     if (error instanceof RowProblem) return false;
     throw error;
   }
+}
+
+function isEmpty(object: Row): boolean {
+  for (const name in object) if (Object.hasOwn(object, name)) return false;
+  return true;
 }

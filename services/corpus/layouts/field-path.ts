@@ -1,6 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
-import { parseList, parseStructure } from './cell-text.ts';
+import { parseStructure } from './cell-text.ts';
 
 /** More parts than this a path cannot have: rows are not nested deeper. */
 const MAX_PARTS = 100;
@@ -26,19 +26,6 @@ export function followPath(row: Row, path: string): Found | null {
   return value === undefined ? null : { value, column: null };
 }
 
-/** The name of the column into which a path leads; null when there is none. */
-function columnOfPath(row: Row, path: string): string | null {
-  for (
-    let end = path.length;
-    end > 0;
-    end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
-  ) {
-    const column = keyOf(row, path.slice(0, end));
-    if (column !== null) return column;
-  }
-  return null;
-}
-
 function follow(value: Json, parts: readonly string[]): Json | undefined {
   if (parts.length === 0) return value;
   const inside = isObject(value) ? value : parsedObject(value);
@@ -60,7 +47,7 @@ function atName(object: Row, written: string): Json | undefined {
   if (match === null || name === null) return undefined;
   let value: Json | undefined = object[name];
   for (const [, place] of (match[2] ?? '').matchAll(PLACE)) {
-    value = parseList(value ?? null)?.at(Number(place));
+    value = parsedList(value)?.at(Number(place));
     if (value === undefined) return undefined;
   }
   return value;
@@ -72,7 +59,12 @@ function keyOf(object: Row, name: string): string | null {
   return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === lower) ?? null;
 }
 
-/** The object in a text, which may be written as JSON, as in cells of CSV files. */
+/** The list in a value, which may be written in a cell of a table. */
+function parsedList(value: Json | undefined): readonly Json[] | null {
+  const parsed = typeof value === 'string' ? parseStructure(value) : value;
+  return Array.isArray(parsed) ? parsed : null;
+}
+
 function parsedObject(value: Json): Row | null {
   const parsed = typeof value === 'string' ? parseStructure(value) : null;
   return isObject(parsed) ? parsed : null;

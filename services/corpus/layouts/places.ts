@@ -20,6 +20,8 @@ const OTHER_CONVERSATION_NAMES = ['chat_messages', 'contents', 'turns'] as const
 const PROMPT_NAMES = [
   ...['input', 'inputs', 'context', 'conversation_input', 'chat_history', 'history', 'data', 'items'],
 ] as const;
+const FIELD_NAMES = [...CONVERSATION_NAMES, ...OTHER_CONVERSATION_NAMES, 'prompt', ...PROMPT_NAMES] as const;
+const ASKING_NAMES: ReadonlySet<string> = new Set(['prompt', ...PROMPT_NAMES]);
 /** Fields whose lists of texts are turns. UltraChat has them in `data`, LIMA in `conversations`; MT-Bench has questions. */
 const TEXT_ROLES: ReadonlyMap<string, TextRoles> = new Map<string, TextRoles>([
   ...[...CONVERSATION_NAMES, 'data'].map((name): [string, TextRoles] => [name, 'alternating']),
@@ -96,23 +98,34 @@ function preferredConversation(row: Row): Place | null {
 }
 
 function inField(row: Row, box = ''): Place | null {
-  const asksItself = box === '' && asksInText(row);
-  const names = [
-    ...[...CONVERSATION_NAMES, ...OTHER_CONVERSATION_NAMES].map((known) => ({ known, isPrompt: false })),
-    { known: 'prompt', isPrompt: true },
-    ...(asksItself ? [] : PROMPT_NAMES).map((known) => ({ known, isPrompt: true })),
-  ];
-  for (const { known, isPrompt } of names) {
+  let asks: boolean | undefined;
+  const asksItself = (): boolean => (asks ??= box === '' && asksInText(row));
+  for (const known of FIELD_NAMES) {
     const name = fieldLike(row, known);
     if (name === undefined) continue;
-    const list = findTurns(row[name] ?? null, asksItself ? 'none' : TEXT_ROLES.get(known));
+    const isPrompt = ASKING_NAMES.has(known);
+    if (isPrompt && known !== 'prompt' && asksItself()) continue;
+    const list = findTurns(row[name] ?? null, () =>
+      asksItself() ? 'none' : (TEXT_ROLES.get(known) ?? 'none'),
+    );
     if (list === null) continue;
     // A question without a role may only be told by its field.
     if (list.shape === 'pairs' && isPrompt && known !== 'history') continue;
     const path = box === '' ? name : `${box}.${name}`;
-    return { name, path, list, asks: isPrompt || box !== '', system: systemBeside(row) };
+    return {
+      name,
+      path,
+      list,
+      asks: isPrompt || box !== '',
+      system: systemBeside(row) || instructionsOf(row, known),
+    };
   }
   return null;
+}
+
+/** OpenAI's Responses API has the system text in `instructions`, which mean something else beside other lists. */
+function instructionsOf({ instructions }: Row, known: string): string {
+  return known === 'input' && typeof instructions === 'string' ? instructions : '';
 }
 
 /** A conversation in an object of the row, such as the body of a request. */

@@ -69,7 +69,7 @@ export function roleOf(written: string): Turn['role'] | null {
 }
 
 /** Who speaks in a turn; null when no field of it says so. */
-export function speakerOf(turn: Row): Speaker | null {
+export function whoSpeaks(turn: Row): Speaker | null {
   for (const known of ROLE_NAMES) {
     const name = fieldLike(turn, known);
     if (name === undefined) continue;
@@ -90,5 +90,7 @@ function roleText(value: unknown): string | null {
 /** The field of an object that has this name, in the same case or in another; undefined when there is none. */
 export function fieldLike(object: Row, name: string): string | undefined {
   if (Object.hasOwn(object, name)) return name;
-  return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === name);
+  // A loop over the names makes no list of them, which counts where every row is asked for many names.
+  for (const key in object) if (key.length === name.length && key.toLowerCase() === name) return key;
+  return undefined;
 }

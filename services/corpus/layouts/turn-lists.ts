@@ -1,7 +1,7 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject } from '../row.ts';
 import { parseStructure } from './cell-text.ts';
-import { fieldLike, roleOf } from './roles.ts';
+import { roleOf } from './roles.ts';
 import { readPair, readTurn, refuseTurn, writtenRole, type ReadTurn } from './turns.ts';
 
 /** How a conversation is written. Layouts are told apart by it. */
@@ -22,7 +22,7 @@ export type TextRoles = 'alternating' | 'user' | 'none';
  * pairs of question and answer, tuples of role and text, one object with a list of roles and one of texts, or texts
  * alone when `texts` says how those are meant.
  */
-export function findTurns(value: Json, texts: TextRoles = 'none'): TurnList | null {
+export function findTurns(value: Json, texts: () => TextRoles = noTexts): TurnList | null {
   const structure = parseStructure(value);
   if (structure === null) return null;
   const list = Array.isArray(structure) ? structure : fromColumns(structure);
@@ -30,13 +30,16 @@ export function findTurns(value: Json, texts: TextRoles = 'none'): TurnList | nu
   const [first] = list;
   if (list.length === 1 && Array.isArray(first) && first.length > 0 && first.every(isObject))
     return findTurns(first);
-  if (list.every((entry) => typeof entry === 'string')) return fromTexts(list, texts);
+  if (list.every((entry) => typeof entry === 'string')) return fromTexts(list, texts());
   if (list.every(isTuple)) return fromTuples(list);
   if (!list.every(isObject)) return null;
   const entries = list.map(oneNameTurn);
-  if (texts === 'user' && entries.every(isQuestion)) return questions(entries);
-  return shapeOf(entries) === null ? null : { shape: shapeOf(entries) ?? 'roles', entries };
+  if (entries.every(isQuestion) && texts() === 'user') return questions(entries);
+  const shape = shapeOf(entries);
+  return shape === null ? null : { shape, entries };
 }
+
+const noTexts = (): TextRoles => 'none';
 
 /** The shape of objects that are turns; null when the first of them is none. */
 function shapeOf(entries: readonly Json[]): TurnShape | null {
@@ -123,7 +126,9 @@ function fromTuples(list: readonly Json[][]): TurnList | null {
 /** A turn whose only field is its role, such as `{user: text}`, as one with a role. */
 function oneNameTurn(entry: Json): Json {
   if (!isObject(entry)) return entry;
-  const [[name, content] = ['', null], ...others] = Object.entries(entry);
-  const isOne = others.length === 0 && typeof content === 'string' && roleOf(name) !== null;
-  return isOne && fieldLike(entry, 'content') === undefined ? { role: name, content } : entry;
+  const [name = '', other] = Object.keys(entry);
+  const content = entry[name];
+  return other === undefined && typeof content === 'string' && roleOf(name) !== null
+    ? { role: name, content }
+    : entry;
 }

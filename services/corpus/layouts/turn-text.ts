@@ -1,5 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
+import { fieldLike } from './roles.ts';
 
 /** The fields of a turn that may hold its text, the usual ones first. */
 const TEXT_NAMES = ['content', 'value', 'text', 'parts', 'message', 'blocks'] as const;
@@ -26,6 +27,8 @@ const UNSAID_CONTENTS = new Set([
 /** Parts lie in parts no deeper than this. */
 const MAX_PARTS_DEPTH = 4;
 
+const NOTHING: readonly string[] = [];
+
 /** What a turn says. */
 export interface Said {
   /** Its text: the content, or the texts of its parts; empty when there is none. */
@@ -42,11 +45,25 @@ export interface Said {
 
 /** What a turn says: its text, or when there is none the calls of tools in it. Thoughts are no part of it. */
 export function saidIn(turn: Row): Said {
+  const usual = typeof turn['content'] === 'string' ? 'content' : 'value';
+  const content = turn[usual];
+  if (
+    typeof content === 'string' &&
+    content !== '' &&
+    (usual === 'content' || !Object.hasOwn(turn, 'content'))
+  ) {
+    return { text: content, calls: '', results: '', omitted: NOTHING, plainName: usual };
+  }
+  return saidInParts(turn);
+}
+
+function saidInParts(turn: Row): Said {
   const parts: Part[] = [];
   let plainName: string | null = null;
-  for (const name of TEXT_NAMES) {
-    const value = turn[name] ?? null;
-    if (value === null) continue;
+  for (const known of TEXT_NAMES) {
+    const name = fieldLike(turn, known);
+    const value = name === undefined ? null : (turn[name] ?? null);
+    if (name === undefined || value === null) continue;
     if (typeof value === 'string') plainName = name;
     parts.push(...partsOf(value, 0));
     if (parts.some(({ text }) => text !== '')) break;

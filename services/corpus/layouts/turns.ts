@@ -1,6 +1,6 @@
 import type { Json, Turn } from '../../../schemas/record.ts';
 import { isObject, RowProblem, type Row } from '../row.ts';
-import { fieldLike, roleOf, speakerOf, type Speaker } from './roles.ts';
+import { fieldLike, roleOf, whoSpeaks, type Speaker } from './roles.ts';
 import { hasSaid, saidIn, type Said } from './turn-text.ts';
 
 /** The names of the two sides of a pair of turns, such as Firefly's `{human, assistant}`. */
@@ -37,7 +37,7 @@ export interface ReadTurn extends Turn {
 export function readTurn(value: Json): ReadTurn | null {
   if (!isObject(value)) return null;
   const turn = unwrapped(value);
-  const speaker = speakerOf(turn);
+  const speaker = whoSpeaks(turn);
   if (speaker === null) return readItem(turn);
   const { role } = speaker;
   if (role === null) return null;
@@ -63,7 +63,7 @@ function isPlainTurn(turn: Row, { plain, name }: Speaker, { plainName, text }: S
 
 /** The role of a turn as it is written; null when no field of it says who speaks. */
 export function writtenRole(value: Json): string | null {
-  return isObject(value) ? (speakerOf(unwrapped(value))?.written ?? null) : null;
+  return isObject(value) ? (whoSpeaks(unwrapped(value))?.written ?? null) : null;
 }
 
 /** A turn without what some tools put around it: LangChain's dumps and exports of ChatGPT have the turn inside. */
@@ -78,7 +78,7 @@ function unwrapped(turn: Row): Row {
   if (isObject(data) && typeof turn['type'] === 'string' && hasSaid(data)) {
     return { ...data, role: classRole(turn['type'], data) };
   }
-  if (isObject(message) && speakerOf(message) !== null && !Object.hasOwn(turn, 'role')) return message;
+  if (isObject(message) && whoSpeaks(message) !== null && !Object.hasOwn(turn, 'role')) return message;
   if (turn['type'] === 'chat' || turn['type'] === 'generic' || turn['type'] === 'ChatMessageChunk') {
     return typeof turn['role'] === 'string' ? turn : { ...turn, role: 'chat' };
   }
