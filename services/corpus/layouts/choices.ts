@@ -1,6 +1,7 @@
 import type { Json } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
 import { isObject, type Row } from '../row.ts';
+import { parseStructure } from './cell-text.ts';
 import { followPath } from './field-path.ts';
 
 /** More choices than this are no question that lists them. */
@@ -37,7 +38,7 @@ function fromColumns(row: Row, columns: readonly string[]): Choices | null {
 }
 
 function choicesOf(value: Json): Choices | null {
-  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? choicesOf(parsed(value)) : null;
+  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? choicesOf(parseStructure(value)) : null;
   if (Array.isArray(value)) return value.every(isObject) ? labelled(value) : lettered(value);
   if (!isObject(value)) return null;
   const texts = valueUnder(value, TEXT_NAMES);
@@ -86,14 +87,6 @@ function isScores(values: readonly Json[]): values is number[] {
 function valueUnder(object: Row, names: readonly string[]): Json {
   const name = names.find((candidate) => Object.hasOwn(object, candidate));
   return name === undefined ? null : (object[name] ?? null);
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }
 
 /** The choices as lines, as readers of MMLU show them: `A. Oslo`. */

@@ -1,5 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
+import { parseStructure } from './cell-text.ts';
 
 /** More parts than this a path cannot have: rows are not nested deeper. */
 const MAX_PARTS = 100;
@@ -23,19 +24,6 @@ export function followPath(row: Row, path: string): Found | null {
   if (parts.length > MAX_PARTS || !/[.[]/.test(path)) return null;
   const value = follow(row, parts);
   return value === undefined ? null : { value, column: null };
-}
-
-/** The name of the column into which a path leads; null when there is none. */
-function columnOfPath(row: Row, path: string): string | null {
-  for (
-    let end = path.length;
-    end > 0;
-    end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
-  ) {
-    const column = keyOf(row, path.slice(0, end));
-    if (column !== null) return column;
-  }
-  return null;
 }
 
 function follow(value: Json, parts: readonly string[]): Json | undefined {
@@ -71,21 +59,13 @@ function keyOf(object: Row, name: string): string | null {
   return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === lower) ?? null;
 }
 
-/** The list in a value, which may be written as a JSON text, as in cells of CSV files. */
+/** The list in a value, which may be written in a cell of a table. */
 function parsedList(value: Json | undefined): readonly Json[] | null {
-  const parsed = typeof value === 'string' && value.trimStart().startsWith('[') ? parsedJson(value) : value;
+  const parsed = typeof value === 'string' ? parseStructure(value) : value;
   return Array.isArray(parsed) ? parsed : null;
 }
 
 function parsedObject(value: Json): Row | null {
-  const parsed = typeof value === 'string' && value.trimStart().startsWith('{') ? parsedJson(value) : null;
+  const parsed = typeof value === 'string' ? parseStructure(value) : null;
   return isObject(parsed) ? parsed : null;
-}
-
-function parsedJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,9 @@
 import type { ColumnMap, ColumnSource } from '../../../schemas/layout.ts';
 import type { Row } from '../row.ts';
+import { parseList } from './cell-text.ts';
 import { indexFields, requestText, type RowField, type FieldIndex } from './field-index.ts';
 import * as names from './field-names.ts';
 import { findAnswer, findOptions } from './find-answer.ts';
-import { parseList } from './turns.ts';
 import { textOfValue } from './value-text.ts';
 
 /** The fields of a row that ask for something, and the one that answers. */
