@@ -38,7 +38,7 @@ function fromColumns(row: Row, columns: readonly string[]): Choices | null {
 }
 
 function choicesOf(value: Json): Choices | null {
-  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? choicesOf(parseStructure(value)) : null;
+  if (typeof value === 'string') return choicesOfText(value);
   if (Array.isArray(value)) return value.every(isObject) ? labelled(value) : lettered(value);
   if (!isObject(value)) return null;
   const texts = valueUnder(value, TEXT_NAMES);
@@ -55,6 +55,13 @@ function choicesOf(value: Json): Choices | null {
   return values.every((item) => typeof item === 'string')
     ? { texts: values, labels: names, scores: null }
     : null;
+}
+
+/** Choices in a cell of a table: a list or an object, or lines of which each has a letter or number. */
+function choicesOfText(text: string): Choices | null {
+  if (/^\s*[[{]/.test(text)) return choicesOf(parseStructure(text));
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.every((line) => OWN_LABEL.test(line)) ? lettered(lines) : null;
 }
 
 function labelled(objects: readonly Row[]): Choices | null {

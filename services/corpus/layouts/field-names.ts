@@ -18,13 +18,16 @@ export const LEADS_WITHOUT_QUESTION = ['instructions', 'description', 'task'];
 export const QUESTION_NAMES = ['query', 'question', 'prompt', 'problem'];
 /** The question, where nothing says it under a name above. Beside such a name they are something else. */
 export const RARE_QUESTION_NAMES = words(
-  'questionstem questiontext problemstatement problemdescription userinput userprompt userquery',
-  'userquestion usermessage useprompt promptquestion questionbody originalquestion inputtext riddle',
+  'questionstem stem questiontext problemstatement problemdescription userinput userprompt userquery',
+  'userquestion usermessage useprompt promptquestion questionbody originalquestion inputtext riddle utterance',
 );
 /** As well, but only as prose and where the row has no text: they may be a category. */
-export const UNSURE_QUESTION_NAMES = words('goal task instructions request ask stem puzzle');
+export const UNSURE_QUESTION_NAMES = words('goal task instructions request ask sentence puzzle');
 /** The speakers of a single exchange, with those who answer. Alone a `user` is a name. */
 export const ASKER_NAMES = ['human', 'user'];
+/** The heading of a text, which is the question of those who answer it. */
+export const HEADING_NAMES = ['title'];
+export const HEADED_NAMES = ['body', 'selftext'];
 export const REPLIER_NAMES = words('assistant bot gpt chatbot ai');
 export const INPUT_NAMES = ['inputs', 'input'];
 /** What a question is about. Of these also lists and objects are shown. */
@@ -33,11 +36,12 @@ export const CONTEXT_NAMES = ['context', 'contexts', 'passage', 'passages'];
 export const PROSE_NAMES = words(
   'article document documents background paragraph paragraphs story text content dialogue',
   'dialog transcript code schema table knowledge sourcetext sourcecode abstract email review',
-  'snippet inputcontext contexttext sentence',
+  'snippet inputcontext contexttext sentence ctx readingpassage referencetext referencecontext',
+  'supportingtext premise body selftext choices options',
 );
 /** A text that is the request where a row has nothing but it and an answer. */
 export const BARE_TEXT_NAMES = words(
-  'article document dialogue dialog text sourcetext content context passage',
+  'article document dialogue dialog text sourcetext content context passage post sentence',
 );
 
 export const SYSTEM_NAMES = words(
@@ -59,6 +63,7 @@ export const ANSWER_NAMES = [
     'finalanswer shortanswer answertext responsetext outputtext targettext canonicalsolution',
     'reference references assistant assistantresponse assistantmessage humananswers',
     'chatgptanswers modelresponse modeloutput modelanswer actualoutput reply bot gpt chatbot ai',
+    'botresponse agentresponse aianswer llmresponse gptresponse chatgptresponse modelcompletion',
     'prediction translation summary highlights sql labeltext code',
   ),
 ];
@@ -72,11 +77,15 @@ export const KEY_NAMES = words(
   'correctindex correctidx correctchoice cop gold goldindex goldidx golds label target',
   'targets output response solution completion mc1targets targetscores',
 );
+/** Lists of numbers that say how good each of as many answers is. */
+export const SCORE_LIST_NAMES = ['ratings', 'scores', 'rewards'];
 /** Columns that hold a choice each: `A`, `option_a`, `choice1`, `opa`, `ending0`, `sol1`. */
 export const OPTION_COLUMN = /^(option|choice|opt|op|ending|sol|candidate|alternative|)([a-h0-9])$/;
 
 /** Fields whose object holds the question and what belongs to it, as in logs of evaluations. */
-export const WRAPPER_NAMES = words('inputs input doc fields vars example data record item sample query');
+export const WRAPPER_NAMES = words(
+  'inputs input doc fields vars example data record item sample query question',
+);
 
 /** Names are remembered up to this many, since a file may have a new one in every row. */
 const MAX_KNOWN = 10_000;

@@ -9,6 +9,7 @@ import {
   OPTION_COLUMN,
   OPTION_NAMES,
   plainName,
+  SCORE_LIST_NAMES,
 } from './field-names.ts';
 import { answerText, textOfValue } from './value-text.ts';
 
@@ -82,7 +83,21 @@ function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null 
   );
   const text = index.get('text');
   const written = plainName(instruction.path) === 'prompt' && isWritten(text, instruction) ? text : undefined;
+  const best = said === undefined ? null : bestRated(index, said);
+  if (best !== null) return best;
   return taken(said ?? numbered?.[1] ?? written ?? answers.find(({ value }) => typeof value === 'string'));
+}
+
+/** The best of several answers that a list of as many numbers rates; null when there is none. */
+function bestRated(index: FieldIndex, { path, value }: RowField): FoundAnswer | null {
+  if (!Array.isArray(value) || value.length < 2) return null;
+  const scores = SCORE_LIST_NAMES.map((name) => index.get(name)).find((field) => {
+    const list = field?.value;
+    return (
+      Array.isArray(list) && list.length === value.length && list.every((item) => typeof item === 'number')
+    );
+  });
+  return scores === undefined ? null : { path, source: [{ from: path, by: scores.path }, path] };
 }
 
 /** Whether a text came of a prompt, as in sets of written texts; one that holds the prompt is its rendered form. */

@@ -30,7 +30,7 @@ export function findColumns(row: Row): FoundColumns | null {
     ...(answer === null ? [] : [answer.path]),
     ...(system === null ? [] : [system.path]),
   ];
-  const parts = findParts(index, instruction, taken);
+  const parts = findParts(index, instruction, options === null ? taken : [...taken, ...[options].flat()]);
   const history = findHistory(index);
   return { instruction, parts, system, options, output: answer?.source ?? null, history };
 }
@@ -63,7 +63,12 @@ function findInstruction(row: Row, index: FieldIndex): RowField | null {
 
 function rareQuestion(index: FieldIndex): RowField | null {
   const isExchange = names.REPLIER_NAMES.some((name) => index.has(name));
-  return firstOf(index, names.RARE_QUESTION_NAMES) ?? (isExchange ? firstOf(index, names.ASKER_NAMES) : null);
+  const isHeaded = names.HEADED_NAMES.some((name) => index.has(name));
+  return (
+    firstOf(index, names.RARE_QUESTION_NAMES) ??
+    (isExchange ? firstOf(index, names.ASKER_NAMES) : null) ??
+    (isHeaded ? firstOf(index, names.HEADING_NAMES) : null)
+  );
 }
 
 function unsureQuestion(index: FieldIndex): RowField | null {

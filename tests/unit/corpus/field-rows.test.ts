@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutFor } from '../../../services/corpus/layouts.ts';
 import { toRecord } from '../../../services/corpus/record.ts';
 import { originalRow, originOf } from '../../../services/corpus/row-origin.ts';
-import { ANSWERED, ASKED, CHOSEN, COMBINED, OF_TOOLS, type FieldCase } from './field-rows.ts';
+import { ANSWERED, ASKED, CHOSEN, COMBINED, OF_TOOLS, OTHERS, type FieldCase } from './field-rows.ts';
 
 const TABLES: readonly (readonly [string, readonly FieldCase[]])[] = [
   ['a task in several fields is read whole', COMBINED],
@@ -10,6 +10,7 @@ const TABLES: readonly (readonly [string, readonly FieldCase[]])[] = [
   ['an answer is found under its name', ANSWERED],
   ['a prompt without an answer is a record', ASKED],
   ['what a tool writes is read', OF_TOOLS],
+  ['a part of a question is read where it stands', OTHERS],
 ];
 
 for (const [guarantee, cases] of TABLES) {

@@ -733,6 +733,80 @@ export const ASKED: readonly FieldCase[] = [
   ],
 ];
 
+/** Further shapes, some of which have a part of their question in a place of its own. */
+export const OTHERS: readonly FieldCase[] = [
+  [
+    'responses with scores',
+    'from memory',
+    { prompt: Q, responses: ['Lund', 'Oslo'], scores: [0.1, 0.9] },
+    { instruction: Q, output: 'Oslo' },
+  ],
+  [
+    'choices that are lines of a text',
+    'from memory',
+    { question: Q, choices: 'A. Oslo\nB. Lund', answer: 'A' },
+    { instruction: Q, input: 'A. Oslo\nB. Lund', output: 'Oslo' },
+  ],
+  [
+    'choices that are one line',
+    'documented',
+    { Problem: Q, options: 'a ) oslo , b ) lund', correct: 'a' },
+    { instruction: Q, input: 'a ) oslo , b ) lund' },
+  ],
+  [
+    'ARC as it is downloaded',
+    'documented',
+    {
+      id: 'x',
+      question: {
+        stem: Q,
+        choices: [
+          { text: 'Oslo', label: 'A' },
+          { text: 'Lund', label: 'B' },
+        ],
+      },
+      answerKey: 'B',
+    },
+    { instruction: Q, input: 'A. Oslo\nB. Lund', output: 'Lund' },
+  ],
+  [
+    'a post with its title',
+    'from memory',
+    { title: Q, body: 'I must know it today.', answer: 'Oslo' },
+    { instruction: Q, input: 'I must know it today.', output: 'Oslo' },
+  ],
+  [
+    'user query and bot response',
+    'from memory',
+    { user_query: Q, bot_response: 'Oslo' },
+    { instruction: Q, output: 'Oslo' },
+  ],
+  [
+    'SNLI',
+    'documented',
+    { premise: 'It rains.', hypothesis: 'It is wet.', label: 0 },
+    { instruction: 'It rains.\nIt is wet.' },
+  ],
+  [
+    'SetFit, with the text of a label',
+    'documented',
+    { text: 'I love it.', label: 1, label_text: 'positive' },
+    { instruction: 'I love it.', output: 'positive' },
+  ],
+  [
+    'OpenAI evals, messages',
+    'documented',
+    {
+      input: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: Q },
+      ],
+      ideal: 'Oslo',
+    },
+    { instruction: Q, output: 'Oslo', system: 'Be brief.' },
+  ],
+];
+
 /** Rows of tools for evaluation and annotation. */
 export const OF_TOOLS: readonly FieldCase[] = [
   [
