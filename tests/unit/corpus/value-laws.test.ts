@@ -56,7 +56,8 @@ async function expectLaws(
     const back = await recordsOf(path, one);
     expect(idsOf(back), one).toEqual(idsOf(records));
     expect((await readFile(await written(back, one))).equals(bytes), one).toBe(true);
-    for (const other of formats) {
+    // A format after itself was looked at above.
+    for (const other of formats.filter((each) => each !== one)) {
       const again = await recordsOf(await written(back, other), other);
       expect(idsOf(again), `${one}, ${other}`).toEqual(idsOf(records));
       expect(texts(again), `${one}, ${other}`).toEqual(texts(back));
@@ -123,7 +124,10 @@ describe('values of rows', () => {
       );
       const records = await recordsOf(await files.write('texts.jsonl', lines.join('\n')), 'jsonl');
       expect(texts(records)).toEqual(lines);
-      for (const format of ['csv', 'tsv', 'json', 'parquet'] as const) {
+      // Each file of Parquet is decoded by a process of its own, which takes time.
+      const formats =
+        round === 0 ? (['csv', 'tsv', 'json', 'parquet'] as const) : (['csv', 'tsv', 'json'] as const);
+      for (const format of formats) {
         const back = await recordsOf(await written(records, format), format);
         expect(texts(back), format).toEqual(lines);
         expect(idsOf(back), format).toEqual(idsOf(records));
