@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonObject } from './json.ts';
 import { FORMAT_NAMES } from './file-formats.ts';
 
 export const FileFormat = z.enum(FORMAT_NAMES);
@@ -56,12 +57,9 @@ export const ColumnMap = z.strictObject({
 });
 export type ColumnMap = z.infer<typeof ColumnMap>;
 
-export const RowValues = z
-  .record(z.string(), z.json())
-  .describe(
-    'The original values of the fields that would otherwise be written differently, such as null for a ' +
-      'missing text.',
-  );
+export const RowValues = jsonObject(
+  'The original values of the fields that would otherwise be written differently, such as null for a missing text.',
+);
 
 /**
  * The type that a value had in its file: a name as in Arrow, such as `double`, `timestamp[us, UTC]` or `decimal(10, 2)`, or

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { jsonObject, type Json } from './json.ts';
 import { RowOrigin } from './layout.ts';
+
+export type { Json } from './json.ts';
 
 /** The longest text that one field may have, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 1_000_000;
@@ -28,10 +31,7 @@ export const TaskLabel = z.object({
 });
 export type TaskLabel = z.infer<typeof TaskLabel>;
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export const Metadata = z
-  .record(z.string(), z.json())
-  .describe('All fields of the row that its layout does not name.');
+export const Metadata = jsonObject('All fields of the row that its layout does not name.');
 export type Metadata = Record<string, Json>;
 
 export const ExactValues = z

@@ -40,7 +40,14 @@ import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../../schemas/jobs.ts';
-import { ColumnMap, FileFormat, LayoutName, RowOrigin, RowValues } from '../../../schemas/layout.ts';
+import {
+  ColumnMap,
+  FileFormat,
+  LayoutName,
+  RowOrigin,
+  RowValues,
+  ValueType,
+} from '../../../schemas/layout.ts';
 import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
 
 export type JsonSchema = Record<string, unknown>;
@@ -105,6 +112,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   TaskLabel,
   TaskList,
   Turn,
+  ValueType,
 };
 
 const names = new Map<z.core.$ZodType, string>(
@@ -117,6 +125,9 @@ function uri(name: string): string {
 
 type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
+/** Objects with any fields, of which zod itself knows less. */
+const ANY_OBJECTS: ReadonlySet<z.core.$ZodType> = new Set([Metadata, RowValues]);
+
 /**
  * Removes from a schema what tells a reader nothing: the bounds of safe integers, and the definition of any JSON value.
  */
@@ -124,9 +135,9 @@ function simplify({ zodSchema, jsonSchema }: Override): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-  if (zodSchema === Metadata || zodSchema === RowValues) {
+  if (ANY_OBJECTS.has(zodSchema)) {
+    jsonSchema.type = 'object';
     jsonSchema.additionalProperties = true;
-    delete jsonSchema.propertyNames;
   }
 }
 

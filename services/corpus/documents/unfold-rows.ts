@@ -43,10 +43,13 @@ export class RowUnfolder {
 
   rowsOf(raw: RawRow): readonly RawRow[] {
     if ('error' in raw) return [raw];
-    const { beside, ...own } = raw;
+    // The types of columns are those of the whole row, and of no part of it.
+    const { beside, notes, ...own } = raw;
     const unfolded = unfold(raw.row) ?? this.within(raw.row);
     if (unfolded === null)
-      return beside === undefined ? [raw] : [{ ...own, row: withAround(raw.row, beside) }];
+      return beside === undefined
+        ? [raw]
+        : [{ ...own, ...(notes && { notes }), row: withAround(raw.row, beside) }];
     const rows = unfolded.map((one): RawRow => {
       if ('error' in one) return { line: raw.line, error: one.error, excerpt: '' };
       if (one.note !== undefined) this.note(one.note);

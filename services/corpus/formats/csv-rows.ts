@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { parse, type Parser } from 'csv-parse';
+import { parse as parseWhole } from 'csv-parse/sync';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { KindredError } from '../../../schemas/errors.ts';
+import { columnNames } from './column-names.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 import { countLineFeeds, excerptOfBytes, MAX_ROW_BYTES, type RawRow } from './raw-row.ts';
 import { RescanBudget } from './rescan-budget.ts';
@@ -13,6 +16,16 @@ const ESCAPED_QUOTE = '"""';
 /** The most columns. Files of texts have a few; without a limit, a row of empty cells could make one for every byte. */
 const MAX_COLUMNS = 10_000;
 const UNCLOSED = 'a quote is opened and never closed: write a quote inside of a field twice';
+
+const NOT_UTF8_CSV =
+  'not UTF-8 text, although the file begins as such: convert the whole file to UTF-8, as `iconv -f WINDOWS-1252 -t UTF-8` ' +
+  'does from the encoding of Windows';
+const DIALECT = {
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+};
 
 export const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -112,20 +125,26 @@ export class CsvRows {
   private toRow(cells: readonly string[], bytes: Buffer): RawRow | null {
     if (this.header === null) {
       if (cells.length > MAX_COLUMNS) throw tooManyColumns(cells.length);
-      this.header = columnNames(cells);
+      this.header = headerNames(bytes, this.delimiter);
       return null;
     }
     const { header } = this;
     const blank = leadingBlank(bytes);
     const line = this.line + countLineFeeds(bytes.subarray(0, blank));
-    if (cells.length === header.length && bytes.length <= this.limit) {
+    if (cells.length === header.length && bytes.length <= this.limit && isUtf8(bytes)) {
       return { line, row: Object.fromEntries(header.map((name, column) => [name, cells[column]])) };
     }
-    const error =
-      bytes.length > this.limit
-        ? this.tooLong()
-        : `the row has ${cells.length} columns instead of ${header.length}: quote fields that hold the delimiter`;
-    return { line, error, excerpt: excerptOfBytes(bytes.subarray(blank)).trimEnd() };
+    return {
+      line,
+      error: this.problemOf(cells, bytes, header.length),
+      excerpt: excerptOfBytes(bytes.subarray(blank)).trimEnd(),
+    };
+  }
+
+  private problemOf(cells: readonly string[], bytes: Buffer, columns: number): string {
+    if (bytes.length > this.limit) return this.tooLong();
+    if (!isUtf8(bytes)) return NOT_UTF8_CSV;
+    return `the row has ${cells.length} columns instead of ${columns}: quote fields that hold the delimiter`;
   }
 
   private tooLong(): string {
@@ -166,11 +185,8 @@ export class CsvRows {
 
   private newParser(): Parser {
     const parser = parse({
+      ...DIALECT,
       delimiter: this.delimiter,
-      record_delimiter: ['\r\n', '\n'],
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
       on_record: (cells: string[], { bytes }) => {
         this.records.push({ cells, end: bytes });
         return null;
@@ -194,15 +210,16 @@ function tooManyColumns(count: number): KindredError {
   );
 }
 
-/** The names of fields for the columns of the first record. None is empty, and no two are the same. */
-function columnNames(cells: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return cells.map((cell, column) => {
-    const name = cell.trim() === '' ? `column_${column + 1}` : cell.trim();
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name}_${times}`;
+/**
+ * The names of fields for the columns of the first record. White space around a name is left out unless the name is in
+ * quotes; a name is given to a column without one.
+ */
+function headerNames(record: Buffer, delimiter: Delimiter): string[] {
+  const [cells = []] = parseWhole(record, {
+    ...{ ...DIALECT, delimiter, to: 1 },
+    cast: (cell, { quoting }) => (quoting ? cell : cell.trim()),
   });
+  return columnNames(cells.map((cell, column) => (cell === '' ? `column_${column + 1}` : cell)));
 }
 
 /** Whether a field seems to run over several lines because a quote in another row has closed its quote. */

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { KindredError } from '../../../schemas/errors.ts';
+import { BackslashQuotes, hasBackslashQuotes } from './backslash-quotes.ts';
 import { headText, openText, type ByteSource } from './byte-source.ts';
 import { CsvRows, DELIMITERS, type Delimiter } from './csv-rows.ts';
 import type { FormatReader } from './format-reader.ts';
@@ -27,12 +28,20 @@ async function* readCsv(
   requireUtf8(source);
   const scanner = new CsvRows(delimiter);
   let seen = 0;
-  for await (const chunk of openText(source)) {
+  for await (const chunk of openCsv(source)) {
     const rows = await scanner.push(chunk);
     yield* rows.slice(Math.max(0, skip - seen));
     seen += rows.length;
   }
   yield* (await scanner.end()).slice(Math.max(0, skip - seen));
+}
+
+/** The text of the file, with quotes within fields written twice. */
+async function* openCsv(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
+  if (!hasBackslashQuotes(headText(source))) return yield* openText(source);
+  const quotes = new BackslashQuotes();
+  for await (const chunk of openText(source)) yield quotes.push(chunk);
+  yield quotes.end();
 }
 
 /** The delimiter with which the first record of `text` has the most columns; a comma when it has one column with each. */

@@ -1,3 +1,4 @@
+import { parseJson } from './json-text.ts';
 import { JsonRows } from './json-rows.ts';
 import { MAX_ROW_BYTES, type RawRow } from './raw-row.ts';
 
@@ -214,11 +215,10 @@ function endsToken(byte: number): boolean {
   return byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY || byte <= SPACE || byte === COLON;
 }
 
-/** The value of a text; undefined when it has none. Python writes numbers that JSON lacks. */
+/** The value of a text; undefined when it has none. */
 function parsed(text: string): unknown {
-  if (/^-?(?:NaN|Infinity)$/.test(text)) return null;
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(Buffer.from(text, 'utf8'));
   } catch {
     return undefined;
   }

@@ -6,6 +6,8 @@ import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { KindredError } from '../../../schemas/errors.ts';
+import type { Json } from '../../../schemas/record.ts';
+import { typedValue } from '../json-value.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { FormatReader } from './format-reader.ts';
 import { MEMORY_LIMIT, type DecodeReply } from './parquet-messages.ts';
@@ -77,11 +79,18 @@ async function* decode(
       if (characters > most) throw tooLarge(`${source.name} holds more than ${most} characters`);
       if (!source.gzipped) source.countRead(reply.bytesRead - counted);
       counted = reply.bytesRead;
-      yield* reply.rows;
+      yield* reply.rows.map(withExactValues);
     }
   } finally {
     decoder.end();
   }
+}
+
+/** The row with its exact values in it, which then stay with it wherever its parts go. */
+function withExactValues(raw: RawRow): RawRow {
+  if ('error' in raw || raw.notes?.exact === undefined) return raw;
+  const { exact, ...notes } = raw.notes;
+  return { ...raw, row: typedValue(raw.row as Json, { exact }), notes };
 }
 
 function tooLarge(what: string): KindredError {

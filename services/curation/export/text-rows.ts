@@ -36,7 +36,8 @@ export async function* csvRecords(
   names: readonly string[],
   delimiter: ',' | '\t',
 ): AsyncGenerator<string> {
-  const options = { delimiter, quoted_match: NEEDS_QUOTES };
+  // Readers pass over empty lines, which an empty cell alone in its row would be.
+  const options = { delimiter, quoted_match: NEEDS_QUOTES, quoted_empty: names.length === 1 };
   yield stringify([names], options);
   for await (const rows of batches) {
     const records = rows.map((row) =>
