@@ -1,43 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { WrittenFormat } from '../../../schemas/file-formats.ts';
-import { InstructionRecord } from '../../../schemas/record.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
 import { readCorpus } from '../../../services/corpus/read-corpus.ts';
-import { toRecord } from '../../../services/corpus/record.ts';
-import { originalRow } from '../../../services/corpus/row-origin.ts';
-import type { WritableRow } from '../../../services/corpus/typed-value.ts';
 import { exactJson, nothingReplaced } from '../../../services/curation/export/exact-json.ts';
-import { ExportSurvey } from '../../../services/curation/export/export-plan.ts';
-import { writeRows } from '../../../services/curation/export/write-rows.ts';
 import { randomIndex, seededRandom } from '../../../services/runtime/seeded-random.ts';
 import { sampleFiles } from './sample-files.ts';
+import { recordsOf, rowsOf, writeRecords } from './write-again.ts';
 
 const files = sampleFiles();
 
-/** Reads a file as an ingestion does, each record through the JSON in which queues and stores keep it. */
-async function recordsOf(path: string, format: WrittenFormat): Promise<InstructionRecord[]> {
-  const records: InstructionRecord[] = [];
-  for await (const row of (await readCorpus(path, { format })).rows) {
-    if ('rejection' in row) throw new Error(`${format}: ${row.rejection.reason}`);
-    const record = toRecord(row.content, 'c', null, row.origin);
-    records.push(InstructionRecord.parse(JSON.parse(JSON.stringify(record))));
-  }
-  return records;
-}
-
-const rowsOf = (records: readonly InstructionRecord[]): WritableRow[] =>
-  records.map((record) => originalRow(record) ?? {});
-
 async function written(records: readonly InstructionRecord[], format: WrittenFormat): Promise<string> {
-  const survey = new ExportSurvey();
-  const rows = rowsOf(records);
-  records.forEach((record, at) => survey.add(record, rows[at] ?? {}));
   const path = await files.write(`law.${format}`, '');
-  const batches = (async function* () {
-    yield await Promise.resolve(rows);
-  })();
-  const replaced = await writeRows(path, batches, { format, gzip: false, columns: survey.plan().columns });
-  expect(replaced).toEqual({ numbers: 0, bytes: 0, texts: 0 });
+  expect(await writeRecords(records, path, format)).toEqual({ numbers: 0, bytes: 0, texts: 0 });
   return path;
 }
 
