@@ -1,26 +1,30 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
 import { parseStructure } from './cell-text.ts';
+import { ANSWER_NAMES } from './field-names.ts';
 import { fieldLike } from './roles.ts';
+import { rowField } from './row-names.ts';
 import { findTurns } from './turn-lists.ts';
 import { readTurn } from './turns.ts';
 
+/** Names of answers that are something else beside a conversation. */
+const NO_ANSWERS = new Set([
+  'code',
+  'sql',
+  'summary',
+  'highlights',
+  'translation',
+  'labeltext',
+  'prediction',
+]);
 /** The fields that hold the answer to the turns beside them, those first that say which answer is preferred. */
-const BESIDE_NAMES = [
+const BESIDE_NAMES: readonly string[] = [
   ...['chosen', 'chosen_messages', 'chosen_response', 'preferred_output', 'completion', 'completions'],
-  ...['response', 'responses', 'output', 'outputs', 'answer', 'answers', 'choices', 'modeloutput', 'result'],
-  ...[
-    'generation',
-    'target',
-    'ideal',
-    'expected_output',
-    'expectedoutput',
-    'reference_outputs',
-    'ground_truth',
-  ],
-  ...['solution', 'reward_model', 'reference'],
-] as const;
-const OBJECT_NAMES: ReadonlySet<string> = new Set(['choices', 'result', 'modeloutput', 'reward_model']);
+  ...['response', 'responses', 'output', 'outputs', 'answer', 'answers', 'choices', 'model_output', 'result'],
+  ...['generation', 'target', 'ideal', 'expected_output', 'reward_model'],
+  ...ANSWER_NAMES.filter((name) => !NO_ANSWERS.has(name)),
+];
+const OBJECT_NAMES: ReadonlySet<string> = new Set(['choices', 'result', 'model_output', 'reward_model']);
 /** The fields of an answer in which it lies deeper, as in what providers send back, the best first. */
 const INNER_NAMES = [
   ...[
@@ -53,7 +57,7 @@ export interface FoundAnswer {
 export function answerBeside(row: Row, taken: readonly string[]): FoundAnswer | null {
   const judged = judgedAnswer(row);
   for (const known of judged === null ? BESIDE_NAMES : [judged, ...BESIDE_NAMES]) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     if (name === undefined || taken.includes(name)) continue;
     const value = row[name] ?? null;
     // Under these names are also choices, verdicts and scores; an answer in them has a field of its own.

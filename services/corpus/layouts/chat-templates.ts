@@ -114,6 +114,8 @@ export const CHAT_TEMPLATES: readonly ChatTemplate[] = [
   tokens(/(?:GPT4|Code) (?:Correct )?(?<role>User|Assistant):/g),
   // Zephyr, Phi 3, GLM, OpenAssistant
   tokens(/<\|(?<role>system|user|assistant|prompter|observation)\|>/g),
+  // NeMo
+  tokens(/<extra_id_[01]>(?<role>System|User|Assistant)\n/g),
   // Baize
   words(/\[\|(?<role>Human|AI)\|\]/g),
   // Anthropic's, with the blank line that it begins with

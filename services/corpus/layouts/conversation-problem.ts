@@ -4,7 +4,8 @@ import { answerIn } from './answers.ts';
 import { readCellText } from './cell-text.ts';
 import { asksInText } from './places.ts';
 import { hasAnswer } from './query-response.ts';
-import { fieldLike, whoSpeaks } from './roles.ts';
+import { whoSpeaks } from './roles.ts';
+import { rowField } from './row-names.ts';
 
 /** Fields that are meant to be a conversation, whatever they hold. */
 const MEANT_NAMES = [
@@ -18,7 +19,7 @@ const MEANT_NAMES = [
 ] as const;
 /** Of these, the fields whose list is nothing else. */
 const SURE_NAMES = ['messages', 'conversations', 'conversation', 'chat_messages'] as const;
-const ANSWER_BOXES = ['response', 'result', 'choices', 'modeloutput'] as const;
+const ANSWER_BOXES = ['response', 'result', 'choices', 'model_output'] as const;
 const LISTED_NAMES = 4;
 
 /** A row that is a turn by itself, as in a file of single turns that were not joined. */
@@ -39,7 +40,7 @@ export function singleTurnOf(row: Row): SingleTurn | null {
 /** Why a row that is meant to have a conversation has none; null when no field of it is meant so. */
 export function conversationProblem(row: Row): string | null {
   for (const known of MEANT_NAMES) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     if (name === undefined || row[name] === null) continue;
     return `\`${name}\` ${problemOf(row[name] ?? null)}`;
   }
@@ -56,7 +57,7 @@ export function isUnreadConversation(row: Row): boolean {
 }
 
 function holdsList(row: Row, known: string): boolean {
-  const name = fieldLike(row, known);
+  const name = rowField(row, known);
   const value = name === undefined ? null : (row[name] ?? null);
   return Array.isArray(value) || (typeof value === 'string' && /^\s*\[/.test(value));
 }
@@ -108,11 +109,20 @@ function singleTurnProblem(row: Row): string | null {
   return `${what}, and no instruction: give its whole conversation in one row, as \`messages\``;
 }
 
-/** What providers answer to a file of requests names the request and does not repeat its question. */
+/**
+ * What providers answer to a file of requests names the request and does not repeat its question. So do the answers of models to
+ * MT-Bench.
+ */
 function loneAnswerProblem(row: Row): string | null {
-  const name = ANSWER_BOXES.map((known) => fieldLike(row, known)).find((found) => found !== undefined);
-  const id = ['custom_id', 'recordId'].find((known) => typeof row[known] === 'string');
-  if (name === undefined || id === undefined || answerIn(row[name] ?? null, 0) === null || asksInText(row))
-    return null;
-  return `the row has an answer in \`${name}\` and no question: join it with the requests by \`${id}\``;
+  const name = ANSWER_BOXES.map((known) => rowField(row, known)).find((found) => found !== undefined);
+  const id = ['custom_id', 'recordId', 'question_id'].find(
+    (known) => typeof row[known] === 'string' || typeof row[known] === 'number',
+  );
+  if (name === undefined || id === undefined || asksInText(row)) return null;
+  const value = row[name] ?? null;
+  const [first] = Array.isArray(value) ? value : [value];
+  const isAnswer = isObject(first) && (answerIn(value, 0) !== null || Array.isArray(first['turns']));
+  return isAnswer
+    ? `the row has an answer in \`${name}\` and no question: join it with the questions by \`${id}\``
+    : null;
 }

@@ -130,8 +130,11 @@ export function writeConversation(
   fields: readonly string[] = [],
 ): Row {
   const { metadata } = content;
-  const listName = CONVERSATION_NAMES.find((name) => fields.includes(name)) ?? style.listName;
-  if (isKept(content, style)) return withRest({}, content);
+  const ownName = CONVERSATION_NAMES.find((name) => fields.includes(name));
+  const listName = ownName ?? style.listName;
+  // A list that was taken out of the metadata must be written, even when another one there says the same.
+  const isTaken = ownName !== undefined && !Object.hasOwn(metadata, ownName);
+  if (!isTaken && isKept(content, style)) return withRest({}, content);
   const hasSystemColumn = content.system !== '' && systemBeside(metadata) === content.system;
   const system = hasSystemColumn ? '' : content.system;
   const instruction =

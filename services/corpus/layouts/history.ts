@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import type { RowFields } from './fields.ts';
-import { RowProblem, type Row } from '../row.ts';
+import { isObject, RowProblem, type Row } from '../row.ts';
 import { parseList } from './cell-text.ts';
-import { readTurn } from './turns.ts';
+import { findTurns, readTurns } from './turn-lists.ts';
 
 /**
  * Takes the earlier turns of a row whose layout has a single turn. They are pairs of question and answer, as LLaMA-Factory
@@ -16,27 +16,18 @@ export function readHistory(fields: RowFields, name = 'history'): Turn[] {
     fields.drop(name);
     return [];
   }
-  const list = parseList(value);
+  const list = parseList(isObject(value) ? (value['messages'] ?? null) : value);
   if (list === null)
     throw new RowProblem(`\`${name}\` is not a list of turns: give [[user, assistant], ...]`);
-  const turns = list.flatMap((entry) => readEntry(entry, name));
+  const turns = list.length === 0 ? [] : readList(list, name);
   if (isDeepStrictEqual(writeHistory(turns), value)) fields.drop(name);
   return turns;
 }
 
-function readEntry(entry: Json, name: string): Turn[] {
-  if (Array.isArray(entry)) {
-    const [user, assistant] = entry;
-    if (typeof user === 'string' && typeof assistant === 'string' && entry.length === 2) {
-      return [
-        { role: 'user', content: user },
-        { role: 'assistant', content: assistant },
-      ];
-    }
-  }
-  const turn = readTurn(entry);
-  if (turn === null) throw new RowProblem(`\`${name}\` holds what is no turn: give [user, assistant] pairs`);
-  return [{ role: turn.role, content: turn.content }];
+function readList(list: readonly Json[], name: string): Turn[] {
+  const found = findTurns([...list]);
+  if (found === null) throw new RowProblem(`\`${name}\` holds what is no turn: give [user, assistant] pairs`);
+  return readTurns(found, `\`${name}\``).map(({ role, content }) => ({ role, content }));
 }
 
 /** The history as it is written: as pairs of question and answer when all turns come in pairs, else as turns with roles. */

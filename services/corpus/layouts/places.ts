@@ -1,10 +1,12 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
 import { parseStructure } from './cell-text.ts';
-import { fieldLike } from './roles.ts';
+import { rowField } from './row-names.ts';
+import { preferredConversation } from './preferred-conversation.ts';
 import { parseRenderedChat } from './rendered-chat.ts';
 import { saidIn } from './turn-text.ts';
 import { findTurns, type TextRoles, type TurnList } from './turn-lists.ts';
+import { readTurn } from './turns.ts';
 
 /** Fields that hold a conversation whatever else is in the row. */
 export const CONVERSATION_NAMES = [
@@ -18,7 +20,7 @@ export const CONVERSATION_NAMES = [
 const OTHER_CONVERSATION_NAMES = ['chat_messages', 'contents', 'turns'] as const;
 /** Fields that hold the turns before an answer, or one conversation of several. They are looked at when nothing else asks. */
 const PROMPT_NAMES = [
-  ...['input', 'inputs', 'context', 'conversation_input', 'chat_history', 'history', 'data', 'items'],
+  ...['input', 'inputs', 'context', 'conversation_input', 'chat_history', 'history', 'data', 'items', 'raw'],
 ] as const;
 const FIELD_NAMES = [...CONVERSATION_NAMES, ...OTHER_CONVERSATION_NAMES, 'prompt', ...PROMPT_NAMES] as const;
 const ASKING_NAMES: ReadonlySet<string> = new Set(['prompt', ...PROMPT_NAMES]);
@@ -34,18 +36,20 @@ const RENDERED_NAMES = [
 ] as const;
 /** Fields whose object may hold a conversation: requests to providers, and what tools write about a call. */
 const BOX_NAMES = [
+  ...['body', 'request', 'params', 'modelinput', 'input', 'inputs', 'chat', 'conversation', 'data', 'prompt'],
   ...[
-    'body',
-    'request',
-    'params',
-    'modelinput',
-    'input',
-    'inputs',
-    'chat',
-    'conversation',
-    'data',
-    'prompt',
     'sample',
+    'fields',
+    'example',
+    'record',
+    'item',
+    'vars',
+    'payload',
+    'kwargs',
+    'task',
+    'history',
+    'run',
+    'trace',
   ],
 ] as const;
 /** Fields by which a row asks something itself, so that lists beside them are no conversation of their own. */
@@ -64,6 +68,8 @@ const QUESTION_NAMES = [
     'goal',
   ],
 ] as const;
+/** The most fields whose names are not known that are looked into. */
+const MAX_ANY_NAMES = 50;
 const SYSTEM_NAMES = [
   ...['system', 'system_prompt', 'systemprompt', 'system_message', 'systeminstruction', 'system_instruction'],
   'preamble',
@@ -85,23 +91,17 @@ export interface Place {
 
 /** The turns in a row; null when it has none. */
 export function findPlace(row: Row): Place | null {
-  return preferredConversation(row) ?? inField(row) ?? inBox(row) ?? cohereChat(row) ?? inText(row);
-}
-
-/** The better of two whole conversations of which a person said which it is, as in Chatbot Arena. */
-function preferredConversation(row: Row): Place | null {
-  const { winner } = row;
-  if (typeof winner !== 'string' || !Object.hasOwn(row, 'conversation_a')) return null;
-  const name = winner.toLowerCase().endsWith('_b') ? 'conversation_b' : 'conversation_a';
-  const list = findTurns(row[name] ?? null);
-  return list === null ? null : { name, path: name, list, asks: false, system: systemBeside(row) };
+  const preferred = preferredConversation(row);
+  if (preferred !== null)
+    return { ...preferred, path: preferred.name, asks: false, system: systemBeside(row) };
+  return inField(row) ?? inBox(row) ?? cohereChat(row) ?? inText(row) ?? inAnyField(row);
 }
 
 function inField(row: Row, box = ''): Place | null {
   let asks: boolean | undefined;
   const asksItself = (): boolean => (asks ??= box === '' && asksInText(row));
   for (const known of FIELD_NAMES) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     if (name === undefined) continue;
     const isPrompt = ASKING_NAMES.has(known);
     if (isPrompt && known !== 'prompt' && asksItself()) continue;
@@ -132,7 +132,7 @@ function instructionsOf({ instructions }: Row, known: string): string {
 function inBox(row: Row): Place | null {
   if (asksInText(row)) return null;
   for (const known of BOX_NAMES) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     const box = name === undefined ? null : parseStructure(row[name] ?? null);
     if (name === undefined || box === null || !isObject(box)) continue;
     const { body } = box;
@@ -157,7 +157,7 @@ function cohereChat(row: Row): Place | null {
 /** A chat that was rendered into one text, when nothing else in the row asks. */
 function inText(row: Row): Place | null {
   for (const known of RENDERED_NAMES) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     const value = name === undefined ? null : row[name];
     if (name === undefined || typeof value !== 'string') continue;
     const chat = asksInText(row, name) ? null : parseRenderedChat(value);
@@ -172,10 +172,27 @@ function inText(row: Row): Place | null {
   return null;
 }
 
+/** A list of turns under a name that is not known, when nothing else asks. Its turns say themselves who speaks. */
+function inAnyField(row: Row): Place | null {
+  const names = Object.keys(row)
+    .filter((name) => !/reject|prefer|tool|bad|lose/i.test(name))
+    .slice(0, MAX_ANY_NAMES);
+  for (const name of names) {
+    const value = row[name] ?? null;
+    if (!Array.isArray(value) && !(typeof value === 'string' && /^\s*\[\s*\{/.test(value))) continue;
+    const list = asksInText(row) ? null : findTurns(value);
+    if (list === null || (list.shape !== 'roles' && list.shape !== 'speakers')) continue;
+    const roles = list.entries.map((entry) => readTurn(entry)?.role ?? null);
+    if (!roles.includes('user') || roles.includes(null)) continue;
+    return { name, path: name, list, asks: false, system: systemBeside(row) };
+  }
+  return null;
+}
+
 /** Whether a row asks something in a text of its own, apart from the one in the field `except`. */
 export function asksInText(row: Row, except?: string): boolean {
   return QUESTION_NAMES.some((known) => {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     if (name === except) return false;
     const value = name === undefined ? null : (row[name] ?? null);
     return typeof value === 'string' && value.trim() !== '' && findTurnsOf(value) === null;
@@ -189,7 +206,7 @@ function findTurnsOf(value: string): TurnList | null {
 /** The system text of a row under one of its usual names: a text, a list of blocks, or an object with parts. */
 export function systemBeside(row: Row): string {
   for (const known of SYSTEM_NAMES) {
-    const name = fieldLike(row, known);
+    const name = rowField(row, known);
     const value: Json = name === undefined ? null : (row[name] ?? null);
     if (value === null) continue;
     const text = typeof value === 'string' ? systemText(value) : saidIn({ content: value }).text;

@@ -68,6 +68,7 @@ function saidInParts(turn: Row): Said {
     parts.push(...partsOf(value, 0));
     if (parts.some(({ text }) => text !== '')) break;
   }
+  if (parts.length === 0) parts.push(...partsOf(preferredCandidate(turn), 0));
   const refusal = turn['refusal'];
   const of = (kind: Part['kind']): string =>
     parts
@@ -81,6 +82,13 @@ function saidInParts(turn: Row): Said {
     omitted: parts.filter(({ kind }) => kind === 'other').map(({ text }) => text),
     plainName,
   };
+}
+
+/** Nova's preference data have several candidates for the last turn, with what was preferred. */
+function preferredCandidate({ candidates }: Row): Json {
+  if (!Array.isArray(candidates)) return null;
+  const preferred = candidates.find((one) => isObject(one) && one['preferenceLabel'] === 'preferred');
+  return isObject(preferred) ? (preferred['content'] ?? null) : null;
 }
 
 /** Whether an object has a field in which turns have their text. */

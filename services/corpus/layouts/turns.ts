@@ -25,6 +25,9 @@ const PAIR_NAMES: readonly (readonly [string, string])[] = [
 /** The class of a message in a dump of LangChain, such as `HumanMessage`. */
 const MESSAGE_CLASS = /^\w+Message(?:Chunk)?$/;
 
+/** Fields that say of a turn whether a person speaks, where none says the role. */
+const HUMAN_FLAGS = ['isCreatedByUser', 'is_human', 'is_user', 'from_user'] as const;
+
 /** A turn of a conversation. */
 export interface ReadTurn extends Turn {
   /** Whether there was nothing but a role and a text, so that nothing is lost when the turn is written again. */
@@ -78,13 +81,12 @@ function unwrapped(turn: Row): Row {
   if (isObject(data) && typeof turn['type'] === 'string' && hasSaid(data)) {
     return { ...data, role: classRole(turn['type'], data) };
   }
-  if (isObject(message) && whoSpeaks(message) !== null && !Object.hasOwn(turn, 'role')) return message;
+  if (isObject(message) && !Object.hasOwn(turn, 'role') && whoSpeaks(message) !== null) return message;
   if (turn['type'] === 'chat' || turn['type'] === 'generic' || turn['type'] === 'ChatMessageChunk') {
     return typeof turn['role'] === 'string' ? turn : { ...turn, role: 'chat' };
   }
-  return typeof turn['isCreatedByUser'] === 'boolean'
-    ? { ...turn, role: turn['isCreatedByUser'] ? 'user' : 'assistant' }
-    : turn;
+  const flag = HUMAN_FLAGS.find((name) => typeof turn[name] === 'boolean');
+  return flag === undefined ? turn : { ...turn, role: turn[flag] === true ? 'user' : 'assistant' };
 }
 
 /** LangChain's message of any role says the role in a field. */
@@ -117,7 +119,11 @@ export function readPair(value: Json): readonly ReadTurn[] | null {
     const userName = fieldLike(value, user);
     const assistantName = fieldLike(value, assistant);
     if (userName === undefined || assistantName === undefined) continue;
-    return pairOf(value[userName], value[assistantName], Object.keys(value).length === 2);
+    const pair = pairOf(value[userName], value[assistantName], Object.keys(value).length === 2);
+    const { system } = value;
+    if (pair === null || typeof system !== 'string' || system === '') return pair;
+    // XTuner has the system text in the first pair.
+    return [{ role: 'system', content: system, plain: false }, ...pair];
   }
   return null;
 }

@@ -116,6 +116,29 @@ describe('lists beside a question', () => {
   });
 });
 
+describe('the history beside a question', () => {
+  it('is read from pairs, turns, roles and objects that hold them', () => {
+    const earlier = [
+      { role: 'user', content: 'C' },
+      { role: 'assistant', content: 'D' },
+    ];
+    for (const history of [
+      [['C', 'D']],
+      earlier,
+      [
+        ['user', 'C'],
+        ['assistant', 'D'],
+      ],
+      [{ question: 'C', answer: 'D' }],
+      { messages: earlier },
+      "[['C', 'D']]",
+    ]) {
+      const row = { instruction: 'A', output: 'B', history };
+      expect(layoutOf(row).read(row)).toMatchObject({ instruction: 'A', output: 'B', history: earlier });
+    }
+  });
+});
+
 describe('a conversation that cannot be read', () => {
   const user = { role: 'user', content: 'A' };
   const cases: readonly [string, Row, RegExp][] = [
@@ -172,7 +195,7 @@ describe('a conversation that cannot be read', () => {
         custom_id: 'r1',
         response: { body: { choices: [{ message: { role: 'assistant', content: 'B' } }] } },
       },
-      /answer in `response` and no question: join it with the requests by `custom_id`/,
+      /answer in `response` and no question: join it with the questions by `custom_id`/,
     ],
     [
       'a place within a request',

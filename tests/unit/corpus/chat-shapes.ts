@@ -1032,7 +1032,154 @@ const RENDERED: readonly ChatShape[] = [
   },
 ];
 
+const MORE: readonly ChatShape[] = [
+  { name: 'names in camel case', known: 'memory', row: { chatMessages: [USER, ANSWER] } },
+  {
+    name: 'a list of turns under a name of its own',
+    known: 'memory',
+    row: { id: 't', trajectory: [SYSTEM, USER, ANSWER] },
+    system: S,
+  },
+  {
+    name: 'XTuner, the system text in the first pair',
+    known: 'documented',
+    row: {
+      conversation: [
+        { system: S, input: 'Hi', output: 'Hello.' },
+        { input: Q, output: A },
+      ],
+    },
+    system: S,
+    history: 'user assistant',
+  },
+  {
+    name: 'flags of who is human',
+    known: 'memory',
+    row: {
+      conversation: [
+        { message: Q, is_human: true },
+        { message: A, is_human: false },
+      ],
+    },
+  },
+  {
+    name: 'Vertex preference tuning',
+    known: 'documented',
+    row: {
+      contents: [{ role: 'user', parts: [{ text: Q }] }],
+      completions: [
+        { score: 0, completion: { role: 'model', parts: [{ text: 'Bergen.' }] } },
+        { score: 1, completion: { role: 'model', parts: [{ text: A }] } },
+      ],
+    },
+  },
+  {
+    name: 'Nova preference tuning',
+    known: 'memory',
+    row: {
+      schemaVersion: 'v',
+      system: [{ text: S }],
+      messages: [
+        { role: 'user', content: [{ text: Q }] },
+        {
+          role: 'assistant',
+          candidates: [
+            { content: [{ text: 'Bergen.' }], preferenceLabel: 'non-preferred' },
+            { content: [{ text: A }], preferenceLabel: 'preferred' },
+          ],
+        },
+      ],
+    },
+    system: S,
+  },
+  {
+    name: 'Chatbot Arena as CSV',
+    known: 'documented',
+    row: {
+      id: '1',
+      model_a: 'x',
+      model_b: 'y',
+      prompt: '["Hi","Capital of Norway?"]',
+      response_a: '["Hey.","Bergen."]',
+      response_b: '["Hello.","Oslo."]',
+      winner_model_a: '0',
+      winner_model_b: '1',
+      winner_tie: '0',
+    },
+    history: 'user assistant',
+  },
+  {
+    name: 'NeMo',
+    known: 'memory',
+    row: { text: `<extra_id_0>System\n${S}\n<extra_id_1>User\n${Q}\n<extra_id_1>Assistant\n${A}` },
+    system: S,
+  },
+  {
+    name: 'NeMo conversations',
+    known: 'documented',
+    row: {
+      mask: 'User',
+      system: S,
+      conversations: [
+        { from: 'User', value: Q },
+        { from: 'Assistant', value: A },
+      ],
+    },
+    system: S,
+  },
+  {
+    name: 'promptfoo prompt',
+    known: 'memory',
+    row: {
+      prompt: { label: 'p', raw: json([SYSTEM, USER]) },
+      response: { output: A, tokenUsage: { total: 9 } },
+      success: true,
+    },
+    system: S,
+  },
+  {
+    name: 'MLflow',
+    known: 'memory',
+    row: {
+      inputs: { messages: [USER] },
+      expectations: { expected_response: 'Oslo' },
+      outputs: { choices: [{ message: ANSWER }] },
+    },
+  },
+  {
+    name: 'a logged request as JSON text',
+    known: 'memory',
+    row: {
+      request: json({ model: 'm', messages: [USER] }),
+      response: json({ choices: [{ message: ANSWER }] }),
+    },
+  },
+  { name: 'ms-swift', known: 'documented', row: { messages: [USER, ANSWER], rejected_response: 'Bergen.' } },
+  {
+    name: 'deepeval, a test of a conversation',
+    known: 'memory',
+    row: { scenario: 's', turns: [USER, ANSWER] },
+  },
+  {
+    name: 'PaLM chat tuning',
+    known: 'memory',
+    row: {
+      messages: [
+        { author: 'user', content: Q },
+        { author: 'assistant', content: A },
+      ],
+    },
+  },
+  {
+    name: 'distilabel generation',
+    known: 'memory',
+    row: { messages: [USER], generation: A, model_name: 'm' },
+  },
+  { name: 'a reply under a rarer name', known: 'memory', row: { prompt: [USER], reference_answer: A } },
+];
+
 export const CHAT_SHAPES: readonly ChatShape[] = [
+  ...MORE,
   ...NAMES,
   ...LANGCHAIN,
   ...LISTS,

@@ -22,9 +22,15 @@ const NAMES = [
     'messages',
     'text',
   ],
+  ...['contents', 'turns', 'data', 'context', 'label', 'preferred_output', 'Messages'],
   ...['id', '_id', 'source', 'dataset', 'système', '名前', 'score', ''],
 ];
-const TEXTS = ['', ' ', 'A', 'Write a poem.', '写一首诗', 'שיר', '🙂\n"x", y', '[["q", "a"]]', '0'];
+const CHATS = [
+  '### Human: A### Assistant: B',
+  '[{"role": "user", "content": "A"}, {"role": "assistant", "content": ""}]',
+  "[{'from': 'human', 'value': 'A'}]",
+];
+const TEXTS = ['', ' ', 'A', 'Write a poem.', '写一首诗', 'שיר', '🙂\n"x", y', '[["q", "a"]]', '0', ...CHATS];
 
 function recordOf(row: Row, columns?: ColumnMap): InstructionRecord {
   const layout = columns === undefined ? layoutFor(row, null) : layoutNamed('columns', columns);
