@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ColumnMapName } from './column-map-file.ts';
 import { CuratePayload, CurateProgress, CurateResult } from './curation/operations.ts';
 import { ColumnMap, FileFormat, LayoutName, RowsOfFile } from './layout.ts';
 import { CorpusName, InstructionRecord } from './record.ts';
@@ -17,6 +18,26 @@ export type Rejection = z.infer<typeof Rejection>;
 
 /** How many rejections are listed. Further ones are only counted. */
 export const MAX_LISTED_REJECTIONS = 100;
+
+/** How many fields are listed that were not read. */
+export const MAX_UNREAD_FIELDS = 20;
+
+/** What was not read of a file whose rows were, so that nothing is left out without a word. */
+export const NotRead = z.object({
+  without_output: z.int().min(0).describe('The rows that were read and have no answer.'),
+  fields: z
+    .array(z.object({ name: z.string().max(100), rows: z.int().positive() }))
+    .max(MAX_UNREAD_FIELDS)
+    .describe(
+      'The fields that look like a text of a request or an answer and went to the metadata unread, each with the ' +
+        'number of its rows; the first 20.',
+    ),
+  notes: z
+    .array(z.string().max(1_000))
+    .max(MAX_UNREAD_FIELDS)
+    .describe('Sentences on parts of the file that were not read as rows.'),
+});
+export type NotRead = z.infer<typeof NotRead>;
 
 const ReuseFrom = z
   .array(CorpusName)
@@ -41,6 +62,7 @@ export const IngestCorpusPayload = z.object({
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
   columns: ColumnMap.nullable(),
+  map: ColumnMapName.optional(),
   ...RowsOfFile.shape,
   reuse_from: ReuseFrom,
 });
@@ -62,7 +84,9 @@ export const IngestCorpusProgress = z.object({
   rejected: z.number().int().min(0),
   rejections: z.array(Rejection).max(MAX_LISTED_REJECTIONS),
   layout: LayoutName.nullable(),
+  map: z.string().optional().describe('The name of the column map by which the rows were told.'),
   format: FileFormat.nullable(),
+  not_read: NotRead.optional(),
 });
 export type IngestCorpusProgress = z.infer<typeof IngestCorpusProgress>;
 
@@ -89,6 +113,7 @@ export type EmbedRecordsResult = z.infer<typeof EmbedRecordsResult>;
 
 export const IngestCorpusResult = EmbedRecordsResult.extend({
   rejected: z.number().int(),
+  not_read: NotRead.optional(),
 });
 export type IngestCorpusResult = z.infer<typeof IngestCorpusResult>;
 

@@ -57,6 +57,16 @@ export const ColumnMap = z.strictObject({
 });
 export type ColumnMap = z.infer<typeof ColumnMap>;
 
+/** A field of a map that is no single column, such as one that joins several, so that it can only be read; null when none is. */
+export function unwritableField({ options, ...sources }: ColumnMap): string | null {
+  if (options !== undefined) return 'options';
+  for (const [field, source] of Object.entries(sources)) {
+    const first = Array.isArray(source) ? source[0] : source;
+    if (typeof first === 'object' || /\{[^{}]+\}/.test(first ?? '')) return field;
+  }
+  return null;
+}
+
 export const RowValues = jsonObject(
   'The original values of the fields that would otherwise be written differently, such as null for a missing text.',
 );

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { ColumnMapFile } from '../schemas/column-map-file.ts';
 import { KindredError } from '../schemas/errors.ts';
 import type { AgreementReport, BenchmarkManifest, IebReport, LabelledReport } from '../schemas/evaluation.ts';
 import { measureAgreement } from './benchmark/agreement.ts';
@@ -9,7 +10,9 @@ import { collectCategories } from './benchmark/categories.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './labels/task-labeller.ts';
-import { readCorpus } from './corpus/read-corpus.ts';
+import { inspectCorpus, type InspectReport } from './corpus/inspect-corpus.ts';
+import { readCorpus, type ReadOptions } from './corpus/read-corpus.ts';
+import { shippedMap } from './corpus/shipped-maps.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
@@ -136,6 +139,19 @@ export async function makeBenchmark(
   const benchmark = buildBenchmark(collected, { ...options, source: basename(file) });
   await writeBenchmark(out.directory, benchmark, out.replace);
   return benchmark.manifest;
+}
+
+/** Shows how the first rows of a file would be read. */
+export function inspectFile(file: string, options: ReadOptions, shown: number): Promise<InspectReport> {
+  return inspectCorpus(file, options, shown);
+}
+
+/**
+ * The column map of this name that Kindred ships.
+ * @throws KindredError `invalid_request` when there is none
+ */
+export function shippedColumns(name: string): ColumnMapFile {
+  return shippedMap(name);
 }
 
 /** Compares Kindred's task labels with the categories that the file of a benchmark names. */

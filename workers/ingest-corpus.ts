@@ -9,6 +9,7 @@ import {
 } from '../schemas/jobs.ts';
 import type { TaskLabeller } from '../services/labels/task-labeller.ts';
 import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
+import { countNotRead } from '../services/corpus/not-read.ts';
 import { toRecord } from '../services/corpus/record.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
@@ -39,7 +40,8 @@ export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<In
     await deps.store.untilSettled(job.signal);
     await job.report({ ...read, stage: 'done' });
     await removeUpload(job.payload);
-    return { ...sumOf(results), rejected: read.rejected };
+    const { rejected, not_read } = read;
+    return { ...sumOf(results), rejected, ...(not_read && { not_read }) };
   } catch (error) {
     if (error instanceof KindredError && !error.retryable) {
       await deps.store.endLoading();
@@ -57,6 +59,7 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
     format: payload.format,
     layout: payload.layout,
     columns: payload.columns,
+    map: payload.map,
     rows: payload.rows,
     source: payload.source,
     split: payload.split,
@@ -76,7 +79,7 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
         ...(payload.reuse_from && { reuse_from: payload.reuse_from }),
       });
     }
-    progress = advance(progress, rows, readable.length > 0, reading.bytesRead());
+    progress = advance(progress, rows, readable.length > 0, reading);
     await job.report(progress);
   }
   const read: IngestCorpusProgress = { ...progress, stage: 'embedding', rows_total: progress.rows_read };
@@ -93,6 +96,7 @@ function checkpoint(previous: IngestCorpusProgress | null, reading: CorpusReadin
     bytes_total: reading.bytesTotal,
     layout: reading.layout,
     format: reading.format,
+    ...(reading.map !== null && { map: reading.map }),
   };
 }
 
@@ -100,16 +104,18 @@ function advance(
   progress: IngestCorpusProgress,
   rows: readonly CorpusRow[],
   handedOut: boolean,
-  bytesRead: number,
+  reading: CorpusReading,
 ): IngestCorpusProgress {
   const rejections: Rejection[] = rows.flatMap((row) => ('rejection' in row ? [row.rejection] : []));
+  const contents = rows.flatMap((row) => ('content' in row ? [row.content] : []));
   return {
     ...progress,
     rows_read: progress.rows_read + rows.length,
     batches: progress.batches + (handedOut ? 1 : 0),
-    bytes_read: bytesRead,
+    bytes_read: reading.bytesRead(),
     rejected: progress.rejected + rejections.length,
     rejections: [...progress.rejections, ...rejections].slice(0, MAX_LISTED_REJECTIONS),
+    not_read: countNotRead(progress.not_read, contents, reading.notes()),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ColumnMapName } from '../column-map-file.ts';
 import { ColumnMap, FileFormat, LayoutName, RowsOfFile } from '../layout.ts';
 
 const MAX_COLUMN_MAP_LENGTH = 4_000;
@@ -44,6 +45,7 @@ export const IngestionQuery = z.strictObject({
   columns: ColumnMapText.optional().describe(
     `The column map as JSON, for example {"instruction":"prompt"}; ${MAX_COLUMN_MAP_LENGTH} characters at most.`,
   ),
+  map: ColumnMapName.optional(),
   ...RowsOfFile.shape,
 });
 export type IngestionQuery = z.infer<typeof IngestionQuery>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CurateResult } from '../curation/operations.ts';
-import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../jobs.ts';
+import { IngestCorpusResult, NotRead, ReembedCorpusResult, Rejection } from '../jobs.ts';
 import { FileFormat, LayoutName } from '../layout.ts';
 
 export const JobId = z.uuid();
@@ -38,8 +38,15 @@ export const IngestionReport = CommonReport.extend({
   file_name: z.string(),
   format: FileFormat.nullable(),
   layout: LayoutName.nullable(),
+  map: z
+    .string()
+    .nullable()
+    .describe(
+      'The column map by which the rows were told: a shipped one, or `fields` for the usual names of fields.',
+    ),
   rejected: z.int().describe('The number of rows that could not be read.'),
   rejections: z.array(Rejection).describe('The first 100 rows that could not be read.'),
+  not_read: NotRead.nullable().describe('What was not read of rows that were.'),
   result: IngestCorpusResult.nullable(),
 });
 export type IngestionReport = z.infer<typeof IngestionReport>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPRESSED_FORMATS_TEXT, factsOf, WRITTEN_FORMATS, type WrittenFormat } from '../file-formats.ts';
-import { ColumnMap, LayoutName } from '../layout.ts';
+import { ColumnMap, LayoutName, unwritableField } from '../layout.ts';
 import { SpaceName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 
@@ -97,6 +97,9 @@ const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operatio
   if (layout === 'columns' && columns === null) refuse('columns', 'the layout `columns` needs a column map');
   if (layout !== 'columns' && columns !== null)
     refuse('columns', 'a column map goes with the layout `columns`');
+  const joined = columns === null ? null : unwritableField(columns);
+  if (joined !== null)
+    refuse('columns', `\`${joined}\` is not one column, so rows cannot be written with it: name one`);
 });
 
 export const exportDefinition = defineOperation({

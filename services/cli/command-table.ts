@@ -16,6 +16,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/ingest.ts'),
   },
   {
+    usage: 'inspect <file>',
+    summary: 'show how the first rows of a file would be read, and which fields would not',
+    load: () => import('./commands/inspect.ts'),
+  },
+  {
     usage: 'demos <text>',
     summary: 'find demonstrations for an instruction',
     load: () => import('./commands/demos.ts'),

@@ -11,6 +11,7 @@ import { detectLayout, layoutFor, layoutNamed } from './layouts.ts';
 import { whyNoLayout } from './layouts/no-layout.ts';
 import type { ValueNotes } from './typed-value.ts';
 import { originOf } from './row-origin.ts';
+import { mapLayout, shippedMap } from './shipped-maps.ts';
 import { rowsOfFile } from './row-stream.ts';
 import type { Layout } from './layouts/layout.ts';
 import { isObject, RowProblem, type Row } from './row.ts';
@@ -33,6 +34,8 @@ export interface ReadOptions {
   readonly layout?: LayoutName | null;
   /** Which column holds which field, for the layout `columns`. */
   readonly columns?: ColumnMap | null;
+  /** The name of a column map that Kindred ships, with which all rows are read. */
+  readonly map?: string | null | undefined;
   /** The list that holds the rows of a JSON file, as a dotted path. Default: found by name. */
   readonly rows?: string | undefined;
   /** The source of the rows that name none. */
@@ -89,7 +92,10 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const forced = forcedLayout(options);
   const format = options.format ?? detectFormat(source);
   const notes = new Set<string>();
-  const wanted = { rows: options.rows, note: (sentence: string) => void notes.add(sentence) };
+  const wanted = {
+    rows: options.rows ?? rowsOfMap(options.map),
+    note: (sentence: string) => void notes.add(sentence),
+  };
   const layout = forced ?? (await findLayout(source, format, wanted));
   const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = options.split }) => {
     const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
@@ -117,9 +123,23 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   };
 }
 
-function forcedLayout({ layout, columns }: ReadOptions): Layout | null {
+function forcedLayout({ layout, columns, map }: ReadOptions): Layout | null {
+  if (map !== undefined && map !== null) {
+    if (columns || (layout ?? 'columns') !== 'columns') throw twoLayouts();
+    return mapLayout(shippedMap(map));
+  }
   const name = layout ?? (columns ? 'columns' : null);
   return name === null ? null : layoutNamed(name, columns ?? null);
+}
+
+/** Where the rows lie that a map is for. */
+function rowsOfMap(map: ReadOptions['map']): string | undefined {
+  return map === undefined || map === null ? undefined : shippedMap(map).rows;
+}
+
+function twoLayouts(): KindredError {
+  const message = 'A named map goes with neither a column map nor another layout: leave one of them out.';
+  return new KindredError('invalid_request', message, { field: 'map' });
 }
 
 /**

@@ -6,7 +6,8 @@ import { columnsLayout } from './layouts/columns.ts';
 import { followPath } from './layouts/field-path.ts';
 import { findColumns, mapOf } from './layouts/find-columns.ts';
 import type { Layout } from './layouts/layout.ts';
-import type { Row } from './row.ts';
+import { whyNoLayout } from './layouts/no-layout.ts';
+import { RowProblem, type Row } from './row.ts';
 
 const FOLDER = fileURLToPath(new URL('maps/', import.meta.url));
 
@@ -59,8 +60,11 @@ export function mapLayout({ name, recognises = [], columns }: ColumnMapFile): La
     const found = findColumns(row);
     return found === null ? null : columnsLayout({ ...mapOf(found), ...others }, name);
   };
-  const required = (row: Row): Layout =>
-    layoutOf(row) ?? columnsLayout({ ...columns, instruction: 'instruction' }, name);
+  const required = (row: Row): Layout => {
+    const layout = layoutOf(row);
+    if (layout === null) throw new RowProblem(whyNoLayout(row));
+    return layout;
+  };
   return {
     name: 'columns',
     map: name,

@@ -47,6 +47,17 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 describe('202: an upload', () => {
+  it('is read with a shipped map that is named, and the report says what was not read', async () => {
+    const rows = [
+      { prompt: 'Count the sheep.', assert: [{ value: 'Three.' }], notes: 'Nobody reads these words.' },
+      { prompt: 'Count the goats.' },
+    ];
+    const response = await post('?file_name=tests.jsonl&map=promptfoo', jsonLines(rows));
+    const { job } = await answerOf(IngestionAccepted, response, 202);
+    const not_read = { without_output: 1, fields: [{ name: 'notes', rows: 1 }], notes: [] };
+    expect(await endOf(service, job)).toMatchObject({ map: 'promptfoo', not_read, result: { not_read } });
+  });
+
   it('is accepted with its job, where to follow it, and its size', async () => {
     const body = jsonLines(ROWS);
     const response = await post('?file_name=rows.jsonl', body);
@@ -116,6 +127,14 @@ describe('202: a file on the server', () => {
 });
 
 describe('400 invalid_request', () => {
+  it('names the maps there are when none has the name, and takes no path for one', async () => {
+    const error = await errorOf(post('?map=nothing', 'x'), 'invalid_request');
+    expect(error).toMatchObject({ field: 'map', message: expect.stringContaining('lm-eval') as string });
+    expect(await errorOf(post('?map=../maps/spider', 'x'), 'invalid_request')).toMatchObject({
+      field: 'map',
+    });
+  });
+
   it('for a path outside the import directory', async () => {
     const error = await errorOf(post('?path=../data/store'), 'invalid_request');
     expect(error).toMatchObject({ field: 'path' });

@@ -35,6 +35,8 @@ export interface Reading {
   readonly layout?: LayoutName | undefined;
   /** For the layout `columns`: the column map as JSON, for example `{"instruction":"prompt"}`. */
   readonly columns?: string | undefined;
+  /** The name of a column map that the service ships, for example `lm-eval`. */
+  readonly map?: string | undefined;
   /** The list that holds the rows of a JSON file, as a dotted path such as `data.items`. */
   readonly rows?: string | undefined;
   /** The source of the rows that name none. */
@@ -193,6 +195,6 @@ function vectorCalls(http: Http) {
   };
 }
 
-function fileQuery(path: string, { format, layout, columns, rows, source, split }: Reading): Query {
-  return { file_name: basename(path), format, layout, columns, rows, source, split };
+function fileQuery(path: string, { format, layout, columns, map, rows, source, split }: Reading): Query {
+  return { file_name: basename(path), format, layout, columns, map, rows, source, split };
 }

@@ -40,8 +40,10 @@ function toIngestionReport(job: Ingestion, now: number): IngestionReport {
     file_name: job.payload.file_name,
     format: job.progress?.format ?? job.payload.format,
     layout: job.progress?.layout ?? job.payload.layout,
+    map: job.progress?.map ?? null,
     rejected: job.result?.rejected ?? job.progress?.rejected ?? 0,
     rejections: job.progress?.rejections ?? [],
+    not_read: job.result?.not_read ?? job.progress?.not_read ?? null,
     result: job.result,
   };
 }

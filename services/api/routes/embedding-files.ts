@@ -53,6 +53,7 @@ export const embedFileRoute = defineRoute({
         format: query.format ?? null,
         layout: query.layout ?? null,
         columns: query.columns ?? null,
+        map: query.map,
         rows: query.rows,
         source: query.source,
         split: query.split,

@@ -8,6 +8,7 @@ import { READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
+import { shippedMap } from '../../corpus/shipped-maps.ts';
 import type { RouteServices } from '../deps.ts';
 import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
 import { resolveImportFile } from '../files/import-path.ts';
@@ -50,6 +51,7 @@ export const startIngestionRoute = defineRoute({
   errors: ['payload_too_large', 'queue_unavailable'],
   handle: async ({ params, query }, { request, services }) => {
     refuseForeignCorpus(services.access, params.name, query.path);
+    if (query.map !== undefined) shippedMap(query.map);
     const job = randomUUID();
     const source =
       query.path === undefined
@@ -63,6 +65,7 @@ export const startIngestionRoute = defineRoute({
       format: query.format ?? null,
       layout: query.layout ?? null,
       columns: query.columns ?? null,
+      ...(query.map !== undefined && { map: query.map }),
       ...rowsOfFile(query),
       ...(services.access.corpora !== null && { reuse_from: [...services.access.corpora] }),
     });

@@ -9,6 +9,7 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { floatsOf } from '../files/float-bytes.ts';
 import { plural } from '../print/text.ts';
+import { withMapFile } from '../files/map-option.ts';
 import { openVectorFile } from '../files/vector-file.ts';
 import type { VectorFile } from '../files/vector-file.ts';
 import { assertReadable } from './ingest.ts';
@@ -45,6 +46,7 @@ export function register(command: Command, start: Start): void {
       new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
     )
     .option('--columns <json>', 'column map, as for ingest')
+    .option('--map <file|name>', 'column map in a file, or the name of a shipped one, as for ingest')
     .option(
       '--rows <path>',
       'the list that holds the rows of a JSON file, such as data.items (default: found)',
@@ -61,10 +63,11 @@ export function register(command: Command, start: Start): void {
 /** Writes the vector of every row of a file into a file of vectors, in order. An unfinished file is removed. */
 async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
   await assertReadable(file);
+  const reading = await withMapFile(options);
   const target = await openVectorFile(options.out, (line) => context.output.data(line));
   try {
     const tally = await context.withService(({ client }) =>
-      writeAll(context, client.embedFile(file, options.space, options), target, options),
+      writeAll(context, client.embedFile(file, options.space, reading), target, options),
     );
     await target.finish();
     return report(context, tally, options.out);

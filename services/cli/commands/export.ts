@@ -10,6 +10,7 @@ import {
 import { ColumnMap, LayoutName } from '../../../schemas/layout.ts';
 import { SpaceName } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
+import { withMapColumns } from '../files/map-option.ts';
 import { downloadAs, runCuration } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -24,6 +25,7 @@ interface ExportFlags {
   readonly atlas?: boolean;
   readonly layout?: LayoutName;
   readonly columns?: string;
+  readonly map?: string;
   readonly marks?: readonly string[];
   readonly apply?: boolean;
   readonly space?: SpaceName;
@@ -42,6 +44,10 @@ export function register(command: Command, start: Start): void {
       ),
     )
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
+    .option(
+      '--map <file|name>',
+      'column map in a file, or the name of a shipped one: rows are written in its columns',
+    )
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')
     .addOption(
@@ -53,7 +59,8 @@ export function register(command: Command, start: Start): void {
 }
 
 /** Writes a corpus into a file. The ending of its name tells the format. */
-function exportCorpus(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
+async function exportCorpus(context: CommandContext, corpus: string, given: ExportFlags): Promise<ExitCode> {
+  const flags = await withMapColumns(given);
   const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
   return runCuration(
     context,

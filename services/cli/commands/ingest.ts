@@ -11,6 +11,7 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
+import { withMapFile } from '../files/map-option.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -31,6 +32,10 @@ export function register(command: Command, start: Start): void {
     )
     .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
     .option(
+      '--map <file|name>',
+      'column map in a YAML or JSON file, or the name of a shipped one such as lm-eval',
+    )
+    .option(
       '--rows <path>',
       'the list that holds the rows of a JSON file, such as data.items (default: found)',
     )
@@ -47,11 +52,12 @@ async function ingest(
   options: IngestOptions,
 ): Promise<ExitCode> {
   for (const file of files) await assertReadable(file);
+  const reading = await withMapFile(options);
   return context.withService(async (service) => {
     if (options.wait) await service.work();
     const reports: JobReport[] = [];
     for (const file of files) {
-      const report = await ingestFile(context, service, file, options);
+      const report = await ingestFile(context, service, file, reading);
       reports.push(report);
       if (!context.output.json) printReport(context, service, report, options.wait);
     }

@@ -1,6 +1,6 @@
 import type { CurationReport, IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
 import type { CurateResult } from '../../../schemas/curation/operations.ts';
-import type { ReembedCorpusResult } from '../../../schemas/jobs.ts';
+import type { NotRead, ReembedCorpusResult } from '../../../schemas/jobs.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from './output.ts';
@@ -39,7 +39,7 @@ export function printJobSummary(output: Output, report: JobReport): void {
 function titleOf(report: JobReport, arrow: string): string {
   if (report.name === 'reembed-corpus') return `${report.corpus} ${arrow} space ${report.space_id}`;
   if (report.name === 'curate') return sourceOf(report);
-  const how = [report.format, report.layout].filter((part) => part !== null).join(', ');
+  const how = [report.format, report.map ?? report.layout].filter((part) => part !== null).join(', ');
   return `${printable(report.file_name)} ${arrow} ${report.corpus}${how === '' ? '' : ` (${how})`}`;
 }
 
@@ -58,7 +58,20 @@ export function summaryLines(report: JobReport): string[] {
     `${plural(result.embedded, 'text')} embedded, ${formatCount(result.reused)} reused, ` +
       `${formatCount(result.truncated)} cut at the encoder's limit${pace}`,
     ...('switched' in result ? [switchLine(result)] : []),
+    ...(report.name === 'ingest-corpus' && report.not_read !== null ? notReadLines(report.not_read) : []),
   ];
+}
+
+/** The lines on what was not read of rows that were; empty when all was. A pure function. */
+export function notReadLines({ without_output, fields, notes }: NotRead): string[] {
+  const names = fields.map(({ name, rows }) => `${printable(name)} (${plural(rows, 'row')})`).join(', ');
+  const said = [
+    ...(without_output === 0
+      ? []
+      : [`${plural(without_output, 'row')} ${without_output === 1 ? 'has' : 'have'} no answer`]),
+    ...(names === '' ? [] : [`text fields not read: ${names}`]),
+  ];
+  return [...(said.length === 0 ? [] : [said.join('; ')]), ...notes.map(printable)];
 }
 
 function curationLines(report: CurationReport, { rows, files }: CurateResult): string[] {

@@ -104,6 +104,7 @@ function readSource(row: Row, fields: RowFields, source: OneSource): string {
   if (!isTemplate(row, source)) return textAt(row, source);
   const texts = [...source.matchAll(PLACEHOLDER)].map(([, path]) => textAt(row, path ?? ''));
   const joined = source.replaceAll(PLACEHOLDER, (_whole, path: string) => textAt(row, path));
+  if (texts.every((text) => text === '')) return '';
   return texts.every((text) => text !== '') ? joined : joined.trim();
 }
 

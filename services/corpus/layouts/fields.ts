@@ -85,10 +85,7 @@ export class RowFields {
 
   /** Whether the row says that its answer is undesirable, as rows for KTO do. */
   isMarkedBad(): boolean {
-    return VERDICT_NAMES.some((name) => {
-      const verdict = this.peek(name);
-      return verdict === false || (typeof verdict === 'string' && /^false$/i.test(verdict));
-    });
+    return VERDICT_NAMES.some((name) => isFalse(this.peek(name)));
   }
 
   /**
@@ -129,6 +126,15 @@ export class RowFields {
     }
     return null;
   }
+}
+
+/** Whether a row says that its answer is undesirable. */
+export function isMarkedBad(row: Row): boolean {
+  return VERDICT_NAMES.some((name) => isFalse(row[name] ?? null));
+}
+
+function isFalse(verdict: Json): boolean {
+  return verdict === false || (typeof verdict === 'string' && /^false$/i.test(verdict));
 }
 
 function requireLength(name: string, text: string): void {

@@ -1,6 +1,7 @@
 import { columnsLayout } from './columns.ts';
 import { findColumns, mapOf } from './find-columns.ts';
 import type { Layout } from './layout.ts';
+import { whyNoLayout } from './no-layout.ts';
 import { RowProblem, type Row } from '../row.ts';
 
 /**
@@ -19,6 +20,6 @@ export const namedFields: Layout = {
 
 function layoutOf(row: Row): Layout {
   const found = findColumns(row);
-  if (found === null) throw new RowProblem('no field of the row asks for anything: name it in a column map');
+  if (found === null) throw new RowProblem(whyNoLayout(row));
   return columnsLayout(mapOf(found), 'fields');
 }

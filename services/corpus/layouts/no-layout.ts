@@ -20,7 +20,9 @@ export function whyNoLayout(row: Row): string {
 function likelyRequest(row: Row): string {
   const names = Object.keys(row);
   return (
-    names.find((name) => typeof row[name] === 'string' && /\S\s+\S/.test(row[name])) ?? names[0] ?? 'column'
+    names.find((name) => typeof row[name] === 'string' && /\S\s+\S/.test(row[name])) ??
+    names.find((name) => !/(?:id|key)$/i.test(name)) ??
+    'NAME'
   );
 }
 
