@@ -120,7 +120,7 @@ function unwrapped(value: Fields): readonly Unfolded[] | null {
   const inner = value[name];
   const look = lookOfRow(inner);
   if (look !== 'asked' && look !== 'answered') return null;
-  const { [name]: _row, ...outer } = value;
+  const outer = Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
   return [{ row: withAround(inner, outer) }];
 }
 

@@ -190,7 +190,7 @@ export class JsonWalker {
     if (value === undefined) {
       this.fail(`${JSON.stringify(text.slice(0, 40))} is no value of JSON`);
     } else if (this.expects === 'name') {
-      this.path[this.path.length - 1] = String(value);
+      this.path[this.path.length - 1] = typeof value === 'string' ? value : text;
       this.expects = 'colon';
     } else {
       this.visitor.scalar(this.path, value);
