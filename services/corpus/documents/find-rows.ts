@@ -1,7 +1,8 @@
 import { isPlainObject } from '../row.ts';
 import { sampleOf, type ListOutline, type ObjectOutline, type Outline } from '../formats/json-outline.ts';
 import { LOOKS, lookOf, lookOfMost, lookOfRow, type Look } from './row-look.ts';
-import { unfold } from './unfold.ts';
+import { isTurn, parentName } from './turn-shape.ts';
+import { unfold, type Fields } from './unfold.ts';
 
 const MAX_DEPTH = 8;
 const USUAL_NAMES = new Set(
@@ -29,19 +30,32 @@ export type FoundRows =
 
 /** Finds where the rows of a document are. */
 export function findRows(root: ObjectOutline): FoundRows {
-  const own = lookOf(sampleOf(root));
-  if (own === 'answered')
-    return isContainer(root) ? { kind: 'lists', lists: candidatesOf(root) } : { kind: 'document' };
   const all = candidatesOf(root);
+  const trees = all.filter(({ node }) => node.kind === 'list' && isTree(node.sample));
+  if (trees.length > 0) return { kind: 'lists', lists: trees };
+  const own = isContainer(root) ? 'object' : lookOf(sampleOf(root));
   const best = all.reduce((rank, { look }) => Math.max(rank, LOOKS.indexOf(look)), 0);
-  const isBetter = best > LOOKS.indexOf('asked') || (best > LOOKS.indexOf('text') && own !== 'asked');
-  if (best <= LOOKS.indexOf('object') && own !== 'object' && own !== 'none') return { kind: 'document' };
-  if (!isBetter && (own === 'asked' || own === 'text')) return { kind: 'document' };
+  if (best === 0 && own === 'object' && hasEmptyList(root)) return { kind: 'lists', lists: [] };
+  const needed = own === 'object' || own === 'none' ? 'object' : own === 'text' ? 'asked' : 'answered';
+  if (own === 'answered' || best < LOOKS.indexOf(needed) || best === 0) return { kind: 'document' };
   const floor = best >= LOOKS.indexOf('asked') ? LOOKS.indexOf('asked') : best;
   const lists = withoutExamples(all.filter(({ look }) => LOOKS.indexOf(look) >= floor));
-  if (lists.length === 0) return { kind: 'document' };
   const isClear = lists.length === 1 || lists.every(({ path }) => splitOf(path) !== null) || areAlike(lists);
   return { kind: isClear ? 'lists' : 'unclear', lists };
+}
+
+/** Whether most elements of a list are messages of which each names the one that it answers, and not one conversation. */
+function isTree(sample: readonly unknown[]): boolean {
+  const messages = sample.filter((item) => isTurn(item) && parentName(item) !== null) as readonly Fields[];
+  const parents = messages.map((item) => item[parentName(item) ?? ''] ?? null);
+  return messages.length * 5 >= sample.length * 4 && new Set(parents).size < parents.length;
+}
+
+/** Whether a document is made to hold rows and has none. */
+function hasEmptyList(root: ObjectOutline): boolean {
+  return [...root.members].some(
+    ([name, node]) => node.kind === 'list' && node.count === 0 && isUsual([name]),
+  );
 }
 
 /** Whether a document that could be one row unfolds into rows, so that its list may be longer than a row. */
@@ -64,7 +78,8 @@ function visit(node: Outline, path: readonly string[], found: Candidate[]): void
   if (node.kind === 'scalar' || path.length > MAX_DEPTH) return;
   if (node.kind === 'list') {
     const look = node.count === 0 ? 'none' : lookOfMost(node.sample);
-    if (look !== 'none' && (isUsual(path) || !isVague(look, node))) found.push({ path, node, look });
+    const isMeant = look !== 'none' && (isUsual(path) || !isVague(look, node));
+    if (isMeant || isTree(node.sample)) found.push({ path, node, look });
     return;
   }
   const look = lookOfMembers(node);

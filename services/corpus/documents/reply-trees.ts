@@ -86,10 +86,11 @@ export class MessageTrees {
   private rowOf(message: Message, path: readonly Message[]): RawRow {
     const replies = message.id === null ? [] : (this.replies.get(message.id) ?? []);
     const [best, ...others] = replies.filter(({ role }) => role === 'assistant').sort(byRank);
-    const turns = [...path, ...(best === undefined ? [] : [best])];
     const row = {
       ...besideText(message.row),
-      messages: turns.map(({ role, text }) => ({ role, content: text })),
+      ...(best === undefined && path.length > 1
+        ? askedAfter(path)
+        : { messages: [...path, ...(best === undefined ? [] : [best])].map(asTurn) }),
       ...(best !== undefined && { reply: besideText(best.row) }),
       ...(others.length > 0 && { other_replies: others.map((other) => other.row) }),
     };
@@ -139,12 +140,32 @@ function roleOf(speaker: string): Message['role'] {
   return ['tool', 'function'].includes(speaker) ? 'tool' : 'assistant';
 }
 
+function asTurn({ role, text }: Message): Fields {
+  return { role, content: text };
+}
+
+/** A question without an answer and what came before it: as a list of turns it would end with the answer before. */
+function askedAfter(path: readonly Message[]): Fields {
+  const history: [string, string][] = [];
+  const system: string[] = [];
+  for (const { role, text } of path.slice(0, -1)) {
+    const last = history.at(-1);
+    if (role === 'system') system.push(text);
+    else if (role === 'user') history.push([text, '']);
+    else if (last !== undefined) last[1] = last[1] === '' ? text : `${last[1]}\n${text}`;
+  }
+  const instruction = path.at(-1)?.text ?? '';
+  return { ...(system.length > 0 && { system: system.join('\n') }), instruction, history };
+}
+
 function byRank(one: Message, other: Message): number {
   return rankOf(one) - rankOf(other) || 0;
 }
 
 function rankOf({ row }: Message): number {
-  return typeof row['rank'] === 'number' ? row['rank'] : Number.MAX_SAFE_INTEGER;
+  const { rank } = row;
+  if (typeof rank === 'string' && /^\d+$/.test(rank)) return Number(rank);
+  return typeof rank === 'number' ? rank : Number.MAX_SAFE_INTEGER;
 }
 
 /** The fields of a message without who says what, which stand among the turns. */

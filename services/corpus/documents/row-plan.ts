@@ -34,29 +34,36 @@ export function planRows(root: ObjectOutline, path: string | undefined, fileName
   const found = findRows(root);
   if (found.kind === 'document') return { kind: 'row' };
   if (found.kind === 'unclear') throw unclear(found.lists, fileName);
-  const isGroup = found.lists.length > 1;
-  const places = found.lists.map((list) => placeOf(root, list, found.lists, isGroup));
+  const places = found.lists.map((list) => placeOf(root, list, found.lists));
   return { kind: 'places', places, notes: notesOf(root, found.lists) };
 }
 
-function placeOf(
-  root: ObjectOutline,
-  { path, node }: Candidate,
-  all: readonly Candidate[],
-  isGroup: boolean,
-): RowsPlace {
-  const split = splitOf(path);
+function placeOf(root: ObjectOutline, list: Candidate, all: readonly Candidate[]): RowsPlace {
+  const { path, node } = list;
+  const split = splitOf(path) ?? toldSplit(root);
   const { fields } = besideOf(root, path, (other) => holdsRows(other, all));
-  const name = path.at(-1);
-  const group = isGroup && split === null && name !== undefined ? { group: name } : {};
+  const group = groupOf(list, all);
+  const beside = { ...fields, ...(group !== '' && { group }) };
   const isKeyed = node.kind === 'object';
-  const hasIds = isKeyed && node.count > 1;
-  const beside = { ...fields, ...group };
+  const hasIds = all.some((other) => other.node.kind === 'object' && other.node.count > 1);
   return {
     path,
     keyed: isKeyed,
     rowsOf: (raw, key) => [withBeside(raw, { ...(hasIds && key !== null && { id: key }), ...beside }, split)],
   };
+}
+
+/** The split of which a whole document is, as the dataset server of Hugging Face says it. */
+function toldSplit(root: ObjectOutline): string | null {
+  const node = root.members.get('split');
+  return node?.kind === 'scalar' && typeof node.value === 'string' && node.value !== '' ? node.value : null;
+}
+
+/** The names by which a list differs from the others that are read with it; empty when these are splits. */
+function groupOf({ path }: Candidate, all: readonly Candidate[]): string {
+  if (all.length < 2 || all.some((other) => splitOf(other.path) !== null)) return '';
+  const differs = (name: string, depth: number): boolean => all.some((other) => other.path[depth] !== name);
+  return path.filter(differs).join('.');
 }
 
 function withBeside(raw: RawRow, beside: Readonly<Record<string, unknown>>, split: string | null): RawRow {
@@ -103,7 +110,7 @@ function planPath(root: ObjectOutline, path: string, fileName: string): RowPlan 
     const { fields } = besideOf(root, at, () => false);
     const beside = keyed && key !== null ? { id: key, ...fields } : fields;
     const rest = typeof first === 'number' || first === EACH ? others : inner;
-    return rowsAtPath(withBeside(raw, beside, splitOf(at)), rest, path);
+    return rowsAtPath(withBeside(raw, beside, splitOf(at) ?? toldSplit(root)), rest, path);
   };
   const { left } = besideOf(root, names, () => false);
   const note = leftNote(left);

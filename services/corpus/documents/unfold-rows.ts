@@ -1,5 +1,6 @@
-import { OutlineMaker, sampleOf, type ObjectOutline } from '../formats/json-outline.ts';
+import { lengthOf, OutlineMaker, type ObjectOutline } from '../formats/json-outline.ts';
 import type { RawRow } from '../formats/raw-row.ts';
+import { toJson } from '../json-value.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
 import { findRows } from './find-rows.ts';
@@ -23,7 +24,7 @@ const WRAPPERS = [
   'attributes',
   'node',
 ];
-/** The most UTF-16 code units around a list in a row that go along with each of its rows whole. */
+/** The most values and UTF-16 code units around a list in a row that go along with each of its rows whole. */
 const MAX_AROUND = 20_000;
 /** The most combinations of fields that are remembered. */
 const MAX_SHAPES = 1_000;
@@ -51,7 +52,7 @@ export class RowUnfolder {
         ? [raw]
         : [{ ...own, ...(notes && { notes }), row: withAround(raw.row, beside) }];
     const rows = unfolded.map((one): RawRow => {
-      if ('error' in one) return { line: raw.line, error: one.error, excerpt: '' };
+      if ('error' in one) return { line: raw.line, error: one.error, excerpt: excerptOf(raw.row) };
       if (one.note !== undefined) this.note(one.note);
       return { ...own, row: withAround(one.row, beside ?? {}) };
     });
@@ -88,7 +89,7 @@ export class RowUnfolder {
     const [name = ''] = path;
     const whole = Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
     const { fields, left } = besideOf(root, path, () => false);
-    const isSmall = path.length === 1 && JSON.stringify(sampleOf(root), plainText).length <= MAX_AROUND;
+    const isSmall = path.length === 1 && lengthOf(whole) <= MAX_AROUND;
     const note = isSmall ? null : leftNote(left);
     if (note !== null) this.note(note);
     const outer = isSmall ? whole : fields;
@@ -96,9 +97,12 @@ export class RowUnfolder {
   }
 }
 
-/** Numbers beyond JSON as texts, for measuring. */
-function plainText(_name: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
+function excerptOf(value: unknown): string {
+  try {
+    return JSON.stringify(toJson(value));
+  } catch {
+    return '';
+  }
 }
 
 function mayHoldRows(value: Fields): boolean {

@@ -15,6 +15,7 @@ import { countLineFeeds, type RawRow } from './raw-row.ts';
 
 /** How the value begins that follows on other text, such as `data = [{`: brackets in that text do not begin so. */
 const BEGINNING = /\[\s*[[{"\]]|\{\s*["}]/;
+const JSON_START = /^\s*(?:["{\d-]|$|\[\s*(?:[[\]{"\d-]|$|true|false|null|NaN|Infinity))/;
 const PREFIX_SHOWN = 60;
 /** The most values of a document whose columns stand one after the other. */
 const MAX_TABLE_VALUES = 10_000_000;
@@ -48,7 +49,7 @@ async function* readJson(
 
 async function* allRows(source: ByteSource, wanted: RowsWanted): AsyncGenerator<RawRow, void, undefined> {
   const text = headText(source);
-  const start = /^[\s[{"\d-]/.test(text.trimStart()) ? 0 : Math.max(0, text.search(BEGINNING));
+  const start = JSON_START.test(text) ? 0 : Math.max(0, text.search(BEGINNING));
   const prefix = text.slice(0, start);
   const bytes = Buffer.from(prefix);
   if (prefix !== '') yield otherText(prefix);
