@@ -13,11 +13,13 @@ import { jsonReader } from './formats/json.ts';
 import { jsonlReader } from './formats/jsonl.ts';
 import { parquetReader } from './formats/parquet.ts';
 import type { RawRow } from './formats/raw-row.ts';
+import { yamlReader } from './formats/yaml.ts';
 
 /** The reader of each format. */
 const READERS: Readonly<Record<FormatName, FormatReader>> = {
   json: jsonReader,
   jsonl: jsonlReader,
+  yaml: yamlReader,
   csv: csvReader,
   tsv: tsvReader,
   parquet: parquetReader,
