@@ -1,5 +1,7 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
+import { readValue } from '../json-value.ts';
+import { isPlainObject } from '../row.ts';
 import { isTurn, parentName, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
 
@@ -129,9 +131,11 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function idOf(value: unknown): string | null {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return typeof value === 'string' && value !== '' ? value : null;
+/** An id as a text, that of a number too large for JavaScript included. */
+export function idOf(value: unknown): string | null {
+  const json = typeof value === 'string' || isPlainObject(value) ? value : readValue(value).json;
+  if (typeof json === 'number') return String(json);
+  return typeof json === 'string' && json !== '' ? json : null;
 }
 
 function roleOf(speaker: string): Message['role'] {

@@ -1,7 +1,7 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
 import { peek } from './peek.ts';
-import { isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
+import { idOf, isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
 import { isTurn, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
 
@@ -90,8 +90,8 @@ async function* joinTrees(
 
 function conversationOf(turn: Fields): string | null {
   for (const name of CONVERSATION_NAMES) {
-    const value = turn[name];
-    if (typeof value === 'string' || typeof value === 'number') return `${name} ${value}`;
+    const id = idOf(turn[name]);
+    if (id !== null) return `${name} ${id}`;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import { lengthOf, OutlineMaker, type ObjectOutline } from '../formats/json-outline.ts';
 import type { RawRow } from '../formats/raw-row.ts';
-import { toJson } from '../json-value.ts';
+import { readValue } from '../json-value.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
 import { findRows } from './find-rows.ts';
@@ -99,7 +99,7 @@ export class RowUnfolder {
 
 function excerptOf(value: unknown): string {
   try {
-    return JSON.stringify(toJson(value));
+    return JSON.stringify(readValue(value).json);
   } catch {
     return '';
   }

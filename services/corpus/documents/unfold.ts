@@ -9,8 +9,8 @@ export type Unfolded = { readonly row: unknown; readonly note?: string } | { rea
 export type Fields = Readonly<Record<string, unknown>>;
 
 const NAMELESS =
-  'the row is a list of values without names, as pandas writes with orient="values": write it with orient="records", ' +
-  'or as CSV with a line of names, so that it is an object with named fields';
+  'the row is not an object but a list of values without names, as pandas writes with orient="values": write it with ' +
+  'orient="records", or as CSV with a line of names';
 const INSTANCE_NAMES = ['instances', 'Instances'];
 const TEXT_LISTS = ['Definition', 'definition'];
 
