@@ -130,6 +130,9 @@ function unwrapped(value: Fields): readonly Unfolded[] | null {
 
 /** A row with the fields from around it that it has not itself; those it has win. */
 function withAround(row: unknown, around: Fields): unknown {
-  if (typeof row === 'string') return Object.keys(around).length === 0 ? row : { ...around, text: row };
+  if (typeof row === 'string') {
+    if (Object.keys(around).length === 0) return row;
+    return { ...around, [Object.hasOwn(around, 'prompt') ? 'text' : 'prompt']: row };
+  }
   return isPlainObject(row) ? { ...around, ...row } : row;
 }

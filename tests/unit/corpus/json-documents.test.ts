@@ -171,8 +171,8 @@ const DOCUMENTS: Record<string, [document: unknown, rows: readonly unknown[]]> =
   'a list of texts with a system prompt': [
     { system_prompt: 'Be brief.', prompts: ['Name a fish.', 'Name a bird.'] },
     [
-      { system_prompt: 'Be brief.', text: 'Name a fish.' },
-      { system_prompt: 'Be brief.', text: 'Name a bird.' },
+      { system_prompt: 'Be brief.', prompt: 'Name a fish.' },
+      { system_prompt: 'Be brief.', prompt: 'Name a bird.' },
     ],
   ],
   'articles with paragraphs and their questions': [
