@@ -5,7 +5,7 @@ import type { ListOutline, ObjectOutline, Outline } from '../formats/json-outlin
 import type { RawRow } from '../formats/raw-row.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
-import { findRows, splitOf, type Candidate } from './find-rows.ts';
+import { findRowLists, splitOf, type ListCandidate } from './find-row-lists.ts';
 import { rowsAtPath } from './rows-at-path.ts';
 import { EACH, parseRowPath, writtenPath, type PathStep } from './row-path.ts';
 import { namedRow, tableShape, type TableShape } from './tables.ts';
@@ -31,14 +31,14 @@ export function planRows(root: ObjectOutline, path: string | undefined, fileName
   const table = tableShape(root);
   if (table?.kind === 'columns') return table;
   if (table !== null) return splitTablePlan(root, table);
-  const found = findRows(root);
+  const found = findRowLists(root);
   if (found.kind === 'document') return { kind: 'row' };
   if (found.kind === 'unclear') throw unclear(found.lists, fileName);
   const places = found.lists.map((list) => placeOf(root, list, found.lists));
   return { kind: 'places', places, notes: notesOf(root, found.lists) };
 }
 
-function placeOf(root: ObjectOutline, list: Candidate, all: readonly Candidate[]): RowsPlace {
+function placeOf(root: ObjectOutline, list: ListCandidate, all: readonly ListCandidate[]): RowsPlace {
   const { path, node } = list;
   const split = splitOf(path) ?? toldSplit(root);
   const { fields } = besideOf(root, path, (other) => holdsRows(other, all));
@@ -60,7 +60,7 @@ function toldSplit(root: ObjectOutline): string | null {
 }
 
 /** The names by which a list differs from the others that are read with it; empty when these are splits. */
-function groupOf({ path }: Candidate, all: readonly Candidate[]): string {
+function groupOf({ path }: ListCandidate, all: readonly ListCandidate[]): string {
   if (all.length < 2 || all.some((other) => splitOf(other.path) !== null)) return '';
   const differs = (name: string, depth: number): boolean => all.some((other) => other.path[depth] !== name);
   return path.filter(differs).join('.');
@@ -72,11 +72,11 @@ function withBeside(raw: RawRow, beside: Readonly<Record<string, unknown>>, spli
   return { ...raw, ...around, ...(split !== null && { split }) };
 }
 
-function holdsRows(path: readonly string[], all: readonly Candidate[]): boolean {
+function holdsRows(path: readonly string[], all: readonly ListCandidate[]): boolean {
   return all.some((list) => path.every((name, depth) => list.path[depth] === name));
 }
 
-function notesOf(root: ObjectOutline, all: readonly Candidate[]): string[] {
+function notesOf(root: ObjectOutline, all: readonly ListCandidate[]): string[] {
   const left = new Set(
     all.flatMap(({ path }) => besideOf(root, path, (other) => holdsRows(other, all)).left),
   );
@@ -169,7 +169,7 @@ function noSuchList(root: ObjectOutline, path: string, fileName: string): Kindre
   });
 }
 
-function unclear(lists: readonly Candidate[], fileName: string): KindredError {
+function unclear(lists: readonly ListCandidate[], fileName: string): KindredError {
   const first = writtenPath(at(lists, 0).path);
   return new KindredError(
     'invalid_request',

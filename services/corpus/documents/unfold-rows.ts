@@ -3,7 +3,7 @@ import type { RawRow } from '../formats/raw-row.ts';
 import { readValue } from '../json-value.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
-import { findRows } from './find-rows.ts';
+import { findRowLists } from './find-row-lists.ts';
 import { follow } from './row-path.ts';
 import { lookOfRow } from './row-look.ts';
 import { isTurn } from './turn-shape.ts';
@@ -75,7 +75,7 @@ export class RowUnfolder {
 
   private listed(value: Fields): readonly Unfolded[] | null {
     const root = new OutlineMaker().of(value) as ObjectOutline;
-    const found = findRows(root);
+    const found = findRowLists(root);
     if (found.kind !== 'lists' || !found.lists.every(({ look }) => look === 'asked' || look === 'answered'))
       return null;
     const [first] = found.lists;

@@ -16,20 +16,20 @@ const SPLIT =
   /^(?:train|training|valid|validation|val|dev|development|eval|evaluation|test|testing|holdout|held_?out)(?:[_\-. ].*|\d+)?$/i;
 
 /** A list, or an object whose members are looked at one by one, that may hold the rows of a document. */
-export interface Candidate {
+export interface ListCandidate {
   readonly path: readonly string[];
   readonly node: ListOutline | ObjectOutline;
   readonly look: Look;
 }
 
 /** What a document's rows are: the document itself, or those of some lists. */
-export type FoundRows =
+export type DocumentRows =
   | { readonly kind: 'document' }
-  | { readonly kind: 'lists'; readonly lists: readonly Candidate[] }
-  | { readonly kind: 'unclear'; readonly lists: readonly Candidate[] };
+  | { readonly kind: 'lists'; readonly lists: readonly ListCandidate[] }
+  | { readonly kind: 'unclear'; readonly lists: readonly ListCandidate[] };
 
 /** Finds where the rows of a document are. */
-export function findRows(root: ObjectOutline): FoundRows {
+export function findRowLists(root: ObjectOutline): DocumentRows {
   const all = candidatesOf(root);
   const trees = all.filter(({ node }) => node.kind === 'list' && isTree(node.sample));
   if (trees.length > 0) return { kind: 'lists', lists: trees };
@@ -68,13 +68,13 @@ export function splitOf(path: readonly string[]): string | null {
   return path.findLast((name) => SPLIT.test(name)) ?? null;
 }
 
-function candidatesOf(root: ObjectOutline): Candidate[] {
-  const found: Candidate[] = [];
+function candidatesOf(root: ObjectOutline): ListCandidate[] {
+  const found: ListCandidate[] = [];
   visit(root, [], found);
   return found;
 }
 
-function visit(node: Outline, path: readonly string[], found: Candidate[]): void {
+function visit(node: Outline, path: readonly string[], found: ListCandidate[]): void {
   if (node.kind === 'scalar' || path.length > MAX_DEPTH) return;
   if (node.kind === 'list') {
     const look = node.count === 0 ? 'none' : lookOfMost(node.sample);
@@ -119,13 +119,13 @@ function isHolder(sample: unknown): boolean {
 }
 
 /** Leaves out the examples that explain a task where its instances are there too. */
-function withoutExamples(lists: readonly Candidate[]): Candidate[] {
+function withoutExamples(lists: readonly ListCandidate[]): ListCandidate[] {
   const hasInstances = lists.some(({ path }) => /^instances$/i.test(path.at(-1) ?? ''));
   return lists.filter(({ path }) => !hasInstances || !/examples$/i.test(path.at(-1) ?? ''));
 }
 
 /** Whether the rows of all lists have much the same fields. */
-function areAlike(lists: readonly Candidate[]): boolean {
+function areAlike(lists: readonly ListCandidate[]): boolean {
   const [first, ...others] = lists.map(({ node }) => fieldsOf(node));
   return others.every((names) => likeness(first ?? new Set(), names) >= 0.5);
 }

@@ -1,15 +1,15 @@
 import { isNode, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { formatOfName } from '../../../schemas/file-formats.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { planRows } from '../documents/row-plan.ts';
-import { rowsAtEach } from '../documents/rows-at-path.ts';
+import { planRows } from './row-plan.ts';
+import { rowsAtEach } from './rows-at-path.ts';
 import { isPlainObject } from '../row.ts';
-import { headText, openText, type ByteSource } from './byte-source.ts';
-import type { FormatReader, RowsWanted } from './format-reader.ts';
-import { isAt, type RowsPlace } from './json-document.ts';
-import { OutlineMaker } from './json-outline.ts';
-import { messageOf, rejectedExcerpt, type RawRow } from './raw-row.ts';
-import { yamlItems, type YamlItem } from './yaml-items.ts';
+import { headText, openText, type ByteSource } from '../formats/byte-source.ts';
+import type { FormatReader, RowsWanted } from '../formats/format-reader.ts';
+import { isAt, type RowsPlace } from '../formats/json-document.ts';
+import { OutlineMaker } from '../formats/json-outline.ts';
+import { messageOf, rejectedExcerpt, type RawRow } from '../formats/raw-row.ts';
+import { yamlItems, type YamlItem } from '../formats/yaml-items.ts';
 
 /** The largest document, in bytes, that is no list; it has to be parsed whole, which takes a second a megabyte. */
 const MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
