@@ -47,6 +47,15 @@ const FILE_FORMATS = {
     rows: 'objects',
     written: true,
   },
+  yaml: {
+    title: 'YAML',
+    endings: ['.yaml', '.yml'],
+    mediaType: 'application/yaml',
+    magic: null,
+    compressed: false,
+    rows: 'objects',
+    written: false,
+  },
   csv: {
     title: 'CSV',
     endings: ['.csv'],

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ColumnMapFile } from '../schemas/column-map-file.ts';
 import { KindredError } from '../schemas/errors.ts';
@@ -7,6 +7,7 @@ import { measureAgreement } from './benchmark/agreement.ts';
 import { buildBenchmark } from './benchmark/build-benchmark.ts';
 import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
 import { collectCategories } from './benchmark/categories.ts';
+import { mergeScores, type MergedScores, type ScoreFile } from './benchmark/merge-scores.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './labels/task-labeller.ts';
@@ -152,6 +153,33 @@ export function inspectFile(file: string, options: ReadOptions, shown: number): 
  */
 export function shippedColumns(name: string): ColumnMapFile {
   return shippedMap(name);
+}
+
+/** What `mergeScoreFiles` has written. */
+export type WrittenScores = Omit<MergedScores, 'items'> & { readonly items: number };
+
+/**
+ * Merges files with the scores of models, each a path or `MODEL=PATH`, into a JSONL file with one row for each item.
+ * @throws KindredError what `mergeScores` throws, and `conflict` when there is a file `out`
+ */
+export async function mergeScoreFiles(files: readonly string[], out: string): Promise<WrittenScores> {
+  const { items, ...merged } = await mergeScores(await Promise.all(files.map(scoreFileOf)));
+  const text = items.map((row) => `${JSON.stringify(row)}\n`).join('');
+  await writeFile(out, text, { flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'EEXIST' ? 'it is there already: choose a new name' : cause.message;
+    throw new KindredError('conflict', `${out} cannot be written: ${why}.`, { cause });
+  });
+  return { ...merged, items: items.length };
+}
+
+async function scoreFileOf(argument: string): Promise<ScoreFile> {
+  const isFile = await stat(argument).then(
+    () => true,
+    () => false,
+  );
+  const [, model, path] = /^([^=]+)=(.+)$/.exec(argument) ?? [];
+  if (isFile || model === undefined || path === undefined) return { path: argument, model: null };
+  return { path, model };
 }
 
 /** Compares Kindred's task labels with the categories that the file of a benchmark names. */

@@ -116,6 +116,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/label.ts'),
   },
   {
+    usage: 'merge-scores <file...>',
+    summary: 'merge the scores of several models into one row for each item, for compress',
+    load: () => import('./commands/merge-scores.ts'),
+  },
+  {
     usage: 'keys',
     summary: 'API keys, kept as hashes in the file KINDRED_KEYS',
     load: () => import('./commands/keys.ts'),

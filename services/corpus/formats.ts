@@ -9,15 +9,17 @@ import { KindredError } from '../../schemas/errors.ts';
 import { headText, type ByteSource } from './formats/byte-source.ts';
 import { csvReader, tsvReader } from './formats/csv.ts';
 import type { FormatReader, RowsWanted } from './formats/format-reader.ts';
-import { jsonReader } from './formats/json.ts';
+import { jsonReader } from './documents/json-reader.ts';
 import { jsonlReader } from './formats/jsonl.ts';
 import { parquetReader } from './formats/parquet.ts';
 import type { RawRow } from './formats/raw-row.ts';
+import { yamlReader } from './documents/yaml-reader.ts';
 
 /** The reader of each format. */
 const READERS: Readonly<Record<FormatName, FormatReader>> = {
   json: jsonReader,
   jsonl: jsonlReader,
+  yaml: yamlReader,
   csv: csvReader,
   tsv: tsvReader,
   parquet: parquetReader,

@@ -1,5 +1,6 @@
 import { factsOf } from '../../schemas/file-formats.ts';
 import type { FileFormat } from '../../schemas/layout.ts';
+import { peek } from './documents/peek.ts';
 import { rowsAtEach } from './documents/rows-at-path.ts';
 import { joinTurns, turnKind } from './documents/turn-rows.ts';
 import { unfold } from './documents/unfold.ts';
@@ -24,42 +25,65 @@ export async function* rowsOfFile(
   skip: number,
   wanted: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
-  if (wanted.rows === undefined && factsOf(format).rows === 'table') {
-    const isPlain = plainTables.get(source) ?? (await isPlainTable(source, format));
-    plainTables.set(source, isPlain);
-    if (isPlain) {
-      yield* readRows(source, format, skip, wanted);
-      return;
-    }
+  const isTable = wanted.rows === undefined && factsOf(format).rows === 'table';
+  if (isTable && skip > 0 && (await isPlainTable(source, format))) {
+    yield* readRows(source, format, skip, wanted);
+    return;
   }
   let left = skip;
-  for await (const row of joinTurns(unfolded(source, format, wanted), source.name)) {
+  const read = readRows(source, format, 0, wanted);
+  for await (const row of isTable
+    ? unfoldedTable(read, source, wanted)
+    : unfolded(read, source, format, wanted)) {
     left -= 1;
     if (left < 0) yield row;
   }
 }
 
-/** Of tables that have been looked at: whether each of their rows is a row by itself. */
-const plainTables = new WeakMap<ByteSource, boolean>();
-
-async function* unfolded(
+function unfolded(
+  read: AsyncIterable<RawRow>,
   source: ByteSource,
   format: FileFormat,
   wanted: RowsWanted,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const { rows, note = () => undefined } = wanted;
-  const unfolder = new RowUnfolder(note);
-  const read = readRows(source, format, 0, wanted);
+  const { rows } = wanted;
   const found = rows === undefined || findsRows(format) ? read : rowsAtEach(read, rows);
-  for await (const raw of found) yield* unfolder.rowsOf(raw);
+  return joinTurns(eachUnfolded(found, wanted), source.name);
 }
 
-/** Whether each row of a table is a row by itself. */
+async function* eachUnfolded(
+  rows: AsyncIterable<RawRow>,
+  { note = () => undefined }: RowsWanted,
+): AsyncGenerator<RawRow, void, undefined> {
+  const unfolder = new RowUnfolder(note);
+  for await (const raw of rows) yield* unfolder.rowsOf(raw);
+}
+
+/** Of tables whose beginning has been read: whether each of their rows is a row by itself. */
+const plainTables = new WeakMap<ByteSource, boolean>();
+
+async function* unfoldedTable(
+  read: AsyncIterable<RawRow>,
+  source: ByteSource,
+  wanted: RowsWanted,
+): AsyncGenerator<RawRow, void, undefined> {
+  const { first, all } = await peek(read, SAMPLE);
+  const isPlain = arePlain(first);
+  plainTables.set(source, isPlain);
+  yield* isPlain ? all : joinTurns(eachUnfolded(all, wanted), source.name);
+}
+
 async function isPlainTable(source: ByteSource, format: FileFormat): Promise<boolean> {
+  const known = plainTables.get(source);
+  if (known !== undefined) return known;
   const sample: RawRow[] = [];
   for await (const raw of readRows(source, format)) {
     if (sample.push(raw) >= SAMPLE) break;
   }
+  return arePlain(sample);
+}
+
+function arePlain(sample: readonly RawRow[]): boolean {
   const isFolded = sample.some((raw) => 'row' in raw && unfold(raw.row) !== null);
   return !isFolded && turnKind(sample) === null;
 }

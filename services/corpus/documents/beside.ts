@@ -1,5 +1,4 @@
 import type { ListOutline, ObjectOutline, Outline } from '../formats/json-outline.ts';
-import { sampleOf } from '../formats/json-outline.ts';
 import { writtenPath } from './row-path.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,11 +49,11 @@ export function besideOf(
       if (name === path[depth] || path[depth] === '*' || isRows(own)) continue;
       const found = requestTexts(name, child);
       const length = Object.values(found).reduce<number>((sum, text) => sum + text.length, 0);
-      if (length <= room) {
-        room -= length;
-        Object.assign(fields, found);
-      }
-      if (length > room || !isCarried(child, name)) if (!isEmpty(child)) left.push(writtenPath(own));
+      const fits = length <= room;
+      left.push(...leftOf(child, own, fits ? found : {}));
+      if (!fits) continue;
+      room -= length;
+      Object.assign(fields, found);
     }
     node = node.members.get(path[depth] ?? '');
   }
@@ -99,17 +98,16 @@ function isWholeListOfTexts({ count, sample }: ListOutline): boolean {
   return count > 0 && count === sample.length && sample.every((item) => typeof item === 'string');
 }
 
-function isCarried(node: Outline, name: string): boolean {
-  return node.kind !== 'object' && REQUEST_NAMES.has(plain(name)) && textOf(node) !== null;
+/** The paths of what is not carried of a member. */
+function leftOf(node: Outline, path: readonly string[], carried: Fields): string[] {
+  const name = path.at(-1) ?? '';
+  if (isEmpty(node) || (node.kind !== 'object' && Object.hasOwn(carried, name))) return [];
+  if (node.kind !== 'object' || Object.keys(carried).length === 0) return [writtenPath(path)];
+  return [...node.members].flatMap(([inner, child]) => leftOf(child, [...path, inner], carried));
 }
 
 function isEmpty(node: Outline): boolean {
   if (node.kind === 'list') return node.count === 0;
   if (node.kind === 'object') return node.count === 0 || [...node.members.values()].every(isEmpty);
   return node.value === null || node.value === '';
-}
-
-/** The row of a document's member that is asked whether it is one. */
-export function sampleRow(node: ObjectOutline): Fields {
-  return sampleOf(node) as Fields;
 }

@@ -1,5 +1,7 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
+import { readValue } from '../json-value.ts';
+import { isPlainObject } from '../row.ts';
 import { isTurn, parentName, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
 
@@ -86,10 +88,11 @@ export class MessageTrees {
   private rowOf(message: Message, path: readonly Message[]): RawRow {
     const replies = message.id === null ? [] : (this.replies.get(message.id) ?? []);
     const [best, ...others] = replies.filter(({ role }) => role === 'assistant').sort(byRank);
-    const turns = [...path, ...(best === undefined ? [] : [best])];
     const row = {
       ...besideText(message.row),
-      messages: turns.map(({ role, text }) => ({ role, content: text })),
+      ...(best === undefined && path.length > 1
+        ? askedAfter(path)
+        : { messages: [...path, ...(best === undefined ? [] : [best])].map(asTurn) }),
       ...(best !== undefined && { reply: besideText(best.row) }),
       ...(others.length > 0 && { other_replies: others.map((other) => other.row) }),
     };
@@ -128,9 +131,11 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function idOf(value: unknown): string | null {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return typeof value === 'string' && value !== '' ? value : null;
+/** An id as a text, that of a number too large for JavaScript included. */
+export function idOf(value: unknown): string | null {
+  const json = typeof value === 'string' || isPlainObject(value) ? value : readValue(value).json;
+  if (typeof json === 'number') return String(json);
+  return typeof json === 'string' && json !== '' ? json : null;
 }
 
 function roleOf(speaker: string): Message['role'] {
@@ -139,12 +144,32 @@ function roleOf(speaker: string): Message['role'] {
   return ['tool', 'function'].includes(speaker) ? 'tool' : 'assistant';
 }
 
+function asTurn({ role, text }: Message): Fields {
+  return { role, content: text };
+}
+
+/** A question without an answer and what came before it: as a list of turns it would end with the answer before. */
+function askedAfter(path: readonly Message[]): Fields {
+  const history: [string, string][] = [];
+  const system: string[] = [];
+  for (const { role, text } of path.slice(0, -1)) {
+    const last = history.at(-1);
+    if (role === 'system') system.push(text);
+    else if (role === 'user') history.push([text, '']);
+    else if (last !== undefined) last[1] = last[1] === '' ? text : `${last[1]}\n${text}`;
+  }
+  const instruction = path.at(-1)?.text ?? '';
+  return { ...(system.length > 0 && { system: system.join('\n') }), instruction, history };
+}
+
 function byRank(one: Message, other: Message): number {
   return rankOf(one) - rankOf(other) || 0;
 }
 
 function rankOf({ row }: Message): number {
-  return typeof row['rank'] === 'number' ? row['rank'] : Number.MAX_SAFE_INTEGER;
+  const { rank } = row;
+  if (typeof rank === 'string' && /^\d+$/.test(rank)) return Number(rank);
+  return typeof rank === 'number' ? rank : Number.MAX_SAFE_INTEGER;
 }
 
 /** The fields of a message without who says what, which stand among the turns. */

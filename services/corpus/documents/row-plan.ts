@@ -5,7 +5,7 @@ import type { ListOutline, ObjectOutline, Outline } from '../formats/json-outlin
 import type { RawRow } from '../formats/raw-row.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
-import { findRows, splitOf, type Candidate } from './find-rows.ts';
+import { findRowLists, splitOf, type ListCandidate } from './find-row-lists.ts';
 import { rowsAtPath } from './rows-at-path.ts';
 import { EACH, parseRowPath, writtenPath, type PathStep } from './row-path.ts';
 import { namedRow, tableShape, type TableShape } from './tables.ts';
@@ -31,32 +31,39 @@ export function planRows(root: ObjectOutline, path: string | undefined, fileName
   const table = tableShape(root);
   if (table?.kind === 'columns') return table;
   if (table !== null) return splitTablePlan(root, table);
-  const found = findRows(root);
+  const found = findRowLists(root);
   if (found.kind === 'document') return { kind: 'row' };
   if (found.kind === 'unclear') throw unclear(found.lists, fileName);
-  const isGroup = found.lists.length > 1;
-  const places = found.lists.map((list) => placeOf(root, list, found.lists, isGroup));
+  const places = found.lists.map((list) => placeOf(root, list, found.lists));
   return { kind: 'places', places, notes: notesOf(root, found.lists) };
 }
 
-function placeOf(
-  root: ObjectOutline,
-  { path, node }: Candidate,
-  all: readonly Candidate[],
-  isGroup: boolean,
-): RowsPlace {
-  const split = splitOf(path);
+function placeOf(root: ObjectOutline, list: ListCandidate, all: readonly ListCandidate[]): RowsPlace {
+  const { path, node } = list;
+  const split = splitOf(path) ?? toldSplit(root);
   const { fields } = besideOf(root, path, (other) => holdsRows(other, all));
-  const name = path.at(-1);
-  const group = isGroup && split === null && name !== undefined ? { group: name } : {};
+  const group = groupOf(list, all);
+  const beside = { ...fields, ...(group !== '' && { group }) };
   const isKeyed = node.kind === 'object';
-  const hasIds = isKeyed && node.count > 1;
-  const beside = { ...fields, ...group };
+  const hasIds = all.some((other) => other.node.kind === 'object' && other.node.count > 1);
   return {
     path,
     keyed: isKeyed,
     rowsOf: (raw, key) => [withBeside(raw, { ...(hasIds && key !== null && { id: key }), ...beside }, split)],
   };
+}
+
+/** The split of which a whole document is, as the dataset server of Hugging Face says it. */
+function toldSplit(root: ObjectOutline): string | null {
+  const node = root.members.get('split');
+  return node?.kind === 'scalar' && typeof node.value === 'string' && node.value !== '' ? node.value : null;
+}
+
+/** The names by which a list differs from the others that are read with it; empty when these are splits. */
+function groupOf({ path }: ListCandidate, all: readonly ListCandidate[]): string {
+  if (all.length < 2 || all.some((other) => splitOf(other.path) !== null)) return '';
+  const differs = (name: string, depth: number): boolean => all.some((other) => other.path[depth] !== name);
+  return path.filter(differs).join('.');
 }
 
 function withBeside(raw: RawRow, beside: Readonly<Record<string, unknown>>, split: string | null): RawRow {
@@ -65,11 +72,11 @@ function withBeside(raw: RawRow, beside: Readonly<Record<string, unknown>>, spli
   return { ...raw, ...around, ...(split !== null && { split }) };
 }
 
-function holdsRows(path: readonly string[], all: readonly Candidate[]): boolean {
+function holdsRows(path: readonly string[], all: readonly ListCandidate[]): boolean {
   return all.some((list) => path.every((name, depth) => list.path[depth] === name));
 }
 
-function notesOf(root: ObjectOutline, all: readonly Candidate[]): string[] {
+function notesOf(root: ObjectOutline, all: readonly ListCandidate[]): string[] {
   const left = new Set(
     all.flatMap(({ path }) => besideOf(root, path, (other) => holdsRows(other, all)).left),
   );
@@ -103,7 +110,7 @@ function planPath(root: ObjectOutline, path: string, fileName: string): RowPlan 
     const { fields } = besideOf(root, at, () => false);
     const beside = keyed && key !== null ? { id: key, ...fields } : fields;
     const rest = typeof first === 'number' || first === EACH ? others : inner;
-    return rowsAtPath(withBeside(raw, beside, splitOf(at)), rest, path);
+    return rowsAtPath(withBeside(raw, beside, splitOf(at) ?? toldSplit(root)), rest, path);
   };
   const { left } = besideOf(root, names, () => false);
   const note = leftNote(left);
@@ -162,7 +169,7 @@ function noSuchList(root: ObjectOutline, path: string, fileName: string): Kindre
   });
 }
 
-function unclear(lists: readonly Candidate[], fileName: string): KindredError {
+function unclear(lists: readonly ListCandidate[], fileName: string): KindredError {
   const first = writtenPath(at(lists, 0).path);
   return new KindredError(
     'invalid_request',

@@ -1,6 +1,10 @@
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
 import { isPlainObject } from '../row.ts';
+import { lengthOf } from '../formats/json-outline.ts';
 import { EACH, follow, parseRowPath, type PathStep } from './row-path.ts';
+
+/** The most values and UTF-16 code units around a list in a row that go along with each of its rows. */
+const MAX_AROUND = 20_000;
 
 /**
  * The rows that a named path gives within a row: the elements of a list, the members of an object of objects, or the one
@@ -11,7 +15,8 @@ export function rowsAtPath(raw: RawRow, steps: readonly PathStep[], written: str
   const reached = follow(raw.row, steps);
   if (reached.length === 0) return [missing(raw, written)];
   const rows = reached.flatMap(({ value }) => elementsOf(value));
-  return rows.map((row, at) => ({ ...raw, row, ...(rows.length > 1 && { part: at + 1 }) }));
+  const beside = { ...raw.beside, ...aroundPath(raw.row, steps) };
+  return rows.map((row, at) => ({ ...raw, row, beside, ...(rows.length > 1 && { part: at + 1 }) }));
 }
 
 /** The rows that a named path gives within each of some rows. A number at its beginning is that of a row. */
@@ -27,6 +32,24 @@ export async function* rowsAtEach(
     index += 1;
     if (typeof first !== 'number' || first === index) yield* rowsAtPath(raw, within, path);
   }
+}
+
+/** What stands beside a path within a row, as far as it is not too long to go along with each row at its end. */
+function aroundPath(value: unknown, steps: readonly PathStep[]): Readonly<Record<string, unknown>> {
+  const around: Record<string, unknown> = {};
+  let room = MAX_AROUND;
+  let node = value;
+  for (const step of steps) {
+    if (!isPlainObject(node)) break;
+    for (const [name, item] of Object.entries(node)) {
+      const length = name === step ? Infinity : lengthOf(item);
+      if (length > room) continue;
+      room -= length;
+      around[name] = item;
+    }
+    node = typeof step === 'string' ? node[step] : null;
+  }
+  return around;
 }
 
 function elementsOf(value: unknown): readonly unknown[] {

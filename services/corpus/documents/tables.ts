@@ -1,6 +1,6 @@
 import { isPlainObject } from '../row.ts';
 import { sampleOf, type ListOutline, type ObjectOutline } from '../formats/json-outline.ts';
-import { splitOf } from './find-rows.ts';
+import { splitOf } from './find-row-lists.ts';
 import { lookOfRow } from './row-look.ts';
 
 /** How a document holds a table, when it does. */

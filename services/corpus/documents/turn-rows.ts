@@ -1,6 +1,7 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
-import { isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
+import { peek } from './peek.ts';
+import { idOf, isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
 import { isTurn, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
 
@@ -52,30 +53,12 @@ export async function* joinTurns(
   rows: AsyncIterable<RawRow>,
   fileName: string,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const first: RawRow[] = [];
-  const iterator = rows[Symbol.asyncIterator]();
-  try {
-    let next = await iterator.next();
-    for (; next.done !== true; next = await iterator.next()) {
-      if (first.push(next.value) >= SAMPLE) break;
-    }
-    const all = chained(first, { [Symbol.asyncIterator]: () => iterator });
-    const kind = turnKind(first);
-    if (kind === null) yield* all;
-    else if (kind === 'tree') yield* joinTrees(all, fileName);
-    else if (kind === 'groups') yield* joinGroups(all, fileName);
-    else yield* rejectTurns(all);
-  } finally {
-    await iterator.return?.();
-  }
-}
-
-async function* chained(
-  first: readonly RawRow[],
-  rest: AsyncIterable<RawRow>,
-): AsyncGenerator<RawRow, void, undefined> {
-  yield* first;
-  yield* rest;
+  const { first, all } = await peek(rows, SAMPLE);
+  const kind = turnKind(first);
+  if (kind === null) yield* all;
+  else if (kind === 'tree') yield* joinTrees(all, fileName);
+  else if (kind === 'groups') yield* joinGroups(all, fileName);
+  else yield* rejectTurns(all);
 }
 
 /** How most of some rows are single turns; null when they are not. */
@@ -107,8 +90,8 @@ async function* joinTrees(
 
 function conversationOf(turn: Fields): string | null {
   for (const name of CONVERSATION_NAMES) {
-    const value = turn[name];
-    if (typeof value === 'string' || typeof value === 'number') return `${name} ${value}`;
+    const id = idOf(turn[name]);
+    if (id !== null) return `${name} ${id}`;
   }
   return null;
 }

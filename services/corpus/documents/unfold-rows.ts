@@ -1,8 +1,9 @@
-import { OutlineMaker, sampleOf, type ObjectOutline } from '../formats/json-outline.ts';
+import { lengthOf, OutlineMaker, type ObjectOutline } from '../formats/json-outline.ts';
 import type { RawRow } from '../formats/raw-row.ts';
+import { readValue } from '../json-value.ts';
 import { isPlainObject } from '../row.ts';
 import { besideOf, leftNote } from './beside.ts';
-import { findRows } from './find-rows.ts';
+import { findRowLists } from './find-row-lists.ts';
 import { follow } from './row-path.ts';
 import { lookOfRow } from './row-look.ts';
 import { isTurn } from './turn-shape.ts';
@@ -23,7 +24,7 @@ const WRAPPERS = [
   'attributes',
   'node',
 ];
-/** The most UTF-16 code units around a list in a row that go along with each of its rows whole. */
+/** The most values and UTF-16 code units around a list in a row that go along with each of its rows whole. */
 const MAX_AROUND = 20_000;
 /** The most combinations of fields that are remembered. */
 const MAX_SHAPES = 1_000;
@@ -51,7 +52,7 @@ export class RowUnfolder {
         ? [raw]
         : [{ ...own, ...(notes && { notes }), row: withAround(raw.row, beside) }];
     const rows = unfolded.map((one): RawRow => {
-      if ('error' in one) return { line: raw.line, error: one.error, excerpt: '' };
+      if ('error' in one) return { line: raw.line, error: one.error, excerpt: excerptOf(raw.row) };
       if (one.note !== undefined) this.note(one.note);
       return { ...own, row: withAround(one.row, beside ?? {}) };
     });
@@ -74,7 +75,7 @@ export class RowUnfolder {
 
   private listed(value: Fields): readonly Unfolded[] | null {
     const root = new OutlineMaker().of(value) as ObjectOutline;
-    const found = findRows(root);
+    const found = findRowLists(root);
     if (found.kind !== 'lists' || !found.lists.every(({ look }) => look === 'asked' || look === 'answered'))
       return null;
     const [first] = found.lists;
@@ -88,7 +89,7 @@ export class RowUnfolder {
     const [name = ''] = path;
     const whole = Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
     const { fields, left } = besideOf(root, path, () => false);
-    const isSmall = path.length === 1 && JSON.stringify(sampleOf(root), plainText).length <= MAX_AROUND;
+    const isSmall = path.length === 1 && lengthOf(whole) <= MAX_AROUND;
     const note = isSmall ? null : leftNote(left);
     if (note !== null) this.note(note);
     const outer = isSmall ? whole : fields;
@@ -96,9 +97,12 @@ export class RowUnfolder {
   }
 }
 
-/** Numbers beyond JSON as texts, for measuring. */
-function plainText(_name: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
+function excerptOf(value: unknown): string {
+  try {
+    return JSON.stringify(readValue(value).json);
+  } catch {
+    return '';
+  }
 }
 
 function mayHoldRows(value: Fields): boolean {
@@ -120,12 +124,15 @@ function unwrapped(value: Fields): readonly Unfolded[] | null {
   const inner = value[name];
   const look = lookOfRow(inner);
   if (look !== 'asked' && look !== 'answered') return null;
-  const { [name]: _row, ...outer } = value;
+  const outer = Object.fromEntries(Object.entries(value).filter(([each]) => each !== name));
   return [{ row: withAround(inner, outer) }];
 }
 
 /** A row with the fields from around it that it has not itself; those it has win. */
 function withAround(row: unknown, around: Fields): unknown {
-  if (typeof row === 'string') return Object.keys(around).length === 0 ? row : { ...around, text: row };
+  if (typeof row === 'string') {
+    if (Object.keys(around).length === 0) return row;
+    return { ...around, [Object.hasOwn(around, 'prompt') ? 'text' : 'prompt']: row };
+  }
   return isPlainObject(row) ? { ...around, ...row } : row;
 }

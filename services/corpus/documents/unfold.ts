@@ -8,6 +8,9 @@ import { isTurn, parentName } from './turn-shape.ts';
 export type Unfolded = { readonly row: unknown; readonly note?: string } | { readonly error: string };
 export type Fields = Readonly<Record<string, unknown>>;
 
+const NAMELESS =
+  'the row is not an object but a list of values without names, as pandas writes with orient="values": write it with ' +
+  'orient="records", or as CSV with a line of names';
 const INSTANCE_NAMES = ['instances', 'Instances'];
 const TEXT_LISTS = ['Definition', 'definition'];
 
@@ -36,6 +39,7 @@ function one(row: Fields | null): readonly Unfolded[] | null {
 /** A conversation that is a list of turns and no more, as in `[[{role, content}, …], …]`. */
 function turnList(list: readonly unknown[]): readonly Unfolded[] | null {
   const [first] = list;
+  if (first !== undefined && list.every((item) => typeof item !== 'object')) return [{ error: NAMELESS }];
   if (!list.every(isTurn) || !isTurn(first) || parentName(first) !== null) return null;
   return [{ row: { [Object.hasOwn(first, 'from') ? 'conversations' : 'messages']: list } }];
 }
@@ -57,7 +61,7 @@ function instances(value: Fields): readonly Unfolded[] | null {
   const list = value[name] as readonly Fields[];
   const around = Object.entries(value).filter(([key, item]) => key !== name && !isExamples(key, item));
   const outer = Object.fromEntries(around.map(([key, item]) => [key, joined(key, item)]));
-  const left = Object.entries(value).filter(([key, item]) => isExamples(key, item));
+  const left = Object.entries(value).filter(([key, item]) => isExamples(key, item) && item.length > 0);
   const note = left.length === 0 ? {} : { note: examplesNote(left.map(([key]) => key)) };
   return list.map((item) => ({ row: { ...outer, ...item }, ...note }));
 }
@@ -68,7 +72,7 @@ export function examplesNote(names: readonly string[]): string {
   return `${listed} beside the rows were not read; \`--rows\` with that name reads them`;
 }
 
-export function isExamples(name: string, value: unknown): boolean {
+function isExamples(name: string, value: unknown): value is readonly unknown[] {
   return /^(?:positive|negative) examples$/i.test(name.replaceAll('_', ' ')) && Array.isArray(value);
 }
 

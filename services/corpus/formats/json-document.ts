@@ -176,7 +176,7 @@ function rowsOfElement(raw: RawRow, place: RowsPlace, path: readonly string[]): 
 }
 
 /** Whether a path is the one that is wanted, in which `*` stands for any name. */
-function isAt(path: readonly string[], wanted: readonly string[]): boolean {
+export function isAt(path: readonly string[], wanted: readonly string[]): boolean {
   return path.length === wanted.length && wanted.every((name, at) => name === '*' || name === path[at]);
 }
 

@@ -103,7 +103,8 @@ export class OutlineMaker {
   }
 }
 
-function lengthOf(value: unknown): number {
+/** How many values a value has, and UTF-16 code units its texts. */
+export function lengthOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 1;
   return Object.values(value).reduce<number>((sum, item) => sum + 1 + lengthOf(item), 1);

@@ -18,6 +18,9 @@ const CLOSE_OBJECT = 0x7d;
 /** The deepest object whose members are told. */
 const MAX_DEPTH = 100;
 
+/** What follows on a value that was written as JavaScript. */
+const AFTER_A_VALUE = /^[;)]+$/;
+
 /** Takes what a list, or an object read member by member, holds. */
 export type RowSink = (rows: readonly RawRow[]) => void;
 
@@ -187,6 +190,7 @@ export class JsonWalker {
     this.token = null;
     this.inString = false;
     const value = parsed(text);
+    if (this.depth === 0 && AFTER_A_VALUE.test(text)) return;
     if (value === undefined) {
       this.fail(`${JSON.stringify(text.slice(0, 40))} is no value of JSON`);
     } else if (this.expects === 'name') {

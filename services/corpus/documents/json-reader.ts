@@ -1,20 +1,21 @@
 import { formatOfName } from '../../../schemas/file-formats.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { planRows, type RowPlan } from '../documents/row-plan.ts';
-import { rowsAtEach } from '../documents/rows-at-path.ts';
-import { MAX_TABLE_BYTES, rowsOfColumns } from '../documents/tables.ts';
+import { planRows, type RowPlan } from './row-plan.ts';
+import { rowsAtEach } from './rows-at-path.ts';
+import { MAX_TABLE_BYTES, rowsOfColumns } from './tables.ts';
 import { isPlainObject } from '../row.ts';
-import { headText, type ByteSource } from './byte-source.ts';
-import type { FormatReader, RowsWanted } from './format-reader.ts';
-import { outlineOf, rowsAt, textFrom, type FileOutline } from './json-document.ts';
-import type { Outline } from './json-outline.ts';
-import { JsonRows } from './json-rows.ts';
-import { JsonProblem, parseJson } from './json-text.ts';
-import { areLinesOfJson } from './jsonl.ts';
-import { countLineFeeds, type RawRow } from './raw-row.ts';
+import { headText, type ByteSource } from '../formats/byte-source.ts';
+import type { FormatReader, RowsWanted } from '../formats/format-reader.ts';
+import { outlineOf, rowsAt, textFrom, type FileOutline } from '../formats/json-document.ts';
+import type { Outline } from '../formats/json-outline.ts';
+import { JsonRows } from '../formats/json-rows.ts';
+import { JsonProblem, parseJson } from '../formats/json-text.ts';
+import { areLinesOfJson } from '../formats/jsonl.ts';
+import { countLineFeeds, type RawRow } from '../formats/raw-row.ts';
 
 /** How the value begins that follows on other text, such as `data = [{`: brackets in that text do not begin so. */
 const BEGINNING = /\[\s*[[{"\]]|\{\s*["}]/;
+const JSON_START = /^\s*(?:["{\d-]|$|\[\s*(?:[[\]{"\d-]|$|true|false|null|NaN|Infinity))/;
 const PREFIX_SHOWN = 60;
 /** The most values of a document whose columns stand one after the other. */
 const MAX_TABLE_VALUES = 10_000_000;
@@ -48,7 +49,7 @@ async function* readJson(
 
 async function* allRows(source: ByteSource, wanted: RowsWanted): AsyncGenerator<RawRow, void, undefined> {
   const text = headText(source);
-  const start = /^[\s[{"\d-]/.test(text.trimStart()) ? 0 : Math.max(0, text.search(BEGINNING));
+  const start = JSON_START.test(text) ? 0 : Math.max(0, text.search(BEGINNING));
   const prefix = text.slice(0, start);
   const bytes = Buffer.from(prefix);
   if (prefix !== '') yield otherText(prefix);

@@ -1,7 +1,8 @@
 import { isPlainObject } from '../row.ts';
 import { sampleOf, type ListOutline, type ObjectOutline, type Outline } from '../formats/json-outline.ts';
 import { LOOKS, lookOf, lookOfMost, lookOfRow, type Look } from './row-look.ts';
-import { unfold } from './unfold.ts';
+import { isTurn, parentName } from './turn-shape.ts';
+import { unfold, type Fields } from './unfold.ts';
 
 const MAX_DEPTH = 8;
 const USUAL_NAMES = new Set(
@@ -15,33 +16,46 @@ const SPLIT =
   /^(?:train|training|valid|validation|val|dev|development|eval|evaluation|test|testing|holdout|held_?out)(?:[_\-. ].*|\d+)?$/i;
 
 /** A list, or an object whose members are looked at one by one, that may hold the rows of a document. */
-export interface Candidate {
+export interface ListCandidate {
   readonly path: readonly string[];
   readonly node: ListOutline | ObjectOutline;
   readonly look: Look;
 }
 
 /** What a document's rows are: the document itself, or those of some lists. */
-export type FoundRows =
+export type DocumentRows =
   | { readonly kind: 'document' }
-  | { readonly kind: 'lists'; readonly lists: readonly Candidate[] }
-  | { readonly kind: 'unclear'; readonly lists: readonly Candidate[] };
+  | { readonly kind: 'lists'; readonly lists: readonly ListCandidate[] }
+  | { readonly kind: 'unclear'; readonly lists: readonly ListCandidate[] };
 
 /** Finds where the rows of a document are. */
-export function findRows(root: ObjectOutline): FoundRows {
-  const own = lookOf(sampleOf(root));
-  if (own === 'answered')
-    return isContainer(root) ? { kind: 'lists', lists: candidatesOf(root) } : { kind: 'document' };
+export function findRowLists(root: ObjectOutline): DocumentRows {
   const all = candidatesOf(root);
+  const trees = all.filter(({ node }) => node.kind === 'list' && isTree(node.sample));
+  if (trees.length > 0) return { kind: 'lists', lists: trees };
+  const own = isContainer(root) ? 'object' : lookOf(sampleOf(root));
   const best = all.reduce((rank, { look }) => Math.max(rank, LOOKS.indexOf(look)), 0);
-  const isBetter = best > LOOKS.indexOf('asked') || (best > LOOKS.indexOf('text') && own !== 'asked');
-  if (best <= LOOKS.indexOf('object') && own !== 'object' && own !== 'none') return { kind: 'document' };
-  if (!isBetter && (own === 'asked' || own === 'text')) return { kind: 'document' };
+  if (best === 0 && own === 'object' && hasEmptyList(root)) return { kind: 'lists', lists: [] };
+  const needed = own === 'object' || own === 'none' ? 'object' : own === 'text' ? 'asked' : 'answered';
+  if (own === 'answered' || best < LOOKS.indexOf(needed) || best === 0) return { kind: 'document' };
   const floor = best >= LOOKS.indexOf('asked') ? LOOKS.indexOf('asked') : best;
   const lists = withoutExamples(all.filter(({ look }) => LOOKS.indexOf(look) >= floor));
-  if (lists.length === 0) return { kind: 'document' };
   const isClear = lists.length === 1 || lists.every(({ path }) => splitOf(path) !== null) || areAlike(lists);
   return { kind: isClear ? 'lists' : 'unclear', lists };
+}
+
+/** Whether most elements of a list are messages of which each names the one that it answers, and not one conversation. */
+function isTree(sample: readonly unknown[]): boolean {
+  const messages = sample.filter((item) => isTurn(item) && parentName(item) !== null) as readonly Fields[];
+  const parents = messages.map((item) => item[parentName(item) ?? ''] ?? null);
+  return messages.length * 5 >= sample.length * 4 && new Set(parents).size < parents.length;
+}
+
+/** Whether a document is made to hold rows and has none. */
+function hasEmptyList(root: ObjectOutline): boolean {
+  return [...root.members].some(
+    ([name, node]) => node.kind === 'list' && node.count === 0 && isUsual([name]),
+  );
 }
 
 /** Whether a document that could be one row unfolds into rows, so that its list may be longer than a row. */
@@ -54,17 +68,18 @@ export function splitOf(path: readonly string[]): string | null {
   return path.findLast((name) => SPLIT.test(name)) ?? null;
 }
 
-function candidatesOf(root: ObjectOutline): Candidate[] {
-  const found: Candidate[] = [];
+function candidatesOf(root: ObjectOutline): ListCandidate[] {
+  const found: ListCandidate[] = [];
   visit(root, [], found);
   return found;
 }
 
-function visit(node: Outline, path: readonly string[], found: Candidate[]): void {
+function visit(node: Outline, path: readonly string[], found: ListCandidate[]): void {
   if (node.kind === 'scalar' || path.length > MAX_DEPTH) return;
   if (node.kind === 'list') {
     const look = node.count === 0 ? 'none' : lookOfMost(node.sample);
-    if (look !== 'none' && (isUsual(path) || !isVague(look, node))) found.push({ path, node, look });
+    const isMeant = look !== 'none' && (isUsual(path) || !isVague(look, node));
+    if (isMeant || isTree(node.sample)) found.push({ path, node, look });
     return;
   }
   const look = lookOfMembers(node);
@@ -104,13 +119,13 @@ function isHolder(sample: unknown): boolean {
 }
 
 /** Leaves out the examples that explain a task where its instances are there too. */
-function withoutExamples(lists: readonly Candidate[]): Candidate[] {
+function withoutExamples(lists: readonly ListCandidate[]): ListCandidate[] {
   const hasInstances = lists.some(({ path }) => /^instances$/i.test(path.at(-1) ?? ''));
   return lists.filter(({ path }) => !hasInstances || !/examples$/i.test(path.at(-1) ?? ''));
 }
 
 /** Whether the rows of all lists have much the same fields. */
-function areAlike(lists: readonly Candidate[]): boolean {
+function areAlike(lists: readonly ListCandidate[]): boolean {
   const [first, ...others] = lists.map(({ node }) => fieldsOf(node));
   return others.every((names) => likeness(first ?? new Set(), names) >= 0.5);
 }
