@@ -12,6 +12,7 @@ const NAMELESS =
   'the row is not an object but a list of values without names, as pandas writes with orient="values": write it with ' +
   'orient="records", or as CSV with a line of names';
 const INSTANCE_NAMES = ['instances', 'Instances'];
+const QUESTION_LISTS = ['questions_and_answers', 'question_answer_pairs', 'qa_pairs', 'qas'];
 const TEXT_LISTS = ['Definition', 'definition'];
 
 /**
@@ -25,6 +26,7 @@ export function unfold(value: unknown): readonly Unfolded[] | null {
     servedRow(value) ??
     instances(value) ??
     paragraphs(value) ??
+    questions(value) ??
     annotated(value) ??
     messagesOfTree(value) ??
     one(chatTreeRow(value)) ??
@@ -96,6 +98,16 @@ function paragraphs(value: Fields): readonly Unfolded[] | null {
   return (list as readonly Fields[]).flatMap(({ qas, ...paragraph }) =>
     (qas as readonly Fields[]).map((question) => ({ row: { ...article, ...paragraph, ...question } })),
   );
+}
+
+/** A passage with the questions that are asked about it, as InstructLab has them. */
+function questions(value: Fields): readonly Unfolded[] | null {
+  const name = QUESTION_LISTS.find((each) => isListOfObjects(value[each]));
+  if (name === undefined) return null;
+  const { [name]: list, ...around } = value;
+  const asked = list as readonly Fields[];
+  if (!asked.every((item) => typeof item['question'] === 'string')) return null;
+  return asked.map((item) => ({ row: { ...around, ...item } }));
 }
 
 /** A task of Label Studio with its annotations: the first one gives the answers, all are kept. */

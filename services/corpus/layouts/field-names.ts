@@ -10,9 +10,9 @@ function words(...lines: readonly string[]): readonly string[] {
 /** What is to be done, said apart from the question or the text that it is done to. */
 export const LEAD_NAMES = ['instruction'];
 /** As well, but only beside a question or an input: alone these are something else. */
-export const LEADS_OF_INPUT = words('definition taskdefinition taskdescription taskprefix taskinstruction');
+export const LEADS_OF_INPUT = words('definition taskdefinition taskprefix taskinstruction');
 /** As well, but only beside an input: beside a question they are a category or a note. */
-export const LEADS_WITHOUT_QUESTION = ['instructions', 'description', 'task'];
+export const LEADS_WITHOUT_QUESTION = ['instructions', 'description', 'taskdescription', 'task'];
 
 /** The question itself. */
 export const QUESTION_NAMES = ['query', 'question', 'prompt', 'problem'];
