@@ -1,9 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import { ERROR_TABLE } from '../../schemas/errors.ts';
-
-const FILE = fileURLToPath(new URL('../../docs/errors.md', import.meta.url));
+import { makePage, markdownTable } from './page.ts';
 
 const HEAD = `# Errors
 
@@ -32,30 +28,12 @@ A job that fails carries the code and the message in its report. The command lin
 4 when \`retryable\` is true, 2 for \`invalid_request\`, else 1 (\`kindred --help\` lists all of them).
 `;
 
-/** The whole page, formatted as `npm run format` does. */
-async function errorPage(): Promise<string> {
-  const rows = Object.entries(ERROR_TABLE).map(
-    ([code, { status, retryable, meaning, wayOut }]) =>
-      `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${meaning} | ${wayOut} |`,
-  );
-  const table = ['| code | status | retryable | meaning | way out |', '| - | - | - | - | - |', ...rows];
-  const options = await resolveConfig(FILE);
-  return format(`${HEAD}\n${table.join('\n')}\n`, { ...options, parser: 'markdown' });
-}
-
-/** Writes `docs/errors.md`; with `--check` only says whether the committed one is that of the error table. */
-async function writeErrors(isCheck: boolean): Promise<number> {
-  const page = await errorPage();
-  if (!isCheck) {
-    await writeFile(FILE, page);
-    return 0;
-  }
-  const committed = await readFile(FILE, 'utf8').catch(() => '');
-  if (committed === page) return 0;
-  process.stderr.write(
-    'docs/errors.md is not that of the error table. Run: npm run docs:errors, and commit it.\n',
-  );
-  return 1;
-}
-
-process.exitCode = await writeErrors(process.argv.includes('--check'));
+const rows = Object.entries(ERROR_TABLE).map(([code, { status, retryable, meaning, wayOut }]) => [
+  `\`${code}\``,
+  String(status),
+  retryable ? 'yes' : 'no',
+  meaning,
+  wayOut,
+]);
+const table = markdownTable(['code', 'status', 'retryable', 'meaning', 'way out'], rows);
+await makePage({ path: 'docs/errors.md', markdown: `${HEAD}\n${table}\n`, command: 'npm run docs:errors' });
