@@ -39,7 +39,7 @@ export const ExactValues = z
   .describe(
     'By JSON Pointer into the row: the values that JSON cannot hold as they were. `number`: the text is a number with ' +
       'digits that a double lacks; `nan`: null is NaN; `-0.0`: 0 is -0.0; `bytes`: the text is base64; `text` with a JSON text: the text ' +
-      'held NUL or half of a surrogate pair. Part of what is compared.',
+      'held NUL or half of a surrogate pair, or the name of the field did, where the pointer follows `#`. Part of what is compared.',
   );
 export type ExactValues = z.infer<typeof ExactValues>;
 

@@ -8,6 +8,7 @@ import {
   EXACT_NUMBER,
   EXACT_TEXT,
   isExactType,
+  NAME_MARK,
   NEGATIVE_ZERO,
   NOT_A_NUMBER,
   TypedValue,
@@ -41,7 +42,7 @@ export function wellFormed(text: string): string {
 /**
  * Turns a value of a row into JSON. Dates become texts in ISO 8601, whole numbers beyond 2⁵³ become texts, bytes become
  * base64, NaN becomes null, and texts become well formed; what these were is noted.
- * @throws RowProblem when the value is nested deeper than 100, a name cannot be kept, or too many values need notes
+ * @throws RowProblem when the value is nested deeper than 100, two names cannot be kept apart, or too many values need notes
  */
 export function readValue(value: unknown): ReadValue {
   if (isPlain(value, 0)) return { json: value };
@@ -88,16 +89,26 @@ function convert(value: unknown, pointer: string, notes: Notes, depth: number): 
   if (Array.isArray(value)) {
     return value.map((item, at) => convert(item, childPointer(pointer, String(at)), notes, depth + 1));
   }
+  return convertObject(value, pointer, notes, depth);
+}
+
+function convertObject(value: object, pointer: string, notes: Notes, depth: number): Json {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  const names = new Set<string>();
   return Object.fromEntries(
-    entries.map(([name, item]) => {
-      if (UNSAFE.test(name)) throw new RowProblem(UNSAFE_NAME);
-      return [name, convert(item, childPointer(pointer, name), notes, depth + 1)];
+    entries.map(([own, item]) => {
+      const name = wellFormed(own);
+      const inside = childPointer(pointer, name);
+      if (name !== own) note(notes, `${NAME_MARK}${inside}`, `${EXACT_TEXT}${JSON.stringify(own)}`);
+      if (names.has(name)) throw new RowProblem(SAME_NAMES);
+      names.add(name);
+      return [name, convert(item, inside, notes, depth + 1)];
     }),
   );
 }
 
-const UNSAFE_NAME = 'the name of a field holds NUL or half of a surrogate pair: rename it';
+const SAME_NAMES =
+  'two names of fields differ only in NUL or in halves of surrogate pairs: rename one of them';
 
 function convertText(text: string, pointer: string, notes: Notes): string {
   if (!UNSAFE.test(text)) return text;
@@ -133,9 +144,15 @@ export function typedValue(json: Json, { exact, types }: ValueNotes): WritableVa
   const all = [...Object.entries(exact ?? {}), ...Object.entries(types ?? {})];
   if (all.length === 0) return json;
   let root: WritableValue = structuredClone(json);
-  // The deepest first, because a value within another one is looked for before that one is wrapped.
-  all.sort(([a], [b]) => b.length - a.length);
-  for (const [pointer, type] of all) root = withType(root, pointer, type);
+  // The deepest first, because a value within another one is looked for before that one is wrapped or renamed.
+  const isName = (pointer: string): boolean => pointer.startsWith(NAME_MARK);
+  const depthOf = (pointer: string): number => pointer.length - (isName(pointer) ? NAME_MARK.length : 0);
+  all.sort(([a], [b]) => depthOf(b) - depthOf(a) || Number(isName(a)) - Number(isName(b)));
+  for (const [pointer, type] of all) {
+    if (!isName(pointer)) root = withType(root, pointer, type);
+    else if (isExactType(type))
+      rename(root, stepsOf(pointer), JSON.parse(type.slice(EXACT_TEXT.length)) as string);
+  }
   return root;
 }
 /** Wraps the value at `pointer` in its type; a value that does not fit it, as in a row of another layout, stays as it is. */
@@ -143,14 +160,28 @@ function withType(root: WritableValue, pointer: string, type: ValueType): Writab
   const steps = stepsOf(pointer);
   const last = steps.pop();
   if (last === undefined) return wrap(root, type);
-  let parent: WritableValue = root;
-  for (const step of steps) {
-    if (!isContainer(parent) || !Object.hasOwn(parent, step)) return root;
-    parent = parent[step] ?? null;
-  }
-  if (isContainer(parent) && Object.hasOwn(parent, last))
-    setOwn(parent, last, wrap(parent[last] ?? null, type));
+  const parent = containerAt(root, steps);
+  if (parent !== null && Object.hasOwn(parent, last)) setOwn(parent, last, wrap(parent[last] ?? null, type));
   return root;
+}
+
+/** Gives a field its true name, in its place among the others. */
+function rename(root: WritableValue, steps: string[], name: string): void {
+  const last = steps.pop() ?? '';
+  const parent = containerAt(root, steps);
+  if (parent === null || !Object.hasOwn(parent, last)) return;
+  const entries = Object.entries(parent);
+  for (const [own] of entries) Reflect.deleteProperty(parent, own);
+  for (const [own, value] of entries) setOwn(parent, own === last ? name : own, value);
+}
+
+function containerAt(root: WritableValue, steps: readonly string[]): Record<string, WritableValue> | null {
+  let found: WritableValue = root;
+  for (const step of steps) {
+    if (!isContainer(found) || !Object.hasOwn(found, step)) return null;
+    found = found[step] ?? null;
+  }
+  return isContainer(found) ? found : null;
 }
 
 function isContainer(value: WritableValue): value is Record<string, WritableValue> {

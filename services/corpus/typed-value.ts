@@ -40,6 +40,8 @@ export const NOT_A_NUMBER = 'nan';
 export const BYTES = 'bytes';
 /** A text that no store can keep, with U+FFFD in place of NUL and halves of surrogates: the JSON literal of the true one. */
 export const EXACT_TEXT = 'text ';
+/** The name of a field with such characters: it is noted under the pointer to the field behind this mark. */
+export const NAME_MARK = '#';
 /** A number that is written as a fraction although it is whole. */
 export const WHOLE_DOUBLE = 'double';
 /** The double -0, for which 0 stands. */

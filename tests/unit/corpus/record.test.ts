@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InstructionRecord, type InstructionContent } from '../../../schemas/record.ts';
 import { embeddingText, textHash } from '../../../services/corpus/embedding-text.ts';
-import { readValue } from '../../../services/corpus/json-value.ts';
+import { readValue, typedValue } from '../../../services/corpus/json-value.ts';
+import { exactJson, nothingReplaced } from '../../../services/curation/export/exact-json.ts';
 import { canonicalJson, recordId, toRecord } from '../../../services/corpus/record.ts';
 
 const CONTENT: InstructionContent = {
@@ -102,8 +103,13 @@ describe('values of rows as JSON', () => {
     });
   });
 
-  it('are refused when the name of a field cannot be kept', () => {
-    expect(() => readValue({ a: [{ 'b\0': 1 }] })).toThrow(/the name of a field holds NUL/);
+  it('have the names of their fields replaced and noted too, and are refused when two become one', () => {
+    const value = { x: [{ 'b\0': 'a\0', c: 1 }] };
+    const { json, ...notes } = readValue(value);
+    expect(json).toEqual({ x: [{ 'b\ufffd': 'a\ufffd', c: 1 }] });
+    const again = typedValue(json, notes);
+    expect(exactJson(again, nothingReplaced())).toBe(JSON.stringify(value));
+    expect(() => readValue({ 'b\0': 1, 'b\ufffd': 1 })).toThrow(/two names of fields differ only in NUL/);
   });
 
   it('keep a field that is called like the prototype a field', () => {
