@@ -113,7 +113,7 @@ export const CHAT_TEMPLATES: readonly ChatTemplate[] = [
   // OpenChat
   tokens(/(?:GPT4|Code) (?:Correct )?(?<role>User|Assistant):/g),
   // Zephyr, Phi 3, GLM, OpenAssistant
-  tokens(/<\|(?<role>system|user|assistant|prompter|observation)\|>/g),
+  tokens(/<\|(?<role>system|user|assistant|prompter|observation)\|>/gi),
   // NeMo
   tokens(/<extra_id_[01]>(?<role>System|User|Assistant)\n/g),
   // Baize
@@ -124,9 +124,11 @@ export const CHAT_TEMPLATES: readonly ChatTemplate[] = [
   words(/### ?(?<role>Human|User|Assistant|System):/g),
   // Alpaca
   {
-    ...words(/(?<=^|\n)[ \t]{0,3}#{2,3} ?(?<role>[A-Z][a-z]+):(?=\s|\S|$)/g),
+    ...words(/(?<=^|\n)[ \t]{0,3}#{2,3} ?(?<role>[A-Za-z]+)(?::|(?=[ \t]*\n))/g),
     role: ({ groups }) => HEADINGS[(groups?.['role'] ?? '').toLowerCase()] ?? null,
   },
+  // OIG and Pythia
+  words(/(?<=^|\n)<(?<role>human|bot)>:/g),
   // Vicuna, on one line, and Glaive
   {
     ...words(/(?<=^|\s|<\/s>)(?<role>USER|ASSISTANT|SYSTEM|FUNCTION RESPONSE):/g),

@@ -33,7 +33,7 @@ export function findTurns(value: Json, texts: () => TextRoles = noTexts): TurnLi
   if (list.every((entry) => typeof entry === 'string')) return fromTexts(list, texts());
   if (list.every(isTuple)) return fromTuples(list);
   if (!list.every(isObject)) return null;
-  const entries = list.map(oneNameTurn);
+  const entries = list.every(hasTwoNames) ? list : list.map(oneNameTurn);
   if (entries.every(isQuestion) && texts() === 'user') return questions(entries);
   const shape = shapeOf(entries);
   return shape === null ? null : { shape, entries };
@@ -61,11 +61,13 @@ function shapeOf(entries: readonly Json[]): TurnShape | null {
  * @throws RowProblem when an entry has no known role
  */
 export function readTurns({ entries }: TurnList, place: string): readonly ReadTurn[] {
-  return entries.flatMap((entry, index) => {
+  const turns: ReadTurn[] = [];
+  for (const [index, entry] of entries.entries()) {
     const turn = readTurn(entry);
-    const turns = turn === null ? readPair(entry) : [turn];
-    return turns ?? refuseTurn(entry, index + 1, place);
-  });
+    if (turn === null) turns.push(...(readPair(entry) ?? refuseTurn(entry, index + 1, place)));
+    else turns.push(turn);
+  }
+  return turns;
 }
 
 /** The entries of an object of lists, as `datasets` keeps a sequence of objects: `{role: [...], content: [...]}`. */
@@ -121,6 +123,10 @@ function fromTuples(list: readonly Json[][]): TurnList | null {
     return { shape: 'roles', entries: list.map(([role = null, content = null]) => ({ role, content })) };
   }
   return list.every((entry) => readPair(entry) !== null) ? { shape: 'pairs', entries: list } : null;
+}
+
+function hasTwoNames(entry: Json): boolean {
+  return isObject(entry) && Object.keys(entry).length > 1;
 }
 
 /** A turn whose only field is its role, such as `{user: text}`, as one with a role. */

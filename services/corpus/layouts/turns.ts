@@ -50,7 +50,7 @@ export function readTurn(value: Json): ReadTurn | null {
     role: isResult ? 'tool' : role,
     content: said.text || said.results || said.calls,
     plain: turn === value && isPlainTurn(turn, speaker, said),
-    ...(said.omitted.length > 0 && { omitted: said.omitted }),
+    omitted: said.omitted,
   };
 }
 

@@ -1033,6 +1033,23 @@ const RENDERED: readonly ChatShape[] = [
 ];
 
 const MORE: readonly ChatShape[] = [
+  {
+    name: 'OIG',
+    known: 'documented',
+    row: { text: `<human>: Hi\n<bot>: Hello.\n<human>: ${Q}\n<bot>: ${A}`, metadata: {} },
+    history: 'user assistant',
+  },
+  {
+    name: 'Alpaca without colons',
+    known: 'memory',
+    row: { text: `### Instruction\n${Q}\n\n### Response\n${A}` },
+  },
+  {
+    name: 'StableLM',
+    known: 'documented',
+    row: { text: `<|SYSTEM|>${S}<|USER|>${Q}<|ASSISTANT|>${A}` },
+    system: S,
+  },
   { name: 'names in camel case', known: 'memory', row: { chatMessages: [USER, ANSWER] } },
   {
     name: 'a list of turns under a name of its own',
