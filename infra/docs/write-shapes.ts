@@ -11,7 +11,7 @@ const HEAD = `# What is read
 
 The shapes of rows and files that a test holds to what a curator reads in them. The right column says how each shape is known: written by
 the tool itself, from its documentation, or from memory. [Where the rows of a file lie](rows.md) is a page of its own, and so is
-[how to read any other file](using.md).
+[how to read any other file](using.md#other-files).
 `;
 
 /** How a shape is known, in one wording for all tables. */

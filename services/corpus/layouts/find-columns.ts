@@ -91,7 +91,9 @@ function leadOfInput(index: FieldIndex): RowField | null {
 
 /** The only text of a row that has an answer, as an article with its summary. */
 function bareText(index: FieldIndex): RowField | null {
-  const isAnswered = names.ANSWER_NAMES.some((name) => index.has(name));
+  const isAnswered = names.ANSWER_NAMES.some(
+    (name) => textOfValue(index.get(name)?.value ?? null).trim() !== '',
+  );
   return isAnswered && !index.has('instruction') ? firstOf(index, names.BARE_TEXT_NAMES) : null;
 }
 
