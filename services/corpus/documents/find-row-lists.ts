@@ -2,7 +2,7 @@ import { isPlainObject } from '../row.ts';
 import { sampleOf, type ListOutline, type ObjectOutline, type Outline } from '../formats/json-outline.ts';
 import { LOOKS, lookOf, lookOfMost, lookOfRow, type Look } from './row-look.ts';
 import { isTurn, parentName } from './turn-shape.ts';
-import { unfold, type Fields } from './unfold.ts';
+import { ROW_LISTS, unfold, type Fields } from './unfold.ts';
 
 const MAX_DEPTH = 8;
 const USUAL_NAMES = new Set(
@@ -58,9 +58,10 @@ function hasEmptyList(root: ObjectOutline): boolean {
   );
 }
 
-/** Whether a document that could be one row unfolds into rows, so that its list may be longer than a row. */
+/** Whether a document that could be one row that unfolds has its rows in a list, which may be longer than a row. */
 function isContainer(root: ObjectOutline): boolean {
-  return (unfold(sampleOf(root))?.length ?? 1) > 1;
+  const lists = ROW_LISTS.map((name) => root.members.get(name));
+  return lists.some((node) => node?.kind === 'list' && node.count > 0) && unfold(sampleOf(root)) !== null;
 }
 
 /** The name of a split on the way to a list; null when none is. */
@@ -87,7 +88,20 @@ function visit(node: Outline, path: readonly string[], found: ListCandidate[]): 
     found.push({ path, node, look });
     return;
   }
-  for (const [name, child] of node.members) visit(child, [...path, name], found);
+  const within: ListCandidate[] = [];
+  for (const [name, child] of node.members) visit(child, [...path, name], within);
+  found.push(...(node.count > node.members.size ? forAllMembers(within, path.length) : within));
+}
+
+/** Candidates in an object of which only the first members are held: what was found in one is looked for in all. */
+function forAllMembers(within: readonly ListCandidate[], depth: number): ListCandidate[] {
+  const byPath = new Map<string, ListCandidate>();
+  for (const candidate of within) {
+    const path = candidate.path.map((name, at) => (at === depth ? '*' : name));
+    const key = JSON.stringify(path);
+    if (!byPath.has(key)) byPath.set(key, { ...candidate, path });
+  }
+  return [...byPath.values()];
 }
 
 /** Whether a list holds something of which it cannot be said that it is a row, such as tags. */
@@ -105,6 +119,8 @@ function lookOfMembers(node: ObjectOutline): Look | null {
   const members = [...node.members.values()];
   if (members.length === 0 || !members.every((child) => child.kind === 'object')) return null;
   const samples = members.slice(0, 20).map(sampleOf);
+  const areSplits = [...node.members.keys()].every((name) => splitOf([name]) !== null);
+  if (members.length > 1 && !areSplits && samples.every(isHolder)) return 'answered';
   const look = lookOfMost(samples.map((sample) => (isHolder(sample) ? null : sample)));
   return LOOKS.indexOf(look) >= LOOKS.indexOf('asked') ? look : null;
 }
@@ -113,8 +129,10 @@ function lookOfMembers(node: ObjectOutline): Look | null {
 function isHolder(sample: unknown): boolean {
   return (
     isPlainObject(sample) &&
-    lookOfRow(sample) !== 'answered' &&
-    Object.values(sample).some((item) => Array.isArray(item) && lookOfMost(item) === 'answered')
+    lookOfRow(sample) === 'object' &&
+    Object.values(sample).some(
+      (item) => Array.isArray(item) && ['asked', 'answered'].includes(lookOfMost(item)),
+    )
   );
 }
 

@@ -40,16 +40,18 @@ export function planRows(root: ObjectOutline, path: string | undefined, fileName
 
 function placeOf(root: ObjectOutline, list: ListCandidate, all: readonly ListCandidate[]): RowsPlace {
   const { path, node } = list;
-  const split = splitOf(path) ?? toldSplit(root);
   const { fields } = besideOf(root, path, (other) => holdsRows(other, all));
-  const group = groupOf(list, all);
-  const beside = { ...fields, ...(group !== '' && { group }) };
   const isKeyed = node.kind === 'object';
   const hasIds = all.some((other) => other.node.kind === 'object' && other.node.count > 1);
   return {
     path,
     keyed: isKeyed,
-    rowsOf: (raw, key) => [withBeside(raw, { ...(hasIds && key !== null && { id: key }), ...beside }, split)],
+    rowsOf: (raw, key, at) => {
+      const split = splitOf(at) ?? toldSplit(root);
+      const group = split === null ? groupOf(list, all, at) : '';
+      const named = { ...(hasIds && key !== null && { id: key }), ...(group !== '' && { group }) };
+      return [withBeside(raw, { ...fields, ...named }, split)];
+    },
   };
 }
 
@@ -60,10 +62,11 @@ function toldSplit(root: ObjectOutline): string | null {
 }
 
 /** The names by which a list differs from the others that are read with it; empty when these are splits. */
-function groupOf({ path }: ListCandidate, all: readonly ListCandidate[]): string {
-  if (all.length < 2 || all.some((other) => splitOf(other.path) !== null)) return '';
-  const differs = (name: string, depth: number): boolean => all.some((other) => other.path[depth] !== name);
-  return path.filter(differs).join('.');
+function groupOf({ path }: ListCandidate, all: readonly ListCandidate[], names: readonly string[]): string {
+  if (all.some((other) => splitOf(other.path) !== null)) return '';
+  const differs = (name: string, depth: number): boolean =>
+    path[depth] === '*' || all.some((other) => other.path[depth] !== name);
+  return names.filter(differs).join('.');
 }
 
 function withBeside(raw: RawRow, beside: Readonly<Record<string, unknown>>, split: string | null): RawRow {

@@ -14,6 +14,8 @@ export type TableShape =
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 
 export function tableShape(root: ObjectOutline): TableShape | null {
+  const columns = root.members.get('columns');
+  if (columns?.kind === 'list' && isNamedColumns(columns.sample)) return { kind: 'columns' };
   return splitTable(root) ?? (isColumns(root) ? { kind: 'columns' } : null);
 }
 
@@ -70,13 +72,40 @@ export function namedRow(names: readonly string[], values: unknown): unknown {
 
 /** The rows of a document whose columns stand one after the other. */
 export function* rowsOfColumns(table: Readonly<Record<string, unknown>>): Generator<unknown> {
-  const columns = Object.entries(table).filter((entry): entry is [string, object] => isColumn(entry[1]));
+  const named = isNamedColumns(table['columns']) ? namedColumns(table['columns']) : Object.entries(table);
+  const columns = named.filter((entry): entry is [string, object] => isColumn(entry[1]));
+  const names = rowNames(columns);
   const [, first] = columns[0] ?? ['', []];
   for (const key of Object.keys(first)) {
     yield Object.fromEntries(
-      columns.map(([name, column]) => [name, (column as Record<string, unknown>)[key] ?? null]),
+      columns.map(([, column], at) => [names[at], (column as Record<string, unknown>)[key] ?? null]),
     );
   }
+}
+
+/** The names of the columns as those of a row: `questions` is `question` when only that means something to a layout. */
+function rowNames(columns: readonly [string, object][]): readonly string[] {
+  const names = columns.map(([name]) => name);
+  const singular = names.map((name) => name.replace(/s$/, ''));
+  const lookWith = (given: readonly string[]): string =>
+    lookOfRow(Object.fromEntries(columns.map(([, column], at) => [given[at], filledValue(column)])));
+  const isBetter = ['none', 'object'].includes(lookWith(names)) && lookWith(singular) !== 'object';
+  return isBetter && new Set(singular).size === names.length ? singular : names;
+}
+
+/** Whether a list holds columns, each with its name and values, as polars wrote them. */
+function isNamedColumns(value: unknown): value is readonly { name: string; values: readonly unknown[] }[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(
+      (each) => isPlainObject(each) && typeof each['name'] === 'string' && Array.isArray(each['values']),
+    )
+  );
+}
+
+function namedColumns(list: readonly { name: string; values: readonly unknown[] }[]): [string, unknown][] {
+  return list.map(({ name, values }) => [name, values]);
 }
 
 function isColumn(value: unknown): boolean {

@@ -92,7 +92,7 @@ export class RowUnfolder {
     const isSmall = path.length === 1 && lengthOf(whole) <= MAX_AROUND;
     const note = isSmall ? null : leftNote(left);
     if (note !== null) this.note(note);
-    const outer = isSmall ? whole : fields;
+    const outer = isSmall ? { ...fields, ...whole } : fields;
     return (one) => ('error' in one ? one : { ...one, row: withAround(one.row, outer) });
   }
 }

@@ -1,6 +1,7 @@
 import { isPlainObject } from '../row.ts';
 import { chatTreeRow } from './chat-tree.ts';
 import { inspectRow } from './inspect-sample.ts';
+import { parallelRows } from './parallel-lists.ts';
 import { messagesOfTree } from './message-tree.ts';
 import { isTurn, parentName } from './turn-shape.ts';
 
@@ -15,6 +16,9 @@ const INSTANCE_NAMES = ['instances', 'Instances'];
 const QUESTION_LISTS = ['questions_and_answers', 'question_answer_pairs', 'qa_pairs', 'qas'];
 const TEXT_LISTS = ['Definition', 'definition'];
 
+/** The names of lists that hold the rows of what is around them. */
+export const ROW_LISTS: readonly string[] = [...INSTANCE_NAMES, ...QUESTION_LISTS];
+
 /**
  * The rows within a value that is no row itself but holds one or several in a way that some tool writes; null for any
  * other value.
@@ -27,6 +31,7 @@ export function unfold(value: unknown): readonly Unfolded[] | null {
     instances(value) ??
     paragraphs(value) ??
     questions(value) ??
+    parallelRows(value) ??
     annotated(value) ??
     messagesOfTree(value) ??
     one(chatTreeRow(value)) ??

@@ -107,10 +107,12 @@ const DOCUMENTS: Record<string, [document: unknown, rows: readonly unknown[]]> =
     {
       ask: { demos: [pair(1)], signature: { instructions: 'Ask.' } },
       judge: { demos: [pair(2)], signature: { instructions: 'Judge.' } },
+      metadata: { versions: { python: '3' } },
     },
     [
       { instructions: 'Ask.', group: 'ask', ...pair(1) },
       { instructions: 'Judge.', group: 'judge', ...pair(2) },
+      left('metadata'),
     ],
   ],
   'a field of a row before the same one beside the list': [
@@ -194,6 +196,63 @@ const DOCUMENTS: Record<string, [document: unknown, rows: readonly unknown[]]> =
       { Definition: 'Name the capital.\nBe brief.', id: 'i', input: 'Norway', output: ['Oslo'] },
       '`Positive Examples` beside the rows were not read; `--rows` with that name reads them',
     ],
+  ],
+  'passages by their id, each with its questions': [
+    {
+      p1: { passage: 'P1', qa_pairs: [pair(1), pair(2)], url: 'u' },
+      p2: { passage: 'P2', qa_pairs: [pair(3)], url: 'u' },
+    },
+    [
+      { id: 'p1', passage: 'P1', url: 'u', ...pair(1), '#': 1 },
+      { id: 'p1', passage: 'P1', url: 'u', ...pair(2), '#': 2 },
+      { id: 'p2', passage: 'P2', url: 'u', ...pair(3) },
+    ],
+  ],
+  'questions on one text beside their answers and choices': [
+    {
+      article: 'T',
+      questions: ['Q1?', 'Q2?'],
+      answers: ['A', 'B'],
+      options: [
+        ['w', 'x'],
+        ['y', 'z'],
+      ],
+    },
+    [
+      { article: 'T', question: 'Q1?', options: ['w', 'x'], answer: 'A', '#': 1 },
+      { article: 'T', question: 'Q2?', options: ['y', 'z'], answer: 'B', '#': 2 },
+    ],
+  ],
+  'questions that follow on one another': [
+    {
+      data: [
+        {
+          story: 'S',
+          questions: [
+            { input_text: 'Who?', turn_id: 1 },
+            { input_text: 'Where?', turn_id: 2 },
+          ],
+          answers: [{ input_text: 'Ann' }, { input_text: 'Oslo' }],
+        },
+      ],
+    },
+    [
+      { story: 'S', turn_id: 1, question: 'Who?', answer: 'Ann', '#': 1 },
+      { story: 'S', turn_id: 2, question: 'Where?', answer: 'Oslo', history: [['Who?', 'Ann']], '#': 2 },
+    ],
+  ],
+  'columns with names in the plural': [
+    { questions: ['Q1?', 'Q2?'], answers: ['A1.', 'A2.'] },
+    [pair(1), pair(2)],
+  ],
+  'columns with their names and values': [
+    {
+      columns: [
+        { name: 'question', datatype: 'String', values: ['Q1?', 'Q2?'] },
+        { name: 'answer', datatype: 'String', values: ['A1.', 'A2.'] },
+      ],
+    },
+    [pair(1), pair(2)],
   ],
   'an array of pages': [
     [
@@ -421,11 +480,18 @@ describe('a fault in a document', () => {
 });
 
 describe('a document made to fill memory or to be read for days is read within bounds', () => {
-  it('hundreds of thousands of members', async () => {
-    const members = Array.from({ length: 300_000 }, (_, n) => `"k${n}":{"question":"Q${n}","answer":"A"}`);
+  it('more lists of rows than are remembered', async () => {
+    const topics = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`topic ${n}`, [pair(n)]]));
+    const found = await read(topics);
+    expect(found).toHaveLength(500);
+    expect(found.at(-1)).toEqual({ group: 'topic 499', ...pair(499) });
+  });
+
+  it('a hundred thousand members', async () => {
+    const members = Array.from({ length: 100_000 }, (_, n) => `"k${n}":{"question":"Q${n}","answer":"A"}`);
     const found = await read(`{${members.join(',')}}`, { chunk: 65_536 });
     expect(found).toHaveLength(members.length);
-    expect(found.at(-1)).toEqual({ id: 'k299999', question: 'Q299999', answer: 'A' });
+    expect(found.at(-1)).toEqual({ id: 'k99999', question: 'Q99999', answer: 'A' });
   });
 
   it('a million empty objects, each in the next', async () => {

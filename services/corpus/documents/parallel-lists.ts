@@ -1,0 +1,51 @@
+import { isPlainObject } from '../row.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ANSWER_LISTS = ['answers', 'responses', 'completions'];
+const CHOICE_LISTS = ['options', 'choices'];
+const TEXT_NAMES = ['input_text', 'text', 'question', 'answer', 'content'];
+
+/**
+ * The questions on one text that stand in a list beside the list of their answers, as in RACE, where each has its choices too,
+ * and in CoQA, where each follows on those before it. Null for any other value.
+ */
+export function parallelRows(value: Fields): readonly { readonly row: unknown }[] | null {
+  const { questions, ...rest } = value;
+  if (!Array.isArray(questions) || questions.length === 0) return null;
+  const answerName = ANSWER_LISTS.find((name) => isListOf(value[name], questions.length));
+  if (answerName === undefined) return null;
+  const asked = (questions as readonly unknown[]).map(textOf);
+  const answers = (value[answerName] as readonly unknown[]).map(textOf);
+  if (asked.includes(null) || answers.includes(null)) return null;
+  const choiceName = CHOICE_LISTS.find((name) => isListOf(value[name], questions.length));
+  const taken = [answerName, choiceName];
+  const around = Object.fromEntries(Object.entries(rest).filter(([name]) => !taken.includes(name)));
+  const isDialogue = isPlainObject(questions[0]);
+  return asked.map((question, at) => {
+    const choices =
+      choiceName === undefined ? {} : { [choiceName]: (value[choiceName] as readonly unknown[])[at] };
+    const before = asked.slice(0, at).map((each, turn) => [each, answers[turn]]);
+    const history = isDialogue && at > 0 ? { history: before } : {};
+    return {
+      row: { ...around, ...extraOf(questions[at]), question, ...choices, answer: answers[at], ...history },
+    };
+  });
+}
+
+function isListOf(value: unknown, count: number): boolean {
+  return Array.isArray(value) && value.length === count;
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (!isPlainObject(value)) return null;
+  const text = TEXT_NAMES.map((name) => value[name]).find((each) => typeof each === 'string');
+  return typeof text === 'string' ? text : null;
+}
+
+/** What an entry of the list of questions has beside its text, such as the number of the turn. */
+function extraOf(entry: unknown): Fields {
+  if (!isPlainObject(entry)) return {};
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => !TEXT_NAMES.includes(name)));
+}
