@@ -2,11 +2,13 @@ import {
   factsOf,
   FORMAT_NAMES,
   formatOfMagic,
+  READ_COMPRESSIONS_TEXT,
   READ_FORMATS_TEXT,
   type FormatName,
 } from '../../schemas/file-formats.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import { headText, type ByteSource } from './formats/byte-source.ts';
+import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
+import { foreignFile, foreignText } from './formats/foreign-files.ts';
 import { csvReader, tsvReader } from './formats/csv.ts';
 import type { FormatReader, RowsWanted } from './formats/format-reader.ts';
 import { jsonReader } from './formats/json.ts';
@@ -25,16 +27,7 @@ const READERS: Readonly<Record<FormatName, FormatReader>> = {
 
 /** What text is taken for when no reader recognises it: any text is a table of one column. */
 const ANY_TEXT: FormatName = 'csv';
-const EXPECTED = `Expected ${READ_FORMATS_TEXT}, plain or gzipped.`;
-
-/** For files that people upload by mistake: how they begin, and a message that says what they are and what to do. */
-const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
-  ['PK\x03\x04', 'is a ZIP or Excel file: unzip it, or save the sheet as CSV'],
-  ['\x28\xb5\x2f\xfd', 'is compressed with Zstandard: decompress it, or compress it with gzip'],
-  ['BZh', 'is compressed with bzip2: decompress it, or compress it with gzip'],
-  ['\xfd7zXZ', 'is compressed with xz: decompress it, or compress it with gzip'],
-  ['ARROW1', 'is an Arrow file: save it as Parquet'],
-];
+const EXPECTED = `Expected ${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}.`;
 
 /**
  * The format of a file by its content; the name decides only where the content leaves it open.
@@ -43,12 +36,32 @@ const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
 export function detectFormat(source: ByteSource): FormatName {
   const own = formatOfMagic(source.head);
   if (own !== null) return own;
-  const magic = source.head.subarray(0, 8).toString('latin1');
-  const foreign = FOREIGN_MAGIC.find(([begin]) => magic.startsWith(begin));
-  if (foreign !== undefined) throw unsupported(`${source.name} ${foreign[1]}. ${EXPECTED}`);
+  refuseForeign(source);
   const text = headText(source);
-  if (text.includes('\0')) throw unsupported(`${source.name} is a binary file. ${EXPECTED}`);
   return FORMAT_NAMES.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
+}
+
+/**
+ * Refuses a file that no reader can make rows of, and says what it is.
+ * @throws KindredError `unsupported_format` for a file of another kind, `nothing_readable` for one without content
+ */
+function refuseForeign(source: ByteSource): void {
+  const { name, head } = source;
+  const text = headText(source);
+  if (isWhole(source) && text.trim() === '') {
+    const what = head.length === 0 ? 'is empty' : 'holds nothing but blank lines';
+    throw new KindredError('nothing_readable', `${name} ${what}.`, { field: 'path' });
+  }
+  const foreign = foreignFile(source) ?? foreignText(text);
+  if (foreign !== null) throw unsupported(`${name} ${foreign}. ${EXPECTED}`);
+  if (text.includes('\0')) throw unsupported(`${name} ${withNul(head)}. ${EXPECTED}`);
+}
+
+/** Text in UTF-16 has a zero in every second byte and hardly one in the others, as long as its letters are Latin. */
+function withNul(head: Buffer): string {
+  const zeros = [0, 1].map((from) => head.filter((byte, at) => at % 2 === from && byte === 0).length);
+  const isUtf16 = Math.max(...zeros) > 0.4 * head.length && Math.min(...zeros) < 0.01 * head.length;
+  return isUtf16 ? 'is text in UTF-16 without a byte order mark: save it as UTF-8' : 'is a binary file';
 }
 
 function unsupported(message: string): KindredError {
@@ -66,6 +79,7 @@ export function readRows(
   wanted: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
   const found = formatOfMagic(source.head);
+  if (found === null) refuseForeign(source);
   if (found !== format && (found !== null || factsOf(format).magic !== null)) {
     const what = found === null ? `not ${factsOf(format).title}` : factsOf(found).title;
     throw unsupported(

@@ -3,7 +3,8 @@ import type { Rejection } from '../../schemas/jobs.ts';
 import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
 import { detectFormat } from './formats.ts';
-import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
+import { openByteSource, type ByteSource } from './formats/byte-source.ts';
+import { DamagedData } from './formats/damaged-data.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { readValue, wellFormed } from './json-value.ts';
@@ -183,7 +184,8 @@ async function* corpusRows(
     yield row;
   }
   if (readable) return;
-  const why = first === null ? 'it has no rows' : `the first row, line ${first.line}, fails: ${first.reason}`;
+  const none = ['csv', 'tsv'].includes(format) ? 'it has no rows below its header' : 'it has no rows';
+  const why = first === null ? none : `the first row, line ${first.line}, fails: ${first.reason}`;
   throw nothingReadable(source, format, why);
 }
 
@@ -205,13 +207,12 @@ async function* rowsUntilDamage(
     }
   } catch (error) {
     if (error instanceof KindredError) throw error;
-    if (!isDamagedGzip(error)) {
+    if (!(error instanceof DamagedData)) {
       throw new KindredError('internal', `Reading ${source.name} failed: ${messageOf(error)}.`, {
         cause: error,
       });
     }
-    const reason =
-      'the gzip data are damaged or end here: rows from about this line on are lost, get the file again';
+    const reason = `${error.message}: rows from about this line on are lost, get the file again`;
     yield { line: line + 1, error: reason, excerpt: '' };
   }
 }

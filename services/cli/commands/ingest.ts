@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { FORMAT_NAMES, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
+import { FORMAT_NAMES, READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import { LayoutName } from '../../../schemas/layout.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
@@ -21,7 +21,7 @@ interface IngestOptions extends Reading {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, `${READ_FORMATS_TEXT}, each also gzipped`)
+  describeArgument(command, `${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}`)
     .requiredOption('--corpus <name>', 'the corpus')
     .addOption(
       new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),

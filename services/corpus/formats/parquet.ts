@@ -34,7 +34,7 @@ export const parquetReader: FormatReader = { recognises: null, read: readParquet
  * memory or time
  */
 async function* readParquet(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
-  if (!source.gzipped) return yield* decode(source.path, source, skip);
+  if (source.compression === null) return yield* decode(source.path, source, skip);
   const directory = await mkdtemp(join(tmpdir(), 'kindred-parquet-'));
   try {
     const path = join(directory, 'unpacked.parquet');
@@ -77,7 +77,7 @@ async function* decode(
       }
       characters += reply.characters;
       if (characters > most) throw tooLarge(`${source.name} holds more than ${most} characters`);
-      if (!source.gzipped) source.countRead(reply.bytesRead - counted);
+      if (source.compression === null) source.countRead(reply.bytesRead - counted);
       counted = reply.bytesRead;
       yield* reply.rows.map(withExactValues);
     }
