@@ -13,7 +13,7 @@ export interface FormatFacts {
   /** The endings of file names. The first one is given to exports. */
   readonly endings: readonly [`.${string}`, ...`.${string}`[]];
   readonly mediaType: string;
-  /** The first bytes of every file of the format, as Latin-1; null for text formats, which their readers recognise. */
+  /** The first bytes of the files of the format, as Latin-1; null for text formats, which their readers recognise. */
   readonly magic: string | null;
   /** Whether the format itself is compressed. Exports in other formats can be gzipped. */
   readonly compressed: boolean;
@@ -74,6 +74,15 @@ const FILE_FORMATS = {
     compressed: true,
     rows: 'table',
     written: true,
+  },
+  arrow: {
+    title: 'Arrow',
+    endings: ['.arrow', '.feather', '.ipc', '.arrows'],
+    mediaType: 'application/vnd.apache.arrow.file',
+    magic: 'ARROW1',
+    compressed: true,
+    rows: 'table',
+    written: false,
   },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 

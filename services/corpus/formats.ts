@@ -9,6 +9,8 @@ import {
 import { KindredError } from '../../schemas/errors.ts';
 import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
 import { foreignFile, foreignText } from './formats/foreign-files.ts';
+import { arrowReader } from './formats/arrow.ts';
+import { isArrowStream } from './formats/arrow-messages.ts';
 import { csvReader, tsvReader } from './formats/csv.ts';
 import type { FormatReader, RowsWanted } from './formats/format-reader.ts';
 import { jsonReader } from './formats/json.ts';
@@ -23,6 +25,7 @@ const READERS: Readonly<Record<FormatName, FormatReader>> = {
   csv: csvReader,
   tsv: tsvReader,
   parquet: parquetReader,
+  arrow: arrowReader,
 };
 
 /** What text is taken for when no reader recognises it: any text is a table of one column. */
@@ -34,11 +37,16 @@ const EXPECTED = `Expected ${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}.`;
  * @throws KindredError `unsupported_format` for what is none of the table's
  */
 export function detectFormat(source: ByteSource): FormatName {
-  const own = formatOfMagic(source.head);
+  const own = binaryFormatOf(source);
   if (own !== null) return own;
   refuseForeign(source);
   const text = headText(source);
   return FORMAT_NAMES.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
+}
+
+/** The format of a file that is not text; null for all others. */
+function binaryFormatOf({ head }: ByteSource): FormatName | null {
+  return formatOfMagic(head) ?? (isArrowStream(head) ? 'arrow' : null);
 }
 
 /**
@@ -78,7 +86,7 @@ export function readRows(
   skip = 0,
   wanted: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
-  const found = formatOfMagic(source.head);
+  const found = binaryFormatOf(source);
   if (found === null) refuseForeign(source);
   if (found !== format && (found !== null || factsOf(format).magic !== null)) {
     const what = found === null ? `not ${factsOf(format).title}` : factsOf(found).title;

@@ -1,7 +1,4 @@
-"""Writes the files of Zstandard for tests/unit/corpus/zstd.test.ts, with the reference's own library.
-
-    pip install zstandard==0.25.0 && python tests/golden/zstd/make_zstd.py
-"""
+"""Writes the files of Zstandard for tests/unit/corpus/zstd.test.ts, with the reference's own library."""
 
 import math
 from pathlib import Path
@@ -20,7 +17,6 @@ def write(name: str, data: bytes) -> None:
 
 def compress(data: bytes, **options: object) -> bytes:
     return zstandard.ZstdCompressor(**options).compress(data)
-
 
 
 plain = zstandard.ZstdCompressor(write_checksum=False, write_content_size=False).compressobj()
