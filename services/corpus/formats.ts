@@ -7,6 +7,9 @@ import {
   type FormatName,
 } from '../../schemas/file-formats.ts';
 import { KindredError } from '../../schemas/errors.ts';
+import type { Json } from '../../schemas/record.ts';
+import { partitionsOf } from './file-place.ts';
+import { isPlainObject } from './row.ts';
 import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
 import { foreignFile, foreignText } from './formats/foreign-files.ts';
 import { arrowReader } from './formats/arrow.ts';
@@ -94,7 +97,25 @@ export function readRows(
       `${source.name} is ${what}, but the format was set to ${format}: leave the format out.`,
     );
   }
-  return READERS[format].read(source, skip, wanted);
+  return withPartitions(READERS[format].read(source, skip, wanted), partitionsOf(source.name));
+}
+
+/** Gives each row the columns that stand in the names of its folders, unless the file has them itself. */
+async function* withPartitions(
+  rows: AsyncGenerator<RawRow, void, undefined>,
+  partitions: Readonly<Record<string, Json>>,
+): AsyncGenerator<RawRow, void, undefined> {
+  const columns = Object.entries(partitions);
+  if (columns.length === 0) return yield* rows;
+  for await (const raw of rows) {
+    if ('row' in raw && isPlainObject(raw.row)) yield { ...raw, row: withMissing(raw.row, columns) };
+    else yield raw;
+  }
+}
+
+function withMissing(row: object, columns: readonly [string, Json][]): object {
+  const missing = columns.filter(([column]) => !Object.hasOwn(row, column));
+  return { ...row, ...Object.fromEntries(missing) };
 }
 
 /** Whether the reader of a format looks itself for the list of rows that is wanted, instead of in each row. */

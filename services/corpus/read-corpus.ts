@@ -2,6 +2,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Rejection } from '../../schemas/jobs.ts';
 import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
+import { splitOfName } from './file-place.ts';
 import { detectFormat } from './formats.ts';
 import { openByteSource, type ByteSource } from './formats/byte-source.ts';
 import { DamagedData } from './formats/damaged-data.ts';
@@ -92,7 +93,8 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   const notes = new Set<string>();
   const wanted = { rows: options.rows, note: (sentence: string) => void notes.add(sentence) };
   const layout = forced ?? (await findLayout(source, format, wanted));
-  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = options.split }) => {
+  const splitOfFile = options.split ?? splitOfName(source.name);
+  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = splitOfFile }) => {
     const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
     const found = own.read(row);
     const content = { ...found, source: found.source ?? options.source ?? null, ...(exact && { exact }) };

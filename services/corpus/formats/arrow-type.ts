@@ -19,26 +19,27 @@ const PLAIN: Readonly<Partial<Record<number, string>>> = {
   [Type.Union]: 'json',
 };
 
+const LISTS = new Set<number>([
+  Type.List,
+  Type.LargeList,
+  Type.ListView,
+  Type.LargeListView,
+  Type.FixedSizeList,
+]);
+
 /** The type of a column by the name that the same column has in Parquet, whatever its encoding. */
 export function arrowType(type: DataType): ValueType {
-  switch (type.typeId) {
-    case Type.Dictionary:
-      return arrowType(type.dictionary);
-    case Type.RunEndEncoded:
-      return arrowType(type.children[1].type);
-    case Type.List:
-    case Type.LargeList:
-    case Type.ListView:
-    case Type.LargeListView:
-    case Type.FixedSizeList:
-      return { list: arrowType(type.children[0].type) };
-    case Type.Struct:
-      return { struct: type.children.map(({ name, type: field }) => [name, arrowType(field)] as const) };
-    case Type.Map:
-      return mapType(type.children[0].type);
-    default:
-      return leafOf(type);
+  if ('dictionary' in type) return arrowType(type.dictionary);
+  if (type.typeId === Type.RunEndEncoded) return arrowType(type.children[1].type);
+  if (type.typeId === Type.Struct) {
+    return { struct: type.children.map(({ name, type: field }) => [name, arrowType(field)] as const) };
   }
+  if (type.typeId === Type.Map) return mapType(type.children[0].type);
+  if (LISTS.has(type.typeId) && 'children' in type) {
+    const [items] = type.children;
+    return items === undefined ? 'json' : { list: arrowType(items.type) };
+  }
+  return leafOf(type);
 }
 
 function mapType(entries: DataType): ValueType {
@@ -49,20 +50,13 @@ function mapType(entries: DataType): ValueType {
 }
 
 function leafOf(type: DataType): string {
-  switch (type.typeId) {
-    case Type.Int:
-      return `${type.signed ? 'int' : 'uint'}${type.bitWidth}`;
-    case Type.Float:
-      return FLOATS[type.precision] ?? 'double';
-    case Type.Decimal:
-      return `decimal(${type.precision}, ${type.scale})`;
-    case Type.FixedSizeBinary:
-      return `binary[${type.stride}]`;
-    case Type.Time:
-      return `time[${UNITS[type.unit] ?? 'ms'}]`;
-    case Type.Timestamp:
-      return `timestamp[${UNITS[type.unit] ?? 'ms'}${(type.timezone ?? '') === '' ? '' : ', UTC'}]`;
-    default:
-      return PLAIN[type.typeId] ?? 'string';
+  if (type.typeId === Type.Int) return `${type.signed ? 'int' : 'uint'}${type.bitWidth}`;
+  if (type.typeId === Type.Float) return FLOATS[type.precision] ?? 'double';
+  if (type.typeId === Type.Decimal) return `decimal(${type.precision}, ${type.scale})`;
+  if (type.typeId === Type.FixedSizeBinary) return `binary[${type.stride}]`;
+  if (type.typeId === Type.Time) return `time[${UNITS[type.unit] ?? 'ms'}]`;
+  if (type.typeId === Type.Timestamp) {
+    return `timestamp[${UNITS[type.unit] ?? 'ms'}${(type.timezone ?? '') === '' ? '' : ', UTC'}]`;
   }
+  return PLAIN[type.typeId] ?? 'string';
 }

@@ -1,5 +1,4 @@
 import type { FileMetaData, SchemaElement } from 'hyparquet';
-import type { ValueType } from '../../../schemas/layout.ts';
 import { at } from '../../runtime/at.ts';
 import { columnNames } from './column-names.ts';
 import { leafCodec } from './parquet-leaf.ts';
