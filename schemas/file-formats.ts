@@ -1,6 +1,7 @@
 /** The length of the longest magic bytes in the table. */
 const LONGEST_MAGIC = 16;
 const GZIP_ENDING = /\.gz(ip)?$/i;
+const ZSTD_ENDING = /\.zst(d)?$/i;
 
 /**
  * What Kindred knows of a file format. It is plain data, because the help of the command line reads it and must not
@@ -12,7 +13,7 @@ export interface FormatFacts {
   /** The endings of file names. The first one is given to exports. */
   readonly endings: readonly [`.${string}`, ...`.${string}`[]];
   readonly mediaType: string;
-  /** The first bytes of every file of the format, as Latin-1; null for text formats, which their readers recognise. */
+  /** The first bytes of the files of the format, as Latin-1; null for text formats, which their readers recognise. */
   readonly magic: string | null;
   /** Whether the format itself is compressed. Exports in other formats can be gzipped. */
   readonly compressed: boolean;
@@ -83,6 +84,15 @@ const FILE_FORMATS = {
     rows: 'table',
     written: true,
   },
+  arrow: {
+    title: 'Arrow',
+    endings: ['.arrow', '.feather', '.ipc', '.arrows'],
+    mediaType: 'application/vnd.apache.arrow.file',
+    magic: 'ARROW1',
+    compressed: true,
+    rows: 'table',
+    written: false,
+  },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 
 type Formats = typeof FILE_FORMATS;
@@ -108,6 +118,9 @@ function isWritten(format: FormatName): format is WrittenFormat {
 
 /** All formats as part of a sentence: `JSON, JSONL, CSV, TSV or Parquet`. */
 export const READ_FORMATS_TEXT = listed(FORMAT_NAMES.map((format) => factsOf(format).title));
+
+/** How files may be compressed that are read, after the list of their formats. */
+export const READ_COMPRESSIONS_TEXT = 'plain, gzipped or compressed with Zstandard';
 
 /** The formats that are compressed in themselves, as part of a sentence. */
 export const COMPRESSED_FORMATS_TEXT = listed(
@@ -137,11 +150,11 @@ export function isGzipName(name: string): boolean {
 }
 
 /**
- * The format that the ending of a file's name tells, whatever its case, and also before the ending of gzip; null when
+ * The format that the ending of a file's name tells, whatever its case, and also before the ending of a compression; null when
  * it tells none.
  */
 export function formatOfName(name: string): FormatName | null {
-  const plain = name.replace(GZIP_ENDING, '').toLowerCase();
+  const plain = name.replace(GZIP_ENDING, '').replace(ZSTD_ENDING, '').toLowerCase();
   return FORMAT_NAMES.find((format) => factsOf(format).endings.some((end) => plain.endsWith(end))) ?? null;
 }
 
@@ -149,7 +162,7 @@ export function formatOfName(name: string): FormatName | null {
  * The format in which a file of this name is written; null when its ending tells none, or one that can only be read.
  */
 export function writtenFormatOfName(name: string): WrittenFormat | null {
-  const format = formatOfName(name);
+  const format = ZSTD_ENDING.test(name) ? null : formatOfName(name);
   return format !== null && isWritten(format) ? format : null;
 }
 

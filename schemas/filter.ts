@@ -9,10 +9,13 @@ export type Scalar = z.infer<typeof Scalar>;
 const FieldKey = z
   .string()
   .regex(
-    /^(label|source|user_id|text_hash|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
-    'filter on label, source, user_id, text_hash or metadata.<key>',
+    /^(label|source|user_id|text_hash|file|split|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
+    'filter on label, source, file, split, user_id, text_hash or metadata.<key>',
   )
-  .describe('The field: `label`, `source`, `user_id`, `text_hash` or `metadata.<key>`.');
+  .describe(
+    'The field: `label`, `source`, `file` and `split` (those of the origin, for example ' +
+      '`data/train-00000-of-00001.parquet` and `train`), `user_id`, `text_hash` or `metadata.<key>`.',
+  );
 
 export const FieldCondition = z.strictObject({
   key: FieldKey,

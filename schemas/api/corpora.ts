@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SplitName } from '../layout.ts';
 import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
 
 /** The path parameters of the routes on one corpus. */
@@ -22,6 +23,8 @@ export const RecordsQuery = z.strictObject({
   after: RecordId.optional().describe('The value of `next` on the previous page.'),
   label: z.string().max(200).optional(),
   source: z.string().max(1_000).optional(),
+  file: z.string().max(255).optional().describe('The file that the records came from.'),
+  split: SplitName.optional(),
 });
 export type RecordsQuery = z.infer<typeof RecordsQuery>;
 

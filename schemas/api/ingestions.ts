@@ -37,9 +37,16 @@ export const IngestionQuery = z.strictObject({
     .string()
     .min(1)
     .max(255)
-    .regex(/^[^/\\\u0000]+$/, 'a name without slashes')
+    .regex(
+      /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))[^\\\u0000]+$/,
+      'a name, or a path below a folder with forward slashes and without . and ..',
+    )
     .optional()
-    .describe('The name of the uploaded file. Its ending helps to detect the format.'),
+    .describe(
+      'The name of the uploaded file, with the folders that it lies in when they matter, such as ' +
+        '`lang=en/train-00000-of-00001.parquet`. It is kept with each record. Its ending helps to detect the format, it ' +
+        'may say the split, and folders named `column=value` are columns. It is never opened.',
+    ),
   format: FileFormat.optional().describe('The format of the file; detected when left out.'),
   layout: LayoutName.optional().describe('The layout of the rows; detected when left out.'),
   columns: ColumnMapText.optional().describe(

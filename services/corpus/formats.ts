@@ -2,11 +2,18 @@ import {
   factsOf,
   FORMAT_NAMES,
   formatOfMagic,
+  READ_COMPRESSIONS_TEXT,
   READ_FORMATS_TEXT,
   type FormatName,
 } from '../../schemas/file-formats.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import { headText, type ByteSource } from './formats/byte-source.ts';
+import type { Json } from '../../schemas/record.ts';
+import { partitionsOf } from './file-place.ts';
+import { isPlainObject } from './row.ts';
+import { headText, isWhole, type ByteSource } from './formats/byte-source.ts';
+import { foreignFile, foreignText } from './formats/foreign-files.ts';
+import { arrowReader } from './formats/arrow.ts';
+import { isArrowStream } from './formats/arrow-messages.ts';
 import { csvReader, tsvReader } from './formats/csv.ts';
 import type { FormatReader, RowsWanted } from './formats/format-reader.ts';
 import { jsonReader } from './documents/json-reader.ts';
@@ -23,34 +30,51 @@ const READERS: Readonly<Record<FormatName, FormatReader>> = {
   csv: csvReader,
   tsv: tsvReader,
   parquet: parquetReader,
+  arrow: arrowReader,
 };
 
 /** What text is taken for when no reader recognises it: any text is a table of one column. */
 const ANY_TEXT: FormatName = 'csv';
-const EXPECTED = `Expected ${READ_FORMATS_TEXT}, plain or gzipped.`;
-
-/** For files that people upload by mistake: how they begin, and a message that says what they are and what to do. */
-const FOREIGN_MAGIC: readonly (readonly [string, string])[] = [
-  ['PK\x03\x04', 'is a ZIP or Excel file: unzip it, or save the sheet as CSV'],
-  ['\x28\xb5\x2f\xfd', 'is compressed with Zstandard: decompress it, or compress it with gzip'],
-  ['BZh', 'is compressed with bzip2: decompress it, or compress it with gzip'],
-  ['\xfd7zXZ', 'is compressed with xz: decompress it, or compress it with gzip'],
-  ['ARROW1', 'is an Arrow file: save it as Parquet'],
-];
+const EXPECTED = `Expected ${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}.`;
 
 /**
  * The format of a file by its content; the name decides only where the content leaves it open.
  * @throws KindredError `unsupported_format` for what is none of the table's
  */
 export function detectFormat(source: ByteSource): FormatName {
-  const own = formatOfMagic(source.head);
+  const own = binaryFormatOf(source);
   if (own !== null) return own;
-  const magic = source.head.subarray(0, 8).toString('latin1');
-  const foreign = FOREIGN_MAGIC.find(([begin]) => magic.startsWith(begin));
-  if (foreign !== undefined) throw unsupported(`${source.name} ${foreign[1]}. ${EXPECTED}`);
+  refuseForeign(source);
   const text = headText(source);
-  if (text.includes('\0')) throw unsupported(`${source.name} is a binary file. ${EXPECTED}`);
   return FORMAT_NAMES.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
+}
+
+/** The format of a file that is not text; null for all others. */
+function binaryFormatOf({ head }: ByteSource): FormatName | null {
+  return formatOfMagic(head) ?? (isArrowStream(head) ? 'arrow' : null);
+}
+
+/**
+ * Refuses a file that no reader can make rows of, and says what it is.
+ * @throws KindredError `unsupported_format` for a file of another kind, `nothing_readable` for one without content
+ */
+function refuseForeign(source: ByteSource): void {
+  const { name, head } = source;
+  const text = headText(source);
+  if (isWhole(source) && text.trim() === '') {
+    const what = head.length === 0 ? 'is empty' : 'holds nothing but blank lines';
+    throw new KindredError('nothing_readable', `${name} ${what}.`, { field: 'path' });
+  }
+  const foreign = foreignFile(source) ?? foreignText(text);
+  if (foreign !== null) throw unsupported(`${name} ${foreign}. ${EXPECTED}`);
+  if (text.includes('\0')) throw unsupported(`${name} ${withNul(head)}. ${EXPECTED}`);
+}
+
+/** Text in UTF-16 has a zero in every second byte and hardly one in the others, as long as its letters are Latin. */
+function withNul(head: Buffer): string {
+  const zeros = [0, 1].map((from) => head.filter((byte, at) => at % 2 === from && byte === 0).length);
+  const isUtf16 = Math.max(...zeros) > 0.4 * head.length && Math.min(...zeros) < 0.01 * head.length;
+  return isUtf16 ? 'is text in UTF-16 without a byte order mark: save it as UTF-8' : 'is a binary file';
 }
 
 function unsupported(message: string): KindredError {
@@ -67,14 +91,33 @@ export function readRows(
   skip = 0,
   wanted: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
-  const found = formatOfMagic(source.head);
+  const found = binaryFormatOf(source);
+  if (found === null) refuseForeign(source);
   if (found !== format && (found !== null || factsOf(format).magic !== null)) {
     const what = found === null ? `not ${factsOf(format).title}` : factsOf(found).title;
     throw unsupported(
       `${source.name} is ${what}, but the format was set to ${format}: leave the format out.`,
     );
   }
-  return READERS[format].read(source, skip, wanted);
+  return withPartitions(READERS[format].read(source, skip, wanted), partitionsOf(source.name));
+}
+
+/** Gives each row the columns that stand in the names of its folders, unless the file has them itself. */
+async function* withPartitions(
+  rows: AsyncGenerator<RawRow, void, undefined>,
+  partitions: Readonly<Record<string, Json>>,
+): AsyncGenerator<RawRow, void, undefined> {
+  const columns = Object.entries(partitions);
+  if (columns.length === 0) return yield* rows;
+  for await (const raw of rows) {
+    if ('row' in raw && isPlainObject(raw.row)) yield { ...raw, row: withMissing(raw.row, columns) };
+    else yield raw;
+  }
+}
+
+function withMissing(row: object, columns: readonly [string, Json][]): object {
+  const missing = columns.filter(([column]) => !Object.hasOwn(row, column));
+  return { ...row, ...Object.fromEntries(missing) };
 }
 
 /** Whether the reader of a format looks itself for the list of rows that is wanted, instead of in each row. */

@@ -2,8 +2,10 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { Rejection } from '../../schemas/jobs.ts';
 import type { ColumnMap, FileFormat, LayoutName, RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionContent } from '../../schemas/record.ts';
+import { splitOfName } from './file-place.ts';
 import { detectFormat } from './formats.ts';
-import { isDamagedGzip, openByteSource, type ByteSource } from './formats/byte-source.ts';
+import { openByteSource, type ByteSource } from './formats/byte-source.ts';
+import { DamagedData } from './formats/damaged-data.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { readValue, wellFormed } from './json-value.ts';
@@ -97,7 +99,8 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
     note: (sentence: string) => void notes.add(sentence),
   };
   const layout = forced ?? (await findLayout(source, format, wanted));
-  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = options.split }) => {
+  const splitOfFile = options.split ?? splitOfName(source.name);
+  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = splitOfFile }) => {
     const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
     const found = own.read(row);
     const content = { ...found, source: found.source ?? options.source ?? null, ...(exact && { exact }) };
@@ -203,7 +206,8 @@ async function* corpusRows(
     yield row;
   }
   if (readable) return;
-  const why = first === null ? 'it has no rows' : `the first row, line ${first.line}, fails: ${first.reason}`;
+  const none = ['csv', 'tsv'].includes(format) ? 'it has no rows below its header' : 'it has no rows';
+  const why = first === null ? none : `the first row, line ${first.line}, fails: ${first.reason}`;
   throw nothingReadable(source, format, why);
 }
 
@@ -225,13 +229,12 @@ async function* rowsUntilDamage(
     }
   } catch (error) {
     if (error instanceof KindredError) throw error;
-    if (!isDamagedGzip(error)) {
+    if (!(error instanceof DamagedData)) {
       throw new KindredError('internal', `Reading ${source.name} failed: ${messageOf(error)}.`, {
         cause: error,
       });
     }
-    const reason =
-      'the gzip data are damaged or end here: rows from about this line on are lost, get the file again';
+    const reason = `${error.message}: rows from about this line on are lost, get the file again`;
     yield { line: line + 1, error: reason, excerpt: '' };
   }
 }

@@ -33,6 +33,10 @@ export function termsOf(record: InstructionRecord): number[] {
   if (record.label !== null) terms.push(termOf('label', record.label.name));
   if (record.source !== null) terms.push(termOf('source', record.source));
   if (record.user_id !== null) terms.push(termOf('user_id', record.user_id));
+  if (record.origin !== undefined) {
+    terms.push(termOf('file', record.origin.file));
+    if (record.origin.split !== undefined) terms.push(termOf('split', record.origin.split));
+  }
   for (const [key, value] of Object.entries(record.metadata)) {
     const elements = Array.isArray(value) ? value : [value];
     for (const element of elements) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RecordPage } from '../../schemas/api/corpora.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { answerOf, endOf, errorOf, jsonLines, startService, upload } from './service.ts';
 import type { Service } from './service.ts';
@@ -82,6 +83,46 @@ describe('202: an upload', () => {
   ])('is read whatever its content type: %s', async (_name, contentType, fileName, body) => {
     const { job } = await answerOf(IngestionAccepted, post(`?file_name=${fileName}`, body, contentType), 202);
     expect(await endOf(service, job)).toMatchObject({ state: 'completed', rejected: 0 });
+  });
+
+  it('keeps the split, the source and the columns that its name and the request say, and is filtered by them', async () => {
+    const name = encodeURIComponent('lang=sv/squad_dev.jsonl');
+    const query = `?file_name=${name}&source=made-up`;
+    const { job } = await answerOf(
+      IngestionAccepted,
+      post(query, jsonLines([{ instruction: 'Sjung.' }])),
+      202,
+    );
+    expect(await endOf(service, job)).toMatchObject({ state: 'completed', result: { stored: 1 } });
+    for (const [filter, found] of [
+      ['split=dev', 1],
+      ['split=train', 0],
+      [`file=${name}`, 1],
+      ['file=squad_dev.jsonl', 0],
+      ['source=made-up&split=dev', 1],
+    ] as const) {
+      const page = await service.fetch(`/v1/corpora/house/records?${filter}`);
+      const { records } = RecordPage.parse(await page.json());
+      expect([filter, records.length]).toEqual([filter, found]);
+      for (const { metadata } of records) expect(metadata).toEqual({ lang: 'sv' });
+    }
+  });
+
+  it('is refused when its name leads elsewhere', async () => {
+    for (const name of [
+      '/etc/rows.jsonl',
+      '../rows.jsonl',
+      'a/../rows.jsonl',
+      'a//b.jsonl',
+      'a\\b.jsonl',
+      'a/',
+    ]) {
+      const error = await errorOf(
+        post(`?file_name=${encodeURIComponent(name)}`, jsonLines(ROWS)),
+        'invalid_request',
+      );
+      expect(error.field).toBe('file_name');
+    }
   });
 
   it('is read without a content type and without a name', async () => {

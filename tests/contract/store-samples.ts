@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
 import type { FieldCondition, RecordFilter, Scalar } from '../../schemas/filter.ts';
+import type { RowOrigin } from '../../schemas/layout.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import type { TextVectors } from '../../services/embedding/port.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
@@ -79,6 +80,8 @@ const CORPORA = ['alpha', 'beta', 'gamma.2'];
 const LABELS = ['rewrite|sentence', 'write|poem', 'how|knowledge', "it's|quoted"];
 const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
 const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
+const FILES = ['train.jsonl', 'lang=en/part-0.parquet', '文 件.csv'];
+const SPLITS = ['train', 'held out'];
 const TAGS = ['red', 'green', '🟦'];
 
 /** A record whose filterable fields are drawn from few values, so that filters match some records and not others. */
@@ -94,7 +97,15 @@ export function randomRecord(random: () => number, name: string): InstructionRec
       ...(random() < 0.7 && { tags: TAGS.filter(() => random() < 0.4) }),
       ...(random() < 0.3 && { 'dotted.key and space': { nested: 1 } }),
     },
+    ...(random() < 0.8 && { origin: randomOrigin(random) }),
   });
+}
+
+function randomOrigin(random: () => number): RowOrigin {
+  return {
+    ...{ file: pick(random, FILES), line: 1, layout: 'alpaca', fields: [] },
+    ...(random() < 0.7 && { split: pick(random, SPLITS) }),
+  };
 }
 
 export function randomRecords(
@@ -125,6 +136,8 @@ function randomConditions(random: () => number): FieldCondition[] {
     ['label', LABELS],
     ['source', SOURCES],
     ['user_id', ['u1', 'u2', 'u3']],
+    ['file', FILES],
+    ['split', SPLITS],
     ['text_hash', [hashOf('text 1'), hashOf('text 2')]],
     ['metadata.level', LEVELS],
     ['metadata.tags', TAGS],

@@ -111,6 +111,40 @@ describe('kindred, as people run it', { timeout: 5 * MINUTES }, () => {
     expect(run.stderr).toMatch(/numbers\.jsonl.*instruction/s);
   });
 
+  it('ingests a saved data set, and what comes in, with splits and a name', async () => {
+    const saved = fileURLToPath(new URL('../golden/arrow/saved', import.meta.url));
+    const run = await tinyKindred('ingest', saved, '--corpus', 'saved', '--source', 'made-up', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(
+      JobList.parse(JSON.parse(run.stdout)).jobs.map((job) => 'file_name' in job && job.file_name),
+    ).toEqual([
+      'test/data-00000-of-00001.arrow',
+      'train/data-00000-of-00002.arrow',
+      'train/data-00001-of-00002.arrow',
+    ]);
+    const child = startCliWith(
+      { KINDRED_ENCODER: TINY },
+      ...[
+        'ingest',
+        '-',
+        '--corpus',
+        'saved',
+        '--name',
+        'piped_dev.jsonl',
+        '--json',
+        '--data',
+        `${data}-tiny`,
+      ],
+    );
+    child.stdin.end(row({ instruction: 'Name a piped river.' }));
+    const piped = await finished(child);
+    expect(piped.code, piped.stderr).toBe(0);
+    const out = join(directory, 'saved.jsonl');
+    const exported = await tinyKindred('export', 'saved', '--out', out);
+    expect(exported.code, exported.stderr).toBe(0);
+    expect((await readFile(out, 'utf8')).trimEnd().split('\n')).toHaveLength(5);
+  });
+
   it('jobs that were left behind go on with jobs --wait', async () => {
     const file = await write('later.jsonl', [row({ instruction: 'Name a river.' })]);
     const left = await tinyKindred('ingest', file, '--corpus', 'later', '--no-wait');

@@ -31,6 +31,8 @@ import { ServiceError } from './service-error.ts';
 
 /** How the rows of a file are read. The service detects what is left undefined. */
 export interface Reading {
+  /** The name that records keep of the file, with folders where they matter. Default: the last part of its path. */
+  readonly name?: string | undefined;
   readonly format?: FileFormat | undefined;
   readonly layout?: LayoutName | undefined;
   /** For the layout `columns`: the column map as JSON, for example `{"instruction":"prompt"}`. */
@@ -45,6 +47,9 @@ export interface Reading {
   readonly split?: string | undefined;
 }
 
+/** The path of a file on this machine, or its bytes. */
+export type FileToRead = string | AsyncIterable<Uint8Array>;
+
 /**
  * The API of a Kindred service with types. Every JSON answer is validated against its schema.
  * @throws KindredError the error of the service, for example `not_found` when there is no such corpus
@@ -55,11 +60,11 @@ export interface Client {
   readonly url: string;
   /**
    * Uploads a file and starts a job that reads it into a corpus.
-   * @param path a file on this machine
+   * @param file a file on this machine, or a stream of its bytes, which should have a name in `reading`
    * @example
    * const { job } = await client.ingest('house', 'house.jsonl', {});
    */
-  ingest(corpus: string, path: string, reading: Reading): Promise<z.infer<typeof IngestionAccepted>>;
+  ingest(corpus: string, file: FileToRead, reading: Reading): Promise<z.infer<typeof IngestionAccepted>>;
   /** The report on a job: its state, how far it is, and its result. */
   job(id: string): Promise<JobReport>;
   /** The latest jobs, newest first. */
@@ -120,7 +125,7 @@ export interface Client {
    *   if ('vector' in line) console.log(line.id, line.vector);
    * }
    */
-  embedFile(path: string, space: SpaceName, reading: Reading): AsyncGenerator<EmbeddingFileLine>;
+  embedFile(file: FileToRead, space: SpaceName, reading: Reading): AsyncGenerator<EmbeddingFileLine>;
 }
 
 /**
@@ -140,12 +145,12 @@ export function createClient(http: Http): Client {
 function corpusCalls(http: Http) {
   const corpus = (name: string): string => `/v1/corpora/${encodeURIComponent(name)}`;
   return {
-    ingest: (name: string, path: string, reading: Reading) =>
+    ingest: (name: string, file: FileToRead, reading: Reading) =>
       http.json(IngestionAccepted, {
         method: 'POST',
         path: `${corpus(name)}/ingestions`,
-        query: fileQuery(path, reading),
-        stream: createReadStream(path),
+        query: fileQuery(file, reading),
+        stream: streamOf(file),
       }),
     corpora: () => http.json(CorpusList, { path: '/v1/corpora' }),
     corpus: (name: string) => http.json(CorpusDetail, { path: corpus(name) }),
@@ -182,12 +187,12 @@ function vectorCalls(http: Http) {
       http.json(DemonstrationsResponse, { method: 'POST', path: '/v1/demonstrations', json: request }),
     embeddings: (request: z.input<typeof EmbeddingsRequest>) =>
       http.json(EmbeddingsResponse, { method: 'POST', path: '/v1/embeddings', json: request }),
-    async *embedFile(path: string, space: SpaceName, reading: Reading) {
+    async *embedFile(file: FileToRead, space: SpaceName, reading: Reading) {
       const response = await http.open({
         method: 'POST',
         path: '/v1/embeddings/files',
-        query: { ...fileQuery(path, reading), space, encoding_format: 'base64' },
-        stream: createReadStream(path),
+        query: { ...fileQuery(file, reading), space, encoding_format: 'base64' },
+        stream: streamOf(file),
       });
       if (response.body === null) throw new ServiceError(`${http.baseUrl} answered without vectors.`);
       for await (const line of jsonLines(response.body)) yield EmbeddingFileLine.parse(line);
@@ -195,6 +200,12 @@ function vectorCalls(http: Http) {
   };
 }
 
-function fileQuery(path: string, { format, layout, columns, map, rows, source, split }: Reading): Query {
-  return { file_name: basename(path), format, layout, columns, map, rows, source, split };
+function fileQuery(file: FileToRead, { name, ...reading }: Reading): Query {
+  const { format, layout, columns, map, rows, source, split } = reading;
+  const fileName = name ?? (typeof file === 'string' ? basename(file) : undefined);
+  return { file_name: fileName, format, layout, columns, map, rows, source, split };
+}
+
+function streamOf(file: FileToRead): AsyncIterable<Uint8Array> {
+  return typeof file === 'string' ? createReadStream(file) : file;
 }

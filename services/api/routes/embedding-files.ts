@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Response } from 'express';
 import { EmbeddingFileLine, EmbeddingFileQuery } from '../../../schemas/api/embedding-files.ts';
-import { READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
+import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import type { CorpusRow } from '../../corpus/read-corpus.ts';
@@ -33,7 +33,7 @@ export const embedFileRoute = defineRoute({
   query: EmbeddingFileQuery,
   body: {
     kind: 'file',
-    description: `The file itself: ${READ_FORMATS_TEXT}, each also gzipped.`,
+    description: `The file itself: ${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}.`,
     contentTypes: UPLOAD_MEDIA_TYPES,
   },
   responses: {

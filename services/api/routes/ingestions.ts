@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { IngestionAccepted, IngestionQuery } from '../../../schemas/api/ingestions.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
+import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
@@ -26,8 +26,9 @@ export const startIngestionRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Ingest a file into a corpus',
   description:
-    `The body **is** the file, whatever content type it is sent with: ${READ_FORMATS_TEXT}, each also ` +
-    'gzipped. It is streamed to disk. With the query parameter `path` the file lies on the server, below the ' +
+    `The body **is** the file, whatever content type it is sent with: ${READ_FORMATS_TEXT}, ` +
+    `${READ_COMPRESSIONS_TEXT}. ` +
+    'It is streamed to disk. With the query parameter `path` the file lies on the server, below the ' +
     'directory of KINDRED_IMPORT_DIR, and there is no body.\n\n' +
     'The answer comes when the file is safe; reading and embedding it is a job. Ingesting a file twice changes ' +
     'nothing: rows that are stored are skipped before they are embedded.\n\n' +

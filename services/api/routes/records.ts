@@ -36,10 +36,9 @@ export const listRecordsRoute = defineRoute({
   },
 });
 
-function toFilter({ label, source }: RecordsQuery): RecordFilter | null {
-  const must = [
-    ...(label === undefined ? [] : [{ key: 'label', match: { value: label } }]),
-    ...(source === undefined ? [] : [{ key: 'source', match: { value: source } }]),
-  ];
+function toFilter({ label, source, file, split }: RecordsQuery): RecordFilter | null {
+  const must = Object.entries({ label, source, file, split }).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, match: { value } }],
+  );
   return must.length === 0 ? null : { must };
 }

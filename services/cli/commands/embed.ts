@@ -7,12 +7,12 @@ import type { Reading } from '../../../clients/typescript/src/kindred-client.ts'
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { bytesOf, findFile } from '../files/find-files.ts';
 import { floatsOf } from '../files/float-bytes.ts';
 import { plural } from '../print/text.ts';
 import { withMapFile } from '../files/map-option.ts';
 import { openVectorFile } from '../files/vector-file.ts';
 import type { VectorFile } from '../files/vector-file.ts';
-import { assertReadable } from './ingest.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -32,7 +32,7 @@ interface Tally {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'any file that can be ingested')
+  describeArgument(command, 'any file that can be ingested; - is standard input')
     .addOption(
       new Option('--space <space>', 'the space of the vectors')
         .choices(SpaceName.options)
@@ -61,13 +61,18 @@ export function register(command: Command, start: Start): void {
 }
 
 /** Writes the vector of every row of a file into a file of vectors, in order. An unfinished file is removed. */
-async function embed(context: CommandContext, file: string, options: EmbedOptions): Promise<ExitCode> {
-  await assertReadable(file);
+async function embed(context: CommandContext, arg: string, options: EmbedOptions): Promise<ExitCode> {
+  const { path, name } = await findFile(arg);
   const reading = await withMapFile(options);
   const target = await openVectorFile(options.out, (line) => context.output.data(line));
   try {
     const tally = await context.withService(({ client }) =>
-      writeAll(context, client.embedFile(file, options.space, reading), target, options),
+      writeAll(
+        context,
+        client.embedFile(bytesOf(path), options.space, { name, ...reading }),
+        target,
+        options,
+      ),
     );
     await target.finish();
     return report(context, tally, options.out);

@@ -1,14 +1,13 @@
 import { Option, type Command } from 'commander';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { FORMAT_NAMES, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
+import { FORMAT_NAMES, READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import { LayoutName } from '../../../schemas/layout.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { bytesOf, findFiles, type FoundFile } from '../files/find-files.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 import { withMapFile } from '../files/map-option.ts';
@@ -22,7 +21,7 @@ interface IngestOptions extends Reading {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, `${READ_FORMATS_TEXT}, each also gzipped`)
+  describeArgument(command, `${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}; folders, patterns, -`)
     .requiredOption('--corpus <name>', 'the corpus')
     .addOption(
       new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
@@ -41,17 +40,28 @@ export function register(command: Command, start: Start): void {
     )
     .option('--source <name>', 'source of the rows that name none')
     .option('--split <name>', 'split of the rows, such as train (default: told by the file)')
+    .option('--name <name>', 'name that records keep of the file (default: its own; stdin for -)')
     .option('--no-wait', 'leave the jobs to the service')
+    .addHelpText('after', FILES_HELP)
     .action(start(ingest));
 }
+
+const FILES_HELP = `
+A folder stands for all files below it whose names end as one of these formats, and a pattern such as
+'data/**/*.jsonl' for those that fit it; - is standard input. Splits are told from names such as
+train-00000-of-00002.parquet, and folders named column=value give their rows that column.`;
 
 /** Uploads files into a corpus, one after the other, and waits for each. A file that fails does not stop the rest. */
 async function ingest(
   context: CommandContext,
-  files: readonly string[],
+  args: readonly string[],
   options: IngestOptions,
 ): Promise<ExitCode> {
-  for (const file of files) await assertReadable(file);
+  const { files, notes } = await findFiles(args);
+  if (options.name !== undefined && files.length > 1) {
+    throw new CliError(`--name names one file, and there are ${files.length}.`);
+  }
+  for (const note of notes) context.output.note(note);
   const reading = await withMapFile(options);
   return context.withService(async (service) => {
     if (options.wait) await service.work();
@@ -66,25 +76,16 @@ async function ingest(
   });
 }
 
-/**
- * Checks a file before a service is started to read it.
- * @throws CliError when the file cannot be read
- */
-export async function assertReadable(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found === null) throw new CliError(`There is no file "${file}".`);
-  if (!found.isFile()) throw new CliError(`"${file}" is not a file. Name the files one by one: ${file}/*`);
-}
-
 async function ingestFile(
   context: CommandContext,
   service: Service,
-  file: string,
+  { path, name, split }: FoundFile,
   options: IngestOptions,
 ): Promise<JobReport> {
-  context.output.note(`Uploading ${basename(file)} …`.replace('…', context.output.glyphs.ellipsis));
+  context.output.note(`Uploading ${name} …`.replace('…', context.output.glyphs.ellipsis));
   const { client } = service;
-  const { job } = await client.ingest(options.corpus, file, options);
+  const reading = { ...options, name: options.name ?? name, split: options.split ?? split };
+  const { job } = await client.ingest(options.corpus, bytesOf(path), reading);
   if (!options.wait) return client.job(job);
   return followWithProgress(context, service, job);
 }

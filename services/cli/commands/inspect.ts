@@ -8,7 +8,7 @@ import { withMapFile } from '../files/map-option.ts';
 import { describeArgument, wholeNumber } from '../options.ts';
 import { inspectionLines } from '../print/inspection-lines.ts';
 import type { Start } from '../start.ts';
-import { assertReadable } from './ingest.ts';
+import { findFile, STANDARD_INPUT } from '../files/find-files.ts';
 
 interface InspectFlags {
   readonly format?: FileFormat;
@@ -35,8 +35,10 @@ export function register(command: Command, start: Start): void {
 }
 
 /** Shows how the first rows of a file would be read, and what of them would not. Nothing is stored, and no service started. */
-async function inspect({ output }: CommandContext, file: string, flags: InspectFlags): Promise<ExitCode> {
-  await assertReadable(file);
+async function inspect({ output }: CommandContext, arg: string, flags: InspectFlags): Promise<ExitCode> {
+  const { path, name: file } = await findFile(arg);
+  if (path === STANDARD_INPUT)
+    throw new CliError('inspect reads a file twice, so it takes none from standard input: save it first.');
   const { format, layout, columns, map, rows } = await withMapFile(flags);
   const { inspectFile } = await import('../../offline-tools.ts');
   const options = {
@@ -46,7 +48,7 @@ async function inspect({ output }: CommandContext, file: string, flags: InspectF
     map,
     rows,
   };
-  const report = await inspectFile(file, options, flags.show);
+  const report = await inspectFile(path, options, flags.show);
   if (output.json) output.value({ file, ...report });
   else for (const line of inspectionLines(file, report, output)) output.data(line);
   return report.rejected > 0 ? EXIT.rejected : EXIT.ok;

@@ -4,9 +4,12 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { KindredError } from '../../../schemas/errors.ts';
+import { DamagedData, type Compression } from './damaged-data.ts';
+import { decompressZstd, refuseOtherZstd } from './zstd.ts';
 
 const HEAD_BYTES = 64 * 1024;
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** The longest beginning that is looked at to tell how a file is compressed. */
+const BEGIN_BYTES = 6;
 /**
  * Text shrinks to a fifth or a twentieth when it is compressed. A file that grows more than this many times when it is
  * decompressed was made to fill a disk, or to keep a process busy for days.
@@ -16,12 +19,12 @@ const MAX_GROWTH = 250;
 const ALWAYS_ALLOWED_BYTES = 1024 ** 3;
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The bytes of a file. When they are compressed with gzip they are decompressed, whatever the name of the file is. */
+/** The bytes of a file. When they are compressed they are decompressed, whatever the name of the file is. */
 export interface ByteSource {
   readonly path: string;
   /** The name of the file in messages. Its extension is a hint on the format. */
   readonly name: string;
-  readonly gzipped: boolean;
+  readonly compression: Compression | null;
   /** Size of the file on the disk in bytes. */
   readonly bytesTotal: number;
   /** The first 64 KiB after decompression, or the whole file when it is shorter. */
@@ -39,43 +42,59 @@ export interface ByteSource {
  * @throws KindredError `not_found` when there is none, `invalid_request` when it cannot be read
  */
 export async function openByteSource(path: string, name: string = basename(path)): Promise<ByteSource> {
-  const { size, gzipped } = await inspect(path, name);
-  const head = await readHead(streamFile(path, gzipped, () => undefined));
+  const { size, compression } = await inspect(path, name);
+  const head = await readHead(streamFile(path, name, compression, () => undefined));
   let counted = 0;
-  let current: ReadStream | null = null;
   return {
     path,
     name,
-    gzipped,
+    compression,
     bytesTotal: size,
     head,
-    bytesRead: () => Math.min(size, counted + (current?.bytesRead ?? 0)),
+    bytesRead: () => Math.min(size, counted),
     countRead: (bytes) => {
       counted += bytes;
     },
     open: () => {
       counted = 0;
-      return streamFile(path, gzipped, (file) => {
-        current = file;
+      return streamFile(path, name, compression, (bytesRead) => {
+        counted = bytesRead;
       });
     },
   };
 }
 
-async function inspect(path: string, name: string): Promise<{ size: number; gzipped: boolean }> {
+async function inspect(
+  path: string,
+  name: string,
+): Promise<{ size: number; compression: Compression | null }> {
+  const { size, begin } = await beginningOf(path, name);
+  const compression = compressionOf(begin);
+  if (compression === 'Zstandard') refuseOtherZstd(begin, name);
+  return { size, compression };
+}
+
+async function beginningOf(path: string, name: string): Promise<{ size: number; begin: Buffer }> {
   try {
     const { size } = await stat(path);
     const handle = await open(path);
     try {
-      const magic = Buffer.alloc(GZIP_MAGIC.length);
-      await handle.read(magic, 0, magic.length, 0);
-      return { size, gzipped: magic.equals(GZIP_MAGIC) };
+      const begin = Buffer.alloc(BEGIN_BYTES);
+      await handle.read(begin, 0, begin.length, 0);
+      return { size, begin };
     } finally {
       await handle.close();
     }
   } catch (error) {
     throw cannotOpen(name, error);
   }
+}
+
+/** A file of Zstandard may begin with a frame that decoders skip, as those of parallel compressors do. */
+function compressionOf(begin: Buffer): Compression | null {
+  const hex = begin.toString('hex');
+  if (hex.startsWith('1f8b')) return 'gzip';
+  return /^(28b52ffd|5.2a4d18)/.test(hex) ? 'Zstandard' : null;
 }
 
 function cannotOpen(name: string, cause: unknown): KindredError {
@@ -91,36 +110,59 @@ function errorCode(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** Whether reading has failed because compressed data are damaged or end early. */
-export function isDamagedGzip(error: unknown): boolean {
-  return errorCode(error).startsWith('Z_');
-}
-
 async function* streamFile(
   path: string,
+  name: string,
+  compression: Compression | null,
+  countRead: (bytes: number) => void,
+): AsyncGenerator<Buffer, void, undefined> {
+  let read = 0;
+  const count = (bytes: number): void => {
+    read = bytes;
+    countRead(bytes);
+  };
+  let bytes = 0;
+  for await (const chunk of chunksOf(path, compression, count)) {
+    bytes += chunk.length;
+    if (bytes > Math.max(ALWAYS_ALLOWED_BYTES, MAX_GROWTH * read)) throw growsTooMuch(name);
+    yield chunk;
+  }
+}
+
+function chunksOf(
+  path: string,
+  compression: Compression | null,
+  countRead: (bytes: number) => void,
+): AsyncGenerator<Buffer, void, undefined> {
+  return compression === 'Zstandard'
+    ? decompressZstd(path, countRead)
+    : readStream(path, compression === 'gzip', countRead);
+}
+
+async function* readStream(
+  path: string,
   gzipped: boolean,
-  opened: (file: ReadStream) => void,
+  countRead: (bytes: number) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
   const file = createReadStream(path);
-  opened(file);
   // The iteration below throws the errors of both streams, so there is nothing to do in the callback.
   const stream = gzipped ? pipeline(file, createGunzip(), () => undefined) : file;
-  let bytes = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > Math.max(ALWAYS_ALLOWED_BYTES, MAX_GROWTH * file.bytesRead)) throw growsTooMuch(path);
+      countRead(file.bytesRead);
       yield chunk;
     }
+  } catch (error) {
+    throw errorCode(error).startsWith('Z_') ? new DamagedData('gzip') : error;
   } finally {
     await closed(file);
   }
 }
 
-function growsTooMuch(path: string): KindredError {
+function growsTooMuch(name: string): KindredError {
   return new KindredError(
     'payload_too_large',
-    `${basename(path)} grows more than ${MAX_GROWTH} times when it is decompressed, as no text does. Send it decompressed.`,
+    `${name} grows more than ${MAX_GROWTH} times when it is decompressed, as no text does. Send it decompressed.`,
   );
 }
 
@@ -143,7 +185,7 @@ async function readHead(chunks: AsyncGenerator<Buffer, void, undefined>): Promis
       if (size >= HEAD_BYTES) break;
     }
   } catch (error) {
-    if (!isDamagedGzip(error)) throw error;
+    if (!(error instanceof DamagedData)) throw error;
   }
   return Buffer.concat(parts).subarray(0, HEAD_BYTES);
 }

@@ -1,5 +1,6 @@
 import { isPlainObject } from '../row.ts';
-import { isDamagedGzip, openText, type ByteSource } from './byte-source.ts';
+import { openText, type ByteSource } from './byte-source.ts';
+import { DamagedData } from './damaged-data.ts';
 import { OutlineMaker, type ListOutline, type ObjectOutline, type Outline } from './json-outline.ts';
 import { JsonWalker, type DocumentVisitor, type RowSink } from './json-walker.ts';
 import type { RawRow } from './raw-row.ts';
@@ -41,7 +42,7 @@ export async function outlineOf(
       if (isEnough(first)) return { documents: [first], partial: true };
     }
   } catch (error) {
-    if (!isDamagedGzip(error)) throw error;
+    if (!(error instanceof DamagedData)) throw error;
   }
   walker.end();
   return { documents: outliner.documents, partial: walker.fault !== null };

@@ -9,8 +9,9 @@ import { compressors } from 'hyparquet-compressors';
 import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
-import { parquetSchema, type ParquetColumn, type ParquetSchema } from './parquet-schema.ts';
+import { parquetSchema, type ParquetSchema } from './parquet-schema.ts';
 import { messageOf } from './raw-row.ts';
+import type { DecodedRow, RowRange, TableFile } from './table-file.ts';
 
 /** About this many bytes of decoded columns are held at a time. */
 const RANGE_BYTES = 32 * 1024 * 1024;
@@ -22,26 +23,9 @@ const MAX_GROWTH = 250;
 /** The most rows that a footer may declare. */
 const MAX_ROWS = 100_000_000;
 
-/** The rows from `rowStart` on, up to but not including `rowEnd`. */
-export interface ParquetRowRange {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-}
-
-/** The decoded columns of a row by their keys, or the reason why they cannot be had. */
-export type DecodedRow =
-  | { readonly line: number; readonly decoded: Readonly<Record<string, unknown>> }
-  | { readonly line: number; readonly error: string };
-
-export interface ParquetFile {
+export interface ParquetFile extends TableFile {
   /** The rows of the file, cut into ranges of about 32 MiB of decoded columns, in the order of the file. */
-  ranges(): Generator<ParquetRowRange, void, undefined>;
-  readonly columns: readonly ParquetColumn[];
-  /** The rows of a range. When it cannot be decoded, each of them is an error. */
-  read(range: ParquetRowRange): Promise<DecodedRow[]>;
-  /** Number of bytes that have been read. */
-  bytesRead(): number;
-  close(): Promise<void>;
+  ranges(): Generator<RowRange, void, undefined>;
 }
 
 /**
@@ -118,7 +102,7 @@ const PARSERS = {
 async function readRange(
   file: AsyncBuffer,
   { metadata }: ParquetSchema,
-  { rowStart, rowEnd }: ParquetRowRange,
+  { rowStart, rowEnd }: RowRange,
 ): Promise<DecodedRow[]> {
   try {
     const bounds = { rowStart, rowEnd };
@@ -140,7 +124,7 @@ async function readRange(
  * Cuts row groups into ranges that decode to about `RANGE_BYTES`. A group with nested columns and without a page index is
  * not cut: its columns can only be decoded from their beginning, so each range would decode them again.
  */
-function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<ParquetRowRange, void, undefined> {
+function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<RowRange, void, undefined> {
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);

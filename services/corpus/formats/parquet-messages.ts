@@ -1,9 +1,13 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
-import type { ParquetRowRange } from './parquet-file.ts';
 import type { RawRow } from './raw-row.ts';
+import type { RowRange } from './table-file.ts';
+
+/** The formats that are decoded in a process of their own. */
+export type TableFormat = 'parquet' | 'arrow';
 
 /** What the decoding process is asked for first. */
 export interface DecodeRequest {
+  readonly format: TableFormat;
   readonly path: string;
   readonly name: string;
   /** Number of rows at the beginning that are left out. */
@@ -12,7 +16,7 @@ export interface DecodeRequest {
 
 /** An answer of the decoding process. It sends one for each request. */
 export type DecodeReply =
-  | { readonly kind: 'decoding'; readonly range: ParquetRowRange }
+  | { readonly kind: 'decoding'; readonly range: RowRange }
   | {
       readonly kind: 'rows';
       readonly rows: RawRow[];

@@ -1,6 +1,6 @@
 /**
- * Entry of the process that decodes a Parquet file. A few bytes of run lengths can decode to billions of values, and no
- * library guards against that. Such a file fills the memory of this process, which then ends itself, and of no other.
+ * Entry of the process that decodes a Parquet or Arrow file. A few bytes of run lengths can decode to billions of values,
+ * and no library guards against that. Such a file fills the memory of this process, which then ends itself, and of no other.
  */
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
@@ -8,11 +8,13 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { readValue } from '../json-value.ts';
 import { childPointer } from '../pointer.ts';
 import { tellsType } from '../value-types.ts';
-import { openParquet, type DecodedRow, type ParquetFile } from './parquet-file.ts';
+import { openArrow } from './arrow-file.ts';
+import { openParquet } from './parquet-file.ts';
 import { MEMORY_LIMIT, type DecodeReply, type DecodeRequest } from './parquet-messages.ts';
 import { TOO_MANY_VALUES } from './json-limits.ts';
 import type { Json } from '../../../schemas/record.ts';
 import { MAX_ROW_BYTES, MAX_ROW_VALUES, messageOf, type RawRow } from './raw-row.ts';
+import type { DecodedRow, TableFile } from './table-file.ts';
 
 const BATCH_ROWS = 256;
 const BATCH_CHARACTERS = 4_000_000;
@@ -35,9 +37,9 @@ async function reply(message: DecodeReply): Promise<void> {
   await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 }
 
-async function decode({ path, name, skip }: DecodeRequest): Promise<void> {
-  const file = await openParquet(path, name);
-  for (const range of file.ranges()) {
+async function decode({ format, path, name, skip }: DecodeRequest): Promise<void> {
+  const file = await (format === 'arrow' ? openArrow : openParquet)(path, name);
+  for await (const range of file.ranges()) {
     const rowStart = Math.max(range.rowStart, skip);
     if (rowStart >= range.rowEnd) continue;
     const part = { rowStart, rowEnd: range.rowEnd };
@@ -48,7 +50,7 @@ async function decode({ path, name, skip }: DecodeRequest): Promise<void> {
   await reply({ kind: 'end' });
 }
 
-async function sendRows(file: ParquetFile, decoded: readonly DecodedRow[]): Promise<void> {
+async function sendRows(file: TableFile, decoded: readonly DecodedRow[]): Promise<void> {
   let rows: RawRow[] = [];
   let characters = 0;
   const send = async (): Promise<void> => {
@@ -68,7 +70,7 @@ async function sendRows(file: ParquetFile, decoded: readonly DecodedRow[]): Prom
 }
 
 /** A row as JSON, with the types of its columns where the values do not tell them. */
-function toRaw(row: DecodedRow, { columns }: ParquetFile): RawRow {
+function toRaw(row: DecodedRow, { columns }: TableFile): RawRow {
   const { line } = row;
   if ('error' in row) return { ...row, excerpt: '' };
   try {

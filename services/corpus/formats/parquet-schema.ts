@@ -1,26 +1,14 @@
 import type { FileMetaData, SchemaElement } from 'hyparquet';
-import type { ValueType } from '../../../schemas/layout.ts';
 import { at } from '../../runtime/at.ts';
 import { columnNames } from './column-names.ts';
 import { leafCodec } from './parquet-leaf.ts';
 import { leafName } from './parquet-type-name.ts';
-
-/** A column, or a part of one, and how its decoded values become values of rows. */
-export interface ParquetColumn {
-  readonly name: string;
-  /** Its name among the physical columns, which no other one has. */
-  readonly key: string;
-  readonly type: ValueType;
-  /** Whether it is neither a list nor an object. Then only a value that is not there is undefined. */
-  readonly isFlat: boolean;
-  /** A value as the library gives it, in which nothing is undefined any more. */
-  readonly read: (decoded: unknown) => unknown;
-}
+import type { TableColumn } from './table-file.ts';
 
 /** A file as the library is to decode it, and what its columns are. */
 export interface ParquetSchema {
   readonly metadata: FileMetaData;
-  readonly columns: readonly ParquetColumn[];
+  readonly columns: readonly TableColumn[];
 }
 
 interface Tree {
@@ -29,7 +17,7 @@ interface Tree {
   readonly children: readonly Tree[];
 }
 
-type Part = Pick<ParquetColumn, 'type' | 'read'>;
+type Part = Pick<TableColumn, 'type' | 'read'>;
 
 /** These types are decoded by the library alone, which needs the names of their parts. */
 const LEFT_TO_LIBRARY = new Set(['VARIANT', 'GEOMETRY', 'GEOGRAPHY']);

@@ -10,7 +10,7 @@ import type { Json } from '../../../schemas/record.ts';
 import { typedValue } from '../json-value.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { FormatReader } from './format-reader.ts';
-import { MEMORY_LIMIT, type DecodeReply } from './parquet-messages.ts';
+import { MEMORY_LIMIT, type DecodeReply, type TableFormat } from './parquet-messages.ts';
 import type { RawRow } from './raw-row.ts';
 
 /** The variables that Node needs. The decoding process gets no others, and so no keys and passwords of the service. */
@@ -21,25 +21,32 @@ const SILENCE_MS = 5 * 60 * 1_000;
 /** The texts of a file may have this many characters for each of its bytes, and 2³⁰ characters in any case. */
 const MAX_GROWTH = 250;
 const ALWAYS_ALLOWED = 1024 ** 3;
-/** A gzipped file may grow this many times. Parquet is compressed already, so gzip gains little. */
+/** A compressed file may grow this many times. Parquet is compressed already, so little is gained. */
 const MAX_UNPACKED_GROWTH = 20;
 
-export const parquetReader: FormatReader = { recognises: null, read: readParquet };
+export const parquetReader: FormatReader = {
+  recognises: null,
+  read: (source, skip) => readTable('parquet', source, skip),
+};
 
 /**
- * Reads the rows of a Parquet file; the `line` of a row is its number. When a part of the file cannot be decoded, its rows
- * are errors, and the others are read. The first `skip` rows are not decoded. A gzipped file is first decompressed into the
- * folder for temporary files, because Parquet is read from its end.
- * @throws KindredError `nothing_readable` when the footer cannot be read, `payload_too_large` when decoding takes too much
+ * Reads the rows of a Parquet or Arrow file; the `line` of a row is its number. When a part of the file cannot be decoded, its rows
+ * are errors, and the others are read. The first `skip` rows are not decoded. A compressed file is first decompressed
+ * into the folder for temporary files, because Parquet is read from its end.
+ * @throws KindredError `nothing_readable` when the file says not what it holds, `payload_too_large` when decoding takes too much
  * memory or time
  */
-async function* readParquet(source: ByteSource, skip: number): AsyncGenerator<RawRow, void, undefined> {
-  if (!source.gzipped) return yield* decode(source.path, source, skip);
+export async function* readTable(
+  format: TableFormat,
+  source: ByteSource,
+  skip: number,
+): AsyncGenerator<RawRow, void, undefined> {
+  if (source.compression === null) return yield* decode(format, source.path, source, skip);
   const directory = await mkdtemp(join(tmpdir(), 'kindred-parquet-'));
   try {
-    const path = join(directory, 'unpacked.parquet');
+    const path = join(directory, 'unpacked');
     await pipeline(bounded(source), createWriteStream(path));
-    yield* decode(path, source, skip);
+    yield* decode(format, path, source, skip);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -56,6 +63,7 @@ async function* bounded(source: ByteSource): AsyncGenerator<Buffer, void, undefi
 }
 
 async function* decode(
+  format: TableFormat,
   path: string,
   source: ByteSource,
   skip: number,
@@ -63,11 +71,15 @@ async function* decode(
   const { size } = await stat(path);
   const most = Math.max(ALWAYS_ALLOWED, MAX_GROWTH * size);
   const decoder = new Decoder();
-  let part = 'its footer';
+  let part = 'the beginning';
   let characters = 0;
   let counted = 0;
   try {
-    for (let reply = await decoder.ask({ path, name: source.name, skip }); ; reply = await decoder.ask({})) {
+    for (
+      let reply = await decoder.ask({ format, path, name: source.name, skip });
+      ;
+      reply = await decoder.ask({})
+    ) {
       if (reply === null) throw tooLarge(`${part} of ${source.name} takes too much memory or time to decode`);
       if (reply.kind === 'end') return;
       if (reply.kind === 'failed') throw new KindredError(reply.code, reply.message);
@@ -77,7 +89,7 @@ async function* decode(
       }
       characters += reply.characters;
       if (characters > most) throw tooLarge(`${source.name} holds more than ${most} characters`);
-      if (!source.gzipped) source.countRead(reply.bytesRead - counted);
+      if (source.compression === null) source.countRead(reply.bytesRead - counted);
       counted = reply.bytesRead;
       yield* reply.rows.map(withExactValues);
     }
@@ -96,7 +108,7 @@ function withExactValues(raw: RawRow): RawRow {
 function tooLarge(what: string): KindredError {
   return new KindredError(
     'payload_too_large',
-    `${what}. Write it again with smaller row groups, or in parts.`,
+    `${what}. Write it again with smaller row groups or batches, or in parts.`,
   );
 }
 

@@ -14,7 +14,7 @@ function sourceOf(text: string, size: number): ByteSource {
   return {
     path: '/a.json',
     name: 'a.json',
-    gzipped: false,
+    compression: null,
     bytesTotal: bytes.length,
     head: bytes.subarray(0, 64 * 1024),
     bytesRead: () => 0,

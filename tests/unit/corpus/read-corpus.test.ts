@@ -127,9 +127,11 @@ describe('reading a corpus', () => {
       files.read(name, data).catch((error: unknown) => error);
     const tokens = JSON.stringify({ input_ids: [1, 2], labels: [1, 2] });
     for (const [name, data, pattern] of [
-      ['empty.jsonl', '', /it has no rows/],
+      ['empty.jsonl', '', /^empty\.jsonl is empty\.$/],
+      ['lines.csv', '\n \r\n', /nothing but blank lines/],
+      ['empty.json', '[]', /no rows/],
       ['broken.jsonl', '{"a\n{"b\n', /first row, line 1, fails: not valid JSON/],
-      ['header.csv', 'instruction,output\n', /no rows/],
+      ['header.csv', 'instruction,output\n', /no rows below its header/],
       [
         'names.csv',
         'poke,back\nA,B\n',
@@ -147,8 +149,8 @@ describe('reading a corpus', () => {
 
   it('says what a foreign file is and what to do with it', async () => {
     for (const [data, options, pattern] of [
-      [Buffer.from('PK\x03\x04rest'), {}, /ZIP or Excel file: unzip it, or save the sheet as CSV/],
-      [Buffer.from('\0\x01\x02'), {}, /binary file\. Expected JSON, .*Parquet/],
+      [Buffer.from('PK\x03\x04rest'), {}, /is a ZIP archive: unzip it/],
+      [Buffer.from('\0\x01\x02'), {}, /binary file\. Expected JSON, JSONL, CSV, TSV/],
       [Buffer.from(JSONL), { format: 'parquet' }, /is not Parquet, but the format was set to parquet/],
       [await readFile(flatParquet), { format: 'csv' }, /is Parquet, but the format was set to csv/],
     ] as const) {
