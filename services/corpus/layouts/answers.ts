@@ -44,6 +44,8 @@ const INNER_NAMES = [
 const RANK_NAMES = ['rank'] as const;
 const SCORE_NAMES = ['overall_score', 'score', 'reward'] as const;
 const MAX_DEPTH_OF_ANSWER = 6;
+/** Of more answers in a list than this, the others are not looked into. */
+const MAX_ANSWERS = 100;
 
 /** An answer beside the turns of a conversation. */
 export interface FoundAnswer {
@@ -107,7 +109,7 @@ function bestOf(list: readonly Json[], depth: number): readonly Json[] | null {
   if (list.some((part) => isObject(part) && (part['type'] === 'text' || part['type'] === 'tool_use'))) {
     return [{ role: 'assistant', content: [...list] }];
   }
-  for (const answer of ranked(list)) {
+  for (const answer of ranked(list).slice(0, MAX_ANSWERS)) {
     const found = answerIn(answer, depth + 1);
     if (found !== null) return found;
   }

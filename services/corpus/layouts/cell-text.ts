@@ -11,6 +11,9 @@ type CellContent = { readonly value: Json } | { readonly problem: string };
 
 /** Cells of a spreadsheet hold no more characters. */
 const SPREADSHEET_CELL = 32_767;
+const LONG_CELL = 1_000;
+const MAX_LONG_CELLS = 4;
+const LIKE_STRUCTURE = /^\s*(?:[[{(]|array\()/;
 const LIKE_JSON = /^\s*(?:\[\s*)?\{?\s*"/;
 /** A struct whose first value that is no list or struct has no quotes. Numbers and Python's names look the same there. */
 const LIKE_DUCKDB = /^\s*\[?\s*\{'[^'\n]*':(?!\s*(?:['"[{(\d+-]|\w+\(|None\b|True\b|False\b|nan\b))/;
@@ -20,8 +23,21 @@ const LIKE_DUCKDB = /^\s*\[?\s*\{'[^'\n]*':(?!\s*(?:['"[{(\d+-]|\w+\(|None\b|Tru
  * leaves it there; null when the text begins like neither.
  */
 export function readCellText(text: string): CellContent | null {
-  const start = text.trimStart();
-  if (!/^[[{(]|^array\(/.test(start)) return null;
+  if (!LIKE_STRUCTURE.test(text)) return null;
+  const known = longCells.get(text);
+  if (known !== undefined) return known;
+  const read = parseCellText(text);
+  if (text.length < LONG_CELL) return read;
+  const [oldest] = longCells.size < MAX_LONG_CELLS ? [] : longCells.keys();
+  if (oldest !== undefined) longCells.delete(oldest);
+  longCells.set(text, read);
+  return read;
+}
+
+/** What the last long cells hold: the cells of a row are asked for several times, and a long one takes its time. */
+const longCells = new Map<string, CellContent>();
+
+function parseCellText(text: string): CellContent {
   const bytes = Buffer.from(text, 'utf8');
   const { problem } = surveyJson(bytes);
   if (problem !== null) return { problem: problem.replace(/^the row /, '') };

@@ -30,11 +30,12 @@ export interface SingleTurn {
 
 /** The turn that a row is by itself; null when it is none, or asks something beside it. */
 export function singleTurnOf(row: Row): SingleTurn | null {
-  const speaker = whoSpeaks(row);
   const textName = ['content', 'text', 'value', 'message'].find((name) => typeof row[name] === 'string');
-  if (speaker === null || speaker.role === null || textName === undefined || speaker.name === 'type')
+  const speaker = textName === undefined ? null : whoSpeaks(row);
+  if (textName === undefined || speaker === null || speaker.role === null || speaker.name === 'type')
     return null;
-  return Object.hasOwn(row, 'output') || asksInText(row, textName) ? null : { role: speaker.role, textName };
+  const asksElsewhere = Object.hasOwn(row, 'output') || asksInText(row, textName);
+  return asksElsewhere ? null : { role: speaker.role, textName };
 }
 
 /** Why a row that is meant to have a conversation has none; null when no field of it is meant so. */

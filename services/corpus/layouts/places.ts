@@ -174,13 +174,14 @@ function inText(row: Row): Place | null {
 
 /** A list of turns under a name that is not known, when nothing else asks. Its turns say themselves who speaks. */
 function inAnyField(row: Row): Place | null {
+  if (asksInText(row)) return null;
   const names = Object.keys(row)
     .filter((name) => !/reject|prefer|tool|bad|lose/i.test(name))
     .slice(0, MAX_ANY_NAMES);
   for (const name of names) {
     const value = row[name] ?? null;
     if (!Array.isArray(value) && !(typeof value === 'string' && /^\s*\[\s*\{/.test(value))) continue;
-    const list = asksInText(row) ? null : findTurns(value);
+    const list = findTurns(value);
     if (list === null || (list.shape !== 'roles' && list.shape !== 'speakers')) continue;
     const roles = list.entries.map((entry) => readTurn(entry)?.role ?? null);
     if (!roles.includes('user') || roles.includes(null)) continue;
