@@ -19,7 +19,7 @@ export interface RowField {
 /** The fields of a row by their plain names, without those that are null. */
 export type FieldIndex = ReadonlyMap<string, RowField>;
 
-const REQUEST_NAMES = new Set([...LEAD_NAMES, ...QUESTION_NAMES, ...RARE_QUESTION_NAMES]);
+const REQUEST_NAMES = [...LEAD_NAMES, ...QUESTION_NAMES, ...RARE_QUESTION_NAMES];
 const WITHIN_WRAPPER = new Set([...REQUEST_NAMES, ...INPUT_NAMES]);
 
 /**
@@ -29,7 +29,7 @@ const WITHIN_WRAPPER = new Set([...REQUEST_NAMES, ...INPUT_NAMES]);
 export function indexFields(row: Row): FieldIndex {
   const index = new Map<string, RowField>();
   for (const [path, value] of Object.entries(row)) add(index, path, path, value);
-  if ([...REQUEST_NAMES].some((name) => isText(index.get(name)?.value))) return index;
+  if (REQUEST_NAMES.some((name) => isText(index.get(name)?.value))) return index;
   for (const wrapper of WRAPPER_NAMES) {
     const field = index.get(wrapper);
     if (field === undefined || !isObject(field.value)) continue;

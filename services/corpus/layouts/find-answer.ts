@@ -13,6 +13,8 @@ import {
 } from './field-names.ts';
 import { answerText, textOfValue } from './value-text.ts';
 
+const ANSWER_RANKS = new Map(ANSWER_NAMES.map((name, rank) => [name, rank]));
+
 /** Where the answer is: its field, and how a column map says it. */
 interface FoundAnswer {
   readonly path: string;
@@ -74,9 +76,7 @@ function findPicked(
 
 function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null {
   if (isText(index.get('chosen')) && index.has('rejected')) return taken(index.get('chosen'));
-  const own = instruction.path === 'instruction' ? ['output'] : [];
-  const wanted = [...own, ...ANSWER_NAMES].map((name) => index.get(name));
-  const answers = wanted.filter((field) => field !== undefined && field !== instruction) as RowField[];
+  const answers = answersOf(index, instruction);
   const said = answers.find(({ value }) => (answerText(value) ?? '').trim() !== '');
   const numbered = [...index].find(
     ([name, { value }]) => NUMBERED_ANSWER.test(name) && typeof value === 'string',
@@ -86,6 +86,16 @@ function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null 
   const best = said === undefined ? null : bestRated(index, said);
   if (best !== null) return best;
   return taken(said ?? numbered?.[1] ?? written ?? answers.find(({ value }) => typeof value === 'string'));
+}
+
+/** The fields with the name of an answer, in the order in which they count. */
+function answersOf(index: FieldIndex, instruction: RowField): RowField[] {
+  const ranked: { readonly field: RowField; readonly rank: number }[] = [];
+  for (const [name, field] of index) {
+    const rank = name === 'output' && instruction.path === 'instruction' ? -1 : ANSWER_RANKS.get(name);
+    if (rank !== undefined && field !== instruction) ranked.push({ field, rank });
+  }
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ field }) => field);
 }
 
 /** The best of several answers that a list of as many numbers rates; null when there is none. */

@@ -726,6 +726,12 @@ export const ASKED: readonly FieldCase[] = [
   ['a query in capitals', 'from memory', { Query: Q }, { instruction: Q }],
   ['Arena-Hard 2', 'documented', { uid: 'x', category: 'hard_prompt', prompt: Q }, { instruction: Q }],
   [
+    'a text with an empty answer stays a text',
+    'from memory',
+    { text: 'Write a poem.', answer: '' },
+    { instruction: 'Write a poem.' },
+  ],
+  [
     'a text with a user stays a text',
     'from memory',
     { user: 'kim', text: 'Write a poem.' },
