@@ -4,6 +4,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const ANSWER_LISTS = ['answers', 'responses', 'completions'];
 const CHOICE_LISTS = ['options', 'choices'];
+/** What the questions are about; in the rows it is called `context`. */
+const PASSAGE_NAMES = ['article', 'story', 'passage', 'paragraph', 'document', 'text'];
 const TEXT_NAMES = ['input_text', 'text', 'question', 'answer', 'content'];
 
 /**
@@ -20,7 +22,11 @@ export function parallelRows(value: Fields): readonly { readonly row: unknown }[
   if (asked.includes(null) || answers.includes(null)) return null;
   const choiceName = CHOICE_LISTS.find((name) => isListOf(value[name], questions.length));
   const taken = [answerName, choiceName];
-  const around = Object.fromEntries(Object.entries(rest).filter(([name]) => !taken.includes(name)));
+  const passage = Object.hasOwn(rest, 'context')
+    ? undefined
+    : PASSAGE_NAMES.find((name) => Object.hasOwn(rest, name));
+  const kept = Object.entries(rest).filter(([name]) => !taken.includes(name));
+  const around = Object.fromEntries(kept.map(([name, item]) => [name === passage ? 'context' : name, item]));
   const isDialogue = isPlainObject(questions[0]);
   return asked.map((question, at) => {
     const choices =

@@ -47,11 +47,15 @@ function isColumns(root: ObjectOutline): boolean {
   if (!isEven || (first.kind === 'list' && columns.length < 2)) return false;
   const samples = columns.map(sampleOf);
   if (first.kind === 'list' && samples.some((list) => (list as unknown[]).some(isPlainObject))) return false;
-  if (first.kind === 'object' && !haveSameKeys(samples)) return false;
+  if (first.kind === 'object' && (!haveSameKeys(samples) || isRow(samples[0]))) return false;
   const names = [...root.members.keys()];
   if (first.kind === 'list') return !names.every((name) => splitOf([name]) !== null);
   const row = Object.fromEntries(names.map((name, at) => [name, filledValue(samples[at])]));
-  return ['text', 'asked', 'answered'].includes(lookOfRow(row));
+  return isRow(row) || lookOfRow(row) === 'text';
+}
+
+function isRow(value: unknown): boolean {
+  return ['asked', 'answered'].includes(lookOfRow(value));
 }
 
 function haveSameKeys(samples: readonly unknown[]): boolean {

@@ -219,8 +219,8 @@ const DOCUMENTS: Record<string, [document: unknown, rows: readonly unknown[]]> =
       ],
     },
     [
-      { article: 'T', question: 'Q1?', options: ['w', 'x'], answer: 'A', '#': 1 },
-      { article: 'T', question: 'Q2?', options: ['y', 'z'], answer: 'B', '#': 2 },
+      { context: 'T', question: 'Q1?', options: ['w', 'x'], answer: 'A', '#': 1 },
+      { context: 'T', question: 'Q2?', options: ['y', 'z'], answer: 'B', '#': 2 },
     ],
   ],
   'questions that follow on one another': [
@@ -237,8 +237,8 @@ const DOCUMENTS: Record<string, [document: unknown, rows: readonly unknown[]]> =
       ],
     },
     [
-      { story: 'S', turn_id: 1, question: 'Who?', answer: 'Ann', '#': 1 },
-      { story: 'S', turn_id: 2, question: 'Where?', answer: 'Oslo', history: [['Who?', 'Ann']], '#': 2 },
+      { context: 'S', turn_id: 1, question: 'Who?', answer: 'Ann', '#': 1 },
+      { context: 'S', turn_id: 2, question: 'Where?', answer: 'Oslo', history: [['Who?', 'Ann']], '#': 2 },
     ],
   ],
   'columns with names in the plural': [
