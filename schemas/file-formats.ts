@@ -93,6 +93,15 @@ const FILE_FORMATS = {
     rows: 'table',
     written: false,
   },
+  text: {
+    title: 'plain text',
+    endings: ['.txt', '.text', '.md'],
+    mediaType: 'text/plain',
+    magic: null,
+    compressed: false,
+    rows: 'table',
+    written: false,
+  },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 
 type Formats = typeof FILE_FORMATS;

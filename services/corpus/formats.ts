@@ -2,6 +2,7 @@ import {
   factsOf,
   FORMAT_NAMES,
   formatOfMagic,
+  formatOfName,
   READ_COMPRESSIONS_TEXT,
   READ_FORMATS_TEXT,
   type FormatName,
@@ -21,6 +22,7 @@ import { jsonlReader } from './formats/jsonl.ts';
 import { parquetReader } from './formats/parquet.ts';
 import type { RawRow } from './formats/raw-row.ts';
 import { yamlReader } from './documents/yaml-reader.ts';
+import { textReader } from './formats/text.ts';
 
 /** The reader of each format. */
 const READERS: Readonly<Record<FormatName, FormatReader>> = {
@@ -31,9 +33,10 @@ const READERS: Readonly<Record<FormatName, FormatReader>> = {
   tsv: tsvReader,
   parquet: parquetReader,
   arrow: arrowReader,
+  text: textReader,
 };
 
-/** What text is taken for when no reader recognises it: any text is a table of one column. */
+/** What text is taken for when no reader recognises it: a table, of one column if it must be. */
 const ANY_TEXT: FormatName = 'csv';
 const EXPECTED = `Expected ${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}.`;
 
@@ -46,7 +49,10 @@ export function detectFormat(source: ByteSource): FormatName {
   if (own !== null) return own;
   refuseForeign(source);
   const text = headText(source);
-  return FORMAT_NAMES.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
+  // A file that is named as plain text is so first: a prompt may begin as JSON or YAML does.
+  const order: readonly FormatName[] =
+    formatOfName(source.name) === 'text' ? ['text', ...FORMAT_NAMES] : FORMAT_NAMES;
+  return order.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
 }
 
 /** The format of a file that is not text; null for all others. */

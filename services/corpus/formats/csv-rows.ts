@@ -42,7 +42,7 @@ interface CsvRecord {
  * is never closed, so that the parser takes all following lines for a part of the field, they are parsed again.
  */
 export class CsvRows {
-  private header: readonly string[] | null = null;
+  private header: readonly string[] | null;
   private line = 1;
   /** The bytes after the last complete record. */
   private readonly pending = new GrowingBytes();
@@ -56,7 +56,9 @@ export class CsvRows {
   private readonly delimiter: Delimiter;
   private readonly limit: number;
 
-  constructor(delimiter: Delimiter, limit: number = MAX_ROW_BYTES) {
+  /** @param header the names of the columns of a file whose first record is a row */
+  constructor(delimiter: Delimiter, limit: number = MAX_ROW_BYTES, header: readonly string[] | null = null) {
+    this.header = header;
     this.delimiter = delimiter;
     this.limit = limit;
     this.parser = this.newParser();

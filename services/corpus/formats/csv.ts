@@ -6,6 +6,9 @@ import { CsvRows, DELIMITERS, type Delimiter } from './csv-rows.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { RawRow } from './raw-row.ts';
 
+/** The most words that the name of a column has. */
+const WORDS_OF_NAME = 5;
+
 export const csvReader: FormatReader = {
   recognises: null,
   read: (source, skip) => readCsv(source, detectDelimiter(headText(source)), skip),
@@ -26,7 +29,8 @@ async function* readCsv(
   skip: number,
 ): AsyncGenerator<RawRow, void, undefined> {
   requireUtf8(source);
-  const scanner = new CsvRows(delimiter);
+  const header = isWithoutHeader(headText(source), delimiter) ? ['text'] : null;
+  const scanner = new CsvRows(delimiter, undefined, header);
   let seen = 0;
   for await (const chunk of openCsv(source)) {
     const rows = await scanner.push(chunk);
@@ -42,6 +46,15 @@ async function* openCsv(source: ByteSource): AsyncGenerator<Buffer, void, undefi
   const quotes = new BackslashQuotes();
   for await (const chunk of openText(source)) yield quotes.push(chunk);
   yield quotes.end();
+}
+
+/** Whether a file of one column begins with a row: a sentence is no name of a column. */
+function isWithoutHeader(text: string, delimiter: Delimiter): boolean {
+  const [first = '', ...others] = firstRecord(text, delimiter);
+  return (
+    others.length === 0 &&
+    (/[.!?。！？]\s*$/u.test(first) || first.trim().split(/\s+/).length > WORDS_OF_NAME)
+  );
 }
 
 /** The delimiter with which the first record of `text` has the most columns; a comma when it has one column with each. */

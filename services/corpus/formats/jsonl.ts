@@ -82,7 +82,7 @@ function isBlank(bytes: Buffer): boolean {
  * Cuts bytes into lines, which are counted from 1. Empty lines are left out. Of a line with more than `limit` bytes only
  * the beginning is kept.
  */
-async function* splitLines(
+export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   limit: number,
 ): AsyncGenerator<Line, void, undefined> {
