@@ -8,7 +8,7 @@ import { arrowType } from './arrow-type.ts';
 import { arrowValue, type ArrowBatch } from './arrow-value.ts';
 import { columnNames } from './column-names.ts';
 import { messageOf } from './raw-row.ts';
-import type { DecodedRow, RowRange, TableColumn, TableFile } from './table-file.ts';
+import type { DecodedRow, TableRange, TableColumn, TableFile } from './table-file.ts';
 
 /** About this many bytes of a batch are made into rows at a time. */
 const RANGE_BYTES = 8 * 1024 * 1024;
@@ -55,7 +55,7 @@ class ArrowReading {
     this.#name = name;
   }
 
-  async *ranges(): AsyncGenerator<RowRange, void, undefined> {
+  async *ranges(): AsyncGenerator<TableRange, void, undefined> {
     /** The schema and the dictionaries, which every batch needs. */
     let context: ArrowMessage[] = [];
     try {
@@ -76,7 +76,7 @@ class ArrowReading {
     }
   }
 
-  *#cut(columns: ArrowColumns, bytes: number): Generator<RowRange, void, undefined> {
+  *#cut(columns: ArrowColumns, bytes: number): Generator<TableRange, void, undefined> {
     const rowStart = this.#rows;
     this.#batch = { columns, rowStart };
     this.columns = columns.described;
@@ -90,7 +90,7 @@ class ArrowReading {
   }
 
   /** One more row, which says that no further can be read. */
-  #give(error: unknown, hasBegun: boolean): RowRange {
+  #give(error: unknown, hasBegun: boolean): TableRange {
     if (!hasBegun) {
       const message = `${this.#name} is not a whole Arrow file: its schema cannot be read (${messageOf(error)}).`;
       throw new KindredError('nothing_readable', message, { cause: error });
@@ -100,7 +100,7 @@ class ArrowReading {
     return { rowStart: this.#rows, rowEnd: this.#rows + 1 };
   }
 
-  read({ rowStart, rowEnd }: RowRange): DecodedRow[] {
+  read({ rowStart, rowEnd }: TableRange): DecodedRow[] {
     if (this.#problem !== null) return [{ line: rowStart + 1, error: this.#problem }];
     const batch = this.#batch;
     if (batch === null) return [];

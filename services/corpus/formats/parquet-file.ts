@@ -11,7 +11,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
 import { parquetSchema, type ParquetSchema } from './parquet-schema.ts';
 import { messageOf } from './raw-row.ts';
-import type { DecodedRow, RowRange, TableFile } from './table-file.ts';
+import type { DecodedRow, TableRange, TableFile } from './table-file.ts';
 
 /** About this many bytes of decoded columns are held at a time. */
 const RANGE_BYTES = 32 * 1024 * 1024;
@@ -25,7 +25,7 @@ const MAX_ROWS = 100_000_000;
 
 export interface ParquetFile extends TableFile {
   /** The rows of the file, cut into ranges of about 32 MiB of decoded columns, in the order of the file. */
-  ranges(): Generator<RowRange, void, undefined>;
+  ranges(): Generator<TableRange, void, undefined>;
 }
 
 /**
@@ -102,7 +102,7 @@ const PARSERS = {
 async function readRange(
   file: AsyncBuffer,
   { metadata }: ParquetSchema,
-  { rowStart, rowEnd }: RowRange,
+  { rowStart, rowEnd }: TableRange,
 ): Promise<DecodedRow[]> {
   try {
     const bounds = { rowStart, rowEnd };
@@ -124,7 +124,7 @@ async function readRange(
  * Cuts row groups into ranges that decode to about `RANGE_BYTES`. A group with nested columns and without a page index is
  * not cut: its columns can only be decoded from their beginning, so each range would decode them again.
  */
-function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<RowRange, void, undefined> {
+function* rowRanges(metadata: FileMetaData, fileBytes: number): Generator<TableRange, void, undefined> {
   let start = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../schemas/errors.ts';
 import type { RawRow } from './raw-row.ts';
-import type { RowRange } from './table-file.ts';
+import type { TableRange } from './table-file.ts';
 
 /** The formats that are decoded in a process of their own. */
 export type TableFormat = 'parquet' | 'arrow';
@@ -16,7 +16,7 @@ export interface DecodeRequest {
 
 /** An answer of the decoding process. It sends one for each request. */
 export type DecodeReply =
-  | { readonly kind: 'decoding'; readonly range: RowRange }
+  | { readonly kind: 'decoding'; readonly range: TableRange }
   | {
       readonly kind: 'rows';
       readonly rows: RawRow[];

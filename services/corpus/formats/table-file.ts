@@ -1,7 +1,7 @@
 import type { ValueType } from '../../../schemas/layout.ts';
 
 /** The rows from `rowStart` on, up to but not including `rowEnd`. */
-export interface RowRange {
+export interface TableRange {
   readonly rowStart: number;
   readonly rowEnd: number;
 }
@@ -26,11 +26,11 @@ export type DecodedRow =
 /** A file that the decoding process reads in parts: what a few of its bytes stand for can fill a memory. */
 export interface TableFile {
   /** The rows of the file in parts, in its order. A part is read before the next is asked for, or not at all. */
-  ranges(): Iterable<RowRange> | AsyncIterable<RowRange>;
+  ranges(): Iterable<TableRange> | AsyncIterable<TableRange>;
   /** The columns, which are known once the first part is. */
   readonly columns: readonly TableColumn[];
   /** The rows of a part; what cannot be decoded is an error. */
-  read(range: RowRange): Promise<DecodedRow[]>;
+  read(range: TableRange): Promise<DecodedRow[]>;
   /** Number of bytes that have been read. */
   bytesRead(): number;
   close(): Promise<void>;
