@@ -2,6 +2,7 @@ import {
   factsOf,
   FORMAT_NAMES,
   formatOfMagic,
+  formatOfName,
   READ_COMPRESSIONS_TEXT,
   READ_FORMATS_TEXT,
   type FormatName,
@@ -48,8 +49,9 @@ export function detectFormat(source: ByteSource): FormatName {
   if (own !== null) return own;
   refuseForeign(source);
   const text = headText(source);
-  // Plain text is asked first: a prompt may begin as JSON does.
-  const order: readonly FormatName[] = ['text', ...FORMAT_NAMES];
+  // A file that is named as plain text is so first: a prompt may begin as JSON or YAML does.
+  const order: readonly FormatName[] =
+    formatOfName(source.name) === 'text' ? ['text', ...FORMAT_NAMES] : FORMAT_NAMES;
   return order.find((format) => READERS[format].recognises?.(source, text)) ?? ANY_TEXT;
 }
 
