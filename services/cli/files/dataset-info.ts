@@ -6,26 +6,22 @@ import { splitEndings } from './part-name.ts';
 
 const FILE = 'dataset_info.json';
 const Entries = z.record(z.string(), z.json());
+const Known = z.object({ file_name: z.string() });
 type Entry = z.infer<typeof Entries>;
-
-/** The name under which LLaMA-Factory knows a file: its own without endings. */
-export function dataSetName(path: string): string {
-  return basename(splitEndings(path).stem);
-}
 
 /**
  * Adds the entry of a file to the `dataset_info.json` of its folder, where LLaMA-Factory looks for it; entries of other files
- * stay. Returns its path.
- * @throws CliError when that file is there and cannot be understood
+ * stay. Its name is that of the file without endings, or with them where another file has that name.
+ * @throws CliError when that list is there and cannot be understood
  */
-export async function addToDatasetInfo(path: string, entry: Entry): Promise<string> {
+export async function addToDatasetInfo(path: string, entry: Entry): Promise<void> {
   const info = join(dirname(path), FILE);
-  const entries = {
-    ...(await entriesIn(info)),
-    [dataSetName(path)]: { file_name: basename(path), ...entry },
-  };
-  await writeFile(info, `${JSON.stringify(entries, null, 2)}\n`);
-  return info;
+  const entries = await entriesIn(info);
+  const file_name = basename(path);
+  const short = basename(splitEndings(path).stem);
+  const known = Object.hasOwn(entries, short) ? Known.safeParse(entries[short]) : null;
+  const name = known === null || known.data?.file_name === file_name ? short : file_name;
+  await writeFile(info, `${JSON.stringify({ ...entries, [name]: { file_name, ...entry } }, null, 2)}\n`);
 }
 
 async function entriesIn(path: string): Promise<Entry> {

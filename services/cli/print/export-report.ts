@@ -1,6 +1,6 @@
+import { basename } from 'node:path';
 import type { ExportReport } from '../../../schemas/curation/export.ts';
 import type { TrainerFindings } from '../../../schemas/curation/trainer-layout.ts';
-import { dataSetName } from '../files/dataset-info.ts';
 import { axolotlLines } from './axolotl-yaml.ts';
 import type { Output } from './output.ts';
 import { formatCount, plural, printable } from './text.ts';
@@ -75,7 +75,7 @@ function printTrainers(trainers: TrainerFindings, output: Output, wanted: Wanted
 function printEntries({ llama_factory, axolotl }: TrainerFindings, output: Output, wanted: Wanted): void {
   const { out, datasetInfo, axolotl: printed } = wanted;
   if (datasetInfo === true && llama_factory !== null)
-    output.data(`dataset_info.json has it as ${dataSetName(out)}`);
+    output.data(`${basename(out)} has an entry in dataset_info.json`);
   if (datasetInfo === true && llama_factory === null) output.warn('Nothing was added to dataset_info.json');
   if (printed === true && axolotl === null) output.warn('There is nothing to configure axolotl with');
   if (printed === true && axolotl !== null) for (const line of axolotlLines(out, axolotl)) output.data(line);

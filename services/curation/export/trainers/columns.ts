@@ -34,24 +34,36 @@ function isFilled(value: Json | undefined): boolean {
   );
 }
 
-/** Adds the columns, and the optional fields of turns, in which the row has something. */
+/**
+ * Adds the columns in which the row has something, and the optional fields of turns, such as `tool_calls`, once for the file
+ * and once for their column, as `prompt.tool_calls`.
+ */
 export function noteUsed(row: Row, used: Set<string>): void {
   for (const [name, value] of Object.entries(row)) {
     if (isFilled(value)) used.add(name);
     if (!isTurns(value)) continue;
-    for (const turn of value)
-      for (const key of Object.keys(turn)) if (OPTIONAL.has(key) && isFilled(turn[key])) used.add(key);
+    const keys = value.flatMap((turn) => Object.keys(turn).filter((key) => isFilled(turn[key])));
+    for (const key of keys) if (isOptional(key)) used.add(key).add(`${name}.${key}`);
   }
 }
 
 /** The row with the columns, and the fields of turns, that the rows of its file have. */
 export function shaped(row: Row, used: ReadonlySet<string>): Row {
-  return kept(row, used, (value) => (isTurns(value) ? value.map((turn) => kept(turn, used)) : value));
+  const columns = Object.entries(row).filter(([name]) => !isOptional(name) || used.has(name));
+  return Object.fromEntries(
+    columns.map(([name, value]) => [
+      name,
+      isTurns(value) ? value.map((turn) => turnOf(turn, name, used)) : value,
+    ]),
+  );
 }
 
-function kept(row: Row, used: ReadonlySet<string>, change = (value: Json): Json => value): Row {
-  const entries = Object.entries(row).filter(([name]) => !isOptional(name) || used.has(name));
-  return Object.fromEntries(entries.map(([name, value]) => [name, change(value)]));
+function turnOf(turn: Row, column: string, used: ReadonlySet<string>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(turn).filter(([key]) => hasField(key, column, used)));
+}
+
+function hasField(key: string, column: string, used: ReadonlySet<string>): boolean {
+  return !isOptional(key) || used.has(`${column}.${key}`);
 }
 
 function isTurns(value: Json): value is Record<string, Json>[] {
@@ -70,6 +82,6 @@ function typeOf(name: string, value: Json, used: ReadonlySet<string>): ColumnTyp
   if (['images', 'videos', 'audios'].includes(name)) return listOf(TEXT);
   if (isObject(value)) return SPOKEN;
   if (!Array.isArray(value)) return TEXT;
-  const fields = Object.entries(TURN_FIELDS).filter(([key]) => !isOptional(key) || used.has(key));
+  const fields = Object.entries(TURN_FIELDS).filter(([key]) => hasField(key, name, used));
   return listOf(struct(Object.fromEntries(fields)));
 }

@@ -28,7 +28,7 @@ export function sharegptRows(draft: Draft): readonly Row[] {
         ? {}
         : { chosen: spoken(single(pair.chosen)), rejected: spoken(single(pair.rejected)) }),
       ...(file.lesson === 'labels' ? { label: example.label } : {}),
-      tools: example.tools === null ? '' : JSON.stringify(example.tools),
+      tools: example.tools === null ? null : JSON.stringify(example.tools),
       ...mediaColumns(example.media),
     },
   ];
