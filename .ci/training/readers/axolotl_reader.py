@@ -9,6 +9,7 @@ from axolotl.prompt_strategies.dpo import load as load_dpo
 from axolotl.prompt_strategies.kto import load as load_kto
 from axolotl.utils.data.shared import load_dataset_with_config
 from axolotl.utils.dict import DictDefault
+from datasets import Dataset
 
 from readers.files import TYPES, Exported
 from readers.tokens import tokenizer
@@ -48,7 +49,7 @@ def learn(file: Exported, row: dict[str, Any], config: dict[str, Any], cfg: Dict
     assert answer in trained, f"{file.path.name}: {answer!r} is not in {trained!r}"
 
 
-def prefer(rows: Any, config: dict[str, Any], cfg: DictDefault, rl: str) -> None:
+def prefer(rows: Dataset, config: dict[str, Any], cfg: DictDefault, rl: str) -> None:
     """Each row has a prompt and its answers as texts."""
     load = load_dpo if rl == "dpo" else load_kto
     name = "user_defined.default" if isinstance(config["type"], dict) else config["type"]
