@@ -14,7 +14,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   0    done
   1    failed; the message says why and what to do
   2    wrong usage: an option or a value
-  3    done, but some rows of a file were rejected
+  3    done, but some rows of a file were rejected, or not written
   4    not possible now: the data directory is in use, or no service answers; try again
   130  interrupted (Ctrl-C); 143 terminated`;
 

@@ -33,12 +33,14 @@ export interface CurationCommand<K extends OperationKind> {
   print(this: void, report: ReportOf<K>, output: Output): void;
   /** Saves the results of a command that writes one file to a path of the user instead of all files into a folder. */
   save?(this: void, client: Client, job: string, report: ReportOf<K>): Promise<void>;
+  /** The exit code for a report that says less than that all is done. */
+  codeOf?(this: void, report: ReportOf<K>): ExitCode;
 }
 
 /** Starts a curation, follows it, and prints what it found. */
 export function runCuration<K extends OperationKind>(
   context: CommandContext,
-  { kind, corpus, body, print, save }: CurationCommand<K>,
+  { kind, corpus, body, print, save, codeOf }: CurationCommand<K>,
   { out, wait }: CurationFlags,
 ): Promise<ExitCode> {
   const { output } = context;
@@ -62,7 +64,7 @@ export function runCuration<K extends OperationKind>(
     if (output.json) output.value({ job, ...report });
     else if (isOf(report, kind)) print(report, output);
     if (out === undefined && save === undefined) output.note(`Its files: "kindred results ${job} --out DIR"`);
-    return EXIT.ok;
+    return codeOf !== undefined && isOf(report, kind) ? codeOf(report) : EXIT.ok;
   });
 }
 

@@ -8,7 +8,7 @@ import { defineRoute } from '../route.ts';
 import { dropCurationsOf } from '../jobs/stale-results.ts';
 import { findWriter } from '../jobs/user-jobs.ts';
 
-const LISTED_SOURCES = 20;
+const LISTED_SOURCES = 100;
 
 export const listCorporaRoute = defineRoute({
   method: 'get',

@@ -15,6 +15,9 @@ interface CorporaOptions {
   readonly yes: boolean;
 }
 
+/** How many sources of a corpus are shown. */
+const SHOWN_SOURCES = 20;
+
 export function register(command: Command, start: Start): void {
   describeArgument(command, 'the corpus to show; all when left out')
     .option('--delete <name>', 'delete a corpus with all its records')
@@ -92,7 +95,7 @@ function show(output: Output, corpus: CorpusDetail): ExitCode {
   output.data(
     `  ${plural(corpus.records, 'record')}, ${plural(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
   );
-  for (const { value, count } of corpus.sources)
+  for (const { value, count } of corpus.sources.slice(0, SHOWN_SOURCES))
     output.data(`  source ${printable(value)}: ${formatCount(count)}`);
   return EXIT.ok;
 }

@@ -1,5 +1,12 @@
 import { Option, type Command } from 'commander';
-import type { ExportFormat, ExportOperation, ExportReport } from '../../../schemas/curation/export.ts';
+import {
+  ExportLayout,
+  MISFITS_FILE,
+  type ExportFormat,
+  type ExportOperation,
+  type ExportReport,
+} from '../../../schemas/curation/export.ts';
+import type { RecordFilter } from '../../../schemas/filter.ts';
 import {
   isGzipName,
   WRITTEN_ENDINGS_TEXT,
@@ -7,29 +14,45 @@ import {
   writtenFormatOfName,
   type WrittenFormat,
 } from '../../../schemas/file-formats.ts';
-import { ColumnMap, LayoutName } from '../../../schemas/layout.ts';
+import { ColumnMap } from '../../../schemas/layout.ts';
 import { SpaceName } from '../../../schemas/record.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { withMapColumns } from '../files/map-option.ts';
-import { downloadAs, runCuration } from '../run-curation.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import type { Output } from '../print/output.ts';
-import { formatCount, plural } from '../print/text.ts';
+import { addToDatasetInfo } from '../files/dataset-info.ts';
+import { splitEndings } from '../files/part-name.ts';
+import { printExport } from '../print/export-report.ts';
+import { downloadAs, runCuration } from '../run-curation.ts';
+import { sourceParts } from '../source-parts.ts';
 import type { Start } from '../start.ts';
 
-interface ExportFlags {
+export interface ExportFlags {
   /** The file to write. */
   readonly out: string;
   readonly format?: WrittenFormat;
   readonly atlas?: boolean;
-  readonly layout?: LayoutName;
+  readonly layout?: ExportLayout;
   readonly columns?: string;
   readonly map?: string;
+  readonly plain?: boolean;
+  readonly ranking?: boolean;
+  readonly lossy?: boolean;
+  readonly withMetadata?: boolean;
+  readonly filter?: string;
+  readonly by?: 'source';
+  readonly datasetInfo?: boolean;
+  readonly axolotl?: boolean;
+  readonly escapeFormulas?: boolean;
   readonly marks?: readonly string[];
   readonly apply?: boolean;
   readonly space?: SpaceName;
 }
+
+const LAYOUT_HELP =
+  'layout of all rows (default: as they came); alpaca, sharegpt, messages, prompt-completion, prompt-only, preference ' +
+  'and kto are for trainers: equal columns, and a list of what does not fit';
 
 export function register(command: Command, start: Start): void {
   command
@@ -38,16 +61,22 @@ export function register(command: Command, start: Start): void {
       new Option('--format <format>', 'format (default: by the ending of the file)').choices(WRITTEN_FORMATS),
     )
     .option('--atlas', 'Parquet for Embedding Atlas: a place on a plane, neighbours and labels')
-    .addOption(
-      new Option('--layout <layout>', 'layout of all rows (default: as they came)').choices(
-        LayoutName.options,
-      ),
-    )
+    .addOption(new Option('--layout <layout>', LAYOUT_HELP).choices(ExportLayout.options))
     .option('--columns <json>', 'column map for the layout columns, as for ingest')
     .option(
       '--map <file|name>',
       'column map in a file, or the name of a shipped one: rows are written in its columns',
     )
+    .option('--plain', 'prompts and answers as texts instead of lists of turns, for trainers')
+    .option('--ranking', 'a file of preference pairs, in alpaca and sharegpt (default: when all are pairs)')
+    .option('--no-ranking', 'their chosen answers alone')
+    .option('--lossy', 'write in part what the layout cannot hold whole')
+    .option('--with-metadata', 'the other fields and marks too, in a layout for trainers')
+    .option('--dataset-info', 'add the file to the dataset_info.json of its folder, for LLaMA-Factory')
+    .option('--axolotl', 'print what the configuration of axolotl needs')
+    .option('--filter <json>', 'write only records that fulfil these conditions, as for demos')
+    .addOption(new Option('--by <what>', 'a file for each source: OUT.SOURCE.jsonl').choices(['source']))
+    .option('--escape-formulas', 'an apostrophe before texts that spreadsheets would run, in CSV and TSV')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
     .option('--apply', 'leave out the records that they do not keep')
     .addOption(
@@ -58,21 +87,54 @@ export function register(command: Command, start: Start): void {
     .action(start(exportCorpus));
 }
 
-/** Writes a corpus into a file. The ending of its name tells the format. */
+/** Writes a corpus into a file, or into one for each of its sources. The ending of its name tells the format. */
 async function exportCorpus(context: CommandContext, corpus: string, given: ExportFlags): Promise<ExitCode> {
   const flags = await withMapColumns(given);
-  const print = (report: ExportReport, output: Output): void => printExport(report, output, flags);
+  if (flags.by === undefined) return exportPart(context, corpus, flags);
+  if (flags.filter !== undefined)
+    throw new CliError('--by makes a filter for each source: leave --filter out', EXIT.usage);
+  return context.withService(async (service) => {
+    const parts = sourceParts(await service.client.corpus(corpus), flags.out);
+    let worst: ExitCode = EXIT.ok;
+    for (const { out, filter } of parts) {
+      const here: CommandContext = { ...context, withService: (use) => use(service) };
+      const code = await exportPart(here, corpus, { ...flags, out, filter: JSON.stringify(filter) });
+      if (code === EXIT.failed) return code;
+      if (code !== EXIT.ok) worst = code;
+    }
+    return worst;
+  });
+}
+
+function exportPart(context: CommandContext, corpus: string, flags: ExportFlags): Promise<ExitCode> {
   return runCuration(
     context,
     {
       kind: 'export',
       corpus,
       body: exportRequest(flags),
-      print,
-      save: (client, job, { file }) => downloadAs(client, job, file, flags.out),
+      print: (report, output) => printExport(report, output, flags),
+      save: (client, job, report) => save(client, job, report, flags),
+      codeOf: ({ trainers }) =>
+        (trainers?.not_expressible ?? 0) > (trainers?.written_in_part ?? 0) ? EXIT.rejected : EXIT.ok,
     },
     { wait: true },
   );
+}
+
+/** Saves the file, the list of what it does not hold beside it, and the entry for LLaMA-Factory where it is asked for. */
+async function save(client: Client, job: string, report: ExportReport, flags: ExportFlags): Promise<void> {
+  const { trainers, file } = report;
+  await downloadAs(client, job, file, flags.out);
+  if ((trainers?.not_expressible ?? 0) > 0)
+    await downloadAs(client, job, MISFITS_FILE, misfitsPath(flags.out));
+  const entry = trainers?.llama_factory ?? null;
+  if (flags.datasetInfo === true && entry !== null) await addToDatasetInfo(flags.out, entry);
+}
+
+/** Where the list of records is saved that a layout cannot hold whole. */
+export function misfitsPath(out: string): string {
+  return `${splitEndings(out).stem}.${MISFITS_FILE}`;
 }
 
 /**
@@ -80,17 +142,32 @@ async function exportCorpus(context: CommandContext, corpus: string, given: Expo
  * @throws CliError when the name of the file does not end in a format that can be written
  */
 export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>, 'kind'> {
-  const { layout, columns, marks, apply, space } = flags;
+  const { layout, columns, marks, apply, space, plain, ranking, lossy, filter } = flags;
   const gzip = isGzipName(flags.out);
   return {
     format: formatOf(flags),
     ...(gzip && { gzip }),
     ...(layout !== undefined && { layout }),
     ...(columns !== undefined && { columns: columnMap(columns) }),
+    ...(plain === true && { plain }),
+    ...(ranking !== undefined && { ranking }),
+    ...(lossy === true && { lossy }),
+    ...(flags.withMetadata === true && { with_metadata: true }),
+    ...(filter !== undefined && { filter: filterOf(filter) }),
+    ...(flags.escapeFormulas === true && { escape_formulas: true }),
     ...(marks !== undefined && { marks: [...marks] }),
     ...(apply === true && { apply }),
     ...(space !== undefined && { space }),
   };
+}
+
+/** The service checks what the filter says. */
+function filterOf(text: string): RecordFilter {
+  try {
+    return JSON.parse(text) as RecordFilter;
+  } catch (cause) {
+    throw new CliError('--filter: not valid JSON', EXIT.usage, { cause });
+  }
 }
 
 function formatOf({ out, format, atlas }: ExportFlags): ExportFormat {
@@ -106,31 +183,5 @@ function columnMap(text: string): ColumnMap {
   } catch (cause) {
     const message = '--columns: write it as {"instruction":"name of the column"}';
     throw new CliError(message, EXIT.usage, { cause });
-  }
-}
-
-function printExport(report: ExportReport, output: Output, { out, atlas }: ExportFlags): void {
-  const { rows, bytes, dropped, unmarked, replaced, without_origin } = report;
-  output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
-  if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
-  if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
-  const { numbers = 0, bytes: binary = 0, texts = 0 } = replaced ?? {};
-  if (numbers > 0)
-    output.warn(
-      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
-    );
-  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
-  if (texts > 0)
-    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
-  if (without_origin > 0) {
-    output.warn(
-      `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
-        'Alpaca, in no order; pass --layout for another one',
-    );
-  }
-  if (atlas === true) {
-    output.note(
-      `embedding-atlas ${out} --text text --x projection_x --y projection_y --neighbors __neighbors`,
-    );
   }
 }

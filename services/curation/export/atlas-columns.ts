@@ -1,5 +1,4 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
-import type { Points } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Row } from '../../corpus/row.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
@@ -10,12 +9,11 @@ import { fuzzyGraph } from './fuzzy-graph.ts';
 import { principalPlane } from './principal-plane.ts';
 import { umapLayout } from './umap-layout.ts';
 import { MARKS_FIELD } from './marks.ts';
+import { ATLAS_NEIGHBOURS, type GraphedRows } from './staying-rows.ts';
 
 const SEED = 42;
 /** As many as umap-learn uses for more than 10,000 rows; with fewer rows the layout is quick anyway. */
 const EPOCHS = 200;
-/** How many links of a row shape the layout, and how many Embedding Atlas shows. */
-const NEIGHBOURS = 15;
 
 /** The map of a corpus that Embedding Atlas shows: where each record lies, and which records are its neighbours. */
 export interface AtlasMap {
@@ -30,15 +28,11 @@ export interface AtlasMap {
  * Places rows on a plane by UMAP, starting from their principal components.
  * @throws the signal's reason when `pause` is that of an aborted signal
  */
-export async function drawMap(
-  rows: { readonly ids: readonly string[]; readonly points: Points; readonly graph: KnnGraph },
-  report: ReportProgress,
-  pause: Pause,
-): Promise<AtlasMap> {
+export async function drawMap(rows: GraphedRows, report: ReportProgress, pause: Pause): Promise<AtlasMap> {
   const { ids, points, graph } = rows;
   report('placing', 0, EPOCHS);
   const start = await principalPlane(points, SEED, pause);
-  const links = fuzzyGraph(graph, NEIGHBOURS);
+  const links = fuzzyGraph(graph, ATLAS_NEIGHBOURS);
   const onEpoch = (done: number): void => report('placing', done, EPOCHS);
   const plane = await umapLayout(links, start, { seed: SEED, epochs: EPOCHS, pause, onEpoch });
   return { ids, graph, plane, rowOf: new Map(ids.map((id, row) => [id, row])) };
@@ -62,7 +56,7 @@ export function atlasColumns(
     const place = placeOf.get(at(map.ids, at(neighbours, link)));
     return place === undefined ? [] : [{ place, distance: Math.max(0, 1 - at(scores, link)) }];
   });
-  const shown = near.slice(0, NEIGHBOURS);
+  const shown = near.slice(0, ATLAS_NEIGHBOURS);
   return {
     ...textColumns(record),
     projection_x: row === undefined ? null : at(map.plane, 2 * row),

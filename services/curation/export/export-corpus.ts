@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { factsOf, type WrittenFormat } from '../../../schemas/file-formats.ts';
+import type { RecordFilter } from '../../../schemas/filter.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
 import type { Layout } from '../../corpus/layouts/layout.ts';
 import { originalRow, typedRow } from '../../corpus/row-origin.ts';
@@ -10,29 +11,76 @@ import type { RecordStore } from '../../store/port.ts';
 import { pagesOf } from '../../store/walk-records.ts';
 import type { ReportProgress } from '../operation.ts';
 import { ExportSurvey, type ExportPlan } from './export-plan.ts';
+import type { FormulaGuard } from './formula-guard.ts';
 import { marksAbout, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
 import { writeRows } from './write-rows.ts';
 
 /** How many records are fetched at a time, which are some megabytes. */
 const BATCH = 500;
 
-export interface ExportOptions {
+export interface ExportOptions extends MarkChoice {
   readonly format: WrittenFormat;
   readonly gzip: boolean;
   /** The layout of all rows; null when each row is written in the layout that it came in. */
   readonly layout: Layout | null;
   /** The layout of records that were stored without their origin. */
   readonly fallback: Layout;
-  readonly marks: readonly Marks[];
-  /** Whether to leave out the records that some marks say not to keep. */
-  readonly apply: boolean;
+  /** What is done to the texts of a table; null when they are written as they are. */
+  readonly formulas: FormulaGuard | null;
 }
 
 export interface ExportSource {
   readonly store: Pick<RecordStore, 'scroll' | 'fetch' | 'count'>;
   readonly corpora: readonly string[];
+  /** Which records are meant; all of the corpora when left out. */
+  readonly where?: RecordFilter;
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
+}
+
+/** What is decided by the marks on records. */
+export interface MarkChoice {
+  readonly marks: readonly Marks[];
+  /** Whether to leave out the records that some marks say not to keep. */
+  readonly apply: boolean;
+}
+
+/** How many records were left out, and how many marks are missing. */
+export interface MarkTally {
+  dropped: number;
+  unmarked: number;
+}
+
+export interface MarkedRecord {
+  readonly record: InstructionRecord;
+  readonly marks: ReadonlyMap<string, Metadata>;
+}
+
+/**
+ * Walks over the records that the marks do not leave out, and counts the others.
+ * @throws KindredError `store_unavailable` when the store fails
+ */
+export async function* markedRecords(
+  { store, corpora, where, signal, report }: ExportSource,
+  { marks, apply }: MarkChoice,
+  tally: MarkTally,
+): AsyncGenerator<MarkedRecord> {
+  const selection = { corpora, ...(where && { where }) };
+  const total = await store.count(selection);
+  let seen = 0;
+  for await (const page of pagesOf(store, signal, selection)) {
+    for (const { record } of page) {
+      const said = saidOf(record.id, marks);
+      if (apply && [...said.values()].some(({ keep }) => keep === false)) {
+        tally.dropped += 1;
+        continue;
+      }
+      if (said.size < marks.length) tally.unmarked += 1;
+      yield { record, marks: said };
+    }
+    seen += page.length;
+    report('ordering', seen, total);
+  }
 }
 
 /** The fields to add to the row of a record. */
@@ -55,27 +103,15 @@ export interface PlannedExport extends ExportPlan {
  * @throws KindredError `store_unavailable` when the store fails
  */
 export async function planExport(
-  { store, corpora, signal, report }: ExportSource,
+  source: ExportSource,
   options: ExportOptions,
   sample: Addition = NOTHING_MORE,
 ): Promise<PlannedExport> {
   const tally = { dropped: 0, unmarked: 0, withoutOrigin: 0 };
-  const total = await store.count({ corpora });
   const survey = new ExportSurvey();
-  let seen = 0;
-  for await (const page of pagesOf(store, signal, { corpora })) {
-    for (const { record } of page) {
-      const marks = saidOf(record.id, options.marks);
-      if (options.apply && [...marks.values()].some(({ keep }) => keep === false)) {
-        tally.dropped += 1;
-        continue;
-      }
-      if (marks.size < options.marks.length) tally.unmarked += 1;
-      if (record.origin === undefined) tally.withoutOrigin += 1;
-      survey.add(record, rowOf(record, marks, options, sample));
-    }
-    seen += page.length;
-    report('ordering', seen, total);
+  for await (const { record, marks } of markedRecords(source, options, tally)) {
+    if (record.origin === undefined) tally.withoutOrigin += 1;
+    survey.add(record, rowOf(record, marks, options, sample));
   }
   return { ...survey.plan(), ...tally };
 }
@@ -97,17 +133,36 @@ export async function writeExport(
   plan: ExportPlan,
   target: { readonly path: string; readonly added?: Addition },
 ): Promise<WrittenExport> {
-  const batches = batchesOf(source, options, plan, target.added ?? NOTHING_MORE);
-  const { format, gzip } = options;
-  const replaced = await writeRows(target.path, batches, { format, gzip, columns: plan.columns });
+  const added = target.added ?? NOTHING_MORE;
+  const toRows = ({ record, marks }: MarkedRecord): readonly WritableRow[] => [
+    rowOf(record, marks, options, added),
+  ];
+  return writePlanned(source, options, plan, { path: target.path, toRows });
+}
+
+/**
+ * Writes the rows that are made of the planned records, and returns the size of the file in bytes.
+ * @throws KindredError `store_unavailable` when the store fails
+ */
+export async function writePlanned(
+  source: ExportSource,
+  options: Pick<ExportOptions, 'format' | 'gzip' | 'formulas' | 'marks'>,
+  plan: ExportPlan,
+  target: { readonly path: string; readonly toRows: (marked: MarkedRecord) => readonly WritableRow[] },
+): Promise<WrittenExport> {
+  const { format, gzip, formulas } = options;
+  const batches = batchesOf(source, options.marks, plan, target.toRows);
+  const columns = formulas?.columns(plan.columns) ?? plan.columns;
+  const rows = formulas?.batches(batches) ?? batches;
+  const replaced = await writeRows(target.path, rows, { format, gzip, columns });
   return { bytes: (await stat(target.path)).size, replaced };
 }
 
 async function* batchesOf(
   { store, signal, report }: ExportSource,
-  options: ExportOptions,
+  marks: readonly Marks[],
   { ids }: ExportPlan,
-  added: Addition,
+  toRows: (marked: MarkedRecord) => readonly WritableRow[],
 ): AsyncGenerator<WritableRow[]> {
   for (let begin = 0; begin < ids.length; begin += BATCH) {
     signal.throwIfAborted();
@@ -115,7 +170,7 @@ async function* batchesOf(
     const found = new Map((await store.fetch(wanted)).map(({ record }) => [record.id, record]));
     yield wanted.flatMap((id) => {
       const record = found.get(id);
-      return record === undefined ? [] : [rowOf(record, saidOf(id, options.marks), options, added)];
+      return record === undefined ? [] : toRows({ record, marks: saidOf(id, marks) });
     });
     report('writing', begin + wanted.length, ids.length);
   }
@@ -128,7 +183,7 @@ function saidOf(id: string, marks: readonly Marks[]): Map<string, Metadata> {
 
 function rowOf(
   record: InstructionRecord,
-  marks: Map<string, Metadata>,
+  marks: ReadonlyMap<string, Metadata>,
   { layout, fallback, format }: ExportOptions,
   added: Addition,
 ): WritableRow {

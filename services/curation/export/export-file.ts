@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
-import { exportFileName, fileFormatOf, type ExportOperation } from '../../../schemas/curation/export.ts';
+import {
+  exportFileName,
+  fileFormatOf,
+  trainerLayoutOf,
+  type ExportOperation,
+} from '../../../schemas/curation/export.ts';
+import { LayoutName } from '../../../schemas/layout.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
@@ -10,7 +16,10 @@ import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
 import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-columns.ts';
 import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
+import { FormulaGuard } from './formula-guard.ts';
 import { readMarks, type Marks } from './marks.ts';
+import { stayingRows } from './staying-rows.ts';
+import { writeForTrainers, type ExportOutcome } from './trainers/write-for-trainers.ts';
 
 /** The parts of a report that say what it is about; reports of earlier versions lack the corpus of their marks. */
 const MarkedReport = z.object({ kind: z.string(), marks_corpus: z.string().nullable() });
@@ -22,56 +31,68 @@ const MarkedReport = z.object({ kind: z.string(), marks_corpus: z.string().nulla
  */
 export const exportFile: Operation<'export'> = async (corpora, operation, context) => {
   const { signal, report, files, encoding } = context;
-  const source: ExportSource = { store: encoding.store, corpora, signal, report };
-  const options = await optionsOf(corpora, operation, context.results);
-  const isAtlas = operation.format === 'atlas';
-  const file = exportFileName(operation.format, operation.gzip);
-  const path = files.pathOf(file);
-  const plan = await planExport(source, options, isAtlas ? atlasSample : undefined);
-  const placeOf = new Map(plan.ids.map((id, place) => [id, place]));
-  const map = isAtlas ? await mapOf(corpora, operation, context) : null;
-  const { bytes, replaced } = await writeExport(source, options, plan, {
-    path,
-    ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
-  });
-  const { dropped, unmarked, withoutOrigin } = plan;
-  const rows = plan.ids.length;
+  const { filter, format, gzip, apply } = operation;
+  const source = { store: encoding.store, corpora, signal, report, ...(filter && { where: filter }) };
+  const marks = await marksOfJobs(operation.marks, corpora, context.results);
+  const formulas = operation.escape_formulas ? new FormulaGuard() : null;
+  const basis = { format: fileFormatOf(format), gzip, marks, apply, formulas };
+  const file = exportFileName(format, gzip);
+  const layout = trainerLayoutOf(operation.layout);
+  const written =
+    layout === null
+      ? await writeAsItCame(source, basis, operation, { ...context, path: files.pathOf(file) })
+      : await writeForTrainers(source, basis, { ...operation, layout }, { files, path: files.pathOf(file) });
   return {
-    rows: rows + dropped,
+    rows: written.records + written.findings.dropped,
     report: {
-      kind: 'export',
-      corpora: [...corpora],
-      ...{ file, rows, bytes, dropped, unmarked },
-      replaced,
-      without_origin: operation.layout === null ? withoutOrigin : 0,
+      ...{ kind: 'export', corpora: [...corpora], file, ...written.findings },
+      escaped_cells: formulas?.changed ?? 0,
     },
   };
 };
 
-async function optionsOf(
-  corpora: readonly string[],
-  { format, gzip, layout, columns, marks, apply }: ExportOperation,
-  results: Results,
-): Promise<ExportOptions> {
+type Basis = Omit<ExportOptions, 'layout' | 'fallback'>;
+
+async function writeAsItCame(
+  source: ExportSource,
+  basis: Basis,
+  operation: ExportOperation,
+  context: CurationContext & { readonly path: string },
+): Promise<ExportOutcome> {
+  const { layout: name, columns } = operation;
+  const layout = name === null ? null : layoutNamed(LayoutName.parse(name), columns);
+  const options = { ...basis, layout, fallback: layoutNamed('alpaca', null) };
+  const isAtlas = operation.format === 'atlas';
+  const planned = await planExport(source, options, isAtlas ? atlasSample : undefined);
+  const map = isAtlas ? await mapOf(source, planned.ids, operation, context) : null;
+  const plan = map === null ? planned : { ...planned, ids: planned.ids.filter((id) => map.rowOf.has(id)) };
+  const placeOf = new Map(plan.ids.map((id, place) => [id, place]));
+  const { bytes, replaced } = await writeExport(source, options, plan, {
+    path: context.path,
+    ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
+  });
+  const { dropped, unmarked, withoutOrigin } = planned;
+  const rows = plan.ids.length;
+  const without_origin = name === null ? withoutOrigin : 0;
   return {
-    format: fileFormatOf(format),
-    gzip,
-    layout: layout === null ? null : layoutNamed(layout, columns),
-    fallback: layoutNamed('alpaca', null),
-    marks: await marksOfJobs(marks, corpora, results),
-    apply,
+    records: rows,
+    findings: { rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
   };
 }
 
+/** The map of the records with these ids, of those that are still stored. */
 async function mapOf(
-  corpora: readonly string[],
+  { corpora }: ExportSource,
+  wanted: readonly string[],
   { space }: ExportOperation,
   context: CurationContext,
 ): Promise<AtlasMap> {
   const { signal, report, encoding } = context;
   const { ids, points } = await loadRows(encoding.store, corpora, { spaces: [space], signal, report });
-  const graph = await neighbourGraphOf({ corpora, space, ids, points: points[space] }, context);
-  return drawMap({ ids, points: points[space], graph }, report, pauseFor(signal));
+  const all = { ids, points: points[space] };
+  const graph = await neighbourGraphOf({ corpora, space, ...all }, context);
+  const staying = await stayingRows({ ...all, graph }, new Set(wanted));
+  return drawMap(staying, report, pauseFor(signal));
 }
 
 /** The marks of each job under the name of its operation; the second and later ones of an operation get a number. */

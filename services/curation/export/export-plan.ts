@@ -11,13 +11,16 @@ export interface ExportPlan {
   readonly columns: readonly TypedColumn[];
 }
 
-interface Place {
+/** Where a record came in. */
+export interface Place {
   readonly file: string;
   readonly line: number;
+  /** Which record of the row it is. */
+  readonly part: number;
 }
 
 /** The place of records that were stored without their origin; they come last. */
-const NOWHERE: Place = { file: '\uffff', line: Number.MAX_SAFE_INTEGER };
+const NOWHERE: Place = { file: '\uffff', line: Number.MAX_SAFE_INTEGER, part: 1 };
 
 interface SurveyedColumn {
   type: ColumnType;
@@ -37,9 +40,10 @@ export class ExportSurvey {
   private readonly files = new Map<string, string>();
   private readonly columns = new Map<string, SurveyedColumn>();
 
-  add({ id, origin }: InstructionRecord, row: WritableRow): void {
-    const place = origin === undefined ? NOWHERE : { file: this.shared(origin.file), line: origin.line };
-    this.ids.push(id);
+  add(record: InstructionRecord, row: WritableRow): void {
+    const found = placeOfRecord(record);
+    const place = { ...found, file: this.shared(found.file) };
+    this.ids.push(record.id);
     this.places.push(place);
     Object.entries(row).forEach(([name, value], index) => {
       const type = typeOfValue(value);
@@ -81,8 +85,12 @@ function isMark(column: string): boolean {
   return column.startsWith(`${MARKS_FIELD}.`);
 }
 
-function comparePlaces(a: Place, b: Place): number {
-  return compareText(a.file, b.file) || a.line - b.line;
+export function placeOfRecord({ origin }: InstructionRecord): Place {
+  return origin === undefined ? NOWHERE : { file: origin.file, line: origin.line, part: origin.part ?? 1 };
+}
+
+export function comparePlaces(a: Place, b: Place): number {
+  return compareText(a.file, b.file) || a.line - b.line || a.part - b.part;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import type { ExportReport } from '../../../schemas/curation/export.ts';
+import type { TrainerFindings } from '../../../schemas/curation/trainer-layout.ts';
+import { axolotlLines } from './axolotl-yaml.ts';
+import type { Output } from './output.ts';
+import { formatCount, plural, printable } from './text.ts';
+
+/** How many fields are named that were not written. */
+const NAMED_FIELDS = 8;
+
+interface Wanted {
+  readonly out: string;
+  readonly atlas?: boolean;
+  readonly layout?: string;
+  readonly datasetInfo?: boolean;
+  readonly axolotl?: boolean;
+}
+
+/** Prints what an export wrote, and all that it did not. */
+export function printExport(report: ExportReport, output: Output, wanted: Wanted): void {
+  const { rows, bytes, dropped, unmarked, without_origin, escaped_cells = 0, trainers } = report;
+  const { out, atlas } = wanted;
+  output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
+  if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
+  if (escaped_cells > 0)
+    output.data(`${plural(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
+  if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
+  const { numbers = 0, bytes: binary = 0, texts = 0 } = report.replaced ?? {};
+  if (numbers > 0)
+    output.warn(
+      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
+    );
+  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
+  if (texts > 0)
+    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
+  if (without_origin > 0) {
+    output.warn(
+      `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
+        'Alpaca, in no order; pass --layout for another one',
+    );
+  }
+  if (trainers) printTrainers(trainers, output, wanted);
+  if (atlas === true) {
+    output.note(
+      `embedding-atlas ${out} --text text --x projection_x --y projection_y --neighbors __neighbors`,
+    );
+  }
+}
+
+function printTrainers(trainers: TrainerFindings, output: Output, wanted: Wanted): void {
+  const { not_expressible, written_in_part, reasons, chosen_only, omitted_fields, advice } = trainers;
+  const { layout = '' } = wanted;
+  if (chosen_only > 0)
+    output.data(`${plural(chosen_only, 'preference pair')} written as the chosen answer alone`);
+  if (not_expressible > 0) {
+    const how =
+      written_in_part === 0 ? 'left out' : `${formatCount(written_in_part)} of them written in part`;
+    output.warn(`${plural(not_expressible, 'record')} cannot be written whole as ${layout}, ${how}`);
+    for (const { reason, records, example } of reasons)
+      output.warn(`  ${formatCount(records)} ${reason}: ${printable(example)}`);
+  }
+  if (omitted_fields.length > 0) {
+    const named = omitted_fields
+      .slice(0, NAMED_FIELDS)
+      .map(({ field, records }) => `${printable(field)} (${formatCount(records)})`);
+    const more =
+      omitted_fields.length > NAMED_FIELDS ? ` and ${omitted_fields.length - NAMED_FIELDS} more` : '';
+    output.note(`Fields not written (--with-metadata writes them): ${named.join(', ')}${more}`);
+  }
+  printEntries(trainers, output, wanted);
+  const asked = { any: true, llama_factory: wanted.datasetInfo, axolotl: wanted.axolotl };
+  for (const { trainer, text } of advice) if (asked[trainer] === true) output.note(text);
+}
+
+function printEntries({ llama_factory, axolotl }: TrainerFindings, output: Output, wanted: Wanted): void {
+  const { out, datasetInfo, axolotl: printed } = wanted;
+  if (datasetInfo === true && llama_factory !== null)
+    output.data(`${basename(out)} has an entry in dataset_info.json`);
+  if (datasetInfo === true && llama_factory === null) output.warn('Nothing was added to dataset_info.json');
+  if (printed === true && axolotl === null) output.warn('There is nothing to configure axolotl with');
+  if (printed === true && axolotl !== null) for (const line of axolotlLines(out, axolotl)) output.data(line);
+}
