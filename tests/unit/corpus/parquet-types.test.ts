@@ -75,7 +75,7 @@ describe('columns of Parquet', () => {
 
   it('whose compression is not known are left out with a note, and the others are read', async () => {
     const path = await files.write('lzo.parquet', '');
-    await parquetWriteFile({
+    parquetWriteFile({
       filename: path,
       columnData: [
         { name: 'instruction', data: ['Do 1.', 'Do 2.'] },
