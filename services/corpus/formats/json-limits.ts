@@ -70,13 +70,12 @@ export function surveyJson(bytes: Uint8Array, mostValues = MAX_ROW_VALUES): Json
 
 /** The index of the quote that ends a string whose inside begins at `start`, or the end of the bytes. */
 function endOfString(bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) return at;
+  for (let at = bytes.indexOf(QUOTE, start); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) {
+    let first = at;
+    while (first > start && bytes[first - 1] === BACKSLASH) first -= 1;
+    if ((at - first) % 2 === 0) return at;
   }
-  return at;
+  return bytes.length;
 }
 
 /** The index after a number. A sign or an exponent is taken for a part of it. */

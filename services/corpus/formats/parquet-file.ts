@@ -11,7 +11,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
 import { parquetSchema, type ParquetSchema } from './parquet-schema.ts';
 import { messageOf } from './raw-row.ts';
-import type { DecodedRow, TableRange, TableFile } from './table-file.ts';
+import type { DecodedRow, TableRange, TableColumn, TableFile } from './table-file.ts';
 
 /** About this many bytes of decoded columns are held at a time. */
 const RANGE_BYTES = 32 * 1024 * 1024;
@@ -42,10 +42,12 @@ export async function openParquet(path: string, name: string): Promise<ParquetFi
     const schema = await readFooter(file, name);
     const { metadata, columns } = schema;
     refuseTooManyRows(metadata, name);
+    const notes = new Set<string>();
     return {
       columns,
+      notes,
       ranges: () => rowRanges(metadata, file.byteLength),
-      read: (range) => readRange(file, schema, range),
+      read: (range) => readRange(file, schema, range, notes),
       bytesRead: () => bytesRead,
       close: () => handle.close(),
     };
@@ -99,25 +101,61 @@ const PARSERS = {
   timestampFromNanoseconds: (nanoseconds: bigint): bigint => nanoseconds,
 };
 
+type Columns = readonly TableColumn[];
+
 async function readRange(
   file: AsyncBuffer,
-  { metadata }: ParquetSchema,
-  { rowStart, rowEnd }: TableRange,
+  { metadata, columns }: ParquetSchema,
+  range: TableRange,
+  notes: Set<string>,
 ): Promise<DecodedRow[]> {
+  const decode = (wanted: Columns): Promise<DecodedRow[]> => decodeColumns(file, metadata, range, wanted);
   try {
-    const bounds = { rowStart, rowEnd };
-    const rows: readonly Readonly<Record<string, unknown>>[] = await parquetReadObjects({
-      ...{ file, metadata, ...bounds, compressors, parsers: PARSERS },
-      ...{ useOffsetIndex: true, utf8: false, geoparquet: false },
-    });
-    return rows.map((decoded, index) => ({ line: rowStart + index + 1, decoded }));
+    return await decode(columns);
   } catch (cause) {
+    const known = await knownColumns(columns, decode, notes);
+    if (known.length > 0 && known.length < columns.length) return decode(known);
+    const { rowStart, rowEnd } = range;
     const error = `rows ${rowStart + 1} to ${rowEnd} cannot be decoded: ${messageOf(cause)}`;
-    return Array.from({ length: rowEnd - rowStart }, (_, index) => ({
-      line: rowStart + index + 1,
-      error,
-    }));
+    return Array.from({ length: rowEnd - rowStart }, (_, index) => ({ line: rowStart + index + 1, error }));
   }
+}
+
+/** The columns that can be read, when the others are of an encoding that is not known; none when one is damaged. */
+async function knownColumns(
+  columns: Columns,
+  decode: (wanted: Columns) => Promise<unknown>,
+  notes: Set<string>,
+): Promise<TableColumn[]> {
+  const known: TableColumn[] = [];
+  for (const column of columns) {
+    try {
+      await decode([column]);
+      known.push(column);
+    } catch (error) {
+      if (!UNKNOWN.test(messageOf(error))) return [];
+      notes.add(
+        `The column \`${column.name}\` is not read: ${messageOf(error)}. Write it again without that.`,
+      );
+    }
+  }
+  return known;
+}
+
+/** How the library says that a file is as it should be, and has something that it does not know. */
+const UNKNOWN = /unsupported (?:encoding|compression codec|type)/;
+
+async function decodeColumns(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  { rowStart, rowEnd }: TableRange,
+  columns: Columns,
+): Promise<DecodedRow[]> {
+  const rows: readonly Readonly<Record<string, unknown>>[] = await parquetReadObjects({
+    ...{ file, metadata, rowStart, rowEnd, compressors, parsers: PARSERS },
+    ...{ columns: columns.map(({ key }) => key), useOffsetIndex: true, utf8: false, geoparquet: false },
+  });
+  return rows.map((decoded, index) => ({ line: rowStart + index + 1, decoded }));
 }
 
 /**

@@ -22,6 +22,8 @@ export type DecodeReply =
       readonly rows: RawRow[];
       readonly characters: number;
       readonly bytesRead: number;
+      /** Sentences on the columns that were not read. */
+      readonly notes: readonly string[];
     }
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };

@@ -54,7 +54,13 @@ async function sendRows(file: TableFile, decoded: readonly DecodedRow[]): Promis
   let rows: RawRow[] = [];
   let characters = 0;
   const send = async (): Promise<void> => {
-    await reply({ kind: 'rows', rows, characters, bytesRead: file.bytesRead() });
+    await reply({
+      kind: 'rows',
+      rows,
+      characters,
+      bytesRead: file.bytesRead(),
+      notes: [...(file.notes ?? [])],
+    });
     await next();
     rows = [];
     characters = 0;
@@ -70,9 +76,10 @@ async function sendRows(file: TableFile, decoded: readonly DecodedRow[]): Promis
 }
 
 /** A row as JSON, with the types of its columns where the values do not tell them. */
-function toRaw(row: DecodedRow, { columns }: TableFile): RawRow {
+function toRaw(row: DecodedRow, file: TableFile): RawRow {
   const { line } = row;
   if ('error' in row) return { ...row, excerpt: '' };
+  const columns = file.columns.filter(({ key }) => Object.hasOwn(row.decoded, key));
   try {
     const lost = columns.find(({ key, isFlat }) => isFlat && row.decoded[key] === undefined);
     if (lost !== undefined)

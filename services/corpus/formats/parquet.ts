@@ -9,7 +9,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { Json } from '../../../schemas/record.ts';
 import { typedValue } from '../json-value.ts';
 import type { ByteSource } from './byte-source.ts';
-import type { FormatReader } from './format-reader.ts';
+import type { FormatReader, RowsWanted } from './format-reader.ts';
 import { MEMORY_LIMIT, type DecodeReply, type TableFormat } from './parquet-messages.ts';
 import type { RawRow } from './raw-row.ts';
 
@@ -26,7 +26,7 @@ const MAX_UNPACKED_GROWTH = 20;
 
 export const parquetReader: FormatReader = {
   recognises: null,
-  read: (source, skip) => readTable('parquet', source, skip),
+  read: (source, skip, wanted) => readTable('parquet', source, skip, wanted),
 };
 
 /**
@@ -40,13 +40,14 @@ export async function* readTable(
   format: TableFormat,
   source: ByteSource,
   skip: number,
+  { note }: RowsWanted = {},
 ): AsyncGenerator<RawRow, void, undefined> {
-  if (source.compression === null) return yield* decode(format, source.path, source, skip);
+  if (source.compression === null) return yield* decode(format, source.path, source, skip, note);
   const directory = await mkdtemp(join(tmpdir(), 'kindred-parquet-'));
   try {
     const path = join(directory, 'unpacked');
     await pipeline(bounded(source), createWriteStream(path));
-    yield* decode(format, path, source, skip);
+    yield* decode(format, path, source, skip, note);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -67,6 +68,7 @@ async function* decode(
   path: string,
   source: ByteSource,
   skip: number,
+  note: (sentence: string) => void = () => undefined,
 ): AsyncGenerator<RawRow, void, undefined> {
   const { size } = await stat(path);
   const most = Math.max(ALWAYS_ALLOWED, MAX_GROWTH * size);
@@ -91,6 +93,7 @@ async function* decode(
       if (characters > most) throw tooLarge(`${source.name} holds more than ${most} characters`);
       if (source.compression === null) source.countRead(reply.bytesRead - counted);
       counted = reply.bytesRead;
+      reply.notes.forEach(note);
       yield* reply.rows.map(withExactValues);
     }
   } finally {

@@ -31,6 +31,8 @@ export interface TableFile {
   readonly columns: readonly TableColumn[];
   /** The rows of a part; what cannot be decoded is an error. */
   read(range: TableRange): Promise<DecodedRow[]>;
+  /** Sentences on the columns that were not read. */
+  readonly notes?: ReadonlySet<string>;
   /** Number of bytes that have been read. */
   bytesRead(): number;
   close(): Promise<void>;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { parquetWriteFile } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { exactJson, nothingReplaced } from '../../../services/curation/export/exact-json.ts';
-import { sampleFiles } from './sample-files.ts';
+import { readAll, sampleFiles } from './sample-files.ts';
 import { recordsOf, rowsOf, writeAgain } from './write-again.ts';
 
 /** A column of every type, made by pyarrow. `.ci/parquet` compares with pyarrow what is written from it. */
@@ -70,5 +71,26 @@ describe('columns of Parquet', () => {
     expect(await writeAgain(TYPES, lines, 'jsonl')).toEqual({ numbers: 4, bytes: 6, texts: 0 });
     expect(await writeAgain(TYPES, await files.write('again.csv', ''), 'csv')).toMatchObject({ texts: 1 });
     expect(await jsonOf(lines)).toEqual(await jsonOf(TYPES));
+  });
+
+  it('whose compression is not known are left out with a note, and the others are read', async () => {
+    const path = await files.write('lzo.parquet', '');
+    parquetWriteFile({
+      filename: path,
+      columnData: [
+        { name: 'instruction', data: ['Do 1.', 'Do 2.'] },
+        { name: 'secret', data: ['a', 'b'], codec: 'LZO' },
+        { name: 'output', data: ['A', 'B'] },
+      ],
+      compressors: { LZO: (bytes) => bytes },
+    });
+    const file = await readAll(path);
+    expect(file.contents).toMatchObject([
+      { instruction: 'Do 1.', output: 'A', metadata: {} },
+      { instruction: 'Do 2.', output: 'B', metadata: {} },
+    ]);
+    expect(file.reading.notes()).toEqual([
+      expect.stringMatching(/^The column `secret` is not read: parquet unsupported compression codec: LZO/),
+    ]);
   });
 });
