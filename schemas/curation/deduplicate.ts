@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CorpusName, MAX_TEXT_LENGTH, Turn } from '../record.ts';
+import { CorpusName, MAX_TEXT_LENGTH, Metadata, Turn } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 
 export const KeepRule = z
@@ -27,6 +27,28 @@ export type RankField = z.infer<typeof RankField>;
 
 /** The lowest threshold. Pairs from this content similarity on are kept, to tell what other thresholds would drop. */
 const LOWEST_THRESHOLD = 0.5;
+
+/** So many fields may be named for each part. */
+const MOST_NAMED = 100;
+
+const fieldsTakenFor = (what: string) =>
+  z
+    .array(FieldName)
+    .max(MOST_NAMED)
+    .default([])
+    .describe(
+      `Fields of the metadata, by path or last name, ${what}. What the others are is told by their names and values; the ` +
+        'report lists it.',
+    );
+
+/** What the fields of the metadata are, where a user knows better than their names and values tell. */
+const FieldsTaken = {
+  task_fields: fieldsTakenFor(
+    'that are part of the request: records that differ in one are never duplicates',
+  ),
+  answer_fields: fieldsTakenFor('that are part of the answer: records that differ in one are a conflict'),
+  ignore_fields: fieldsTakenFor('that are neither: records that differ in one may be duplicates'),
+};
 
 /** Marks duplicates: records for which another record stands. */
 export const DeduplicateOperation = z.strictObject({
@@ -64,13 +86,14 @@ export const DeduplicateOperation = z.strictObject({
       'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
         'compared with each other.',
     ),
+  ...FieldsTaken,
 });
 export type DeduplicateOperation = z.infer<typeof DeduplicateOperation>;
 
 export const DuplicateReason = z
   .enum(['exact', 'lexical', 'paraphrase'])
   .describe(
-    '`exact`: the same request and answer, apart from case, white space and punctuation. `lexical`: nearly the same ' +
+    '`exact`: the same request and answer, apart from case, white space and punctuation of prose. `lexical`: nearly the same ' +
       'letters. `paraphrase`: similar content. Records of the latter two reasons ask for the same by their words, and ' +
       'are of the same kind of task.',
   );
@@ -108,6 +131,25 @@ export const DuplicateExample = z.object({
 });
 export type DuplicateExample = z.infer<typeof DuplicateExample>;
 
+/** A field of the metadata, and what it was taken for. */
+export const TakenField = z.object({
+  field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
+  part: z
+    .enum(['task', 'answer', 'bookkeeping'])
+    .describe('Part of the request, part of the answer, or neither, as an id, a date or a score is.'),
+  by: z
+    .enum(['option', 'name', 'values', 'unknown'])
+    .describe('How that was told. `unknown`: it was not, and then the field counts as part of the request.'),
+  rows: z.int().describe('The number of records with a value.'),
+  apart: z
+    .int()
+    .describe(
+      'The number of records that differ in this field from another one which is otherwise asked (or answered) the same. They ' +
+        'are no duplicates of it.',
+    ),
+});
+export type TakenField = z.infer<typeof TakenField>;
+
 const ConflictExample = z.object({
   ids: z.array(z.string()).describe('The ids of two records.'),
   text: z.string().describe('The request of both.'),
@@ -139,6 +181,12 @@ export const DeduplicateReport = z.object({
       'The number of requests that records answer differently, and of these records. They are flagged and ' +
         'never merged.',
     ),
+  fields: z
+    .array(TakenField)
+    .describe(
+      'What the fields of the metadata were taken for, those that keep most records apart first; at most 50.',
+    ),
+  further_fields: z.int().describe('The number of fields that the list leaves out.'),
   threshold: z.number(),
   threshold_explanation: z.string(),
   jaccard_threshold: z.number(),
@@ -182,12 +230,17 @@ export const DuplicatesCheckRequest = z.strictObject({
           .describe('The answer. A row without one cannot contradict a record.'),
         system: z.string().max(MAX_TEXT_LENGTH).default(''),
         history: z.array(Turn).max(1_000).default([]),
+        metadata: Metadata.default({}).describe(
+          'All other fields of the row, as a record has them. A record with a field that belongs to its request, such as ' +
+            'choices or an image, is no duplicate of a row without it.',
+        ),
       }),
     )
     .min(1)
     .max(MAX_CHECKED),
   threshold: z.number().min(LOWEST_THRESHOLD).max(1).default(0.9),
   jaccard_threshold: z.number().min(0.3).max(1).default(0.7),
+  ...FieldsTaken,
 });
 export type DuplicatesCheckRequest = z.infer<typeof DuplicatesCheckRequest>;
 /** The request as it is sent: fields that have a default may be left out. */
@@ -207,6 +260,13 @@ export const CheckedRow = z.object({
   task: z.number().nullable(),
   lexical: z.number().nullable(),
   difference: WordChange.nullable(),
+  apart: z
+    .object({ id: z.string(), fields: z.array(z.string()) })
+    .nullable()
+    .describe(
+      'Of a new row: a record with the same instruction and input that is another request, and the fields in which it ' +
+        'differs.',
+    ),
 });
 export type CheckedRow = z.infer<typeof CheckedRow>;
 
@@ -230,6 +290,7 @@ export const deduplicateDefinition = defineOperation({
     DuplicatesCheckRequest,
     DuplicatesCheckResponse,
     KeepRule,
+    TakenField,
   },
   files: ['marks.jsonl', 'pairs.jsonl', 'conflicts.jsonl'],
   route: {

@@ -42,6 +42,7 @@ export const DUPLICATES_CHECK_RESPONSE: DuplicatesCheckResponse = {
       task: 0.98,
       lexical: 0.58,
       difference: { removed: [], added: [], exchanged: [['sea', 'ocean']] },
+      apart: null,
     },
     {
       row: 1,
@@ -52,6 +53,7 @@ export const DUPLICATES_CHECK_RESPONSE: DuplicatesCheckResponse = {
       task: null,
       lexical: null,
       difference: null,
+      apart: null,
     },
   ],
 };

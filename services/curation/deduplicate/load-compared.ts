@@ -7,6 +7,7 @@ import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
+import { assertFields, partNames } from './part-options.ts';
 import { RowIdentifier } from './row-identities.ts';
 import { RowTexts, type Request } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
@@ -81,7 +82,7 @@ export async function loadCompared(
 ): Promise<LoadedRows> {
   const requests: Request[] = [];
   const own: number[] = [];
-  const identifier = new RowIdentifier();
+  const identifier = new RowIdentifier(partNames(operation));
   const fields = rankFields(operation);
   const values = fields.map((): (number | string | null)[] => []);
   const { ids, points } = await loadRows(encoding.store, corpora, {
@@ -97,16 +98,19 @@ export async function loadCompared(
   });
   const columns = fields.map(({ order }, i) => ({ values: at(values, i), order }));
   assertKnown(fields, columns, ids.length);
+  const identities = identifier.identities();
+  assertFields(operation, identities.fields, ids.length);
   const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
   return {
     ids,
     own: Uint8Array.from(own),
     order: isRandom ? drawnOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
-    identities: identifier.identities(),
+    identities,
     texts: new RowTexts((row) => at(requests, row)),
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),
     relatedFrom: encoding.encoder.relatedFrom ?? -1,
+    maxTokens: encoding.encoder.maxTokens,
   };
 }

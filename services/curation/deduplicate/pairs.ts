@@ -36,6 +36,8 @@ export interface ComparedRows {
   readonly synonyms: Synonyms;
   /** The task similarity from which two instructions are of the same kind. */
   readonly relatedFrom: number;
+  /** The most tokens of a text that the vectors are made of. */
+  readonly maxTokens: number;
 }
 
 /** The first row of every node. */

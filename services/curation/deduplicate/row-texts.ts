@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { foldText } from './folded-text.ts';
+import { foldText } from '../rows/folded-text.ts';
 import { shinglesOf } from './min-hash.ts';
 import { rowWords, type RowWords, type Word } from './words.ts';
 
