@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { CorpusName, MAX_TEXT_LENGTH, Metadata, Turn } from '../record.ts';
+import { CorpusName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
+import { DuplicateReason, FieldName, FieldsTaken, LOWEST_THRESHOLD } from './duplicate-terms.ts';
+import { CheckedRow, DuplicatesCheckRequest, DuplicatesCheckResponse } from './duplicates-check.ts';
 
 export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
@@ -12,8 +14,6 @@ export const KeepRule = z
   );
 export type KeepRule = z.infer<typeof KeepRule>;
 
-const FieldName = z.string().min(1).max(200);
-
 export const RankField = z.strictObject({
   field: FieldName.describe(
     'A field of the metadata, or `length`, `output_length`, `file`, `line`, `user_id`, `source` or `label`.',
@@ -24,31 +24,6 @@ export const RankField = z.strictObject({
     .describe('`desc`: the record with the highest number, or the text that sorts last, stays.'),
 });
 export type RankField = z.infer<typeof RankField>;
-
-/** The lowest threshold. Pairs from this content similarity on are kept, to tell what other thresholds would drop. */
-const LOWEST_THRESHOLD = 0.5;
-
-/** So many fields may be named for each part. */
-const MOST_NAMED = 100;
-
-const fieldsTakenFor = (what: string) =>
-  z
-    .array(FieldName)
-    .max(MOST_NAMED)
-    .default([])
-    .describe(
-      `Fields of the metadata, by path or last name, ${what}. What the others are is told by their names and values; the ` +
-        'report lists it.',
-    );
-
-/** What the fields of the metadata are, where a user knows better than their names and values tell. */
-const FieldsTaken = {
-  task_fields: fieldsTakenFor(
-    'that are part of the request: records that differ in one are never duplicates',
-  ),
-  answer_fields: fieldsTakenFor('that are part of the answer: records that differ in one are a conflict'),
-  ignore_fields: fieldsTakenFor('that are neither: records that differ in one may be duplicates'),
-};
 
 /** Marks duplicates: records for which another record stands. */
 export const DeduplicateOperation = z.strictObject({
@@ -89,24 +64,6 @@ export const DeduplicateOperation = z.strictObject({
   ...FieldsTaken,
 });
 export type DeduplicateOperation = z.infer<typeof DeduplicateOperation>;
-
-export const DuplicateReason = z
-  .enum(['exact', 'lexical', 'paraphrase'])
-  .describe(
-    '`exact`: the same request and answer, apart from case, white space and punctuation of prose. `lexical`: nearly the same ' +
-      'letters. `paraphrase`: similar content. Records of the latter two reasons ask for the same by their words, and ' +
-      'are of the same kind of task.',
-  );
-export type DuplicateReason = z.infer<typeof DuplicateReason>;
-
-/** The words in which two requests differ. */
-const WordChange = z.object({
-  removed: z.array(z.string()).describe('Words that only the record in question has.'),
-  added: z.array(z.string()).describe('Words that only the other record has.'),
-  exchanged: z
-    .array(z.tuple([z.string(), z.string()]))
-    .describe('Pairs of words that count as the same: forms of one word, and synonyms.'),
-});
 
 const Scores = {
   content: z.number().describe('The cosine similarity in the content space.'),
@@ -213,71 +170,6 @@ export interface DeduplicationMark {
   /** True when another record answers the same request differently. */
   readonly conflict: boolean;
 }
-
-/** Most rows in one check. */
-const MAX_CHECKED = 1_000;
-
-export const DuplicatesCheckRequest = z.strictObject({
-  rows: z
-    .array(
-      z.strictObject({
-        instruction: z.string().min(1).max(MAX_TEXT_LENGTH),
-        input: z.string().max(MAX_TEXT_LENGTH).default(''),
-        output: z
-          .string()
-          .max(MAX_TEXT_LENGTH)
-          .default('')
-          .describe('The answer. A row without one cannot contradict a record.'),
-        system: z.string().max(MAX_TEXT_LENGTH).default(''),
-        history: z.array(Turn).max(1_000).default([]),
-        metadata: Metadata.default({}).describe(
-          'All other fields of the row, as a record has them. A record with a field that belongs to its request, such as ' +
-            'choices or an image, is no duplicate of a row without it.',
-        ),
-      }),
-    )
-    .min(1)
-    .max(MAX_CHECKED),
-  threshold: z.number().min(LOWEST_THRESHOLD).max(1).default(0.9),
-  jaccard_threshold: z.number().min(0.3).max(1).default(0.7),
-  ...FieldsTaken,
-});
-export type DuplicatesCheckRequest = z.infer<typeof DuplicatesCheckRequest>;
-/** The request as it is sent: fields that have a default may be left out. */
-export type DuplicatesCheckBody = z.input<typeof DuplicatesCheckRequest>;
-
-export const CheckedRow = z.object({
-  row: z.int().describe('The place of the row in the request, from 0.'),
-  status: z
-    .enum(['new', 'duplicate', 'conflict'])
-    .describe('`conflict` means that the corpus has the same request with another answer.'),
-  id: z
-    .string()
-    .nullable()
-    .describe('The stored record that the row duplicates or contradicts; null for a new row.'),
-  reason: DuplicateReason.nullable(),
-  content: z.number().nullable(),
-  task: z.number().nullable(),
-  lexical: z.number().nullable(),
-  difference: WordChange.nullable(),
-  apart: z
-    .object({ id: z.string(), fields: z.array(z.string()) })
-    .nullable()
-    .describe(
-      'Of a new row: a record with the same instruction and input that is another request, and the fields in which it ' +
-        'differs.',
-    ),
-});
-export type CheckedRow = z.infer<typeof CheckedRow>;
-
-export const DuplicatesCheckResponse = z.object({
-  corpus: z.string(),
-  new: z.int(),
-  duplicates: z.int(),
-  conflicts: z.int(),
-  rows: z.array(CheckedRow),
-});
-export type DuplicatesCheckResponse = z.infer<typeof DuplicatesCheckResponse>;
 
 export const deduplicateDefinition = defineOperation({
   command: 'dedup',

@@ -1,4 +1,7 @@
-import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../../schemas/curation/deduplicate.ts';
+import type {
+  DuplicatesCheckBody,
+  DuplicatesCheckResponse,
+} from '../../../schemas/curation/duplicates-check.ts';
 import type { CurationAccepted } from '../../../schemas/api/curations.ts';
 import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 

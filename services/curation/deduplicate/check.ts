@@ -2,7 +2,7 @@ import type {
   CheckedRow,
   DuplicatesCheckRequest,
   DuplicatesCheckResponse,
-} from '../../../schemas/curation/deduplicate.ts';
+} from '../../../schemas/curation/duplicates-check.ts';
 import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';

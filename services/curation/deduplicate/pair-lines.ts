@@ -7,6 +7,7 @@ import type { Conflict } from './conflicts.ts';
 import { differingFields, type Differing } from './differing-fields.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { differenceOf, type RowPair } from './pairs.ts';
+import type { WordDifference } from './word-difference.ts';
 
 /** How many pairs are written at a time: their records are read from the store. */
 const PAIRS_AT_ONCE = 256;
@@ -56,6 +57,15 @@ function shownDifferences(differing: readonly Differing[]): {
   };
 }
 
+/** The words that differ, as a line shows them. */
+const wordChange = ({ slot, removed, added, more, exchanged }: WordDifference): object => ({
+  slot,
+  removed,
+  added,
+  more,
+  exchanged,
+});
+
 /** Every pair of different requests that was compared, with its texts and all that decides about it at any threshold. */
 export async function* pairLines(
   rows: LoadedRows,
@@ -71,7 +81,7 @@ export async function* pairLines(
       task: rounded(task),
       lexical: rounded(lexical),
       verdict,
-      difference: differenceOf(rows, a, b),
+      difference: wordChange(differenceOf(rows, a, b)),
       instructions: excerptsOf(one.instruction, other.instruction, LONGEST_TEXT),
       inputs: excerptsOf(one.input, other.input, LONGEST_TEXT),
       outputs: excerptsOf(one.output, other.output, LONGEST_TEXT),

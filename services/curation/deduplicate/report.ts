@@ -1,9 +1,6 @@
 import type { Findings } from '../operation.ts';
-import type {
-  DeduplicateReport,
-  DuplicateExample,
-  DuplicateReason,
-} from '../../../schemas/curation/deduplicate.ts';
+import type { DeduplicateReport, DuplicateExample } from '../../../schemas/curation/deduplicate.ts';
+import type { DuplicateReason } from '../../../schemas/curation/duplicate-terms.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';

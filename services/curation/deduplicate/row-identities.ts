@@ -60,8 +60,18 @@ export class RowIdentifier {
     this.#parts.add(metadata, text);
   }
 
-  identities(): RowIdentities {
+  #numbers(): Record<'text' | 'folded' | 'setting' | 'answer', Int32Array> {
     const { text, folded, setting, answer } = this.#columns;
+    return {
+      text: Int32Array.from(text),
+      folded: Int32Array.from(folded),
+      setting: Int32Array.from(setting),
+      answer: Int32Array.from(answer),
+    };
+  }
+
+  identities(): RowIdentities {
+    const { text, folded, setting, answer } = this.#numbers();
     const [task, judged] = [this.#parts.numbersOf('task'), this.#parts.numbersOf('answer')];
     const settings = numberPairs(setting, task.numbers);
     const request = numberPairs(settings, folded);

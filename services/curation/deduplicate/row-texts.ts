@@ -46,8 +46,8 @@ export class RowTexts {
   wordsOf(row: number): RowWords {
     const known = this.#words.get(row);
     if (known !== undefined) return known;
-    const { instruction, input } = rowWords(this.#requestOf(row));
-    const words = { instruction: this.#shared(instruction), input: this.#shared(input) };
+    const { instruction, input, code } = rowWords(this.#requestOf(row));
+    const words = { instruction: this.#shared(instruction), input: this.#shared(input), code };
     this.#words.set(row, words);
     return words;
   }

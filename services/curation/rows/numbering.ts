@@ -28,11 +28,13 @@ export class Numbering {
   }
 }
 
-/** Gives pairs of numbers a number of their own. */
-export function numberPairs(one: ArrayLike<number>, other: ArrayLike<number>): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from({ length: one.length }, (_, row) => {
-    const key = `${one[row]} ${other[row]}`;
+/** Gives pairs of whole numbers from -1 on a number of their own, in the order of their first places. */
+export function numberPairs(one: Int32Array, other: Int32Array): Int32Array {
+  const most = other.reduce((found, number) => Math.max(found, number), 0) + 2;
+  const numbers = new Map<number, number>();
+  return one.map((number, place) => {
+    // Both are below 2^31, and there are never so many different ones that a product is not exact.
+    const key = (number + 1) * most + (other[place] ?? 0) + 1;
     const known = numbers.get(key);
     if (known !== undefined) return known;
     numbers.set(key, numbers.size);
