@@ -8,7 +8,8 @@ export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
   .describe(
     'Which of several duplicates stays. `longest`: the longest answer, then the longest request. `quality`: the highest ' +
-      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: the earliest line in its file, with ' +
+      'number in `quality_key`. `newest`: the latest date in `date_key`; of dates such as 03/04/2024 another one of the field ' +
+      'must show whether the day stands first. Records without such a value come last. `first`: the earliest line in its file, with ' +
       'files in the order of their names; records whose line is not known are compared by the id that they had in their ' +
       'file. `random`: drawn with `seed`. Ties are decided by the id of the record.',
   );
@@ -21,7 +22,10 @@ export const RankField = z.strictObject({
   order: z
     .enum(['desc', 'asc'])
     .default('desc')
-    .describe('`desc`: the record with the highest number, or the text that sorts last, stays.'),
+    .describe(
+      '`desc`: the record with the highest number, the latest date, or the text that sorts last stays, as most values of the ' +
+        'field are.',
+    ),
 });
 export type RankField = z.infer<typeof RankField>;
 
@@ -88,6 +92,20 @@ export const DuplicateExample = z.object({
 });
 export type DuplicateExample = z.infer<typeof DuplicateExample>;
 
+/** A field of the metadata that decided which of several duplicates stays. */
+const RankedField = z.object({
+  field: z.string(),
+  read_as: z.enum(['numbers', 'dates', 'texts']).describe('What most of its values are.'),
+  rows: z.int().describe('The number of records with a value that can be used. The others come last.'),
+  without: z.int().describe('The number of records without such a value.'),
+  unread: z
+    .int()
+    .describe('The number of these that have a value, which is no number or no date that can be told.'),
+  examples: z.array(z.string()).describe('A few of the values that were not used.'),
+  note: z.string().nullable(),
+});
+export type RankedField = z.infer<typeof RankedField>;
+
 /** A field of the metadata, and what it was taken for. */
 export const TakenField = z.object({
   field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
@@ -148,6 +166,9 @@ export const DeduplicateReport = z.object({
   threshold_explanation: z.string(),
   jaccard_threshold: z.number(),
   keep: z.union([KeepRule, z.literal('rank_by')]),
+  ranked_by: z
+    .array(RankedField)
+    .describe('The fields of the metadata by which records were ranked, and how their values were read.'),
   at_thresholds: z
     .array(z.object({ threshold: z.number(), filtered: z.int() }))
     .describe('How many records other thresholds would drop.'),

@@ -119,6 +119,15 @@ function print(report: DeduplicateReport, output: Output): void {
       : `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
   );
   printFields(report, output);
+  for (const { field, read_as, rows: usable, without, examples, note } of report.ranked_by) {
+    if (without === 0) continue;
+    const unlike =
+      examples.length === 0 ? '' : `, for example ${examples.map((one) => `"${one}"`).join(', ')}`;
+    output.warn(
+      `ranked by ${field} as ${read_as}: ${formatCount(usable)} of ${plural(usable + without, 'row')} have a value that can be used, ` +
+        `the others come last${unlike}${note === null ? '' : `. ${note}`}`,
+    );
+  }
   output.data(`threshold ${report.threshold_explanation}`);
   const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
   output.data(`other thresholds would drop ${others.join(', ')}`);

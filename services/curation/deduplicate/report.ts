@@ -119,6 +119,7 @@ export async function deduplicateReport(
     threshold_explanation: threshold.explanation,
     jaccard_threshold,
     keep: rank_by.length > 0 ? 'rank_by' : keep,
+    ranked_by: [...rows.ranked],
     at_thresholds: others,
     examples: (['exact', 'lexical', 'paraphrase'] as const).flatMap((reason) => examplesOf(found, reason)),
     conflict_examples: await conflictExamples(found, store),
