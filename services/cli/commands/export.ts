@@ -7,11 +7,14 @@ import {
   writtenFormatOfName,
   type WrittenFormat,
 } from '../../../schemas/file-formats.ts';
+import type { JobKind } from '../../../schemas/api/jobs.ts';
 import { ColumnMap, LayoutName } from '../../../schemas/layout.ts';
 import { SpaceName } from '../../../schemas/record.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { withMapColumns } from '../files/map-option.ts';
 import { downloadAs, runCuration } from '../run-curation.ts';
+import { jobKinds, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
@@ -27,6 +30,7 @@ interface ExportFlags {
   readonly columns?: string;
   readonly map?: string;
   readonly marks?: readonly string[];
+  readonly last?: readonly JobKind[];
   readonly apply?: boolean;
   readonly space?: SpaceName;
 }
@@ -49,6 +53,11 @@ export function register(command: Command, start: Start): void {
       'column map in a file, or the name of a shipped one: rows are written in its columns',
     )
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
+    .option(
+      '--last <kind>',
+      'marks of the last job of this kind on the corpus, such as dedup, instead of an id; repeatable',
+      jobKinds,
+    )
     .option('--apply', 'leave out the records that they do not keep')
     .addOption(
       new Option('--space <space>', 'the space that --atlas shows (default: task)').choices(
@@ -68,11 +77,19 @@ async function exportCorpus(context: CommandContext, corpus: string, given: Expo
       kind: 'export',
       corpus,
       body: exportRequest(flags),
+      ...(flags.last !== undefined && { complete: (client) => withLastMarks(client, corpus, flags) }),
       print,
       save: (client, job, { file }) => downloadAs(client, job, file, flags.out),
     },
     { wait: true },
   );
+}
+
+/** The request with the marks of the last jobs of the kinds that were named. */
+async function withLastMarks(client: Client, corpus: string, flags: ExportFlags): Promise<object> {
+  const marks = [...(flags.marks ?? [])];
+  for (const kind of flags.last ?? []) marks.push((await lastJob(client, { kind, corpus, marks: true })).id);
+  return exportRequest({ ...flags, marks });
 }
 
 /**
