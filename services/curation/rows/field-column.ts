@@ -30,6 +30,7 @@ export class FieldColumn {
   readonly #numbering = new Numbering();
   readonly #shapes = new Set<ValueShape>();
   readonly #said: FieldPart | null;
+  readonly #proseValues = new Set<number>();
   #prose = 0;
   #least = Infinity;
   #most = -Infinity;
@@ -44,16 +45,24 @@ export class FieldColumn {
   }
 
   add(row: number, value: Json, isAsked: boolean): void {
+    const before = this.#numbering.size;
+    const number = this.#numbering.of(comparedText(value));
     this.rows.push(row);
+    this.values.push(number);
+    this.#isAsked ||= isAsked;
+    if (number === before) this.#look(number, value);
+    if (this.#proseValues.has(number)) this.#prose += 1;
+  }
+
+  /** Looks at a value that comes for the first time. */
+  #look(number: number, value: Json): void {
     const shape = shapeOf(value);
     this.#shapes.add(shape);
-    this.#isAsked ||= isAsked;
     if (shape === 'whole') {
       this.#least = Math.min(this.#least, Number(value));
       this.#most = Math.max(this.#most, Number(value));
     }
-    if (this.named?.part === 'bookkeeping' && hasProse(value)) this.#prose += 1;
-    this.values.push(this.#numbering.of(comparedText(value)));
+    if (this.named?.part === 'bookkeeping' && hasProse(value)) this.#proseValues.add(number);
   }
 
   /** What the field is, from its name and all of its values. */

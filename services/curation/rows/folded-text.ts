@@ -6,7 +6,9 @@ import { compatibleForm } from './compatible-form.ts';
 const MARKS = /[.,;:!?…¿¡。、「」『』"“”„«»'‘’]+/gu;
 const QUOTES = /^["“”„«»'‘’¿¡「」『』]+$/u;
 const APOSTROPHE = /^['’]$/u;
-const FRENCH = /^[!?;:]+$/;
+/** Marks that stand apart in French, and all of them in texts that were cut into words. */
+const APART = /^[.,!?;:]+$/;
+const WORD_END = /[\p{L}\p{M}\p{N}]/u;
 const DOTS = /^(?:…|\.{2,})$/;
 const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, 'u');
 const LETTER = /[\p{L}\p{M}]/u;
@@ -27,7 +29,7 @@ function foldMarks(run: string, place: number, text: string): string {
     return CLOSES.test(after) && run[0] !== '!' && !QUOTES.test(run[0] ?? '') ? ' ' : run;
   if (OPENS.test(before)) {
     if (isQuote || DOTS.test(run)) return ' ';
-    return FRENCH.test(run) && CLOSES.test(after) && LETTER.test(text[place - 2] ?? '') ? ' ' : run;
+    return APART.test(run) && CLOSES.test(after) && WORD_END.test(text[place - 2] ?? '') ? ' ' : run;
   }
   if (CLOSES.test(after)) return ' ';
   if (LETTER.test(before) && LETTER.test(after)) return APOSTROPHE.test(run) ? "'" : run;

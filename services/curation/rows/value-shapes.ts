@@ -69,6 +69,11 @@ function shapeOfList(list: readonly Json[]): ValueShape {
   return shapes.size === 1 && only !== undefined ? only : 'other';
 }
 
+/** Whether a value alone shows that it says something about the row: a date, a hash, an address, a share or a vector. */
+export function saysOfTheRow(value: Json): boolean {
+  return ['share', 'moment', 'digest', 'address', 'split', 'vector'].includes(shapeOf(value));
+}
+
 /** From so many words on a text is prose, which no id, name or date is. */
 const LEAST_PROSE = 8;
 /** Characters of scripts without spaces, where each counts as a word. */

@@ -11,6 +11,11 @@ describe('texts are folded alike when they differ in', () => {
     ['the form of an apostrophe', 'It’s late', "it's late"],
     ['a hyphen between words', 'a well-known song', 'A well known song'],
     ['the space of French', 'Bonjour !', 'bonjour'],
+    [
+      'the spaces of a text that was cut into words',
+      'Joan has 10 books , not 8 . Why ?',
+      'Joan has 10 books, not 8. Why?',
+    ],
     ['the marks of Spanish', '¿Qué hora es?', 'qué hora es'],
     ['the marks of Chinese', '你好，世界。', '你好 世界'],
     ['the width of letters', 'ＡＢＣ', 'abc'],
