@@ -1,6 +1,7 @@
 import type { Json, Metadata } from '../../../schemas/record.ts';
 import { isObject } from '../../corpus/row.ts';
-import { parseList, readTurn } from '../../corpus/layouts/turns.ts';
+import { parseList } from '../../corpus/layouts/cell-text.ts';
+import { readTurn } from '../../corpus/layouts/turns.ts';
 import { partOfName, type FieldPart, type NamedPart } from './part-names.ts';
 
 /** A field of the metadata that is compared as one value. */
