@@ -17,7 +17,7 @@ import {
   rowsOfText,
   toLeakPair,
   worstByRow,
-  type Found,
+  type FoundText,
   type Side,
   type Sides,
 } from './found.ts';
@@ -36,7 +36,7 @@ const LONGEST_SOUGHT = 40;
 /** How much of a training text an example shows before that. */
 const BEFORE = 60;
 
-function* benchLines(sides: Sides, worst: readonly (Found | undefined)[]) {
+function* benchLines(sides: Sides, worst: readonly (FoundText | undefined)[]) {
   for (const [row, found] of worst.entries()) {
     const { verdict, train_id, field, content, ngram_8 } =
       found === undefined
@@ -47,7 +47,7 @@ function* benchLines(sides: Sides, worst: readonly (Found | undefined)[]) {
 }
 
 /** The marks of the training rows: not to be kept is a row in which a row of the benchmark is, or nearly is. */
-function* trainMarks(sides: Sides, worst: readonly (Found | undefined)[]) {
+function* trainMarks(sides: Sides, worst: readonly (FoundText | undefined)[]) {
   for (const [row, found] of worst.entries()) {
     const id = sides.train.rows.ids[row];
     if (found === undefined) yield { id, keep: true };
@@ -59,10 +59,10 @@ function* trainMarks(sides: Sides, worst: readonly (Found | undefined)[]) {
 }
 
 function verdictRows(
-  bench: readonly (Found | undefined)[],
-  train: readonly (Found | undefined)[],
+  bench: readonly (FoundText | undefined)[],
+  train: readonly (FoundText | undefined)[],
 ): ContaminationReport['verdicts'] {
-  const count = (pairs: readonly (Found | undefined)[], verdict: Verdict): number =>
+  const count = (pairs: readonly (FoundText | undefined)[], verdict: Verdict): number =>
     pairs.filter((pair) => (pair?.verdict ?? 'clean') === verdict).length;
   const entries = VERDICTS.map((verdict) => [
     verdict,
@@ -77,7 +77,7 @@ function verdictRows(
 
 async function examplesOf(
   sides: Sides,
-  all: readonly Found[],
+  all: readonly FoundText[],
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<ContaminationReport['examples']> {
   const firsts = all.filter(({ bench }, place) => all[place - 1]?.bench !== bench);
@@ -108,7 +108,7 @@ function excerptAround(text: string, sought: string): string {
 }
 
 /** In which fields of training rows leaks are, and how many rows and texts of the benchmark these have. */
-function fieldsOf(leaking: readonly Found[]): ContaminationReport['fields'] {
+function fieldsOf(leaking: readonly FoundText[]): ContaminationReport['fields'] {
   const byField = new Map<string, { train: Set<number>; bench: Set<number> }>();
   for (const { field, trainRows, bench } of leaking) {
     const name = field.replace(/\[\d+\]/g, '[]');

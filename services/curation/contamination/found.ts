@@ -28,13 +28,13 @@ export const rowsOfText = ({ texts }: Side, text: number): readonly number[] => 
 export const firstRowOf = (side: Side, text: number): number => at(rowsOfText(side, text), 0);
 
 /** A text of the benchmark and the training rows that have it, or the nearest ones, in one of their fields. */
-export interface Found extends Omit<LeakPair, 'bench_id' | 'train_id' | 'bench_rows' | 'train_rows'> {
+export interface FoundText extends Omit<LeakPair, 'bench_id' | 'train_id' | 'bench_rows' | 'train_rows'> {
   /** The number of the text of the benchmark. */
   readonly bench: number;
   readonly trainRows: readonly number[];
 }
 
-export function foundInRequests({ train }: Sides, pairs: readonly TextPair[]): Found[] {
+export function foundInRequests({ train }: Sides, pairs: readonly TextPair[]): FoundText[] {
   return pairs.map((pair) => ({
     verdict: pair.verdict,
     bench: pair.bench,
@@ -50,7 +50,7 @@ export function foundInRequests({ train }: Sides, pairs: readonly TextPair[]): F
   }));
 }
 
-export function foundInFields(leaks: readonly FieldLeak[]): Found[] {
+export function foundInFields(leaks: readonly FieldLeak[]): FoundText[] {
   return leaks.map(({ verdict, bench, rows, field, share8, share13, wordRatio }) => ({
     verdict,
     bench,
@@ -66,10 +66,10 @@ export function foundInFields(leaks: readonly FieldLeak[]): Found[] {
   }));
 }
 
-const rank = ({ verdict }: Found): number => VERDICTS.indexOf(verdict);
+const rank = ({ verdict }: FoundText): number => VERDICTS.indexOf(verdict);
 
 /** What was found of each text of the benchmark, worst first: its leaks, or what is nearest to one where it has none. */
-export function inOrder(found: readonly Found[]): Found[] {
+export function inOrder(found: readonly FoundText[]): FoundText[] {
   const leaking = new Set(found.filter(({ verdict }) => isLeak(verdict)).map(({ bench }) => bench));
   return found
     .filter(({ bench, verdict }) => isLeak(verdict) || !leaking.has(bench))
@@ -80,7 +80,7 @@ export function inOrder(found: readonly Found[]): Found[] {
 
 export function toLeakPair(
   { train, bench: benchSide }: Sides,
-  { bench, trainRows, ...found }: Found,
+  { bench, trainRows, ...found }: FoundText,
 ): LeakPair {
   const { verdict, field, difference, ...scores } = found;
   return {
@@ -98,10 +98,10 @@ export function toLeakPair(
 /** The worst that was found for each row; undefined where nothing was. */
 export function worstByRow(
   rows: number,
-  all: readonly Found[],
-  rowsOfFound: (found: Found) => readonly number[],
-): (Found | undefined)[] {
-  const worst = new Array<Found | undefined>(rows).fill(undefined);
+  all: readonly FoundText[],
+  rowsOfFound: (found: FoundText) => readonly number[],
+): (FoundText | undefined)[] {
+  const worst = new Array<FoundText | undefined>(rows).fill(undefined);
   for (const found of all) {
     for (const row of rowsOfFound(found)) {
       const known = worst[row];
