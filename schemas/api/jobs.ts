@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CurateResult } from '../curation/operations.ts';
+import { CurateResult, OPERATION_KINDS } from '../curation/operations.ts';
 import { IngestCorpusResult, NotRead, ReembedCorpusResult, Rejection } from '../jobs.ts';
 import { FileFormat, LayoutName } from '../layout.ts';
+import { CorpusName } from '../record.ts';
 
 export const JobId = z.uuid();
 
@@ -74,6 +75,15 @@ export const JobReport = z.discriminatedUnion('name', [IngestionReport, Reembedd
 export type JobReport = z.infer<typeof JobReport>;
 
 export const JobList = z.object({ jobs: z.array(JobReport) });
-export const JobListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) });
+
+/** What jobs that users start do: fill a corpus, embed it anew, or one of the operations on whole corpora. */
+export const JobKind = z.enum(['ingest-corpus', 'reembed-corpus', ...OPERATION_KINDS]);
+export type JobKind = z.infer<typeof JobKind>;
+
+export const JobListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  kind: JobKind.optional().describe('Only jobs of this kind, for example `ingest-corpus` or `deduplicate`.'),
+  corpus: CorpusName.optional().describe('Only jobs that read or fill this corpus.'),
+});
 
 export const JobCancelled = z.object({ id: z.string(), cancelled: z.boolean() });

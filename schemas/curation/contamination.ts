@@ -32,10 +32,27 @@ export const LeakPair = z.object({
   train_rows: z
     .int()
     .describe('The number of training rows with this text. `train_id` names the first of them.'),
-  content: z.number().describe('Similarity in the content space.'),
-  task: z.number().describe('Similarity in the task space.'),
+  field: z
+    .string()
+    .describe(
+      'The field of the training row in which the text is: `instruction` (with the input), `output`, `system`, `history[0]`, or ' +
+        'a path in the metadata such as `rejected` or `messages[1].content`.',
+    ),
+  difference: z
+    .array(z.string())
+    .describe(
+      'Of two questions with the same words: the fields in which they differ, such as their choices.',
+    ),
+  content: z
+    .number()
+    .nullable()
+    .describe(
+      'Similarity in the content space; null in other fields than the instruction, which have no vectors.',
+    ),
+  task: z.number().nullable().describe('Similarity in the task space; null like `content`.'),
   level: z
     .number()
+    .nullable()
     .describe('The content similarity from which a shared task alone does not explain the pair.'),
   ngram_8: z
     .number()
@@ -110,6 +127,9 @@ export const ContaminationReport = z.object({
     .describe(
       'How many rows of the benchmark two known definitions call contaminated, whatever their verdict here.',
     ),
+  fields: z
+    .array(z.object({ field: z.string(), train_rows: z.int(), bench_texts: z.int() }))
+    .describe('In which fields of training rows texts of the benchmark are.'),
   examples: z.array(
     LeakPair.extend({ bench_text: z.string(), train_text: z.string() }).describe(
       'The clearest pairs of each verdict.',
@@ -129,7 +149,8 @@ export const contaminationDefinition = defineOperation({
     operationId: 'findContamination',
     summary: 'Find rows of a benchmark in training data',
     description:
-      'Gives every row of the benchmark a verdict: `exact`, `near` (slips, small changes), `soft` (other words, content more alike ' +
+      'Looks through every text of the training rows: instruction, input, answer, system prompt, earlier turns, and all of their ' +
+      'metadata. Gives every row of the benchmark a verdict: `exact`, `near` (slips, small changes), `soft` (other words, content more alike ' +
       'than a shared task explains), `same_task_only` or `clean`. `pairs.jsonl` has the pairs with all scores, `bench.jsonl` a line ' +
       'for each row of the benchmark, `marks.jsonl` one for each training row: `keep` is false for `exact` and `near`.',
     request: ContaminationOperation.omit({ kind: true }).refine(({ train, bench }) => train !== bench, {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import { CorpusName, MAX_TEXT_LENGTH, Turn } from '../record.ts';
+import { CorpusName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
+import { DuplicateReason, FieldName, FieldsTaken, LOWEST_THRESHOLD } from './duplicate-terms.ts';
+import { CheckedRow, DuplicatesCheckRequest, DuplicatesCheckResponse } from './duplicates-check.ts';
 
 export const KeepRule = z
   .enum(['longest', 'quality', 'newest', 'first', 'random'])
   .describe(
     'Which of several duplicates stays. `longest`: the longest answer, then the longest request. `quality`: the highest ' +
-      'number in `quality_key`. `newest`: the latest date in `date_key`. `first`: the earliest line in its file, with ' +
+      'number in `quality_key`. `newest`: the latest date in `date_key`; of dates such as 03/04/2024 another one of the field ' +
+      'must show whether the day stands first. Records without such a value come last. `first`: the earliest line in its file, with ' +
       'files in the order of their names; records whose line is not known are compared by the id that they had in their ' +
       'file. `random`: drawn with `seed`. Ties are decided by the id of the record.',
   );
 export type KeepRule = z.infer<typeof KeepRule>;
-
-const FieldName = z.string().min(1).max(200);
 
 export const RankField = z.strictObject({
   field: FieldName.describe(
@@ -21,12 +22,12 @@ export const RankField = z.strictObject({
   order: z
     .enum(['desc', 'asc'])
     .default('desc')
-    .describe('`desc`: the record with the highest number, or the text that sorts last, stays.'),
+    .describe(
+      '`desc`: the record with the highest number, the latest date, or the text that sorts last stays, as most values of the ' +
+        'field are.',
+    ),
 });
 export type RankField = z.infer<typeof RankField>;
-
-/** The lowest threshold. Pairs from this content similarity on are kept, to tell what other thresholds would drop. */
-const LOWEST_THRESHOLD = 0.5;
 
 /** Marks duplicates: records for which another record stands. */
 export const DeduplicateOperation = z.strictObject({
@@ -64,26 +65,9 @@ export const DeduplicateOperation = z.strictObject({
       'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
         'compared with each other.',
     ),
+  ...FieldsTaken,
 });
 export type DeduplicateOperation = z.infer<typeof DeduplicateOperation>;
-
-export const DuplicateReason = z
-  .enum(['exact', 'lexical', 'paraphrase'])
-  .describe(
-    '`exact`: the same request and answer, apart from case, white space and punctuation. `lexical`: nearly the same ' +
-      'letters. `paraphrase`: similar content. Records of the latter two reasons ask for the same by their words, and ' +
-      'are of the same kind of task.',
-  );
-export type DuplicateReason = z.infer<typeof DuplicateReason>;
-
-/** The words in which two requests differ. */
-const WordChange = z.object({
-  removed: z.array(z.string()).describe('Words that only the record in question has.'),
-  added: z.array(z.string()).describe('Words that only the other record has.'),
-  exchanged: z
-    .array(z.tuple([z.string(), z.string()]))
-    .describe('Pairs of words that count as the same: forms of one word, and synonyms.'),
-});
 
 const Scores = {
   content: z.number().describe('The cosine similarity in the content space.'),
@@ -107,6 +91,39 @@ export const DuplicateExample = z.object({
     ),
 });
 export type DuplicateExample = z.infer<typeof DuplicateExample>;
+
+/** A field of the metadata that decided which of several duplicates stays. */
+const RankedField = z.object({
+  field: z.string(),
+  read_as: z.enum(['numbers', 'dates', 'texts']).describe('What most of its values are.'),
+  rows: z.int().describe('The number of records with a value that can be used. The others come last.'),
+  without: z.int().describe('The number of records without such a value.'),
+  unread: z
+    .int()
+    .describe('The number of these that have a value, which is no number or no date that can be told.'),
+  examples: z.array(z.string()).describe('A few of the values that were not used.'),
+  note: z.string().nullable(),
+});
+export type RankedField = z.infer<typeof RankedField>;
+
+/** A field of the metadata, and what it was taken for. */
+export const TakenField = z.object({
+  field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
+  part: z
+    .enum(['task', 'answer', 'bookkeeping'])
+    .describe('Part of the request, part of the answer, or neither, as an id, a date or a score is.'),
+  by: z
+    .enum(['option', 'name', 'values', 'unknown'])
+    .describe('How that was told. `unknown`: it was not, and then the field counts as part of the request.'),
+  rows: z.int().describe('The number of records with a value.'),
+  apart: z
+    .int()
+    .describe(
+      'The number of records that differ in this field from another one which is otherwise asked (or answered) the same. They ' +
+        'are no duplicates of it.',
+    ),
+});
+export type TakenField = z.infer<typeof TakenField>;
 
 const ConflictExample = z.object({
   ids: z.array(z.string()).describe('The ids of two records.'),
@@ -139,10 +156,19 @@ export const DeduplicateReport = z.object({
       'The number of requests that records answer differently, and of these records. They are flagged and ' +
         'never merged.',
     ),
+  fields: z
+    .array(TakenField)
+    .describe(
+      'What the fields of the metadata were taken for, those that keep most records apart first; at most 50.',
+    ),
+  further_fields: z.int().describe('The number of fields that the list leaves out.'),
   threshold: z.number(),
   threshold_explanation: z.string(),
   jaccard_threshold: z.number(),
   keep: z.union([KeepRule, z.literal('rank_by')]),
+  ranked_by: z
+    .array(RankedField)
+    .describe('The fields of the metadata by which records were ranked, and how their values were read.'),
   at_thresholds: z
     .array(z.object({ threshold: z.number(), filtered: z.int() }))
     .describe('How many records other thresholds would drop.'),
@@ -166,59 +192,6 @@ export interface DeduplicationMark {
   readonly conflict: boolean;
 }
 
-/** Most rows in one check. */
-const MAX_CHECKED = 1_000;
-
-export const DuplicatesCheckRequest = z.strictObject({
-  rows: z
-    .array(
-      z.strictObject({
-        instruction: z.string().min(1).max(MAX_TEXT_LENGTH),
-        input: z.string().max(MAX_TEXT_LENGTH).default(''),
-        output: z
-          .string()
-          .max(MAX_TEXT_LENGTH)
-          .default('')
-          .describe('The answer. A row without one cannot contradict a record.'),
-        system: z.string().max(MAX_TEXT_LENGTH).default(''),
-        history: z.array(Turn).max(1_000).default([]),
-      }),
-    )
-    .min(1)
-    .max(MAX_CHECKED),
-  threshold: z.number().min(LOWEST_THRESHOLD).max(1).default(0.9),
-  jaccard_threshold: z.number().min(0.3).max(1).default(0.7),
-});
-export type DuplicatesCheckRequest = z.infer<typeof DuplicatesCheckRequest>;
-/** The request as it is sent: fields that have a default may be left out. */
-export type DuplicatesCheckBody = z.input<typeof DuplicatesCheckRequest>;
-
-export const CheckedRow = z.object({
-  row: z.int().describe('The place of the row in the request, from 0.'),
-  status: z
-    .enum(['new', 'duplicate', 'conflict'])
-    .describe('`conflict` means that the corpus has the same request with another answer.'),
-  id: z
-    .string()
-    .nullable()
-    .describe('The stored record that the row duplicates or contradicts; null for a new row.'),
-  reason: DuplicateReason.nullable(),
-  content: z.number().nullable(),
-  task: z.number().nullable(),
-  lexical: z.number().nullable(),
-  difference: WordChange.nullable(),
-});
-export type CheckedRow = z.infer<typeof CheckedRow>;
-
-export const DuplicatesCheckResponse = z.object({
-  corpus: z.string(),
-  new: z.int(),
-  duplicates: z.int(),
-  conflicts: z.int(),
-  rows: z.array(CheckedRow),
-});
-export type DuplicatesCheckResponse = z.infer<typeof DuplicatesCheckResponse>;
-
 export const deduplicateDefinition = defineOperation({
   command: 'dedup',
   operation: DeduplicateOperation,
@@ -230,6 +203,7 @@ export const deduplicateDefinition = defineOperation({
     DuplicatesCheckRequest,
     DuplicatesCheckResponse,
     KeepRule,
+    TakenField,
   },
   files: ['marks.jsonl', 'pairs.jsonl', 'conflicts.jsonl'],
   route: {

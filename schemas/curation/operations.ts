@@ -34,6 +34,7 @@ export const OPERATIONS = {
 
 type Definitions = typeof OPERATIONS;
 export type OperationKind = keyof Definitions;
+export const OPERATION_KINDS = Object.keys(OPERATIONS) as [OperationKind, ...OperationKind[]];
 export type OperationOf<K extends OperationKind> = z.output<Definitions[K]['operation']>;
 export type ReportOf<K extends OperationKind> = z.output<Definitions[K]['report']>;
 

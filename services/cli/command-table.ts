@@ -71,7 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/export.ts'),
   },
   {
-    usage: 'results <job>',
+    usage: 'results [job]',
     summary: 'list the files that a curation made, or write them into a folder',
     load: () => import('./commands/results.ts'),
   },

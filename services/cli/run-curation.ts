@@ -30,6 +30,8 @@ export interface CurationCommand<K extends OperationKind> {
   /** The corpus that the operation is about; left out when the body names all its corpora. */
   readonly corpus?: string;
   readonly body: object;
+  /** The body when parts of it must be asked of the service. */
+  complete?(this: void, client: Client): Promise<object>;
   print(this: void, report: ReportOf<K>, output: Output): void;
   /** Saves the results of a command that writes one file to a path of the user instead of all files into a folder. */
   save?(this: void, client: Client, job: string, report: ReportOf<K>): Promise<void>;
@@ -40,13 +42,17 @@ export interface CurationCommand<K extends OperationKind> {
 /** Starts a curation, follows it, and prints what it found. */
 export function runCuration<K extends OperationKind>(
   context: CommandContext,
-  { kind, corpus, body, print, save, codeOf }: CurationCommand<K>,
+  { kind, corpus, body, complete, print, save, codeOf }: CurationCommand<K>,
   { out, wait }: CurationFlags,
 ): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async (service) => {
     const { client } = service;
-    const { job } = await client.startCuration(kind, corpus ?? null, body);
+    const { job } = await client.startCuration(
+      kind,
+      corpus ?? null,
+      complete === undefined ? body : await complete(client),
+    );
     if (!wait) {
       if (output.json) output.value(await client.job(job));
       else {
@@ -63,9 +69,25 @@ export function runCuration<K extends OperationKind>(
     else if (out !== undefined) await download(client, ended, out);
     if (output.json) output.value({ job, ...report });
     else if (isOf(report, kind)) print(report, output);
-    if (out === undefined && save === undefined) output.note(`Its files: "kindred results ${job} --out DIR"`);
+    if (save === undefined) tellNext(context, { job, marks: report.marks_corpus, out });
     return codeOf !== undefined && isOf(report, kind) ? codeOf(report) : EXIT.ok;
   });
+}
+
+interface Ended {
+  readonly job: string;
+  /** The corpus on which the job left marks. */
+  readonly marks: string | null;
+  readonly out: string | undefined;
+}
+
+/** Names the job, which the commands take that go on from its results. */
+function tellNext({ output }: CommandContext, { job, marks, out }: Ended): void {
+  output.note(
+    out === undefined ? `Its files: "kindred results ${job} --out DIR"` : `Job ${job}, files in ${out}`,
+  );
+  if (marks !== null)
+    output.note(`Its marks on rows: "kindred export ${marks} --marks ${job} --apply --out FILE"`);
 }
 
 /** Follows the job and returns it when it has completed; otherwise prints why it has not, and returns null. */

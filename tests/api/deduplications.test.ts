@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DuplicatesCheckResponse } from '../../schemas/curation/deduplicate.ts';
+import { DuplicatesCheckResponse } from '../../schemas/curation/duplicates-check.ts';
 import { RecordPage } from '../../schemas/api/corpora.ts';
 import { curated } from './curation.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
@@ -32,6 +32,19 @@ const Mark = z.object({
   conflict: z.boolean(),
 });
 
+const shown = (choices: string[], rest: object = {}) => ({
+  instruction: 'Which?',
+  output: 'A',
+  choices,
+  ...rest,
+});
+const WHOLE = [
+  shown(['dog', 'cat'], { id: 'r1', note: 'x' }),
+  shown(['bus', 'car'], { id: 'r2', note: 'x' }),
+  shown(['dog', 'cat'], { id: 'r3', note: 'y' }),
+  shown(['dog', 'cat'], { id: 'r4', note: 'x', label: false }),
+];
+
 let service: Service;
 let textOf: Map<string, string>;
 
@@ -42,6 +55,7 @@ beforeAll(async () => {
     poem('Write a poem about the desert!', 'Sand and sand.'),
     poem('Name a river.', 'The Nile.'),
   ]);
+  await ingest(service, 'whole', WHOLE);
   const { records } = await answerOf(RecordPage, service.fetch('/v1/corpora/poems/records?limit=50'));
   textOf = new Map(records.map(({ id, instruction, output }) => [id, `${instruction} ${output}`]));
 });
@@ -154,6 +168,67 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
     expect(await errorOf(service.postJson(path, { threshold: 2 }), 'invalid_request')).toMatchObject({
       field: 'threshold',
     });
+  });
+});
+
+describe('rows with one text and other fields', () => {
+  const runOn = (body: object) => curated(service, 'deduplicate', '/v1/corpora/whole/deduplications', body);
+  const linesOf = async (job: string, file: string): Promise<unknown[]> => {
+    const text = await (await service.fetch(`/v1/jobs/${job}/files/${file}`)).text();
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as unknown);
+  };
+
+  it('are no duplicates, and it is told which field was taken for what', async () => {
+    const { report } = await runOn({});
+    expect(report.filtered).toBe(0);
+    expect(report.fields.map(({ field, part, by }) => [field, part, by]).toSorted()).toEqual([
+      ['choices', 'task', 'name'],
+      ['label', 'answer', 'name'],
+      ['note', 'task', 'unknown'],
+    ]);
+  });
+
+  it('are duplicates without the fields that shall be ignored, and conflicts tell what differs', async () => {
+    const { job, report } = await runOn({ ignore_fields: ['note'] });
+    expect(report.reasons).toEqual({ exact: 1, lexical: 0, paraphrase: 0 });
+    const conflicts = await linesOf(job.id, 'conflicts.jsonl');
+    expect(conflicts).toHaveLength(1);
+    expect(conflicts[0]).toMatchObject({
+      instruction: 'Which?',
+      input: '',
+      outputs: ['A', 'A'],
+      fields: ['label'],
+      values: { label: expect.arrayContaining([null, false]) },
+    });
+  });
+
+  it('are checked by all of their fields', async () => {
+    const metadata = (choices: string[]) => ({
+      instruction: 'Which?',
+      output: 'A',
+      metadata: { choices, note: 'y' },
+    });
+    const { rows } = await answerOf(
+      DuplicatesCheckResponse,
+      service.postJson('/v1/corpora/whole/duplicates/check', {
+        rows: [metadata(['dog', 'cat']), metadata(['oak', 'elm']), { instruction: 'Which?', output: 'A' }],
+      }),
+    );
+    expect(rows.map(({ status }) => status)).toEqual(['duplicate', 'new', 'new']);
+    expect(rows[1]?.apart?.fields).toContain('choices');
+  });
+
+  it('of pairs that were compared the texts are told', async () => {
+    const { job } = await droppedBy({ threshold: 0.85 });
+    const [pair] = await linesOf(job.id, 'pairs.jsonl');
+    expect(pair).toMatchObject({ fields: expect.arrayContaining(['instruction']) });
+    const { instructions, outputs } = z
+      .object({ instructions: z.array(z.string()), outputs: z.array(z.string()) })
+      .parse(pair);
+    for (const text of [...instructions, ...outputs]) expect(text).not.toBe('');
   });
 });
 

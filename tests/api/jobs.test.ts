@@ -34,6 +34,19 @@ describe('while no worker runs', () => {
     expect(jobs.map(({ id }) => id)).toEqual([second.job, first.job]);
   });
 
+  it('200: jobs are listed by kind and by corpus', async () => {
+    const { job } = await upload(service, 'alone', ROWS);
+    const idsOf = async (query: string) =>
+      (await answerOf(JobList, service.fetch(`/v1/jobs?${query}`))).jobs.map(({ id }) => id);
+    expect(await idsOf('corpus=alone')).toEqual([job]);
+    expect(await idsOf('corpus=alone&kind=ingest-corpus')).toEqual([job]);
+    expect(await idsOf('corpus=alone&kind=deduplicate')).toEqual([]);
+    expect(await idsOf('kind=reembed-corpus')).toEqual([]);
+    expect(await errorOf(service.fetch('/v1/jobs?kind=baking'), 'invalid_request')).toMatchObject({
+      field: 'kind',
+    });
+  });
+
   it('200: a cancelled job is cancelled, its upload gone, and it can not be cancelled again', async () => {
     const { job } = await upload(service, 'house', ROWS);
     expect(await readdir(service.uploads)).toContain(job);

@@ -59,6 +59,7 @@ const compared: ComparedRows = {
   content: await pointsOf('content'),
   synonyms: wordNetSynonyms(),
   relatedFrom: 0.4,
+  maxTokens: 512,
 };
 const semhash = z
   .object({

@@ -80,6 +80,7 @@ const compared: ComparedRows = {
   content: toPoints(vectors.map(({ content }) => content)),
   synonyms: wordNetSynonyms(),
   relatedFrom: encoder.relatedFrom ?? -1,
+  maxTokens: 512,
 };
 const graph = await exactGraph(compared.content, 32);
 const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7, nearestIn });

@@ -21,7 +21,7 @@ import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import type { EmbeddingsRequest } from '../../../schemas/api/embeddings.ts';
 import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
-import { JobCancelled, JobList, JobReport } from '../../../schemas/api/jobs.ts';
+import { JobCancelled, JobList, JobReport, type JobKind } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
@@ -55,6 +55,12 @@ export type FileToRead = string | AsyncIterable<Uint8Array>;
  * @throws KindredError the error of the service, for example `not_found` when there is no such corpus
  * @throws ServiceError when the service cannot be reached, or does not answer as Kindred does
  */
+/** Which jobs are listed. */
+export interface JobsOf {
+  readonly kind?: JobKind;
+  readonly corpus?: string;
+}
+
 export interface Client {
   /** The address of the service. */
   readonly url: string;
@@ -67,8 +73,8 @@ export interface Client {
   ingest(corpus: string, file: FileToRead, reading: Reading): Promise<z.infer<typeof IngestionAccepted>>;
   /** The report on a job: its state, how far it is, and its result. */
   job(id: string): Promise<JobReport>;
-  /** The latest jobs, newest first. */
-  jobs(limit: number): Promise<JobReport[]>;
+  /** The latest jobs, newest first; of one kind, or on one corpus, when asked. */
+  jobs(limit: number, of?: JobsOf): Promise<JobReport[]>;
   /** Cancels a job. @returns false when it had ended already */
   cancelJob(id: string): Promise<boolean>;
   /** All corpora, the largest first. */
@@ -168,7 +174,8 @@ function jobCalls(http: Http) {
   const job = (id: string): string => `/v1/jobs/${encodeURIComponent(id)}`;
   return {
     job: (id: string) => http.json(JobReport, { path: job(id) }),
-    jobs: async (limit: number) => (await http.json(JobList, { path: '/v1/jobs', query: { limit } })).jobs,
+    jobs: async (limit: number, of: JobsOf = {}) =>
+      (await http.json(JobList, { path: '/v1/jobs', query: { limit, ...of } })).jobs,
     cancelJob: async (id: string) =>
       (await http.json(JobCancelled, { method: 'DELETE', path: job(id) })).cancelled,
     startCuration: (kind: OperationKind, about: string | null, body: object) => {

@@ -1,3 +1,5 @@
+import type { JobKind } from '../../../schemas/api/jobs.ts';
+import type { CuratePayload } from '../../../schemas/curation/operations.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees, type Access } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
@@ -54,17 +56,34 @@ export async function findDoneCuration(asked: AskedQueue, id: string, field = 'i
   throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field });
 }
 
-/** The jobs that users started on `wanted` corpora (on any corpus when left out), newest first. */
+/** Which jobs are listed; a part that is left out leaves none out. */
+export interface WantedJobs {
+  /** Whether the asker may see a corpus: a job is listed when this holds for all of its corpora. */
+  readonly seen?: ((corpus: string) => boolean) | undefined;
+  /** A corpus that the job reads or fills. */
+  readonly corpus?: string | undefined;
+  readonly kind?: JobKind | undefined;
+}
+
+/** The jobs that users started, newest first. */
 export async function listUserJobs(
   queue: Pick<JobQueue, 'list'>,
   limit: number,
-  wanted: (corpus: string) => boolean = () => true,
+  { seen = () => true, corpus, kind }: WantedJobs = {},
 ): Promise<UserJob[]> {
-  const isWanted = ({ corpus }: { corpus: string }): boolean => wanted(corpus);
+  const isWanted = (corpora: readonly string[]): boolean =>
+    corpora.every(seen) && (corpus === undefined || corpora.includes(corpus));
+  const asked = async <T>(name: JobKind | 'curate', list: () => Promise<T[]>): Promise<T[]> => {
+    const isFilling = kind === 'ingest-corpus' || kind === 'reembed-corpus';
+    return kind === undefined || kind === name || (name === 'curate' && !isFilling) ? list() : [];
+  };
+  const fills = ({ corpus: filled }: { corpus: string }): boolean => isWanted([filled]);
+  const curates = ({ corpora, operation }: CuratePayload): boolean =>
+    isWanted(corpora) && (kind === undefined || operation.kind === kind);
   const [ingestions, reembeddings, curations] = await Promise.all([
-    queue.list('ingest-corpus', limit, isWanted),
-    queue.list('reembed-corpus', limit, isWanted),
-    queue.list('curate', limit, ({ corpora }) => corpora.every(wanted)),
+    asked('ingest-corpus', () => queue.list('ingest-corpus', limit, fills)),
+    asked('reembed-corpus', () => queue.list('reembed-corpus', limit, fills)),
+    asked('curate', () => queue.list('curate', limit, curates)),
   ]);
   const all: UserJob[] = [...ingestions, ...reembeddings, ...curations];
   return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
@@ -78,7 +97,7 @@ export async function findWriter(
   queue: Pick<JobQueue, 'list'>,
   corpus: string,
 ): Promise<UserJob | undefined> {
-  const own = await listUserJobs(queue, JOBS_LOOKED_AT, (one) => one === corpus);
+  const own = await listUserJobs(queue, JOBS_LOOKED_AT, { corpus });
   const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT);
   const switching = moves.filter(({ progress }) => progress?.stage === 'switching');
   const writing = own.filter(({ name }) => name !== 'curate');

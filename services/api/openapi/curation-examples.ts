@@ -1,4 +1,7 @@
-import type { DuplicatesCheckBody, DuplicatesCheckResponse } from '../../../schemas/curation/deduplicate.ts';
+import type {
+  DuplicatesCheckBody,
+  DuplicatesCheckResponse,
+} from '../../../schemas/curation/duplicates-check.ts';
 import type { CurationAccepted } from '../../../schemas/api/curations.ts';
 import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 
@@ -42,6 +45,7 @@ export const DUPLICATES_CHECK_RESPONSE: DuplicatesCheckResponse = {
       task: 0.98,
       lexical: 0.58,
       difference: { removed: [], added: [], exchanged: [['sea', 'ocean']] },
+      apart: null,
     },
     {
       row: 1,
@@ -52,6 +56,7 @@ export const DUPLICATES_CHECK_RESPONSE: DuplicatesCheckResponse = {
       task: null,
       lexical: null,
       difference: null,
+      apart: null,
     },
   ],
 };

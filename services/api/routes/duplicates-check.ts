@@ -1,5 +1,8 @@
 import { CorpusParams } from '../../../schemas/api/corpora.ts';
-import { DuplicatesCheckRequest, DuplicatesCheckResponse } from '../../../schemas/curation/deduplicate.ts';
+import {
+  DuplicatesCheckRequest,
+  DuplicatesCheckResponse,
+} from '../../../schemas/curation/duplicates-check.ts';
 import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../openapi/curation-examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';

@@ -15,7 +15,7 @@ export const listJobsRoute = defineRoute({
   scope: 'read',
   tag: 'Jobs',
   summary: 'List jobs',
-  description: 'Ingestions, re-embeddings and curations, newest first.',
+  description: 'Ingestions, re-embeddings and curations, newest first; of one kind or one corpus when asked.',
   query: JobListQuery,
   responses: {
     200: {
@@ -28,8 +28,9 @@ export const listJobsRoute = defineRoute({
   errors: ['queue_unavailable'],
   handle: async ({ query }, { services }) => {
     const { queue, access } = services;
-    const wanted = access.corpora === null ? undefined : (corpus: string) => sees(access, corpus);
-    const jobs = await listUserJobs(queue, query.limit, wanted);
+    const { limit, kind, corpus } = query;
+    const seen = access.corpora === null ? undefined : (name: string) => sees(access, name);
+    const jobs = await listUserJobs(queue, limit, { seen, kind, corpus });
     const now = Date.now();
     return { status: 200, body: { jobs: jobs.map((job) => toJobReport(job, now)) } };
   },

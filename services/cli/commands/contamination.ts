@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ContaminationReport, Verdict } from '../../../schemas/curation/contamination.ts';
+import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/curation/contamination.ts';
 import { Verdict as VerdictSchema } from '../../../schemas/curation/contamination.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
@@ -15,6 +15,7 @@ interface ContaminationFlags extends CurationFlags {
 }
 
 const EXAMPLES_SHOWN = 3;
+const FIELDS_SHOWN = 10;
 const LONGEST_LINE = 120;
 const LEAKS: readonly Verdict[] = ['exact', 'near', 'soft'];
 
@@ -59,6 +60,11 @@ function print(report: ContaminationReport, output: Output): void {
     { title: 'TRAIN ROWS', align: right },
   ];
   for (const line of table(columns, lines)) output.data(line);
+  const inFields = report.fields.map(
+    ({ field, train_rows, bench_texts }) =>
+      `${field} (${plural(bench_texts, 'text')} in ${plural(train_rows, 'training row')})`,
+  );
+  if (inFields.length > 0) output.data(`leaks by field: ${inFields.slice(0, FIELDS_SHOWN).join(', ')}`);
   for (const verdict of LEAKS) printExamples(report, verdict, output);
   output.data('');
   for (const line of baseRateLines(report)) output.data(line);
@@ -71,12 +77,21 @@ function printExamples({ examples, verdicts }: ContaminationReport, verdict: Ver
   const width = Math.min(output.width, LONGEST_LINE) - 9;
   output.data('');
   output.data(output.style('bold', `${verdict}: ${verdicts[verdict].definition}`));
-  for (const { bench_text, train_text, content, ngram_8 } of shown) {
-    const grams = ngram_8 === null ? '' : `, ${share(ngram_8)} of its 8-grams`;
+  for (const { bench_text, train_text, ...pair } of shown) {
     output.data(`  bench  ${oneLine(bench_text, width, ellipsis)}`);
     output.data(`  train  ${oneLine(train_text, width, ellipsis)}`);
-    output.data(output.style('dim', `         content ${content.toFixed(2)}${grams}`));
+    output.data(output.style('dim', `         ${howFound(pair)}`));
   }
+}
+
+/** Where a text was found, and what speaks for it. */
+function howFound({ field, difference, content, ngram_8 }: LeakPair): string {
+  return [
+    `in ${field}`,
+    ...(content === null ? [] : [`content ${content.toFixed(2)}`]),
+    ...(ngram_8 === null ? [] : [`${share(ngram_8)} of its 8-grams`]),
+    ...(difference.length === 0 ? [] : [`other ${difference.join(', ')}`]),
+  ].join(', ');
 }
 
 /** The lines on the similarity that a shared task alone explains, and on two known definitions of contamination. */

@@ -6,7 +6,7 @@ import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
-import { addCurationOptions, number } from '../options.ts';
+import { addCurationOptions, collect, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface DedupFlags extends CurationFlags {
@@ -18,10 +18,14 @@ interface DedupFlags extends CurationFlags {
   readonly rankBy?: readonly RankField[];
   readonly against?: string;
   readonly seed: number;
+  readonly taskField?: readonly string[];
+  readonly answerField?: readonly string[];
+  readonly ignoreField?: readonly string[];
 }
 
 const WIDTH = 100;
 const SHOWN = 2;
+const FIELDS_SHOWN = 8;
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
@@ -36,6 +40,17 @@ export function register(command: Command, start: Start): void {
     .option('--date-key <field>', 'field of the metadata that --keep newest reads (default: date)')
     .option('--rank-by <field[:asc]>', 'rank by a field instead; a further one decides ties', rankField)
     .option('--against <corpus>', 'drop what this other corpus has already')
+    .option(
+      '--task-field <field>',
+      'a field of the metadata that is part of the request; repeatable',
+      collect,
+    )
+    .option(
+      '--answer-field <field>',
+      'a field of the metadata that is part of the answer; repeatable',
+      collect,
+    )
+    .option('--ignore-field <field>', 'a field of the metadata that is neither; repeatable', collect)
     .option('--seed <n>', 'seed of --keep random', number, 42)
     .action(start(dedup));
 }
@@ -53,7 +68,8 @@ function rankField(text: string, before: readonly RankField[] = []): RankField[]
 
 /** Marks the records of a corpus for which another one stands. */
 function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
-  const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...rest } = flags;
+  const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...others } = flags;
+  const { taskField, answerField, ignoreField, ...rest } = others;
   const body = {
     threshold,
     jaccard_threshold: jaccard,
@@ -63,6 +79,9 @@ function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Prom
     ...(dateKey !== undefined && { date_key: dateKey }),
     ...(rankBy !== undefined && { rank_by: rankBy }),
     ...(against !== undefined && { against }),
+    ...(taskField !== undefined && { task_fields: [...taskField] }),
+    ...(answerField !== undefined && { answer_fields: [...answerField] }),
+    ...(ignoreField !== undefined && { ignore_fields: [...ignoreField] }),
   };
   return runCuration(context, { kind: 'deduplicate', corpus, body, print }, rest);
 }
@@ -99,10 +118,47 @@ function print(report: DeduplicateReport, output: Output): void {
       ? 'no conflicts'
       : `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
   );
+  printFields(report, output);
+  for (const { field, read_as, rows: usable, without, examples, note } of report.ranked_by) {
+    if (without === 0) continue;
+    const unlike =
+      examples.length === 0 ? '' : `, for example ${examples.map((one) => `"${one}"`).join(', ')}`;
+    output.warn(
+      `ranked by ${field} as ${read_as}: ${formatCount(usable)} of ${plural(usable + without, 'row')} have a value that can be used, ` +
+        `the others come last${unlike}${note === null ? '' : `. ${note}`}`,
+    );
+  }
   output.data(`threshold ${report.threshold_explanation}`);
   const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
   output.data(`other thresholds would drop ${others.join(', ')}`);
   printExamples(report.examples, output);
+}
+
+/** What the fields of the metadata were taken for, and which of them kept rows apart that are alike otherwise. */
+function printFields({ fields, further_fields }: DeduplicateReport, output: Output): void {
+  const titles = { task: 'the request', answer: 'the answer', bookkeeping: 'neither' };
+  for (const part of ['task', 'answer', 'bookkeeping'] as const) {
+    const all = fields.filter((field) => field.part === part);
+    if (all.length === 0) continue;
+    const names = all.slice(0, FIELDS_SHOWN).map(({ field, apart }) => {
+      const rows = apart === 0 ? '' : ` (keeps ${plural(apart, 'row')} apart)`;
+      return `${oneLine(field, WIDTH)}${rows}`;
+    });
+    const more = all.length > FIELDS_SHOWN ? ` and ${formatCount(all.length - FIELDS_SHOWN)} more` : '';
+    output.data(
+      `fields taken for part of ${titles[part]}: ${names.join(', ')}${more}`.replace(
+        'part of neither',
+        'neither',
+      ),
+    );
+  }
+  if (further_fields > 0) output.data(`${plural(further_fields, 'further field')}: see report.json`);
+  const guessed = fields.find(({ by, apart }) => by === 'unknown' && apart > 0);
+  if (guessed === undefined) return;
+  output.note(
+    `What ${guessed.field} is cannot be told from its name or values, so a difference in it counts: ` +
+      `--ignore-field ${guessed.field} compares without it`,
+  );
 }
 
 function printExamples(examples: readonly DuplicateExample[], output: Output): void {

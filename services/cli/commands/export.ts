@@ -15,10 +15,12 @@ import {
   type WrittenFormat,
 } from '../../../schemas/file-formats.ts';
 import { ColumnMap } from '../../../schemas/layout.ts';
+import type { JobKind } from '../../../schemas/api/jobs.ts';
 import { SpaceName } from '../../../schemas/record.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { withMapColumns } from '../files/map-option.ts';
+import { jobKinds, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { addToDatasetInfo } from '../files/dataset-info.ts';
@@ -46,6 +48,7 @@ export interface ExportFlags {
   readonly axolotl?: boolean;
   readonly escapeFormulas?: boolean;
   readonly marks?: readonly string[];
+  readonly last?: readonly JobKind[];
   readonly apply?: boolean;
   readonly space?: SpaceName;
 }
@@ -78,6 +81,11 @@ export function register(command: Command, start: Start): void {
     .addOption(new Option('--by <what>', 'a file for each source: OUT.SOURCE.jsonl').choices(['source']))
     .option('--escape-formulas', 'an apostrophe before texts that spreadsheets would run, in CSV and TSV')
     .option('--marks <job...>', 'write what these jobs said about each record beside it')
+    .option(
+      '--last <kind>',
+      'marks of the last job of this kind on the corpus, such as dedup, instead of an id; repeatable',
+      jobKinds,
+    )
     .option('--apply', 'leave out the records that they do not keep')
     .addOption(
       new Option('--space <space>', 'the space that --atlas shows (default: task)').choices(
@@ -113,6 +121,7 @@ function exportPart(context: CommandContext, corpus: string, flags: ExportFlags)
       kind: 'export',
       corpus,
       body: exportRequest(flags),
+      ...(flags.last !== undefined && { complete: (client) => withLastMarks(client, corpus, flags) }),
       print: (report, output) => printExport(report, output, flags),
       save: (client, job, report) => save(client, job, report, flags),
       codeOf: ({ trainers }) =>
@@ -135,6 +144,13 @@ async function save(client: Client, job: string, report: ExportReport, flags: Ex
 /** Where the list of records is saved that a layout cannot hold whole. */
 export function misfitsPath(out: string): string {
   return `${splitEndings(out).stem}.${MISFITS_FILE}`;
+}
+
+/** The request with the marks of the last jobs of the kinds that were named. */
+async function withLastMarks(client: Client, corpus: string, flags: ExportFlags): Promise<object> {
+  const marks = [...(flags.marks ?? [])];
+  for (const kind of flags.last ?? []) marks.push((await lastJob(client, { kind, corpus, marks: true })).id);
+  return exportRequest({ ...flags, marks });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { JobReport } from '../../../schemas/api/jobs.ts';
+import type { JobKind, JobReport } from '../../../schemas/api/jobs.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
@@ -11,6 +11,7 @@ import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../prin
 import type { Output } from '../print/output.ts';
 import { describeProgress } from '../print/progress.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { jobKind } from '../last-job.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -20,12 +21,20 @@ interface JobsOptions {
   readonly wait: boolean;
   readonly cancel: string | undefined;
   readonly limit: number;
+  readonly kind?: JobKind;
+  readonly corpus?: string;
 }
 
 export function register(command: Command, start: Start): void {
   describeArgument(command, 'the job to show; all when left out')
     .option('--wait', 'run unfinished jobs, for example after a crash, and wait for their end', false)
     .option('--cancel <id>', 'stop a job; what it has stored stays')
+    .option(
+      '--kind <kind>',
+      'only jobs of this kind: ingest, reembed, or the name of a command such as dedup',
+      jobKind,
+    )
+    .option('--corpus <name>', 'only jobs that read or fill this corpus')
     .option('--limit <n>', 'how many are listed', number, 20)
     .action(start(jobs));
 }
@@ -36,7 +45,9 @@ function jobs(context: CommandContext, id: string | undefined, options: JobsOpti
     if (options.cancel !== undefined) return cancel(context.output, service.client, options.cancel);
     if (options.wait) return waitForJobs(context, service, id);
     if (id !== undefined) return show(context.output, await service.client.job(id));
-    return list(context.output, await service.client.jobs(options.limit), service.embedded);
+    const { limit, kind, corpus } = options;
+    const of = { ...(kind !== undefined && { kind }), ...(corpus !== undefined && { corpus }) };
+    return list(context.output, await service.client.jobs(limit, of), service.embedded);
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { download } from '../run-curation.ts';
+import type { JobKind } from '../../../schemas/api/jobs.ts';
+import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { formatCount, table } from '../print/text.ts';
@@ -8,19 +10,36 @@ import type { Start } from '../start.ts';
 
 interface ResultsFlags {
   readonly out?: string;
+  readonly last?: JobKind;
+  readonly corpus?: string;
 }
 
 export function register(command: Command, start: Start): void {
   command
+    .option(
+      '--last <kind>',
+      'the last job of this kind that completed, such as dedup, instead of an id',
+      jobKind,
+    )
+    .option('--corpus <name>', 'with --last: a corpus that the job read')
     .option('--out <dir>', 'the folder to write the files into; left out: list them')
     .action(start(results));
 }
 
 /** Lists the files that a curation made, or writes them into a folder. */
-function results(context: CommandContext, id: string, { out }: ResultsFlags): Promise<ExitCode> {
+function results(
+  context: CommandContext,
+  given: string | undefined,
+  { out, last, corpus }: ResultsFlags,
+): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async ({ client }) => {
-    const job = await client.job(id);
+    if ((given === undefined) === (last === undefined))
+      throw new CliError('Give the id of a job, or --last with its kind.', EXIT.usage);
+    const job =
+      last === undefined ? await client.job(given ?? '') : await lastJob(client, { kind: last, corpus });
+    const { id } = job;
+    if (last !== undefined) output.note(`Job ${id}`);
     if (job.name !== 'curate') throw new CliError(`${id} makes no results: it fills a corpus.`);
     if (job.result === null) throw new CliError(`${id} has no results: it is ${job.state}.`);
     if (out !== undefined) await download(client, job, out);

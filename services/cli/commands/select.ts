@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/curation/select.ts';
 import { SpaceName } from '../../../schemas/record.ts';
 import { SelectionMethod, type RowSet } from '../../../schemas/curation/select.ts';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
+import { jobKind, lastJob } from '../last-job.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
@@ -48,8 +50,11 @@ export function register(command: Command, start: Start): void {
     .option('--quality-key <field>', 'metadata field with a number that is higher for better rows')
     .option('--alpha <share>', 'weight of coverage beside quality (default: 0.7)', number)
     .option('--threshold <similarity>', 'similarity for the method threshold (default: 0.9)', number)
-    .option('--initial <job|file>', 'rows taken already: kept by a job, or ids in a file')
-    .option('--exclude <job|file>', 'rows that are never taken: not kept by a job, or ids in a file')
+    .option('--initial <job|file>', 'rows taken already: kept by a job (or last:KIND), or ids in a file')
+    .option(
+      '--exclude <job|file>',
+      'rows that are never taken: not kept by a job (or last:KIND), or ids in a file',
+    )
     .option('--quota-by <field>', 'field of the groups: task, source, language or a metadata field')
     .option('--quota-min <n>', 'fewest rows of each group', number)
     .option('--quota-max <n>', 'most rows of each group', number)
@@ -69,6 +74,9 @@ async function select(context: CommandContext, corpus: string, flags: SelectFlag
       kind: 'select',
       corpus,
       body,
+      ...(flags.manifest === undefined && {
+        complete: (client) => withLastJobs(client, corpus, body, flags),
+      }),
       print: (report, output) => {
         for (const line of selectionLines(report, output)) output.data(line);
       },
@@ -94,9 +102,29 @@ async function bodyOf(flags: SelectFlags): Promise<object> {
   };
 }
 
+/** `last:dedup` stands for the last job of that kind which left marks on the corpus. */
+const LAST = /^last:(.+)$/;
+
+/** The request with the jobs that `last:KIND` stands for. */
+async function withLastJobs(
+  client: Client,
+  corpus: string,
+  body: object,
+  { initial, exclude }: SelectFlags,
+): Promise<object> {
+  const last = async (given = ''): Promise<RowSet | undefined> => {
+    const kind = LAST.exec(given)?.[1];
+    if (kind === undefined) return undefined;
+    return { job: (await lastJob(client, { kind: jobKind(kind), corpus, marks: true })).id };
+  };
+  const [first, never] = [await last(initial), await last(exclude)];
+  return { ...body, ...(first && { initial_subset: first }), ...(never && { exclude: never }) };
+}
+
 /** Reads the option `--initial` or `--exclude`: the id of a job, or a file with one record id on each line. */
 async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   if (given === undefined) return undefined;
+  if (LAST.test(given)) return undefined;
   if (z.uuid().safeParse(given).success) return { job: given };
   const text = await readTextFile(given);
   return text.split(/\s+/).filter((id) => id !== '');

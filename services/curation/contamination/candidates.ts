@@ -1,8 +1,11 @@
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { at } from '../../runtime/at.ts';
 import type { NgramIndex } from './ngram-index.ts';
-import type { DistinctTexts } from './texts.ts';
+import { wholeKey, type DistinctTexts } from './texts.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
+
+/** With so many training texts of the same words but other choices a text of the benchmark is compared. */
+const MOST_ALIKE = 20;
 
 /** The n-grams of the benchmark that are looked for in the training texts. */
 export interface Indexes {
@@ -69,9 +72,10 @@ export async function lexicalCandidates(
   watch: TurnWatch,
 ): Promise<Candidates> {
   const candidates = new Candidates();
-  for (const [key, text] of bench.byKey) {
-    const same = train.byKey.get(key);
+  for (const [text, key] of bench.keys.entries()) {
+    const same = train.byWhole.get(wholeKey(key, at(bench.parts, text)));
     if (same !== undefined) candidates.add(same, text);
+    else for (const alike of train.byKey.get(key)?.slice(0, MOST_ALIKE) ?? []) candidates.add(alike, text);
   }
   const own = bench.words.map((_, text) => eight.ownOf(text).own);
   await forEachInTurns(

@@ -1,16 +1,14 @@
 import type { Evidence } from './verdict.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
+import { WHOLE_FROM } from './start-index.ts';
 import { alignWords } from './word-alignment.ts';
 import { numbersDiffer } from './words.ts';
 
-/** A text with at least this many words does not stand inside another one by chance (Brown et al. 2020 use 13-grams). */
-const WHOLE_FROM = 13;
 /** With a smaller share of words in common, in any order, no alignment can reach the ratio that counts as a leak. */
 const WORTH_ALIGNING = 0.5;
 
-/** The number of words in common, in any order, times 2 / the words of both texts; 1 for two texts without words. */
-function commonWords(one: readonly string[], other: readonly string[]): number {
-  if (one.length + other.length === 0) return 1;
+/** The number of words in common, in any order. */
+function countCommon(one: readonly string[], other: readonly string[]): number {
   const left = new Map<string, number>();
   for (const word of one) left.set(word, (left.get(word) ?? 0) + 1);
   let common = 0;
@@ -20,7 +18,12 @@ function commonWords(one: readonly string[], other: readonly string[]): number {
     left.set(word, count - 1);
     common += 1;
   }
-  return (2 * common) / (one.length + other.length);
+  return common;
+}
+
+/** The number of words in common, in any order, times 2 / the words of both texts; 1 for two texts without words. */
+function commonWords(one: readonly string[], other: readonly string[]): number {
+  return one.length + other.length === 0 ? 1 : (2 * countCommon(one, other)) / (one.length + other.length);
 }
 
 /**
@@ -41,7 +44,9 @@ export function compareWords(
   return {
     whole,
     wordRatio: aligned?.ratio ?? common,
-    everyWord: aligned !== null && bench.length > 0 && aligned.matched === bench.length,
+    // Of texts that are too long to align it is known which words both have, though not in which order.
+    everyWord:
+      worthAligning && bench.length > 0 && (aligned?.matched ?? countCommon(train, bench)) === bench.length,
     numbersDiffer: numbersDiffer(train, bench),
   };
 }

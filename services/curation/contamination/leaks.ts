@@ -8,6 +8,7 @@ import { compareWords } from './compare-words.ts';
 import { NgramIndex } from './ngram-index.ts';
 import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
+import { differingParts } from './task-parts.ts';
 import type { DistinctTexts } from './texts.ts';
 import { isLeak, judge, SHARED_8_GRAMS, VERDICTS } from './verdict.ts';
 import type { Verdict } from '../../../schemas/curation/contamination.ts';
@@ -45,6 +46,8 @@ export interface TextPair {
   readonly wordRatio: number;
   /** The content similarity from which a shared task does not explain the pair. */
   readonly level: number;
+  /** The fields beside the text, such as choices, in which two questions of one text differ. */
+  readonly difference: readonly string[];
 }
 
 export interface Leaks {
@@ -116,16 +119,18 @@ function judgePairs(
     const same = train.keys[text] === bench.keys[of];
     const compared = compareWords(words, at(bench.words, of), { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
+    const difference = differingParts(at(train.parts, text), at(bench.parts, of));
     return {
       train: text,
       bench: of,
-      verdict: judge({ ...compared, share8, content, sameTask, level }),
+      verdict: judge({ ...compared, share8, content, sameTask, level, differs: difference.length > 0 }),
       content,
       task,
       share8,
       share13: shareOf(shared13.get(of), indexes.thirteen.ownOf(of).own),
       wordRatio: compared.wordRatio,
       level,
+      difference: compared.whole ? difference : [],
     };
   });
 }
@@ -166,6 +171,11 @@ function countByDefinition({ bench, indexes }: Comparison): ByDefinition {
   return counts;
 }
 
+/** The n-grams of a benchmark. */
+export function indexesOf(bench: DistinctTexts): Indexes {
+  return { eight: new NgramIndex(8, bench.words), thirteen: new NgramIndex(13, bench.words) };
+}
+
 /**
  * Finds texts of a benchmark in training data: word for word or nearly so (`words.ts`, `ngram-index.ts`), or in other words.
  * Texts in other words count when their content is more alike than a shared task explains (`same-task-level.ts`). The rules
@@ -177,9 +187,9 @@ export async function findLeaks(
   bench: DistinctTexts,
   nearest: { readonly inTask: NearestIn; readonly inContent: NearestIn },
   options: LeakOptions,
+  indexes: Indexes = indexesOf(bench),
 ): Promise<Leaks> {
   const { signal, threshold, report } = options;
-  const indexes = { eight: new NgramIndex(8, bench.words), thirteen: new NgramIndex(13, bench.words) };
   const comparison = { train, bench, indexes, options };
   const candidates = await lexicalCandidates(train, bench, indexes, {
     signal,

@@ -1,7 +1,10 @@
 import type { Points } from '../../analysis/points.ts';
 import { selectRows } from '../../analysis/points.ts';
 import { at } from '../../runtime/at.ts';
+import type { TaskParts } from './task-parts.ts';
 import { contaminationWords } from './words.ts';
+
+const NO_PARTS: TaskParts = new Map();
 
 /** What the search for leaks needs of the rows of a corpus. */
 export interface Rows {
@@ -9,6 +12,8 @@ export interface Rows {
   readonly texts: readonly string[];
   /** The name of each row's task; null where a row has no label. */
   readonly labels: readonly (string | null)[];
+  /** What belongs to each row's question beside its text; nothing when left out. */
+  readonly parts?: readonly TaskParts[];
   readonly task: Points;
   readonly content: Points;
 }
@@ -24,35 +29,57 @@ export interface DistinctTexts {
   readonly rows: readonly (readonly number[])[];
   /** The words of each text as one string, or the text itself when it has no words (a row of dots). */
   readonly keys: readonly string[];
-  /** The number of each text, by its key. */
-  readonly byKey: ReadonlyMap<string, number>;
+  /** The numbers of the texts with a key: several when they differ in what belongs to the question beside its text. */
+  readonly byKey: ReadonlyMap<string, readonly number[]>;
+  /** The number of the text with a key and what belongs to its question. */
+  readonly byWhole: ReadonlyMap<string, number>;
+  readonly parts: readonly TaskParts[];
   readonly task: Points;
   readonly content: Points;
 }
 
+/** A key, and what belongs to the question beside the text that it stands for. */
+export function wholeKey(key: string, parts: TaskParts): string {
+  if (parts.size === 0) return key;
+  const fields = [...parts].map(([path, value]) => `${path} ${value}`).sort();
+  return `${key}\n${fields.join('\n')}`;
+}
+
 /** The different texts of the rows, in the order of their first rows. */
-export function distinctTexts({ texts, labels, task, content }: Rows): DistinctTexts {
-  const byKey = new Map<string, number>();
+export function distinctTexts({ texts, labels, parts, task, content }: Rows): DistinctTexts {
+  const byKey = new Map<string, number[]>();
+  const byWhole = new Map<string, number>();
   const words: string[][] = [];
   const rows: number[][] = [];
+  const keys: string[] = [];
+  const partsOf: TaskParts[] = [];
   texts.forEach((text, row) => {
     const found = contaminationWords(text);
     const key = found.length > 0 ? found.join(' ') : ` ${text}`;
-    const known = byKey.get(key);
+    const own = parts?.[row] ?? NO_PARTS;
+    const whole = wholeKey(key, own);
+    const known = byWhole.get(whole);
     if (known !== undefined) {
       at(rows, known).push(row);
       return;
     }
-    byKey.set(key, words.length);
+    byWhole.set(whole, words.length);
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, [words.length]);
+    else same.push(words.length);
     words.push(found);
     rows.push([row]);
+    keys.push(key);
+    partsOf.push(own);
   });
   const first = rows.map((ofText) => at(ofText, 0));
   return {
     words,
     rows,
-    keys: [...byKey.keys()],
+    keys,
     byKey,
+    byWhole,
+    parts: partsOf,
     labels: first.map((row) => at(labels, row)),
     task: first.length === texts.length ? task : selectRows(task, first),
     content: first.length === texts.length ? content : selectRows(content, first),

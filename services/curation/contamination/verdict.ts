@@ -9,10 +9,10 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
     'The row, case and punctuation aside, is a training row, or stands in one whole (13 words or more, the length of Brown et al. 2020).',
   near:
     '70% of its own 8-grams of words are in one training row (the share of Chowdhery et al. 2022), or 80% of the words of both are ' +
-    'common; and what differs is slips of the pen, or says the same.',
+    'common; and what differs is slips of the pen, or says the same. Also the same question with other choices.',
   soft: 'Other words, but content more alike than a shared task explains.',
   same_task_only: 'A training row has the same task and other content: no leak.',
-  clean: 'No training row has even its task.',
+  clean: 'No training row has even its task, and none has it in another of its texts.',
 };
 
 /** The evidence for and against a leak in a pair of a training text and a benchmark text. */
@@ -29,6 +29,8 @@ export interface Evidence {
   readonly sameTask: boolean;
   /** The content similarity from which a shared task does not explain the pair. */
   readonly level: number;
+  /** Whether the questions differ in something beside their text, such as their choices. */
+  readonly differs: boolean;
   /** Whether each text has a number that the other lacks. */
   readonly numbersDiffer: boolean;
 }
@@ -41,7 +43,7 @@ const WORD_RATIO = 0.8;
 /**
  * The verdict on a pair, the first of these that holds:
  * - `exact`: the benchmark text, case and punctuation aside, is the training text or stands whole in it.
- * - `near`: the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
+ * - `near`: the same with other choices; or the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
  *   the benchmark text is there, slips of the pen aside, or the content reaches the level. The same form filled with other
  *   words is therefore not `near`.
  * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
@@ -51,7 +53,7 @@ const WORD_RATIO = 0.8;
  */
 export function judge(evidence: Evidence): Verdict {
   const { whole, share8, wordRatio, everyWord, content, level, sameTask } = evidence;
-  if (whole) return 'exact';
+  if (whole) return evidence.differs ? 'near' : 'exact';
   if (!evidence.numbersDiffer) {
     const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
     if (sameWords && (everyWord || content >= level)) return 'near';

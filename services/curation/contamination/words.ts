@@ -1,3 +1,4 @@
+import { compatibleForm } from '../rows/compatible-form.ts';
 import { UNSPACED } from '../../corpus/unspaced-scripts.ts';
 
 /** The scripts in which each character counts as a word: those without spaces between words, and Bopomofo. */
@@ -16,7 +17,25 @@ const NUMBER = /^\p{N}+$/u;
  * symbols count as words.
  */
 export function contaminationWords(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
+  return compatibleForm(text).toLowerCase().match(WORD) ?? [];
+}
+
+/** The words of a text, and the places before which a sentence, a line or a quotation begins or ends. */
+export interface SegmentedWords {
+  readonly words: readonly string[];
+  readonly bounds: ReadonlySet<number>;
+}
+
+const BOUND = /[\n"“”«»「」『』。！？；：]+|[.!?;:]+(?=\s|$)/u;
+
+export function segmentedWords(text: string): SegmentedWords {
+  const words: string[] = [];
+  const bounds = new Set([0]);
+  for (const segment of text.split(BOUND)) {
+    for (const word of contaminationWords(segment)) words.push(word);
+    bounds.add(words.length);
+  }
+  return { words, bounds };
 }
 
 /** Whether each of two texts has a number that the other lacks, which makes them different questions. */

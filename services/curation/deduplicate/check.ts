@@ -2,13 +2,16 @@ import type {
   CheckedRow,
   DuplicatesCheckRequest,
   DuplicatesCheckResponse,
-} from '../../../schemas/curation/deduplicate.ts';
+} from '../../../schemas/curation/duplicates-check.ts';
 import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
-import type { EmbeddedRecord, RecordStore } from '../../store/port.ts';
+import type { EmbeddedRecord, Neighbour, RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';
-import { reasonOf, type Thresholds } from './leader.ts';
+import { foldText } from '../rows/folded-text.ts';
+import { differingFields } from './differing-fields.ts';
+import { reasonOf } from './leader.ts';
+import { partNames } from './part-options.ts';
 import { comparePair, differenceOf, type ComparedRows } from './pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
 import { RowTexts } from './row-texts.ts';
@@ -20,10 +23,22 @@ const CANDIDATES = 32;
 const LEAST_CONTENT = 0.6;
 /** How many rows are looked up in the store at a time. */
 const ROWS_AT_ONCE = 16;
+/** How many fields are named that keep a row apart. */
+const MOST_FIELDS = 20;
 
 interface Candidate extends EmbeddedRecord {
   /** Its number among the rows that are compared. */
   readonly row: number;
+}
+
+/** How many records are compared with a row whose text so many have that the first ones show no other text. */
+const CROWD = 1_000;
+/** From this content similarity on two texts have the same vector, apart from rounding. */
+const SAME_TEXT = 1 - 1e-5;
+
+interface Sources {
+  readonly encoder: Encoder;
+  readonly store: Pick<RecordStore, 'nearest'>;
 }
 
 /**
@@ -33,25 +48,21 @@ interface Candidate extends EmbeddedRecord {
  */
 export async function checkDuplicates(
   corpus: string,
-  { rows, threshold, jaccard_threshold }: DuplicatesCheckRequest,
-  { encoder, store }: { readonly encoder: Encoder; readonly store: Pick<RecordStore, 'nearest'> },
+  request: DuplicatesCheckRequest,
+  { encoder, store }: Sources,
   signal: AbortSignal,
 ): Promise<DuplicatesCheckResponse> {
+  const { rows, threshold } = request;
   const { vectors } = await encoder.embed(rows.map(embeddingText), { signal });
   const checked: CheckedRow[] = [];
   for (let begin = 0; begin < rows.length; begin += ROWS_AT_ONCE) {
     signal.throwIfAborted();
     const some = rows.slice(begin, begin + ROWS_AT_ONCE).map(async (row, i): Promise<CheckedRow> => {
       const own = at(vectors, begin + i);
-      const near = await store.nearest({
-        corpora: [corpus],
-        space: 'content',
-        vector: own.content,
-        limit: CANDIDATES,
-        minScore: Math.min(LEAST_CONTENT, threshold),
-      });
-      const compared = besides(row, own, near, encoder.relatedFrom ?? -1);
-      return checkRow(begin + i, compared, near, { threshold, jaccardThreshold: jaccard_threshold });
+      const near = await nearTo(own, { corpus, threshold }, store);
+      const all = [row, ...near.map(({ record }) => record)];
+      const compared = besides(all, [own, ...near.map((one) => one.vectors)], encoder, request);
+      return checkRow(begin + i, all, compared, near, request);
     });
     checked.push(...(await Promise.all(some)));
   }
@@ -66,32 +77,46 @@ export async function checkDuplicates(
   };
 }
 
+/** The records nearest in content. When the last of them has the same text still, further ones are looked at too. */
+async function nearTo(
+  { content: vector }: TextVectors,
+  { corpus, threshold }: { readonly corpus: string; readonly threshold: number },
+  store: Pick<RecordStore, 'nearest'>,
+): Promise<Neighbour[]> {
+  const minScore = Math.min(LEAST_CONTENT, threshold);
+  const query = { corpora: [corpus], space: 'content', vector, minScore } as const;
+  const near = await store.nearest({ ...query, limit: CANDIDATES });
+  const isCrowded = near.length === CANDIDATES && at(near, CANDIDATES - 1).score >= SAME_TEXT;
+  return isCrowded ? store.nearest({ ...query, limit: CROWD }) : near;
+}
+
 /** A row and the records near it as rows to compare: the row has number 0, the records follow. */
 function besides(
-  row: ComparedRow,
-  vectors: TextVectors,
-  near: readonly EmbeddedRecord[],
-  relatedFrom: number,
+  all: readonly ComparedRow[],
+  vectors: readonly TextVectors[],
+  { relatedFrom, maxTokens }: Encoder,
+  request: DuplicatesCheckRequest,
 ): ComparedRows {
-  const all = [row, ...near.map(({ record }) => record)];
-  const identifier = new RowIdentifier();
+  const identifier = new RowIdentifier(partNames(request));
   for (const each of all) identifier.add(each, embeddingText(each));
   return {
     identities: identifier.identities(),
     texts: new RowTexts((number) => at(all, number)),
-    task: toPoints([vectors.task, ...near.map((one) => one.vectors.task)]),
-    content: toPoints([vectors.content, ...near.map((one) => one.vectors.content)]),
+    task: toPoints(vectors.map(({ task }) => task)),
+    content: toPoints(vectors.map(({ content }) => content)),
     synonyms: wordNetSynonyms(),
-    relatedFrom,
+    relatedFrom: relatedFrom ?? -1,
+    maxTokens,
   };
 }
 
 /** Says what row 0 of `rows` is in comparison with the records after it: new, a duplicate of one, or in conflict with one. */
 function checkRow(
   row: number,
+  all: readonly ComparedRow[],
   rows: ComparedRows,
   near: readonly EmbeddedRecord[],
-  thresholds: Thresholds,
+  { threshold, jaccard_threshold: jaccardThreshold }: DuplicatesCheckRequest,
 ): CheckedRow {
   const { request, answer, setting } = rows.identities;
   const candidates = near.map((one, place): Candidate => ({ ...one, row: place + 1 }));
@@ -106,14 +131,29 @@ function checkRow(
   );
   const compared = others.map((one) => ({
     one,
-    reason: reasonOf(comparePair(rows, 0, one.row), thresholds),
+    reason: reasonOf(comparePair(rows, 0, one.row), { threshold, jaccardThreshold }),
   }));
   for (const reason of ['lexical', 'paraphrase'] as const) {
     const duplicate = compared.find((pair) => pair.reason === reason);
     if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate.one, reason);
   }
   const nothing = { id: null, reason: null, content: null, task: null, lexical: null, difference: null };
-  return { row, status: 'new', ...nothing };
+  return { row, status: 'new', ...nothing, apart: apartFrom(all, rows, candidates) };
+}
+
+/** A record with the text of row 0 that is another request for what goes with it, and the fields that make it one. */
+function apartFrom(
+  all: readonly ComparedRow[],
+  { identities }: ComparedRows,
+  candidates: readonly Candidate[],
+): CheckedRow['apart'] {
+  const [own] = all;
+  if (own === undefined) return null;
+  const text = foldText(embeddingText(own));
+  const found = candidates.find(({ record }) => foldText(embeddingText(record)) === text);
+  if (found === undefined) return null;
+  const fields = differingFields(own, found.record, identities.fields).map(({ field }) => field);
+  return { id: found.record.id, fields: fields.filter((field) => field !== 'output').slice(0, MOST_FIELDS) };
 }
 
 function found(
@@ -130,5 +170,5 @@ function found(
     added: [...added],
     exchanged: exchanged.map(([a, b]): [string, string] => [a, b]),
   };
-  return { row, status, id: record.id, reason, content, task, lexical, difference: words };
+  return { row, status, id: record.id, reason, content, task, lexical, difference: words, apart: null };
 }

@@ -9,7 +9,8 @@ import { conflictsOf } from './conflicts.ts';
 import { exactGroups } from './exact.ts';
 import { dropDuplicates, type LeaderOptions } from './leader.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
-import { conflictLines, markLines, pairLines } from './marks.ts';
+import { markLines } from './marks.ts';
+import { conflictLines, pairLines } from './pair-lines.ts';
 import type { RowPair } from './pairs.ts';
 import { deduplicateReport, type DeduplicationFindings } from './report.ts';
 
@@ -26,6 +27,7 @@ const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
  */
 export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
   const { signal, report, files } = context;
+  const { store } = context.encoding;
   const eventLoop = new EventLoopYield(signal);
   const rows = await loadCompared(corpora, operation, context);
   const compared = { corpora, space: 'content', ids: rows.ids, points: rows.content, k: NEIGHBOURS } as const;
@@ -56,12 +58,12 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   }
   const conflicts = conflictsOf(rows.identities, groups.contradicted);
   await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
-  await files.writeLines('pairs.jsonl', pairLines(rows, pairs));
-  await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts));
+  await files.writeLines('pairs.jsonl', pairLines(rows, pairs, store));
+  await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts, store));
   const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
   return {
     rows: rows.ids.length,
-    report: await deduplicateReport(corpora, operation, found, context.encoding.store),
+    report: await deduplicateReport(corpora, operation, found, store),
   };
 };
 

@@ -1,12 +1,15 @@
-import type { DeduplicateOperation, RankField } from '../../../schemas/curation/deduplicate.ts';
+import type { DeduplicateOperation, RankedField, RankField } from '../../../schemas/curation/deduplicate.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { InstructionRecord, Json } from '../../../schemas/record.ts';
+import type { InstructionRecord, Json, Metadata } from '../../../schemas/record.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
+import { isObject } from '../../corpus/row.ts';
 import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
+import { assertFields, partNames } from './part-options.ts';
+import { readColumn, type ReadAs, type ReadColumn } from './rank-column.ts';
 import { RowIdentifier } from './row-identities.ts';
 import { RowTexts, type Request } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
@@ -18,6 +21,8 @@ export interface LoadedRows extends ComparedRows {
   readonly own: Uint8Array;
   /** The rows in the order of preference for keeping them. */
   readonly order: Int32Array;
+  /** How the fields were read by which that order goes. */
+  readonly ranked: readonly RankedField[];
 }
 
 const BY_LENGTH: readonly RankField[] = [
@@ -42,32 +47,80 @@ function rankFields({ keep, rank_by, quality_key, date_key }: DeduplicateOperati
   return keep === 'first' ? BY_PLACE : [];
 }
 
-/** The value of a field of a record: a number, a text, or null. Dates are ISO 8601 texts, which sort as they are. */
+/** Fields of the record itself by which rows may be ranked. */
+const OWN_FIELDS: Readonly<Record<string, (record: InstructionRecord) => number | string | null>> = {
+  output_length: ({ output }) => output.length,
+  length: ({ instruction, input }) => instruction.length + input.length,
+  file: ({ origin }) => origin?.file ?? null,
+  line: ({ origin }) => origin?.line ?? null,
+  user_id: ({ user_id }) => user_id,
+  source: ({ source }) => source,
+  label: ({ label }) => label?.name ?? null,
+};
+
+/** The value of a field of a record; that of a nested field by its path. */
 function valueOf(record: InstructionRecord, field: string): number | string | null {
-  if (field === 'output_length') return record.output.length;
-  if (field === 'length') return record.instruction.length + record.input.length;
-  if (field === 'file') return record.origin?.file ?? null;
-  if (field === 'line') return record.origin?.line ?? null;
-  if (field === 'user_id') return record.user_id;
-  if (field === 'source') return record.source;
-  if (field === 'label') return record.label?.name ?? null;
-  const value: Json | undefined = Object.hasOwn(record.metadata, field) ? record.metadata[field] : undefined;
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.trim() === '') return null;
-  return Number.isFinite(Number(value)) ? Number(value) : value;
+  const own = Object.hasOwn(OWN_FIELDS, field) ? OWN_FIELDS[field] : undefined;
+  if (own !== undefined) return own(record);
+  const value = nestedValue(record.metadata, field);
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? value : null;
 }
 
-/** @throws KindredError `invalid_request` when no row has a value in a field to rank by */
-function assertKnown(fields: readonly RankField[], columns: readonly RankColumn[], rows: number): void {
-  fields.forEach(({ field }, i) => {
-    if (rows === 0 || MAY_BE_MISSING.has(field) || at(columns, i).values.some((value) => value !== null))
-      return;
-    throw new KindredError(
-      'invalid_request',
-      `No record has a value in '${field}' to rank by. Name a field of their metadata in quality_key, date_key or ` +
-        'rank_by, or keep by another rule.',
+function nestedValue(metadata: Metadata, field: string): Json | undefined {
+  if (Object.hasOwn(metadata, field)) return metadata[field];
+  return field
+    .split('.')
+    .reduce<Json | undefined>(
+      (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+      metadata,
     );
+}
+
+/** How the values of a field are to be read, so that the better ones come first. */
+function readAsOf({ keep, rank_by }: DeduplicateOperation): ReadAs {
+  if (rank_by.length > 0) return 'any';
+  return keep === 'newest' ? 'dates' : 'numbers';
+}
+
+/** @throws KindredError `invalid_request` when no row has a value that can be used in a field to rank by */
+function assertKnown({ told }: ReadColumn): void {
+  if (told.rows > 0) return;
+  const what =
+    told.read_as === 'dates'
+      ? 'a date that can be told'
+      : told.read_as === 'numbers'
+        ? 'a number'
+        : 'a value';
+  const examples = told.examples.map((value) => `'${value}'`).join(', ');
+  throw new KindredError(
+    'invalid_request',
+    `No record has ${what} in '${told.field}' to rank by${examples === '' ? '' : `, but ${told.unread} have values such as ${examples}`}. ` +
+      `${told.note === null ? '' : `${told.note} Write dates as 2024-12-31. `}Name a field of their metadata in quality_key, date_key or ` +
+      'rank_by, or keep by another rule.',
+  );
+}
+
+/** The columns that rank rows, and how those of the metadata were read. */
+function rankColumns(
+  operation: DeduplicateOperation,
+  fields: readonly RankField[],
+  values: readonly (readonly (number | string | null)[])[],
+): { columns: RankColumn[]; ranked: RankedField[] } {
+  const ranked: RankedField[] = [];
+  const columns = fields.map(({ field, order }, i): RankColumn => {
+    const raw = at(values, i);
+    if (Object.hasOwn(OWN_FIELDS, field)) {
+      if (raw.length > 0 && !MAY_BE_MISSING.has(field) && raw.every((value) => value === null))
+        assertKnown(readColumn(field, raw, 'any'));
+      return { values: raw, order };
+    }
+    const read = readColumn(field, raw, readAsOf(operation));
+    if (raw.length > 0) assertKnown(read);
+    ranked.push(read.told);
+    return { values: read.values, order };
   });
+  return { columns, ranked };
 }
 
 /**
@@ -81,7 +134,7 @@ export async function loadCompared(
 ): Promise<LoadedRows> {
   const requests: Request[] = [];
   const own: number[] = [];
-  const identifier = new RowIdentifier();
+  const identifier = new RowIdentifier(partNames(operation));
   const fields = rankFields(operation);
   const values = fields.map((): (number | string | null)[] => []);
   const { ids, points } = await loadRows(encoding.store, corpora, {
@@ -95,18 +148,21 @@ export async function loadCompared(
       fields.forEach(({ field }, i) => at(values, i).push(valueOf(record, field)));
     },
   });
-  const columns = fields.map(({ order }, i) => ({ values: at(values, i), order }));
-  assertKnown(fields, columns, ids.length);
+  const { columns, ranked } = rankColumns(operation, fields, values);
+  const identities = identifier.identities();
+  assertFields(operation, identities.fields, ids.length);
   const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
   return {
     ids,
+    ranked,
     own: Uint8Array.from(own),
     order: isRandom ? drawnOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
-    identities: identifier.identities(),
+    identities,
     texts: new RowTexts((row) => at(requests, row)),
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),
     relatedFrom: encoding.encoder.relatedFrom ?? -1,
+    maxTokens: encoding.encoder.maxTokens,
   };
 }

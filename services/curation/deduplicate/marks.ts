@@ -1,13 +1,12 @@
 import type { DeduplicationMark } from '../../../schemas/curation/deduplicate.ts';
 import { at } from '../../runtime/at.ts';
 import { rounded } from '../rows/rounded.ts';
-import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { jaccard } from './min-hash.ts';
 import { shownDifference } from './shown-difference.ts';
-import { differenceOf, similarity, type ComparedRows, type RowPair } from './pairs.ts';
+import { similarity, type ComparedRows } from './pairs.ts';
 
 export interface DropScores {
   readonly content: number;
@@ -63,24 +62,4 @@ export function* markLines(
       conflict,
     };
   }
-}
-
-/** Every pair of different requests that was compared, with all that decides about it at any threshold. */
-export function* pairLines(rows: LoadedRows, pairs: readonly RowPair[]): Generator<object> {
-  for (const { a, b, content, task, lexical, verdict } of pairs) {
-    yield {
-      a: at(rows.ids, a),
-      b: at(rows.ids, b),
-      content: rounded(content),
-      task: rounded(task),
-      lexical: rounded(lexical),
-      verdict,
-      difference: differenceOf(rows, a, b),
-    };
-  }
-}
-
-/** The ids of the rows that contradict each other. */
-export function* conflictLines(rows: LoadedRows, conflicts: readonly Conflict[]): Generator<object> {
-  for (const { first, other } of conflicts) yield { a: at(rows.ids, first), b: at(rows.ids, other) };
 }

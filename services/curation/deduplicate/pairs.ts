@@ -36,6 +36,8 @@ export interface ComparedRows {
   readonly synonyms: Synonyms;
   /** The task similarity from which two instructions are of the same kind. */
   readonly relatedFrom: number;
+  /** The most tokens of a text that the vectors are made of. */
+  readonly maxTokens: number;
 }
 
 /** The first row of every node. */
@@ -57,6 +59,18 @@ export function differenceOf({ texts, synonyms }: ComparedRows, a: number, b: nu
   return wordDifference(texts.wordsOf(a), texts.wordsOf(b), synonyms);
 }
 
+/** Of texts with at least this share of words in tokens the encoder may have left words out: a word has about two at most. */
+const MAY_BE_CUT = 0.5;
+
+/** Whether two rows differ in words that the encoder may not have read, so that their scores say nothing of these. */
+function differUnread({ texts, maxTokens }: ComparedRows, a: number, b: number, unmatched: number): boolean {
+  if (unmatched === 0) return false;
+  return [a, b].some((row) => {
+    const { instruction, input } = texts.wordsOf(row);
+    return instruction.length + input.length > maxTokens * MAY_BE_CUT;
+  });
+}
+
 /**
  * Compares two rows in every way.
  * @param score their content similarity, where it is known
@@ -64,14 +78,15 @@ export function differenceOf({ texts, synonyms }: ComparedRows, a: number, b: nu
 export function comparePair(rows: ComparedRows, one: number, other: number, score?: number): RowPair {
   const [a, b] = one < other ? [one, other] : [other, one];
   const task = similarity(rows.task, a, b);
-  const { slot, more } = differenceOf(rows, a, b);
+  const { slot, more, unmatched } = differenceOf(rows, a, b);
+  const isOther = slot !== null || differUnread(rows, a, b, unmatched);
   return {
     a,
     b,
     content: score ?? similarity(rows.content, a, b),
     task,
     lexical: jaccard(rows.texts.shinglesOf(a), rows.texts.shinglesOf(b)),
-    verdict: slot !== null ? 'other_slot' : task < rows.relatedFrom ? 'other_task' : 'same',
+    verdict: isOther ? 'other_slot' : task < rows.relatedFrom ? 'other_task' : 'same',
     more,
   };
 }

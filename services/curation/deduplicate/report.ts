@@ -1,12 +1,10 @@
 import type { Findings } from '../operation.ts';
-import type {
-  DeduplicateReport,
-  DuplicateExample,
-  DuplicateReason,
-} from '../../../schemas/curation/deduplicate.ts';
+import type { DeduplicateReport, DuplicateExample } from '../../../schemas/curation/deduplicate.ts';
+import type { DuplicateReason } from '../../../schemas/curation/duplicate-terms.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';
+import type { PartField } from '../rows/row-parts.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { Threshold } from './calibrate.ts';
 import type { Conflict } from './conflicts.ts';
@@ -30,6 +28,8 @@ export interface DeduplicationFindings {
 
 /** How many examples a report has of each reason, and of conflicts. */
 const EXAMPLES = 5;
+/** How many fields a report lists. */
+const LISTED_FIELDS = 50;
 
 /** A few examples of one reason, taken at even distances from all of them. */
 function examplesOf({ rows, drops }: DeduplicationFindings, reason: DuplicateReason): DuplicateExample[] {
@@ -64,6 +64,19 @@ async function conflictExamples(
     text: shownRequest(rows, first),
     outputs: ids.map((id) => outputs.get(id) ?? ''),
   }));
+}
+
+/** What the fields of the metadata were taken for: those that decide most come first. */
+function takenFields(fields: readonly PartField[]): Pick<DeduplicateReport, 'fields' | 'further_fields'> {
+  const sorted = [...fields].sort(
+    (a, b) => b.apart - a.apart || b.rows - a.rows || (a.path < b.path ? -1 : 1),
+  );
+  return {
+    fields: sorted
+      .slice(0, LISTED_FIELDS)
+      .map(({ path, part, by, rows, apart }) => ({ field: path, part, by, rows, apart })),
+    further_fields: Math.max(0, fields.length - LISTED_FIELDS),
+  };
 }
 
 /**
@@ -101,10 +114,12 @@ export async function deduplicateReport(
       requests: new Set(conflicts.map(({ first }) => first)).size,
       records: groups.contradicted.reduce((sum, isContradicted) => sum + isContradicted, 0),
     },
+    ...takenFields(rows.identities.fields),
     threshold: threshold.value,
     threshold_explanation: threshold.explanation,
     jaccard_threshold,
     keep: rank_by.length > 0 ? 'rank_by' : keep,
+    ranked_by: [...rows.ranked],
     at_thresholds: others,
     examples: (['exact', 'lexical', 'paraphrase'] as const).flatMap((reason) => examplesOf(found, reason)),
     conflict_examples: await conflictExamples(found, store),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { foldText } from './folded-text.ts';
+import { foldText } from '../rows/folded-text.ts';
 import { shinglesOf } from './min-hash.ts';
 import { rowWords, type RowWords, type Word } from './words.ts';
 
@@ -46,8 +46,8 @@ export class RowTexts {
   wordsOf(row: number): RowWords {
     const known = this.#words.get(row);
     if (known !== undefined) return known;
-    const { instruction, input } = rowWords(this.#requestOf(row));
-    const words = { instruction: this.#shared(instruction), input: this.#shared(input) };
+    const { instruction, input, code } = rowWords(this.#requestOf(row));
+    const words = { instruction: this.#shared(instruction), input: this.#shared(input), code };
     this.#words.set(row, words);
     return words;
   }

@@ -1,4 +1,4 @@
-import { foldText } from './folded-text.ts';
+import { foldText } from '../rows/folded-text.ts';
 
 /** Texts with more words than this are not aligned: what differs between them counts as exchanged. */
 const MOST_WORDS = 400;

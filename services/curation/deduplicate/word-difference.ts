@@ -5,7 +5,7 @@ import { shareSense, type Synonyms } from './synonyms.ts';
 import type { RowWords, Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
-type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input';
+type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input' | 'code' | 'much';
 
 export interface WordDifference {
   readonly slot: SlotChange | null;
@@ -15,6 +15,8 @@ export interface WordDifference {
   readonly added: readonly string[];
   /** How many terms one side has more than the other; it decides when nothing else makes them different requests. */
   readonly more: number;
+  /** How many words of both texts, of whatever kind but function words, have no counterpart. */
+  readonly unmatched: number;
   /** The pairs of different words that stand for each other: synonyms, forms of a word, spellings. */
   readonly exchanged: readonly (readonly [string, string])[];
 }
@@ -73,12 +75,15 @@ function partsInOrder(words: readonly Word[]): Set<string> {
   const parts = new Set<string>();
   words.forEach(({ text, kind }, place) => {
     if (DIRECTIONS.has(text)) {
-      const next = words.slice(place + 1).find(carries);
+      let after = place + 1;
+      while (words[after]?.kind === 'function') after++;
+      const next = words[after];
       if (next !== undefined) parts.add(`${text}>${next.text}`);
     }
     if (kind !== 'number' || words[place - 1]?.kind === 'number') return;
-    const end = words.findIndex((word, i) => i > place && word.kind !== 'number');
-    const run = words.slice(place, end < 0 ? undefined : end);
+    let end = place + 1;
+    while (words[end]?.kind === 'number') end++;
+    const run = words.slice(place, end);
     if (run.length > 1) parts.add(run.map((word) => word.text).join(' '));
   });
   return parts;
@@ -107,6 +112,10 @@ function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): 
   );
 }
 
+/** Two texts with more words without a counterpart, the ones of one multiplied by those of the other, are different. */
+const MOST_COMPARED = 40_000;
+/** How many words that differ are shown of each text. */
+const MOST_SHOWN = 1_000;
 /** How many terms one side may have more, as a share of the words that both have. */
 const MOST_MORE = 0.5;
 
@@ -133,6 +142,7 @@ function slotChange(a: RowWords, b: RowWords, left: Unmatched, synonyms: Synonym
   if (hasKind(either, 'negation')) return 'negation';
   if (hasKind(either, 'name')) return 'name';
   if (changesTerms(a, b, left)) return 'term';
+  if (a.code !== b.code) return 'code';
   const hasInputs = a.input.length > 0 && b.input.length > 0;
   if (hasInputs && !sameInput(a.input, b.input, synonyms)) return 'input';
   const sameBag = either.length + left.exchanged === 0;
@@ -140,7 +150,7 @@ function slotChange(a: RowWords, b: RowWords, left: Unmatched, synonyms: Synonym
 }
 
 /** The words without an equal word on the other side, field by field, or over both fields when only one row has an input. */
-function unmatched(a: RowWords, b: RowWords): { removed: Word[]; added: Word[] } {
+function unmatchedWords(a: RowWords, b: RowWords): { removed: Word[]; added: Word[] } {
   const alike = a.input.length > 0 === b.input.length > 0;
   const fields = ({ instruction, input }: RowWords): Word[][] =>
     (alike ? [instruction, input] : [[...instruction, ...input]]).map((words) => words.filter(carries));
@@ -155,16 +165,19 @@ function unmatched(a: RowWords, b: RowWords): { removed: Word[]; added: Word[] }
  * Which words differ between two rows, and whether this makes them different requests of the same task. Case, punctuation,
  * function words, number words, forms, likely misspellings and synonyms make no difference. A different number, name or
  * negation does. So do terms without a counterpart on both sides, another order after a direction, and any other term in
- * the input, which is what the task is done on. When only one side has terms more, or when the verbs of the requests differ,
+ * the input, which is what the task is done on, any change of code, and so many other words that they were not looked at. When only one side has terms more, or when the verbs of the requests differ,
  * the scores decide.
  */
 export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): WordDifference {
-  const { removed, added } = unmatched(a, b);
-  const exchanged = exchange(removed, added, synonyms);
-  const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);
+  const { removed, added } = unmatchedWords(a, b);
+  // So many words are not looked through for synonyms: each would be compared with each.
+  const isMuch = removed.length * added.length > MOST_COMPARED;
+  const exchanged = isMuch ? [] : exchange(removed, added, synonyms);
+  const texts = (words: readonly Word[]): string[] => words.slice(0, MOST_SHOWN).map(({ text }) => text);
   return {
-    slot: slotChange(a, b, { removed, added, exchanged: exchanged.length }, synonyms),
+    slot: isMuch ? 'much' : slotChange(a, b, { removed, added, exchanged: exchanged.length }, synonyms),
     more: Math.max(termsOf(removed), termsOf(added)),
+    unmatched: removed.length + added.length,
     removed: texts(removed),
     added: texts(added),
     exchanged,

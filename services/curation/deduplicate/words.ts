@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { UNSPACED } from '../../corpus/unspaced-scripts.ts';
 import { IMPERATIVE_VERBS } from '../../labels/synonyms.ts';
 import { at } from '../../runtime/at.ts';
+import { codeAndProse } from '../rows/code-lines.ts';
+import { compatibleForm } from '../rows/compatible-form.ts';
 import { FUNCTION_WORDS, NEGATIONS, NUMBER_WORDS, REQUEST_WORDS } from './function-words.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
@@ -9,7 +12,7 @@ export interface Word {
   readonly text: string;
   /**
    * A `function` word carries no topic, a `request` word (`Write`, `explain`, `meaning`) names the task, a `number` may also be
-   * an operator, a `name` is capitalised within a sentence, and a `term` is any other word.
+   * an operator or another sign, a `name` is capitalised within a sentence, and a `term` is any other word.
    */
   readonly kind: 'function' | 'negation' | 'request' | 'number' | 'name' | 'term';
 }
@@ -18,25 +21,33 @@ export interface Word {
 export interface RowWords {
   readonly instruction: readonly Word[];
   readonly input: readonly Word[];
+  /** The code in both, in which every sign has a meaning, as a digest; empty where there is none. */
+  readonly code: string;
 }
 
-/** How many words of a field are compared at most. */
-const MAX_WORDS = 2_000;
 /**
- * A number; a word; an operator beside a digit or between spaces; `++` and `#` after a name. Bullets, headings and
- * hyphens are none of these.
+ * A number; a word; an operator beside a digit, between spaces or between single letters; `++` and `#` after a name; a
+ * factorial, a percentage, a sum of money; other signs of arithmetic, comparisons, a sign in quotes, an emoji. Bullets,
+ * headings and hyphens are none of these.
  */
 const TOKEN = new RegExp(
   [
-    String.raw`(?<![\p{L}\p{N}])-?\d+(?:[.,:/]\d+)*(?![\p{L}\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}])-?\.?\d+(?:[.,:/]\d+)*(?![\p{L}\p{N}])`,
     String.raw`[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*`,
+    String.raw`[!<>=]=(?!=)|&&|\|\||[-=]>|:=`,
     String.raw`(?<=\p{N} ?)[-+*/=<>^]|[-+*/=<>^](?= ?\p{N})|(?<=\p{L} )[+*/=<>^](?= \p{L})|(?<=\p{L})[+#]+`,
+    String.raw`(?<=(?<![\p{L}\p{N}])[\p{L}\p{N}])[-*/=<>^|](?=[\p{L}\p{N}](?![\p{L}\p{N}]))`,
+    String.raw`(?<=\p{N})[!%‰°](?!\p{N})|(?<=\p{N} ?)\p{Sc}|\p{Sc}(?= ?\p{N})|(?<![\p{L}\p{N}\p{P}])!(?=\p{L})`,
+    String.raw`(?![+<=>|~])\p{Sm}|(?![\d#*©®™])\p{Emoji_Presentation}`,
+    String.raw`(?<=['"“‘\x60])[^\p{L}\p{N}\s'"“”‘’\x60]{1,3}(?=['"”’\x60])`,
   ].join('|'),
   'gu',
 );
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'word' });
-const OPERATOR = /^[-+*/=<>^#]+$/;
+const OPERATOR = /^[^\p{L}\p{M}\p{N}]+$/u;
+/** A word in capitals that is none in lower case: `US` is no pronoun. */
+const CAPITALS = /^\p{Lu}{2,}$/u;
 /** Words that may stand between the start of a clause and its verb. */
 const BEFORE_VERB = new Set('please kindly can could would will you me then also now help just'.split(' '));
 /** When one of these follows the first word of a text, that word is a subject, not a request. */
@@ -104,15 +115,14 @@ function requestsIn(normal: string, tokens: readonly Token[], words: readonly st
 function kindOf(word: string, token: Token, isRequest: boolean, capitalsTell: boolean): Word['kind'] {
   if (NEGATIONS.has(word) || word.endsWith("n't")) return 'negation';
   if (/\p{N}/u.test(word) || OPERATOR.test(word)) return 'number';
-  if (FUNCTION_WORDS.has(word)) return 'function';
+  if (FUNCTION_WORDS.has(word)) return capitalsTell && CAPITALS.test(token.text) ? 'name' : 'function';
   if (isRequest) return 'request';
   return capitalsTell && /^\p{Lu}/u.test(token.text) ? 'name' : 'term';
 }
 
 function wordsIn(text: string, isRequest: boolean): Word[] {
-  const normal = text.normalize('NFKC').replace(/[^\S\n]+/gu, ' ');
-  const tokens: Token[] = [];
-  for (const token of tokensOf(normal)) if (tokens.push(token) >= MAX_WORDS) break;
+  const normal = compatibleForm(text).replace(/[^\S\n]+/gu, ' ');
+  const tokens = [...tokensOf(normal)];
   const words = tokens.map(({ text: token }) => foldWord(token));
   const capitalsTell = !isTitle(tokens);
   const requests = isRequest ? requestsIn(normal, tokens, words) : new Set<number>();
@@ -131,7 +141,7 @@ function wordsIn(text: string, isRequest: boolean): Word[] {
   });
 }
 
-/** The words of a row, at most 2,000 of each field. */
+/** All words of a row, and its code. */
 export function rowWords({
   instruction,
   input,
@@ -139,5 +149,14 @@ export function rowWords({
   readonly instruction: string;
   readonly input: string;
 }): RowWords {
-  return { instruction: wordsIn(instruction, true), input: wordsIn(input, false) };
+  return {
+    instruction: wordsIn(instruction, true),
+    input: wordsIn(input, false),
+    code: digestOfCode(`${instruction}\n${input}`),
+  };
+}
+
+function digestOfCode(text: string): string {
+  const code = codeAndProse(compatibleForm(text)).flatMap((part) => (part.isCode ? [part.text] : []));
+  return code.length === 0 ? '' : createHash('sha256').update(code.join('\n'), 'utf8').digest('base64');
 }

@@ -1,11 +1,11 @@
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
 import type { TaskChange as ReportedChange } from '../../../schemas/curation/diff.ts';
-import { textHash } from '../../corpus/embedding-text.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { exampleOf, loadLabelledRows, tasksOf } from '../rows/labelled-rows.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';
+import { rowHashes } from './row-hashes.ts';
 import { taskChanges } from './task-changes.ts';
 import type { ChangeKind, TaskShift } from './task-changes.ts';
 import { membersOf } from '../rows/task-membership.ts';
@@ -20,16 +20,20 @@ const TOLD: readonly ChangeKind[] = ['added', 'lost', 'grown', 'shrunk'];
 
 interface Version {
   readonly rows: LabelledRows<'task'>;
+  readonly requests: readonly string[];
   readonly answers: readonly string[];
   readonly members: Membership;
 }
 
 async function load(corpus: string, context: CurationContext) {
+  const requests: string[] = [];
   const answers: string[] = [];
-  const rows = await loadLabelledRows(corpus, ['task'], context, ({ output }) => {
-    answers.push(textHash(output.trim()));
+  const rows = await loadLabelledRows(corpus, ['task'], context, (record) => {
+    const { request, answer } = rowHashes(record);
+    requests.push(request);
+    answers.push(answer);
   });
-  return { rows, answers };
+  return { rows, requests, answers };
 }
 
 function toReported({ task, kind, rows, shares, z, q }: TaskShift): ReportedChange {
@@ -100,8 +104,8 @@ export const findDiff: Operation<'diff'> = async (_, operation, context) => {
   const old = { ...before, members: await members(before.rows) };
   const now = { ...after, members: await members(after.rows) };
   const texts = textChanges(
-    { hashes: old.rows.hashes, answers: old.answers },
-    { hashes: now.rows.hashes, answers: now.answers },
+    { hashes: old.requests, answers: old.answers },
+    { hashes: now.requests, answers: now.answers },
   );
   const { changes, distance } = taskChanges(old.members, now.members);
   await context.files.writeLines('tasks.jsonl', changes.map(toReported));

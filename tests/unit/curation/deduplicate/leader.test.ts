@@ -128,3 +128,23 @@ test('against other rows, these stay as they are and the others are compared wit
     [[2, 0]],
   );
 });
+
+describe('rows of thousands of words', () => {
+  const long = Array.from({ length: 2_500 }, (_, at) => `word${at}x`).join(' ');
+
+  test.each([
+    ['a term at the end', `Explain this: ${long} cats`, `Explain this: ${long} dogs`],
+    ['what is asked at the end', `${long}. Summarize it.`, `${long}. Translate it.`],
+    ['a sentence more at the end', `Explain this: ${long}`, `Explain this: ${long} and then they left`],
+  ])('are no duplicates when they differ in %s', async (_, one, other) => {
+    expect(await dropsOf(await compared([row(one), row(other)], { spread: 0 }))).toEqual([]);
+  });
+
+  test('are duplicates when they differ in case and marks only', async () => {
+    const drops = await dropsOf(await compared([row(`Explain ${long}.`), row(`explain ${long}`, 'no')]));
+    expect(drops).toHaveLength(0);
+    expect(await dropsOf(await compared([row(`Explain ${long}.`), row(`explain ${long}`)]))).toMatchObject([
+      { reason: 'exact' },
+    ]);
+  });
+});

@@ -51,6 +51,7 @@ export async function compared(
     content: points,
     synonyms: wordNetSynonyms(),
     relatedFrom: -1,
+    maxTokens: 512,
   };
   return {
     rows,

@@ -56,8 +56,35 @@ describe('asks for something else', () => {
     ['input', ['Sort these.', 'pear, apple'], ['Sort these.', 'apple, pear']],
     ['input', ['Correct it.', 'She go home'], ['Correct it.', 'She go home late']],
     ['term', '写一首关于猫的诗', '写一首关于狗的诗'],
+    ['number', 'Add 5% to it', 'Add 5 to it'],
+    ['number', 'Pay €5 for it', 'Pay $5 for it'],
+    ['number', 'Compute 5!', 'Compute 5.'],
+    ['number', 'Compute 10²', 'Compute 102'],
+    ['number', 'Add .5 to it', 'Add 5 to it'],
+    ['number', 'Add \u22125 to it', 'Add 5 to it'],
+    ['number', 'Simplify a-b', 'Simplify a+b'],
+    ['number', 'When is x ≤ y', 'When is x ≥ y'],
+    ['number', 'What does ";" mean in C', 'What does ":" mean in C'],
+    ['number', 'Explain the emoji 😀', 'Explain the emoji 😂'],
+    ['name', 'Describe the US economy', 'Describe the economy'],
+    ['code', 'Explain:\nif x is y: go()', 'Explain:\nif x in y: go()'],
+    ['code', 'Explain:\nif x:\n  a()\nb()', 'Explain:\nif x:\n  a()\n  b()'],
+    ['code', ['Fix it.', 'for (int i = 0; i < N; i++)'], ['Fix it.', 'for (int i = 0; i < n; i++)']],
     ['term', 'напиши стих о кошках', 'напиши стих о собаках'],
   ])('%s: %j and %j', (slot, a, b) => {
+    expect(between(a, b).slot).toBe(slot);
+  });
+});
+
+describe('of long texts everything counts', () => {
+  const long = Array.from({ length: 3_000 }, (_, at) => `word${at}x`).join(' ');
+
+  test.each<[WordDifference['slot'], Text, Text]>([
+    ['term', `${long} cats`, `${long} dogs`],
+    ['number', `${long} 5`, `${long} 6`],
+    ['input', ['Correct it.', `${long} late`], ['Correct it.', `late ${long}`]],
+    ['much', `Sort: ${long}`, `Sort: ${long.replaceAll('x', 'y')}`],
+  ])('%s', (slot, a, b) => {
     expect(between(a, b).slot).toBe(slot);
   });
 });
@@ -78,6 +105,7 @@ test('the same text differs in nothing, and both ways round the decision is the 
     expect(wordDifference(a, a, synonyms)).toEqual({
       slot: null,
       more: 0,
+      unmatched: 0,
       removed: [],
       added: [],
       exchanged: [],

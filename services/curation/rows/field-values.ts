@@ -1,0 +1,90 @@
+import type { Json, Metadata } from '../../../schemas/record.ts';
+import { isObject } from '../../corpus/row.ts';
+import { parseList } from '../../corpus/layouts/cell-text.ts';
+import { readTurn } from '../../corpus/layouts/turns.ts';
+import { partOfName, type FieldPart, type NamedPart } from './part-names.ts';
+
+/** A field of the metadata that is compared as one value. */
+export interface FieldValue {
+  /** The names from the outermost to its own, joined by dots. */
+  readonly path: string;
+  readonly value: Json;
+  /** What its names say; null when they say nothing. */
+  readonly named: NamedPart | null;
+}
+
+/** Objects below so many others are compared as one value. */
+const DEEPEST = 8;
+
+const isEmpty = (value: Json): boolean =>
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) ? value.length === 0 : typeof value === 'object' && Object.keys(value).length === 0);
+
+/**
+ * The fields of the metadata that have a value. Objects are taken apart, so that an id within them is not taken for text; a
+ * field whose name says that it is part of the request or the answer is one value, since a name within it, such as the
+ * `date` that a tool takes, says nothing about the row. Of the turns of a conversation those up to the last question are part
+ * of the request, and the others of the answer.
+ */
+export function* fieldValues(metadata: Metadata): Generator<FieldValue> {
+  for (const [name, value] of Object.entries(metadata)) yield* valuesIn(name, name, value, null, 1);
+}
+
+function* valuesIn(
+  path: string,
+  name: string,
+  value: Json,
+  above: NamedPart | null,
+  depth: number,
+): Generator<FieldValue> {
+  if (isEmpty(value)) return;
+  const own = partOfName(name) ?? above;
+  if (own?.part === 'task') {
+    const cut = turnsOf(value);
+    if (cut !== null) {
+      for (const part of ['task', 'answer'] as const) {
+        if (cut[part].length > 0) yield { path, value: cut[part], named: { part } };
+      }
+      return;
+    }
+  }
+  const isOne = !isObject(value) || depth === DEEPEST || own?.part === 'task' || own?.part === 'answer';
+  if (isOne) yield { path, value, named: own };
+  else {
+    for (const [inner, one] of Object.entries(value)) {
+      yield* valuesIn(`${path}.${inner}`, inner, one, own, depth + 1);
+    }
+  }
+}
+
+/** What a service writes beside a turn or a call, other in every run. */
+const RUN_NAMES = new Set('id tool_call_id call_id timestamp created_at created finish_reason'.split(' '));
+
+const withoutRun = (value: Json): Json =>
+  isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([name, one]) => !RUN_NAMES.has(name) && one !== null)
+          .map(([name, one]) => [
+            name,
+            name === 'tool_calls' && Array.isArray(one) ? one.map(withoutRun) : one,
+          ]),
+      )
+    : value;
+
+/** The turns of a conversation, cut behind its last question that is answered; null when a value is no list of turns. */
+function turnsOf(value: Json): Record<Exclude<FieldPart, 'bookkeeping'>, Json[]> | null {
+  if (!Array.isArray(value) && typeof value !== 'string') return null;
+  const list = parseList(value);
+  if (list === null || list.length === 0) return null;
+  const turns = list.map(readTurn);
+  if (turns.includes(null)) return null;
+  const isAnswer = turns.map((turn) => turn?.role === 'assistant' && turn.content.trim() !== '');
+  const isQuestion = turns.map((turn) => turn?.role === 'user' && turn.content.trim() !== '');
+  const answer = isAnswer.lastIndexOf(true);
+  const question =
+    answer > isQuestion.indexOf(true) ? isQuestion.lastIndexOf(true, answer) : isQuestion.lastIndexOf(true);
+  const entries = list.map(withoutRun);
+  return { task: entries.slice(0, question + 1), answer: entries.slice(question + 1) };
+}
