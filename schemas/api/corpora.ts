@@ -11,7 +11,9 @@ export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
 export const CorpusDetail = CorpusSummary.extend({
   labels: z.int().describe('The number of different task labels.'),
   unlabelled: z.int().describe('The number of records in which no task was found.'),
-  sources: z.array(z.object({ value: z.string(), count: z.int() })).describe('The 100 most frequent sources.'),
+  sources: z
+    .array(z.object({ value: z.string(), count: z.int() }))
+    .describe('The 100 most frequent sources.'),
   space_id: z.string().describe('The id of the encoder that computed the vectors.'),
 });
 export type CorpusDetail = z.infer<typeof CorpusDetail>;

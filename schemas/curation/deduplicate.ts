@@ -107,7 +107,7 @@ const RankedField = z.object({
 export type RankedField = z.infer<typeof RankedField>;
 
 /** A field of the metadata, and what it was taken for. */
-export const TakenField = z.object({
+const TakenField = z.object({
   field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
   part: z
     .enum(['task', 'answer', 'bookkeeping'])
@@ -123,7 +123,6 @@ export const TakenField = z.object({
         'are no duplicates of it.',
     ),
 });
-export type TakenField = z.infer<typeof TakenField>;
 
 const ConflictExample = z.object({
   ids: z.array(z.string()).describe('The ids of two records.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonObject } from '../json.ts';
 
 /**
  * The layouts that trainers read. All rows of a file have the same columns of the same types, and what a layout cannot hold
@@ -66,18 +67,12 @@ export const TrainerFindings = z.object({
       'Fields that the layout has no place for, and that were not written. `with_metadata` writes them.',
     ),
   sources: z.array(z.object({ source: z.string().nullable(), rows: Count })),
-  llama_factory: z
-    .record(z.string(), z.json())
+  llama_factory: jsonObject('The entry of `dataset_info.json`, to which `file_name` is to be added.')
     .nullable()
-    .describe(
-      'The entry of `dataset_info.json`, to which `file_name` is to be added; null when it has no such format.',
-    ),
-  axolotl: z
-    .record(z.string(), z.json())
+    .describe('Null when it has no such format.'),
+  axolotl: jsonObject('What goes into the configuration, where `path` is to be set.')
     .nullable()
-    .describe(
-      'What goes into the configuration, where `path` is to be set; null when it has no such format.',
-    ),
+    .describe('Null when it has no such format.'),
   advice: z
     .array(z.object({ trainer: z.enum(['any', 'llama_factory', 'axolotl']), text: z.string() }))
     .describe('What else is to be known to train with the file.'),

@@ -1,7 +1,7 @@
 import type { CorpusDetail } from '../../schemas/api/corpora.ts';
 import type { RecordFilter } from '../../schemas/filter.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import { PartNames } from './files/part-name.ts';
+import { SourceFileNames } from './files/part-name.ts';
 
 /** As many sources as the description of a corpus lists. */
 const MOST_SOURCES = 100;
@@ -17,7 +17,7 @@ interface ExportPart {
  * @throws CliError when the corpus has more sources than its description lists
  */
 export function sourceParts({ name, records, sources }: CorpusDetail, out: string): ExportPart[] {
-  const names = new PartNames();
+  const names = new SourceFileNames();
   const values = sources.map(({ value }) => value);
   const named = sources.reduce((sum, { count }) => sum + count, 0);
   if (named < records && sources.length >= MOST_SOURCES)

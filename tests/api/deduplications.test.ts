@@ -32,10 +32,10 @@ const Mark = z.object({
   conflict: z.boolean(),
 });
 
-const shown = (choices: string[], rest: object = {}) => ({
+const shown = (images: string[], rest: object = {}) => ({
   instruction: 'Which?',
   output: 'A',
-  choices,
+  images,
   ...rest,
 });
 const WHOLE = [
@@ -185,9 +185,11 @@ describe('rows with one text and other fields', () => {
     const { report } = await runOn({});
     expect(report.filtered).toBe(0);
     expect(report.fields.map(({ field, part, by }) => [field, part, by]).toSorted()).toEqual([
-      ['choices', 'task', 'name'],
+      ['images', 'task', 'name'],
       ['label', 'answer', 'name'],
       ['note', 'task', 'unknown'],
+      // A bad answer, which is no output.
+      ['output', 'answer', 'name'],
     ]);
   });
 
@@ -199,17 +201,17 @@ describe('rows with one text and other fields', () => {
     expect(conflicts[0]).toMatchObject({
       instruction: 'Which?',
       input: '',
-      outputs: ['A', 'A'],
-      fields: ['label'],
-      values: { label: expect.arrayContaining([null, false]) },
+      outputs: expect.arrayContaining(['A', '']) as unknown,
+      fields: ['output', 'metadata.output', 'label'],
+      values: { label: expect.arrayContaining([null, false]) as unknown },
     });
   });
 
   it('are checked by all of their fields', async () => {
-    const metadata = (choices: string[]) => ({
+    const metadata = (images: string[]) => ({
       instruction: 'Which?',
       output: 'A',
-      metadata: { choices, note: 'y' },
+      metadata: { images, note: 'y' },
     });
     const { rows } = await answerOf(
       DuplicatesCheckResponse,
@@ -218,13 +220,13 @@ describe('rows with one text and other fields', () => {
       }),
     );
     expect(rows.map(({ status }) => status)).toEqual(['duplicate', 'new', 'new']);
-    expect(rows[1]?.apart?.fields).toContain('choices');
+    expect(rows[1]?.apart?.fields).toContain('images');
   });
 
   it('of pairs that were compared the texts are told', async () => {
     const { job } = await droppedBy({ threshold: 0.85 });
     const [pair] = await linesOf(job.id, 'pairs.jsonl');
-    expect(pair).toMatchObject({ fields: expect.arrayContaining(['instruction']) });
+    expect(pair).toMatchObject({ fields: expect.arrayContaining(['instruction']) as unknown });
     const { instructions, outputs } = z
       .object({ instructions: z.array(z.string()), outputs: z.array(z.string()) })
       .parse(pair);

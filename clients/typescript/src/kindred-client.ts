@@ -48,7 +48,7 @@ export interface Reading {
 }
 
 /** The path of a file on this machine, or its bytes. */
-export type FileToRead = string | AsyncIterable<Uint8Array>;
+type FileToRead = string | AsyncIterable<Uint8Array>;
 
 /**
  * The API of a Kindred service with types. Every JSON answer is validated against its schema.

@@ -6,7 +6,7 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * Gives each part of an export a path of its own beside the path that the user named: `clean.jsonl` becomes
  * `clean.NAME.jsonl`. A name has only characters that every file system takes, and no two paths differ in case alone.
  */
-export class PartNames {
+export class SourceFileNames {
   readonly #taken = new Set<string>();
 
   pathOf(path: string, part: string): string {

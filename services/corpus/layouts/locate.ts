@@ -3,7 +3,7 @@ import { isObject, type Row } from '../row.ts';
 import { answerBeside, type FoundAnswer } from './answers.ts';
 import { singleTurnOf } from './conversation-problem.ts';
 import { has } from './layout.ts';
-import { findPlace, systemBeside, type Place } from './places.ts';
+import { findPlace, systemBeside, type TurnsPlace } from './places.ts';
 import { findTurns, type TurnList } from './turn-lists.ts';
 import { readPair, readTurn } from './turns.ts';
 
@@ -62,13 +62,13 @@ function withAnswer(row: Row): Located | null {
   };
 }
 
-function isAnswered({ list }: Place): boolean {
+function isAnswered({ list }: TurnsPlace): boolean {
   const last = list.entries.at(-1) ?? null;
   return readTurn(last)?.role === 'assistant' || (readPair(last)?.length ?? 0) === 2;
 }
 
 /** The answer beside turns that end with one: an object or a list of turns, or a text of a pair. */
-function preferredAnswer(row: Row, { name }: Place): FoundAnswer | null {
+function preferredAnswer(row: Row, { name }: TurnsPlace): FoundAnswer | null {
   const found = PREFERRED_NAMES.find((known) => {
     const value: Json = row[known] ?? null;
     return isObject(value) || Array.isArray(value) || (typeof value === 'string' && has(row, 'rejected'));

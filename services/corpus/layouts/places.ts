@@ -76,7 +76,7 @@ const SYSTEM_NAMES = [
 ] as const;
 
 /** Where the turns of a row lie. */
-export interface Place {
+export interface TurnsPlace {
   /** The field, and the path within it, for messages. */
   readonly name: string;
   readonly path: string;
@@ -90,14 +90,14 @@ export interface Place {
 }
 
 /** The turns in a row; null when it has none. */
-export function findPlace(row: Row): Place | null {
+export function findPlace(row: Row): TurnsPlace | null {
   const preferred = preferredConversation(row);
   if (preferred !== null)
     return { ...preferred, path: preferred.name, asks: false, system: systemBeside(row) };
   return inField(row) ?? inBox(row) ?? cohereChat(row) ?? inText(row) ?? inAnyField(row);
 }
 
-function inField(row: Row, box = ''): Place | null {
+function inField(row: Row, box = ''): TurnsPlace | null {
   let asks: boolean | undefined;
   const asksItself = (): boolean => (asks ??= box === '' && asksInText(row));
   for (const known of FIELD_NAMES) {
@@ -129,7 +129,7 @@ function instructionsOf({ instructions }: Row, known: string): string {
 }
 
 /** A conversation in an object of the row, such as the body of a request. */
-function inBox(row: Row): Place | null {
+function inBox(row: Row): TurnsPlace | null {
   if (asksInText(row)) return null;
   for (const known of BOX_NAMES) {
     const name = rowField(row, known);
@@ -145,7 +145,7 @@ function inBox(row: Row): Place | null {
 }
 
 /** Cohere's requests have the last message of the user beside the earlier turns. */
-function cohereChat(row: Row): Place | null {
+function cohereChat(row: Row): TurnsPlace | null {
   const { chat_history: earlier, message } = row;
   if (typeof message !== 'string' || message.trim() === '' || earlier === undefined) return null;
   const list = findTurns(earlier) ?? { shape: 'roles' as const, entries: [] };
@@ -155,7 +155,7 @@ function cohereChat(row: Row): Place | null {
 }
 
 /** A chat that was rendered into one text, when nothing else in the row asks. */
-function inText(row: Row): Place | null {
+function inText(row: Row): TurnsPlace | null {
   for (const known of RENDERED_NAMES) {
     const name = rowField(row, known);
     const value = name === undefined ? null : row[name];
@@ -173,7 +173,7 @@ function inText(row: Row): Place | null {
 }
 
 /** A list of turns under a name that is not known, when nothing else asks. Its turns say themselves who speaks. */
-function inAnyField(row: Row): Place | null {
+function inAnyField(row: Row): TurnsPlace | null {
   if (asksInText(row)) return null;
   const names = Object.keys(row)
     .filter((name) => !/reject|prefer|tool|bad|lose/i.test(name))

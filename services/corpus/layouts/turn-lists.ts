@@ -5,7 +5,7 @@ import { roleOf } from './roles.ts';
 import { readPair, readTurn, refuseTurn, writtenRole, type ReadTurn } from './turns.ts';
 
 /** How a conversation is written. Layouts are told apart by it. */
-export type TurnShape = 'roles' | 'speakers' | 'pairs' | 'texts';
+type TurnShape = 'roles' | 'speakers' | 'pairs' | 'texts';
 
 /** A list of turns as it was found. */
 export interface TurnList {

@@ -38,7 +38,12 @@ export function differingFields(
   const [left, right] = [counted(one, ignored), counted(other, ignored)];
   for (const path of new Set([...left.keys(), ...right.keys()])) {
     const [a, b] = [left.get(path) ?? null, right.get(path) ?? null];
-    if (comparedText(a) !== comparedText(b)) found.push({ field: path, values: [a, b] });
+    if (comparedText(a) !== comparedText(b)) found.push({ field: ownName(path), values: [a, b] });
   }
   return found;
+}
+
+/** The name of a field of the metadata, which may have the name of a field of the content. */
+function ownName(path: string): string {
+  return CONTENT.some((field) => field === path) ? `metadata.${path}` : path;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addToDatasetInfo } from '../../../services/cli/files/dataset-info.ts';
-import { PartNames } from '../../../services/cli/files/part-name.ts';
+import { SourceFileNames } from '../../../services/cli/files/part-name.ts';
 import { axolotlLines } from '../../../services/cli/print/axolotl-yaml.ts';
 import { sourceParts } from '../../../services/cli/source-parts.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('the files of sources', () => {
   it('have names that every file system takes, and that differ in more than case', () => {
-    const names = new PartNames();
+    const names = new SourceFileNames();
     const of = (source: string): string => names.pathOf('out/clean.jsonl.gz', source);
     expect(['../../etc/passwd', 'wiki: A', 'Wiki a', 'con', '日本', '///'].map(of)).toEqual([
       'out/clean.etc-passwd.jsonl.gz',

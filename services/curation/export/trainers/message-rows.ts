@@ -7,7 +7,7 @@ import type { Draft, WriteDraft } from './trainer-file.ts';
 import type { TrainerTurn } from './trainer-turns.ts';
 
 /** A row with `messages: [{role, content}]` as OpenAI has it, with tools and their calls. */
-export function messageRows(draft: Draft): readonly Row[] {
+function messageRows(draft: Draft): readonly Row[] {
   const { turns, rejected } = draft.example;
   requireGood(draft);
   refuseMedia(draft);
@@ -18,27 +18,27 @@ export function messageRows(draft: Draft): readonly Row[] {
 }
 
 /** A row with `prompt` and `completion` as TRL has it. */
-export function completionRows(draft: Draft): readonly Row[] {
+function completionRows(draft: Draft): readonly Row[] {
   const { prompt, answer } = cutAnswer(draft);
   if (draft.example.rejected !== null) draft.chosenOnly = true;
   return [promptRow(draft, prompt, { completion: [answer] })];
 }
 
 /** A row with a `prompt` alone: the conversation up to its last question. */
-export function promptRows(draft: Draft): readonly Row[] {
+function promptRows(draft: Draft): readonly Row[] {
   const { turns } = draft.example;
   const end = turns.findLastIndex(({ role }) => role === 'user' || role === 'tool') + 1;
   return [promptRow(draft, requirePrompt(turns.slice(0, end)), {})];
 }
 
 /** A row with `prompt`, `chosen` and `rejected` as TRL has it. */
-export function preferenceRows(draft: Draft): readonly Row[] {
+function preferenceRows(draft: Draft): readonly Row[] {
   const { prompt, chosen, rejected } = cutPair(draft);
   return [promptRow(draft, prompt, { chosen, rejected })];
 }
 
 /** Rows with `prompt`, `completion` and `label` as TRL has it. A pair becomes two rows, a good and a bad answer. */
-export function ktoRows(draft: Draft): readonly Row[] {
+function ktoRows(draft: Draft): readonly Row[] {
   const { label, rejected } = draft.example;
   if (rejected !== null) {
     const pair = cutPair(draft);

@@ -10,7 +10,7 @@ export interface ToolCall {
 }
 
 /** The value of a JSON text that is a list or an object, and any other value as it is. */
-export function parsed(value: Json): Json {
+function parsed(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as Json;

@@ -14,7 +14,7 @@ export interface TrainerEntries {
 }
 
 /** The entries for a file of the plan. @param pairs how many rows of a file of answers have a rejected one beside it */
-export function entriesOf(file: TrainerFile, plan: TrainerPlan, pairs: number): TrainerEntries {
+export function trainerEntries(file: TrainerFile, plan: TrainerPlan, pairs: number): TrainerEntries {
   const llama_factory = llamaFactoryEntry(file, plan);
   const axolotl = axolotlEntry(file, plan);
   return { llama_factory, axolotl, advice: adviceOn(file, plan, { llama_factory, axolotl }, pairs) };

@@ -6,7 +6,7 @@ import {
 import type { TrainerLayoutName } from '../../../../schemas/curation/trainer-layout.ts';
 import type { ResultFiles } from '../../results.ts';
 import type { ExportOptions, ExportSource } from '../export-corpus.ts';
-import { entriesOf } from './trainer-entries.ts';
+import { trainerEntries } from './trainer-entries.ts';
 import { lessonOf, planTrainerExport, writeTrainerExport } from './trainer-export.ts';
 import type { Lesson, TrainerFile } from './trainer-file.ts';
 
@@ -48,7 +48,7 @@ export async function writeForTrainers(
   const lines = tally.lines();
   if (lines.length > 0) await files.writeLines(MISFITS_FILE, lines);
   const { rows, dropped, unmarked } = tally;
-  const trainers = { ...tally.findings(), ...entriesOf(file, plan, tally.pairs) };
+  const trainers = { ...tally.findings(), ...trainerEntries(file, plan, tally.pairs) };
   const left = lines.filter(({ written }) => !written).length;
   return {
     records: plan.ids.length + left,
