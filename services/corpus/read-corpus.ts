@@ -223,7 +223,7 @@ async function* rowsUntilDamage(
 ): AsyncGenerator<RawRow, void, undefined> {
   let line = 0;
   try {
-    for await (const raw of rowsOfFile(source, format, skip, wanted)) {
+    for await (const raw of await rowsOfFile(source, format, skip, wanted)) {
       line = raw.line;
       yield raw;
     }

@@ -1,6 +1,6 @@
 import { factsOf } from '../../schemas/file-formats.ts';
 import type { FileFormat } from '../../schemas/layout.ts';
-import { peek } from './documents/peek.ts';
+import { peek, type Peeked } from './documents/peek.ts';
 import { rowsAtEach } from './documents/rows-at-path.ts';
 import { joinTurns, turnKind } from './documents/turn-rows.ts';
 import { unfold } from './documents/unfold.ts';
@@ -15,63 +15,55 @@ const SAMPLE = 50;
 
 /**
  * The rows of a file as they are to be read: of the list that is wanted, taken out of rows that hold several, and single
- * turns joined into conversations. The first `skip` of them are left out.
+ * turns joined into conversations. The first `skip` of them are left out. What is given must be iterated, which closes the
+ * file.
  * @throws KindredError `invalid_request` when there is no list at the path that is wanted or several could be meant,
  * `payload_too_large` when there are more turns to be joined than can be held, `unsupported_format` as `readRows` does
  */
-export async function* rowsOfFile(
+export async function rowsOfFile(
   source: ByteSource,
   format: FileFormat,
   skip: number,
   wanted: RowsWanted = {},
-): AsyncGenerator<RawRow, void, undefined> {
-  const isTable = wanted.rows === undefined && factsOf(format).rows === 'table';
+): Promise<AsyncIterable<RawRow>> {
+  const { rows, note = () => undefined } = wanted;
+  const isTable = rows === undefined && factsOf(format).rows === 'table';
   if (isTable && skip > 0 && (await isPlainTable(source, format))) {
-    yield* readRows(source, format, skip, wanted);
-    return;
+    return readRows(source, format, skip, wanted);
   }
-  let left = skip;
   const read = readRows(source, format, 0, wanted);
-  for await (const row of isTable
-    ? unfoldedTable(read, source, wanted)
-    : unfolded(read, source, format, wanted)) {
-    left -= 1;
-    if (left < 0) yield row;
-  }
-}
-
-function unfolded(
-  read: AsyncIterable<RawRow>,
-  source: ByteSource,
-  format: FileFormat,
-  wanted: RowsWanted,
-): AsyncGenerator<RawRow, void, undefined> {
-  const { rows } = wanted;
   const found = rows === undefined || findsRows(format) ? read : rowsAtEach(read, rows);
-  return joinTurns(eachUnfolded(found, wanted), source.name);
+  const peeked = await peek(found, SAMPLE);
+  if (isTable) plainTables.set(source, arePlain(peeked.first));
+  if (isTable && arePlain(peeked.first)) return withoutFirst(peeked, null, skip);
+  const unfolder = new RowUnfolder(note);
+  const kind = turnKind(peeked.first.flatMap((raw) => unfolder.rowsOf(raw)));
+  if (kind === null) return withoutFirst(peeked, unfolder, skip);
+  const joined = joinTurns(withoutFirst(peeked, unfolder, 0), source.name);
+  return withoutFirst({ first: [], rest: joined }, null, skip);
 }
 
-async function* eachUnfolded(
-  rows: AsyncIterable<RawRow>,
-  { note = () => undefined }: RowsWanted,
+/** Each row, or those within it, without the first `skip`. It is one generator, since each one in a row costs time. */
+async function* withoutFirst(
+  { first, rest }: Peeked,
+  unfolder: RowUnfolder | null,
+  skip: number,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const unfolder = new RowUnfolder(note);
-  for await (const raw of rows) yield* unfolder.rowsOf(raw);
+  let left = skip;
+  try {
+    for (const raw of first) {
+      for (const row of unfolder === null ? [raw] : unfolder.rowsOf(raw)) if (--left < 0) yield row;
+    }
+    for await (const raw of rest) {
+      for (const row of unfolder === null ? [raw] : unfolder.rowsOf(raw)) if (--left < 0) yield row;
+    }
+  } finally {
+    await rest.return?.();
+  }
 }
 
 /** Of tables whose beginning has been read: whether each of their rows is a row by itself. */
 const plainTables = new WeakMap<ByteSource, boolean>();
-
-async function* unfoldedTable(
-  read: AsyncIterable<RawRow>,
-  source: ByteSource,
-  wanted: RowsWanted,
-): AsyncGenerator<RawRow, void, undefined> {
-  const { first, all } = await peek(read, SAMPLE);
-  const isPlain = arePlain(first);
-  plainTables.set(source, isPlain);
-  yield* isPlain ? all : joinTurns(eachUnfolded(all, wanted), source.name);
-}
 
 async function isPlainTable(source: ByteSource, format: FileFormat): Promise<boolean> {
   const known = plainTables.get(source);

@@ -7,8 +7,8 @@ type Fields = Readonly<Record<string, unknown>>;
  * branch become `messages`, the others are kept in `other_messages`. Null for any other value.
  */
 export function chatTreeRow(value: Fields): Fields | null {
+  if (!isPlainObject(value['mapping'])) return null;
   const { mapping, current_node: current, ...rest } = value;
-  if (!isPlainObject(mapping)) return null;
   const nodes = new Map(
     Object.entries(mapping).filter((entry): entry is [string, Fields] => isNode(entry[1])),
   );

@@ -10,6 +10,7 @@ const GRADES: Readonly<Record<string, number>> = { C: 1, P: 0.5, I: 0, N: 0 };
  * becomes a number under the name of its scorer, and what the model did is kept in `sample`. Null for any other value.
  */
 export function inspectRow(value: Fields): Fields | null {
+  if (!isPlainObject(value['scores'])) return null;
   const { input, target, scores, id, epoch, choices, ...rest } = value;
   const isSample =
     isPlainObject(scores) &&

@@ -5,9 +5,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The messages of a tree in which replies stand within what they answer, as single messages; null for any other value. */
 export function messagesOfTree(value: Fields): readonly { readonly row: unknown }[] | null {
+  const root = isPlainObject(value['prompt']) ? value['prompt'] : value;
+  if (!Array.isArray(root['replies']) || !isTurn(root)) return null;
   const { prompt, ...tree } = value;
-  const root = isPlainObject(prompt) ? prompt : value;
-  if (!isTurn(root) || !Array.isArray(root['replies'])) return null;
   const rows: { row: unknown }[] = [];
   const open: { node: Fields; parent: string | null }[] = [{ node: root, parent: null }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

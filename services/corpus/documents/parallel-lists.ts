@@ -13,6 +13,7 @@ const TEXT_NAMES = ['input_text', 'text', 'question', 'answer', 'content'];
  * and in CoQA, where each follows on those before it. Null for any other value.
  */
 export function parallelRows(value: Fields): readonly { readonly row: unknown }[] | null {
+  if (!Array.isArray(value['questions'])) return null;
   const { questions, ...rest } = value;
   if (!Array.isArray(questions) || questions.length === 0) return null;
   const answerName = ANSWER_LISTS.find((name) => isListOf(value[name], questions.length));

@@ -1,28 +1,25 @@
 import type { RawRow } from '../formats/raw-row.ts';
 
-/** The first rows of a stream, and all of them. */
+/** The first rows of a stream, and the rest of it. */
 export interface Peeked {
   readonly first: readonly RawRow[];
-  readonly all: AsyncIterable<RawRow>;
+  readonly rest: AsyncIterableIterator<RawRow>;
 }
 
-/** Looks at the first `count` rows of a stream. What is given as `all` must be iterated, which closes the stream. */
-export async function peek(rows: AsyncIterable<RawRow>, count: number): Promise<Peeked> {
-  const iterator = rows[Symbol.asyncIterator]();
+/** Looks at the first `count` rows of a stream. The rest must be iterated or returned, which closes the stream. */
+export async function peek(rows: AsyncIterableIterator<RawRow>, count: number): Promise<Peeked> {
   const first: RawRow[] = [];
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+  for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
     if (first.push(next.value) >= count) break;
   }
-  return { first, all: chained(first, iterator) };
+  return { first, rest: rows };
 }
 
-async function* chained(
-  first: readonly RawRow[],
-  rest: AsyncIterator<RawRow>,
-): AsyncGenerator<RawRow, void, undefined> {
+/** All rows of a stream whose first ones have been looked at. */
+export async function* allRows({ first, rest }: Peeked): AsyncGenerator<RawRow, void, undefined> {
   try {
     yield* first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+    yield* rest;
   } finally {
     await rest.return?.();
   }

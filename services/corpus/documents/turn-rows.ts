@@ -1,6 +1,6 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
-import { peek } from './peek.ts';
+import { allRows, peek } from './peek.ts';
 import { idOf, isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
 import { isTurn, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
@@ -50,11 +50,12 @@ type TurnKind = 'tree' | 'groups' | 'loose';
  * @throws KindredError `payload_too_large` when there are more turns than can be held
  */
 export async function* joinTurns(
-  rows: AsyncIterable<RawRow>,
+  rows: AsyncIterableIterator<RawRow>,
   fileName: string,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const { first, all } = await peek(rows, SAMPLE);
-  const kind = turnKind(first);
+  const peeked = await peek(rows, SAMPLE);
+  const all = allRows(peeked);
+  const kind = turnKind(peeked.first);
   if (kind === null) yield* all;
   else if (kind === 'tree') yield* joinTrees(all, fileName);
   else if (kind === 'groups') yield* joinGroups(all, fileName);

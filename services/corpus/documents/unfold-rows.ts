@@ -44,17 +44,15 @@ export class RowUnfolder {
 
   rowsOf(raw: RawRow): readonly RawRow[] {
     if ('error' in raw) return [raw];
-    // The types of columns are those of the whole row, and of no part of it.
-    const { beside, notes, ...own } = raw;
     const unfolded = unfold(raw.row) ?? this.within(raw.row);
-    if (unfolded === null)
-      return beside === undefined
-        ? [raw]
-        : [{ ...own, ...(notes && { notes }), row: withAround(raw.row, beside) }];
+    if (unfolded === null && raw.beside === undefined) return [raw];
+    // The types of columns are those of the whole row, and of no part of it.
+    const { beside = {}, notes, ...own } = raw;
+    if (unfolded === null) return [{ ...own, ...(notes && { notes }), row: withAround(raw.row, beside) }];
     const rows = unfolded.map((one): RawRow => {
       if ('error' in one) return { line: raw.line, error: one.error, excerpt: excerptOf(raw.row) };
       if (one.note !== undefined) this.note(one.note);
-      return { ...own, row: withAround(one.row, beside ?? {}) };
+      return { ...own, row: withAround(one.row, beside) };
     });
     return rows.length === 1
       ? rows

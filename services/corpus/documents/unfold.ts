@@ -94,12 +94,13 @@ function isListOfObjects(value: unknown): boolean {
 
 /** An article with its paragraphs and their questions, as in SQuAD. */
 function paragraphs(value: Fields): readonly Unfolded[] | null {
-  const { paragraphs: list, ...article } = value;
+  const list = value['paragraphs'];
   const isArticle =
     Array.isArray(list) &&
     list.length > 0 &&
     list.every((item) => isPlainObject(item) && isListOfObjects(item['qas']));
   if (!isArticle) return null;
+  const article = Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'paragraphs'));
   return (list as readonly Fields[]).flatMap(({ qas, ...paragraph }) =>
     (qas as readonly Fields[]).map((question) => ({ row: { ...article, ...paragraph, ...question } })),
   );
@@ -117,6 +118,7 @@ function questions(value: Fields): readonly Unfolded[] | null {
 
 /** A task of Label Studio with its annotations: the first one gives the answers, all are kept. */
 function annotated(value: Fields): readonly Unfolded[] | null {
+  if (!Array.isArray(value['annotations'])) return null;
   const { data, annotations, ...rest } = value;
   if (!isPlainObject(data) || !Array.isArray(annotations)) return null;
   const valid: readonly Fields[] = annotations.filter(

@@ -32,7 +32,7 @@ async function read(document: unknown, { rows, chunk = 1_000, skip = 0 }: Asked 
   const found: unknown[] = [];
   const notes: string[] = [];
   const wanted = { rows, note: (sentence: string) => void notes.push(sentence) };
-  for await (const raw of rowsOfFile(sourceOf(text, chunk), 'json', skip, wanted)) {
+  for await (const raw of await rowsOfFile(sourceOf(text, chunk), 'json', skip, wanted)) {
     if ('error' in raw) found.push(`line ${raw.line}: ${raw.error}`);
     else {
       const { row, split, part } = raw;
