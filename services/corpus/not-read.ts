@@ -1,6 +1,6 @@
 import { MAX_UNREAD_FIELDS, type NotRead } from '../../schemas/jobs.ts';
 import type { InstructionContent, Json } from '../../schemas/record.ts';
-import { isMarkedBad } from './layouts/fields.ts';
+import { isMarkedBad } from './layouts/verdict.ts';
 import { ANSWER_NAMES, plainName } from './layouts/field-names.ts';
 
 /** A field is looked at up to this many texts, and a name is listed up to this length. */

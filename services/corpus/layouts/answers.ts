@@ -134,13 +134,3 @@ function ranked(answers: readonly Json[]): readonly Json[] {
 function spoken(content: string): Row {
   return { role: 'assistant', content };
 }
-
-/**
- * Whether a row says that its answer is a bad one: KTO's `label` is false. In CSV files it is a text. A row with a rejected
- * answer is a pair, whose label says something else.
- */
-export function isJudgedBad(row: Row): boolean {
-  const label = row['label'];
-  const isFalse = label === false || (typeof label === 'string' && label.toLowerCase() === 'false');
-  return isFalse && (row['rejected'] ?? null) === null;
-}

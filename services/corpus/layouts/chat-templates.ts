@@ -108,8 +108,8 @@ export const CHAT_TEMPLATES: readonly ChatTemplate[] = [
       return /^functions\./.test(groups?.['role'] ?? '') ? 'tool' : roleOf(groups?.['role'] ?? '');
     },
   },
-  // DeepSeek
-  tokens(/<｜(?<role>User|Assistant)｜>/g),
+  // DeepSeek, which has no marker before the system prompt
+  { ...tokens(/<｜(?<role>User|Assistant)｜>/g), lead: /^\s*<｜begin▁of▁sentence｜>[^<]*$|^\s*$/ },
   // OpenChat
   tokens(/(?:GPT4|Code) (?:Correct )?(?<role>User|Assistant):/g),
   // Zephyr, Phi 3, GLM, OpenAssistant

@@ -59,7 +59,7 @@ function choicesOf(value: Json): Choices | null {
 
 /** Choices in a cell of a table: a list or an object, or lines of which each has a letter or number. */
 function choicesOfText(text: string): Choices | null {
-  if (/^\s*[[{]/.test(text)) return choicesOf(parseStructure(text));
+  if (/^\s*(?:[[{]|array\()/.test(text)) return choicesOf(parseStructure(text));
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.length > 1 && lines.every((line) => OWN_LABEL.test(line)) ? lettered(lines) : null;
 }

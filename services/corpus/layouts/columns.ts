@@ -130,7 +130,7 @@ function readInput(row: Row, { input, options }: OneSourceMap, text: (source?: O
 }
 
 function readAnswer(row: Row, fields: RowFields, source: OneSource): string {
-  if (fields.isMarkedBad() && typeof source === 'string') return '';
+  if (fields.isMarkedBad() && typeof source === 'string' && source !== 'label') return '';
   if (typeof source === 'object' || isTemplate(row, source)) return readSource(row, fields, source);
   const found = followPath(row, source);
   if (found === null || found.column !== null) return fields.answer(found?.column ?? source);

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InstructionContent, Json, Turn } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
 import { isObject, RowProblem, type Row } from '../row.ts';
-import { isJudgedBad } from './answers.ts';
 import { conversationProblem, isUnreadConversation } from './conversation-problem.ts';
 import { RowFields, withRest } from './fields.ts';
 import { has } from './layout.ts';
@@ -10,6 +9,7 @@ import { locate, type Located } from './locate.ts';
 import { CONVERSATION_NAMES, systemBeside } from './places.ts';
 import { readTurns } from './turn-lists.ts';
 import type { ReadTurn } from './turns.ts';
+import { isMarkedBad } from './verdict.ts';
 
 /** How a layout writes a conversation. */
 export interface TurnStyle {
@@ -50,7 +50,7 @@ export function readConversation(row: Row, style: TurnStyle): InstructionContent
     ...exchange,
     input: located.input,
     system: exchange.system || located.system,
-    output: isJudgedBad(row) ? '' : exchange.output,
+    output: isMarkedBad(row) ? '' : exchange.output,
   });
   if (!plain || !isEmpty(content.metadata))
     keptIn.set(content.metadata, { instruction: content.instruction, output: content.output, kept: !plain });
@@ -100,7 +100,7 @@ function isPlain(located: Located, turns: readonly ReadTurn[], exchange: Exchang
   const isUsual = CONVERSATION_NAMES.some((name) => name === baseName) && Array.isArray(row[baseName]);
   const isPair = answerName === undefined || (answerName === 'chosen' && isObject(row['chosen']));
   const isPreference = has(row, 'rejected');
-  if (!isUsual || !isPair || isPreference !== (answerName !== undefined) || isJudgedBad(row)) return false;
+  if (!isUsual || !isPair || isPreference !== (answerName !== undefined) || isMarkedBad(row)) return false;
   const again = turnsOf(exchange);
   return (
     again.length === turns.length &&

@@ -57,7 +57,7 @@ export const ANSWER_NAMES = [
     'generatedoutput generations completions answers responses outputs solutions answersspans',
     'preferred preferredoutput preferredresponse preferredanswer chosenresponse chosenanswer',
     'chosenoutput expectedoutput expectedresponse expectedanswer expectedcompletion expected',
-    'referenceanswer referenceanswers referenceoutput referenceoutputs referenceresponse',
+    'acceptedanswer topanswer referenceanswer referenceanswers referenceoutput referenceoutputs referenceresponse',
     'groundtruth groundtruths goldanswer goldanswers goldresponse gold golden ideal',
     'idealresponse idealanswer bestanswer correctanswer correctanswers rightanswer longanswer',
     'finalanswer shortanswer answertext responsetext outputtext targettext canonicalsolution',

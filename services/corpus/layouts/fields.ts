@@ -1,11 +1,10 @@
 import { MAX_TEXT_LENGTH, type InstructionContent, type Json, type Turn } from '../../../schemas/record.ts';
 import { RowProblem, type Row } from '../row.ts';
 import { answerText } from './value-text.ts';
+import { isMarkedBad } from './verdict.ts';
 
 const ID_NAMES = ['id', '_id', 'uid', 'conversation_id'] as const;
 const SOURCE_NAMES = ['source', 'dataset'] as const;
-/** The names of the verdict on an answer in rows for KTO. */
-const VERDICT_NAMES = ['label', 'kto_tag', 'kto_label', 'desirable'] as const;
 const MAX_NAME_LENGTH = 1_000;
 
 /** The part of the content that a layout finds. The rest is found in the same way for all layouts. */
@@ -27,9 +26,11 @@ export interface FoundContent {
  */
 export class RowFields {
   private readonly rest: Map<string, Json>;
+  private readonly isBad: boolean;
 
   constructor(row: Row) {
     this.rest = new Map(Object.entries(row));
+    this.isBad = isMarkedBad(row);
   }
 
   /** The value of a field, which is not taken by this; null when there is none. */
@@ -85,7 +86,7 @@ export class RowFields {
 
   /** Whether the row says that its answer is undesirable, as rows for KTO do. */
   isMarkedBad(): boolean {
-    return VERDICT_NAMES.some((name) => isFalse(this.peek(name)));
+    return this.isBad;
   }
 
   /**
@@ -126,15 +127,6 @@ export class RowFields {
     }
     return null;
   }
-}
-
-/** Whether a row says that its answer is undesirable. */
-export function isMarkedBad(row: Row): boolean {
-  return VERDICT_NAMES.some((name) => isFalse(row[name] ?? null));
-}
-
-function isFalse(verdict: Json): boolean {
-  return verdict === false || (typeof verdict === 'string' && /^false$/i.test(verdict));
 }
 
 function requireLength(name: string, text: string): void {

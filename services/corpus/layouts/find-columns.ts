@@ -8,6 +8,8 @@ import { textOfValue } from './value-text.ts';
 
 /** The fields of a row that ask for something, and the one that answers. */
 export interface FoundColumns {
+  /** What the task is, said before the instruction, as by BIG-bench's description. */
+  readonly lead: RowField | null;
   readonly instruction: RowField;
   /** What the instruction is about, in the order of the row. */
   readonly parts: readonly RowField[];
@@ -32,15 +34,31 @@ export function findColumns(row: Row): FoundColumns | null {
   ];
   const parts = findParts(index, instruction, options === null ? taken : [...taken, ...[options].flat()]);
   const history = findHistory(index);
-  return { instruction, parts, system, options, output: answer?.source ?? null, history };
+  return {
+    lead: taskOf(index, instruction),
+    instruction,
+    parts,
+    system,
+    options,
+    output: answer?.source ?? null,
+    history,
+  };
 }
 
 /** The column map that says what was found. */
-export function mapOf({ instruction, parts, system, options, output, history }: FoundColumns): ColumnMap {
+export function mapOf({
+  lead,
+  instruction,
+  parts,
+  system,
+  options,
+  output,
+  history,
+}: FoundColumns): ColumnMap {
   const [part] = parts;
   const input = parts.length > 1 ? parts.map(({ path }) => `{${path}}`).join('\n\n') : part?.path;
   return {
-    instruction: instruction.path,
+    instruction: lead === null ? instruction.path : `{${lead.path}}\n\n{${instruction.path}}`,
     ...(input !== undefined && { input }),
     ...(output !== null && { output }),
     ...(system !== null && { system: system.path }),
@@ -59,6 +77,13 @@ function findInstruction(row: Row, index: FieldIndex): RowField | null {
     ((question ?? input) ? firstOf(index, names.LEADS_OF_INPUT) : null) ??
     (question === null && input !== null ? leadOfInput(index) : null);
   return lead ?? question ?? rareQuestion(index) ?? (isLost ? null : input) ?? unsureQuestion(index);
+}
+
+/** A description of the task, where the instruction is a prefix of its own, and none holds the other. */
+function taskOf(index: FieldIndex, instruction: RowField): RowField | null {
+  if (names.plainName(instruction.path) !== 'taskprefix') return null;
+  const lead = leadOfInput(index);
+  return lead === null || isSaid(lead, instruction) || isSaid(instruction, lead) ? null : lead;
 }
 
 function rareQuestion(index: FieldIndex): RowField | null {

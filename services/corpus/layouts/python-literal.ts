@@ -32,7 +32,7 @@ const NUMPY_END = /\s*(?:,\s*dtype=\w+\s*)?\)/y;
 
 /**
  * Reads what `repr` of Python writes of lists, tuples, dicts, texts, numbers, True, False and None, as pandas leaves it in
- * cells of CSV files. NumPy's form of a list of dicts, which has no commas between them, is read too. Whole numbers that
+ * cells of CSV files. NumPy's form of a list of dicts or texts, which has no commas between them, is read too. Whole numbers that
  * JavaScript cannot hold become texts. Nothing is evaluated.
  * @throws NoPythonLiteral when the text is anything else, deeper than 100 or has more than 100,000 values
  */
@@ -75,12 +75,13 @@ class PythonReader {
     this.at += 1;
     const items: Json[] = [];
     while (!this.closes(close)) {
-      const isDict = this.text[this.at] === '{';
+      const start = this.text[this.at] ?? '';
       items.push(this.value(depth + 1));
       this.take(SPACE);
       const next = this.text[this.at];
       if (next === ',') this.at += 1;
-      else if (next !== close && !(isDict && next === '{')) this.fail(`lacks a comma or ${close}`);
+      else if (next !== close && !(close === ']' && isNumpyPair(start, next ?? '')))
+        this.fail(`lacks a comma or ${close}`);
     }
     return items;
   }
@@ -118,10 +119,6 @@ class PythonReader {
       read += this.escape();
     }
     this.at += 1;
-    this.take(SPACE);
-    // Python joins neighbouring texts, and NumPy writes them as two entries of a list: which is meant cannot be told.
-    if (this.text[this.at] === "'" || this.text[this.at] === '"')
-      this.fail('has two texts without a comma between them');
     return read;
   }
 
@@ -186,6 +183,15 @@ class PythonReader {
   private fail(why: string): never {
     throw new NoPythonLiteral(why, this.at);
   }
+}
+
+/** Whether an entry may follow another one without a comma: `repr` never writes that, and NumPy always does. */
+function isNumpyPair(first: string, next: string): boolean {
+  return (first === '{' && next === '{') || (isQuote(first) && isQuote(next));
+}
+
+function isQuote(character: string): boolean {
+  return character === "'" || character === '"';
 }
 
 function numberOf(text: string): Json {

@@ -53,12 +53,13 @@ function partsOf(text: string, template: ChatTemplate): readonly Part[] | null {
     marks.push({ role, from: match.index, to: match.index + match[0].length });
     if (marks.length > MAX_PARTS) return null;
   }
-  const lead = text.slice(0, marks[0]?.from ?? 0).trim();
+  const start = text.slice(0, marks[0]?.from ?? 0).trim();
+  const lead = start.replace(/^<｜begin▁of▁sentence｜>/, '').trim();
   const said = marks.map(({ role, to }, index) => ({
     role,
     text: withoutEnds(text.slice(to, marks[index + 1]?.from ?? text.length)),
   }));
-  const isSystem = !template.tokens && lead !== '' && !/^(?:<s>\s*)?Below /.test(lead);
+  const isSystem = (!template.tokens || lead !== start) && lead !== '' && !/^(?:<s>\s*)?Below /.test(lead);
   return isSystem ? [{ role: 'system', text: lead }, ...said] : said;
 }
 

@@ -15,7 +15,9 @@ const TEXT_NAMES = [
   'spans',
 ];
 /** The names of numbers that say which of several answers is the best. Of ranks the lowest is the best one. */
-const SCORE_NAMES = ['overall_score', 'score', 'rating', 'reward', 'pm_score'];
+const SCORE_NAMES = ['overall_score', 'score', 'rating', 'reward', 'pm_score', 'votes', 'upvotes'];
+/** The names of flags of the one of several answers that was accepted, or that is right. */
+const RIGHT_NAMES = ['is_accepted', 'accepted', 'selected', 'is_correct', 'correct', 'isCorrect'];
 
 /** The text of any value: lists and objects become lines, parallel lists are taken together. */
 export function textOfValue(value: Json): string {
@@ -65,6 +67,8 @@ export function answerText(value: Json): string | null {
 function bestOf(answers: readonly Json[]): Json {
   const objects = answers.filter(isObject);
   if (objects.length === answers.length) {
+    const right = objects.find(isRight);
+    if (right !== undefined) return right;
     const byRank = lowest(objects, (answer) => answer['rank']);
     if (byRank !== null) return byRank;
     for (const name of SCORE_NAMES) {
@@ -73,6 +77,14 @@ function bestOf(answers: readonly Json[]): Json {
     }
   }
   return answers.find((answer) => (answerText(answer) ?? '').trim() !== '') ?? at(answers, 0);
+}
+
+/** Whether an answer is marked as the accepted or right one: with a flag, or with a tag as HELM does. */
+function isRight(answer: Row): boolean {
+  const { tags } = answer;
+  return (
+    RIGHT_NAMES.some((name) => answer[name] === true) || (Array.isArray(tags) && tags.includes('correct'))
+  );
 }
 
 /** The object with the lowest number, the first among equals; null unless every one has a number. */

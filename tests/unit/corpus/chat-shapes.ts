@@ -848,6 +848,18 @@ const PREFERENCES: readonly ChatShape[] = [
     output: '',
   },
   {
+    name: 'KTO of LLaMA-Factory',
+    known: 'documented',
+    row: {
+      conversations: [
+        { from: 'human', value: Q },
+        { from: 'gpt', value: 'Bergen.' },
+      ],
+      kto_tag: false,
+    },
+    output: '',
+  },
+  {
     name: 'KTO, a good answer',
     known: 'documented',
     row: { prompt: [USER], completion: [ANSWER], label: true },
@@ -1004,6 +1016,12 @@ const RENDERED: readonly ChatShape[] = [
     name: 'DeepSeek',
     known: 'documented',
     row: { text: `<｜begin▁of▁sentence｜><｜User｜>${Q}<｜Assistant｜>${A}<｜end▁of▁sentence｜>` },
+  },
+  {
+    name: 'DeepSeek with a system prompt',
+    known: 'documented',
+    row: { text: `<｜begin▁of▁sentence｜>${S}<｜User｜>${Q}<｜Assistant｜>${A}<｜end▁of▁sentence｜>` },
+    system: S,
   },
   {
     name: 'Harmony',

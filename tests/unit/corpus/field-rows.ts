@@ -81,6 +81,17 @@ export const COMBINED: readonly FieldCase[] = [
     { instruction: 'Name the capital.', input: 'Norway', output: 'Oslo' },
   ],
   [
+    'BIG-bench with a description and a prefix',
+    'documented',
+    {
+      description: 'Answer about capitals.',
+      task_prefix: 'Name the capital.',
+      input: 'Norway',
+      target: 'Oslo',
+    },
+    { instruction: 'Answer about capitals.\n\nName the capital.', input: 'Norway', output: 'Oslo' },
+  ],
+  [
     'BIG-bench, choices with scores',
     'documented',
     { description: 'Is it true?', input: 'Oslo is in Norway.', target_scores: { no: 0, yes: 1 } },
@@ -213,6 +224,18 @@ export const COMBINED: readonly FieldCase[] = [
 
 /** Choices belong to the request, and the answer is the text of one. */
 export const CHOSEN: readonly FieldCase[] = [
+  [
+    "choices as NumPy's text, as pandas leaves them in a CSV file",
+    'from memory',
+    { question: Q, choices: "['Bergen' 'Oslo'\n 'Lund']", answer: '1' },
+    { instruction: Q, input: 'A. Bergen\nB. Oslo\nC. Lund', output: 'Oslo' },
+  ],
+  [
+    'choices as the text of a NumPy array',
+    'from memory',
+    { question: Q, choices: "array(['Bergen', 'Oslo'], dtype=object)", answer: '1' },
+    { instruction: Q, input: 'A. Bergen\nB. Oslo', output: 'Oslo' },
+  ],
   [
     'MMLU',
     'documented',
@@ -649,6 +672,44 @@ export const ANSWERED: readonly FieldCase[] = [
     'documented',
     { prompt: Q, completion: 'Bergen', label: false },
     { instruction: Q },
+  ],
+  ['KTO with numbers', 'from memory', { prompt: Q, completion: 'Bergen', label: 0 }, { instruction: Q }],
+  ['KTO with words', 'from memory', { prompt: Q, completion: 'Bergen', label: 'bad' }, { instruction: Q }],
+  [
+    'a label that is the answer',
+    'from memory',
+    { question: 'Is Bergen the capital?', answer: 'False', label: 'False' },
+    { instruction: 'Is Bergen the capital?', output: 'False' },
+  ],
+  [
+    'answers of which one was accepted',
+    'from memory',
+    {
+      question: Q,
+      answers: [
+        { body: 'Bergen', is_accepted: false },
+        { body: 'Oslo', is_accepted: true },
+      ],
+    },
+    { instruction: Q, output: 'Oslo' },
+  ],
+  [
+    'an instance of HELM',
+    'documented',
+    {
+      input: { text: Q },
+      references: [
+        { output: { text: 'Bergen' }, tags: [] },
+        { output: { text: 'Oslo' }, tags: ['correct'] },
+      ],
+    },
+    { instruction: Q, output: 'Oslo' },
+  ],
+  [
+    'accepted_answer',
+    'from memory',
+    { question: Q, accepted_answer: 'Oslo' },
+    { instruction: Q, output: 'Oslo' },
   ],
   [
     'KTO of LLaMA-Factory',

@@ -73,11 +73,16 @@ describe('a text that Python wrote with repr', () => {
     }
   });
 
+  it("is read in NumPy's form of a list of texts, which has no commas", () => {
+    expect(readPythonLiteral("['Bergen' \"It's Oslo\"\n 'Lund']")).toEqual(['Bergen', "It's Oslo", 'Lund']);
+  });
+
   it('is refused with the place where it is no plain value', () => {
     expect(() => readPythonLiteral("[HumanMessage(content='A')]")).toThrow(
       /has `HumanMessage`, which is no plain/,
     );
-    expect(() => readPythonLiteral("['a' 'b']")).toThrow(/two texts without a comma/);
+    expect(() => readPythonLiteral("('a' 'b')")).toThrow(/lacks a comma/);
+    expect(() => readPythonLiteral("['a' 1]")).toThrow(/lacks a comma/);
     expect(() => readPythonLiteral("['a")).toThrow(/text without an end/);
     expect(() => readPythonLiteral("['a'] ['b']")).toThrow(/goes on after its end/);
     expect(() => readPythonLiteral("{'a': 1 'b': 2}")).toThrow(/lacks ,/);
