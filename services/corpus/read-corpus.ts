@@ -9,7 +9,8 @@ import { DamagedData } from './formats/damaged-data.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
 import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
 import { readValue, wellFormed } from './json-value.ts';
-import { detectLayout, layoutFor, layoutNamed } from './layouts.ts';
+import { detectLayout, fittingLayout, layoutFor, layoutNamed } from './layouts.ts';
+import { parseStructure } from './layouts/cell-text.ts';
 import { whyNoLayout } from './layouts/no-layout.ts';
 import type { ValueNotes } from './typed-value.ts';
 import { originOf } from './row-origin.ts';
@@ -26,6 +27,8 @@ const MAX_SAMPLE_ROWS = 1_000;
 const HOPELESS_ROWS = 10_000;
 /** The most rows that a file may have. */
 const MAX_ROWS = 100_000_000;
+const ROW_IN_TEXT =
+  'the row is a text that holds a row as JSON: it was written as JSON twice, so read each text with a JSON library once more';
 
 export interface ReadOptions {
   /** The name of the file in messages, whose extension is looked at too. Default: that of the path. */
@@ -178,12 +181,20 @@ function asRowOrNull(value: unknown): Row | null {
 
 /**
  * A value of a file as a row. A text by itself, as in a list of instructions, becomes a row with the field `text`.
- * @throws RowProblem when it is neither a text nor an object
+ * @throws RowProblem when it is neither a text nor an object, or a text that holds a row
  */
 function asRow(value: unknown): ParsedRow {
+  if (typeof value === 'string' && holdsRow(value)) throw new RowProblem(ROW_IN_TEXT);
   const { json, ...notes } = readValue(typeof value === 'string' ? { text: value } : value);
   if (isObject(json)) return { row: json, ...notes };
   throw new RowProblem('the row is not an object with named fields: give one object a row');
+}
+
+/** Whether a text is a row that was written as JSON twice. Other JSON in a text may be an instruction. */
+function holdsRow(text: string): boolean {
+  if (!text.startsWith('{')) return false;
+  const row = parseStructure(text);
+  return isObject(row) && fittingLayout(row) !== null;
 }
 
 async function* corpusRows(

@@ -8,6 +8,8 @@ import { DamagedData, type Compression } from './damaged-data.ts';
 import { decompressZstd, refuseOtherZstd } from './zstd.ts';
 
 const HEAD_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 /** The longest beginning that is looked at to tell how a file is compressed. */
 const BEGIN_BYTES = 6;
 /**
@@ -197,17 +199,32 @@ export function isWhole(source: ByteSource): boolean {
 
 /** The head as text, without a byte order mark. */
 export function headText(source: ByteSource): string {
-  return new TextDecoder(utf16Encoding(source.head) ?? 'utf-8').decode(source.head, { stream: true });
+  const text = new TextDecoder(utf16Encoding(source.head) ?? 'utf-8').decode(source.head, { stream: true });
+  return hasOldLineEnds(source.head) ? text.replaceAll('\r', '\n') : text;
 }
 
-/** The file as UTF-8 without a byte order mark; UTF-16, as spreadsheets write it, is converted. */
+/** Whether lines end with carriage returns alone, as programs for the old Mac OS write them. */
+function hasOldLineEnds(head: Buffer): boolean {
+  return head.includes(CARRIAGE_RETURN) && !head.includes(LINE_FEED);
+}
+
+function withLineFeeds(text: Buffer): Buffer {
+  return Buffer.from(text).map((byte) => (byte === CARRIAGE_RETURN ? LINE_FEED : byte)) as Buffer;
+}
+
+/**
+ * The file as UTF-8 without a byte order mark; UTF-16, as spreadsheets write it, is converted, and so are line ends that are
+ * carriage returns alone.
+ */
 export async function* openText(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
   const encoding = utf16Encoding(source.head);
   const decoder = encoding === null ? null : new TextDecoder(encoding);
   let bom = source.head.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? UTF8_BOM.length : 0;
+  const isOld = hasOldLineEnds(source.head);
   for await (const chunk of source.open()) {
-    if (decoder !== null) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-    else yield chunk.subarray(bom);
+    const text =
+      decoder === null ? chunk.subarray(bom) : Buffer.from(decoder.decode(chunk, { stream: true }));
+    yield isOld ? withLineFeeds(text) : text;
     bom = Math.max(0, bom - chunk.length);
   }
 }

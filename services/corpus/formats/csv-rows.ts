@@ -27,6 +27,9 @@ const DIALECT = {
   skip_empty_lines: true,
 };
 
+/** A first line in which Excel is told the delimiter. */
+export const DELIMITER_LINE = /^\uFEFF?"?sep=(.)"?\r?(?:\n|$)/;
+
 export const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -56,9 +59,20 @@ export class CsvRows {
   private readonly delimiter: Delimiter;
   private readonly limit: number;
 
-  /** @param header the names of the columns of a file whose first record is a row */
-  constructor(delimiter: Delimiter, limit: number = MAX_ROW_BYTES, header: readonly string[] | null = null) {
+  private readonly spaced: boolean;
+
+  /**
+   * @param header the names of the columns of a file whose first record is a row
+   * @param spaced whether spaces stand between a delimiter and a quote
+   */
+  constructor(
+    delimiter: Delimiter,
+    limit: number = MAX_ROW_BYTES,
+    header: readonly string[] | null = null,
+    spaced = false,
+  ) {
     this.header = header;
+    this.spaced = spaced;
     this.delimiter = delimiter;
     this.limit = limit;
     this.parser = this.newParser();
@@ -126,8 +140,9 @@ export class CsvRows {
 
   private toRow(cells: readonly string[], bytes: Buffer): RawRow | null {
     if (this.header === null) {
+      if (DELIMITER_LINE.test(bytes.toString('utf8'))) return null;
       if (cells.length > MAX_COLUMNS) throw tooManyColumns(cells.length);
-      this.header = headerNames(bytes, this.delimiter);
+      this.header = headerNames(bytes, this.delimiter, this.spaced);
       return null;
     }
     const { header } = this;
@@ -189,6 +204,7 @@ export class CsvRows {
     const parser = parse({
       ...DIALECT,
       delimiter: this.delimiter,
+      ltrim: this.spaced,
       on_record: (cells: string[], { bytes }) => {
         this.records.push({ cells, end: bytes });
         return null;
@@ -216,9 +232,9 @@ function tooManyColumns(count: number): KindredError {
  * The names of fields for the columns of the first record. White space around a name is left out unless the name is in
  * quotes; a name is given to a column without one.
  */
-function headerNames(record: Buffer, delimiter: Delimiter): string[] {
+function headerNames(record: Buffer, delimiter: Delimiter, spaced: boolean): string[] {
   const [cells = []] = parseWhole(record, {
-    ...{ ...DIALECT, delimiter, to: 1 },
+    ...{ ...DIALECT, delimiter, ltrim: spaced, to: 1 },
     cast: (cell, { quoting }) => (quoting ? cell : cell.trim()),
   });
   return columnNames(cells.map((cell, column) => (cell === '' ? `column_${column + 1}` : cell)));

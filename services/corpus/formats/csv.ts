@@ -2,12 +2,13 @@ import { parse } from 'csv-parse/sync';
 import { KindredError } from '../../../schemas/errors.ts';
 import { BackslashQuotes, hasBackslashQuotes } from './backslash-quotes.ts';
 import { headText, openText, type ByteSource } from './byte-source.ts';
-import { CsvRows, DELIMITERS, type Delimiter } from './csv-rows.ts';
+import { CsvRows, DELIMITER_LINE, DELIMITERS, type Delimiter } from './csv-rows.ts';
 import type { FormatReader } from './format-reader.ts';
 import type { RawRow } from './raw-row.ts';
 
 /** The most words that the name of a column has. */
 const WORDS_OF_NAME = 5;
+const RELAXED = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true };
 
 export const csvReader: FormatReader = {
   recognises: null,
@@ -29,8 +30,9 @@ async function* readCsv(
   skip: number,
 ): AsyncGenerator<RawRow, void, undefined> {
   requireUtf8(source);
-  const header = isWithoutHeader(headText(source), delimiter) ? ['text'] : null;
-  const scanner = new CsvRows(delimiter, undefined, header);
+  const text = headText(source);
+  const header = isWithoutHeader(text, delimiter) ? ['text'] : null;
+  const scanner = new CsvRows(delimiter, undefined, header, isSpaced(text, delimiter));
   let seen = 0;
   for await (const chunk of openCsv(source)) {
     const rows = await scanner.push(chunk);
@@ -59,6 +61,8 @@ function isWithoutHeader(text: string, delimiter: Delimiter): boolean {
 
 /** The delimiter with which the first record of `text` has the most columns; a comma when it has one column with each. */
 function detectDelimiter(text: string): Delimiter {
+  const told = DELIMITERS.find((delimiter) => delimiter === DELIMITER_LINE.exec(text)?.[1]);
+  if (told !== undefined) return told;
   let best: Delimiter = ',';
   let most = 1;
   for (const delimiter of DELIMITERS) {
@@ -68,10 +72,26 @@ function detectDelimiter(text: string): Delimiter {
   return best;
 }
 
-function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
-  const options = { delimiter, to: 1, relax_quotes: true, relax_column_count: true, skip_empty_lines: true };
+/** Whether spaces stand between delimiters and quotes, in the header or in the first row. Such quotes are no text. */
+function isSpaced(text: string, delimiter: Delimiter): boolean {
+  if (delimiter === '\t' || !new RegExp(`${delimiter} +"`).test(text)) return false;
+  const plainCells: string[] = [];
+  const cast = (cell: string, { quoting }: { readonly quoting: boolean }): string => {
+    if (!quoting) plainCells.push(cell);
+    return cell;
+  };
   try {
-    return parse(text, options)[0] ?? [];
+    parse(text, { ...RELAXED, delimiter, to: 2, cast });
+  } catch {
+    return false;
+  }
+  return plainCells.some((cell) => /^ +"/.test(cell));
+}
+
+function firstRecord(text: string, delimiter: Delimiter): readonly string[] {
+  const options = { ...RELAXED, delimiter, to: 1 };
+  try {
+    return parse(text.replace(DELIMITER_LINE, ''), options)[0] ?? [];
   } catch {
     // With this delimiter a quote in the header is left open, so it is not the right one.
     return [];

@@ -1,6 +1,8 @@
 import type { Json } from '../../../schemas/record.ts';
 import { isObject, type Row } from '../row.ts';
+import { parseStructure } from './cell-text.ts';
 import {
+  ANSWER_NAMES,
   INPUT_NAMES,
   LEAD_NAMES,
   plainName,
@@ -32,15 +34,40 @@ export function indexFields(row: Row): FieldIndex {
   if (REQUEST_NAMES.some((name) => isText(index.get(name)?.value))) return index;
   for (const wrapper of WRAPPER_NAMES) {
     const field = index.get(wrapper);
-    if (field === undefined || !isObject(field.value)) continue;
-    const names = Object.keys(field.value);
+    const value = field === undefined ? null : objectOf(field.value);
+    if (field === undefined || value === null) continue;
+    const names = Object.keys(value);
     if (!names.some((name) => WITHIN_WRAPPER.has(plainName(name)))) continue;
+    if (typeof field.value === 'string') openAnswers(index);
     index.delete(wrapper);
-    for (const [name, value] of Object.entries(field.value)) {
-      if (!index.has(plainName(name))) add(index, name, `${field.path}.${name}`, value);
+    for (const [name, inner] of Object.entries(value)) {
+      if (!index.has(plainName(name))) add(index, name, `${field.path}.${name}`, inner);
     }
   }
   return index;
+}
+
+/** Whether a text is an object written in a cell that asks something, as tables of Langfuse and LangSmith have it. */
+export function isAskingCell(value: Json): boolean {
+  if (typeof value !== 'string') return false;
+  return Object.keys(objectOf(value) ?? {}).some((name) => WITHIN_WRAPPER.has(plainName(name)));
+}
+
+/** The object in a value, which may be written in a cell of a table. */
+function objectOf(value: Json): Row | null {
+  const found = typeof value === 'string' && /^\s*\{/.test(value) ? parseStructure(value) : value;
+  return isObject(found) ? found : null;
+}
+
+/** Beside a request in a cell the answer is written in one too: where it has one field, this is the answer. */
+function openAnswers(index: Map<string, RowField>): void {
+  for (const name of ANSWER_NAMES) {
+    const field = index.get(name);
+    if (typeof field?.value !== 'string') continue;
+    const [[inner, value] = [], ...others] = Object.entries(objectOf(field.value) ?? {});
+    if (inner !== undefined && value !== undefined && others.length === 0)
+      index.set(name, { path: `${field.path}.${inner}`, value });
+  }
 }
 
 function add(index: Map<string, RowField>, name: string, path: string, value: Json): void {

@@ -1,7 +1,7 @@
 import type { ColumnMap, ColumnSource } from '../../../schemas/layout.ts';
 import type { Row } from '../row.ts';
 import { parseList } from './cell-text.ts';
-import { indexFields, requestText, type RowField, type FieldIndex } from './field-index.ts';
+import { indexFields, isAskingCell, requestText, type RowField, type FieldIndex } from './field-index.ts';
 import * as names from './field-names.ts';
 import { findAnswer, findOptions } from './find-answer.ts';
 import { textOfValue } from './value-text.ts';
@@ -189,7 +189,11 @@ function isSaid(field: RowField, within: RowField): boolean {
 export function isCovered(row: Row, covered: readonly string[], answer: string | null): boolean {
   const isRead = (name: string): boolean => name === answer || covered.includes(name);
   const isPlain = Object.entries(row).every(
-    ([name, value]) => value === null || (isRead(name) ? typeof value !== 'object' : !names.hasRole(name)),
+    ([name, value]) =>
+      value === null ||
+      (isRead(name)
+        ? typeof value !== 'object' && !(names.INPUT_NAMES.includes(name) && isAskingCell(value))
+        : !names.hasRole(name)),
   );
   if (isPlain) return true;
   const found = findColumns(row);

@@ -200,8 +200,11 @@ export function asksInText(row: Row, except?: string): boolean {
   });
 }
 
+/** The turns in a text, which may be those in an object such as a request: `{"messages": […]}`. */
 function findTurnsOf(value: string): TurnList | null {
-  return /^\s*[[{]/.test(value) ? findTurns(value) : null;
+  if (!/^\s*[[{]/.test(value)) return null;
+  const box = parseStructure(value);
+  return findTurns(value) ?? (isObject(box) ? findTurns(box['messages'] ?? null) : null);
 }
 
 /** The system text of a row under one of its usual names: a text, a list of blocks, or an object with parts. */

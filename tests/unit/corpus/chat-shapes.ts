@@ -1182,6 +1182,11 @@ const MORE: readonly ChatShape[] = [
     },
   },
   {
+    name: 'Langfuse, objects in the cells of a table',
+    known: 'memory',
+    row: { id: '1', input: json({ messages: [USER] }), output: json(ANSWER) },
+  },
+  {
     name: 'a logged request as JSON text',
     known: 'memory',
     row: {

@@ -86,6 +86,22 @@ describe('reading CSV', () => {
     });
   });
 
+  it('takes the delimiter from the line in which Excel is told it', async () => {
+    for (const line of ['sep=;\n', '\uFEFFsep=;\r\n', '"sep=;"\n']) {
+      const text = `${line}instruction;output\nName it.;Oslo, x\nBad;row;here\n`;
+      const { contents, rejections } = await files.read('sep.csv', text);
+      expect(contents[0]).toMatchObject({ instruction: 'Name it.', output: 'Oslo, x' });
+      expect(rejections[0]?.line).toBe(4);
+    }
+  });
+
+  it('reads quotes behind the spaces after a delimiter, and keeps spaces elsewhere', async () => {
+    const spaced = await files.read('spaced.csv', '"instruction", "output"\n"Name, say", "Oslo, ""x""."\n');
+    expect(spaced.contents[0]).toMatchObject({ instruction: 'Name, say', output: 'Oslo, "x".' });
+    const plain = await files.read('plain.csv', 'instruction,output\n"He said ""a"", ""b"".",  Oslo\n');
+    expect(plain.contents[0]).toMatchObject({ instruction: 'He said "a", "b".', output: '  Oslo' });
+  });
+
   it('keeps a quote inside of a field without quotes', async () => {
     expect(summary(await rowsOf('a,b\na 5" nail,2\n', 100))).toEqual([[2, { a: 'a 5" nail', b: '2' }]]);
   });

@@ -1008,6 +1008,16 @@ export const OF_TOOLS: readonly FieldCase[] = [
     { instruction: Q, output: 'Oslo' },
   ],
   [
+    'Langfuse and LangSmith, objects in the cells of a table',
+    'from memory',
+    {
+      inputs: JSON.stringify({ question: Q }),
+      outputs: JSON.stringify({ answer: 'Oslo' }),
+      reference_outputs: '',
+    },
+    { instruction: Q, output: 'Oslo' },
+  ],
+  [
     'Bedrock, evaluation',
     'documented',
     { prompt: Q, referenceResponse: 'Oslo', category: 'c' },

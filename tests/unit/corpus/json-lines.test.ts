@@ -70,6 +70,20 @@ describe('reading JSONL', () => {
     await expect(reading).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 
+  it('reads lines that end with carriage returns alone, and counts them', async () => {
+    const file = await files.read('old.jsonl', [row('One'), 'broken', row('Three')].join('\r'));
+    expect(outcome(file)).toEqual({ read: ['One', 'Three'], rejected: [2] });
+    const table = await files.read('old.csv', 'instruction,output\rOne,Done.\rTwo,Done.\r');
+    expect(outcome(table)).toEqual({ read: ['One', 'Two'], rejected: [] });
+  });
+
+  it('does not take a row that was written as JSON twice for an instruction', async () => {
+    const twice = JSON.stringify(row('Two'));
+    const file = await files.read('twice.jsonl', [row('One'), twice, JSON.stringify('{"a": 1}')].join('\n'));
+    expect(outcome(file)).toEqual({ read: ['One', '{"a": 1}'], rejected: [2] });
+    expect(file.rejections[0]?.reason).toMatch(/written as JSON twice/);
+  });
+
   it('reads a bare text as an instruction', async () => {
     const file = await files.read('g.jsonl', '"Name a colour."\n17\n');
     expect(outcome(file)).toEqual({ read: ['Name a colour.'], rejected: [2] });
