@@ -24,6 +24,8 @@ const WRAPPERS = [
   'attributes',
   'node',
 ];
+/** Lists of answers, of which none is a row that asks. */
+const ANSWER_LISTS = /^(?:choices|options|candidates|completions|generations|responses|answers)$/i;
 /** The most values and UTF-16 code units around a list in a row that go along with each of its rows whole. */
 const MAX_AROUND = 20_000;
 /** The most combinations of fields that are remembered. */
@@ -78,6 +80,7 @@ export class RowUnfolder {
       return null;
     const [first] = found.lists;
     if (first === undefined || found.lists.length > 1 || first.node.kind !== 'list') return null;
+    if (ANSWER_LISTS.test(first.path[0] ?? '')) return null;
     const around = this.around(value, root, first.path);
     const rows = follow(value, first.path).flatMap((reached) => reached.value as unknown[]);
     return rows.flatMap((row) => (unfold(row) ?? [{ row }]).map((one) => around(one)));

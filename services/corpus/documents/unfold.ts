@@ -1,3 +1,4 @@
+import { parseRenderedChat } from '../layouts/rendered-chat.ts';
 import { isPlainObject } from '../row.ts';
 import { chatTreeRow } from './chat-tree.ts';
 import { inspectRow } from './inspect-sample.ts';
@@ -33,6 +34,7 @@ export function unfold(value: unknown): readonly Unfolded[] | null {
     questions(value) ??
     parallelRows(value) ??
     annotated(value) ??
+    one(segmentsRow(value)) ??
     messagesOfTree(value) ??
     one(chatTreeRow(value)) ??
     one(inspectRow(value))
@@ -114,6 +116,37 @@ function questions(value: Fields): readonly Unfolded[] | null {
   const asked = list as readonly Fields[];
   if (!asked.every((item) => typeof item['question'] === 'string')) return null;
   return asked.map((item) => ({ row: { ...around, ...item } }));
+}
+
+/**
+ * A text in segments of which each says whether it is learned, as axolotl has it: those before are the prompt, and those that
+ * are learned are the completion. Where they take turns, these are a chat, which may have been rendered.
+ */
+function segmentsRow(value: Fields): Fields | null {
+  const { segments } = value;
+  if (!Array.isArray(segments) || segments.length === 0 || !segments.every(isSegment)) return null;
+  const textOf = (list: readonly Segment[]): string => list.map(({ text }) => text).join('');
+  const start = segments.findIndex(({ label }) => label);
+  const isPair = start > 0 && segments.slice(start).every(({ label }) => label);
+  if (!isPair) {
+    const text = textOf(segments);
+    if (start < 1 || parseRenderedChat(text) !== null) return { ...value, text };
+    const turns = segments.map(({ label, text: content }) => ({
+      role: label ? 'assistant' : 'user',
+      content,
+    }));
+    return { ...value, messages: turns };
+  }
+  return { ...value, prompt: textOf(segments.slice(0, start)), completion: textOf(segments.slice(start)) };
+}
+
+interface Segment {
+  readonly label: boolean;
+  readonly text: string;
+}
+
+function isSegment(value: unknown): value is Segment {
+  return isPlainObject(value) && typeof value['label'] === 'boolean' && typeof value['text'] === 'string';
 }
 
 /** A task of Label Studio with its annotations: the first one gives the answers, all are kept. */

@@ -19,7 +19,7 @@ export const QUESTION_NAMES = ['query', 'question', 'prompt', 'problem'];
 /** The question, where nothing says it under a name above. Beside such a name they are something else. */
 export const RARE_QUESTION_NAMES = words(
   'questionstem stem questiontext problemstatement problemdescription userinput userprompt userquery',
-  'userquestion usermessage useprompt promptquestion questionbody originalquestion inputtext riddle utterance',
+  'questioncontent userquestion usermessage useprompt promptquestion questionbody originalquestion inputtext riddle utterance',
 );
 /** As well, but only as prose and where the row has no text: they may be a category. */
 export const UNSURE_QUESTION_NAMES = words('goal task instructions request ask sentence puzzle');
@@ -34,7 +34,7 @@ export const INPUT_NAMES = ['inputs', 'input'];
 export const CONTEXT_NAMES = ['context', 'contexts', 'passage', 'passages'];
 /** What a question is about, when it is prose: under these names are also names of files and categories. */
 export const PROSE_NAMES = words(
-  'article document documents background paragraph paragraphs story text content dialogue',
+  'article document documents narrative background paragraph paragraphs story text content dialogue',
   'dialog transcript code schema table knowledge sourcetext sourcecode abstract email review',
   'snippet inputcontext contexttext sentence ctx readingpassage referencetext referencecontext',
   'supportingtext premise body selftext choices options',
@@ -60,7 +60,7 @@ export const ANSWER_NAMES = [
     'acceptedanswer topanswer referenceanswer referenceanswers referenceoutput referenceoutputs referenceresponse',
     'groundtruth groundtruths goldanswer goldanswers goldresponse gold golden ideal',
     'idealresponse idealanswer bestanswer correctanswer correctanswers rightanswer longanswer',
-    'finalanswer shortanswer answertext responsetext outputtext targettext canonicalsolution',
+    'finalanswer shortanswer answertext responsetext outputtext targettext canonicalsolution referencecode',
     'reference references assistant assistantresponse assistantmessage humananswers',
     'chatgptanswers modelresponse modeloutput modelanswer actualoutput reply bot gpt chatbot ai',
     'botresponse agentresponse aianswer llmresponse gptresponse chatgptresponse modelcompletion',

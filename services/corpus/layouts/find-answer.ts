@@ -13,6 +13,23 @@ import {
 } from './field-names.ts';
 import { answerText, textOfValue } from './value-text.ts';
 
+/** The names of the better and of the worse one of two answers, where both are there. */
+const WINNERS = [
+  ...[['accepted', 'rejected'] as const, ['winner', 'loser'] as const, ['win', 'lose'] as const],
+  ...[['positive', 'negative'] as const, ['pos', 'neg'] as const, ['better', 'worse'] as const],
+];
+/** Two answers with a letter or number each, and what names the better one. */
+const PAIR_NAMES = ['response', 'answer', 'completion', 'output', 'generation'];
+const PAIR_LABELS = [
+  ['a', 'b'],
+  ['1', '2'],
+  ['0', '1'],
+] as const;
+const VERDICT_NAMES = [
+  ...['preference', 'preferred', 'preferredresponse', 'preferredanswer', 'preferredoutput', 'winner'],
+  ...['better', 'betterresponse', 'betteranswer', 'best', 'choice', 'chosen', 'label'],
+];
+
 const ANSWER_RANKS = new Map(ANSWER_NAMES.map((name, rank) => [name, rank]));
 
 /** Where the answer is: its field, and how a column map says it. */
@@ -76,6 +93,8 @@ function findPicked(
 
 function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null {
   if (isText(index.get('chosen')) && index.has('rejected')) return taken(index.get('chosen'));
+  const preferred = preferredOf(index);
+  if (preferred !== null) return preferred;
   const answers = answersOf(index, instruction);
   const said = answers.find(({ value }) => (answerText(value) ?? '').trim() !== '');
   const numbered = [...index].find(
@@ -86,6 +105,41 @@ function findText(index: FieldIndex, instruction: RowField): FoundAnswer | null 
   const best = said === undefined ? null : bestRated(index, said);
   if (best !== null) return best;
   return taken(said ?? numbered?.[1] ?? written ?? answers.find(({ value }) => typeof value === 'string'));
+}
+
+/** The better one of two answers: what a verdict names, or the one whose name says it of itself and of the other. */
+function preferredOf(index: FieldIndex): FoundAnswer | null {
+  const winner = WINNERS.find(([better, worse]) => isText(index.get(better)) && index.has(worse));
+  if (winner !== undefined) return taken(index.get(winner[0]));
+  const verdict = VERDICT_NAMES.map((name) => index.get(name)).find((field) => field !== undefined);
+  if (verdict === undefined) return null;
+  for (const name of PAIR_NAMES) {
+    for (const labels of PAIR_LABELS) {
+      const source = judgedPair(index, name, labels, verdict);
+      if (source !== null) return { path: source.from[0] ?? '', source };
+    }
+  }
+  return null;
+}
+
+/** The better one of two answers, as a column map says it; null unless the verdict names one of them. */
+function judgedPair(
+  index: FieldIndex,
+  name: string,
+  labels: readonly string[],
+  verdict: RowField,
+): { from: string[]; by: string; labels: string[] } | null {
+  const fields = labels.flatMap((label) => index.get(name + label) ?? []);
+  if (fields.length !== labels.length || !fields.every(isText)) return null;
+  const said = textOfValue(verdict.value);
+  // What the numbers 0 and 1 say of answers with letters cannot be told.
+  if (labels.includes('a') && !/[a-z]/i.test(said)) return null;
+  const from = fields.map(({ path }) => path);
+  const isNamed = fields.some(({ path }) => plainName(path) === plainName(said));
+  const called = isNamed ? from : [...labels];
+  const texts = fields.map(({ value }) => textOfValue(value));
+  if (pickChoice({ texts, labels: called, scores: null }, verdict.value) === null) return null;
+  return { from, by: verdict.path, labels: called };
 }
 
 /** The fields with the name of an answer, in the order in which they count. */

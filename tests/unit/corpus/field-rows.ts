@@ -693,6 +693,21 @@ export const ANSWERED: readonly FieldCase[] = [
     },
     { instruction: Q, output: 'Oslo' },
   ],
+  ...[
+    { response_a: 'Bergen', response_b: 'Oslo', preference: 'b' },
+    { response_a: 'Bergen', response_b: 'Oslo', preferred: 'response_b' },
+    { output_1: 'Bergen', output_2: 'Oslo', preference: 2 },
+    { response1: 'Bergen', response2: 'Oslo', preferred: 'response2' },
+    { completion_0: 'Bergen', completion_1: 'Oslo', label: 1 },
+    { answer_a: 'Oslo', answer_b: 'Bergen', winner: 'tie' },
+    { accepted: 'Oslo', rejected: 'Bergen' },
+    { winner: 'Oslo', loser: 'Bergen' },
+  ].map((row): FieldCase => [
+    `a pair: ${Object.keys(row).join(', ')}`,
+    'from memory',
+    { prompt: Q, ...row },
+    { instruction: Q, output: 'Oslo' },
+  ]),
   [
     'an instance of HELM',
     'documented',

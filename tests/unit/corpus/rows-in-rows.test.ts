@@ -46,6 +46,20 @@ describe('a row that holds several', () => {
     }
   });
 
+  it('is none when its list holds segments of one text or answers, which are no instruction', async () => {
+    const segment = (label: boolean, text: string): object => ({ label, text });
+    const pair = { segments: [segment(false, 'Name it: '), segment(true, 'Oslo.')] };
+    const chat = { segments: [...pair.segments, segment(false, 'And now? '), segment(true, 'Bergen.')] };
+    const answers = { question_id: 81, model: 'm', choices: [{ index: 0, turns: ['Oslo.', 'Bergen.'] }] };
+    const { contents, rejections } = await files.read('segments.jsonl', lines([pair, chat, answers]));
+    const read = contents.map(({ instruction, output, history }) => [instruction, output, history.length]);
+    expect(read).toEqual([
+      ['Name it: ', 'Oslo.', 0],
+      ['And now? ', 'Bergen.', 2],
+    ]);
+    expect(rejections.map(({ line }) => line)).toEqual([3]);
+  });
+
   it('gives each the fields from around it, of which its own win', async () => {
     const row = {
       id: 'd',
