@@ -2,6 +2,8 @@ import { isPlainObject } from '../row.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const ASKED_COLUMNS = ['instruction', 'question', 'prompt', 'query', 'input'];
+const ANSWERED_COLUMNS = ['output', 'response', 'answer', 'completion', 'target', 'chosen'];
 const ANSWER_LISTS = ['answers', 'responses', 'completions'];
 const CHOICE_LISTS = ['options', 'choices'];
 /** What the questions are about; in the rows it is called `context`. */
@@ -38,6 +40,25 @@ export function parallelRows(value: Fields): readonly { readonly row: unknown }[
       row: { ...around, ...extraOf(questions[at]), question, ...choices, answer: answers[at], ...history },
     };
   });
+}
+
+/**
+ * The rows of an object that is a table, one column after the other, as a part of a data set is written with `to_dict`: what
+ * asks and what answers are lists of texts, and every other list is as long. Null for any other value.
+ */
+export function columnRows(value: Fields): readonly { readonly row: unknown }[] | null {
+  const asked = ASKED_COLUMNS.map((name) => value[name]).find(isColumnOfTexts);
+  const answered = ANSWERED_COLUMNS.map((name) => value[name]).find(isColumnOfTexts);
+  if (asked === undefined || answered === undefined || asked.length < 2) return null;
+  const columns = Object.entries(value).filter(([, item]) => Array.isArray(item)) as [string, unknown[]][];
+  if (!columns.every(([, column]) => column.length === asked.length)) return null;
+  return asked.map((_, at) => ({
+    row: { ...value, ...Object.fromEntries(columns.map(([name, column]) => [name, column[at] ?? null])) },
+  }));
+}
+
+function isColumnOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isListOf(value: unknown, count: number): boolean {

@@ -12,6 +12,8 @@ import { namedRow, tableShape, type TableShape } from './tables.ts';
 import { examplesNote } from './unfold.ts';
 
 const LISTED = 12;
+/** The keys of members that are splits themselves, and no ids such as `test_1`. */
+const SPLIT_KEY = /^(?:train|validation|valid|val|dev|test)$/i;
 
 /** Where the rows of a document are. */
 export type RowPlan =
@@ -47,7 +49,7 @@ function placeOf(root: ObjectOutline, list: ListCandidate, all: readonly ListCan
     path,
     keyed: isKeyed,
     rowsOf: (raw, key, at) => {
-      const split = splitOf(at) ?? toldSplit(root);
+      const split = splitOf(at) ?? (SPLIT_KEY.test(key ?? '') ? key : toldSplit(root));
       const group = split === null ? groupOf(list, all, at) : '';
       const named = { ...(hasIds && key !== null && { id: key }), ...(group !== '' && { group }) };
       return [withBeside(raw, { ...fields, ...named }, split)];

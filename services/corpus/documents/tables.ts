@@ -2,6 +2,7 @@ import { isPlainObject } from '../row.ts';
 import { sampleOf, type ListOutline, type ObjectOutline } from '../formats/json-outline.ts';
 import { splitOf } from './find-row-lists.ts';
 import { lookOfRow } from './row-look.ts';
+import { unfold } from './unfold.ts';
 
 /** How a document holds a table, when it does. */
 export type TableShape =
@@ -47,7 +48,8 @@ function isColumns(root: ObjectOutline): boolean {
   if (!isEven || (first.kind === 'list' && columns.length < 2)) return false;
   const samples = columns.map(sampleOf);
   if (first.kind === 'list' && samples.some((list) => (list as unknown[]).some(isPlainObject))) return false;
-  if (first.kind === 'object' && (!haveSameKeys(samples) || isRow(samples[0]))) return false;
+  if (first.kind === 'object' && (!haveSameKeys(samples) || isRow(samples[0]) || unfold(samples[0]) !== null))
+    return false;
   const names = [...root.members.keys()];
   if (first.kind === 'list') return !names.every((name) => splitOf([name]) !== null);
   const row = Object.fromEntries(names.map((name, at) => [name, filledValue(samples[at])]));

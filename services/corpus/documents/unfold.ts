@@ -2,7 +2,7 @@ import { parseRenderedChat } from '../layouts/rendered-chat.ts';
 import { isPlainObject } from '../row.ts';
 import { chatTreeRow } from './chat-tree.ts';
 import { inspectRow } from './inspect-sample.ts';
-import { parallelRows } from './parallel-lists.ts';
+import { columnRows, parallelRows } from './parallel-lists.ts';
 import { messagesOfTree } from './message-tree.ts';
 import { isTurn, parentName } from './turn-shape.ts';
 
@@ -33,6 +33,7 @@ export function unfold(value: unknown): readonly Unfolded[] | null {
     paragraphs(value) ??
     questions(value) ??
     parallelRows(value) ??
+    columnRows(value) ??
     annotated(value) ??
     one(segmentsRow(value)) ??
     messagesOfTree(value) ??

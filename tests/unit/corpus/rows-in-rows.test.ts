@@ -60,6 +60,26 @@ describe('a row that holds several', () => {
     expect(rejections.map(({ line }) => line)).toEqual([3]);
   });
 
+  it('may be a table under the name of a split, one column after the other', async () => {
+    const part = { instruction: ['A?', 'B?'], output: ['A.', 'B.'] };
+    const path = await files.write('splits.json', JSON.stringify({ train: part, test: part }));
+    const splits: unknown[] = [];
+    for await (const row of (await readCorpus(path)).rows) if ('origin' in row) splits.push(row.origin.split);
+    expect(splits).toEqual(['train', 'train', 'test', 'test']);
+    const columns = (...names: string[]): object => ({
+      instruction: names.map((name) => `${name}?`),
+      output: names.map((name) => `${name}.`),
+    });
+    for (const table of [
+      { train: columns('A', 'B'), test: columns('C', 'D') },
+      { data: columns('A', 'B', 'C', 'D') },
+    ]) {
+      const { contents } = await files.read('columns.json', JSON.stringify(table));
+      const read = contents.map(({ instruction, output }) => instruction + output);
+      expect(read).toEqual(['A?A.', 'B?B.', 'C?C.', 'D?D.']);
+    }
+  });
+
   it('gives each the fields from around it, of which its own win', async () => {
     const row = {
       id: 'd',
