@@ -25,7 +25,7 @@ function counted({ metadata = {}, exact }: ComparedRow, ignored: ReadonlySet<str
     values.set(
       path,
       isNext
-        ? { value: [...(before.value as Json[]), ...value], notes: [...before.notes, ...notes] }
+        ? { value: [...before.value, ...value], notes: [...before.notes, ...notes] }
         : { value, notes },
     );
   }

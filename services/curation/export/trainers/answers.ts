@@ -1,5 +1,6 @@
 import type { InstructionRecord, Json } from '../../../../schemas/record.ts';
 import { parseList } from '../../../corpus/layouts/cell-text.ts';
+import { parseRenderedChat } from '../../../corpus/layouts/rendered-chat.ts';
 import { isObject, type Row } from '../../../corpus/row.ts';
 import { plainTurn, readTrainerTurns, type TrainerTurn } from './trainer-turns.ts';
 
@@ -38,7 +39,12 @@ function answerTurns(value: Json): readonly TrainerTurn[] | null {
   const list = parseList(value);
   if (list !== null && list.length > 0 && list.every(isObject)) return list.flatMap(readTrainerTurns);
   const text = list !== null && typeof list[0] === 'string' ? list[0] : value;
-  return typeof text === 'string' && text.trim() !== '' ? [plainTurn('assistant', text)] : null;
+  if (typeof text !== 'string' || text.trim() === '') return null;
+  // HH-RLHF writes both whole conversations as text, of which the record has the better one taken apart.
+  const chat = parseRenderedChat(text);
+  return chat === null || chat.open || chat.input !== '' || chat.turns[0]?.role === 'assistant'
+    ? [plainTurn('assistant', text)]
+    : chat.turns.map(({ role, content }) => plainTurn(role, content));
 }
 
 interface AnswerLabel {
