@@ -48,10 +48,10 @@ export interface TrainerExample {
 export function readExample(record: InstructionRecord): TrainerExample {
   const { metadata } = record;
   const located = locate(metadata);
-  if (located === null) refuseUnlocated(metadata);
   const turns =
     located === null ? turnsOf(record) : withSystem(located.entries.flatMap(readTrainerTurns), record);
   const rejected = readRejected(metadata);
+  if (located === null) refuseUnlocated(metadata, new Set([...TOOL_NAMES, rejected?.name ?? '']));
   const label = labelOf(record);
   const media = readMedia(metadata);
   const toolName = TOOL_NAMES.find((name) => readTools(metadata[name]) !== null);
@@ -101,17 +101,17 @@ function locate(metadata: Row): Located | null {
  * pictures.
  * @throws Misfit when it has some
  */
-function refuseUnlocated(metadata: Row): void {
+function refuseUnlocated(metadata: Row, read: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(metadata)) {
-    const list = TOOL_NAMES.some((one) => one === name) ? null : parseList(value);
+    const list = read.has(name) ? null : parseList(value);
     const turns = list?.map(readTurn) ?? [];
     if (list === null || turns.length === 0 || turns.includes(null)) continue;
-    const way = `\`${name}\` is not read as a conversation here: call it \`messages\`.`;
+    const way = `in a field that is not read as one here, such as \`${name}\`: call it \`messages\`.`;
     if (turns.some((turn) => (turn?.omitted ?? []).length > 0))
-      throw new Misfit('media', `A turn holds what is no text. ${way}`);
+      throw new Misfit('media', `Its conversation holds what is no text, ${way}`);
     const isCalling = list.flatMap(readTrainerTurns).some(({ calls }) => calls.length > 0);
     if (isCalling || turns.some((turn) => turn?.role === 'tool'))
-      throw new Misfit('tools', `A turn calls tools. ${way}`);
+      throw new Misfit('tools', `Its conversation calls tools, ${way}`);
   }
 }
 

@@ -91,6 +91,17 @@ it.each(['turns', 'input', 'chat_history'])(
   },
 );
 
+it('writes a pair of which the rejected answer calls a tool', () => {
+  const pair = {
+    prompt: 'Add.',
+    chosen: [{ role: 'assistant', content: '2' }],
+    rejected: [{ role: 'assistant', content: '', tool_calls: [CALL] }],
+  };
+  expect(written(pair, 'preference')).toMatchObject([
+    { chosen: [{ content: '2' }], rejected: [{ tool_calls: [{ function: CALL.function }] }] },
+  ]);
+});
+
 it('takes the rejected conversation of HH-RLHF apart as the chosen one', () => {
   const start = '\n\nHuman: One?\n\nAssistant: First.\n\nHuman: Two?\n\nAssistant:';
   const row = { chosen: `${start} Good.`, rejected: `${start} Bad.` };
