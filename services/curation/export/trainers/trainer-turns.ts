@@ -77,10 +77,9 @@ function textAt(entry: Row, key: string): string | null {
 function callsOf(entry: Row): readonly ToolCall[] {
   const { additional_kwargs: older } = entry;
   const listed = entry['tool_calls'];
-  const isListed = Array.isArray(listed) ? listed.length > 0 : listed !== undefined && listed !== null;
-  const given = isListed
-    ? listed
-    : (entry['function_call'] ?? (isObject(older) ? older['tool_calls'] : null) ?? null);
+  const isListed = Array.isArray(listed) ? listed.length > 0 : (listed ?? null) !== null;
+  const elsewhere = entry['function_call'] ?? (isObject(older) ? older['tool_calls'] : null);
+  const given = (isListed ? listed : elsewhere) ?? null;
   if (given === null || (Array.isArray(given) && given.length === 0)) return [];
   const calls = readCalls(given);
   if (calls === null) throw new Misfit('unreadable', 'A call of a tool has no name.');
