@@ -102,6 +102,13 @@ it('writes a pair of which the rejected answer calls a tool', () => {
   ]);
 });
 
+it('leaves a rejected answer whole in which the assistant speaks for the user', () => {
+  const rejected = 'Human: And then?\n\nAssistant: Then this.';
+  expect(written({ prompt: 'Tell.', chosen: 'A tale.', rejected }, 'preference')).toMatchObject([
+    { rejected: [{ role: 'assistant', content: rejected }] },
+  ]);
+});
+
 it('takes the rejected conversation of HH-RLHF apart as the chosen one', () => {
   const start = '\n\nHuman: One?\n\nAssistant: First.\n\nHuman: Two?\n\nAssistant:';
   const row = { chosen: `${start} Good.`, rejected: `${start} Bad.` };
