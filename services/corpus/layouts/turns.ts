@@ -39,7 +39,7 @@ export interface ReadTurn extends Turn {
 /** A turn with a role in the manner of ShareGPT, OpenAI, Gemini, LangChain and others; null when it has no known role. */
 export function readTurn(value: Json): ReadTurn | null {
   if (!isObject(value)) return null;
-  const turn = unwrapped(value);
+  const turn = unwrappedTurn(value);
   const speaker = whoSpeaks(turn);
   if (speaker === null) return readItem(turn);
   const { role } = speaker;
@@ -66,11 +66,11 @@ function isPlainTurn(turn: Row, { plain, name }: Speaker, { plainName, text }: S
 
 /** The role of a turn as it is written; null when no field of it says who speaks. */
 export function writtenRole(value: Json): string | null {
-  return isObject(value) ? (whoSpeaks(unwrapped(value))?.written ?? null) : null;
+  return isObject(value) ? (whoSpeaks(unwrappedTurn(value))?.written ?? null) : null;
 }
 
 /** A turn without what some tools put around it: LangChain's dumps and exports of ChatGPT have the turn inside. */
-function unwrapped(turn: Row): Row {
+export function unwrappedTurn(turn: Row): Row {
   const { id, kwargs, data, message } = turn;
   if (isObject(kwargs) && Array.isArray(id)) {
     const name = id.at(-1);

@@ -146,7 +146,7 @@ async function loadSides(
   ): Promise<Side> => {
     const parts: TaskParts[] = [];
     const rows = await loadLabelledRows(corpus, ['task', 'content'], context, (record, row) => {
-      parts.push(taskPartsOf(record.metadata, numbering));
+      parts.push(taskPartsOf(record, numbering));
       onRecord?.(record, row);
     });
     return { rows, texts: distinctTexts({ ...rows, ...rows.points, parts }) };

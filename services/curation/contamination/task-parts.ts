@@ -1,6 +1,5 @@
-import type { Metadata } from '../../../schemas/record.ts';
-import { comparedText } from '../rows/compared-text.ts';
-import { fieldValues } from '../rows/field-values.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
+import { comparedValue, fieldValues } from '../rows/field-values.ts';
 import type { Numbering } from '../rows/numbering.ts';
 
 /** What belongs to a question beside its text, such as choices or a passage: the value of each field as a number. */
@@ -12,12 +11,16 @@ const CONVERSATION =
   /(?:^|\.)(?:messages?|conversations?|dialog(?:ue)?s?|chat|turns?|history|prompts?|questions?|instructions?|inputs?|text)$/i;
 
 /** The fields of the metadata of which the names say that they belong to the question. */
-export function taskPartsOf(metadata: Metadata, numbering: Numbering): TaskParts {
+export function taskPartsOf(
+  { metadata, exact }: Pick<InstructionRecord, 'metadata' | 'exact'>,
+  numbering: Numbering,
+): TaskParts {
   let parts: Map<string, number> | null = null;
-  for (const { path, value, named } of fieldValues(metadata)) {
+  for (const field of fieldValues(metadata, exact)) {
+    const { path, named } = field;
     if (named?.part !== 'task' || CONVERSATION.test(path)) continue;
     parts ??= new Map();
-    parts.set(path, numbering.of(comparedText(value)));
+    parts.set(path, numbering.of(comparedValue(field)));
   }
   return parts ?? NONE;
 }

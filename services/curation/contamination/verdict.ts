@@ -12,7 +12,9 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
     'common; and what differs is slips of the pen, or says the same. Also the same question with other choices.',
   soft: 'Other words, but content more alike than a shared task explains.',
   same_task_only: 'A training row has the same task and other content: no leak.',
-  clean: 'No training row has even its task, and none has it in another of its texts.',
+  clean:
+    'No training row has even its task, and none has it in another of its texts; of those, questions of fewer than 8 words are ' +
+    'looked for as a sentence or line, and of fewer than 4 as a whole text.',
 };
 
 /** The evidence for and against a leak in a pair of a training text and a benchmark text. */

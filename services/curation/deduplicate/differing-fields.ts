@@ -1,6 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { comparedText } from '../rows/compared-text.ts';
-import { fieldValues } from '../rows/field-values.ts';
+import { comparedValue, fieldValues, type FieldValue } from '../rows/field-values.ts';
 import type { PartField } from '../rows/row-parts.ts';
 import type { ComparedRow } from './row-identities.ts';
 
@@ -12,13 +12,22 @@ export interface Differing {
 
 const CONTENT = ['instruction', 'input', 'system', 'history', 'output'] as const;
 
+type Counted = Pick<FieldValue, 'value' | 'notes'>;
+const NOTHING: Counted = { value: null, notes: [] };
+
 /** The values that count, by the path of their field: the parts of a conversation are put together again. */
-function counted({ metadata = {} }: ComparedRow, ignored: ReadonlySet<string>): Map<string, Json> {
-  const values = new Map<string, Json>();
-  for (const { path, value } of fieldValues(metadata)) {
+function counted({ metadata = {}, exact }: ComparedRow, ignored: ReadonlySet<string>): Map<string, Counted> {
+  const values = new Map<string, Counted>();
+  for (const { path, value, notes } of fieldValues(metadata, exact)) {
     if (ignored.has(path)) continue;
     const before = values.get(path);
-    values.set(path, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
+    const isNext = Array.isArray(before?.value) && Array.isArray(value);
+    values.set(
+      path,
+      isNext
+        ? { value: [...before.value, ...value], notes: [...before.notes, ...notes] }
+        : { value, notes },
+    );
   }
   return values;
 }
@@ -37,8 +46,9 @@ export function differingFields(
   const ignored = new Set(fields.filter(({ part }) => part === 'bookkeeping').map(({ path }) => path));
   const [left, right] = [counted(one, ignored), counted(other, ignored)];
   for (const path of new Set([...left.keys(), ...right.keys()])) {
-    const [a, b] = [left.get(path) ?? null, right.get(path) ?? null];
-    if (comparedText(a) !== comparedText(b)) found.push({ field: ownName(path), values: [a, b] });
+    const [a, b] = [left.get(path) ?? NOTHING, right.get(path) ?? NOTHING];
+    if (comparedValue(a) !== comparedValue(b))
+      found.push({ field: ownName(path), values: [a.value, b.value] });
   }
   return found;
 }

@@ -8,7 +8,7 @@ export type ComparedRow = Pick<
   InstructionContent,
   'instruction' | 'input' | 'output' | 'system' | 'history'
 > &
-  Partial<Pick<InstructionContent, 'metadata'>>;
+  Partial<Pick<InstructionContent, 'metadata' | 'exact'>>;
 
 /** The texts of rows as numbers, one a row: rows with equal numbers have equal texts. */
 export interface RowIdentities {
@@ -49,7 +49,7 @@ export class RowIdentifier {
 
   /** @param text the instruction and input as the encoder gets them */
   add(row: ComparedRow, text: string): void {
-    const { instruction, input, system, history, output, metadata } = row;
+    const { instruction, input, system, history, output, metadata, exact } = row;
     const turns = history.flatMap(({ role, content }) => [role, foldText(content)]);
     const answer = foldText(output);
     const columns = this.#columns;
@@ -57,7 +57,7 @@ export class RowIdentifier {
     columns.folded.push(this.#folded.of(foldText(text) || text));
     columns.setting.push(this.#settings.of(foldText(system), ...turns));
     columns.answer.push(output.trim() === '' ? -1 : this.#answers.of('', answer === '' ? output : answer));
-    this.#parts.add(metadata, text);
+    this.#parts.add(metadata, text, exact);
   }
 
   #numbers(): Record<'text' | 'folded' | 'setting' | 'answer', Int32Array> {

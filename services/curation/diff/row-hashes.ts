@@ -1,7 +1,6 @@
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { textHash } from '../../corpus/embedding-text.ts';
-import { comparedText } from '../rows/compared-text.ts';
-import { fieldValues } from '../rows/field-values.ts';
+import { comparedValue, fieldValues } from '../rows/field-values.ts';
 import { saysOfTheRow } from '../rows/value-shapes.ts';
 
 /** What a row asks and what it answers, each as one hash. */
@@ -14,12 +13,20 @@ export interface RowHashes {
  * The hashes of a row: of its text with the system prompt, the earlier turns and the fields that belong to the request, and of its
  * answer with the fields that belong to it. Ids, dates, scores and the like are in neither.
  */
-export function rowHashes({ text_hash, system, history, output, metadata }: InstructionRecord): RowHashes {
+export function rowHashes({
+  text_hash,
+  system,
+  history,
+  output,
+  metadata,
+  exact,
+}: InstructionRecord): RowHashes {
   const asked: string[] = [system.trim(), ...history.flatMap(({ role, content }) => [role, content.trim()])];
   const answered: string[] = [];
-  for (const { path, value, named } of fieldValues(metadata)) {
+  for (const field of fieldValues(metadata, exact)) {
+    const { path, value, named } = field;
     if (named?.part === 'bookkeeping' || (named === null && saysOfTheRow(value))) continue;
-    (named?.part === 'answer' ? answered : asked).push(path, comparedText(value));
+    (named?.part === 'answer' ? answered : asked).push(path, comparedValue(field));
   }
   const isPlain = asked.every((text) => text === '');
   return {

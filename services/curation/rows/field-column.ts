@@ -1,5 +1,5 @@
 import type { Json } from '../../../schemas/record.ts';
-import { comparedText } from './compared-text.ts';
+import { comparedValue, type FieldValue } from './field-values.ts';
 import { Numbering } from './numbering.ts';
 import type { FieldPart, NamedPart } from './part-names.ts';
 import { hasProse, shapeOf, type ValueShape } from './value-shapes.ts';
@@ -44,18 +44,20 @@ export class FieldColumn {
     this.#said = said;
   }
 
-  add(row: number, value: Json, isAsked: boolean): void {
+  add(row: number, field: Pick<FieldValue, 'value' | 'notes'>, isAsked: boolean): void {
     const before = this.#numbering.size;
-    const number = this.#numbering.of(comparedText(value));
+    const number = this.#numbering.of(comparedValue(field));
     this.rows.push(row);
     this.values.push(number);
     this.#isAsked ||= isAsked;
-    if (number === before) this.#look(number, value);
+    if (number === before) this.#look(number, field.value);
     if (this.#proseValues.has(number)) this.#prose += 1;
   }
 
   /** Looks at a value that comes for the first time. */
   #look(number: number, value: Json): void {
+    // NaN stands among the scores of a table as an empty cell does, and says nothing of what the field is.
+    if (value === null) return;
     const shape = shapeOf(value);
     this.#shapes.add(shape);
     if (shape === 'whole') {

@@ -1,7 +1,10 @@
-import type { Json, Metadata } from '../../../schemas/record.ts';
+import type { ExactValues, Json, Metadata } from '../../../schemas/record.ts';
 import { isObject } from '../../corpus/row.ts';
 import { parseList } from '../../corpus/layouts/cell-text.ts';
+import { childPointer } from '../../corpus/pointer.ts';
 import { readTurn } from '../../corpus/layouts/turns.ts';
+import { comparedText } from './compared-text.ts';
+import { notesOf, notesText, notesWithin, type ExactNotes } from './exact-notes.ts';
 import { partOfName, type FieldPart, type NamedPart } from './part-names.ts';
 
 /** A field of the metadata that is compared as one value. */
@@ -9,6 +12,8 @@ export interface FieldValue {
   /** The names from the outermost to its own, joined by dots. */
   readonly path: string;
   readonly value: Json;
+  /** What JSON cannot say of the value, so that NaN is not null and a long number not the equal text; mostly none. */
+  readonly notes: ExactNotes;
   /** What its names say; null when they say nothing. */
   readonly named: NamedPart | null;
 }
@@ -27,36 +32,56 @@ const isEmpty = (value: Json): boolean =>
  * `date` that a tool takes, says nothing about the row. Of the turns of a conversation those up to the last question are part
  * of the request, and the others of the answer.
  */
-export function* fieldValues(metadata: Metadata): Generator<FieldValue> {
-  for (const [name, value] of Object.entries(metadata)) yield* valuesIn(name, name, value, null, 1);
+export function* fieldValues(metadata: Metadata, exact?: ExactValues): Generator<FieldValue> {
+  const notes = notesOf(exact);
+  for (const [name, value] of Object.entries(metadata)) {
+    yield* valuesIn(name, name, value, notesWithin(notes, childPointer('', name)), null, 1);
+  }
 }
+
+/** The text by which the value of a field is compared, with what JSON cannot say of it. */
+export const comparedValue = ({ value, notes }: Pick<FieldValue, 'value' | 'notes'>): string =>
+  comparedText(value) + notesText(notes);
 
 function* valuesIn(
   path: string,
   name: string,
   value: Json,
+  notes: ExactNotes,
   above: NamedPart | null,
   depth: number,
 ): Generator<FieldValue> {
-  if (isEmpty(value)) return;
+  if (isEmpty(value) && notes.length === 0) return;
   const own = partOfName(name) ?? above;
   if (own?.part === 'task') {
     const cut = turnsOf(value);
     if (cut !== null) {
       for (const part of ['task', 'answer'] as const) {
-        if (cut[part].length > 0) yield { path, value: cut[part], named: { part } };
+        const inPart = notes.filter(([pointer]) => partOfTurn(pointer, cut.task.length) === part);
+        if (cut[part].length > 0) yield { path, value: cut[part], notes: inPart, named: { part } };
       }
       return;
     }
   }
   const isOne = !isObject(value) || depth === DEEPEST || own?.part === 'task' || own?.part === 'answer';
-  if (isOne) yield { path, value, named: own };
+  if (isOne) yield { path, value, notes, named: own };
   else {
     for (const [inner, one] of Object.entries(value)) {
-      yield* valuesIn(`${path}.${inner}`, inner, one, own, depth + 1);
+      yield* valuesIn(
+        `${path}.${inner}`,
+        inner,
+        one,
+        notesWithin(notes, childPointer('', inner)),
+        own,
+        depth + 1,
+      );
     }
   }
 }
+
+/** Whether a pointer into a conversation leads to a turn of the request or of the answer. */
+const partOfTurn = (pointer: string, asked: number): FieldPart =>
+  Number(pointer.split('/')[1]) < asked ? 'task' : 'answer';
 
 /** What a service writes beside a turn or a call, other in every run. */
 const RUN_NAMES = new Set('id tool_call_id call_id timestamp created_at created finish_reason'.split(' '));
@@ -73,13 +98,16 @@ const withoutRun = (value: Json): Json =>
       )
     : value;
 
-/** The turns of a conversation, cut behind its last question that is answered; null when a value is no list of turns. */
+/**
+ * The turns of a conversation, cut behind its last question that is answered; null when a value is no list of turns. The
+ * functions that a model may call have the type `function`, as results of calls have, but nobody speaks there.
+ */
 function turnsOf(value: Json): Record<Exclude<FieldPart, 'bookkeeping'>, Json[]> | null {
   if (!Array.isArray(value) && typeof value !== 'string') return null;
   const list = parseList(value);
   if (list === null || list.length === 0) return null;
   const turns = list.map(readTurn);
-  if (turns.includes(null)) return null;
+  if (turns.includes(null) || turns.every((turn) => turn?.role === 'tool')) return null;
   const isAnswer = turns.map((turn) => turn?.role === 'assistant' && turn.content.trim() !== '');
   const isQuestion = turns.map((turn) => turn?.role === 'user' && turn.content.trim() !== '');
   const answer = isAnswer.lastIndexOf(true);

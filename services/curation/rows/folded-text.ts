@@ -19,7 +19,7 @@ const CLOSES = /[\s)\]}]/;
 /**
  * What stands for a run of marks: nothing but a space where they are the punctuation of prose, that is behind a word and
  * before a space, around words, with the space that French puts before them, and beside scripts without spaces. `a.b`, `!x`,
- * `5!`, `.5`, `5'` and a mark that stands alone have a meaning and stay.
+ * `5!`, `n!`, `.5`, `5'` and a mark that stands alone have a meaning and stay.
  */
 function foldMarks(run: string, place: number, text: string): string {
   const [before, after] = [text[place - 1] ?? ' ', text[place + run.length] ?? ' '];
@@ -31,6 +31,7 @@ function foldMarks(run: string, place: number, text: string): string {
     if (isQuote || DOTS.test(run)) return ' ';
     return APART.test(run) && CLOSES.test(after) && WORD_END.test(text[place - 2] ?? '') ? ' ' : run;
   }
+  if (run[0] === '!' && LETTER.test(before) && !WORD_END.test(text[place - 2] ?? '')) return run;
   if (CLOSES.test(after)) return ' ';
   if (LETTER.test(before) && LETTER.test(after)) return APOSTROPHE.test(run) ? "'" : run;
   return isQuote ? ' ' : run;

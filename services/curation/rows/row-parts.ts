@@ -1,7 +1,6 @@
-import type { Metadata } from '../../../schemas/record.ts';
-import { comparedText } from './compared-text.ts';
+import type { ExactValues, Metadata } from '../../../schemas/record.ts';
 import { FieldColumn, type ToldBy, type ToldPart } from './field-column.ts';
-import { fieldValues } from './field-values.ts';
+import { comparedValue, fieldValues } from './field-values.ts';
 import type { FieldPart } from './part-names.ts';
 
 /** Names of fields of which a user says what they are: whole paths, or the last name of one, in any case. */
@@ -50,27 +49,31 @@ export class RowParts {
     };
   }
 
-  /** @param request the text of the row's request, which may name fields as places to fill in */
-  add(metadata: Metadata | undefined, request: string): void {
+  /**
+   * @param request the text of the row's request, which may name fields as places to fill in
+   * @param exact what JSON cannot say of the values
+   */
+  add(metadata: Metadata | undefined, request: string, exact?: ExactValues): void {
     const row = this.#rows++;
     if (metadata === undefined) return;
     const hasPlaces = /[{<[]/.test(request);
     const further: string[] = [];
-    for (const { path, value, named } of fieldValues(metadata)) {
+    for (const field of fieldValues(metadata, exact)) {
+      const { path, named } = field;
       // A field may have a part of either kind, as the turns of a conversation do.
       const key = `${named?.part === 'answer' ? 'a' : 't'} ${path}`;
       let column = this.#columns.get(key);
       if (column === undefined) {
         if (this.#columns.size >= MOST_FIELDS) {
-          further.push(path, comparedText(value));
+          further.push(path, comparedValue(field));
           continue;
         }
         column = new FieldColumn(path, named, this.#saidOf(path));
         this.#columns.set(key, column);
       }
-      column.add(row, value, hasPlaces && isPlaceIn(request, path));
+      column.add(row, field, hasPlaces && isPlaceIn(request, path));
     }
-    if (further.length > 0) this.#further.add(row, further, false);
+    if (further.length > 0) this.#further.add(row, { value: further, notes: [] }, false);
   }
 
   get #further(): FieldColumn {

@@ -1,5 +1,6 @@
 import type { InstructionRecord, Json } from '../../../../schemas/record.ts';
 import { parseList } from '../../../corpus/layouts/cell-text.ts';
+import { parseRenderedChat } from '../../../corpus/layouts/rendered-chat.ts';
 import { isObject, type Row } from '../../../corpus/row.ts';
 import { plainTurn, readTrainerTurns, type TrainerTurn } from './trainer-turns.ts';
 
@@ -28,9 +29,22 @@ interface Rejected {
 export function readRejected(metadata: Row): Rejected | null {
   for (const name of REJECTED_NAMES) {
     const turns = answerTurns(metadata[name] ?? null);
-    if (turns !== null) return { name, turns };
+    if (turns === null) continue;
+    const chosen = metadata[name.replace('non_preferred', 'preferred').replace('rejected', 'chosen')];
+    return { name, turns: transcriptOf(metadata[name] ?? null, chosen ?? null) ?? turns };
   }
   return null;
+}
+
+/**
+ * The turns of a rejected conversation that is written as one text, as both are in HH-RLHF. Where the chosen answer is no such
+ * text, the rejected one is an answer in which the assistant also speaks for the user.
+ */
+function transcriptOf(rejected: Json, chosen: Json): readonly TrainerTurn[] | null {
+  if (typeof rejected !== 'string' || typeof chosen !== 'string') return null;
+  const [chat, other] = [parseRenderedChat(rejected), parseRenderedChat(chosen)];
+  if (chat === null || other === null || chat.open || chat.input !== '') return null;
+  return chat.turns.map(({ role, content }) => plainTurn(role, content));
 }
 
 function answerTurns(value: Json): readonly TrainerTurn[] | null {
@@ -38,7 +52,8 @@ function answerTurns(value: Json): readonly TrainerTurn[] | null {
   const list = parseList(value);
   if (list !== null && list.length > 0 && list.every(isObject)) return list.flatMap(readTrainerTurns);
   const text = list !== null && typeof list[0] === 'string' ? list[0] : value;
-  return typeof text === 'string' && text.trim() !== '' ? [plainTurn('assistant', text)] : null;
+  if (typeof text !== 'string' || text.trim() === '') return null;
+  return [plainTurn('assistant', text)];
 }
 
 interface AnswerLabel {

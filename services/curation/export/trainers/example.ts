@@ -1,12 +1,21 @@
 import type { InstructionRecord, Json } from '../../../../schemas/record.ts';
 import { parseList } from '../../../corpus/layouts/cell-text.ts';
+import { readTurn, writtenRole } from '../../../corpus/layouts/turns.ts';
 import { isObject, type Row } from '../../../corpus/row.ts';
 import { labelOf, readRejected } from './answers.ts';
 import { Misfit } from './misfit.ts';
 import { readTools } from './tool-calls.ts';
 import { plainTurn, readTrainerTurns, unreadKeys, type TrainerTurn } from './trainer-turns.ts';
 
-const LIST_NAMES = ['conversations', 'conversation', 'messages', 'dialogue', 'dialog', 'chat'] as const;
+const LIST_NAMES = [
+  'conversations',
+  'conversation',
+  'messages',
+  'dialogue',
+  'dialog',
+  'chat',
+  'contents',
+] as const;
 const ANSWER_NAMES = ['chosen_messages', 'chosen', 'completion'] as const;
 const TOOL_NAMES = ['tools', 'functions'] as const;
 const MEDIA_NAMES = ['images', 'videos', 'audios'] as const;
@@ -42,6 +51,7 @@ export function readExample(record: InstructionRecord): TrainerExample {
   const turns =
     located === null ? turnsOf(record) : withSystem(located.entries.flatMap(readTrainerTurns), record);
   const rejected = readRejected(metadata);
+  if (located === null) refuseUnlocated(metadata, new Set([...TOOL_NAMES, rejected?.name ?? '']));
   const label = labelOf(record);
   const media = readMedia(metadata);
   const toolName = TOOL_NAMES.find((name) => readTools(metadata[name]) !== null);
@@ -86,6 +96,25 @@ function locate(metadata: Row): Located | null {
   return { names, entries: isWhole ? last : [...own, ...last] };
 }
 
+/**
+ * A conversation under a name that is not read here is written from the texts of the record, which hold no calls of tools and no
+ * pictures.
+ * @throws Misfit when it has some
+ */
+function refuseUnlocated(metadata: Row, read: ReadonlySet<string>): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    const list = read.has(name) ? null : parseList(value);
+    const turns = list?.map(readTurn) ?? [];
+    if (list === null || turns.length === 0 || turns.includes(null)) continue;
+    const way = `in a field that is not read as one here, such as \`${name}\`: call it \`messages\`.`;
+    if (turns.some((turn) => (turn?.omitted ?? []).length > 0))
+      throw new Misfit('media', `Its conversation holds what is no text, ${way}`);
+    const isCalling = list.flatMap(readTrainerTurns).some(({ calls }) => calls.length > 0);
+    if (isCalling || turns.some((turn) => turn?.role === 'tool'))
+      throw new Misfit('tools', `Its conversation calls tools, ${way}`);
+  }
+}
+
 function turnsAt(metadata: Row, name: string): readonly Json[] | null {
   const value = metadata[name] ?? null;
   const list = isObject(value) ? [value] : parseList(value);
@@ -95,7 +124,7 @@ function turnsAt(metadata: Row, name: string): readonly Json[] | null {
 function isTurn(value: Json): boolean {
   if (!isObject(value)) return false;
   const keys = ['role', 'from', 'speaker', 'human', 'user'];
-  return keys.some((key) => typeof value[key] === 'string');
+  return keys.some((key) => typeof value[key] === 'string') || writtenRole(value) !== null;
 }
 
 function unreadOf({ names, entries }: Located): readonly string[] {

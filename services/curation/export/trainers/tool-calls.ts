@@ -36,7 +36,7 @@ function readCall(value: Json): ToolCall | null {
   const call = isObject(entry['function']) ? entry['function'] : entry;
   const { name } = call;
   if (typeof name !== 'string') return null;
-  const given = call['arguments'] ?? call['input'] ?? call['parameters'] ?? {};
+  const given = call['arguments'] ?? call['args'] ?? call['input'] ?? call['parameters'] ?? {};
   const id = entry['id'] ?? entry['call_id'];
   return {
     id: typeof id === 'string' ? id : null,
@@ -49,8 +49,17 @@ function readCall(value: Json): ToolCall | null {
 export function readTools(value: Json | undefined): readonly Row[] | null {
   const read = parsed(value ?? null);
   const list = Array.isArray(read) ? read.map(parsed) : [read];
-  const tools = list.filter(isObject).filter((tool) => Object.keys(tool).length > 0);
-  return tools.length > 0 && tools.length === list.length ? tools : null;
+  const tools = list
+    .filter(isObject)
+    .flatMap(declared)
+    .filter((tool) => Object.keys(tool).length > 0);
+  return tools.length > 0 && list.every(isObject) ? tools : null;
+}
+
+/** Gemini has the functions of a tool in a list within it. */
+function declared(tool: Row): readonly Row[] {
+  const list = tool['functionDeclarations'] ?? tool['function_declarations'];
+  return Array.isArray(list) && list.length > 0 && list.every(isObject) ? list : [tool];
 }
 
 /** A tool as OpenAI has it, `{type: "function", function: {...}}`; those of other types stay as they are. */

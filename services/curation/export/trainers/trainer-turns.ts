@@ -1,5 +1,5 @@
 import type { Json, Turn } from '../../../../schemas/record.ts';
-import { readPair, readTurn } from '../../../corpus/layouts/turns.ts';
+import { readPair, readTurn, unwrappedTurn } from '../../../corpus/layouts/turns.ts';
 import { isObject, type Row } from '../../../corpus/row.ts';
 import { Misfit } from './misfit.ts';
 import { readCalls, type ToolCall } from './tool-calls.ts';
@@ -16,7 +16,7 @@ export interface TrainerTurn extends Turn {
 
 /** The keys of a turn that are read. What else stands in a turn is said to be omitted. */
 const READ_KEYS = new Set([
-  ...['role', 'from', 'speaker', 'content', 'value', 'text', 'tool_calls', 'function_call'],
+  ...['role', 'from', 'speaker', 'content', 'value', 'text', 'parts', 'tool_calls', 'function_call'],
   ...['tool_call_id', 'name', 'human', 'user', 'assistant', 'gpt', 'bot'],
 ]);
 const TEXT_PARTS = new Set(['text', 'input_text', 'output_text']);
@@ -31,7 +31,8 @@ export function plainTurn(role: Turn['role'], content: string): TrainerTurn {
  * hold.
  * @throws Misfit `unreadable` when it is no turn, `media` when it holds what is no text
  */
-export function readTrainerTurns(entry: Json): readonly TrainerTurn[] {
+export function readTrainerTurns(value: Json): readonly TrainerTurn[] {
+  const entry = isObject(value) ? unwrappedTurn(value) : value;
   const turn = readTurn(entry);
   if (turn === null) {
     const pair = readPair(entry);
@@ -41,7 +42,7 @@ export function readTrainerTurns(entry: Json): readonly TrainerTurn[] {
   }
   if (!isObject(entry)) return [];
   const spoken = entry['from'] ?? entry['role'];
-  const content = entry['content'] ?? entry['value'] ?? entry['text'] ?? null;
+  const content = entry['content'] ?? entry['value'] ?? entry['text'] ?? entry['parts'] ?? null;
   if (spoken === 'function_call') {
     const calls = readCalls(content);
     return [calls === null ? plainTurn('assistant', turn.content) : { ...plainTurn('assistant', ''), calls }];
@@ -62,7 +63,9 @@ export function readTrainerTurns(entry: Json): readonly TrainerTurn[] {
 /** The names of what a turn holds and no layout writes. */
 export function unreadKeys(entry: Json): readonly string[] {
   return isObject(entry)
-    ? Object.keys(entry).filter((key) => !READ_KEYS.has(key) && entry[key] !== null)
+    ? Object.entries(unwrappedTurn(entry)).flatMap(([key, value]) =>
+        READ_KEYS.has(key) || value === null ? [] : [key],
+      )
     : [];
 }
 
@@ -72,7 +75,11 @@ function textAt(entry: Row, key: string): string | null {
 }
 
 function callsOf(entry: Row): readonly ToolCall[] {
-  const given = entry['tool_calls'] ?? entry['function_call'] ?? null;
+  const { additional_kwargs: older } = entry;
+  const listed = entry['tool_calls'];
+  const isListed = Array.isArray(listed) ? listed.length > 0 : (listed ?? null) !== null;
+  const elsewhere = entry['function_call'] ?? (isObject(older) ? older['tool_calls'] : null);
+  const given = (isListed ? listed : elsewhere) ?? null;
   if (given === null || (Array.isArray(given) && given.length === 0)) return [];
   const calls = readCalls(given);
   if (calls === null) throw new Misfit('unreadable', 'A call of a tool has no name.');
@@ -100,7 +107,10 @@ function readParts(content: Json): Parts {
 }
 
 function readPart(part: Row, texts: string[], calls: ToolCall[], results: TrainerTurn[]): void {
-  const type = part['type'] ?? 'text';
+  // Gemini's parts have no type; its libraries write both kinds of names.
+  const called = part['functionCall'] ?? part['function_call'];
+  const heard = part['functionResponse'] ?? part['function_response'];
+  const type = part['type'] ?? (typeof part['text'] === 'string' ? 'text' : Object.keys(part)[0]) ?? 'text';
   const text = part['text'] ?? part['value'];
   if (typeof type === 'string' && TEXT_PARTS.has(type) && typeof text === 'string') {
     texts.push(text);
@@ -108,6 +118,17 @@ function readPart(part: Row, texts: string[], calls: ToolCall[], results: Traine
     const read = readCalls(part['value'] ?? part);
     if (read === null) throw new Misfit('unreadable', 'A call of a tool has no name.');
     calls.push(...read);
+  } else if (isObject(called)) {
+    const read = readCalls(called);
+    if (read === null) throw new Misfit('unreadable', 'A call of a tool has no name.');
+    calls.push(...read);
+  } else if (isObject(heard)) {
+    const result = JSON.stringify(heard['response'] ?? null);
+    results.push({
+      ...plainTurn('tool', result),
+      callId: textAt(heard, 'id'),
+      name: textAt(heard, 'name'),
+    });
   } else if (type === 'tool_result') {
     const id = part['tool_use_id'];
     const result = readParts(part['content'] ?? null);

@@ -16,7 +16,7 @@ const LONG =
 function texts(of: readonly string[], choices: readonly (readonly string[])[] = []): DistinctTexts {
   const points = toPoints(of.map((_, row) => normalised([1, row, 2])));
   const parts = of.map((__, row) =>
-    taskPartsOf(choices[row] === undefined ? {} : { choices: [...choices[row]] }, NUMBERS),
+    taskPartsOf({ metadata: choices[row] === undefined ? {} : { choices: [...choices[row]] } }, NUMBERS),
   );
   return distinctTexts({ texts: of, labels: of.map(() => null), parts, task: points, content: points });
 }
@@ -150,7 +150,7 @@ describe('questions with one stem', () => {
   });
 
   test('differ in what names say that it belongs to the question, not in ids or in the turns themselves', () => {
-    const parts = (metadata: InstructionRecord['metadata']) => taskPartsOf(metadata, NUMBERS);
+    const parts = (metadata: InstructionRecord['metadata']) => taskPartsOf({ metadata }, NUMBERS);
     expect(
       differingParts(
         parts({ id: 1, subject: 'x', messages: 'a', options: ['a'] }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, Metadata } from '../../../../schemas/record.ts';
+import type { ExactValues, Json, Metadata } from '../../../../schemas/record.ts';
 import { embeddingText } from '../../../../services/corpus/embedding-text.ts';
 import { differingFields } from '../../../../services/curation/deduplicate/differing-fields.ts';
 import { exactGroups } from '../../../../services/curation/deduplicate/exact.ts';
@@ -67,6 +67,11 @@ describe('two rows with the same instruction, input and output are', () => {
       { meta: { context: 'It was light.', id: 2 } },
     ],
     ['tools', { tools: [{ name: 'weather' }] }, { tools: [{ name: 'weather', parameters: { date: {} } }] }],
+    [
+      'tools of OpenAI',
+      { tools: [{ type: 'function', function: { name: 'weather' } }] },
+      { tools: [{ type: 'function', function: { name: 'stocks' } }] },
+    ],
     ['a database', { db_id: 'world_1' }, { db_id: 'world_2' }],
     ['a language', { lang: 'python' }, { lang: 'java' }],
     ['an unknown name with text', { blurb: 'Oslo is cold.' }, { blurb: 'Bergen is wet.' }],
@@ -221,4 +226,46 @@ test('it is told what each field was taken for, by what, and how many rows it ke
   ]);
   const [one = row(''), other = row('')] = rows;
   expect(differingFields(one, other, fields)).toEqual([{ field: 'choices', values: [['x y'], ['x z']] }]);
+});
+
+describe('what JSON cannot say of a value counts', () => {
+  const exactly = (metadata: Metadata, exact?: ExactValues): ComparedRow => ({
+    ...row('Which one is shown?'),
+    metadata,
+    ...(exact && { exact }),
+  });
+  const long = '9007199254740993';
+
+  test.each<[string, ComparedRow, ComparedRow, 'answer' | 'request']>([
+    [
+      'a long number and the equal text',
+      exactly({ key: long }, { '/key': 'number' }),
+      exactly({ key: long }),
+      'request',
+    ],
+    ['NaN and null', exactly({ key: null }, { '/key': 'nan' }), exactly({ key: null }), 'request'],
+    [
+      'bytes and the equal text, in a list',
+      exactly({ images: [{ a: 'AAAA' }] }, { '/images/0/a': 'bytes' }),
+      exactly({ images: [{ a: 'AAAA' }] }),
+      'request',
+    ],
+    [
+      'a long number in an answer',
+      exactly({ target: long }, { '/target': 'number' }),
+      exactly({ target: long }),
+      'answer',
+    ],
+  ])('%s', (_, one, other, part) => {
+    const rows = [one, other, exactly({ key: 'to have other values' })];
+    const identities = identitiesOf(rows);
+    expect(identities.answer[0] === identities.answer[1]).toBe(part === 'request');
+    expect(identities.request[0] === identities.request[1]).toBe(part === 'answer');
+    expect(differingFields(one, other, identities.fields)).toHaveLength(1);
+  });
+
+  test('but not in scores, where NaN is a missing number', () => {
+    const rows = [exactly({ ifd: null }, { '/ifd': 'nan' }), exactly({ ifd: 0.25 }), exactly({ ifd: 0.75 })];
+    expect(exactGroups(identitiesOf(rows)).copies).toBe(2);
+  });
 });

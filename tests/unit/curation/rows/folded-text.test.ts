@@ -40,6 +40,7 @@ describe('texts are folded differently when they differ in', () => {
     ['an index', 'Name H₂', 'Name H2'],
     ['a fraction', 'Take 1½ cups', 'Take 11/2 cups'],
     ['a factorial', 'What is 5! in all', 'What is 5 in all'],
+    ['a factorial of a letter', 'Sum up n!', 'Sum up n'],
     ['a percentage', 'Add 5%', 'Add 5'],
     ['a currency', 'Pay €5', 'Pay $5'],
     ['an accent', 'Define résumé', 'Define resume'],
