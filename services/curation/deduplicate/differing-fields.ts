@@ -24,9 +24,7 @@ function counted({ metadata = {}, exact }: ComparedRow, ignored: ReadonlySet<str
     const isNext = Array.isArray(before?.value) && Array.isArray(value);
     values.set(
       path,
-      isNext
-        ? { value: [...before.value, ...value], notes: [...before.notes, ...notes] }
-        : { value, notes },
+      isNext ? { value: [...before.value, ...value], notes: [...before.notes, ...notes] } : { value, notes },
     );
   }
   return values;
