@@ -78,7 +78,8 @@ const KEPT_NAMES = 10_000;
 export function partOfName(name: string): NamedPart | null {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const part = partOfWords(wordsOfName(name));
+  // A row comes from one file; several are what it is about.
+  const part = /files$/i.test(name) ? ({ part: 'task' } as const) : partOfWords(wordsOfName(name));
   if (known.size >= KEPT_NAMES) known.clear();
   known.set(name, part);
   return part;
@@ -93,6 +94,7 @@ function partOfWords(all: readonly string[]): NamedPart | null {
   if (ANSWER_POINTERS.has(last) && before.some((word) => ANSWER_POINTED_TO.has(word)))
     return { part: 'answer' };
   if (BOOKKEEPING.has(last)) return { part: 'bookkeeping' };
+  if (last === 'name' && before.some((word) => BOOKKEEPING.has(word))) return { part: 'bookkeeping' };
   // `created_at` and `sent_at` are times; `unnamed: 0` and `index level 0` are what pandas calls the numbers of rows.
   if (before.length > 0 && last === 'at') return { part: 'bookkeeping' };
   if (first === 'unnamed' || (first === 'index' && all[1] === 'level'))

@@ -50,6 +50,7 @@ describe('two rows with the same instruction, input and output are', () => {
     ],
     ['options in another order', { options: ['red', 'blue'] }, { options: ['blue', 'red'] }],
     ['images', { images: ['a.png'] }, { images: ['b.png'] }],
+    ['files', { files: ['a.py'] }, { files: ['b.py'] }],
     ['bytes of an image', { image: IMAGE }, { image: { ...IMAGE, bytes: 'R0lGODlh' } }],
     ['an image by number', { image_id: 17 }, { image_id: 18 }],
     [
