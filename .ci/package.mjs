@@ -27,6 +27,7 @@ const SHIPPED = [
   /^dist\/queue-template\.gz$/,
   /^dist\/(schemas|clients\/typescript\/src)\/.*\.(js|d\.ts)$/,
   /^dist\/(services|workers)\/.*(?<!\.d)\.js$/,
+  /^dist\/services\/corpus\/maps\/[a-z0-9-]+\.json$/,
   /^dist\/services\/drawing\/glyphs\.png$/,
   /^dist\/services\/api\/openapi\/openapi\.json$/,
 ];
