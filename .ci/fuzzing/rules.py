@@ -5,8 +5,8 @@ from typing import Any
 
 import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
-from schemathesis.core.failures import Failure
-from schemathesis.openapi.checks import AcceptedNegativeData, RejectedPositiveData, UseAfterFree
+from schemathesis.core.failures import AcceptedNegativeData, Failure
+from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
 
 ERROR_FIELDS = {"code": str, "message": str, "field": (str, type(None)), "retryable": bool, "request_id": str}
 
