@@ -10,7 +10,7 @@ import type { ByteSource } from './formats/byte-source.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
 import type { RawRow } from './formats/raw-row.ts';
 
-/** Whether the rows of a table hold other rows is told from this many: all rows of a table have the same columns. */
+/** Whether rows are single turns, and whether those of a table hold other rows, is told from this many. */
 const SAMPLE = 50;
 
 /**
@@ -34,12 +34,13 @@ export async function rowsOfFile(
   const read = readRows(source, format, 0, wanted);
   const found = rows === undefined || findsRows(format) ? read : rowsAtEach(read, rows);
   const peeked = await peek(found, SAMPLE);
-  if (isTable) plainTables.set(source, arePlain(peeked.first));
-  if (isTable && arePlain(peeked.first)) return withoutFirst(peeked, null, skip);
+  const isPlain = isTable && arePlain(peeked.first);
+  if (isTable) plainTables.set(source, isPlain);
+  if (isPlain) return withoutFirst(peeked, null, skip);
   const unfolder = new RowUnfolder(note);
   const kind = turnKind(peeked.first.flatMap((raw) => unfolder.rowsOf(raw)));
   if (kind === null) return withoutFirst(peeked, unfolder, skip);
-  const joined = joinTurns(withoutFirst(peeked, unfolder, 0), source.name);
+  const joined = joinTurns(withoutFirst(peeked, unfolder, 0), kind, source.name);
   return withoutFirst({ first: [], rest: joined }, null, skip);
 }
 

@@ -70,7 +70,10 @@ export function mapLayout({ name, recognises = [], columns }: ColumnMapFile): La
     map: name,
     fits: (row) =>
       recognises.every((path) => followPath(row, path) !== null) && layoutOf(row)?.fits(row) === true,
-    forRow: (row) => required(row).forRow?.(row) ?? required(row),
+    forRow: (row) => {
+      const layout = required(row);
+      return layout.forRow?.(row) ?? layout;
+    },
     read: (row) => required(row).read(row),
     write: (content, fields) =>
       columnsLayout({ ...columns, instruction: 'instruction' }, name).write(content, fields),

@@ -14,13 +14,3 @@ export async function peek(rows: AsyncIterableIterator<RawRow>, count: number): 
   }
   return { first, rest: rows };
 }
-
-/** All rows of a stream whose first ones have been looked at. */
-export async function* allRows({ first, rest }: Peeked): AsyncGenerator<RawRow, void, undefined> {
-  try {
-    yield* first;
-    yield* rest;
-  } finally {
-    await rest.return?.();
-  }
-}

@@ -1,12 +1,9 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { FoundRow, RawRow } from '../formats/raw-row.ts';
-import { allRows, peek } from './peek.ts';
 import { idOf, isMessage, MAX_MESSAGES, MessageTrees } from './reply-trees.ts';
 import { isTurn, speakerOf, speechName } from './turn-shape.ts';
 import type { Fields } from './unfold.ts';
 
-/** Whether rows are messages is told from this many. */
-const SAMPLE = 50;
 const CONVERSATION_NAMES = [
   'conversation_id',
   'conversation',
@@ -45,21 +42,17 @@ const OWN_TASK = [
 type TurnKind = 'tree' | 'groups' | 'loose';
 
 /**
- * Joins rows that are single turns into conversations, when most of the first rows are: by the parents that they name, or
- * by their conversation. Other rows pass as they are.
+ * Joins rows that are single turns of this kind into conversations: by the parents that they name, or by their
+ * conversation. Other rows pass as they are.
  * @throws KindredError `payload_too_large` when there are more turns than can be held
  */
-export async function* joinTurns(
-  rows: AsyncIterableIterator<RawRow>,
+export function joinTurns(
+  rows: AsyncIterable<RawRow>,
+  kind: TurnKind,
   fileName: string,
 ): AsyncGenerator<RawRow, void, undefined> {
-  const peeked = await peek(rows, SAMPLE);
-  const all = allRows(peeked);
-  const kind = turnKind(peeked.first);
-  if (kind === null) yield* all;
-  else if (kind === 'tree') yield* joinTrees(all, fileName);
-  else if (kind === 'groups') yield* joinGroups(all, fileName);
-  else yield* rejectTurns(all);
+  if (kind === 'tree') return joinTrees(rows, fileName);
+  return kind === 'groups' ? joinGroups(rows, fileName) : rejectTurns(rows);
 }
 
 /** How most of some rows are single turns; null when they are not. */
