@@ -49,11 +49,11 @@ def no_such_file(failure: Failure, case: Case, response: Response) -> bool:
         return False
     operation = case.operation.definition.raw["operationId"]
     error = error_of(response)
-    if operation in ("embedFile", "startIngestion"):
-        # Which maps there are, the installation says, and none goes with a column map. The schema of a column map describes
-        # its value, and cannot bound the text of which the value is read.
-        if error["field"] == "map" or (error["field"] == "columns" and error["message"].startswith("columns: Too big")):
-            return True
+    # Which maps there are, the installation says, and none goes with a column map. The schema of a column map describes its
+    # value, and cannot bound the text of which the value is read.
+    too_long = error["field"] == "columns" and error["message"].startswith("columns: Too big")
+    if operation in ("embedFile", "startIngestion") and (error["field"] == "map" or too_long):
+        return True
     if operation == "embedFile":
         unreadable = error["code"] in ("unsupported_format", "nothing_readable")
         return unreadable or error["field"] == "columns" or error["message"].startswith("Nothing was uploaded")
