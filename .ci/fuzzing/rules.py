@@ -49,8 +49,8 @@ def no_such_file(failure: Failure, case: Case, response: Response) -> bool:
         return False
     operation = case.operation.definition.raw["operationId"]
     error = error_of(response)
-    # Which maps there are, the installation says, and none goes with a column map. The schema of a column map describes its
-    # value, and cannot bound the text of which the value is read.
+    # Which maps there are, the installation says, and none goes with a column map. The schema of a column map
+    # describes its value, and cannot bound the text of which the value is read.
     too_long = error["field"] == "columns" and error["message"].startswith("columns: Too big")
     if operation in ("embedFile", "startIngestion") and (error["field"] == "map" or too_long):
         return True
