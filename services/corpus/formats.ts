@@ -105,16 +105,16 @@ export function readRows(
       `${source.name} is ${what}, but the format was set to ${format}: leave the format out.`,
     );
   }
-  return withPartitions(READERS[format].read(source, skip, wanted), partitionsOf(source.name));
+  const rows = READERS[format].read(source, skip, wanted);
+  const partitions = Object.entries(partitionsOf(source.name));
+  return partitions.length === 0 ? rows : withPartitions(rows, partitions);
 }
 
 /** Gives each row the columns that stand in the names of its folders, unless the file has them itself. */
 async function* withPartitions(
   rows: AsyncGenerator<RawRow, void, undefined>,
-  partitions: Readonly<Record<string, Json>>,
+  columns: readonly [string, Json][],
 ): AsyncGenerator<RawRow, void, undefined> {
-  const columns = Object.entries(partitions);
-  if (columns.length === 0) return yield* rows;
   for await (const raw of rows) {
     if ('row' in raw && isPlainObject(raw.row)) yield { ...raw, row: withMissing(raw.row, columns) };
     else yield raw;

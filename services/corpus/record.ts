@@ -40,7 +40,19 @@ export function recordId(content: InstructionContent, corpus: string): string {
     metadata,
     ...(exact && { exact }),
   };
-  return uuidv5(Buffer.from(canonicalJson(named), 'utf8'), uuidv5(corpus, KINDRED_NAMESPACE));
+  return uuidv5(Buffer.from(canonicalJson(named), 'utf8'), namespaceOf(corpus));
+}
+
+/** The corpus that was asked for last, since the rows of a file are all of one, with the namespace of its ids. */
+let lastCorpus = '';
+let lastNamespace: Uint8Array = uuidv5(lastCorpus, KINDRED_NAMESPACE, new Uint8Array(16));
+
+function namespaceOf(corpus: string): Uint8Array {
+  if (corpus !== lastCorpus) {
+    lastNamespace = uuidv5(corpus, KINDRED_NAMESPACE, new Uint8Array(16));
+    lastCorpus = corpus;
+  }
+  return lastNamespace;
 }
 
 /** The JSON text of a value in which the keys of every object are sorted by their UTF-16 code units. */

@@ -107,7 +107,8 @@ function excerptOf(value: unknown): string {
 }
 
 function mayHoldRows(value: Fields): boolean {
-  return Object.entries(value).some(([name, item]) => {
+  return Object.keys(value).some((name) => {
+    const item = value[name];
     if (!Array.isArray(item)) return isPlainObject(item) && (WRAPPERS.includes(name) || hasList(item));
     const first: unknown = item[0];
     return isPlainObject(first) && !isTurn(first);

@@ -26,7 +26,7 @@ export const ROW_LISTS: readonly string[] = [...INSTANCE_NAMES, ...QUESTION_LIST
  */
 export function unfold(value: unknown): readonly Unfolded[] | null {
   if (Array.isArray(value)) return turnList(value);
-  if (!isPlainObject(value)) return null;
+  if (!isPlainObject(value) || isFlat(value)) return null;
   return (
     servedRow(value) ??
     instances(value) ??
@@ -40,6 +40,12 @@ export function unfold(value: unknown): readonly Unfolded[] | null {
     one(chatTreeRow(value)) ??
     one(inspectRow(value))
   );
+}
+
+/** Whether no field holds a list or an object, so that there are no rows within. */
+function isFlat(value: Fields): boolean {
+  for (const name in value) if (typeof value[name] === 'object' && value[name] !== null) return false;
+  return true;
 }
 
 function one(row: Fields | null): readonly Unfolded[] | null {

@@ -12,6 +12,7 @@ const BAD = /^\s*(?:false|bad|undesirable)\s*$/i;
 export function isMarkedBad(row: Row): boolean {
   return VERDICT_NAMES.some((name) => {
     const verdict = row[name] ?? null;
+    if (verdict === null) return false;
     if (name === 'label' && ((row['rejected'] ?? null) !== null || isRepeated(row, verdict))) return false;
     if (verdict === false || (typeof verdict === 'string' && BAD.test(verdict))) return true;
     // A label of 0 may name a class or a choice, but not beside a completion: that is a row for KTO.

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ColumnMapFile } from '../../../schemas/column-map-file.ts';
 import { mapLayout, shippedMap, shippedMaps } from '../../../services/corpus/shipped-maps.ts';
 import { sampleFiles } from './sample-files.ts';
 
@@ -10,6 +11,10 @@ describe('the column maps that Kindred ships', () => {
   it('are one a file, which has the name of the map', () => {
     const names = shippedMaps().map(({ name }) => `${name}.json`);
     expect(names.sort()).toEqual(readdirSync(FOLDER).sort());
+  });
+
+  it('are each as the schema of such files says, which nothing checks when they are read', () => {
+    for (const map of shippedMaps()) expect(ColumnMapFile.parse(map), map.name).toEqual(map);
   });
 
   it('say what they are for, how that is known, and by which fields they are told', () => {
