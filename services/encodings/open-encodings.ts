@@ -64,7 +64,7 @@ class OpenEncodings implements Encodings {
     this.#next = next;
     this.#opened = opened.map((encoding) => ({
       ...encoding,
-      store: deletingInBoth(encoding.store, () => this.#otherThan(encoding.encoder)),
+      store: deletingInBoth(encoding.store, () => this.#storeBeside(encoding, opened)),
     }));
     const [first] = this.#opened;
     if (first === undefined) throw new Error('This is a bug: no encoding was opened.');
@@ -137,12 +137,14 @@ class OpenEncodings implements Encodings {
   }
 
   /**
-   * The encoding of another encoder than `own`; undefined when there is none, or another process has removed its
-   * vectors.
+   * The store of the other encoding as it was opened; undefined when there is none, or its vectors were removed, by this
+   * process or another one.
    */
-  async #otherThan(own: Encoder): Promise<Encoding | undefined> {
-    const other = this.#opened.find(({ encoder }) => encoder !== own);
-    return other !== undefined && (await this.#stores.exists(other.encoder)) ? other : undefined;
+  async #storeBeside(own: Encoding, asOpened: readonly Encoding[]): Promise<RecordStore | undefined> {
+    const other = asOpened.find(({ encoder }) => encoder !== own.encoder);
+    if (other === undefined || this.#opened.every(({ encoder }) => encoder !== other.encoder))
+      return undefined;
+    return (await this.#stores.exists(other.encoder)) ? other.store : undefined;
   }
 
   /** Asks the stores which encoding is live, since another process may have switched. */

@@ -2,6 +2,7 @@ import { spawn, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { firstLine } from '../e2e/run-cli.ts';
+import { killed } from './servers.ts';
 
 const BINARY = fileURLToPath(new URL('../../infra/bin/kindred.mjs', import.meta.url));
 const KIBIBYTE = 1024;
@@ -14,6 +15,8 @@ export interface ServedProcess {
   /** Runs `work`, and resolves with the most memory that the process had meanwhile, in bytes. */
   peakDuring(work: () => Promise<void>): Promise<number>;
   stop(): Promise<void>;
+  /** Ends the process with SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** Starts `kindred serve` in a separate process, with workers, on a free port. */
@@ -43,6 +46,7 @@ export async function serveAlone(environment: Record<string, string>): Promise<S
       child.kill('SIGTERM');
       await closed;
     },
+    kill: () => killed(child),
   };
 }
 

@@ -1,0 +1,89 @@
+import { ROUTES } from '../../services/api/routes.ts';
+import { corpusOf } from './ingested-over-http.ts';
+
+export interface Ask {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly json?: object;
+  /** A file that is the body of the request. */
+  readonly file?: string;
+}
+
+/** What the requests are about: two corpora with records, one that none of them else reads, and a job. */
+export interface Asked {
+  readonly corpus: string;
+  readonly other: string;
+  /** The corpus that is filled and embedded anew. */
+  readonly written: string;
+  readonly job: string;
+}
+
+const get = (path: string): Ask => ({ method: 'GET', path });
+const post = (path: string, json: object): Ask => ({ method: 'POST', path, json });
+
+/**
+ * One request for every operation of the API, by its name, in the order in which they may follow one another: what is
+ * deleted is deleted last.
+ * @throws Error when an operation is missing here, so that a new route is asked too
+ */
+export function askOfEveryRoute({ corpus, other, written, job }: Asked): ReadonlyMap<string, Ask> {
+  const of = `/v1/corpora/${corpus}`;
+  const asks: Readonly<Record<string, Ask>> = {
+    health: get('/healthz'),
+    readiness: get('/readyz'),
+    metrics: get('/metrics'),
+    openapi: get('/openapi.json'),
+    findDemonstrations: post('/v1/demonstrations', { instruction: 'Write a poem about the sea.', k: 3 }),
+    listCorpora: get('/v1/corpora'),
+    getCorpus: get(of),
+    listRecords: get(`${of}/records`),
+    listTasks: get(`${of}/tasks`),
+    checkDuplicates: post(`${of}/duplicates/check`, {
+      rows: [{ instruction: 'Write a poem about the sea.' }],
+    }),
+    createEmbeddings: post('/v1/embeddings', { model: 'kindred-task', input: 'Write a poem.' }),
+    embedFile: { method: 'POST', path: '/v1/embeddings/files?space=task', file: corpusOf(2) },
+    listJobs: get('/v1/jobs'),
+    getJob: get(`/v1/jobs/${job}`),
+    followJob: get(`/v1/jobs/${job}/events`),
+    getReport: get(`/v1/jobs/${job}/report`),
+    getResultFile: get(`/v1/jobs/${job}/files/selected.jsonl`),
+    startIngestion: {
+      method: 'POST',
+      path: `/v1/corpora/${written}/ingestions?file_name=more.jsonl`,
+      file: corpusOf(3),
+    },
+    findNeighbours: post(`${of}/neighbours`, { space: 'content' }),
+    selectRecords: post(`${of}/selections`, { budget: 3 }),
+    compressBenchmark: post(`${of}/compressions`, { budget: 3 }),
+    findContamination: post('/v1/contaminations', { train: corpus, bench: other }),
+    findGaps: post('/v1/gaps', { train: corpus, target: other }),
+    findDiff: post('/v1/diffs', { old: corpus, new: other }),
+    correlateCorpora: post('/v1/correlations', { corpora: [corpus, other] }),
+    deduplicate: post(`${of}/deduplications`, {}),
+    groupTasks: post(`${of}/task-groups`, {}),
+    startExport: post(`${of}/exports`, {}),
+    startReembedding: post(`/v1/corpora/${written}/reembed`, {}),
+    cancelJob: { method: 'DELETE', path: `/v1/jobs/${job}` },
+    deleteCorpus: { method: 'DELETE', path: of },
+  };
+  const missing = ROUTES.filter(({ operationId }) => asks[operationId] === undefined);
+  if (missing.length === 0) return new Map(Object.entries(asks));
+  throw new Error(`every-route.ts asks nothing of ${missing.map((route) => route.operationId).join(', ')}`);
+}
+
+/** The request of an `Ask`, which ends by itself after `ms` milliseconds when nothing answers. */
+export function sent(
+  api: string,
+  { method, path, json, file }: Ask,
+  ms: number,
+  key = '',
+): Promise<Response> {
+  const body = json === undefined ? file : JSON.stringify(json);
+  const headers = {
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+    ...(key !== '' && { authorization: `Bearer ${key}` }),
+  };
+  const signal = AbortSignal.timeout(ms);
+  return fetch(api + path, { method, headers, signal, ...(body !== undefined && { body }) });
+}
