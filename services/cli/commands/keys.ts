@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KeyName, Scope, type StoredKey } from '../../../schemas/api-keys.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { createKey } from '../../access/api-key.ts';
-import { readKeys, writeKeys } from '../../access/key-file.ts';
+import { changeKeys, readKeys } from '../../access/key-file.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -30,7 +30,6 @@ export function register(keys: Command, start: Start): void {
 async function createApiKey(context: CommandContext, name: string, flags: CreateKeyFlags): Promise<ExitCode> {
   const { output } = context;
   const path = keyFileOf(context);
-  const keys = await readKeys(path);
   const grant = {
     name: checked(KeyName, name, 'the name'),
     scopes: checked(z.array(Scope).min(1), listOf(flags.scopes), '--scopes'),
@@ -43,14 +42,12 @@ async function createApiKey(context: CommandContext, name: string, flags: Create
       EXIT.usage,
     );
   }
-  if (keys.some((key) => key.name === grant.name)) {
-    throw new CliError(
-      `There is a key named ${grant.name} already: revoke it first, or choose another name.`,
-      EXIT.usage,
-    );
-  }
   const { key, stored } = createKey(grant, new Date());
-  await writeKeys(path, [...keys, stored]);
+  await changeKeys(path, (keys) => {
+    if (!keys.some(({ name: taken }) => taken === name)) return [...keys, stored];
+    const message = `There is a key named ${name} already: revoke it first, or choose another name.`;
+    throw new CliError(message, EXIT.usage);
+  });
   if (output.json) output.value({ ...shown(stored), key });
   else output.data(key);
   output.note(`Kept in ${path} as a hash: this key is shown now and never again.`);
@@ -68,10 +65,11 @@ async function listApiKeys(context: CommandContext): Promise<ExitCode> {
 
 async function revokeApiKey(context: CommandContext, name: string): Promise<ExitCode> {
   const path = keyFileOf(context);
-  const keys = await readKeys(path);
-  const kept = keys.filter((key) => key.name !== name);
-  if (kept.length === keys.length) throw new CliError(`There is no key named ${name}.`, EXIT.failed);
-  await writeKeys(path, kept);
+  await changeKeys(path, (keys) => {
+    const kept = keys.filter((key) => key.name !== name);
+    if (kept.length < keys.length) return kept;
+    throw new CliError(`There is no key named ${name}.`, EXIT.failed);
+  });
   context.output.note(`Revoked ${name}; running services refuse it within two seconds.`);
   return EXIT.ok;
 }
