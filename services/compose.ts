@@ -56,7 +56,7 @@ export interface Kindred {
  * Opens every part that `config` names, and chooses its adapters. Commands that need no service do this in
  * offline-tools.ts. When a part cannot be opened, the parts that were opened before it are closed again.
  * @param onError is called with errors that no caller waits for, such as a lost connection to the queue
- * @param logger logs how jobs ended
+ * @param logger logs how jobs ended, and what the embedded store does by itself
  * @param opening when encoder and embedded queue are opened
  * @throws KindredError `invalid_request` when QDRANT_URL is set without REDIS_URL, and the error of the part that
  * cannot be opened, for example `data_directory_busy`
@@ -89,7 +89,7 @@ export async function compose(
       next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
     };
     // The store is opened before the queue: its lock also protects the embedded queue, which has no lock of its own.
-    const stores = await recordStores(config);
+    const stores = await recordStores(config, logger);
     const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
@@ -177,13 +177,13 @@ async function openLimit(
 }
 
 /** Loads only the store that is configured, since the code of each takes time to load. */
-async function recordStores({ qdrant, dataDir }: Config): Promise<RecordStores> {
+async function recordStores({ qdrant, dataDir }: Config, logger: Logger): Promise<RecordStores> {
   if (qdrant !== null) {
     const { qdrantStores } = await import('./store/qdrant/stores.ts');
     return qdrantStores(qdrant.address, qdrant.layout);
   }
   const { embeddedStores } = await import('./store/embedded/stores.ts');
-  return embeddedStores(join(dataDir, 'store'));
+  return embeddedStores(join(dataDir, 'store'), logger);
 }
 
 /** Loads only the queue that is configured, since the code of each takes tenths of a second to load. */

@@ -19,10 +19,11 @@ import type {
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
 import { slicesOf } from '../slices.ts';
+import type { Segments } from './segments.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
-import { nearestIds, type ScoredId } from './zvec-nearest.ts';
-import { docOf, indexEntryOf, recordOf, vectorsOf } from './zvec-record.ts';
+import { nearestDocs, type Scored } from './zvec-nearest.ts';
+import { docOf, embeddedOf, indexEntryOf, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -30,8 +31,6 @@ const SLICE_RECORDS = 64;
 const SLICE_CHARACTERS = 1_000_000;
 /** Number of records that are deleted between two turns of the event loop. */
 const SLICE_DELETES = 512;
-/** When this share of the records has been deleted, their room on the disk is given back. */
-const COMPACT_FROM = 0.3;
 
 /** Keeps the records of one space in files below a directory, for a single process. */
 export class EmbeddedStore implements RecordStore {
@@ -40,14 +39,14 @@ export class EmbeddedStore implements RecordStore {
   readonly #index: RecordIndex;
   readonly #lexical: EmbeddedLexical;
   readonly #operations = new Operations();
+  readonly #segments: Segments;
   #closing: Promise<void> | null = null;
-  #deletedSinceCompaction = 0;
-  #compaction: Promise<void> | null = null;
 
-  constructor(signature: SpaceSignature, collection: ZVecCollection, index: RecordIndex) {
+  constructor(signature: SpaceSignature, collection: ZVecCollection, index: RecordIndex, segments: Segments) {
     this.signature = signature;
     this.#collection = collection;
     this.#index = index;
+    this.#segments = segments;
     const everyId = (): string[] => index.idsAfter(compileSelection({}), undefined, Infinity);
     this.#lexical = new EmbeddedLexical(collection, everyId, (id) => index.has(id));
   }
@@ -110,7 +109,7 @@ export class EmbeddedStore implements RecordStore {
       const vector = normalisedQuery(query.vector, this.signature, query.space);
       const selection = compileSelection(query);
       if (selection.all.some((group) => group.length === 0)) return [];
-      const scored = await nearestIds(this.#collection, {
+      const scored = await nearestDocs(this.#collection, {
         space: query.space,
         vector,
         limit: query.limit,
@@ -167,23 +166,22 @@ export class EmbeddedStore implements RecordStore {
         deleted += present.length;
         await nextTurn();
       }
-      this.#deletedSinceCompaction += deleted;
-      await this.#giveSpaceBack();
+      await this.#segments.deleted(deleted);
       return deleted;
     });
   }
 
-  /** Searches are exact and need no index, so nothing is put off. */
+  /** Searches are exact and need no index, so nothing is put off; what is written is merged as it grows. */
   startLoading(): Promise<void> {
     return this.#run(() => undefined);
   }
 
   endLoading(): Promise<void> {
-    return this.#run(() => undefined);
+    return this.#run(() => this.#segments.loaded());
   }
 
   untilSettled(): Promise<void> {
-    return this.#run(() => undefined);
+    return this.#run(() => this.#segments.settled());
   }
 
   ping(): Promise<void> {
@@ -193,8 +191,15 @@ export class EmbeddedStore implements RecordStore {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#operations.end().then(() => this.#collection.closeSync());
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const merged = this.#segments.close();
+    await this.#operations.end();
+    await merged;
+    this.#collection.closeSync();
   }
 
   /** Runs an operation so that whatever fails becomes an error of the store. Every operation goes through here. */
@@ -206,11 +211,11 @@ export class EmbeddedStore implements RecordStore {
     }
   }
 
-  async #withRecords(scored: readonly ScoredId[]): Promise<Neighbour[]> {
-    const found = await this.#fetch(scored.map(({ id }) => id));
+  async #withRecords(scored: readonly Scored[]): Promise<Neighbour[]> {
+    const found = await this.#fetch(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
     const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
-    return scored.flatMap(({ id, score }) => {
-      const embedded = byId.get(id);
+    return scored.flatMap(({ id, score, doc }) => {
+      const embedded = doc === undefined ? byId.get(id) : embeddedOf(doc);
       return embedded === undefined ? [] : [{ ...embedded, score }];
     });
   }
@@ -222,6 +227,7 @@ export class EmbeddedStore implements RecordStore {
       if (status.ok && doc) this.#noteWritten(doc);
       return !status.ok;
     });
+    this.#segments.written(docs.length - failures.length);
     if (failures[0]) throw new Error(`${failures.length} records were not written: ${failures[0].message}`);
   }
 
@@ -243,19 +249,9 @@ export class EmbeddedStore implements RecordStore {
       const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
       for (const id of part) {
         const doc = docs[id];
-        if (doc) records.push({ record: recordOf(doc), vectors: vectorsOf(doc) });
+        if (doc) records.push(embeddedOf(doc));
       }
     }
     return records;
-  }
-
-  /** Has the engine rewrite its files when much was deleted: until then it keeps the vectors of deleted records. */
-  async #giveSpaceBack(): Promise<void> {
-    await this.#compaction;
-    const before = this.#index.size + this.#deletedSinceCompaction;
-    if (this.#deletedSinceCompaction === 0 || this.#deletedSinceCompaction < before * COMPACT_FROM) return;
-    this.#deletedSinceCompaction = 0;
-    this.#compaction = this.#collection.optimize();
-    await this.#compaction;
   }
 }

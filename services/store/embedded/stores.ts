@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { KindredError } from '../../../schemas/errors.ts';
 import { EmbeddedStore } from './store.ts';
 import { loadIndex } from './load-index.ts';
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionName } from '../collection-name.ts';
 import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest.ts';
+import { Segments, segmentsOf, SILENT, type StoreLog } from './segments.ts';
 import { openCollection } from './zvec-collection.ts';
 
 /**
@@ -14,33 +16,56 @@ import { openCollection } from './zvec-collection.ts';
  * @throws KindredError `space_mismatch` when the directory belongs to another space, `data_directory_busy` when another
  * process has it open, `store_unavailable` when it cannot be read
  */
-export async function openEmbeddedStore(directory: string, signature: SpaceSignature): Promise<RecordStore> {
-  const stores = embeddedStores(directory);
+export async function openEmbeddedStore(
+  directory: string,
+  signature: SpaceSignature,
+  log = SILENT,
+): Promise<RecordStore> {
+  const stores = embeddedStores(directory, log);
   await stores.claim(signature);
   return stores.open(signature);
 }
 
-/** The record stores in files below `directory`, one for each space. Only one process at a time may open a store. */
-export function embeddedStores(directory: string): RecordStores {
+/**
+ * The record stores in files below `directory`, one for each space. Only one process at a time may open a store.
+ * @param log is told what a store does by itself
+ */
+export function embeddedStores(directory: string, log = SILENT): RecordStores {
   const pathOf = (signature: SpaceSignature): string => join(directory, collectionName(signature.spaceId));
   return {
     nameOf: ({ spaceId }) => spaceId,
     live: () => claimedSpace(directory),
     claim: (signature) => readable(directory, () => claimDirectory(directory, signature)),
-    open: (signature) => readable(directory, () => openEncoding(directory, signature)),
+    open: (signature) => readable(directory, () => openEncoding(directory, signature, log)),
     exists: (signature) => Promise.resolve(existsSync(pathOf(signature))),
     makeLive: (signature) => reclaimDirectory(directory, signature),
     remove: (signature) => rm(pathOf(signature), { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-async function openEncoding(directory: string, signature: SpaceSignature): Promise<RecordStore> {
+async function openEncoding(
+  directory: string,
+  signature: SpaceSignature,
+  log: StoreLog,
+): Promise<RecordStore> {
+  const start = performance.now();
+  const found = await segmentsOf(join(directory, collectionName(signature.spaceId)));
+  if (found.killed) log.info({ directory }, 'The store was not closed; reading what was written last again');
   const collection = await openCollection(directory, signature);
-  const index = await loadIndex(collection).catch((cause: unknown) => {
+  const segments = new Segments(collection, () => collection.stats.docCount, log);
+  try {
+    segments.opened(found);
+    const index = await loadIndex(collection);
+    if (found.killed) {
+      const ms = Math.round(performance.now() - start);
+      log.info({ directory, records: index.size, ms }, 'The store is whole, with all that was acknowledged');
+    }
+    return new EmbeddedStore(signature, collection, index, segments);
+  } catch (cause) {
+    await segments.close();
     collection.closeSync();
     throw cause;
-  });
-  return new EmbeddedStore(signature, collection, index);
+  }
 }
 
 /** Runs `use` so that errors of the file system become a `store_unavailable` that names the directory. */

@@ -47,6 +47,10 @@ export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
   return JSON.parse(String(payload)) as InstructionRecord;
 }
 
+export function embeddedOf(doc: ZVecDoc): EmbeddedRecord {
+  return { record: recordOf(doc), vectors: vectorsOf(doc) };
+}
+
 export function vectorsOf(doc: ZVecDoc): TextVectors {
   return { task: vectorOf(doc, 'task'), content: vectorOf(doc, 'content') };
 }
