@@ -102,6 +102,14 @@ export const ERROR_TABLE = {
     meaning: 'This key has sent more requests a minute than it may.',
     wayOut: 'Wait for the seconds in `Retry-After`. The operator can raise KINDRED_RATE_LIMIT.',
   },
+  storage_full: {
+    status: 507,
+    retryable: true,
+    meaning: 'The disk of the data directory has no room for new work. Questions are answered all the same.',
+    wayOut:
+      'Make room on the disk: delete results (`kindred results JOB --delete`) or a corpus, or enlarge it. What was ' +
+      'accepted waits and goes on by itself.',
+  },
   store_unavailable: {
     status: 503,
     retryable: true,

@@ -11,12 +11,16 @@ import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { graphsBelow, type KeptGraphs } from './neighbours/graphs.ts';
+import { acceptedJobsBelow, type AcceptedJobs } from './installation/accepted-jobs.ts';
+import { sharedInstallation, soleInstallation, type Installation } from './installation/identity.ts';
+import { ownQueue, type OwnQueue } from './installation/own-queue.ts';
 import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
 import { openQueueWhenUsed } from './queue/lazy-queue.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
 import type { Encodings } from './encodings/port.ts';
+import { diskRoomBelow, type DiskListener, type DiskRoom } from './runtime/disk-room.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
@@ -38,7 +42,12 @@ export type Opening = 'at-start' | 'when-used';
 export interface Kindred {
   readonly config: Config;
   readonly encodings: Encodings;
-  readonly queue: JobQueue;
+  readonly queue: OwnQueue;
+  /** The same queue without what is on disk. */
+  readonly rawQueue: JobQueue;
+  readonly installation: Installation;
+  readonly accepted: AcceptedJobs;
+  readonly disk: DiskRoom;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;
@@ -93,18 +102,24 @@ export async function compose(
     const encodings = await open(
       openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
     );
-    const queue = await openQueue(config, opening, {
+    const accepted = acceptedJobsBelow(config.dataDir);
+    const rawQueue = await openQueue(config, opening, {
       onError,
-      onJob: jobLog(logger),
+      onJob: bothOf(jobLog(logger), (event) => void accepted.heed(event).catch(onError)),
       ...(tracing !== null && { telemetry: tracing.queue }),
     });
-    opened.unshift({ close: () => queue.close(config.stopMs * JOBS_SHARE) });
+    opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
+    const installation = await installationOf(config, rawQueue);
+    const disk = diskRoomBelow(config.dataDir, config.diskReserveBytes, diskLog(logger));
+    const files = filesBelow(config, disk);
+    const queue = ownQueue(rawQueue, { installation, accepted, disk, curations: files.results });
     metrics.watchQueue(queue);
+    metrics.watchDisk(disk);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
     return {
-      ...{ config, encodings, queue, authenticator, rateLimit, metrics, tracing },
-      ...filesBelow(config),
+      ...{ config, encodings, queue, rawQueue, installation, accepted, disk },
+      ...{ authenticator, rateLimit, metrics, tracing, ...files },
       close: closeAll,
     };
   } catch (error) {
@@ -114,11 +129,34 @@ export async function compose(
 }
 
 /** The parts that keep their files in the data directory. They open these files only when they are used. */
-function filesBelow({ dataDir, maxUploadBytes }: Config): Pick<Kindred, 'results' | 'graphs' | 'uploads'> {
+function filesBelow(
+  { dataDir, maxUploadBytes, resultMs }: Config,
+  disk: DiskRoom,
+): Pick<Kindred, 'results' | 'graphs' | 'uploads'> {
   return {
-    results: resultsBelow(dataDir),
+    results: resultsBelow(dataDir, resultMs),
     graphs: graphsBelow(dataDir),
-    uploads: uploadsBelow(dataDir, maxUploadBytes),
+    uploads: uploadsBelow(dataDir, maxUploadBytes, disk),
+  };
+}
+
+function bothOf<T>(first: (value: T) => void, second: (value: T) => void): (value: T) => void {
+  return (value) => {
+    first(value);
+    second(value);
+  };
+}
+
+/** The embedded queue lies in the data directory; only a queue elsewhere can be that of another installation. */
+function installationOf({ dataDir, redisUrl, adoptQueue }: Config, queue: JobQueue): Promise<Installation> {
+  if (redisUrl === null) return soleInstallation(dataDir);
+  return sharedInstallation({ dataDir, adopt: adoptQueue }, queue);
+}
+
+function diskLog(logger: Logger): DiskListener {
+  return {
+    filled: (error) => logger.error({ code: error.code }, error.message),
+    emptied: () => logger.info('there is room on the disk again; work goes on'),
   };
 }
 

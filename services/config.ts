@@ -6,7 +6,9 @@ import { PACKAGE_ROOT } from './runtime/package.ts';
 
 const SHIPPED_ENCODER = fileURLToPath(new URL('infra/encoder', PACKAGE_ROOT));
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
+const DAY_MS = 24 * 3_600_000;
 
 const HttpUrl = z
   .string()
@@ -28,6 +30,18 @@ const Environment = z.object({
     .int()
     .min(1)
     .default(8 * GIBIBYTE),
+  KINDRED_DISK_RESERVE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(256 * MEBIBYTE),
+  KINDRED_RESULT_DAYS: z.coerce.number().min(0.001).max(36_500).default(30),
+  KINDRED_RESULT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20 * GIBIBYTE),
+  KINDRED_ADOPT_QUEUE: z.uuid().optional(),
   KINDRED_STOP_SECONDS: z.coerce.number().min(1).max(3_600).default(25),
   KINDRED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   REDIS_URL: z
@@ -76,6 +90,14 @@ export interface Config {
   /** The only directory from which files may be ingested by path; null when files can only be uploaded. */
   readonly importDir: string | null;
   readonly maxUploadBytes: number;
+  /** How much of the disk of `dataDir` stays free: below that no new work is taken. */
+  readonly diskReserveBytes: number;
+  /** How long the results of a curation are kept after its end, and kept graphs after their last use. */
+  readonly resultMs: number;
+  /** Above this size of all results and graphs together the oldest are removed before their time. */
+  readonly resultBytes: number;
+  /** The id of the installation whose queue the data directory shall belong to from now on; null for its own. */
+  readonly adoptQueue: string | null;
   /** Time after SIGTERM within which the process ends even if some part hangs, in milliseconds. */
   readonly stopMs: number;
   readonly logLevel: z.infer<typeof Environment>['KINDRED_LOG_LEVEL'];
@@ -141,6 +163,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     workerPort: env.KINDRED_WORKER_PORT ?? null,
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
+    diskReserveBytes: env.KINDRED_DISK_RESERVE_BYTES,
+    resultMs: env.KINDRED_RESULT_DAYS * DAY_MS,
+    resultBytes: env.KINDRED_RESULT_BYTES,
+    adoptQueue: env.KINDRED_ADOPT_QUEUE ?? null,
     stopMs: env.KINDRED_STOP_SECONDS * 1_000,
     logLevel: env.KINDRED_LOG_LEVEL,
     redisUrl: env.REDIS_URL ?? null,

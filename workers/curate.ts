@@ -4,36 +4,59 @@ import type { ReportProgress } from '../services/curation/operation.ts';
 import type { Results } from '../services/curation/results.ts';
 import type { Graphs } from '../services/neighbours/graphs.ts';
 import type { JobContext } from '../services/queue/port.ts';
+import type { DiskRoom } from '../services/runtime/disk-room.ts';
 import type { Encoding } from '../services/encodings/port.ts';
 
 /** Shortest time between two stored reports of progress within a stage, in milliseconds. */
 const REPORT_EVERY_MS = 250;
+/** How often the room on the disk is looked at while an operation writes. */
+const LOOK_EVERY_MS = 500;
 
 export interface CurateDeps {
   readonly encoding: Encoding;
   readonly graphs: Graphs;
   readonly results: Results;
+  readonly disk: Pick<DiskRoom, 'assert' | 'untilRoom'>;
 }
 
 type Job = JobContext<'curate'>;
 
-/** Performs an operation on whole corpora. Its result files appear all at once, when it has succeeded. */
-export async function curate(job: Job, { encoding, graphs, results }: CurateDeps): Promise<CurateResult> {
+/**
+ * Performs an operation on whole corpora. Its result files appear all at once, when it has succeeded. On a full disk it
+ * waits for room, and one that fills the disk itself is stopped before it does.
+ */
+export async function curate(job: Job, deps: CurateDeps): Promise<CurateResult> {
+  const { encoding, graphs, results, disk } = deps;
+  await disk.untilRoom(job.signal);
   const { corpora, operation } = job.payload;
   const progress = new StoredProgress(job);
+  const startedAt = Date.now();
+  const { signal, stop } = withRoom(disk, job.signal);
   try {
     const files = await results.begin(job.id);
-    const { signal } = job;
     const context = { encoding, graphs, results, files, signal, report: progress.report };
     const { rows, report } = await perform(corpora, operation, context);
     await files.write('report.json', JSON.stringify(report));
     await progress.settled();
-    return { rows, files: await results.finish(job.id) };
+    return await results.finish(job.id, { payload: job.payload, rows, startedAt });
   } catch (error) {
     await progress.settled();
     await results.remove(job.id);
     throw error;
+  } finally {
+    stop();
   }
+}
+
+/** A signal that is aborted with `storage_full` too, when the disk has no room any more. */
+function withRoom(
+  disk: Pick<DiskRoom, 'assert'>,
+  signal: AbortSignal,
+): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const full = new AbortController();
+  const look = (): void => void disk.assert().catch((error: unknown) => full.abort(error));
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  return { signal: AbortSignal.any([signal, full.signal]), stop: () => clearInterval(timer) };
 }
 
 /**

@@ -10,7 +10,7 @@ import { TextClaims } from './text-claims.ts';
 
 /** Starts to work on every kind of job in the queue, until `kindred.close()` is called. */
 export async function startWorkers(
-  kindred: Pick<Kindred, 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs'>,
+  kindred: Pick<Kindred, 'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'disk'>,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
@@ -21,14 +21,18 @@ export async function startWorkers(
     endLoading: () => encodings.live().store.endLoading(),
     untilSettled: (signal) => encodings.live().store.untilSettled(signal),
   };
+  // Only the embedded store and queue write to the disk of this process; everything writes results there.
+  const room = kindred.config.qdrant === null ? kindred.disk : { untilRoom: () => Promise.resolve() };
   await kindred.queue.work({
     'ingest-corpus': async (job) => {
+      await room.untilRoom(job.signal);
       const result = await ingestCorpus(job, { labeller, store: loading });
       metrics.rows.inc({ outcome: 'rejected' }, result.rejected);
       return result;
     },
     'embed-records': async (job) => {
       const { space_id } = job.payload;
+      await room.untilRoom(job.signal);
       const result =
         space_id === undefined
           ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims }))
@@ -38,8 +42,11 @@ export async function startWorkers(
     },
     curate: (job) => {
       const encoding = encodings.live();
-      return curate(job, { encoding, results, graphs: graphs.of(encoding.store) });
+      return curate(job, { encoding, results, graphs: graphs.of(encoding.store), disk: kindred.disk });
     },
-    'reembed-corpus': (job) => reembedCorpus(job, { encodings, claims }),
+    'reembed-corpus': async (job) => {
+      await room.untilRoom(job.signal);
+      return reembedCorpus(job, { encodings, claims });
+    },
   });
 }

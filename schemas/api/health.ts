@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 export const Health = z.object({ status: z.literal('ok') });
 export const Readiness = z.object({
-  status: z.enum(['ready', 'not_ready']),
+  status: z.enum(['ready', 'read_only', 'not_ready']),
   store: z.string(),
   queue: z.string(),
   encoder: z.string(),
+  disk: z.string(),
 });
 export type Readiness = z.infer<typeof Readiness>;

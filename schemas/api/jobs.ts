@@ -87,3 +87,10 @@ export const JobListQuery = z.strictObject({
 });
 
 export const JobCancelled = z.object({ id: z.string(), cancelled: z.boolean() });
+
+export const ResultDeleted = z.object({
+  id: z.string(),
+  deleted: z.boolean(),
+  bytes: z.int().min(0).describe('The room that its files took.'),
+});
+export type ResultDeleted = z.infer<typeof ResultDeleted>;

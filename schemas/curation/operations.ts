@@ -88,6 +88,13 @@ export type CurateProgress = z.infer<typeof CurateProgress>;
 export const CurateResult = z.object({
   rows: z.int().min(0).describe('The number of records that were read.'),
   files: z.array(ResultFile),
+  kept_until: z.iso
+    .datetime()
+    .optional()
+    .describe(
+      'When the files are removed. Earlier only when somebody deletes them or a corpus that was read, or when all ' +
+        'results together are above the limit of the service, and then the oldest go first.',
+    ),
 });
 export type CurateResult = z.infer<typeof CurateResult>;
 

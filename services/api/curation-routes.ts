@@ -56,7 +56,10 @@ function curationRoute(kind: string, { route, distinctCorpora, corpora }: Routed
         headers: { location: 'Where the job can be followed.' },
       },
     },
-    errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'queue_unavailable'],
+    errors: [
+      ...(['not_found', 'conflict', 'payload_too_large', 'storage_full'] as const),
+      ...(['store_unavailable', 'queue_unavailable'] as const),
+    ],
     handle: ({ params, body }, { services }) => {
       const about = isAboutOne ? [{ name: CorpusParams.parse(params).name, field: 'name' }] : [];
       const named = [...about, ...corpora(body)];
@@ -72,12 +75,12 @@ function curationRoute(kind: string, { route, distinctCorpora, corpora }: Routed
  * and what `assertMarksUsable` throws
  */
 async function start(services: RouteServices, corpora: readonly NamedCorpus[], operation: CurationOperation) {
-  const { store, queue, log } = services;
+  const { store, queue, access, log } = services;
   for (const { name, field } of corpora) await countOfCorpus(store, name, field);
   const names = [...new Set(corpora.map(({ name }) => name))];
   await assertMarksUsable(services, { corpora: names, operation });
   const job = randomUUID();
-  await queue.enqueue('curate', job, { corpora: names, operation });
+  await queue.enqueue('curate', job, { corpora: names, operation }, access.id);
   log.info({ job: 'curate', job_id: job, operation: operation.kind }, 'curation accepted');
   const body: CurationAccepted = { job, corpora: names, operation: operation.kind };
   return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };

@@ -8,7 +8,11 @@ import type { Results } from '../curation/results.ts';
 import type { Encoder } from '../embedding/port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { KeptGraphs } from '../neighbours/graphs.ts';
+import type { AcceptedJobs } from '../installation/accepted-jobs.ts';
+import type { Installation } from '../installation/identity.ts';
+import type { OwnQueue } from '../installation/own-queue.ts';
 import type { JobQueue } from '../queue/port.ts';
+import type { DiskRoom } from '../runtime/disk-room.ts';
 import type { Encodings } from '../encodings/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Uploads } from '../uploads/uploads.ts';
@@ -16,9 +20,14 @@ import type { JobWatcher } from './jobs/job-watcher.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
-  readonly config: Pick<Config, 'importDir' | 'stopMs'>;
+  readonly config: Pick<Config, 'importDir' | 'stopMs' | 'resultMs' | 'resultBytes'>;
   readonly encodings: Encodings;
-  readonly queue: JobQueue;
+  readonly queue: OwnQueue;
+  /** The same queue without what is on disk. */
+  readonly rawQueue: JobQueue;
+  readonly installation: Installation;
+  readonly accepted: AcceptedJobs;
+  readonly disk: DiskRoom;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly metrics: Metrics;

@@ -11,7 +11,7 @@ import { toOpenApi } from './openapi/document.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import { sweepResults } from './jobs/stale-results.ts';
+import { Upkeep } from './upkeep.ts';
 
 /**
  * The share of the stop deadline (`stopMs`) that running requests may take. Running jobs then get as much (`JOBS_SHARE`
@@ -30,7 +30,7 @@ export interface ApiOptions {
   /** Where requests and errors are logged. Default: nowhere. */
   readonly logger?: Logger;
   readonly timeouts?: HttpTimeouts;
-  /** Whether files that a killed process left are removed first, which opens the queue. Default: true. */
+  /** Whether disk and queue are kept in step, at once and from then on, which opens the queue. Default: true. */
   readonly sweeps?: boolean;
 }
 
@@ -50,7 +50,8 @@ export interface RunningApi {
 export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<RunningApi> {
   const logger = options.logger ?? pino({ level: 'silent' });
   const { config, queue } = deps;
-  if (options.sweeps ?? true) await sweepLeftovers(deps);
+  const upkeep = new Upkeep(deps, logger);
+  if (options.sweeps ?? true) await upkeep.start();
   const watcher = new JobWatcher(queue);
   let document: object | null = null;
   const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
@@ -61,17 +62,11 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, close: () => drain(server, watcher, config.stopMs * DRAIN_SHARE) };
-}
-
-/** Removes uploads and results that no job needs any more. */
-export async function sweepLeftovers({
-  queue,
-  results,
-  uploads,
-}: Pick<ApiDeps, 'queue' | 'results' | 'uploads'>): Promise<void> {
-  await uploads.sweep(queue, Date.now());
-  await sweepResults(results, queue);
+  const close = async (): Promise<void> => {
+    await upkeep.close();
+    await drain(server, watcher, config.stopMs * DRAIN_SHARE);
+  };
+  return { url: `http://${host}:${port}`, close };
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {

@@ -12,7 +12,7 @@ import { metricsRoute } from './routes/metrics.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
-import { getReportRoute, getResultFileRoute } from './routes/results.ts';
+import { deleteResultRoute, getReportRoute, getResultFileRoute } from './routes/results.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
@@ -29,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   checkDuplicatesRoute,
   getReportRoute,
   getResultFileRoute,
+  deleteResultRoute,
   listJobsRoute,
   getJobRoute,
   followJobRoute,

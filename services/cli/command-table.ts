@@ -72,7 +72,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'results [job]',
-    summary: 'list the files that a curation made, or write them into a folder',
+    summary: 'list the files that a curation made, write them into a folder, or delete them',
     load: () => import('./commands/results.ts'),
   },
   {

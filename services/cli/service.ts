@@ -78,10 +78,11 @@ export interface RunningService {
  * example `data_directory_busy`
  */
 export async function startService(environment: Environment, options: StartOptions): Promise<RunningService> {
-  const [{ readConfig }, { compose }, { startApi, sweepLeftovers }] = await Promise.all([
+  const [{ readConfig }, { compose }, { startApi }, { Upkeep }] = await Promise.all([
     import('../config.ts'),
     import('../compose.ts'),
     import('../api/main.ts'),
+    import('../api/upkeep.ts'),
   ]);
   const config = readConfig(environment);
   const logger = await loggerTo(STDERR, options.log === true ? config.logLevel : 'silent');
@@ -95,7 +96,7 @@ export async function startService(environment: Environment, options: StartOptio
       await kindred.close();
     };
     const work = async (): Promise<void> => {
-      if (isLazy) await sweepLeftovers(kindred);
+      if (isLazy) await new Upkeep(kindred, logger).once();
       const { startWorkers } = await import('../../workers/main.ts');
       await startWorkers(kindred);
     };
@@ -153,7 +154,7 @@ async function answerForWorker(
     import('../api/main.ts'),
     import('../api/routes.ts'),
   ]);
-  return startApi(deps, { host, port: workerPort ?? ANY_PORT, routes: WORKER_ROUTES, logger });
+  return startApi(deps, { host, port: workerPort ?? ANY_PORT, routes: WORKER_ROUTES, logger, sweeps: false });
 }
 
 async function loggerTo(descriptor: number, level: string): Promise<Logger> {

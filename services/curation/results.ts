@@ -1,14 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { KindredError } from '../../schemas/errors.ts';
-import { ResultFileName, type ResultFile } from '../../schemas/curation/operations.ts';
+import {
+  ResultFileName,
+  type CuratePayload,
+  type CurateResult,
+  type ResultFile,
+} from '../../schemas/curation/operations.ts';
+import type { JobSnapshot } from '../queue/port.ts';
 import { isErrno } from '../runtime/is-errno.ts';
+import { ResultNotes } from './result-notes.ts';
 
 const PARTIAL = '.part';
+const KEEP_MS = 30 * 24 * 3_600_000;
+/** Only the user of the service may read what users have sent. */
+const PRIVATE = 0o600;
 /** How many lines are written at a time. */
 const LINES_A_CHUNK = 1_000;
 
@@ -27,17 +37,30 @@ export interface Results {
   find(job: string, name: ResultFileName): Promise<{ readonly path: string; readonly bytes: number }>;
   /** Gives a new, empty place for the files of a job; what an earlier attempt wrote there is removed. */
   begin(job: string): Promise<ResultFiles>;
-  /** Makes all files of a job visible at once, and lists them. */
-  finish(job: string): Promise<ResultFile[]>;
+  /** Makes all files of a job visible at once, with what the job was, and lists them. */
+  finish(job: string, about: FinishedCuration): Promise<CurateResult>;
   /** Removes the files of a job, even while it writes: it can then add no file any more, and fails to finish. */
   remove(job: string): Promise<void>;
   /** The ids of the jobs that have files, finished or not. */
   jobs(): Promise<string[]>;
+  /** A finished curation as it was, whether the queue knows it or not; null when its results are not there. */
+  kept(job: string): Promise<JobSnapshot<'curate'> | null>;
+  allKept(): Promise<JobSnapshot<'curate'>[]>;
+  /** How much room the files of a job take, finished or not, and when the last of them was written. */
+  sizeOf(job: string): Promise<{ readonly bytes: number; readonly writtenAt: number }>;
 }
 
-/** The results kept in the folder `curations` of a data directory. */
-export function resultsBelow(dataDir: string): Results {
+/** What results say of the job that left them. Times are in milliseconds since the epoch. */
+export interface FinishedCuration {
+  readonly payload: CuratePayload;
+  readonly rows: number;
+  readonly startedAt: number;
+}
+
+/** The results kept in the folder `curations` of a data directory, each for `keepMs` at least unless room is wanted. */
+export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
   const root = join(dataDir, 'curations');
+  const notes = new ResultNotes(root);
   const directory = (job: string): string => join(root, job);
   const partial = (job: string): string => `${directory(job)}${PARTIAL}`;
   return {
@@ -47,7 +70,8 @@ export function resultsBelow(dataDir: string): Results {
       if (found?.isFile() === true) return { path, bytes: found.size };
       throw new KindredError(
         'not_found',
-        `Job '${job}' has no ${name}: it has not ended, makes no such file, or its corpus was deleted. ` +
+        `Job '${job}' has no ${name}: it has not ended, makes no such file, or its result was deleted: alone, with ` +
+          `a corpus, or because its time was over. ` +
           `GET /v1/jobs/${job} lists its files.`,
         { field: 'file' },
       );
@@ -57,10 +81,14 @@ export function resultsBelow(dataDir: string): Results {
       await mkdir(partial(job), { recursive: true });
       return filesIn(partial(job));
     },
-    finish: async (job) => {
+    finish: async (job, { payload, rows, startedAt }) => {
+      const finishedAt = Date.now();
+      const kept_until = new Date(finishedAt + keepMs).toISOString();
+      const result = { rows, files: await listFiles(partial(job)), kept_until };
+      await notes.write(partial(job), { payload, result, startedAt, finishedAt });
       await rm(directory(job), { recursive: true, force: true });
       await rename(partial(job), directory(job));
-      return listFiles(directory(job));
+      return result;
     },
     remove: async (job) => {
       for (const path of [partial(job), directory(job)])
@@ -69,6 +97,12 @@ export function resultsBelow(dataDir: string): Results {
     jobs: async () => {
       const names = await readdir(root).catch((): string[] => []);
       return [...new Set(names.map((name) => name.replace(PARTIAL, '')))];
+    },
+    kept: (job) => notes.read(job),
+    allKept: () => notes.all(),
+    sizeOf: async (job) => {
+      const [part, whole] = await Promise.all([sizeOfFolder(partial(job)), sizeOfFolder(directory(job))]);
+      return { bytes: part.bytes + whole.bytes, writtenAt: Math.max(part.writtenAt, whole.writtenAt) };
     },
   };
 }
@@ -84,12 +118,25 @@ async function removeWhole(path: string, aside: string): Promise<void> {
   await rm(aside, { recursive: true, force: true });
 }
 
+async function sizeOfFolder(path: string): Promise<{ bytes: number; writtenAt: number }> {
+  const names = await readdir(path).catch((): string[] => []);
+  const found = await Promise.all([path, ...names.map((name) => join(path, name))].map(statOrNull));
+  const files = found.flatMap((one) => one ?? []);
+  return {
+    bytes: files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0),
+    writtenAt: Math.max(0, ...files.map(({ mtimeMs }) => mtimeMs)),
+  };
+}
+
+const statOrNull = (path: string): Promise<Stats | null> => stat(path).catch(() => null);
+
 function filesIn(directory: string): ResultFiles {
   const pathOf = (name: ResultFileName): string => join(directory, name);
   return {
     pathOf,
-    write: (name, content) => writeFile(pathOf(name), content),
-    writeLines: (name, values) => pipeline(Readable.from(chunksOf(values)), createWriteStream(pathOf(name))),
+    write: (name, content) => writeFile(pathOf(name), content, { mode: PRIVATE }),
+    writeLines: (name, values) =>
+      pipeline(Readable.from(chunksOf(values)), createWriteStream(pathOf(name), { mode: PRIVATE })),
   };
 }
 
@@ -106,7 +153,7 @@ async function* chunksOf(values: Iterable<unknown> | AsyncIterable<unknown>): As
 
 async function listFiles(directory: string): Promise<ResultFile[]> {
   const files = ResultFileName.options.map(async (name) => {
-    const found = await stat(join(directory, name)).catch(() => null);
+    const found = await statOrNull(join(directory, name));
     return found === null ? [] : [{ name, bytes: found.size }];
   });
   return (await Promise.all(files)).flat();

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EmbedRecordsResult } from '../../schemas/jobs.ts';
 import type { JobQueue } from '../queue/port.ts';
+import type { DiskRoom } from '../runtime/disk-room.ts';
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const STAGE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -75,6 +76,18 @@ export class Metrics {
         this.reset();
         const depth = await queue.depth().catch(() => []);
         for (const { name, state, count } of depth) this.set({ job: name, state }, count);
+      },
+    });
+  }
+
+  /** Adds a metric with the room on the disk, which is measured whenever metrics are read. */
+  watchDisk(disk: Pick<DiskRoom, 'spare'>): void {
+    new Gauge({
+      name: 'kindred_disk_spare_bytes',
+      help: 'Bytes on the disk of the data directory above the reserve; below 0 no new work is taken.',
+      registers: this.#registers,
+      async collect() {
+        this.set(await disk.spare().catch(() => Number.NaN));
       },
     });
   }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { SpaceName } from '../../schemas/record.ts';
 import { isErrno } from '../runtime/is-errno.ts';
@@ -34,6 +34,13 @@ const Header = z.object({
 });
 type Header = z.infer<typeof Header>;
 
+/** A file of a graph on disk. Its time is in milliseconds since the epoch. */
+export interface KeptGraphFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly usedAt: number;
+}
+
 interface KeptGraph extends StoredGraph {
   readonly header: Header;
 }
@@ -57,7 +64,25 @@ export class GraphFiles {
   /** The graph that was kept last; null when there is none, when it is of another encoder, or when its file is damaged. */
   async read(key: GraphKey): Promise<StoredGraph | null> {
     const kept = await readGraph(this.#pathOf(key));
-    return kept?.header.space_id === key.spaceId ? kept : null;
+    if (kept?.header.space_id !== key.spaceId) return null;
+    // The time of a file is that of its last use, so that what nobody uses is removed first.
+    await utimes(this.#pathOf(key), new Date(), new Date()).catch(() => undefined);
+    return kept;
+  }
+
+  /** Every file, finished or not. */
+  async list(): Promise<KeptGraphFile[]> {
+    const names = await readdir(this.#directory).catch((): string[] => []);
+    const files = names.map(async (name) => {
+      const found = await stat(join(this.#directory, name)).catch(() => null);
+      return found?.isFile() === true ? [{ name, bytes: found.size, usedAt: found.mtimeMs }] : [];
+    });
+    return (await Promise.all(files)).flat();
+  }
+
+  /** Removes one of the listed files. */
+  remove(name: string): Promise<void> {
+    return rm(join(this.#directory, basename(name)), { force: true });
   }
 
   /**

@@ -4,7 +4,7 @@ import type { SpaceName } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
 import { buildGraph, type RangeSearch } from './build-graph.ts';
-import { GraphFiles, type GraphKey, type StoredGraph } from './graph-files.ts';
+import { GraphFiles, type GraphKey, type KeptGraphFile, type StoredGraph } from './graph-files.ts';
 import type { KnnGraph } from './knn-graph.ts';
 import { nearestByStore } from './nearest-by-store.ts';
 import { openPairwise } from './pairwise-threads.ts';
@@ -52,6 +52,10 @@ export interface KeptGraphs {
    * @throws KindredError `store_unavailable` when a file cannot be removed
    */
   forget(corpus: string): Promise<void>;
+  /** The files of all graphs, also of those that are being built. */
+  list(): Promise<KeptGraphFile[]>;
+  /** Removes one of these files. The graph is built again when it is needed. */
+  remove(name: string): Promise<void>;
 }
 
 type GraphStore = Pick<RecordStore, 'signature' | 'nearest'>;
@@ -78,6 +82,8 @@ export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs
       },
     }),
     forget: (corpus) => files.forget(corpus).catch(inWords),
+    list: () => files.list(),
+    remove: (name) => files.remove(name).catch(inWords),
   };
 }
 

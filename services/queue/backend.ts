@@ -1,6 +1,6 @@
 import type { Job, Queue, Telemetry, Worker } from 'bullmq';
 import type { KindredError } from '../../schemas/errors.ts';
-import type { JobEvent } from './port.ts';
+import type { JobEvent, QueueClaim } from './port.ts';
 
 /** A job as BullMQ keeps it. Payload and result are JSON texts, see `codec.ts`. */
 export type StoredJob = Job<string, string, string>;
@@ -41,6 +41,8 @@ export interface QueueBackend {
   ): QueueWorker;
   /** Resolves when the datastore answers. */
   ping(): Promise<void>;
+  claim(installation: string): Promise<QueueClaim>;
+  lease(work: string, ms: number): Promise<boolean>;
   /** The error to throw to a caller when an operation of the datastore has failed; its message is for people. */
   explain(error: unknown): KindredError;
   /** Closes the connections. All queues and workers must have been closed before. */

@@ -6,7 +6,7 @@ import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } 
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { decodePayload, encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
 import { JobProcessor } from './job-processor.ts';
-import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueDepth } from './port.ts';
+import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueClaim, QueueDepth } from './port.ts';
 import { settleWithin } from '../runtime/settle-within.ts';
 import { ENDED_STATES, takeSnapshot } from './snapshot.ts';
 
@@ -132,6 +132,14 @@ export class BullmqJobQueue implements JobQueue {
 
   async ping(): Promise<void> {
     await this.#call(() => this.#backend.ping());
+  }
+
+  claim(installation: string): Promise<QueueClaim> {
+    return this.#call(() => this.#backend.claim(installation));
+  }
+
+  lease(work: string, ms: number): Promise<boolean> {
+    return this.#call(() => this.#backend.lease(work, ms));
   }
 
   close(graceMs: number = DEFAULT_GRACE_MS): Promise<void> {

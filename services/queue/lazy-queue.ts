@@ -26,6 +26,8 @@ export function openQueueWhenUsed(open: () => Promise<JobQueue>): JobQueue {
     depth: async () => (await opened()).depth(),
     board: async (path) => (await opened()).board(path),
     ping: async () => (await opened()).ping(),
+    claim: async (installation) => (await opened()).claim(installation),
+    lease: async (work, ms) => (await opened()).lease(work, ms),
     close: async (graceMs) => {
       isClosed = true;
       await opening?.then((queue) => queue.close(graceMs)).catch(() => undefined);

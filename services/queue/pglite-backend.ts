@@ -13,7 +13,7 @@ import {
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import { PglitePool } from './pglite-pool.ts';
-import type { JobQueue } from './port.ts';
+import type { JobQueue, QueueClaim } from './port.ts';
 import { unpackTemplate } from './template.ts';
 
 /** Postgres runs inside the process and would take 128 MB of its memory by default; jobs need much less. */
@@ -118,6 +118,16 @@ class PgliteBackend implements QueueBackend {
 
   async ping(): Promise<void> {
     await this.#pool.query('SELECT 1');
+  }
+
+  /** The queue lies in the data directory of its installation, and belongs to no other. */
+  claim(installation: string): Promise<QueueClaim> {
+    return Promise.resolve({ installation, since: 0 });
+  }
+
+  /** No other process has this queue open. */
+  lease(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 
   explain(error: unknown): KindredError {

@@ -76,6 +76,14 @@ export interface QueueDepth {
   readonly count: number;
 }
 
+/** Whose jobs a datastore keeps. */
+export interface QueueClaim {
+  /** The id of the installation. */
+  readonly installation: string;
+  /** When it was marked, in milliseconds since the epoch: before that it was empty. */
+  readonly since: number;
+}
+
 /** Answers a request for a page of the board, and calls `next` when there is no such page. */
 export type BoardHandler = (
   request: IncomingMessage,
@@ -128,6 +136,10 @@ export interface JobQueue {
   board(path: string): Promise<BoardHandler>;
   /** @throws KindredError `queue_unavailable` when jobs cannot be taken now */
   ping(): Promise<void>;
+  /** Marks the datastore as that of an installation, unless it is marked already, and gives its mark. */
+  claim(installation: string): Promise<QueueClaim>;
+  /** Whether the caller, of all processes that share the datastore, may do the work of this name for the next `ms`. */
+  lease(work: string, ms: number): Promise<boolean>;
   /**
    * Takes no new job, and waits for running ones for `graceMs` (default 10 s). Then it aborts their signals and returns
    * them to the queue; a handler that goes on for another second is no longer waited for. It may be called again.

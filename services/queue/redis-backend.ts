@@ -11,7 +11,7 @@ import {
   type QueueTelemetry,
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
-import type { JobQueue } from './port.ts';
+import type { JobQueue, QueueClaim } from './port.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -133,6 +133,18 @@ class RedisBackend implements QueueBackend {
 
   async ping(): Promise<void> {
     await this.#connections.calls.ping();
+  }
+
+  async claim(installation: string): Promise<QueueClaim> {
+    const key = `${this.#common.prefix}:installation`;
+    await this.#connections.calls.set(key, JSON.stringify({ installation, since: Date.now() }), 'NX');
+    const mark = JSON.parse((await this.#connections.calls.get(key)) ?? '{}') as Partial<QueueClaim>;
+    return { installation: mark.installation ?? '', since: mark.since ?? 0 };
+  }
+
+  async lease(work: string, ms: number): Promise<boolean> {
+    const key = `${this.#common.prefix}:lease-${work}`;
+    return (await this.#connections.calls.set(key, String(process.pid), 'PX', ms, 'NX')) === 'OK';
   }
 
   explain(error: unknown): KindredError {

@@ -119,6 +119,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   ],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
+  deleteResult: ({ job }) => [{ method: 'DELETE', path: `/v1/jobs/${job}/result` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],
   getJob: ({ job }) => [{ path: `/v1/jobs/${job}` }],
   followJob: ({ job }) => [{ path: `/v1/jobs/${job}/events` }],

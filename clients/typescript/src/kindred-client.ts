@@ -21,7 +21,7 @@ import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import type { EmbeddingsRequest } from '../../../schemas/api/embeddings.ts';
 import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
-import { JobCancelled, JobList, JobReport, type JobKind } from '../../../schemas/api/jobs.ts';
+import { JobCancelled, JobList, JobReport, ResultDeleted, type JobKind } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
@@ -106,6 +106,8 @@ export interface Client {
    * const marks = await (await client.resultFile(job, 'marks.jsonl')).text();
    */
   resultFile(job: string, file: ResultFileName): Promise<Response>;
+  /** Removes the files of a curation before their time. @returns whether there were any, and how much room they took */
+  deleteResult(job: string): Promise<ResultDeleted>;
   /**
    * Finds demonstrations for an instruction, and renders the prompt.
    * @example
@@ -185,6 +187,7 @@ function jobCalls(http: Http) {
     },
     report: (id: string) => http.json(OperationReport, { path: `${job(id)}/report` }),
     resultFile: (id: string, file: ResultFileName) => http.open({ path: `${job(id)}/files/${file}` }),
+    deleteResult: (id: string) => http.json(ResultDeleted, { method: 'DELETE', path: `${job(id)}/result` }),
   };
 }
 

@@ -3,13 +3,6 @@ import type { JobQueue } from '../../queue/port.ts';
 import { hasEnded } from '../../queue/has-ended.ts';
 import { JOBS_LOOKED_AT } from './user-jobs.ts';
 
-/** Removes the results of jobs that the queue has forgotten. */
-export async function sweepResults(results: Results, queue: Pick<JobQueue, 'find'>): Promise<void> {
-  for (const job of await results.jobs()) {
-    if ((await queue.find('curate', job)) === null) await results.remove(job);
-  }
-}
-
 /** Cancels the curations that read a corpus, and removes their results, since these quote records of the corpus. */
 export async function dropCurationsOf(
   corpus: string,

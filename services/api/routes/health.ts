@@ -4,7 +4,7 @@ import { defineRoute } from '../route.ts';
 
 const PART_DEADLINE_MS = 2_000;
 
-const READY: Readiness = { status: 'ready', store: 'ok', queue: 'ok', encoder: 'ok' };
+const READY: Readiness = { status: 'ready', store: 'ok', queue: 'ok', encoder: 'ok', disk: 'ok' };
 
 export const healthRoute = defineRoute({
   method: 'get',
@@ -26,9 +26,15 @@ export const readinessRoute = defineRoute({
   scope: null,
   tag: 'Service',
   summary: 'Can it work now',
-  description: 'Checks store, queue and encoder. Each is `ok` or says what is wrong.',
+  description: 'Checks store, queue, encoder and disk. Each is `ok` or says what is wrong.',
   responses: {
-    200: { kind: 'json', description: 'Ready.', schema: Readiness, example: READY },
+    200: {
+      kind: 'json',
+      description:
+        'Ready. `read_only`: questions are answered, and no new work is taken, since the disk is full.',
+      schema: Readiness,
+      example: READY,
+    },
     503: {
       kind: 'json',
       description: 'Some part is not ready.',
@@ -39,25 +45,28 @@ export const readinessRoute = defineRoute({
   errors: [],
   handle: async (_input, { services }) => {
     const body = await readinessOf(services);
-    return { status: body.status === 'ready' ? 200 : 503, body };
+    return { status: body.status === 'not_ready' ? 503 : 200, body };
   },
 });
 
-async function readinessOf({ store, queue, encoder, encodings }: RouteServices): Promise<Readiness> {
-  const [storeState, queueState, encoderState] = await Promise.all([
+async function readinessOf({ store, queue, encoder, encodings, disk }: RouteServices): Promise<Readiness> {
+  const [storeState, queueState, encoderState, diskState] = await Promise.all([
     stateOf(async () => {
       encodings.assertKnown();
       await store.ping();
     }),
     stateOf(() => queue.ping()),
     stateOf(() => encoder.embed(['ready'], { priority: 'query' })),
+    stateOf(() => disk.assert()),
   ]);
   const isReady = [storeState, queueState, encoderState].every((state) => state === 'ok');
   return {
-    status: isReady ? 'ready' : 'not_ready',
+    // Questions are answered on a full disk too, so it takes no process out of service.
+    status: !isReady ? 'not_ready' : diskState === 'ok' ? 'ready' : 'read_only',
     store: storeState,
     queue: queueState,
     encoder: encoderState,
+    disk: diskState,
   };
 }
 

@@ -49,7 +49,7 @@ export const startIngestionRoute = defineRoute({
       headers: { location: 'Where the job can be followed.' },
     },
   },
-  errors: ['payload_too_large', 'queue_unavailable'],
+  errors: ['payload_too_large', 'storage_full', 'queue_unavailable'],
   handle: async ({ params, query }, { request, services }) => {
     refuseForeignCorpus(services.access, params.name, query.path);
     if (query.map !== undefined) shippedMap(query.map);
@@ -113,10 +113,9 @@ async function receiveFile(
   job: string,
   name: string | undefined,
 ): Promise<FileSource> {
-  if (Number(request.get('content-length') ?? 0) > uploads.maxBytes) {
-    throw tooLarge(uploads.maxBytes);
-  }
-  const stored = await uploads.store(request, job);
+  const announced = Number(request.get('content-length') ?? 0);
+  if (announced > uploads.maxBytes) throw tooLarge(uploads.maxBytes);
+  const stored = await uploads.store(request, job, announced);
   return { ...stored, file_name: name ?? 'upload', remove_after: true };
 }
 
@@ -138,9 +137,13 @@ async function findFile(
 }
 
 /** Puts the job into the queue. When that fails, the uploaded file is removed, since no job will read it. */
-async function enqueue({ queue }: RouteServices, job: string, payload: IngestCorpusPayload): Promise<void> {
+async function enqueue(
+  { queue, access }: RouteServices,
+  job: string,
+  payload: IngestCorpusPayload,
+): Promise<void> {
   try {
-    await queue.enqueue('ingest-corpus', job, payload);
+    await queue.enqueue('ingest-corpus', job, payload, access.id);
   } catch (error) {
     if (payload.remove_after) await rm(payload.path, { force: true });
     throw error;

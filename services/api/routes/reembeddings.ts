@@ -30,8 +30,8 @@ export const startReembeddingRoute = defineRoute({
       headers: { location: 'Where the job can be followed.' },
     },
   },
-  errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, encodings } }) => {
+  errors: ['not_found', 'conflict', 'storage_full', 'store_unavailable', 'queue_unavailable'],
+  handle: async ({ params: { name } }, { services: { store, queue, access, encodings } }) => {
     await countOfCorpus(store, name, 'name');
     const next = encodings.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
@@ -44,7 +44,7 @@ export const startReembeddingRoute = defineRoute({
       });
     }
     const job = randomUUID();
-    await queue.enqueue('reembed-corpus', job, { corpus: name, space_id: spaceId });
+    await queue.enqueue('reembed-corpus', job, { corpus: name, space_id: spaceId }, access.id);
     const body: ReembeddingAccepted = { job, corpus: name, space_id: spaceId };
     return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
   },

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { JobParams } from '../../../schemas/api/jobs.ts';
+import { JobParams, ResultDeleted } from '../../../schemas/api/jobs.ts';
 import { OperationReport } from '../../../schemas/curation/operations.ts';
 import { ResultFileParams } from '../../../schemas/api/curations.ts';
 import { readResult } from '../../curation/results.ts';
 import { mediaTypeOf, RESULT_MEDIA_TYPES } from '../files/media-types.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
+import { JOB_REPORT } from '../openapi/examples.ts';
 import { findDoneCuration } from '../jobs/user-jobs.ts';
 import { defineRoute } from '../route.ts';
 
@@ -54,5 +55,36 @@ export const getResultFileRoute = defineRoute({
     if (request.method === 'HEAD') response.end();
     else await pipeline(readResult(found), response);
     return null;
+  },
+});
+
+export const deleteResultRoute = defineRoute({
+  method: 'delete',
+  path: '/v1/jobs/{id}/result',
+  operationId: 'deleteResult',
+  scope: 'write',
+  tag: 'Curation',
+  summary: 'Delete what an operation left',
+  description:
+    'Removes the report and all files of a curation that has ended, before their time (`result.kept_until` of the ' +
+    'job). Operations that would read its marks no longer can. `deleted` is false when nothing was there any more.',
+  params: JobParams,
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'How much was removed.',
+      schema: ResultDeleted,
+      example: { id: JOB_REPORT.id, deleted: true, bytes: 48_213 },
+    },
+  },
+  errors: ['not_found', 'conflict', 'queue_unavailable'],
+  handle: async ({ params: { id } }, { services }) => {
+    const { results, log } = services;
+    await findDoneCuration(services, id);
+    const { bytes, writtenAt } = await results.sizeOf(id);
+    await results.remove(id);
+    const deleted = writtenAt > 0;
+    if (deleted) log.info({ result: id, bytes, reason: 'it was deleted by request' }, 'a result was removed');
+    return { status: 200, body: { id, deleted, bytes } };
   },
 });

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { download } from '../run-curation.ts';
 import type { JobKind } from '../../../schemas/api/jobs.ts';
 import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import type { Output } from '../print/output.ts';
 import { formatCount, table } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
@@ -12,6 +14,7 @@ interface ResultsFlags {
   readonly out?: string;
   readonly last?: JobKind;
   readonly corpus?: string;
+  readonly delete: boolean;
 }
 
 export function register(command: Command, start: Start): void {
@@ -23,14 +26,15 @@ export function register(command: Command, start: Start): void {
     )
     .option('--corpus <name>', 'with --last: a corpus that the job read')
     .option('--out <dir>', 'the folder to write the files into; left out: list them')
+    .option('--delete', 'remove the files from the service, before their time', false)
     .action(start(results));
 }
 
-/** Lists the files that a curation made, or writes them into a folder. */
+/** Lists the files that a curation made, writes them into a folder, or deletes them. */
 function results(
   context: CommandContext,
   given: string | undefined,
-  { out, last, corpus }: ResultsFlags,
+  { out, last, corpus, delete: deletes }: ResultsFlags,
 ): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async ({ client }) => {
@@ -43,6 +47,7 @@ function results(
     if (job.name !== 'curate') throw new CliError(`${id} makes no results: it fills a corpus.`);
     if (job.result === null) throw new CliError(`${id} has no results: it is ${job.state}.`);
     if (out !== undefined) await download(client, job, out);
+    if (deletes) return remove(output, client, id);
     if (output.json) {
       output.value({ job: id, files: job.result.files });
       return EXIT.ok;
@@ -51,6 +56,16 @@ function results(
     const rows = job.result.files.map(({ name, bytes }) => [name, formatCount(bytes)]);
     for (const line of table(columns, rows)) output.data(line);
     if (out !== undefined) output.note(`Written to ${out}`);
+    const until = job.result.kept_until;
+    if (until !== undefined) output.note(`Kept until ${until.slice(0, 10)}; --delete removes them now.`);
     return EXIT.ok;
   });
+}
+
+async function remove(output: Output, client: Client, id: string): Promise<ExitCode> {
+  const answer = await client.deleteResult(id);
+  if (output.json) output.value(answer);
+  else if (answer.deleted) output.data(`Deleted the result of ${id}: ${formatCount(answer.bytes)} bytes.`);
+  else output.note(`The result of ${id} was gone already.`);
+  return EXIT.ok;
 }

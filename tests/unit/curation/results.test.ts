@@ -2,9 +2,15 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resultsBelow, type ResultFiles } from '../../../services/curation/results.ts';
+import { resultsBelow, type FinishedCuration, type ResultFiles } from '../../../services/curation/results.ts';
 
 const NAMES = ['marks.jsonl', 'report.json', 'heatmap.svg', 'groups.jsonl'] as const;
+
+const ABOUT: FinishedCuration = {
+  payload: { corpora: ['house'], operation: { kind: 'neighbours', k: 3, space: 'task' } },
+  rows: 3,
+  startedAt: 0,
+};
 
 let directory = '';
 beforeEach(async () => {
@@ -30,7 +36,7 @@ describe('results removed while their job writes them', () => {
       await new Promise((resolve) => setTimeout(resolve, round % 4));
       await results.remove(job);
       expect(await stopped).toMatchObject({ code: 'ENOENT' });
-      await expect(results.finish(job)).rejects.toMatchObject({ code: 'ENOENT' });
+      await expect(results.finish(job, ABOUT)).rejects.toMatchObject({ code: 'ENOENT' });
     }
     expect(await readdir(join(directory, 'curations'))).toEqual([]);
   });

@@ -52,6 +52,7 @@ export const LAYERS: readonly Layer[] = [
       { path: 'services/metrics' },
       { path: 'services/tracing' },
       { path: 'services/uploads' },
+      { path: 'services/installation' },
     ],
   },
   {

@@ -1,0 +1,94 @@
+import type { JobName, JobPayload } from '../../schemas/jobs.ts';
+import type { JobQueue, JobSnapshot } from '../queue/port.ts';
+import type { DiskRoom } from '../runtime/disk-room.ts';
+import type { AcceptedJobs } from './accepted-jobs.ts';
+import type { Installation } from './identity.ts';
+
+/** Curations that have left results, whether the queue still knows them or not. */
+export interface KeptCurations {
+  kept(job: string): Promise<JobSnapshot<'curate'> | null>;
+  allKept(): Promise<JobSnapshot<'curate'>[]>;
+}
+
+interface OwnQueueParts {
+  readonly installation: Installation;
+  readonly accepted: AcceptedJobs;
+  readonly curations: KeptCurations;
+  readonly disk: Pick<DiskRoom, 'assert'>;
+}
+
+/** The queue of an installation, as its parts see it. */
+export interface OwnQueue extends JobQueue {
+  /**
+   * Accepts a job: it is on the disk of the installation before it is in the queue.
+   * @param from the id of the key with which it was sent
+   * @throws KindredError `storage_full` when the disk has no room, `conflict` when the queue belongs to another installation
+   */
+  enqueue<N extends JobName>(
+    name: N,
+    id: string,
+    payload: JobPayload<N>,
+    from?: string | null,
+  ): Promise<void>;
+}
+
+/**
+ * A queue whose accepted jobs are on disk too, and whose curations are found as long as their results are there, also
+ * when the datastore has lost or forgotten them.
+ */
+export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
+  const { installation, accepted, curations, disk } = parts;
+  return {
+    ...passedOn(queue),
+    enqueue: async (name, id, payload, from = null) => {
+      await disk.assert();
+      await installation.confirm();
+      await accepted.add(name, id, payload, from);
+      try {
+        await queue.enqueue(name, id, payload);
+      } catch (error) {
+        await accepted.remove(id);
+        throw error;
+      }
+    },
+    find: async (name, id) =>
+      (await queue.find(name, id)) ?? (name === 'curate' ? ((await curations.kept(id)) as never) : null),
+    list: async (name, limit, wanted) => {
+      const listed = await queue.list(name, limit, wanted);
+      if (name !== 'curate') return listed;
+      const kept = (await curations.allKept()) as unknown as typeof listed;
+      return merged(listed, wanted === undefined ? kept : kept.filter((job) => wanted(job.payload)), limit);
+    },
+    cancel: async (name, id) => {
+      const cancelled = await queue.cancel(name, id);
+      if (cancelled) await accepted.remove(id);
+      return cancelled;
+    },
+    ping: async () => {
+      await queue.ping();
+      await installation.confirm();
+    },
+  };
+}
+
+/** The newest of both, each job once. */
+function merged<J extends { readonly id: string; readonly createdAt: number }>(
+  listed: readonly J[],
+  kept: readonly J[],
+  limit: number,
+): J[] {
+  const known = new Set(listed.map(({ id }) => id));
+  const all = [...listed, ...kept.filter(({ id }) => !known.has(id))];
+  return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
+}
+
+function passedOn(queue: JobQueue): Pick<JobQueue, 'work' | 'depth' | 'board' | 'claim' | 'lease' | 'close'> {
+  return {
+    work: (handlers) => queue.work(handlers),
+    depth: () => queue.depth(),
+    board: (path) => queue.board(path),
+    claim: (installation) => queue.claim(installation),
+    lease: (work, ms) => queue.lease(work, ms),
+    close: (graceMs) => queue.close(graceMs),
+  };
+}
