@@ -102,6 +102,21 @@ export const ERROR_TABLE = {
     meaning: 'This key has sent more requests a minute than it may.',
     wayOut: 'Wait for the seconds in `Retry-After`. The operator can raise KINDRED_RATE_LIMIT.',
   },
+  too_much_at_once: {
+    status: 429,
+    retryable: true,
+    meaning:
+      'This key has as many requests, uploads or event streams under way as it may, or they hold as many bytes as they may.',
+    wayOut:
+      'Ask again after `Retry-After`, with fewer requests at a time. The operator can raise KINDRED_KEY_REQUESTS and KINDRED_KEY_IN_FLIGHT_BYTES.',
+  },
+  overloaded: {
+    status: 503,
+    retryable: true,
+    meaning: 'All requests together hold as many bytes in memory as they may.',
+    wayOut:
+      'Ask again after `Retry-After`. The operator can raise KINDRED_IN_FLIGHT_BYTES where there is memory, or add a process.',
+  },
   store_unavailable: {
     status: 503,
     retryable: true,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
+import { InFlight } from './access/in-flight.ts';
 import type { RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
 import { resultsBelow, type Results } from './curation/results.ts';
@@ -41,6 +42,7 @@ export interface Kindred {
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly inFlight: InFlight;
   readonly metrics: Metrics;
   /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
@@ -102,8 +104,9 @@ export async function compose(
     metrics.watchQueue(queue);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
+    const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
-      ...{ config, encodings, queue, authenticator, rateLimit, metrics, tracing },
+      ...{ config, encodings, queue, authenticator, rateLimit, inFlight, metrics, tracing },
       ...filesBelow(config),
       close: closeAll,
     };

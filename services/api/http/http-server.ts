@@ -34,6 +34,7 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): 
   server.timeout = IDLE_MS;
   server.maxConnections = MAX_CONNECTIONS;
   server.on('checkExpectation', app);
+  server.on('checkContinue', inviteLater(app));
   server.on('connect', (request, socket) => {
     refuse(
       socket,
@@ -42,6 +43,23 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): 
   });
   answerClientErrors(server, timeouts);
   return server;
+}
+
+/**
+ * A client that waits for a word before it sends its body gets it when its key was let through (authorise.ts). One that is
+ * answered without may send its body or not, so what follows on its connection cannot be told apart: it is closed.
+ */
+function inviteLater(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const { shouldKeepAlive } = response;
+    const writeContinue = response.writeContinue.bind(response);
+    response.shouldKeepAlive = false;
+    response.writeContinue = (sent) => {
+      response.shouldKeepAlive = shouldKeepAlive;
+      writeContinue(sent);
+    };
+    app(request, response);
+  };
 }
 
 interface ClientError extends Error {
