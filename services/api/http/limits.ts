@@ -7,7 +7,7 @@ export const MAX_BODY_VALUES = 250_000;
 /** Most bytes of an address and its headers: the longest valid query fits even with every character percent-encoded. */
 export const MAX_HEADER_BYTES = 64 * 1024;
 /**
- * Most connections at a time. Further ones are closed at once, so that nobody can use up the file handles of the
- * process.
+ * Most connections at a time, so that nobody can use up the file handles of the process. A sixteenth of them is kept free
+ * (connections.ts).
  */
 export const MAX_CONNECTIONS = 2_048;
