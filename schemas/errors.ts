@@ -110,6 +110,21 @@ export const ERROR_TABLE = {
       'Make room on the disk: delete results (`kindred results JOB --delete`) or a corpus, or enlarge it. What was ' +
       'accepted waits and goes on by itself.',
   },
+  too_much_at_once: {
+    status: 429,
+    retryable: true,
+    meaning:
+      'This key has as many requests, uploads or event streams under way as it may, or they hold as many bytes as they may.',
+    wayOut:
+      'Ask again after `Retry-After`, with fewer requests at a time. The operator can raise KINDRED_KEY_REQUESTS and KINDRED_KEY_IN_FLIGHT_BYTES.',
+  },
+  overloaded: {
+    status: 503,
+    retryable: true,
+    meaning: 'All requests together hold as many bytes in memory as they may.',
+    wayOut:
+      'Ask again after `Retry-After`. The operator can raise KINDRED_IN_FLIGHT_BYTES where there is memory, or add a process.',
+  },
   store_unavailable: {
     status: 503,
     retryable: true,

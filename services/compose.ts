@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
+import { InFlight } from './access/in-flight.ts';
 import type { RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
 import { resultsBelow, type Results } from './curation/results.ts';
@@ -50,6 +51,7 @@ export interface Kindred {
   readonly disk: DiskRoom;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly inFlight: InFlight;
   readonly metrics: Metrics;
   /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
@@ -117,9 +119,10 @@ export async function compose(
     metrics.watchDisk(disk);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
+    const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
       ...{ config, encodings, queue, rawQueue, installation, accepted, disk },
-      ...{ authenticator, rateLimit, metrics, tracing, ...files },
+      ...{ authenticator, rateLimit, inFlight, metrics, tracing, ...files },
       close: closeAll,
     };
   } catch (error) {

@@ -22,6 +22,17 @@ const Environment = z.object({
   KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   KINDRED_KEYS: z.string().min(1).optional(),
   KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
+  KINDRED_IN_FLIGHT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(MEBIBYTE)
+    .default(128 * MEBIBYTE),
+  KINDRED_KEY_IN_FLIGHT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(MEBIBYTE)
+    .default(64 * MEBIBYTE),
+  KINDRED_KEY_REQUESTS: z.coerce.number().int().min(1).default(64),
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
   KINDRED_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KINDRED_IMPORT_DIR: z.string().min(1).optional(),
@@ -84,6 +95,14 @@ export interface Config {
   readonly keysFile: string | null;
   /** Most requests that one key may send in a minute. */
   readonly rateLimit: number;
+  /** What requests may hold at the same time. */
+  readonly inFlight: {
+    /** Bytes of bodies and answers in memory, of all requests and of those of one key. */
+    readonly bytes: number;
+    readonly keyBytes: number;
+    /** Requests of one key. */
+    readonly keyRequests: number;
+  };
   readonly port: number;
   /** The port at which a worker answers for its health and metrics; null when it does not listen. */
   readonly workerPort: number | null;
@@ -159,6 +178,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: hostOf(env),
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
     rateLimit: env.KINDRED_RATE_LIMIT,
+    inFlight: {
+      bytes: env.KINDRED_IN_FLIGHT_BYTES,
+      keyBytes: env.KINDRED_KEY_IN_FLIGHT_BYTES,
+      keyRequests: env.KINDRED_KEY_REQUESTS,
+    },
     port: env.KINDRED_PORT,
     workerPort: env.KINDRED_WORKER_PORT ?? null,
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),

@@ -3,15 +3,17 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { visibleStore } from '../access/visible-store.ts';
-import { accessOf, authorise } from './http/authorise.ts';
+import type { Holding } from '../access/in-flight.ts';
+import { accessOf, authorise, holdingOf, inItsPlace } from './http/authorise.ts';
 import type { ApiServices } from './deps.ts';
 import { docsRouter } from './pages/docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './http/guard.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { readJsonBody } from './http/json-body.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './pages/queue-board.ts';
-import type { Route } from './route.ts';
+import type { Reply, Route } from './route.ts';
 import { refuseSlowBodies } from './http/slow-bodies.ts';
 import { traceRequest } from './http/trace-request.ts';
 
@@ -34,7 +36,7 @@ export function createApp(
       measure(route, services.metrics),
       ...traceRequest(route, services.tracing),
       authorise(route, services),
-      ...bodyReaders(route),
+      ...bodyReaders(route, timeouts),
       answer(route, services, logger),
     ];
     app[route.method](expressPath(route.path), ...handlers);
@@ -66,9 +68,8 @@ function measure(
   };
 }
 
-function bodyReaders({ body }: Route): RequestHandler[] {
-  if (body?.kind !== 'json') return [];
-  return [requireJson, express.json({ limit: body.maxBytes, type: 'application/json' })];
+function bodyReaders({ body }: Route, timeouts: HttpTimeouts): RequestHandler[] {
+  return body?.kind === 'json' ? [requireJson, readJsonBody(body.maxBytes, timeouts)] : [];
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -91,11 +92,19 @@ function answer(route: Route, services: ApiServices, logger: Logger): RequestHan
     const { encoder, store } = services.encodings.live();
     const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
     const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
-    const reply = await route.handle({ request, response, services: seen, signal: gone.signal });
-    if (reply === null) return;
-    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-    response.status(reply.status).json(reply.body);
+    const holding = holdingOf(response);
+    await inItsPlace(response, async () => {
+      const reply = await route.handle({ request, response, services: seen, signal: gone.signal, holding });
+      if (reply !== null) send(reply, response, holding);
+    });
   };
+}
+
+/** Sends an answer, which counts among what the request holds until the client has read it. */
+function send({ status, headers = {}, body }: Reply, response: Response, holding: Holding): void {
+  const text = JSON.stringify(body);
+  holding.add(text.length);
+  response.status(status).set(headers).type('json').send(text);
 }
 
 function methodsByPath(routes: readonly Route[]): Map<string, string[]> {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.ts';
 import type { Authenticator } from '../access/authenticator.ts';
+import type { InFlight } from '../access/in-flight.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import type { AskedStore } from '../access/visible-store.ts';
 import type { Config } from '../config.ts';
@@ -30,6 +31,7 @@ export interface ApiDeps {
   readonly disk: DiskRoom;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly inFlight: InFlight;
   readonly metrics: Metrics;
   readonly results: Results;
   readonly graphs: KeptGraphs;
@@ -48,7 +50,7 @@ export interface ApiServices extends ApiDeps {
  * What the handler of a route may use. Encoder and store belong to the same encoding from the beginning of a request to
  * its end, and the store shows only the corpora that the asker may see.
  */
-export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rateLimit'> {
+export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rateLimit' | 'inFlight'> {
   readonly store: AskedStore;
   readonly encoder: Encoder;
   readonly access: Access;

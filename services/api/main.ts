@@ -58,7 +58,7 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const services = { ...deps, watcher, openapi };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
-  const server = createHttpServer(app, timeouts);
+  const server = createHttpServer(app, timeouts, logger);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../../schemas/api-keys.ts';
+import type { Holding } from '../access/in-flight.ts';
 import type { ErrorCode } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
 import { validate } from './validation.ts';
@@ -61,7 +62,7 @@ interface BinaryAnswer {
 }
 
 /** What a handler answers with. A handler returns null instead when it has written the response itself. */
-interface Reply {
+export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -73,6 +74,8 @@ interface RouteContext {
   readonly services: RouteServices;
   /** Aborted when the client disconnects before the answer has been written. */
   readonly signal: AbortSignal;
+  /** Counts what the request holds in memory. The bytes of a JSON body and of a JSON answer are counted already. */
+  readonly holding: Holding;
 }
 
 interface RouteDescription {

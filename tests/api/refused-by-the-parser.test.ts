@@ -6,7 +6,7 @@ import { ERROR_TABLE, ErrorBody, type ErrorCode } from '../../schemas/errors.ts'
 import { startApi, type RunningApi } from '../../services/api/main.ts';
 import { startService, type Service } from './service.ts';
 
-const HTTP_TIMEOUTS = { headersMs: 400, bodyMs: 400, bodyPace: 2_000, checkMs: 100 };
+const HTTP_TIMEOUTS = { headersMs: 400, bodyMs: 400, bodyPace: 2_000, heldBodyMs: 60_000, checkMs: 100 };
 
 let service: Service;
 let impatient: RunningApi;

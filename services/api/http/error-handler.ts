@@ -5,14 +5,13 @@ import type { ErrorBody } from '../../../schemas/errors.ts';
 import { requestIdOf } from './guard.ts';
 
 const DISCARD_MS = 5_000;
-const UNAVAILABLE = 503;
+/** Errors that pass tell when to ask again: what the server lacks now, and what a key has too much of. */
+const PASSING = new Set([429, 503]);
 const RETRY_AFTER_SECONDS = 2;
 
-/** What the JSON body reader and Express' own router throw: errors of the `http-errors` package. */
+/** What Express' own router throws: errors of the `http-errors` package. */
 interface HttpError extends Error {
   readonly status: number;
-  readonly type?: string;
-  readonly limit?: number;
 }
 
 function isHttpError(error: unknown): error is HttpError {
@@ -25,20 +24,11 @@ function isHttpError(error: unknown): error is HttpError {
  */
 function toKindredError(error: unknown): KindredError {
   if (error instanceof KindredError) return error;
-  if (isHttpError(error) && error.status < 500) return fromHttpError(error);
+  if (isHttpError(error) && error.status < 500) {
+    return new KindredError('invalid_request', error.message, { cause: error });
+  }
   const message = 'Something went wrong inside Kindred. Its log has the details under this request id.';
   return new KindredError('internal', message, { cause: error });
-}
-
-function fromHttpError(error: HttpError): KindredError {
-  if (error.type === 'entity.too.large') {
-    const limit = error.limit === undefined ? '' : ` of ${error.limit} bytes`;
-    return new KindredError('payload_too_large', `The body is above the limit${limit}. Send it in parts.`);
-  }
-  if (error.type === 'entity.parse.failed') {
-    return new KindredError('invalid_request', `The body is not valid JSON: ${error.message}`);
-  }
-  return new KindredError('invalid_request', error.message, { cause: error });
 }
 
 export function toErrorBody(error: KindredError, requestId: string | null): ErrorBody {
@@ -68,7 +58,8 @@ export function sendError(error: KindredError, request: Request, response: Respo
     return;
   }
   discardBody(request);
-  if (error.status === UNAVAILABLE && error.retryable) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+  const tellsWhen = PASSING.has(error.status) && error.retryable && !response.hasHeader('retry-after');
+  if (tellsWhen) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
   response.status(error.status).json(toErrorBody(error, requestIdOf(response)));
 }
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
 import { KindredError } from '../../../schemas/errors.ts';
+import { keepRoom } from './connections.ts';
 import { toErrorBody } from './error-handler.ts';
 import { MAX_CONNECTIONS, MAX_HEADER_BYTES } from './limits.ts';
 import type { HttpTimeouts } from './timeouts.ts';
@@ -18,7 +20,7 @@ const DISCARD_MS = 1_000;
  * Makes the HTTP server below Express. Requests that the parser of Node.js refuses never reach a route, so they are
  * answered here, in the same error shape. The server does not listen yet.
  */
-export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): Server {
+export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts, logger: Logger): Server {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -32,8 +34,9 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): 
     app,
   );
   server.timeout = IDLE_MS;
-  server.maxConnections = MAX_CONNECTIONS;
+  keepRoom(server, MAX_CONNECTIONS, logger);
   server.on('checkExpectation', app);
+  server.on('checkContinue', inviteLater(app));
   server.on('connect', (request, socket) => {
     refuse(
       socket,
@@ -42,6 +45,23 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts): 
   });
   answerClientErrors(server, timeouts);
   return server;
+}
+
+/**
+ * A client that waits for a word before it sends its body gets it when its key was let through (authorise.ts). One that is
+ * answered without may send its body or not, so what follows on its connection cannot be told apart: it is closed.
+ */
+function inviteLater(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const { shouldKeepAlive } = response;
+    const writeContinue = response.writeContinue.bind(response);
+    response.shouldKeepAlive = false;
+    response.writeContinue = (sent) => {
+      response.shouldKeepAlive = shouldKeepAlive;
+      writeContinue(sent);
+    };
+    app(request, response);
+  };
 }
 
 interface ClientError extends Error {

@@ -1,6 +1,7 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sendError } from './error-handler.ts';
+import { hasBody } from './has-body.ts';
 import type { HttpTimeouts } from './timeouts.ts';
 
 /** Answers `request_timeout` when a body arrives more slowly than `timeouts` allows, and closes the connection. */
@@ -29,10 +30,6 @@ export function refuseSlowBodies(timeouts: HttpTimeouts): RequestHandler {
     response.once('close', () => clearInterval(timer));
     next();
   };
-}
-
-function hasBody(request: Request): boolean {
-  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
 }
 
 function tooSlow({ bodyMs, bodyPace }: HttpTimeouts): KindredError {

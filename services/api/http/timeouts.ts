@@ -6,6 +6,8 @@ export interface HttpTimeouts {
   readonly bodyMs: number;
   /** Lowest pace of a body after that time, in bytes a second: as many must have arrived on average. */
   readonly bodyPace: number;
+  /** Time within which a whole body that is collected in memory must have arrived, in milliseconds. */
+  readonly heldBodyMs: number;
   /** Time between two checks, in milliseconds. */
   readonly checkMs: number;
 }
@@ -15,5 +17,6 @@ export const HTTP_TIMEOUTS: HttpTimeouts = {
   headersMs: 20_000,
   bodyMs: 30_000,
   bodyPace: 512,
+  heldBodyMs: 10 * 60 * 1_000,
   checkMs: 5_000,
 };

@@ -92,9 +92,15 @@ function scopeNote({ scope }: Route): string {
   return scope === null ? '' : ` Where keys are asked for, one with the scope \`${scope}\`.`;
 }
 
+/** What a request is refused with whose key, or the service, has too much to do. */
+const LIMITS = ['rate_limited', 'too_much_at_once', 'overloaded'] as const;
+
+const TELLING_WHEN: ReadonlySet<ErrorCode> = new Set(LIMITS);
+const RETRY_AFTER = { 'retry-after': 'After how many seconds to ask again.' };
+
 function commonErrors({ scope }: Route): ErrorCode[] {
   const ofAll = ['invalid_request', 'forbidden', 'request_timeout', 'headers_too_large'] as const;
-  return scope === null ? [...ofAll] : [...ofAll, 'unauthenticated', 'rate_limited'];
+  return scope === null ? [...ofAll] : [...ofAll, 'unauthenticated', ...LIMITS];
 }
 
 function parameterOf(place: 'path' | 'query', field: Field): Part {
@@ -191,6 +197,7 @@ function errorsOf(codes: readonly ErrorCode[]): Part {
     status,
     {
       description: `Error: ${those.map((code) => `\`${code}\``).join(', ')}.`,
+      ...(those.some((code) => TELLING_WHEN.has(code)) && headersOf(RETRY_AFTER)),
       content: { 'application/json': { schema: schemaOrReference(ErrorBody) } },
     },
   ]);

@@ -41,7 +41,8 @@ export function queueBoard(services: ApiServices): RequestHandler[] {
 function admitAdministrator(services: ApiServices): RequestHandler {
   return async (request, response, next) => {
     try {
-      await admit(bearerOf(request) ?? passwordOf(request), 'admin', services, response);
+      const asked = { scope: 'admin', occupation: 'request' } as const;
+      await admit(bearerOf(request) ?? passwordOf(request), asked, services, response);
     } catch (error) {
       askForKey(error, response);
       throw error;
