@@ -5,6 +5,7 @@ import { startService } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
 import type { Start } from '../start.ts';
 import { untilAborted } from '../process/until-aborted.ts';
+import { watchEventLoop } from '../process/watchdog.ts';
 
 interface ServeOptions {
   readonly port: string | undefined;
@@ -34,6 +35,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<Ex
     },
     { log: true, onError: (error) => output.warn(error.message) },
   );
+  watchEventLoop(service.stopMs, signal);
   if (options.worker) await service.work();
   if (output.json) output.value({ url: service.url, docs: `${service.url}/docs`, data: service.dataDir });
   else output.data(`Kindred listens at ${service.url}`);

@@ -6,6 +6,7 @@ import { startWorker } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
 import type { Start } from '../start.ts';
 import { untilAborted } from '../process/until-aborted.ts';
+import { watchEventLoop } from '../process/watchdog.ts';
 
 export function register(command: Command, start: Start): void {
   command.action(start(worker));
@@ -21,6 +22,7 @@ async function worker({ output, signal, environment }: CommandContext): Promise<
     );
   }
   const running = await startWorker(environment, (error) => output.warn(error.message));
+  watchEventLoop(running.stopMs, signal);
   if (running.statusUrl !== null) output.note(`Health and metrics: ${running.statusUrl}/metrics`);
   output.note('Working. Ctrl-C stops after the running jobs.');
   await untilAborted(signal);

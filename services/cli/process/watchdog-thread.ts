@@ -1,0 +1,54 @@
+/**
+ * Entry of the thread that keeps the deadlines of a process whose main thread cannot. It counts its own rounds instead of
+ * reading a clock: while the whole machine sleeps, or the process is stopped, no round passes either.
+ */
+import { write } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import { CELL, type WatchdogConfig } from './watchdog-cells.ts';
+
+const ROUND_MS = 250;
+/** What the main thread has beyond the stop deadline to say that it was missed and to end the process. */
+const GRACE_MS = 1_000;
+/** How long the last words may take: stderr may be a pipe that nobody reads. */
+const LAST_WORDS_MS = 250;
+const STDERR = 2;
+const FATAL = 60;
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
+}
+
+/** Ends the process as a kill does. Nothing that was acknowledged is lost by that. */
+function endProcess(msg: string): void {
+  const line = JSON.stringify({ level: FATAL, time: Date.now(), pid: process.pid, msg });
+  write(STDERR, `${line}\n`, () => undefined);
+  pause(LAST_WORDS_MS);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function watch({ cells, longestBlockMs, stopMs }: WatchdogConfig): void {
+  let beats = -1;
+  let still = 0;
+  let stopping = 0;
+  for (;;) {
+    pause(ROUND_MS);
+    const now = Atomics.load(cells, CELL.beats);
+    still = now === beats ? still + ROUND_MS : 0;
+    beats = now;
+    if (Atomics.load(cells, CELL.stopping) === 1) stopping += ROUND_MS;
+    if (still > longestBlockMs) {
+      return endProcess(
+        `The event loop has stood still for ${longestBlockMs / 1_000} s, so nothing was answered and no signal heard. ` +
+          'The process ends now; start it again, and jobs go on.',
+      );
+    }
+    if (stopping > stopMs + GRACE_MS) {
+      return endProcess(
+        `The process was told to stop and has not ended within ${stopMs / 1_000} s (KINDRED_STOP_SECONDS). It ends now; ` +
+          'jobs go on at the next start.',
+      );
+    }
+  }
+}
+
+watch(workerData as WatchdogConfig);
