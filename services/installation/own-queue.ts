@@ -1,3 +1,4 @@
+import { KindredError } from '../../schemas/errors.ts';
 import type { JobName, JobPayload } from '../../schemas/jobs.ts';
 import type { JobQueue, JobSnapshot } from '../queue/port.ts';
 import type { DiskRoom } from '../runtime/disk-room.ts';
@@ -22,7 +23,8 @@ export interface OwnQueue extends JobQueue {
   /**
    * Accepts a job: it is on the disk of the installation before it is in the queue.
    * @param from the id of the key with which it was sent
-   * @throws KindredError `storage_full` when the disk has no room, `conflict` when the queue belongs to another installation
+   * @throws KindredError `storage_full` when the disk has no room, `queue_unavailable` when the queue does not answer or
+   * is that of another installation
    */
   enqueue<N extends JobName>(
     name: N,
@@ -42,7 +44,7 @@ export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
     ...passedOn(queue),
     enqueue: async (name, id, payload, from = null) => {
       await disk.assert();
-      await installation.confirm();
+      await confirmed(installation);
       await accepted.add(name, id, payload, from);
       try {
         await queue.enqueue(name, id, payload);
@@ -66,9 +68,23 @@ export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
     },
     ping: async () => {
       await queue.ping();
-      await installation.confirm();
+      await confirmed(installation);
     },
   };
+}
+
+/** Asks whose queue it is, and tells strangers neither paths nor addresses; the log of the process has both. */
+async function confirmed(installation: Installation): Promise<void> {
+  try {
+    await installation.confirm();
+  } catch (error) {
+    if (!(error instanceof KindredError) || error.code !== 'conflict') throw error;
+    throw new KindredError(
+      'queue_unavailable',
+      'The queue has become that of another installation. The log of the service names both, and the way out.',
+      { cause: error },
+    );
+  }
 }
 
 /** The newest of both, each job once. */
