@@ -75,7 +75,8 @@ export interface RecordStore {
   /**
    * The records that share words with the text, best first by BM25 over the words of instruction and input; records of
    * equal score are in the order of ids. How much a word weighs depends on how many of all records have it, whatever is
-   * selected; Qdrant counts them shard by shard.
+   * selected. Of more than 2,000 records Qdrant counts them itself, shard by shard, and with those that were deleted last,
+   * a twentieth at most.
    */
   lexical(query: LexicalQuery): Promise<Neighbour[]>;
   /** Draws `count` different records. The same seed draws the same records from the same data. */

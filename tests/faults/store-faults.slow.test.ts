@@ -8,9 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
-import type { RecordStore } from '../../services/store/port.ts';
 import { recordWith, seededRandom, SIGNATURE, vectorsFor } from '../contract/store-samples.ts';
-import { batchOf, corpusOf } from './store-batches.ts';
+import { expectAcknowledged } from './expect-acknowledged.ts';
 
 const WRITER = fileURLToPath(new URL('store-writer.ts', import.meta.url));
 
@@ -108,19 +107,3 @@ describe('embedded record store under faults', () => {
       expect(outcome).toContain('in use by another');
   });
 });
-
-async function expectAcknowledged(store: RecordStore, run: number, said: readonly string[]): Promise<void> {
-  for (const line of said) {
-    const [what, number] = line.split(' ');
-    const batch = Number(number);
-    const records = batchOf(run, batch);
-    const found = await store.fetch(records.map(({ record }) => record.id));
-    // A delete of the batch may have begun, and may even be done, without having been acknowledged.
-    const deleting = batch % 5 === 4;
-    if (what === 'deleted') {
-      expect(await store.count({ corpora: [corpusOf(run, batch)] })).toBe(0);
-    } else if (what === 'stored' && !deleting) {
-      expect(found).toEqual(records);
-    }
-  }
-}

@@ -4,7 +4,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { QdrantLayout } from '../../config.ts';
 import type { SpaceSignature } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
-import { INDEXING_THRESHOLD } from './indexing.ts';
+import { INDEXING_THRESHOLD, REBUILD } from './indexing.ts';
 import type { Capabilities } from './server.ts';
 import { collectionName } from '../collection-name.ts';
 
@@ -85,7 +85,7 @@ export function collectionSchema(
     vectors: { task: vector(dimensions.task), content: vector(dimensions.content) },
     sparse_vectors: { bm25: { modifier: 'idf' } },
     hnsw_config: { m: layout.hnsw.m, ef_construct: layout.hnsw.efConstruct, payload_m: layout.hnsw.m },
-    optimizers_config: { indexing_threshold: INDEXING_THRESHOLD },
+    optimizers_config: { indexing_threshold: INDEXING_THRESHOLD, ...REBUILD },
     ...(capabilities.memoryTiers ? { payload: { memory: 'cold' } } : { on_disk_payload: true }),
     ...(layout.quantization === 'int8' && {
       quantization_config: {

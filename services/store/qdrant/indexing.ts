@@ -4,6 +4,12 @@ import type { QdrantConnection } from './connection.ts';
 /** A segment with this many kilobytes of vectors gets a graph; this is the server's own default. */
 export const INDEXING_THRESHOLD = 10_000;
 const NEVER = 0;
+/**
+ * A segment is written anew when this share of its records has been deleted. Until then the server counts their words when
+ * it weighs words by their rarity, so this is less than its own defaults, a fifth of at least 1,000. No less than 100 can
+ * be asked for.
+ */
+export const REBUILD = { deleted_threshold: 0.05, vacuum_min_vector_number: 100 };
 const POLL_MS = 500;
 
 /** Puts off building graphs: while segments grow, graphs would be thrown away and built again. */
@@ -35,6 +41,6 @@ async function setThreshold(
   kilobytes: number,
 ): Promise<void> {
   await connection.call((client) =>
-    client.updateCollection(collection, { optimizers_config: { indexing_threshold: kilobytes } }),
+    client.updateCollection(collection, { optimizers_config: { indexing_threshold: kilobytes, ...REBUILD } }),
   );
 }

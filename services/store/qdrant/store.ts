@@ -16,6 +16,7 @@ import { Operations } from '../operations.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
 import { qdrantFilter } from './filter.ts';
+import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
 import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './point.ts';
 import { fetchPoints, knownIds, vectorsWithHash } from './read.ts';
@@ -85,7 +86,7 @@ export class QdrantStore implements RecordStore {
       const filter = qdrantFilter(selection);
       const terms = queryTerms(text);
       if (filter === null || terms.length === 0) return [];
-      return bestPoints(this.#reader, this.#collection, { terms }, { limit, minScore: 0, filter });
+      return bestByWords(this.#reader, this.#collection, terms, { limit, minScore: 0, filter });
     });
   }
 
