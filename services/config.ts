@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { KindredError } from '../schemas/errors.ts';
 import { PACKAGE_ROOT } from './runtime/package.ts';
+import { readSecretFile } from './runtime/secret-file.ts';
 
 const SHIPPED_ENCODER = fileURLToPath(new URL('infra/encoder', PACKAGE_ROOT));
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -59,8 +60,10 @@ const Environment = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
     .optional(),
+  REDIS_PASSWORD_FILE: z.string().min(1).optional(),
   QDRANT_URL: HttpUrl.optional(),
   QDRANT_API_KEY: z.string().min(1).optional(),
+  QDRANT_API_KEY_FILE: z.string().min(1).optional(),
   QDRANT_COLLECTION: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'use 1 to 64 letters, digits, dashes or underscores')
@@ -160,7 +163,7 @@ interface QdrantConfig {
 }
 
 /**
- * Reads the configuration from the environment. An empty variable counts as unset.
+ * Reads the configuration from the environment, and secrets from the files that it names. An empty variable counts as unset.
  * @throws KindredError `invalid_request` when variables are wrong; the message names each of them
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -193,7 +196,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     adoptQueue: env.KINDRED_ADOPT_QUEUE ?? null,
     stopMs: env.KINDRED_STOP_SECONDS * 1_000,
     logLevel: env.KINDRED_LOG_LEVEL,
-    redisUrl: env.REDIS_URL ?? null,
+    redisUrl: redisUrl(env),
     qdrant: qdrantConfig(env),
     tracing: tracingConfig(env),
   };
@@ -208,10 +211,22 @@ function hostOf({ KINDRED_HOST: host, KINDRED_KEYS: keys }: Environment): string
   );
 }
 
+/** The address of Redis, with the password of the file where one is named. */
+function redisUrl({ REDIS_URL: given, REDIS_PASSWORD_FILE: file }: Environment): string | null {
+  if (given === undefined || file === undefined || !URL.canParse(given)) return given ?? null;
+  const url = new URL(given);
+  url.password = readSecretFile(file, 'REDIS_PASSWORD_FILE');
+  return url.href;
+}
+
+function qdrantKey({ QDRANT_API_KEY: key, QDRANT_API_KEY_FILE: file }: Environment): string | null {
+  return file === undefined ? (key ?? null) : readSecretFile(file, 'QDRANT_API_KEY_FILE');
+}
+
 function qdrantConfig(env: Environment): QdrantConfig | null {
   if (env.QDRANT_URL === undefined) return null;
   return {
-    address: { url: env.QDRANT_URL, apiKey: env.QDRANT_API_KEY ?? null },
+    address: { url: env.QDRANT_URL, apiKey: qdrantKey(env) },
     layout: {
       name: env.QDRANT_COLLECTION,
       quantization: env.QDRANT_QUANTIZATION,

@@ -1,20 +1,22 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { OperationReport, ReportOf } from '../../schemas/curation/operations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
+import { ServiceError } from '../../clients/typescript/src/service-error.ts';
 import type { CommandContext } from './command.ts';
 import type { Service } from './service.ts';
-import { CliError, EXIT } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { followWithProgress, howToGoOn } from './follow-with-progress.ts';
+import { startJob } from './start-job.ts';
 import { printJobSummary } from './print/job-summary.ts';
 import type { Output } from './print/output.ts';
 import { openPendingFile } from './files/pending-file.ts';
+
+/** How often a file is fetched whose connection breaks off. */
+const DOWNLOADS = 3;
 
 /** Options that every curation takes. */
 export interface CurationFlags {
@@ -48,30 +50,41 @@ export function runCuration<K extends OperationKind>(
   const { output } = context;
   return context.withService(async (service) => {
     const { client } = service;
-    const { job } = await client.startCuration(
-      kind,
-      corpus ?? null,
-      complete === undefined ? body : await complete(client),
+    const whole = complete === undefined ? body : await complete(client);
+    const job = await startJob(context, service, { kind, corpus }, () =>
+      client.startCuration(kind, corpus ?? null, whole),
     );
     if (!wait) {
       if (output.json) output.value(await client.job(job));
       else {
         output.data(job);
-        output.note(howToGoOn(job, service.embedded));
+        output.note(howToGoOn(job, service, context.environment));
       }
       return EXIT.ok;
     }
     await service.work();
     const ended = await followCuration(context, service, job);
     if (ended === null) return EXIT.failed;
-    const report = await client.report(job);
-    if (save !== undefined && isOf(report, kind)) await save(client, job, report);
-    else if (out !== undefined) await download(client, ended, out);
+    const report = await kept(context, job, () => client.report(job));
+    await kept(context, job, async () => {
+      if (save !== undefined && isOf(report, kind)) await save(client, job, report);
+      else if (out !== undefined) await download(client, ended, out);
+    });
     if (output.json) output.value({ job, ...report });
     else if (isOf(report, kind)) print(report, output);
     if (save === undefined) tellNext(context, { job, marks: report.marks_corpus, out });
     return codeOf !== undefined && isOf(report, kind) ? codeOf(report) : EXIT.ok;
   });
+}
+
+/** Runs what fetches the results of a job; when that fails, says that they are still there. */
+async function kept<T>({ output }: CommandContext, job: string, fetching: () => Promise<T>): Promise<T> {
+  try {
+    return await fetching();
+  } catch (error) {
+    output.warn(`Job ${job} has completed, and keeps its results: "kindred results ${job} --out DIR"`);
+    throw error;
+  }
 }
 
 interface Ended {
@@ -113,25 +126,30 @@ export async function download(
   folder: string,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { name } of result?.files ?? []) {
-    const { body } = await client.resultFile(id, name);
-    if (body === null) throw new CliError(`${client.url} sent nothing for ${name}.`);
-    await pipeline(Readable.fromWeb(body), createWriteStream(join(folder, name)));
-  }
+  for (const { name } of result?.files ?? []) await downloadAs(client, id, name, join(folder, name));
 }
 
-/** Writes one file of a job to a path of the user, completely or not at all. */
+/** Writes one file of a job to a path of the user, completely or not at all. One that breaks off is fetched again. */
 export async function downloadAs(
   client: Client,
   job: string,
   name: ResultFileName,
   path: string,
 ): Promise<void> {
+  for (let left = DOWNLOADS; ; left--) {
+    try {
+      await downloadOnce(client, job, name, path);
+      return;
+    } catch (error) {
+      if (left === 1 || !(error instanceof ServiceError && error.isUnavailable)) throw error;
+    }
+  }
+}
+
+async function downloadOnce(client: Client, job: string, name: ResultFileName, path: string): Promise<void> {
   const file = await openPendingFile(path);
   try {
-    const { body } = await client.resultFile(job, name);
-    if (body === null) throw new CliError(`${client.url} sent nothing for ${name}.`);
-    for await (const bytes of Readable.fromWeb(body)) await file.append(bytes as Uint8Array);
+    for await (const bytes of await client.resultFile(job, name)) await file.append(bytes);
     await file.commit();
   } catch (error) {
     await file.discard();

@@ -4,6 +4,7 @@ import type { Opening } from '../compose.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
 import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
+import { KindredError } from '../../schemas/errors.ts';
 import { createHttp } from '../../clients/typescript/src/http.ts';
 
 /** Lets the system choose a free port. Nobody but the command itself has to find its service. */
@@ -11,6 +12,10 @@ const ANY_PORT = 0;
 const LOOPBACK = '127.0.0.1';
 /** The descriptor that logs are written to, because stdout is for data. */
 const STDERR = 2;
+
+const DEFAULT_PATIENCE_SECONDS = '300';
+/** A single read is repeated for as long as a service takes to start, even where a waiting command has more patience. */
+const LONGEST_REPEATED_MS = 15_000;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -32,6 +37,17 @@ export interface ServiceLocation {
   readonly onError: (error: Error) => void;
 }
 
+/**
+ * How long a command that waits goes on asking a service that does not answer, in milliseconds.
+ * @throws KindredError `invalid_request` when the variable is no number of seconds
+ */
+export function patienceMs(environment: Environment): number {
+  const given = environment['KINDRED_PATIENCE_SECONDS'] || DEFAULT_PATIENCE_SECONDS;
+  const seconds = Number(given);
+  if (seconds >= 0 && Number.isFinite(seconds)) return seconds * 1_000;
+  throw new KindredError('invalid_request', `KINDRED_PATIENCE_SECONDS: "${given}" is no number of seconds.`);
+}
+
 /** Runs `use` with a client of the running service, or of a service that is started for it and closed afterwards. */
 export async function withService<T>(
   location: ServiceLocation,
@@ -39,7 +55,9 @@ export async function withService<T>(
 ): Promise<T> {
   const { url, environment, signal, onError } = location;
   if (url !== null) {
-    const client = createClient(createHttp(url, signal, environment['KINDRED_API_KEY'] || null));
+    const key = environment['KINDRED_API_KEY'] || null;
+    const repeatedForMs = Math.min(LONGEST_REPEATED_MS, patienceMs(environment));
+    const client = createClient(createHttp(url, signal, key, { repeatedForMs }));
     return use({ client, embedded: false, work: () => Promise.resolve() });
   }
   const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };

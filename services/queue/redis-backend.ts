@@ -1,6 +1,7 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { KindredError } from '../../schemas/errors.ts';
+import { certificateFault } from '../runtime/certificate-fault.ts';
 import {
   errorListener,
   KEPT_EVENTS,
@@ -148,6 +149,8 @@ class RedisBackend implements QueueBackend {
   }
 
   explain(error: unknown): KindredError {
+    const refused = certificateFault(error, `Redis at ${this.#address}`);
+    if (refused !== null) return new KindredError('queue_unavailable', refused, { cause: error });
     const why = error instanceof Error ? error.message : String(error);
     return new KindredError(
       'queue_unavailable',

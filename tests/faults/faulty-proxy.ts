@@ -14,6 +14,8 @@ export type Fault =
     }
   | { readonly kind: 'cut before' }
   | { readonly kind: 'cut after' }
+  /** The headers and the first bytes of the answer pass, and then the connection ends. */
+  | { readonly kind: 'cut within' }
   | { readonly kind: 'stall' };
 
 /** An answer with an error in the form of Qdrant. */
@@ -60,22 +62,29 @@ export class FaultyProxy {
         outgoing.end(JSON.stringify(fault.body));
         return;
       case 'cut after':
+      case 'cut within':
       case undefined:
-        this.#pass(incoming, outgoing, fault?.kind === 'cut after');
+        this.#pass(incoming, outgoing, fault?.kind ?? 'none');
     }
   }
 
-  #pass(incoming: IncomingMessage, outgoing: ServerResponse, loseAnswer: boolean): void {
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse, cut: 'cut after' | 'cut within' | 'none'): void {
     const { hostname, port } = this.#target;
     const { method, url: path, headers } = incoming;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
       this.encodings.add(answer.headers['content-encoding'] ?? 'identity');
-      if (loseAnswer) {
+      if (cut === 'cut after') {
         answer.resume();
         answer.on('end', () => incoming.socket.destroy());
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (cut === 'cut within') {
+        answer.once('data', (bytes: Buffer) => {
+          outgoing.write(bytes.subarray(0, bytes.length / 2), () => incoming.socket.destroy());
+        });
+        return;
+      }
       answer.pipe(outgoing);
     });
     passed.on('error', () => incoming.socket.destroy());

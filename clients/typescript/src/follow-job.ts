@@ -1,22 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from './kindred-client.ts';
+import { ServiceError } from './service-error.ts';
 
 const FIRST_POLL_MS = 60;
 const LONGEST_POLL_MS = 700;
 const SLOWER = 1.4;
+/** Longer than a restart takes, with the migration of a server beside it. */
+const PATIENCE_MS = 300_000;
+const SILENCE_PAUSE_MS = 1_000;
 
 /** Whether a job has ended: completed, failed or cancelled. */
 export function isOver({ state }: Pick<JobReport, 'state'>): boolean {
   return state === 'completed' || state === 'failed' || state === 'cancelled';
 }
 
+/** What is done while the service does not answer. */
+export interface Patience {
+  /** How long the service may be away, in milliseconds. Default: 5 minutes. */
+  readonly patienceMs?: number;
+  /** Called once whenever the service stops answering, with the reason. */
+  readonly onSilence?: (error: Error) => void;
+}
+
 /**
  * Asks for the report on a job until the job has ended, and returns the last report. It asks often at first, so that a
- * short job is seen to end soon, and then less often. A job that fails is returned too: look at its `state`.
+ * short job is seen to end soon, and then less often. A job that fails is returned too: look at its `state`. While the
+ * service is away, for example because it is started anew, it goes on asking.
  * @param onReport is called with every report
  * @param signal stops the waiting; the job itself goes on
- * @throws the reason of `signal` when it is aborted, and what `client.job` throws
+ * @throws the reason of `signal` when it is aborted, and what `client.job` throws once the patience is over
  * @example
  * const { job } = await client.ingest('house', 'house.jsonl', {});
  * const report = await followJob(
@@ -32,11 +46,39 @@ export async function followJob(
   id: string,
   onReport: (report: JobReport) => void,
   signal: AbortSignal,
+  patience: Patience = {},
 ): Promise<JobReport> {
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * SLOWER)) {
-    const report = await client.job(id);
+    const report = await untilAnswered(() => client.job(id), signal, patience);
     onReport(report);
     if (isOver(report)) return report;
     await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
+}
+
+/**
+ * Reads something from a service that may be away for a while.
+ * @throws what `read` throws when it cannot pass, or once the patience is over
+ */
+export async function untilAnswered<T>(
+  read: () => Promise<T>,
+  signal: AbortSignal,
+  { patienceMs = PATIENCE_MS, onSilence }: Patience,
+): Promise<T> {
+  const giveUp = performance.now() + patienceMs;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!mayPass(error) || performance.now() > giveUp) throw error;
+      if (isFirst) onSilence?.(error);
+      await sleep(SILENCE_PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
+}
+
+function mayPass(error: unknown): error is Error {
+  return error instanceof ServiceError
+    ? error.isUnavailable
+    : error instanceof KindredError && error.retryable;
 }

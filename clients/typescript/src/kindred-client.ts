@@ -25,6 +25,7 @@ import { JobCancelled, JobList, JobReport, ResultDeleted, type JobKind } from '.
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import type { FileFormat, LayoutName } from '../../../schemas/layout.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
+import { unbroken } from './failed-request.ts';
 import type { Http, Query } from './http.ts';
 import { jsonLines } from './json-lines.ts';
 import { ServiceError } from './service-error.ts';
@@ -101,11 +102,12 @@ export interface Client {
   /** What an operation found, once its job has completed. */
   report(job: string): Promise<OperationReport>;
   /**
-   * One of the files that the result of a job lists. The answer is a stream.
+   * One of the files that the result of a job lists, as a stream. It ends with a `ServiceError` when the connection
+   * breaks off; then ask again.
    * @example
-   * const marks = await (await client.resultFile(job, 'marks.jsonl')).text();
+   * for await (const bytes of await client.resultFile(job, 'marks.jsonl')) process.stdout.write(bytes);
    */
-  resultFile(job: string, file: ResultFileName): Promise<Response>;
+  resultFile(job: string, file: ResultFileName): Promise<AsyncIterable<Uint8Array>>;
   /** Removes the files of a curation before their time. @returns whether there were any, and how much room they took */
   deleteResult(job: string): Promise<ResultDeleted>;
   /**
@@ -158,7 +160,7 @@ function corpusCalls(http: Http) {
         method: 'POST',
         path: `${corpus(name)}/ingestions`,
         query: fileQuery(file, reading),
-        stream: streamOf(file),
+        ...streamOf(file),
       }),
     corpora: () => http.json(CorpusList, { path: '/v1/corpora' }),
     corpus: (name: string) => http.json(CorpusDetail, { path: corpus(name) }),
@@ -186,26 +188,36 @@ function jobCalls(http: Http) {
       return http.json(CurationAccepted, { method: 'POST', path, json: body });
     },
     report: (id: string) => http.json(OperationReport, { path: `${job(id)}/report` }),
-    resultFile: (id: string, file: ResultFileName) => http.open({ path: `${job(id)}/files/${file}` }),
     deleteResult: (id: string) => http.json(ResultDeleted, { method: 'DELETE', path: `${job(id)}/result` }),
+    resultFile: async (id: string, file: ResultFileName) => {
+      const { body } = await http.open({ path: `${job(id)}/files/${file}` });
+      if (body === null) throw new ServiceError(`${http.baseUrl} sent nothing for ${file}.`);
+      return unbroken(body, http.baseUrl);
+    },
   };
 }
 
 function vectorCalls(http: Http) {
   return {
     demonstrations: (request: z.input<typeof DemonstrationsRequest>) =>
-      http.json(DemonstrationsResponse, { method: 'POST', path: '/v1/demonstrations', json: request }),
+      http.json(DemonstrationsResponse, {
+        method: 'POST',
+        path: '/v1/demonstrations',
+        json: request,
+        isRead: true,
+      }),
     embeddings: (request: z.input<typeof EmbeddingsRequest>) =>
-      http.json(EmbeddingsResponse, { method: 'POST', path: '/v1/embeddings', json: request }),
+      http.json(EmbeddingsResponse, { method: 'POST', path: '/v1/embeddings', json: request, isRead: true }),
     async *embedFile(file: FileToRead, space: SpaceName, reading: Reading) {
       const response = await http.open({
         method: 'POST',
         path: '/v1/embeddings/files',
         query: { ...fileQuery(file, reading), space, encoding_format: 'base64' },
-        stream: streamOf(file),
+        ...streamOf(file),
       });
       if (response.body === null) throw new ServiceError(`${http.baseUrl} answered without vectors.`);
-      for await (const line of jsonLines(response.body)) yield EmbeddingFileLine.parse(line);
+      for await (const line of jsonLines(unbroken(response.body, http.baseUrl)))
+        yield EmbeddingFileLine.parse(line);
     },
   };
 }
@@ -216,6 +228,7 @@ function fileQuery(file: FileToRead, { name, ...reading }: Reading): Query {
   return { file_name: fileName, format, layout, columns, map, rows, source, split };
 }
 
-function streamOf(file: FileToRead): AsyncIterable<Uint8Array> {
-  return typeof file === 'string' ? createReadStream(file) : file;
+function streamOf(file: FileToRead) {
+  if (typeof file === 'string') return { stream: () => createReadStream(file), opensAgain: true };
+  return { stream: () => file };
 }

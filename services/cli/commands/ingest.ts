@@ -9,6 +9,7 @@ import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { bytesOf, findFiles, type FoundFile } from '../files/find-files.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
+import { startJob } from '../start-job.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 import { withMapFile } from '../files/map-option.ts';
 import { describeArgument } from '../options.ts';
@@ -85,7 +86,10 @@ async function ingestFile(
   context.output.note(`Uploading ${name} …`.replace('…', context.output.glyphs.ellipsis));
   const { client } = service;
   const reading = { ...options, name: options.name ?? name, split: options.split ?? split };
-  const { job } = await client.ingest(options.corpus, bytesOf(path), reading);
+  const sought = { kind: 'ingest-corpus' as const, corpus: options.corpus, fileName: reading.name };
+  const job = await startJob(context, service, sought, () =>
+    client.ingest(options.corpus, bytesOf(path), reading),
+  );
   if (!options.wait) return client.job(job);
   return followWithProgress(context, service, job);
 }
@@ -97,5 +101,5 @@ function printReport(context: CommandContext, service: Service, report: JobRepor
     return;
   }
   output.data(report.id);
-  output.note(howToGoOn(report.id, service.embedded));
+  output.note(howToGoOn(report.id, service, context.environment));
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
+import { startJob } from '../start-job.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -34,7 +35,8 @@ function reembed(
     if (chosen.length === 0) output.note('There are no corpora.');
     const reports: JobReport[] = [];
     for (const name of chosen) {
-      const { job } = await client.reembed(name);
+      const start = () => client.reembed(name);
+      const job = await startJob(context, service, { kind: 'reembed-corpus', corpus: name }, start);
       const report = options.wait ? await followWithProgress(context, service, job) : await client.job(job);
       reports.push(report);
       if (output.json) continue;

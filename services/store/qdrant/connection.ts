@@ -6,6 +6,7 @@ import {
 } from '@qdrant/js-client-rest';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { QdrantAddress } from '../../config.ts';
+import { certificateFault } from '../../runtime/certificate-fault.ts';
 
 export interface RetryPolicy {
   /** How long one attempt may take, in milliseconds. */
@@ -80,6 +81,8 @@ export class QdrantConnection {
    */
   #translated(cause: unknown): unknown {
     const status = statusOf(cause);
+    const refused = certificateFault(cause, `Qdrant at ${this.#server}`);
+    if (refused !== null) return new KindredError('store_unavailable', refused, { cause });
     const server = `The Qdrant server at ${this.#server}`;
     if (status === null && !isLostConnection(cause)) return cause;
     if (status === null || TRANSIENT.has(status)) {
@@ -109,7 +112,8 @@ function portOf(url: URL): number | null {
 
 function isTransient(error: unknown): boolean {
   const status = statusOf(error);
-  return status === null ? isLostConnection(error) : TRANSIENT.has(status);
+  if (status !== null) return TRANSIENT.has(status);
+  return isLostConnection(error) && certificateFault(error, '') === null;
 }
 
 /** Whether `fetch` got no answer, or the client's own time limit has passed. */

@@ -14,7 +14,7 @@ describe('exit codes', () => {
     [new KindredError('invalid_request', 'x'), 2],
     [new CliError('x', EXIT.usage), 2],
     [new ServiceError('x'), 1],
-    [new ServiceError('x', true), 4],
+    [new ServiceError('x', { isUnavailable: true }), 4],
     [new KindredError('data_directory_busy', 'x'), 4],
     [new KindredError('queue_unavailable', 'x'), 4],
     [new Interrupted('SIGINT'), 130],

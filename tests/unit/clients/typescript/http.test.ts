@@ -25,6 +25,9 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
 }
 
+/** A connection that repeats nothing. */
+const once = (url: string) => createHttp(url, never, null, { repeatedForMs: 0 });
+
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => null,
@@ -42,7 +45,7 @@ describe('HTTP of the command line', () => {
       request_id: null,
     };
     const url = await serve((_request, response) => response.writeHead(404).end(JSON.stringify({ error })));
-    const failure = await failureOf(createHttp(url, never).json(Answer, { path: '/' }));
+    const failure = await failureOf(once(url).json(Answer, { path: '/' }));
     expect(failure).toBeInstanceOf(KindredError);
     expect(failure).toMatchObject({ code: 'not_found', message: 'no such corpus', field: 'name' });
   });
@@ -50,7 +53,7 @@ describe('HTTP of the command line', () => {
   it('says where nothing answers, the way out, and that it may work later', async () => {
     const url = await serve(() => undefined);
     server?.close();
-    const failure = await failureOf(createHttp(url, never).json(Answer, { path: '/' }));
+    const failure = await failureOf(once(url).json(Answer, { path: '/' }));
     expect(String(failure)).toContain(url);
     expect(String(failure)).toContain('kindred serve');
     expect(exitCodeOf(failure)).toBe(EXIT.unavailable);
@@ -62,7 +65,7 @@ describe('HTTP of the command line', () => {
     ['an error that is not ours', 502, 'Bad gateway'],
   ])('%s is an error that names the service or the status', async (_what, status, body) => {
     const url = await serve((_request, response) => response.writeHead(status).end(body));
-    const failure = await failureOf(createHttp(url, never).json(Answer, { path: '/' }));
+    const failure = await failureOf(once(url).json(Answer, { path: '/' }));
     expect(String(failure)).toMatch(/same version|502/);
   });
 
@@ -78,6 +81,6 @@ describe('HTTP of the command line', () => {
       response.end(JSON.stringify({ ok: request.url === '/x?name=a%26b+c' }));
     });
     const query = { name: 'a&b c', format: undefined };
-    expect(await createHttp(url, never).json(Answer, { path: '/x', query })).toEqual({ ok: true });
+    expect(await once(url).json(Answer, { path: '/x', query })).toEqual({ ok: true });
   });
 });
