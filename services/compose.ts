@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
+import { AuditLog } from './access/audit-log.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import type { RateLimit } from './access/rate-limit.ts';
 import type { Config, TracingConfig } from './config.ts';
@@ -41,6 +42,8 @@ export interface Kindred {
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  /** Who deleted and exported what, and who used which key. */
+  readonly audit: AuditLog;
   readonly metrics: Metrics;
   /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
@@ -81,6 +84,7 @@ export async function compose(
     const metrics = new Metrics();
     // Parts are closed in reverse order: tracing is opened first, so that it records how the others close.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
+    const audit = await open(Promise.resolve(openAudit(config, logger)));
     const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
       observedEncoder(await open(openWith(directory)), metrics, tracing);
@@ -103,7 +107,7 @@ export async function compose(
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
     return {
-      ...{ config, encodings, queue, authenticator, rateLimit, metrics, tracing },
+      ...{ config, encodings, queue, authenticator, rateLimit, audit, metrics, tracing },
       ...filesBelow(config),
       close: closeAll,
     };
@@ -120,6 +124,14 @@ function filesBelow({ dataDir, maxUploadBytes }: Config): Pick<Kindred, 'results
     graphs: graphsBelow(dataDir),
     uploads: uploadsBelow(dataDir, maxUploadBytes),
   };
+}
+
+/** An entry that cannot be written, on a full disk for example, is in the log of the process at least. */
+function openAudit({ dataDir, auditDays }: Config, logger: Logger): AuditLog {
+  return new AuditLog(dataDir, {
+    days: auditDays,
+    onLost: (entry, err) => logger.error({ audit: entry, err }, 'not written into the audit log'),
+  });
 }
 
 /** Loads the packages for tracing, which takes tenths of a second, only when tracing is configured. */

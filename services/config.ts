@@ -19,6 +19,7 @@ const Environment = z.object({
   KINDRED_NEXT_ENCODER: z.string().min(1).optional(),
   KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   KINDRED_KEYS: z.string().min(1).optional(),
+  KINDRED_AUDIT_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
   KINDRED_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
@@ -68,6 +69,8 @@ export interface Config {
   readonly host: string;
   /** The file with the API keys; null when no key is needed, and whoever reaches the service may use it. */
   readonly keysFile: string | null;
+  /** How many days the audit log is kept for. */
+  readonly auditDays: number;
   /** Most requests that one key may send in a minute. */
   readonly rateLimit: number;
   readonly port: number;
@@ -136,6 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     nextEncoderDir: env.KINDRED_NEXT_ENCODER === undefined ? null : resolve(env.KINDRED_NEXT_ENCODER),
     host: hostOf(env),
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
+    auditDays: env.KINDRED_AUDIT_DAYS,
     rateLimit: env.KINDRED_RATE_LIMIT,
     port: env.KINDRED_PORT,
     workerPort: env.KINDRED_WORKER_PORT ?? null,

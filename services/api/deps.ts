@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.ts';
+import type { AuditLog } from '../access/audit-log.ts';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
 import type { AskedStore } from '../access/visible-store.ts';
@@ -21,6 +22,7 @@ export interface ApiDeps {
   readonly queue: JobQueue;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
+  readonly audit: AuditLog;
   readonly metrics: Metrics;
   readonly results: Results;
   readonly graphs: KeptGraphs;

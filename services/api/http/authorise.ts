@@ -4,9 +4,10 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { allows, type Access } from '../../access/access.ts';
 import type { ApiServices } from '../deps.ts';
 import type { Route } from '../route.ts';
+import { endWhenWithdrawn } from './withdrawn.ts';
 
 const ACCESS = 'access';
-const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
+const NOBODY: Access = { id: 'nobody', name: 'nobody', scopes: new Set(), corpora: new Set() };
 
 /**
  * Middleware that lets a request through only when its key may use the route. It runs before the body is read.
@@ -14,7 +15,13 @@ const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
  */
 export function authorise({ scope }: Route, services: ApiServices): RequestHandler {
   return async (request, response, next) => {
-    if (scope !== null) response.locals[ACCESS] = await admit(bearerOf(request), scope, services, response);
+    if (scope !== null) {
+      const key = bearerOf(request);
+      rememberAccess(response, await admit(key, scope, services, response));
+      if (services.authenticator.required) {
+        endWhenWithdrawn(response, () => allowed(key, scope, services));
+      }
+    }
     next();
   };
 }
@@ -30,12 +37,25 @@ export async function admit(
   { authenticator, rateLimit }: Pick<ApiServices, 'authenticator' | 'rateLimit'>,
   response: Response,
 ): Promise<Access> {
-  const access = await authenticator.accessOf(key);
-  if (!allows(access, scope)) {
-    throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
-  }
+  const access = await allowed(key, scope, { authenticator });
   if (authenticator.required) await refuseTooMany(access, rateLimit, response);
   return access;
+}
+
+/** @throws KindredError `unauthenticated` or `forbidden`, as `admit` does */
+async function allowed(
+  key: string | null,
+  scope: Scope,
+  { authenticator }: Pick<ApiServices, 'authenticator'>,
+): Promise<Access> {
+  const access = await authenticator.accessOf(key);
+  if (allows(access, scope)) return access;
+  throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
+}
+
+/** Keeps the rights of the asker for whatever handles the request later. */
+export function rememberAccess(response: Response, access: Access): void {
+  response.locals[ACCESS] = access;
 }
 
 /** The rights of the asker. On a route that needs no key these are the rights of nobody, who sees no corpus. */
