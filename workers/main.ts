@@ -10,11 +10,14 @@ import { TextClaims } from './text-claims.ts';
 
 /** Starts to work on every kind of job in the queue, until `kindred.close()` is called. */
 export async function startWorkers(
-  kindred: Pick<Kindred, 'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'disk'>,
+  kindred: Pick<
+    Kindred,
+    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'disk' | 'audit'
+  >,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { encodings, metrics, results, graphs } = kindred;
+  const { encodings, metrics, results, graphs, audit } = kindred;
   // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
@@ -40,9 +43,15 @@ export async function startWorkers(
       metrics.countRows(result);
       return result;
     },
-    curate: (job) => {
+    curate: async (job) => {
       const encoding = encodings.live();
-      return curate(job, { encoding, results, graphs: graphs.of(encoding.store), disk: kindred.disk });
+      const graphsOfStore = graphs.of(encoding.store);
+      const result = await curate(job, { encoding, results, graphs: graphsOfStore, disk: kindred.disk });
+      const { corpora, operation } = job.payload;
+      if (operation.kind === 'export') {
+        await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });
+      }
+      return result;
     },
     'reembed-corpus': async (job) => {
       await room.untilRoom(job.signal);

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { BoardHandler } from '../../queue/port.ts';
-import { admit, bearerOf } from '../http/authorise.ts';
+import { admit, bearerOf, rememberAccess } from '../http/authorise.ts';
 import type { ApiServices } from '../deps.ts';
 import { methodNotAllowed } from '../http/error-handler.ts';
 
 export const QUEUE_BOARD_PATH = '/admin/queues';
-/** The name under which the metrics count requests to the board. */
-export const QUEUE_BOARD = { operationId: 'queueBoard' };
+/** The name under which metrics and audit log count requests to the board. */
+export const QUEUE_BOARD = { operationId: 'queueBoard', scope: 'admin' } as const;
 
 const MAX_JOBS_A_PAGE = 100;
 
@@ -42,7 +42,8 @@ function admitAdministrator(services: ApiServices): RequestHandler {
   return async (request, response, next) => {
     try {
       const asked = { scope: 'admin', occupation: 'request' } as const;
-      await admit(bearerOf(request) ?? passwordOf(request), asked, services, response);
+      const key = bearerOf(request) ?? passwordOf(request);
+      rememberAccess(response, await admit(key, asked, services, response));
     } catch (error) {
       askForKey(error, response);
       throw error;
