@@ -28,12 +28,12 @@ const Environment = z.object({
     .number()
     .int()
     .min(MEBIBYTE)
-    .default(128 * MEBIBYTE),
+    .default(160 * MEBIBYTE),
   KINDRED_KEY_IN_FLIGHT_BYTES: z.coerce
     .number()
     .int()
     .min(MEBIBYTE)
-    .default(64 * MEBIBYTE),
+    .default(96 * MEBIBYTE),
   KINDRED_KEY_REQUESTS: z.coerce.number().int().min(1).default(64),
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
   KINDRED_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),

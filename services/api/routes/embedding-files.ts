@@ -11,7 +11,7 @@ import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import { EMBEDDING_FILE_LINES } from '../openapi/examples.ts';
 import { defineRoute } from '../route.ts';
 import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
-import { toBase64 } from './embeddings.ts';
+import { BYTES_A_TEXT, toBase64 } from './embeddings.ts';
 
 /** Rows that are encoded together: few enough to bound memory, enough to form batches of texts of similar length. */
 const SLICE_ROWS = 1_024;
@@ -45,7 +45,8 @@ export const embedFileRoute = defineRoute({
     },
   },
   errors: ['unsupported_format', 'nothing_readable', 'payload_too_large', 'encoder_unavailable'],
-  handle: async ({ query }, { request, response, services: { uploads, encoder }, signal }) => {
+  handle: async ({ query }, { request, response, services: { uploads, encoder }, signal, holding }) => {
+    holding.add(SLICE_ROWS * BYTES_A_TEXT);
     const { path } = await uploads.store(request, randomUUID());
     try {
       const reading = await readCorpus(path, {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
+import { countAllTokens } from '../../embedding/count-tokens.ts';
 import type { EmbeddedBatch, Encoder } from '../../embedding/port.ts';
 import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../openapi/examples.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
@@ -10,6 +11,8 @@ import { defineRoute } from '../route.ts';
 
 /** Texts that are encoded together: bounds memory, and the time for which other requests wait. */
 const SLICE = 256;
+/** What a text that is encoded in bulk takes beside itself: tokens, two vectors, and a vector as JSON. */
+export const BYTES_A_TEXT = 16 * 1024;
 /** A request of up to this many texts counts as urgent: a person is probably waiting for its answer. */
 const QUERY_TEXTS = 8;
 
@@ -39,8 +42,10 @@ export const embeddingsRoute = defineRoute({
     },
   },
   errors: ['payload_too_large', 'encoder_unavailable'],
-  handle: async ({ body }, { response, services, signal }) => {
+  handle: async ({ body }, { response, services, signal, holding }) => {
     refuseOtherDimensions(body, services.encoder);
+    const texts = typeof body.input === 'string' ? 1 : body.input.length;
+    holding.add(Math.min(SLICE, texts) * BYTES_A_TEXT);
     await writeEmbeddings(body, services.encoder, response, signal);
     return null;
   },
@@ -77,7 +82,7 @@ async function writeEmbeddings(
   for (let start = 0; start < texts.length; start += SLICE) {
     const slice = texts.slice(start, start + SLICE);
     const batch = await encoder.embed(slice, { priority, signal });
-    tokens += encoder.countTokens(slice).reduce((sum, count) => sum + count, 0);
+    tokens += await countAllTokens(slice, encoder, signal);
     truncated += batch.truncated.filter(Boolean).length;
     if (start === 0) {
       response.status(200).type('json');

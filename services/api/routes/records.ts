@@ -1,8 +1,15 @@
 import { CorpusParams, RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
 import type { RecordFilter } from '../../../schemas/filter.ts';
+import type { AskedStore } from '../../access/visible-store.ts';
+import type { RecordSelector } from '../../store/port.ts';
 import { RECORD } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
+
+/** A page ends after so many characters, even when it has fewer records than were asked for. */
+const MAX_PAGE_TEXT = 8 * 1024 ** 2;
+/** Records that are read from the store at a time. */
+const READ_AT_ONCE = 50;
 
 export const listRecordsRoute = defineRoute({
   method: 'get',
@@ -12,7 +19,8 @@ export const listRecordsRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Page through the records of a corpus',
   description:
-    'In the order of their ids. Pass `next` as `after` for the next page; it is null on the last one.',
+    'In the order of their ids. Pass `next` as `after` for the next page; it is null on the last one. A page ends after ' +
+    '8 MiB, even with fewer records than `limit`.',
   params: CorpusParams,
   query: RecordsQuery,
   responses: {
@@ -27,14 +35,31 @@ export const listRecordsRoute = defineRoute({
   handle: async ({ params: { name }, query }, { services: { store } }) => {
     await countOfCorpus(store, name, 'name');
     const where = toFilter(query);
-    const page = await store.scroll(
-      { corpora: [name], ...(where === null ? {} : { where }) },
-      { limit: query.limit, ...(query.after === undefined ? {} : { after: query.after }) },
-    );
-    const body: RecordPage = { records: page.records.map(({ record }) => record), next: page.next };
-    return { status: 200, body };
+    const selection = { corpora: [name], ...(where === null ? {} : { where }) };
+    return { status: 200, body: await pageOf(store, selection, query) };
   },
 });
+
+/** Reads a page few records at a time, so that a page of records of megabytes ends early. */
+async function pageOf(
+  store: AskedStore,
+  selection: RecordSelector,
+  { limit, after }: Pick<RecordsQuery, 'limit' | 'after'>,
+): Promise<RecordPage> {
+  const page: RecordPage = { records: [], next: after ?? null };
+  let text = 0;
+  do {
+    const left = Math.min(limit - page.records.length, READ_AT_ONCE);
+    const { records, next } = await store.scroll(selection, {
+      limit: left,
+      ...(page.next === null ? {} : { after: page.next }),
+    });
+    page.records.push(...records.map(({ record }) => record));
+    page.next = next;
+    text += records.reduce((sum, { record }) => sum + JSON.stringify(record).length, 0);
+  } while (page.next !== null && page.records.length < limit && text < MAX_PAGE_TEXT);
+  return page;
+}
 
 function toFilter({ label, source, file, split }: RecordsQuery): RecordFilter | null {
   const must = Object.entries({ label, source, file, split }).flatMap(([key, value]) =>

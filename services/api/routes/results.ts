@@ -23,9 +23,10 @@ export const getReportRoute = defineRoute({
     200: { kind: 'json', description: 'The report.', schema: OperationReport, example: NEIGHBOURS_REPORT },
   },
   errors: ['not_found', 'conflict', 'queue_unavailable'],
-  handle: async ({ params: { id } }, { services }) => {
+  handle: async ({ params: { id } }, { services, holding }) => {
     await findDoneCuration(services, id);
     const file = await services.results.find(id, 'report.json');
+    holding.add(file.bytes);
     return { status: 200, body: JSON.parse(await text(readResult(file))) as unknown };
   },
 });
