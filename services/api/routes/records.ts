@@ -1,7 +1,7 @@
 import { CorpusParams, RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
 import type { RecordFilter } from '../../../schemas/filter.ts';
 import { RECORD } from '../openapi/examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 
 export const listRecordsRoute = defineRoute({
@@ -25,7 +25,7 @@ export const listRecordsRoute = defineRoute({
   },
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
-    await countOfCorpus(store, name, 'name');
+    await assertCorpus(store, name, 'name');
     const where = toFilter(query);
     const page = await store.scroll(
       { corpora: [name], ...(where === null ? {} : { where }) },
