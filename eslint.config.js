@@ -19,7 +19,7 @@ const KERNELS = [
   'services/embedding/pooling.ts',
   'services/evaluation/retrieval.ts',
   'services/neighbours/{best-rows,block-search,pairwise-search,pairwise-threads,update-graph}.ts',
-  'services/store/embedded/{lexical-index,record-index}.ts',
+  'services/store/embedded/{lexical-index,record-columns,record-index}.ts',
 ];
 
 export default tseslint.config(

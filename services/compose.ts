@@ -24,6 +24,7 @@ import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
 import type { Encodings } from './encodings/port.ts';
 import { diskRoomBelow, type DiskListener, type DiskRoom } from './runtime/disk-room.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
+import { sharedAnswers } from './store/shared-answers.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
@@ -106,7 +107,7 @@ export async function compose(
     // The store is opened before the queue: its lock also protects the embedded queue, which has no lock of its own.
     const stores = await recordStores(config, logger);
     const encodings = await open(
-      openEncodings(stores, encoders, (store) => observedStore(store, metrics, tracing)),
+      openEncodings(stores, encoders, (store) => sharedStore(config, observedStore(store, metrics, tracing))),
     );
     const accepted = acceptedJobsBelow(config.dataDir);
     const rawQueue = await openQueue(config, opening, {
@@ -187,6 +188,11 @@ function observedEncoder(encoder: Encoder, metrics: Metrics, tracing: Tracing | 
 
 function observedStore(store: RecordStore, metrics: Metrics, tracing: Tracing | null): RecordStore {
   return measuredStore(tracing === null ? store : tracedStore(store, tracing), metrics);
+}
+
+/** Only the embedded store is never written by another process. */
+function sharedStore({ qdrant }: Config, store: RecordStore): RecordStore {
+  return sharedAnswers(store, qdrant === null);
 }
 
 /**

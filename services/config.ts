@@ -56,6 +56,7 @@ const Environment = z.object({
     .default(20 * GIBIBYTE),
   KINDRED_ADOPT_QUEUE: z.uuid().optional(),
   KINDRED_STOP_SECONDS: z.coerce.number().min(1).max(3_600).default(25),
+  KINDRED_DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(1),
   KINDRED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   REDIS_URL: z
     .string()
@@ -125,6 +126,8 @@ export interface Config {
   readonly adoptQueue: string | null;
   /** Time after SIGTERM within which the process ends even if some part hangs, in milliseconds. */
   readonly stopMs: number;
+  /** How long an API goes on answering after SIGTERM, though it says that it is not ready, in milliseconds. */
+  readonly drainMs: number;
   readonly logLevel: z.infer<typeof Environment>['KINDRED_LOG_LEVEL'];
   readonly redisUrl: string | null;
   /** The Qdrant server that keeps the records; null to keep them in files below `dataDir`, for one process. */
@@ -199,6 +202,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     resultBytes: env.KINDRED_RESULT_BYTES,
     adoptQueue: env.KINDRED_ADOPT_QUEUE ?? null,
     stopMs: env.KINDRED_STOP_SECONDS * 1_000,
+    drainMs: env.KINDRED_DRAIN_SECONDS * 1_000,
     logLevel: env.KINDRED_LOG_LEVEL,
     redisUrl: redisUrl(env),
     qdrant: qdrantConfig(env),

@@ -125,9 +125,9 @@ async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps
 /** The corpora of which `into` has fewer records than `from`, each with the share of its records that `into` has. */
 async function behind(from: Encoding, into: Encoding): Promise<{ name: string; share: number }[]> {
   const there = new Map(
-    (await into.store.facet('corpus', {})).map(({ value, count }) => [value, count] as const),
+    (await into.store.facet('corpus', {})).values.map(({ value, count }) => [value, count] as const),
   );
-  const shares = (await from.store.facet('corpus', {})).map(({ value, count }) => ({
+  const shares = (await from.store.facet('corpus', {})).values.map(({ value, count }) => ({
     name: value,
     share: (there.get(value) ?? 0) / count,
   }));

@@ -6,7 +6,13 @@ import { CorpusName, InstructionRecord, RecordId } from '../record.ts';
 export const CorpusParams = z.strictObject({ name: CorpusName });
 
 const CorpusSummary = z.object({ name: CorpusName, records: z.int() });
-export const CorpusList = z.object({ corpora: z.array(CorpusSummary) });
+export const CorporaQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
+export const CorpusList = z.object({
+  corpora: z.array(CorpusSummary),
+  total: z.int().describe('The number of corpora, of which `corpora` has the largest.'),
+});
 
 export const CorpusDetail = CorpusSummary.extend({
   labels: z.int().describe('The number of different task labels.'),
@@ -14,6 +20,7 @@ export const CorpusDetail = CorpusSummary.extend({
   sources: z
     .array(z.object({ value: z.string(), count: z.int() }))
     .describe('The 100 most frequent sources.'),
+  sources_total: z.int().describe('The number of different sources.'),
   space_id: z.string().describe('The id of the encoder that computed the vectors.'),
 });
 export type CorpusDetail = z.infer<typeof CorpusDetail>;

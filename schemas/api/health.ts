@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const Health = z.object({ status: z.literal('ok') });
 export const Readiness = z.object({
-  status: z.enum(['ready', 'read_only', 'not_ready']),
+  status: z.enum(['ready', 'read_only', 'not_ready', 'stopping']),
   store: z.string(),
   queue: z.string(),
   encoder: z.string(),

@@ -11,7 +11,9 @@ export type AskedStore = Pick<
   | 'sample'
   | 'scroll'
   | 'count'
+  | 'hasAny'
   | 'facet'
+  | 'firstOfEach'
   | 'delete'
   | 'endLoading'
   | 'ping'
@@ -48,7 +50,10 @@ export function visibleStore(store: RecordStore, { corpora }: Access): AskedStor
     sample: (selection, count, seed) => store.sample(within(selection), count, seed),
     scroll: (selection, options) => store.scroll(within(selection), options),
     count: (selection) => store.count(within(selection)),
-    facet: (field, selection) => store.facet(field, within(selection)),
+    hasAny: (selection) => store.hasAny(within(selection)),
+    facet: (field, selection, most) => store.facet(field, within(selection), most),
+    firstOfEach: (field, values, count, selection) =>
+      store.firstOfEach(field, values, count, within(selection)),
     delete: (selection) => store.delete(within(selection)),
     endLoading: () => store.endLoading(),
     ping: () => store.ping(),

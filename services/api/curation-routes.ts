@@ -8,7 +8,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
 import { SMALL_BODY_BYTES } from './http/limits.ts';
 import { assertMarksUsable } from './jobs/usable-marks.ts';
-import { countOfCorpus } from './known-corpora.ts';
+import { assertCorpus } from './known-corpora.ts';
 import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
 import { defineRoute, type Route } from './route.ts';
 
@@ -76,7 +76,7 @@ function curationRoute(kind: string, { route, distinctCorpora, corpora }: Routed
  */
 async function start(services: RouteServices, corpora: readonly NamedCorpus[], operation: CurationOperation) {
   const { store, queue, access, log } = services;
-  for (const { name, field } of corpora) await countOfCorpus(store, name, field);
+  for (const { name, field } of corpora) await assertCorpus(store, name, field);
   const names = [...new Set(corpora.map(({ name }) => name))];
   await assertMarksUsable(services, { corpora: names, operation });
   const job = randomUUID();

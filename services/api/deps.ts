@@ -19,10 +19,11 @@ import type { Encodings } from '../encodings/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { JobWatcher } from './jobs/job-watcher.ts';
+import type { ReadinessCheck } from './readiness.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
-  readonly config: Pick<Config, 'importDir' | 'stopMs' | 'resultMs' | 'resultBytes'>;
+  readonly config: Pick<Config, 'importDir' | 'stopMs' | 'drainMs' | 'resultMs' | 'resultBytes'>;
   readonly encodings: Encodings;
   readonly queue: OwnQueue;
   /** The same queue without what is on disk. */
@@ -44,6 +45,7 @@ export interface ApiDeps {
 
 export interface ApiServices extends ApiDeps {
   readonly watcher: JobWatcher;
+  readonly readiness: ReadinessCheck;
   /** The OpenAPI document of this API, made when it is first asked for. */
   readonly openapi: () => object;
 }

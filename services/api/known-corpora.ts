@@ -1,5 +1,6 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { AskedStore } from '../access/visible-store.ts';
+import type { Facet } from '../store/port.ts';
 
 const LISTED = 10;
 
@@ -10,19 +11,24 @@ const LISTED = 10;
 export async function countOfCorpus(store: AskedStore, name: string, field: string): Promise<number> {
   const count = await store.count({ corpora: [name] });
   if (count > 0) return count;
-  throw unknownCorpus(name, field, await corpusNames(store));
+  throw unknownCorpus(name, field, await store.facet('corpus', {}, LISTED));
 }
 
-async function corpusNames(store: AskedStore): Promise<string[]> {
-  const corpora = await store.facet('corpus', {});
-  return corpora.map(({ value }) => value);
+/**
+ * Finds out whether there is a corpus `name`, in the same time however many records it has.
+ * @throws KindredError `not_found` on `field` when there is none; the message lists corpora that exist
+ */
+export async function assertCorpus(store: AskedStore, name: string, field: string): Promise<void> {
+  if (await store.hasAny({ corpora: [name] })) return;
+  throw unknownCorpus(name, field, await store.facet('corpus', {}, LISTED));
 }
 
-function unknownCorpus(name: string, field: string, existing: readonly string[]): KindredError {
-  const listed = existing.slice(0, LISTED).join(', ');
-  const rest = existing.length > LISTED ? `, and ${existing.length - LISTED} more under /v1/corpora` : '';
+function unknownCorpus(name: string, field: string, existing: Facet): KindredError {
+  const listed = existing.values.map(({ value }) => value).join(', ');
+  const more = existing.distinct - existing.values.length;
+  const rest = more > 0 ? `, and ${more} more under /v1/corpora` : '';
   const wayOut =
-    existing.length === 0
+    existing.values.length === 0
       ? `There are none yet: POST a file to /v1/corpora/${name}/ingestions.`
       : `There are: ${listed}${rest}.`;
   return new KindredError('not_found', `There is no corpus '${name}'. ${wayOut}`, { field });

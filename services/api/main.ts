@@ -1,13 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { lettingClientsGo } from './http/leaving.ts';
 import { JobWatcher } from './jobs/job-watcher.ts';
 import { toOpenApi } from './openapi/document.ts';
+import { ReadinessCheck } from './readiness.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
@@ -18,6 +21,8 @@ import { Upkeep } from './upkeep.ts';
  * in compose.ts).
  */
 const DRAIN_SHARE = 0.4;
+/** The share of it that waiting for proxies may take at most, before that. */
+const LEAVING_SHARE = 0.2;
 /** How often idle connections are closed while the server stops: clients that keep them alive would delay the end. */
 const IDLE_CHECK_MS = 50;
 
@@ -38,6 +43,11 @@ export interface RunningApi {
   /** The address of the API, with the port that it listens on. */
   readonly url: string;
   /**
+   * Says under /readyz that the process stops, and goes on answering for `drainMs`, so that a proxy in front sends no
+   * further requests before it closes. Every answer closes its connection.
+   */
+  leave(): Promise<void>;
+  /**
    * Accepts no more requests, ends event streams, and waits for running requests, for two fifths of `stopMs` at most.
    */
   close(): Promise<void>;
@@ -55,18 +65,27 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const watcher = new JobWatcher(queue);
   let document: object | null = null;
   const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
-  const services = { ...deps, watcher, openapi };
+  const readiness = new ReadinessCheck(deps, logger);
+  const services = { ...deps, watcher, openapi, readiness };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts, logger);
+  const letClientsGo = lettingClientsGo(server);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const leave = async (): Promise<void> => {
+    readiness.leave();
+    letClientsGo();
+    await sleep(Math.min(config.drainMs, config.stopMs * LEAVING_SHARE));
+  };
   const close = async (): Promise<void> => {
+    readiness.leave();
+    letClientsGo();
     await upkeep.close();
     await drain(server, watcher, config.stopMs * DRAIN_SHARE);
   };
-  return { url: `http://${host}:${port}`, close };
+  return { url: `http://${host}:${port}`, leave, close };
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {

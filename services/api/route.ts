@@ -85,6 +85,8 @@ interface RouteDescription {
   readonly operationId: string;
   /** The scope that a key must have; null when anybody may ask, without a key. */
   readonly scope: Scope | null;
+  /** Whether a route for anybody says more to those whose key may know it. */
+  readonly namesAsker?: true;
   readonly tag: 'Demonstrations' | 'Corpora' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;

@@ -86,6 +86,8 @@ export interface RunningService {
   readonly stopMs: number;
   /** Starts to work on the jobs of the queue. May be called once. */
   readonly work: () => Promise<void>;
+  /** Says that the process is about to stop, and goes on answering until a proxy in front has noticed. */
+  readonly leave: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -118,7 +120,7 @@ export async function startService(environment: Environment, options: StartOptio
       const { startWorkers } = await import('../../workers/main.ts');
       await startWorkers(kindred);
     };
-    return { url: api.url, dataDir: config.dataDir, stopMs, work, close };
+    return { url: api.url, dataDir: config.dataDir, stopMs, work, leave: api.leave, close };
   } catch (error) {
     await kindred.close();
     throw error;

@@ -17,7 +17,10 @@ export function eachOperation(store: RecordStore, around: Around): RecordStore {
     sample: (selection, count, seed) => around('sample', () => store.sample(selection, count, seed)),
     scroll: (selection, options) => around('scroll', () => store.scroll(selection, options)),
     count: (selection) => around('count', () => store.count(selection)),
-    facet: (field, selection) => around('facet', () => store.facet(field, selection)),
+    hasAny: (selection) => around('has_any', () => store.hasAny(selection)),
+    facet: (field, selection, most) => around('facet', () => store.facet(field, selection, most)),
+    firstOfEach: (field, values, count, selection) =>
+      around('first_of_each', () => store.firstOfEach(field, values, count, selection)),
     delete: (selection) => around('delete', () => store.delete(selection)),
     startLoading: () => around('start_loading', () => store.startLoading()),
     endLoading: () => around('end_loading', () => store.endLoading()),

@@ -50,6 +50,19 @@ export interface ScrollPage {
 
 export type FacetField = 'corpus' | 'label' | 'source';
 
+/** The values that a field has among selected records. */
+export interface Facet {
+  /**
+   * As many values as were asked for, each with the number of its records: the most frequent value first, equally frequent
+   * ones in the order of values.
+   */
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  /** How many different values there are. */
+  readonly distinct: number;
+  /** How many of the selected records have a value. */
+  readonly records: number;
+}
+
 /** Keeps records with their two vectors. A write that has resolved survives a killed process. */
 export interface RecordStore {
   readonly signature: SpaceSignature;
@@ -85,11 +98,17 @@ export interface RecordStore {
   scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage>;
   /** The exact number of selected records. */
   count(selection: RecordSelector): Promise<number>;
-  /**
-   * How many of the selected records have which value of a field: the most frequent value first, equally frequent ones in
-   * the order of values. Records without a value are left out.
-   */
-  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]>;
+  /** Whether a record is selected: quicker than to count them. */
+  hasAny(selection: RecordSelector): Promise<boolean>;
+  /** How many of the selected records have which value of a field. Only the `most` most frequent values are named. */
+  facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet>;
+  /** For each of `values` the first `count` selected records that have it, in the order of ids. */
+  firstOfEach(
+    field: FacetField,
+    values: readonly string[],
+    count: number,
+    selection: RecordSelector,
+  ): Promise<Map<string, InstructionRecord[]>>;
   /** Deletes the selected records and returns their number. */
   delete(selection: RecordSelector): Promise<number>;
   /**

@@ -25,7 +25,7 @@ function remove(name: string): Promise<Response> {
 
 describe('before anything is ingested', () => {
   it('200: there are no corpora', async () => {
-    expect(await answerOf(CorpusList, get(''))).toEqual({ corpora: [] });
+    expect(await answerOf(CorpusList, get(''))).toEqual({ corpora: [], total: 0 });
   });
 
   it('404 not_found: says how to make the first corpus', async () => {
@@ -51,7 +51,8 @@ describe('once corpora are ingested', () => {
 
   describe('200: corpora', () => {
     it('are listed with the exact number of their records', async () => {
-      const { corpora } = await answerOf(CorpusList, get(''));
+      const { corpora, total } = await answerOf(CorpusList, get(''));
+      expect(total).toBe(2);
       expect(corpora).toEqual([
         { name: 'house', records: ROWS.length },
         { name: 'small', records: 3 },

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../services/api/app.ts';
+import { ReadinessCheck } from '../../services/api/readiness.ts';
 import { JobWatcher } from '../../services/api/jobs/job-watcher.ts';
 import { defineRoute } from '../../services/api/route.ts';
 import { errorOf, startService } from './service.ts';
@@ -205,6 +206,7 @@ describe('500 internal', () => {
       ...service.kindred,
       watcher: new JobWatcher(service.kindred.queue),
       openapi: () => ({}),
+      readiness: new ReadinessCheck(service.kindred, logger),
     };
     const server = createServer(createApp([failing], services, logger)).listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { Health, Readiness } from '../../schemas/api/health.ts';
 import { toOpenApi } from '../../services/api/openapi/document.ts';
 import { ROUTES } from '../../services/api/routes.ts';
@@ -47,11 +47,13 @@ describe('health', () => {
 
   it('200: store, queue and encoder are ready', async () => {
     const answer = await answerOf(Readiness, service.fetch('/readyz'));
-    expect(answer).toEqual({ status: 'ready', store: 'ok', queue: 'ok', encoder: 'ok' });
+    expect(answer).toEqual({ status: 'ready', store: 'ok', queue: 'ok', encoder: 'ok', disk: 'ok' });
   });
 
   it('503: names the part that is not ready, while the process is still alive', async () => {
     await service.kindred.encodings.live().store.close();
+    // An answer is given again for a second.
+    await vi.waitFor(async () => expect((await service.fetch('/readyz')).status).toBe(503), 5_000);
     const answer = await answerOf(Readiness, service.fetch('/readyz'), 503);
     expect(answer).toMatchObject({ status: 'not_ready', queue: 'ok', encoder: 'ok' });
     expect(answer.store).not.toBe('ok');

@@ -209,10 +209,8 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
     [
       'index of records',
       () => [
-        records.facet('label', some),
         records.count(some),
         records.idsAfter(some, '004000', 500),
-        records.facet('corpus', { all: [], none: [] }),
       ],
     ],
     [

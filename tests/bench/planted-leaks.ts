@@ -54,7 +54,7 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
 );
 try {
   const { store, encoder } = kindred.encodings.live();
-  const corpus = (await store.facet('corpus', {}))[0]?.value ?? '';
+  const corpus = (await store.facet('corpus', {})).values[0]?.value ?? '';
   const records: InstructionRecord[] = [];
   const spaces = ['task', 'content'] as const;
   const { points } = await loadRows(store, [corpus], {

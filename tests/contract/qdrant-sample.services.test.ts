@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QdrantConnection, READ_RETRY } from '../../services/store/qdrant/connection.ts';
+import { CollectionReader } from '../../services/store/qdrant/collection-reader.ts';
 import { sampledPoints } from '../../services/store/qdrant/sample.ts';
 import { openQdrantStore } from '../../services/store/qdrant/stores.ts';
 import type { RecordStore } from '../../services/store/port.ts';
@@ -23,7 +24,11 @@ afterAll(async () => {
 });
 
 async function drawn(count: number, seed: number, window: number): Promise<string[]> {
-  const points = await sampledPoints(connection, layout.name, { must: [] }, { count, seed, window });
+  const points = await sampledPoints(
+    new CollectionReader(connection, layout.name),
+    { must: [] },
+    { count, seed, window },
+  );
   return points.map(({ record }) => record.id);
 }
 

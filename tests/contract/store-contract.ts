@@ -11,6 +11,7 @@ import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
   hashOf,
+  LABELS,
   pick,
   randomCorpora,
   randomFilter,
@@ -99,7 +100,8 @@ function describeWriting(current: () => RecordStore): void {
   it('answers an empty store with nothing', async () => {
     const store = current();
     expect(await store.count({})).toBe(0);
-    expect(await store.facet('label', {})).toEqual([]);
+    expect(await store.facet('label', {})).toEqual({ values: [], distinct: 0, records: 0 });
+    expect(await store.hasAny({})).toBe(false);
     expect(await store.scroll({}, { limit: 10 })).toEqual({ records: [], next: null });
     expect(await store.sample({}, 3, 1)).toEqual([]);
     expect(await store.delete({})).toBe(0);
@@ -144,7 +146,7 @@ function describeWriting(current: () => RecordStore): void {
     await current().upsert([{ record: before, vectors }]);
     await current().upsert([{ record: after, vectors }]);
     expect(await current().fetch([before.id])).toEqual([{ record: after, vectors }]);
-    expect(await current().facet('label', {})).toEqual([{ value: 'write|song', count: 1 }]);
+    expect((await current().facet('label', {})).values).toEqual([{ value: 'write|song', count: 1 }]);
     expect(await current().count({ where: { must: [{ key: 'metadata.a', match: { value: 1 } }] } })).toBe(0);
   });
 
@@ -209,10 +211,18 @@ function describeSelecting(current: () => RecordStore): void {
       const expected = idsOf(oracle.selected(selection));
       hits += expected.length > 0 && expected.length < 400 ? 1 : 0;
       expect(await current().count(selection)).toBe(expected.length);
+      expect(await current().hasAny(selection)).toBe(expected.length > 0);
       const { records: found } = await current().scroll(selection, { limit: 1_000 });
       expect(idsOf(found)).toEqual(expected);
+      const labels = [...LABELS, 'no|such'];
+      expect(await current().firstOfEach('label', labels, 2, selection)).toEqual(
+        oracle.firstOfEach(labels, 2, selection),
+      );
       for (const field of ['corpus', 'label', 'source'] as const) {
-        expect(await current().facet(field, selection)).toEqual(oracle.facet(field, selection));
+        const facet = oracle.facet(field, selection);
+        expect(await current().facet(field, selection)).toEqual(facet);
+        const two = { ...facet, values: facet.values.slice(0, 2) };
+        expect(await current().facet(field, selection, 2)).toEqual(two);
       }
     }
     expect(hits).toBeGreaterThan(20);

@@ -4,6 +4,7 @@ import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { lexicalWords } from '../../services/store/bm25.ts';
 import type {
   EmbeddedRecord,
+  Facet,
   FacetField,
   LexicalQuery,
   NearestQuery,
@@ -58,15 +59,28 @@ export class StoreOracle {
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   }
 
-  facet(field: FacetField, selection: RecordSelector): { value: string; count: number }[] {
+  facet(field: FacetField, selection: RecordSelector): Facet {
     const counts = new Map<string, number>();
     for (const { record } of this.selected(selection)) {
       const value = field === 'label' ? record.label?.name : record[field];
       if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    return [...counts]
+    const values = [...counts]
       .map(([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    return { values, distinct: values.length, records: values.reduce((sum, { count }) => sum + count, 0) };
+  }
+
+  /** For each label its first `count` selected records. */
+  firstOfEach(
+    labels: readonly string[],
+    count: number,
+    selection: RecordSelector,
+  ): Map<string, InstructionRecord[]> {
+    const records = this.selected(selection).map(({ record }) => record);
+    return new Map(
+      labels.map((name) => [name, records.filter(({ label }) => label?.name === name).slice(0, count)]),
+    );
   }
 
   delete(selection: RecordSelector): number {

@@ -38,6 +38,7 @@ const STRICT = {
   unindexed_filtering_retrieve: false,
   unindexed_filtering_update: false,
   max_payload_index_count: 8,
+  max_query_limit: 1_000,
 };
 
 describeRecordStoreContract(

@@ -77,7 +77,7 @@ export function recordWith(name: string, fields: Partial<InstructionRecord> = {}
 }
 
 const CORPORA = ['alpha', 'beta', 'gamma.2'];
-const LABELS = ['rewrite|sentence', 'write|poem', 'how|knowledge', "it's|quoted"];
+export const LABELS = ['rewrite|sentence', 'write|poem', 'how|knowledge', "it's|quoted"];
 const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
 const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
 const FILES = ['train.jsonl', 'lang=en/part-0.parquet', '文 件.csv'];

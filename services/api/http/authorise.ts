@@ -33,9 +33,15 @@ export function authorise(route: Route, services: ApiServices): RequestHandler {
         endWhenWithdrawn(response, () => allowed(key, scope, services));
       }
     }
+    if (route.namesAsker) response.locals[ACCESS] = await knownAsker(request, services);
     if (route.body !== null) inviteBody(request, response);
     next();
   };
+}
+
+/** The rights of whoever asks on a route for anybody: an unknown key is no error there. */
+function knownAsker(request: Request, { authenticator }: ApiServices): Promise<Access> {
+  return authenticator.accessOf(bearerOf(request)).catch(() => NOBODY);
 }
 
 /**

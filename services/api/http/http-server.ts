@@ -12,6 +12,11 @@ import type { HttpTimeouts } from './timeouts.ts';
 /** After this time without a byte in the middle of a request the client counts as gone. */
 const IDLE_MS = 5 * 60 * 1_000;
 /**
+ * How long a connection without a request stays open. It is longer than proxies keep theirs, usually 60 s: were it
+ * shorter, one would now and then send a request just when this server closes its connection.
+ */
+const KEEP_ALIVE_MS = 75_000;
+/**
  * How long the rest of a refused request is read and dropped, so that a client that is still sending sees the answer.
  */
 const DISCARD_MS = 1_000;
@@ -34,6 +39,7 @@ export function createHttpServer(app: RequestListener, timeouts: HttpTimeouts, l
     app,
   );
   server.timeout = IDLE_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   keepRoom(server, MAX_CONNECTIONS, logger);
   server.on('checkExpectation', app);
   server.on('checkContinue', inviteLater(app));

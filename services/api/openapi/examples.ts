@@ -122,6 +122,7 @@ export const CORPUS_DETAIL: CorpusDetail = {
   labels: 31,
   unlabelled: 2,
   sources: [{ value: 'helpdesk', count: 180 }],
+  sources_total: 3,
   space_id: '9c1f4b7e2a605d38',
 };
 

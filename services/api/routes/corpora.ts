@@ -1,4 +1,10 @@
-import { CorpusDeleted, CorpusDetail, CorpusList, CorpusParams } from '../../../schemas/api/corpora.ts';
+import {
+  CorporaQuery,
+  CorpusDeleted,
+  CorpusDetail,
+  CorpusList,
+  CorpusParams,
+} from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
@@ -17,22 +23,22 @@ export const listCorporaRoute = defineRoute({
   scope: 'read',
   tag: 'Corpora',
   summary: 'List corpora',
-  description: 'Every corpus that has records, with their number.',
+  description:
+    'The corpora that have records, with their number, the largest first. `total` says how many corpora there are.',
+  query: CorporaQuery,
   responses: {
     200: {
       kind: 'json',
       description: 'The corpora, the largest first.',
       schema: CorpusList,
-      example: { corpora: [{ name: CORPUS_DETAIL.name, records: CORPUS_DETAIL.records }] },
+      example: { corpora: [{ name: CORPUS_DETAIL.name, records: CORPUS_DETAIL.records }], total: 1 },
     },
   },
   errors: ['store_unavailable'],
-  handle: async (_input, { services }) => {
-    const corpora = await services.store.facet('corpus', {});
-    return {
-      status: 200,
-      body: { corpora: corpora.map(({ value, count }) => ({ name: value, records: count })) },
-    };
+  handle: async ({ query }, { services }) => {
+    const { values, distinct } = await services.store.facet('corpus', {}, query.limit);
+    const corpora = values.map(({ value, count }) => ({ name: value, records: count }));
+    return { status: 200, body: { corpora, total: distinct } };
   },
 });
 
@@ -52,16 +58,16 @@ export const getCorpusRoute = defineRoute({
   handle: async ({ params: { name } }, { services: { store } }) => {
     const records = await countOfCorpus(store, name, 'name');
     const [labels, sources] = await Promise.all([
-      store.facet('label', { corpora: [name] }),
-      store.facet('source', { corpora: [name] }),
+      store.facet('label', { corpora: [name] }, 1),
+      store.facet('source', { corpora: [name] }, LISTED_SOURCES),
     ]);
-    const labelled = labels.reduce((sum, { count }) => sum + count, 0);
     const body: CorpusDetail = {
       name,
       records,
-      labels: labels.length,
-      unlabelled: records - labelled,
-      sources: sources.slice(0, LISTED_SOURCES),
+      labels: labels.distinct,
+      unlabelled: Math.max(0, records - labels.records),
+      sources: [...sources.values],
+      sources_total: sources.distinct,
       space_id: store.signature.spaceId,
     };
     return { status: 200, body };

@@ -1,7 +1,7 @@
 import { DemonstrationsRequest, DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import { findDemonstrations } from '../../retrieval/demonstrations.ts';
 import { DEMONSTRATIONS_REQUESTS, DEMONSTRATIONS_RESPONSE } from '../openapi/examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { SMALL_BODY_BYTES } from '../http/limits.ts';
 
@@ -33,7 +33,7 @@ export const findDemonstrationsRoute = defineRoute({
   errors: ['not_found', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
   handle: async ({ body }, { services }) => {
     for (const [index, name] of (body.corpora ?? []).entries()) {
-      await countOfCorpus(services.store, name, `corpora.${index}`);
+      await assertCorpus(services.store, name, `corpora.${index}`);
     }
     const found = await findDemonstrations(body, services);
     for (const stage of ['embed', 'search', 'choose'] as const) {

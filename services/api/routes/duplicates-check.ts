@@ -5,7 +5,7 @@ import {
 } from '../../../schemas/curation/duplicates-check.ts';
 import { checkDuplicates } from '../../curation/deduplicate/check.ts';
 import { DUPLICATES_CHECK_REQUEST, DUPLICATES_CHECK_RESPONSE } from '../openapi/curation-examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
 
@@ -36,7 +36,7 @@ export const checkDuplicatesRoute = defineRoute({
   },
   errors: ['not_found', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
   handle: async ({ params: { name }, body }, { services, signal }) => {
-    await countOfCorpus(services.store, name, 'name');
+    await assertCorpus(services.store, name, 'name');
     return { status: 200, body: await checkDuplicates(name, body, services, signal) };
   },
 });

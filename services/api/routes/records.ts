@@ -3,7 +3,7 @@ import type { RecordFilter } from '../../../schemas/filter.ts';
 import type { AskedStore } from '../../access/visible-store.ts';
 import type { RecordSelector } from '../../store/port.ts';
 import { RECORD } from '../openapi/examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 
 /** A page ends after so many characters, even when it has fewer records than were asked for. */
@@ -33,7 +33,7 @@ export const listRecordsRoute = defineRoute({
   },
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
-    await countOfCorpus(store, name, 'name');
+    await assertCorpus(store, name, 'name');
     const where = toFilter(query);
     const selection = { corpora: [name], ...(where === null ? {} : { where }) };
     return { status: 200, body: await pageOf(store, selection, query) };

@@ -4,7 +4,7 @@ import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { REEMBEDDING_ACCEPTED } from '../openapi/examples.ts';
 import { hasEnded } from '../../queue/has-ended.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { JOBS_LOOKED_AT } from '../jobs/user-jobs.ts';
 
@@ -32,7 +32,7 @@ export const startReembeddingRoute = defineRoute({
   },
   errors: ['not_found', 'conflict', 'storage_full', 'store_unavailable', 'queue_unavailable'],
   handle: async ({ params: { name } }, { services: { store, queue, access, encodings } }) => {
-    await countOfCorpus(store, name, 'name');
+    await assertCorpus(store, name, 'name');
     const next = encodings.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
     const { spaceId } = next.encoder;

@@ -6,8 +6,8 @@ import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 
 const EXAMPLE_LENGTH = 300;
-/** For how many tasks the store is asked for examples at the same time. */
-const ASKED_AT_ONCE = 8;
+/** For how many tasks examples are read together, before they are shortened: a record may have a million characters. */
+const ASKED_AT_ONCE = 64;
 
 export const listTasksRoute = defineRoute({
   method: 'get',
@@ -26,18 +26,19 @@ export const listTasksRoute = defineRoute({
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
     const records = await countOfCorpus(store, name, 'name');
-    const labels = await store.facet('label', { corpora: [name] });
-    const labelled = labels.reduce((sum, { count }) => sum + count, 0);
+    const labels = await store.facet('label', { corpora: [name] }, query.limit);
     const tasks: TaskList['tasks'] = [];
-    for (const some of slicesOf(labels.slice(0, query.limit), ASKED_AT_ONCE)) {
-      const described = some.map(async ({ value: label, count }) => ({
-        label,
-        count,
-        examples: await examplesOf(store, name, label, query.examples),
-      }));
-      tasks.push(...(await Promise.all(described)));
+    for (const some of slicesOf(labels.values, ASKED_AT_ONCE)) {
+      const values = some.map(({ value }) => value);
+      const examples = query.examples === 0 ? null : await examplesOf(store, name, values, query.examples);
+      for (const { value, count } of some)
+        tasks.push({ label: value, count, examples: examples?.get(value) ?? [] });
     }
-    const body: TaskList = { tasks, total: labels.length, unlabelled: records - labelled };
+    const body: TaskList = {
+      tasks,
+      total: labels.distinct,
+      unlabelled: Math.max(0, records - labels.records),
+    };
     return { status: 200, body };
   },
 });
@@ -45,13 +46,13 @@ export const listTasksRoute = defineRoute({
 async function examplesOf(
   store: AskedStore,
   corpus: string,
-  label: string,
-  limit: number,
-): Promise<string[]> {
-  if (limit === 0) return [];
-  const where = { must: [{ key: 'label', match: { value: label } }] };
-  const { records } = await store.scroll({ corpora: [corpus], where }, { limit });
-  return records.map(({ record }) => shorten(record.instruction));
+  labels: readonly string[],
+  count: number,
+): Promise<Map<string, string[]>> {
+  const found = await store.firstOfEach('label', labels, count, { corpora: [corpus] });
+  return new Map(
+    [...found].map(([label, records]) => [label, records.map(({ instruction }) => shorten(instruction))]),
+  );
 }
 
 function shorten(text: string): string {

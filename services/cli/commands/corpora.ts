@@ -49,6 +49,8 @@ function corpora(
       const columns = [{ title: 'CORPUS' }, { title: 'RECORDS', align: 'right' as const }];
       const rows = found.corpora.map((corpus) => [corpus.name, formatCount(corpus.records)]);
       for (const line of table(columns, rows)) output.data(line);
+      const more = found.total - found.corpora.length;
+      if (more > 0) output.note(`… and ${formatCount(more)} smaller ones.`);
     }
     return EXIT.ok;
   });

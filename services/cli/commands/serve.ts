@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { EXIT, Interrupted, type ExitCode } from '../exit-codes.ts';
 import { startService } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
 import type { Start } from '../start.ts';
@@ -44,5 +44,11 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<Ex
   if (!options.worker) output.note('No worker in this process: jobs wait for one.');
   await untilAborted(signal);
   output.note('Stopping: running work is brought to a safe end. Press Ctrl-C again to stop at once.');
-  return stopWithin(service.close, service.stopMs, output);
+  const close = async (): Promise<void> => {
+    // Whoever presses Ctrl-C has no proxy in front.
+    if (signal.reason instanceof Interrupted && signal.reason.exitCode === EXIT.terminated)
+      await service.leave();
+    await service.close();
+  };
+  return stopWithin(close, service.stopMs, output);
 }

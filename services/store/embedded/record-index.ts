@@ -1,21 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledSelection } from '../filter-terms.ts';
-import type { FacetField } from '../port.ts';
+import { FacetTally } from '../facet-tally.ts';
+import type { Facet, FacetField } from '../port.ts';
+import { Columns, NO_VALUE, type IndexEntry } from './record-columns.ts';
 
-/** What the index keeps of a record. */
-export interface IndexEntry {
-  readonly id: string;
-  readonly corpus: string;
-  readonly label: string | null;
-  readonly source: string | null;
-  readonly textHash: string;
-  /** Fingerprints of the values that the record can be selected by, see `filter-terms.ts`. */
-  readonly terms: readonly number[];
-}
-
-const NO_VALUE = -1;
-const NO_ROW = -1;
 /** The index is packed only when at least this many rows have been deleted. */
 const MIN_DEAD_ROWS = 4_096;
+/** Number of rows that are looked at between two turns of the event loop, which takes about a millisecond. */
+const SLICE_ROWS = 8_192;
+/** How often all records are counted, at most, while others change them. */
+const COUNTS = 3;
 
 /**
  * Keeps in memory what is asked about all records at once: their ids in order, the values that are counted, and the terms
@@ -26,6 +20,10 @@ export class RecordIndex {
   #columns = new Columns();
   #order: readonly number[] = [];
   #ordered = 0;
+  /** The number of records of each corpus that has some. */
+  readonly #ofCorpus = new Map<string, number>();
+  /** Grows with every record that is written or deleted. */
+  #changes = 0;
 
   get size(): number {
     return this.#columns.rowOf.size;
@@ -38,6 +36,7 @@ export class RecordIndex {
   put(entry: IndexEntry): void {
     this.remove(entry.id);
     this.#columns.append(entry);
+    this.#noteChange(entry.corpus, 1);
   }
 
   remove(id: string): void {
@@ -46,11 +45,19 @@ export class RecordIndex {
     if (row === undefined) return;
     columns.rowOf.delete(id);
     columns.alive[row] = false;
+    this.#noteChange(columns.values.corpus.presentAt(row), -1);
     const dead = columns.ids.length - columns.rowOf.size;
     if (dead < MIN_DEAD_ROWS || dead < columns.rowOf.size) return;
     this.#columns = columns.packed();
     this.#order = [];
     this.#ordered = 0;
+  }
+
+  #noteChange(corpus: string, by: number): void {
+    this.#changes++;
+    const count = (this.#ofCorpus.get(corpus) ?? 0) + by;
+    if (count === 0) this.#ofCorpus.delete(corpus);
+    else this.#ofCorpus.set(corpus, count);
   }
 
   /** The id of a record with this text, of one of `corpora` when they are given; undefined when there is none. */
@@ -87,21 +94,67 @@ export class RecordIndex {
     return count;
   }
 
+  /** The number of records of these corpora, which is known without looking at them. */
+  countOf(corpora: readonly string[]): number {
+    return [...new Set(corpora)].reduce((sum, name) => sum + (this.#ofCorpus.get(name) ?? 0), 0);
+  }
+
   /**
-   * How many of the selected records have which value of a field: the most frequent value first, equally frequent ones in
-   * the order of values. Records without a value are left out.
+   * How many of the selected records have which value of a field, and the `most` most frequent values. Others have their
+   * turn meanwhile; when they have changed records, all is counted again, the last time without a pause.
    */
-  facet(field: FacetField, selection: CompiledSelection): { value: string; count: number }[] {
-    const { codes, values } = this.#columns.values[field];
-    const counts = new Array<number>(values.length).fill(0);
-    this.#eachMatch(selection, (row) => {
+  async facet(field: FacetField, selection: CompiledSelection, most?: number): Promise<Facet> {
+    for (let attempt = 1; ; attempt++) {
+      const before = this.#changes;
+      const facet = await this.#counted(field, selection, most, attempt < COUNTS ? SLICE_ROWS : Infinity);
+      if (this.#changes === before) return facet;
+    }
+  }
+
+  async #counted(
+    field: FacetField,
+    selection: CompiledSelection,
+    most = Infinity,
+    slice = Infinity,
+  ): Promise<Facet> {
+    const columns = this.#columns;
+    const { codes, values } = columns.values[field];
+    const matches = columns.matcher(selection);
+    const counts = new Uint32Array(values.length);
+    const rows = columns.ids.length;
+    for (let row = 0; row < rows; row++) {
+      if (row % slice === slice - 1) await nextTurn();
       const code = codes[row]!;
-      if (code !== NO_VALUE) counts[code]! += 1;
-    });
-    return values
-      .map((value, code) => ({ value, count: counts[code]! }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+      if (code !== NO_VALUE && columns.alive[row] && matches(row)) counts[code]! += 1;
+    }
+    const tally = new FacetTally(most);
+    for (let code = 0; code < counts.length; code++) {
+      if (code % slice === slice - 1) await nextTurn();
+      if (counts[code]! > 0) tally.add(values[code]!, counts[code]!);
+    }
+    return tally.facet();
+  }
+
+  /** For each of `values` the ids of the first `count` selected records that have it, found in one walk over the records. */
+  async firstOfEach(
+    field: FacetField,
+    values: readonly string[],
+    count: number,
+    selection: CompiledSelection,
+  ): Promise<Map<string, string[]>> {
+    const columns = this.#columns;
+    const matches = columns.matcher(selection);
+    const found = new Map(values.map((value) => [value, [] as string[]]));
+    let open = found.size;
+    const order = this.#inOrder();
+    for (let at = 0; at < order.length && open > 0; at++) {
+      if (at % SLICE_ROWS === SLICE_ROWS - 1) await nextTurn();
+      const row = order[at]!;
+      const ids = found.get(columns.values[field].at(row) ?? '');
+      if (ids === undefined || ids.length >= count || !columns.alive[row] || !matches(row)) continue;
+      if (ids.push(columns.ids[row]!) === count) open--;
+    }
+    return found;
   }
 
   #eachMatch(selection: CompiledSelection, visit: (row: number) => void): void {
@@ -143,110 +196,5 @@ export class RecordIndex {
       else high = middle;
     }
     return low;
-  }
-}
-
-/** Holds one value, or none, for every row. Each row keeps a number, and rows with equal values share the string. */
-class ValueColumn {
-  readonly codes: number[] = [];
-  readonly values: string[] = [];
-  readonly #codeOf = new Map<string, number>();
-
-  append(value: string | null): void {
-    if (value === null) {
-      this.codes.push(NO_VALUE);
-      return;
-    }
-    let code = this.#codeOf.get(value);
-    if (code === undefined) {
-      code = this.values.push(value) - 1;
-      this.#codeOf.set(value, code);
-    }
-    this.codes.push(code);
-  }
-
-  at(row: number): string | null {
-    const code = this.codes[row]!;
-    return code === NO_VALUE ? null : this.values[code]!;
-  }
-
-  /** The value of a row that has one. */
-  presentAt(row: number): string {
-    return this.values[this.codes[row]!]!;
-  }
-}
-
-/** Everything that is kept about the rows, field by field. */
-class Columns {
-  readonly rowOf = new Map<string, number>();
-  readonly ids: string[] = [];
-  readonly alive: boolean[] = [];
-  readonly values = { corpus: new ValueColumn(), label: new ValueColumn(), source: new ValueColumn() };
-  readonly #textHashes: string[] = [];
-  /** For each row the row before it with the same text hash, or `NO_ROW`: a chain that begins at the newest row. */
-  readonly #sameText: number[] = [];
-  readonly #newestWithText = new Map<string, number>();
-  /** The terms of all rows, one row after the other; those of a row end where those of the next one start. */
-  readonly #terms: number[] = [];
-  readonly #termsStart: number[] = [0];
-
-  append(entry: IndexEntry): void {
-    const row = this.ids.push(entry.id) - 1;
-    this.rowOf.set(entry.id, row);
-    this.alive.push(true);
-    this.values.corpus.append(entry.corpus);
-    this.values.label.append(entry.label);
-    this.values.source.append(entry.source);
-    this.#textHashes.push(entry.textHash);
-    this.#sameText.push(this.#newestWithText.get(entry.textHash) ?? NO_ROW);
-    this.#newestWithText.set(entry.textHash, row);
-    for (const term of entry.terms) this.#terms.push(term);
-    this.#termsStart.push(this.#terms.length);
-  }
-
-  withTextHash(textHash: string, corpora?: ReadonlySet<string>): string | undefined {
-    let row = this.#newestWithText.get(textHash) ?? NO_ROW;
-    while (row !== NO_ROW && !this.alive[row]) row = this.#sameText[row]!;
-    if (row === NO_ROW) this.#newestWithText.delete(textHash);
-    else this.#newestWithText.set(textHash, row);
-    const fits = (at: number): boolean =>
-      this.alive[at] === true && corpora?.has(this.values.corpus.presentAt(at)) !== false;
-    while (row !== NO_ROW && !fits(row)) row = this.#sameText[row]!;
-    return this.ids[row];
-  }
-
-  packed(): Columns {
-    const packed = new Columns();
-    for (const [id, row] of this.rowOf) {
-      packed.append({
-        id,
-        corpus: this.values.corpus.presentAt(row),
-        label: this.values.label.at(row),
-        source: this.values.source.at(row),
-        textHash: this.#textHashes[row]!,
-        terms: this.#terms.slice(this.#termsStart[row], this.#termsStart[row + 1]),
-      });
-    }
-    return packed;
-  }
-
-  matcher({ all, none }: CompiledSelection): (row: number) => boolean {
-    const required = all.map((group) => this.#someTermIn(group));
-    const forbidden = this.#someTermIn(none);
-    return (row) => required.every((holds) => holds(row)) && !forbidden(row);
-  }
-
-  #someTermIn(group: readonly number[]): (row: number) => boolean {
-    if (group.length === 0) return () => false;
-    const terms = this.#terms;
-    const starts = this.#termsStart;
-    const [only] = group;
-    const wanted = new Set(group);
-    const fits = wanted.size === 1 ? (term: number) => term === only : (term: number) => wanted.has(term);
-    return (row) => {
-      const end = starts[row + 1]!;
-      for (let at = starts[row]!; at < end; at++) if (fits(terms[at]!)) return true;
-      return false;
-    };
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
+import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import { compileSelection } from '../filter-terms.ts';
@@ -7,6 +8,7 @@ import { Operations } from '../operations.ts';
 import { EmbeddedLexical } from './lexical.ts';
 import type {
   EmbeddedRecord,
+  Facet,
   FacetField,
   LexicalQuery,
   NearestQuery,
@@ -23,6 +25,7 @@ import type { Segments } from './segments.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
+import { recordsOfEach } from './records-of-each.ts';
 import { docOf, embeddedOf, indexEntryOf, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
@@ -146,11 +149,33 @@ export class EmbeddedStore implements RecordStore {
   }
 
   count(selection: RecordSelector): Promise<number> {
-    return this.#run(() => this.#index.count(compileSelection(selection)));
+    return this.#run(() => {
+      const { corpora, where } = selection;
+      if (where === undefined) return corpora === undefined ? this.#index.size : this.#index.countOf(corpora);
+      return this.#index.count(compileSelection(selection));
+    });
   }
 
-  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]> {
-    return this.#run(() => this.#index.facet(field, compileSelection(selection)));
+  async hasAny(selection: RecordSelector): Promise<boolean> {
+    return (await this.count(selection)) > 0;
+  }
+
+  facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet> {
+    return this.#run(() => this.#index.facet(field, compileSelection(selection), most));
+  }
+
+  firstOfEach(
+    field: FacetField,
+    values: readonly string[],
+    count: number,
+    selection: RecordSelector,
+  ): Promise<Map<string, InstructionRecord[]>> {
+    return this.#run(async () =>
+      recordsOfEach(
+        this.#collection,
+        await this.#index.firstOfEach(field, values, count, compileSelection(selection)),
+      ),
+    );
   }
 
   delete(selection: RecordSelector): Promise<number> {

@@ -3,7 +3,7 @@ import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { termsOf } from '../filter-terms.ts';
 import type { EmbeddedRecord } from '../port.ts';
-import type { IndexEntry } from './record-index.ts';
+import type { IndexEntry } from './record-columns.ts';
 
 /** The records are loaded in this many parts, so that each part stays below the engine's limit for one answer. */
 export const BUCKETS = 32;

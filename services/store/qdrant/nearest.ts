@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { SpaceName } from '../../../schemas/record.ts';
 import type { Neighbour } from '../port.ts';
-import type { QdrantConnection } from './connection.ts';
+import type { CollectionReader } from './collection-reader.ts';
 import { embeddedOf, RECORD_FIELDS, shortened, VECTOR_NAMES } from './point.ts';
 import { fetchPoints } from './read.ts';
 import { lastPlaceIsShared, visibleLexicalScore, visibleScore } from '../visible-score.ts';
@@ -36,6 +36,8 @@ const BARE: AskedFields = { with_payload: false, with_vector: false };
 
 /** By this factor more results are asked for while the last place is shared. */
 const GROWTH = 8;
+/** In strict mode one request may ask for few results: past the last place so many requests are made at most. */
+const PAGES_PAST_TIES = 10;
 /** The least number of candidates that the server keeps in its walk over the graph; more find more true neighbours. */
 const LEAST_CANDIDATES = 128;
 /** For each result this many are chosen by their eight-bit vectors, and compared again by their 32-bit ones. */
@@ -45,29 +47,33 @@ const ROUNDING = 1e-6;
 
 /**
  * The `limit` best records, best first; records of equal score are in the order of ids. The server may give any of several
- * records that share the last place. Then it is asked for more of them, up to 100,000, by ids and scores alone, and for the
+ * records that share the last place. Then it is asked for more of them, up to 100,000 (in strict mode in ten requests at
+ * most), by ids and scores alone, and for the
  * chosen records afterwards.
  */
 export async function bestPoints(
-  connection: QdrantConnection,
-  collection: string,
+  reader: CollectionReader,
   question: DenseQuestion | LexicalQuestion,
   wanted: Wanted,
 ): Promise<Neighbour[]> {
   const visible = 'terms' in question ? visibleLexicalScore : visibleScore;
   const ask = async (limit: number, fields: AskedFields): Promise<Schemas['ScoredPoint'][]> => {
     const request = { ...requestOf(question, wanted, limit), ...fields };
-    const { points } = await connection.call((client) => client.query(collection, request));
+    const points = await reader.best(request, limit);
     return points.map((point) => ({ ...point, score: visible(point.score) }));
   };
   const first = Math.min(wanted.limit + 1, MAX_RESULTS);
+  const largest = Math.max(
+    first,
+    (await reader.limit.atMost(MAX_RESULTS / PAGES_PAST_TIES)) * PAGES_PAST_TIES,
+  );
   const found = await ask(first, WHOLE);
-  if (!isCutAmongEqual(found, first, wanted)) {
+  if (!isCutAmongEqual(found, first, largest, wanted)) {
     return best(found, wanted).map((point) => ({ ...embeddedOf(point), score: point.score }));
   }
-  const ranked = best(await askPastTies((limit) => ask(limit, BARE), first, wanted), wanted);
+  const ranked = best(await askPastTies((limit) => ask(limit, BARE), first, largest, wanted), wanted);
   const ids = ranked.map(({ id }) => String(id));
-  const records = await fetchPoints(connection, collection, ids);
+  const records = await fetchPoints(reader, ids);
   const byId = new Map(records.map((embedded) => [embedded.record.id, embedded]));
   // One may have been deleted between the two questions.
   return ranked.flatMap(({ id, score }) => {
@@ -79,18 +85,24 @@ export async function bestPoints(
 async function askPastTies(
   ask: (limit: number) => Promise<Schemas['ScoredPoint'][]>,
   first: number,
+  largest: number,
   wanted: Wanted,
 ): Promise<Schemas['ScoredPoint'][]> {
   for (let asked = first; ;) {
-    asked = Math.min(asked * GROWTH, MAX_RESULTS);
+    asked = Math.min(asked * GROWTH, largest);
     const found = await ask(asked);
-    if (!isCutAmongEqual(found, asked, wanted)) return found;
+    if (!isCutAmongEqual(found, asked, largest, wanted)) return found;
   }
 }
 
 /** Whether the answer may lack records that score as much as its last one, and more of them can be asked for. */
-function isCutAmongEqual(found: readonly Schemas['ScoredPoint'][], asked: number, wanted: Wanted): boolean {
-  return found.length === asked && asked < MAX_RESULTS && lastPlaceIsShared(found, wanted);
+function isCutAmongEqual(
+  found: readonly Schemas['ScoredPoint'][],
+  asked: number,
+  largest: number,
+  wanted: Wanted,
+): boolean {
+  return found.length === asked && asked < largest && lastPlaceIsShared(found, wanted);
 }
 
 function best(

@@ -42,7 +42,7 @@ export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStru
 }
 
 /** The value of a label or source as Qdrant keeps it: as JSON, so that it can hold every string. Corpora are kept plain. */
-function facetKey(value: string): string {
+export function facetKey(value: string): string {
   return JSON.stringify(value);
 }
 
@@ -63,7 +63,7 @@ interface AnsweredPoint {
 }
 
 export function embeddedOf(point: AnsweredPoint): EmbeddedRecord {
-  return { record: recordOf(point), vectors: vectorsOf(point) };
+  return { record: storedRecord(point), vectors: vectorsOf(point) };
 }
 
 export function vectorsOf({ vector }: AnsweredPoint): TextVectors {
@@ -74,7 +74,7 @@ export function textHashOf({ payload }: AnsweredPoint): string {
   return HashPayload.parse(payload).text_hash;
 }
 
-function recordOf({ payload }: AnsweredPoint): InstructionRecord {
+export function storedRecord({ payload }: AnsweredPoint): InstructionRecord {
   return JSON.parse(RecordPayload.parse(payload).record) as InstructionRecord;
 }
 

@@ -2,6 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import type { TextVectors } from '../../embedding/port.ts';
 import { termOf } from '../filter-terms.ts';
 import type { EmbeddedRecord } from '../port.ts';
+import type { CollectionReader } from './collection-reader.ts';
 import type { QdrantConnection } from './connection.ts';
 import { anyOf, ofCorpora } from './filter.ts';
 import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './point.ts';
@@ -13,15 +14,12 @@ const IDS_A_REQUEST = 10_000;
 
 /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
 export async function fetchPoints(
-  connection: QdrantConnection,
-  collection: string,
+  reader: CollectionReader,
   ids: readonly string[],
 ): Promise<EmbeddedRecord[]> {
   const found = new Map<string, EmbeddedRecord>();
   for (const part of slicesOf(ids, POINTS_A_REQUEST)) {
-    const points = await connection.call((client) =>
-      client.retrieve(collection, { ids: part, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES }),
-    );
+    const points = await reader.retrieve(part, { with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES });
     for (const point of points) found.set(String(point.id), embeddedOf(point));
   }
   return ids.flatMap((id) => found.get(id) ?? []);
@@ -49,27 +47,17 @@ export async function knownIds(
  * @param start a UUID, which need not be stored
  */
 export async function idsAround(
-  connection: QdrantConnection,
-  collection: string,
+  reader: CollectionReader,
   filter: Schemas['Filter'],
   start: string,
   count: number,
 ): Promise<string[]> {
-  const page = async (limit: number, offset?: string): Promise<string[]> => {
-    const { points } = await connection.call((client) =>
-      client.scroll(collection, {
-        filter,
-        limit,
-        ...(offset !== undefined && { offset }),
-        with_payload: false,
-        with_vector: false,
-      }),
-    );
-    return points.map(({ id }) => String(id));
-  };
-  const after = await page(count, start);
+  const asked = { filter, with_payload: false, with_vector: false };
+  const idsFrom = async (limit: number, from?: string): Promise<string[]> =>
+    (await reader.first(asked, limit, from)).map(({ id }) => String(id));
+  const after = await idsFrom(count, start);
   if (after.length === count) return after;
-  const before = await page(count - after.length);
+  const before = await idsFrom(count - after.length);
   return [...before.filter((id) => id < start), ...after];
 }
 
@@ -78,8 +66,7 @@ export async function idsAround(
  * vectors were found is not asked for again.
  */
 export async function vectorsWithHash(
-  connection: QdrantConnection,
-  collection: string,
+  reader: CollectionReader,
   hashes: readonly string[],
   corpora?: readonly string[],
 ): Promise<Map<string, TextVectors>> {
@@ -90,14 +77,12 @@ export async function vectorsWithHash(
     let open = part;
     while (open.length > 0) {
       const terms = open.map((hash) => termOf('text_hash', hash));
-      const { points } = await connection.call((client) =>
-        client.scroll(collection, {
-          filter: { must: [anyOf(terms), ...within] },
-          limit: 2 * POINTS_A_REQUEST,
-          with_payload: ['text_hash'],
-          with_vector: VECTOR_NAMES,
-        }),
-      );
+      const asked = {
+        filter: { must: [anyOf(terms), ...within] },
+        with_payload: ['text_hash'],
+        with_vector: VECTOR_NAMES,
+      };
+      const points = await reader.first(asked, 2 * POINTS_A_REQUEST);
       for (const point of points) known.set(textHashOf(point), vectorsOf(point));
       open = points.length < 2 * POINTS_A_REQUEST ? [] : open.filter((hash) => !known.has(hash));
     }

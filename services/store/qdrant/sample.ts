@@ -1,7 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { drawDistinct, randomIndex, seededRandom } from '../../runtime/seeded-random.ts';
 import type { EmbeddedRecord } from '../port.ts';
-import type { QdrantConnection } from './connection.ts';
+import type { CollectionReader } from './collection-reader.ts';
 import { fetchPoints, idsAround } from './read.ts';
 
 /** Records are drawn from this many neighbouring ids, so that a draw takes the same time however many records there are. */
@@ -21,14 +21,13 @@ export interface Draw {
  * 1 / sqrt(n).
  */
 export async function sampledPoints(
-  connection: QdrantConnection,
-  collection: string,
+  reader: CollectionReader,
   filter: Schemas['Filter'],
   { count, seed, window = WINDOW }: Draw,
 ): Promise<EmbeddedRecord[]> {
   const start = randomUuid(seed ^ WINDOW_SEED);
-  const ids = await idsAround(connection, collection, filter, start, Math.max(window, count));
-  return fetchPoints(connection, collection, drawDistinct(ids, count, seed));
+  const ids = await idsAround(reader, filter, start, Math.max(window, count));
+  return fetchPoints(reader, drawDistinct(ids, count, seed));
 }
 
 function randomUuid(seed: number): string {

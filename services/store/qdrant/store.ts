@@ -1,8 +1,10 @@
+import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { queryTerms } from '../bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import type {
   EmbeddedRecord,
+  Facet,
   FacetField,
   LexicalQuery,
   NearestQuery,
@@ -13,18 +15,17 @@ import type {
   SpaceSignature,
 } from '../port.ts';
 import { Operations } from '../operations.ts';
+import { CollectionReader } from './collection-reader.ts';
+import { facetOf, firstRecordsOfEach } from './facet.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
-import { embeddedOf, facetValue, RECORD_FIELDS, VECTOR_NAMES } from './point.ts';
+import { embeddedOf, RECORD_FIELDS, VECTOR_NAMES } from './point.ts';
 import { fetchPoints, knownIds, vectorsWithHash } from './read.ts';
 import { sampledPoints } from './sample.ts';
 import { writePoints } from './write.ts';
-
-/** Asked for as the number of values of a facet, which has no limit in Kindred: more than a field can have. */
-const ALL_VALUES = 1_000_000;
 
 /** Keeps the records of one space in one collection of a Qdrant server. */
 export class QdrantStore implements RecordStore {
@@ -32,6 +33,9 @@ export class QdrantStore implements RecordStore {
   readonly #collection: string;
   readonly #reader: QdrantConnection;
   readonly #writer: QdrantConnection;
+  readonly #asked: CollectionReader;
+  /** Asks what a job has to know before it writes, and is as patient as a write. */
+  readonly #askedForWrites: CollectionReader;
   readonly #operations = new Operations();
 
   constructor(
@@ -44,6 +48,8 @@ export class QdrantStore implements RecordStore {
     this.#collection = collection;
     this.#reader = reader;
     this.#writer = writer;
+    this.#asked = new CollectionReader(reader, collection);
+    this.#askedForWrites = new CollectionReader(writer, collection);
   }
 
   upsert(records: readonly EmbeddedRecord[]): Promise<void> {
@@ -58,14 +64,14 @@ export class QdrantStore implements RecordStore {
   }
 
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
-    return this.#run(() => fetchPoints(this.#reader, this.#collection, ids));
+    return this.#run(() => fetchPoints(this.#asked, ids));
   }
 
   vectorsByTextHash(
     hashes: readonly string[],
     corpora?: readonly string[],
   ): Promise<Map<string, TextVectors>> {
-    return this.#run(() => vectorsWithHash(this.#writer, this.#collection, hashes, corpora));
+    return this.#run(() => vectorsWithHash(this.#askedForWrites, hashes, corpora));
   }
 
   nearest(query: NearestQuery): Promise<Neighbour[]> {
@@ -76,7 +82,7 @@ export class QdrantStore implements RecordStore {
       if (filter === null) return [];
       const { space, limit, minScore = -1 } = query;
       const wanted = { limit, minScore, filter };
-      return bestPoints(this.#reader, this.#collection, { space, vector }, wanted);
+      return bestPoints(this.#asked, { space, vector }, wanted);
     });
   }
 
@@ -86,7 +92,7 @@ export class QdrantStore implements RecordStore {
       const filter = qdrantFilter(selection);
       const terms = queryTerms(text);
       if (filter === null || terms.length === 0) return [];
-      return bestByWords(this.#reader, this.#collection, terms, { limit, minScore: 0, filter });
+      return bestByWords(this.#asked, terms, { limit, minScore: 0, filter });
     });
   }
 
@@ -94,7 +100,7 @@ export class QdrantStore implements RecordStore {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       if (filter === null) return [];
-      return sampledPoints(this.#reader, this.#collection, filter, { count, seed });
+      return sampledPoints(this.#asked, filter, { count, seed });
     });
   }
 
@@ -105,15 +111,8 @@ export class QdrantStore implements RecordStore {
       const filter = qdrantFilter(selection);
       if (filter === null) return { records: [], next: null };
       // The offset is included in the answer, and one more tells whether there is a next page.
-      const { points } = await this.#reader.call((client) =>
-        client.scroll(this.#collection, {
-          filter,
-          limit: limit + 2,
-          ...(after !== undefined && { offset: after }),
-          with_payload: RECORD_FIELDS,
-          with_vector: VECTOR_NAMES,
-        }),
-      );
+      const asked = { filter, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
+      const points = await this.#asked.first(asked, limit + 2, after);
       const records = points.filter(({ id }) => id !== after).map(embeddedOf);
       const page = records.slice(0, limit);
       return { records: page, next: records.length > limit ? (page.at(-1)?.record.id ?? null) : null };
@@ -124,16 +123,33 @@ export class QdrantStore implements RecordStore {
     return this.#run(() => this.#count(selection));
   }
 
-  facet(field: FacetField, selection: RecordSelector): Promise<{ value: string; count: number }[]> {
+  hasAny(selection: RecordSelector): Promise<boolean> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
-      if (filter === null) return [];
-      const { hits } = await this.#reader.call((client) =>
-        client.facet(this.#collection, { key: field, filter, limit: ALL_VALUES, exact: true }),
-      );
-      return hits
-        .map(({ value, count }) => ({ value: field === 'corpus' ? String(value) : facetValue(value), count }))
-        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+      if (filter === null) return false;
+      const asked = { filter, with_payload: false, with_vector: false };
+      return (await this.#asked.first(asked, 1)).length > 0;
+    });
+  }
+
+  facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet> {
+    return this.#run(async () => {
+      const filter = qdrantFilter(selection);
+      return filter === null
+        ? { values: [], distinct: 0, records: 0 }
+        : facetOf(this.#asked, field, filter, most);
+    });
+  }
+
+  firstOfEach(
+    field: FacetField,
+    values: readonly string[],
+    count: number,
+    selection: RecordSelector,
+  ): Promise<Map<string, InstructionRecord[]>> {
+    return this.#run(async () => {
+      const filter = qdrantFilter(selection);
+      return filter === null ? new Map() : firstRecordsOfEach(this.#asked, field, values, count, filter);
     });
   }
 
@@ -172,10 +188,7 @@ export class QdrantStore implements RecordStore {
   async #count(selection: RecordSelector): Promise<number> {
     const filter = qdrantFilter(selection);
     if (filter === null) return 0;
-    const { count } = await this.#reader.call((client) =>
-      client.count(this.#collection, { filter, exact: true }),
-    );
-    return count;
+    return this.#asked.count(filter);
   }
 
   #run<T>(operation: () => Promise<T>): Promise<T> {

@@ -26,8 +26,8 @@ describe('loading the index', () => {
     expect(index.idsAfter(everything, undefined, Infinity)).toEqual(
       records.map(({ record }) => record.id).sort(),
     );
-    expect(index.facet('label', everything)).toEqual(
-      (await loadIndex(collection)).facet('label', everything),
+    expect(await index.facet('label', everything)).toEqual(
+      await (await loadIndex(collection)).facet('label', everything),
     );
     collection.closeSync();
   });
