@@ -223,10 +223,14 @@ async function openLimit(
 ): Promise<RateLimit & { close(): Promise<void> }> {
   const nothingToClose = { close: () => Promise.resolve() };
   if (keysFile === null) return { take: () => Promise.resolve(null), ...nothingToClose };
-  const { openRateLimit } = await import('./access/rate-limit.ts');
+  const { openRateLimit, COUNT_TIMEOUT_MS } = await import('./access/rate-limit.ts');
   if (redisUrl === null) return { ...openRateLimit(rateLimit, null), ...nothingToClose };
   const { Redis } = await import('ioredis');
-  const redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  const redis = new Redis(redisUrl, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: COUNT_TIMEOUT_MS,
+  });
   redis.on('error', onError);
   const close = (): Promise<void> => {
     redis.disconnect();

@@ -71,7 +71,9 @@ async function openParts(
   config: ThreadConfig,
   threads: number,
 ): Promise<{ spaceId: string; tokenizer: TextTokenizer; pool: EncoderPool }> {
-  const opening = startThreads(config, threads).then((workers) => new EncoderPool(workers));
+  const opening = startThreads(config, threads).then(
+    (workers) => new EncoderPool(workers, async () => at(await startThreads(config, 1), 0)),
+  );
   const reading = loadDescribedFiles(directory, descriptor).then((files) => ({
     spaceId: files.spaceId,
     tokenizer: createTextTokenizer(files),

@@ -12,10 +12,13 @@ import {
   type QueueTelemetry,
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
+import { assertKeepsJobs, evictionOf, redisFault, unknownEviction, type Eviction } from './redis-faults.ts';
 import type { JobQueue, QueueClaim } from './port.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 5_000;
+/** Connecting and the first questions together. A server that is stopped takes connections and answers none of them. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 /** A worker that has not renewed its lock for this long is taken for dead, and its jobs go to another one. */
 const LOCK_MS = 10_000;
@@ -32,7 +35,8 @@ export interface RedisQueueOptions extends QueueOptions {
 /**
  * Opens the job queue on Redis at `url` (`redis://` or `rediss://`); any number of processes may share it.
  *
- * @throws KindredError `queue_unavailable` when Redis does not answer within 5 s, or the URL is none of Redis
+ * @throws KindredError `queue_unavailable` when Redis does not answer within 10 s, refuses the password, or would drop jobs
+ * when its memory is full, or the URL is none of Redis
  */
 export async function openRedisQueue(url: string, options: RedisQueueOptions = {}): Promise<JobQueue> {
   const address = printableAddress(url);
@@ -40,13 +44,26 @@ export async function openRedisQueue(url: string, options: RedisQueueOptions = {
   const connections = { calls: connectionForCalls(url), workers: connectionForWorkers(url) };
   const backend = new RedisBackend(connections, address, options, onError);
   try {
-    await Promise.all([connections.calls.connect(), connections.workers.connect()]);
-    await backend.ping();
+    await within(OPEN_TIMEOUT_MS, async () => {
+      await Promise.all([connections.calls.connect(), connections.workers.connect()]);
+      await backend.ping();
+    });
     return new BullmqJobQueue(backend, { ...options, onError });
   } catch (error) {
     await backend.close();
     throw backend.explain(error);
   }
+}
+
+/** @throws Error when `work` has not ended after `ms` milliseconds; it then goes on unheard */
+async function within(ms: number, work: () => Promise<void>): Promise<void> {
+  const done = work();
+  done.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
+  });
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -64,16 +81,27 @@ function printableAddress(url: string): string {
   return `${parsed.hostname}:${parsed.port || '6379'}${parsed.pathname === '/' ? '' : parsed.pathname}`;
 }
 
+/**
+ * A connection over which nothing comes for as long, although it is waited for, is made anew: what lies between may have
+ * forgotten it without a word. Workers wait at an empty queue for seconds, so theirs is longer.
+ */
+const SILENCE_MS = { calls: 10_000, workers: 60_000 };
+
 const COMMON = { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS };
 
 /** The connection for calls, which fail soon when Redis does not answer. */
 function connectionForCalls(url: string): Redis {
-  return new Redis(url, { ...COMMON, maxRetriesPerRequest: 1, commandTimeout: ANSWER_TIMEOUT_MS });
+  return new Redis(url, {
+    ...COMMON,
+    maxRetriesPerRequest: 1,
+    commandTimeout: ANSWER_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS.calls,
+  });
 }
 
 /** The connection for workers, which wait until Redis is back. */
 function connectionForWorkers(url: string): Redis {
-  return new Redis(url, { ...COMMON, maxRetriesPerRequest: null });
+  return new Redis(url, { ...COMMON, maxRetriesPerRequest: null, socketTimeout: SILENCE_MS.workers });
 }
 
 interface Connections {
@@ -88,6 +116,8 @@ class RedisBackend implements QueueBackend {
   readonly #common: { readonly prefix: string; readonly telemetry?: QueueTelemetry };
   readonly #onError: (error: Error) => void;
   readonly #classes = withBackend(createRedisBackend);
+  /** Whether it was said that Redis does not tell what it does when its memory is full. */
+  #warned = false;
 
   constructor(
     connections: Connections,
@@ -134,6 +164,10 @@ class RedisBackend implements QueueBackend {
 
   async ping(): Promise<void> {
     await this.#connections.calls.ping();
+    const eviction = await this.#eviction();
+    if (eviction !== null) assertKeepsJobs(this.#address, eviction);
+    else if (!this.#warned) this.#onError(unknownEviction(this.#address));
+    this.#warned ||= eviction === null;
   }
 
   async claim(installation: string): Promise<QueueClaim> {
@@ -149,20 +183,26 @@ class RedisBackend implements QueueBackend {
   }
 
   explain(error: unknown): KindredError {
+    if (error instanceof KindredError) return error;
     const refused = certificateFault(error, `Redis at ${this.#address}`);
-    if (refused !== null) return new KindredError('queue_unavailable', refused, { cause: error });
-    const why = error instanceof Error ? error.message : String(error);
-    return new KindredError(
-      'queue_unavailable',
-      `The job queue in Redis at ${this.#address} does not answer (${why}). ` +
-        'Start Redis or correct REDIS_URL; without REDIS_URL the embedded queue is used.',
-      { cause: error },
-    );
+    if (refused === null) return redisFault(this.#address, error);
+    return new KindredError('queue_unavailable', refused, { cause: error });
   }
 
   close(): Promise<void> {
     this.#connections.calls.disconnect();
     this.#connections.workers.disconnect();
     return Promise.resolve();
+  }
+
+  /** What Redis does when its memory is full; null when it does not say, as some managed ones. */
+  async #eviction(): Promise<Eviction | null> {
+    try {
+      return evictionOf(await this.#connections.calls.info('memory'));
+    } catch (error) {
+      // An error of the server says that it answers, and not what was asked. Everything else is a lost connection.
+      if (error instanceof Error && error.name === 'ReplyError') return null;
+      throw error;
+    }
   }
 }

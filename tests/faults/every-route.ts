@@ -65,6 +65,7 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
     startExport: post(`${of}/exports`, {}),
     startReembedding: post(`/v1/corpora/${written}/reembed`, {}),
     cancelJob: { method: 'DELETE', path: `/v1/jobs/${job}` },
+    deleteResult: { method: 'DELETE', path: `/v1/jobs/${job}/result` },
     deleteCorpus: { method: 'DELETE', path: of },
   };
   const missing = ROUTES.filter(({ operationId }) => asks[operationId] === undefined);

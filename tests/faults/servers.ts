@@ -15,6 +15,8 @@ export interface Server {
   kill(): Promise<void>;
   /** Stops the server with SIGSTOP: it then accepts connections and answers nothing. */
   freeze(): void;
+  /** Lets the server go on that was stopped with `freeze`. */
+  thaw(): void;
 }
 
 export async function killed(child: ChildProcess): Promise<void> {
@@ -92,6 +94,7 @@ function server(url: string, launch: () => ChildProcess, isReady = () => accepts
       if (child) await killed(child);
     },
     freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Output } from '../print/output.ts';
+import type { Messages } from '../print/log-lines.ts';
 
 /**
  * Waits until a service is closed, for `deadlineMs` at most. After that the process ends even if some part still hangs.
@@ -9,11 +9,11 @@ import type { Output } from '../print/output.ts';
 export async function stopWithin(
   close: () => Promise<void>,
   deadlineMs: number,
-  output: Output,
+  messages: Pick<Messages, 'warn'>,
 ): Promise<ExitCode> {
   const closed = close().then(() => true);
   if (await Promise.race([closed, sleep(deadlineMs, false)])) return EXIT.ok;
-  output.warn(
+  messages.warn(
     `Not everything came to an end within ${deadlineMs / 1_000} s (KINDRED_STOP_SECONDS); the process ends now. Jobs go on at ` +
       'the next start.',
   );

@@ -4,6 +4,7 @@
  */
 import { write } from 'node:fs';
 import { workerData } from 'node:worker_threads';
+import { logLine } from '../../runtime/log-line.ts';
 import { CELL, type WatchdogConfig } from './watchdog-cells.ts';
 
 const ROUND_MS = 250;
@@ -12,7 +13,6 @@ const GRACE_MS = 1_000;
 /** How long the last words may take: stderr may be a pipe that nobody reads. */
 const LAST_WORDS_MS = 250;
 const STDERR = 2;
-const FATAL = 60;
 
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
@@ -20,8 +20,7 @@ function pause(ms: number): void {
 
 /** Ends the process as a kill does. Nothing that was acknowledged is lost by that. */
 function endProcess(msg: string): void {
-  const line = JSON.stringify({ level: FATAL, time: Date.now(), pid: process.pid, msg });
-  write(STDERR, `${line}\n`, () => undefined);
+  write(STDERR, logLine('fatal', msg), () => undefined);
   pause(LAST_WORDS_MS);
   process.kill(process.pid, 'SIGKILL');
 }

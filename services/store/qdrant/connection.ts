@@ -9,7 +9,7 @@ import type { QdrantAddress } from '../../config.ts';
 import { certificateFault } from '../../runtime/certificate-fault.ts';
 
 export interface RetryPolicy {
-  /** How long one attempt may take, in milliseconds. */
+  /** How long one attempt may take while the server is alive, in milliseconds. */
   readonly timeout: number;
   /** How long a request is tried again after its first failure, in milliseconds. */
   readonly retryFor: number;
@@ -25,6 +25,13 @@ export const WRITE_RETRY: RetryPolicy = { timeout: 60_000, retryFor: 30_000 };
  */
 export const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
+/**
+ * A request that is not answered by now may be a long search, or the server may be gone. So the server is asked whether it
+ * is alive, which costs it nothing, and must answer within the second time, at the second try at the latest.
+ */
+const SUSPICIOUS_AFTER = 1_500;
+const ALIVE_WITHIN = 2_000;
+
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** After these statuses the same request may succeed: time-outs, too many requests, faults of the server or a proxy. */
@@ -39,16 +46,21 @@ export class QdrantConnection {
   readonly #client: QdrantClient;
   readonly #retry: RetryPolicy;
   readonly #server: string;
+  readonly #liveness: string;
+  /** The question under way whether the server is alive. All requests that wait share it. */
+  #asking: Promise<boolean> | null = null;
 
   constructor(address: QdrantAddress, retry: RetryPolicy) {
     const url = new URL(address.url);
     this.#server = url.host;
     this.#retry = retry;
     const prefix = url.pathname.replace(/\/+$/, '');
+    const port = portOf(url);
+    this.#liveness = `${url.protocol}//${url.hostname}${port === null ? '' : `:${port}`}${prefix}/livez`;
     this.#client = new QdrantClient({
       host: url.hostname,
       https: url.protocol === 'https:',
-      port: portOf(url),
+      port,
       ...(prefix !== '' && { prefix }),
       ...(address.apiKey !== null && { apiKey: address.apiKey }),
       headers: UNCOMPRESSED,
@@ -66,13 +78,54 @@ export class QdrantConnection {
     const giveUp = performance.now() + this.#retry.retryFor;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        return await request(this.#client);
+        return await this.#whileAlive(request(this.#client));
       } catch (cause) {
         const wait = pause * (0.5 + Math.random() / 2);
         if (!isTransient(cause) || performance.now() + wait > giveUp) throw this.#translated(cause);
         await sleep(wait);
       }
     }
+  }
+
+  /**
+   * Waits for the answer to a request for as long as the server is alive. The client has no way to take back a request, so
+   * one that is given up goes on unheard until its own time-out.
+   */
+  async #whileAlive<T>(answer: Promise<T>): Promise<T> {
+    answer.catch(() => undefined);
+    const over = new AbortController();
+    try {
+      return await Promise.race([answer, this.#untilDead(over.signal)]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Rejects when the server is found to be dead. It never resolves. */
+  async #untilDead(signal: AbortSignal): Promise<never> {
+    const never = new Promise<never>(() => undefined);
+    for (;;) {
+      await sleep(SUSPICIOUS_AFTER, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return never;
+      this.#asking ??= this.#isAlive().finally(() => (this.#asking = null));
+      const isAlive = await this.#asking;
+      if (signal.aborted) return never;
+      if (!isAlive) throw new DeadServer('it gives no sign of life');
+    }
+  }
+
+  /** Whether the server answers anything at all in time, when asked twice: one silence may be that of this process. */
+  async #isAlive(): Promise<boolean> {
+    for (let asked = 0; asked < 2; asked++) {
+      try {
+        const answer = await fetch(this.#liveness, { signal: AbortSignal.timeout(ALIVE_WITHIN) });
+        await answer.body?.cancel();
+        return true;
+      } catch {
+        // Asked once more.
+      }
+    }
+    return false;
   }
 
   /**
@@ -116,9 +169,12 @@ function isTransient(error: unknown): boolean {
   return isLostConnection(error) && certificateFault(error, '') === null;
 }
 
-/** Whether `fetch` got no answer, or the client's own time limit has passed. */
+/** Why a request is given up whose server does not even say that it is alive. */
+class DeadServer extends Error {}
+
+/** Whether `fetch` got no answer, or the time limit of the client or of the server's sign of life has passed. */
 function isLostConnection(error: unknown): boolean {
-  if (error instanceof QdrantClientTimeoutError) return true;
+  if (error instanceof QdrantClientTimeoutError || error instanceof DeadServer) return true;
   return error instanceof TypeError && (error.message === 'fetch failed' || error.message === 'terminated');
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { EncoderPool } from '../../../services/embedding/encoder-pool.ts';
+import type { TokenRows } from '../../../services/embedding/thread-messages.ts';
 
 const ROWS = { ids: Int32Array.of(1), lengths: Int32Array.of(1) };
 
@@ -14,35 +15,86 @@ async function threadThat(body: string): Promise<Worker> {
   return worker;
 }
 
+/** What a thread does that answers each run with the first id of its rows. */
+const ECHO = `if (message.kind === 'close') return parentPort.close();
+  const value = Float32Array.of(message.rows.ids[0]);
+  parentPort.postMessage({ kind: 'done', id: message.id, result: { task: value, content: value, inferenceMs: 1 } });`;
+/** As before, and the run of this id kills the thread in the middle of it. */
+const DEADLY = 13;
+const MORTAL = `if (message.kind === 'run' && message.rows.ids[0] === ${DEADLY}) throw new Error('out of memory');
+  ${ECHO}`;
+
+const rowsOf = (id: number): TokenRows => ({ ids: Int32Array.of(id), lengths: Int32Array.of(1) });
+
+describe('an encoder thread that dies', () => {
+  it.each([
+    ['ends by itself', 'process.exit(3)', 'ended with code 3'],
+    ['throws', "throw new Error('out of memory')", 'out of memory'],
+  ])(
+    'and so does the next one with the same texts: when it %s, their call says so',
+    async (_how, body, why) => {
+      const start = () => threadThat(body);
+      const pool = new EncoderPool([await start()], start);
+      const calls = [pool.run([ROWS, ROWS, ROWS], false), pool.run([ROWS], true)];
+      for (const call of calls) {
+        await expect(call).rejects.toMatchObject({
+          code: 'encoder_unavailable',
+          message: expect.stringContaining(why) as string,
+        });
+      }
+      await pool.close();
+    },
+  );
+
+  it('takes no other run with it: each of them is computed by the threads that follow', async () => {
+    const start = () => threadThat(MORTAL);
+    const pool = new EncoderPool([await start(), await start()], start);
+    const ids = [1, 2, DEADLY, 3, 4, 5, 6];
+    const results = await Promise.allSettled(ids.map((id) => pool.run([rowsOf(id)], id % 2 === 0)));
+    expect(
+      results.map((result) => (result.status === 'fulfilled' ? result.value[0]?.task[0] : null)),
+    ).toEqual(ids.map((id) => (id === DEADLY ? null : id)));
+    expect((await pool.run([rowsOf(7)], true))[0]?.task[0]).toBe(7);
+    await pool.close();
+  });
+
+  it('is replaced: a run that it had is computed by the next thread, and so is a later one', async () => {
+    const start = () => threadThat(ECHO);
+    const mute = await threadThat('');
+    const pool = new EncoderPool([mute], start);
+    const had = pool.run([rowsOf(5)], false);
+    await mute.terminate();
+    expect((await had)[0]?.task[0]).toBe(5);
+    expect((await pool.run([rowsOf(6)], false))[0]?.task[0]).toBe(6);
+    await pool.close();
+  });
+
+  it('and cannot be replaced: those who wait hear why, and later calls are answered when it can', async () => {
+    let starts = 0;
+    const start = async () => {
+      starts += 1;
+      if (starts <= 2) throw new Error('no memory for a thread.');
+      return threadThat(ECHO);
+    };
+    const dying = await threadThat('');
+    const pool = new EncoderPool([dying], start);
+    const had = pool.run([rowsOf(5)], false);
+    await dying.terminate();
+    await expect(had).rejects.toThrow('no memory for a thread');
+    const later = () => pool.run([rowsOf(6)], false);
+    const [result] = await later().catch(later);
+    expect(result?.task[0]).toBe(6);
+    await pool.close();
+  });
+});
+
 describe('EncoderPool', () => {
-  it('rejects every waiting call when a thread ends by itself, and every later call', async () => {
-    const pool = new EncoderPool([await threadThat('process.exit(3)')]);
-    const calls = [pool.run([ROWS, ROWS, ROWS], false), pool.run([ROWS], true)];
-    for (const call of calls) {
-      await expect(call).rejects.toMatchObject({
-        code: 'encoder_unavailable',
-        message: expect.stringContaining('ended with code 3') as string,
-      });
-    }
-    await expect(pool.run([ROWS], false)).rejects.toMatchObject({ code: 'encoder_unavailable' });
-    await pool.close();
-  });
-
-  it('rejects every waiting call when a thread throws', async () => {
-    const pool = new EncoderPool([await threadThat("throw new Error('out of memory')")]);
-    await expect(pool.run([ROWS], false)).rejects.toMatchObject({
-      code: 'encoder_unavailable',
-      message: expect.stringContaining('out of memory') as string,
-    });
-    await pool.close();
-  });
-
-  it('rejects calls when the thread had ended before the pool got it', async () => {
+  it('replaces a thread that had ended before the pool got it', async () => {
     const worker = await threadThat('');
     await worker.terminate();
-    await expect(new EncoderPool([worker]).run([ROWS], false)).rejects.toMatchObject({
-      code: 'encoder_unavailable',
-    });
+    const pool = new EncoderPool([worker], () => threadThat(ECHO));
+    expect((await pool.run([rowsOf(4)], false))[0]?.task[0]).toBe(4);
+    await pool.close();
   });
 
   it('uses every thread for the runs of one call, and returns them in their order', async () => {
@@ -51,7 +103,7 @@ describe('EncoderPool', () => {
         const value = Float32Array.of(message.rows.ids[0]);
         const result = { task: value, content: value, inferenceMs: ${name} };
         setTimeout(() => parentPort.postMessage({ kind: 'done', id: message.id, result }), 5);`);
-    const pool = new EncoderPool([await echo('1'), await echo('2')]);
+    const pool = new EncoderPool([await echo('1'), await echo('2')], () => echo('3'));
     const runs = Array.from({ length: 20 }, (_, i) => ({ ids: Int32Array.of(i), lengths: Int32Array.of(1) }));
     const results = await pool.run(runs, false);
     expect(results.map(({ task }) => task[0])).toEqual(runs.map(({ ids }) => ids[0]));
