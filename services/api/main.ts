@@ -11,6 +11,7 @@ import { toOpenApi } from './openapi/document.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { settleWithin } from '../runtime/settle-within.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
@@ -59,12 +60,15 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts, logger);
-  await listen(server, options);
+  await listen(server, options).catch(async (error: unknown) => {
+    await upkeep.close();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const close = async (): Promise<void> => {
-    await upkeep.close();
-    await drain(server, watcher, config.stopMs * DRAIN_SHARE);
+    const longestMs = config.stopMs * DRAIN_SHARE;
+    await Promise.all([settleWithin(upkeep.close(), longestMs), drain(server, watcher, longestMs)]);
   };
   return { url: `http://${host}:${port}`, close };
 }
