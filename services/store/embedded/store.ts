@@ -15,6 +15,8 @@ import type {
   ScrollPage,
   RecordSelector,
   SpaceSignature,
+  StoredForm,
+  StoredPage,
 } from '../port.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
@@ -23,7 +25,7 @@ import type { Segments } from './segments.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
-import { docOf, embeddedOf, indexEntryOf, vectorsOf } from './zvec-record.ts';
+import { docOf, embeddedOf, indexEntryOf, storedForm, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -142,6 +144,19 @@ export class EmbeddedStore implements RecordStore {
       const ids = this.#index.idsAfter(compileSelection(selection), after, limit + 1);
       const page = ids.slice(0, limit);
       return { records: await this.#fetch(page), next: ids.length > limit ? (page.at(-1) ?? null) : null };
+    });
+  }
+
+  stored({ after, limit }: { after?: string; limit: number }): Promise<StoredPage> {
+    return this.#run(async () => {
+      const ids = this.#index.idsAfter(compileSelection({}), after, limit + 1);
+      const records: StoredForm[] = [];
+      for (const part of slicesOf(ids.slice(0, limit), SLICE_RECORDS)) {
+        const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
+        for (const id of part) records.push(storedForm(id, docs[id]));
+        await nextTurn();
+      }
+      return { records, next: ids.length > limit ? (ids[limit - 1] ?? null) : null };
     });
   }
 
