@@ -151,6 +151,7 @@ export class EmbeddedStore implements RecordStore {
     return this.#run(async () => {
       const ids = this.#index.idsAfter(compileSelection({}), after, limit + 1);
       const records: StoredForm[] = [];
+      this.#segments.reading(ids.length);
       for (const part of slicesOf(ids.slice(0, limit), SLICE_RECORDS)) {
         const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
         for (const id of part) records.push(storedForm(id, docs[id]));
@@ -259,6 +260,7 @@ export class EmbeddedStore implements RecordStore {
   /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
   async #fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
     const records: EmbeddedRecord[] = [];
+    this.#segments.reading(ids.length);
     for (const part of slicesOf(ids, SLICE_RECORDS)) {
       if (records.length > 0) await nextTurn();
       const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
