@@ -25,7 +25,7 @@ import type { Segments } from './segments.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
-import { docOf, embeddedOf, indexEntryOf, storedForm, vectorsOf } from './zvec-record.ts';
+import { docOf, embeddedOfDoc, indexEntryOf, formOfDoc, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -154,7 +154,7 @@ export class EmbeddedStore implements RecordStore {
       this.#segments.reading(ids.length);
       for (const part of slicesOf(ids.slice(0, limit), SLICE_RECORDS)) {
         const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
-        for (const id of part) records.push(storedForm(id, docs[id]));
+        for (const id of part) records.push(formOfDoc(id, docs[id]));
         await nextTurn();
       }
       return { records, next: ids.length > limit ? (ids[limit - 1] ?? null) : null };
@@ -231,7 +231,7 @@ export class EmbeddedStore implements RecordStore {
     const found = await this.#fetch(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
     const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
     return scored.flatMap(({ id, score, doc }) => {
-      const embedded = doc === undefined ? byId.get(id) : embeddedOf(doc);
+      const embedded = doc === undefined ? byId.get(id) : embeddedOfDoc(doc);
       return embedded === undefined ? [] : [{ ...embedded, score }];
     });
   }
@@ -266,7 +266,7 @@ export class EmbeddedStore implements RecordStore {
       const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
       for (const id of part) {
         const doc = docs[id];
-        if (doc) records.push(embeddedOf(doc));
+        if (doc) records.push(embeddedOfDoc(doc));
       }
     }
     return records;

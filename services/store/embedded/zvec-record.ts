@@ -58,16 +58,16 @@ export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
 }
 
 /** The document as it lies there; a payload that is no JSON any more gives no record. */
-export function storedForm(id: string, doc: ZVecDoc | undefined): StoredForm {
+export function formOfDoc(id: string, doc: ZVecDoc | undefined): StoredForm {
   const checksum = CHECKSUM.exec(String(doc?.fields['payload']))?.[1] ?? null;
   try {
-    return { id, embedded: doc === undefined ? null : embeddedOf(doc), checksum };
+    return { id, embedded: doc === undefined ? null : embeddedOfDoc(doc), checksum };
   } catch {
     return { id, embedded: null, checksum };
   }
 }
 
-export function embeddedOf(doc: ZVecDoc): EmbeddedRecord {
+export function embeddedOfDoc(doc: ZVecDoc): EmbeddedRecord {
   return { record: recordOf(doc), vectors: vectorsOf(doc) };
 }
 

@@ -72,7 +72,7 @@ export function embeddedOf(point: AnsweredPoint): EmbeddedRecord {
 }
 
 /** The point as it lies there; a payload that is no JSON any more gives no record. */
-export function storedForm(point: AnsweredPoint): StoredForm {
+export function formOfPoint(point: AnsweredPoint): StoredForm {
   const id = String(point.id);
   const checksum = ChecksumPayload.safeParse(point.payload).data?.checksum ?? null;
   try {

@@ -19,7 +19,7 @@ import type { QdrantConnection } from './connection.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
-import { embeddedOf, facetValue, RECORD_FIELDS, STORED_FIELDS, storedForm } from './point.ts';
+import { embeddedOf, facetValue, RECORD_FIELDS, STORED_FIELDS, formOfPoint } from './point.ts';
 import { fetchPoints, knownIds, pageOfPoints, vectorsWithHash } from './read.ts';
 import { sampledPoints } from './sample.ts';
 import { writePoints } from './write.ts';
@@ -116,7 +116,7 @@ export class QdrantStore implements RecordStore {
     return this.#run(async () => {
       const asked = { with_payload: STORED_FIELDS };
       const page = await pageOfPoints(this.#reader, this.#collection, options, asked);
-      return { records: page.points.map(storedForm), next: page.next };
+      return { records: page.points.map(formOfPoint), next: page.next };
     });
   }
 
