@@ -22,11 +22,14 @@ import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
 import { readLabelledRows } from './evaluation/labelled-rows.ts';
 import type { LabelledFields } from './evaluation/labelled-rows.ts';
-import { restoreBackup, writeBackup, type BackedUp, type Restored } from './store/backup.ts';
+import { restoreBackup, writeBackup, type Restored, type RestoreOptions } from './store/backup.ts';
+import { checkBackup, type BackedUp, type CheckedBackup } from './store/backup-file.ts';
 import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
 import { openEmbeddedStore } from './store/embedded/stores.ts';
 import type { RecordStore } from './store/port.ts';
+import { backupPath, checkPattern, removeOlder } from './store/kept-backups.ts';
 import { openQdrantStore } from './store/qdrant/stores.ts';
+import { verifyRecords, type Verified } from './store/verify.ts';
 import { BAG_OF_WORDS, encoderMethod } from './evaluation/vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './evaluation/vectors.ts';
 
@@ -210,20 +213,53 @@ export async function migrateRecords(
   );
 }
 
+/** What `backUp` has done. */
+export interface KeptBackup extends BackedUp {
+  readonly file: string;
+  /** Older backups that were removed. */
+  readonly removed: readonly string[];
+}
+
 /**
- * Writes every record of the store to one file.
- * @throws KindredError what `writeBackup` and the store throw
+ * Writes every record of the store to one file, and then removes all but the newest `keep` backups of its pattern.
+ * @param pattern the path of the file; `{time}` in its name stands for the time
+ * @throws KindredError what `checkPattern`, `writeBackup` and the store throw
  */
-export function backUp(path: string, environment: Environment, watch: CopyWatch): Promise<BackedUp> {
-  return withStore(readConfig(environment), (store) => writeBackup(store, path, watch));
+export async function backUp(
+  pattern: string,
+  environment: Environment,
+  { keep, ...watch }: CopyWatch & { readonly keep: number | null },
+): Promise<KeptBackup> {
+  if (keep !== null) checkPattern(pattern);
+  const now = new Date();
+  const file = backupPath(pattern, now);
+  const done = await withStore(readConfig(environment), (store) => writeBackup(store, file, watch));
+  const removed = keep === null ? [] : await removeOlder(pattern, keep, now);
+  return { file, ...done, removed };
+}
+
+/**
+ * Reads a backup to its end; no store is opened.
+ * @throws KindredError what `checkBackup` throws
+ */
+export function verifyBackup(path: string, watch: CopyWatch): Promise<CheckedBackup> {
+  return checkBackup(path, watch);
+}
+
+/**
+ * Reads every record of the store, and tells which were altered.
+ * @throws KindredError what the store throws
+ */
+export function verifyStore(environment: Environment, watch: CopyWatch): Promise<Verified> {
+  return withStore(readConfig(environment), (store) => verifyRecords(store, watch));
 }
 
 /**
  * Writes the records of a backup into the store.
  * @throws KindredError what `restoreBackup` and the store throw
  */
-export function restore(path: string, environment: Environment, watch: CopyWatch): Promise<Restored> {
-  return withStore(readConfig(environment), (store) => restoreBackup(path, store, watch));
+export function restore(path: string, environment: Environment, options: RestoreOptions): Promise<Restored> {
+  return withStore(readConfig(environment), (store) => restoreBackup(path, store, options));
 }
 
 /** Runs `use` with the store that the configuration names. The encoder is not loaded. */

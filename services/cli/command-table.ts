@@ -141,6 +141,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/backup.ts'),
   },
   {
+    usage: 'verify',
+    summary: 'read every record of the store, and tell which were altered since they were written',
+    load: () => import('./commands/verify.ts'),
+  },
+  {
     usage: 'restore <file>',
     summary: 'write the records of a backup into the store; what is there stays, and is not written again',
     load: () => import('./commands/restore.ts'),

@@ -1,39 +1,36 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
-import { z } from 'zod';
+import { createGzip } from 'node:zlib';
 import { KindredError } from '../../schemas/errors.ts';
-import { InstructionRecord } from '../../schemas/record.ts';
+import { checkBackup, recordsOfBackup, type BackedUp, type CheckedBackup } from './backup-file.ts';
 import { writeMissing, type CopyWatch } from './copy-records.ts';
-import type { EmbeddedRecord, RecordStore, SpaceSignature } from './port.ts';
+import type { RecordStore, SpaceSignature } from './port.ts';
+import { faultOfRecord } from './record-faults.ts';
 import { addTo, pagesOf, type Source } from './walk-records.ts';
 import { wholeLoad, type Loadable } from './whole-load.ts';
-
-/*
- * A backup is a gzipped file of JSON lines: one `Start`, a `Line` for every record in the order of ids, and one `End`.
- */
-const Start = z.object({ kindred_backup: z.literal(1), space_id: z.string() });
-const Line = z.object({ record: InstructionRecord, task: z.base64(), content: z.base64() });
-const End = z.object({ records: z.int(), checksum: z.string() });
-
-export interface BackedUp {
-  readonly records: number;
-  /** SHA-256 over every record and its vectors, in hexadecimal. */
-  readonly checksum: string;
-}
 
 export interface Restored extends BackedUp {
   /** Number of records that the store did not have before. */
   readonly restored: number;
+  /** Number of altered records of the backup that were left out. */
+  readonly left_out: number;
+}
+
+export interface RestoreOptions extends CopyWatch {
+  /** Whether records that were altered before they came into the backup are left out, and the others restored. */
+  readonly skipAltered: boolean;
 }
 
 type Target = Loadable & Pick<RecordStore, 'signature' | 'existing' | 'upsert'>;
 
-const RESTORED_AT_ONCE = 500;
+/** A backup has every text, so that nobody but its owner may read it. */
+const OWNER_ONLY = 0o600;
+/** This many ids stand in a message. */
+const MOST_NAMED = 5;
 
 /** Writes every record with its vectors to the file `path`. A backup that fails leaves no file under that name. */
 export async function writeBackup(
@@ -45,9 +42,12 @@ export async function writeBackup(
   const done: BackedUp[] = [];
   try {
     const lines = Readable.from(linesOf(store, watch, (end) => done.push(end)));
-    await pipeline(lines, createGzip({ level: 1 }), createWriteStream(draft), { signal: watch.signal });
+    await pipeline(lines, createGzip({ level: 1 }), createWriteStream(draft, { mode: OWNER_ONLY }), {
+      signal: watch.signal,
+    });
     await sync(draft);
     await rename(draft, path);
+    await sync(dirname(path));
   } finally {
     await rm(draft, { force: true });
   }
@@ -80,104 +80,50 @@ async function* linesOf(
 }
 
 /**
- * Writes the records of a backup into `store`, leaving out those that it has already. Nothing is removed.
+ * Writes the records of a backup into `store`, leaving out those that it has already. Nothing is removed. The backup is read
+ * to its end before the first record is written, so that a bad one changes nothing.
  * @throws KindredError `space_mismatch` when the vectors are of another encoder, `invalid_request` when the file is no
- * whole backup
+ * whole backup or has altered records that are not to be left out
  */
-export function restoreBackup(path: string, store: Target, watch: CopyWatch): Promise<Restored> {
-  return wholeLoad(store, watch.signal, () => restoreMissing(path, store, watch));
+export async function restoreBackup(path: string, store: Target, options: RestoreOptions): Promise<Restored> {
+  const checked = await checkBackup(path, options);
+  checkSpace(path, checked, store.signature);
+  if (checked.altered > 0 && !options.skipAltered) throw altered(path, checked);
+  const { records, checksum } = checked;
+  const restored = await wholeLoad(store, options.signal, () =>
+    restoreMissing(path, store, options, records),
+  );
+  return { records, restored, left_out: checked.altered, checksum };
 }
 
-async function restoreMissing(path: string, store: Target, watch: CopyWatch): Promise<Restored> {
-  const hash = createHash('sha256');
+async function restoreMissing(path: string, store: Target, watch: CopyWatch, total: number): Promise<number> {
   let [records, restored] = [0, 0];
-  let end: BackedUp | null = null;
-  for await (const part of partsOf(path, store.signature)) {
+  for await (const part of recordsOfBackup(path)) {
     watch.signal.throwIfAborted();
-    if (!Array.isArray(part)) {
-      end = part;
-      continue;
-    }
-    for (const embedded of part) addTo(hash, embedded);
+    const whole = part.filter((embedded) => faultOfRecord(embedded, null) === null);
+    restored += await writeMissing(store, whole);
     records += part.length;
-    restored += await writeMissing(store, part);
-    watch.onProgress(`${records} records read`);
+    watch.onProgress(`${records} of ${total} records restored`);
   }
-  const checksum = hash.digest('hex');
-  if (end?.records !== records || end.checksum !== checksum) {
-    throw notWhole(path, `it ends after ${records} records, and they are not those that its end names`);
-  }
-  return { records, restored, checksum };
+  return restored;
 }
 
-/** Reads the records of a backup in slices, and after the last slice its end. */
-async function* partsOf(
-  path: string,
-  signature: SpaceSignature,
-): AsyncGenerator<EmbeddedRecord[] | BackedUp> {
-  let part: EmbeddedRecord[] = [];
-  let number = 0;
-  for await (const text of textLines(path)) {
-    number++;
-    const line = parsed(path, text, number);
-    if (number === 1) checkStart(path, line, signature);
-    else if (isEnd(line)) {
-      if (part.length > 0) yield part;
-      part = [];
-      yield line;
-    } else if (part.push(embeddedOf(path, line, number)) === RESTORED_AT_ONCE) {
-      yield part;
-      part = [];
-    }
-  }
-  if (part.length > 0) yield part;
-}
-
-async function* textLines(path: string): AsyncGenerator<string> {
-  const file = createReadStream(path);
-  const unzipped = createGunzip();
-  file.on('error', (error) => unzipped.destroy(error));
-  try {
-    yield* createInterface({ input: file.pipe(unzipped), crlfDelay: Infinity });
-  } catch (cause) {
-    throw notWhole(path, cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-function parsed(path: string, text: string, number: number): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw notWhole(path, `line ${number} is not JSON`);
-  }
-}
-
-function checkStart(path: string, line: unknown, { spaceId }: SpaceSignature): void {
-  const start = Start.safeParse(line).data;
-  if (start === undefined) throw notWhole(path, 'it does not begin as one');
-  if (start.space_id === spaceId) return;
+function checkSpace(path: string, { space_id }: CheckedBackup, { spaceId }: SpaceSignature): void {
+  if (space_id === spaceId) return;
   throw new KindredError(
     'space_mismatch',
-    `${path} has vectors of the space ${start.space_id}, and the encoder in use makes ${spaceId}. Restore it with the ` +
+    `${path} has vectors of the space ${space_id}, and the encoder in use makes ${spaceId}. Restore it with the ` +
       'encoder they were made with (KINDRED_ENCODER).',
   );
 }
 
-function isEnd(line: unknown): line is BackedUp {
-  return End.safeParse(line).success;
-}
-
-function embeddedOf(path: string, line: unknown, number: number): EmbeddedRecord {
-  if (!Line.safeParse(line).success) throw notWhole(path, `line ${number} is no record`);
-  // As it was written: what the schema gives back has its keys in another order, which the checksum would see.
-  const { record, task, content } = line as z.input<typeof Line>;
-  return { record, vectors: { task: fromBase64(task), content: fromBase64(content) } };
-}
-
-function notWhole(path: string, why: string): KindredError {
+function altered(path: string, { altered: count, listed }: CheckedBackup): KindredError {
+  const named = listed.slice(0, MOST_NAMED).map(({ id, why }) => `${id} (${why})`);
   return new KindredError(
     'invalid_request',
-    `${path} is no whole backup: ${why}. What was read before was restored.`,
+    `${path} has ${count} records that were altered before the backup: ${named.join(', ')}` +
+      `${count > named.length ? ', …' : ''}. Nothing was written. Restore an older backup, or give --skip-altered to ` +
+      'leave these records out; "kindred backup --verify --json FILE" lists them.',
   );
 }
 
@@ -189,12 +135,9 @@ function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
-function fromBase64(text: string): Float32Array {
-  return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-}
-
+/** Has the system write a file, or the names in a folder, to the disk. */
 async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await open(path, 'r');
   try {
     await file.sync();
   } finally {

@@ -16,6 +16,7 @@ export function eachOperation(store: RecordStore, around: Around): RecordStore {
     lexical: (query) => around('lexical', () => store.lexical(query)),
     sample: (selection, count, seed) => around('sample', () => store.sample(selection, count, seed)),
     scroll: (selection, options) => around('scroll', () => store.scroll(selection, options)),
+    stored: (options) => around('stored', () => store.stored(options)),
     count: (selection) => around('count', () => store.count(selection)),
     hasAny: (selection) => around('has_any', () => store.hasAny(selection)),
     facet: (field, selection, most) => around('facet', () => store.facet(field, selection, most)),

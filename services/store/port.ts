@@ -48,6 +48,21 @@ export interface ScrollPage {
   readonly next: string | null;
 }
 
+/** A record as it lies in the store. */
+export interface StoredForm {
+  readonly id: string;
+  /** Null when it cannot be read. */
+  readonly embedded: EmbeddedRecord | null;
+  /** The `recordChecksum` that was stored with it; null of a record that an earlier version has stored. */
+  readonly checksum: string | null;
+}
+
+export interface StoredPage {
+  readonly records: readonly StoredForm[];
+  /** The `after` of the next page; null when this is the last one. */
+  readonly next: string | null;
+}
+
 export type FacetField = 'corpus' | 'label' | 'source';
 
 /** The values that a field has among selected records. */
@@ -96,6 +111,8 @@ export interface RecordStore {
   sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]>;
   /** One page of the selected records in the order of ids: those after the id `after`, or the first ones without it. */
   scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage>;
+  /** One page of all records as they lie there, in the order of ids, to find out whether they were altered. */
+  stored(options: { after?: string; limit: number }): Promise<StoredPage>;
   /** The exact number of selected records. */
   count(selection: RecordSelector): Promise<number>;
   /** Whether a record is selected: quicker than to count them. */

@@ -9,18 +9,26 @@ import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, 'a file that "kindred backup" has written').action(start(restore));
+  describeArgument(command, 'a file that "kindred backup" has written')
+    .option('--skip-altered', 'leave out records that were altered before the backup was made', false)
+    .action(start(restore));
 }
 
-/** Writes the records of a backup into the store; nothing is removed. */
-async function restore({ output, environment, signal }: CommandContext, file: string): Promise<ExitCode> {
+/** Writes the records of a backup into the store, once it was read to its end; nothing is removed. */
+async function restore(
+  { output, environment, signal }: CommandContext,
+  file: string,
+  { skipAltered }: { readonly skipAltered: boolean },
+): Promise<ExitCode> {
   const tools = await import('../../offline-tools.ts');
   const path = resolve(file);
-  const done = await tools.restore(path, environment, { signal, onProgress: notesEvery(output) });
+  const watch = { signal, onProgress: notesEvery(output) };
+  const done = await tools.restore(path, environment, { ...watch, skipAltered });
   if (output.json) output.value({ file: path, ...done });
   else {
     const missing = `${done.restored} of them were missing`;
     output.data(`${plural(done.records, 'record')} read, ${missing}; checksum ${done.checksum}`);
+    if (done.left_out > 0) output.warn(`${plural(done.left_out, 'altered record')} left out.`);
   }
   return EXIT.ok;
 }

@@ -21,6 +21,8 @@ const LEAST_RECORDS = 512;
 const MERGE_SHARE = { loading: 1 / 8, loaded: 1 / 32 } as const;
 /** A store that has more segments than this when it is opened is merged: each makes opening and searching take longer. */
 const MANY_SEGMENTS = 8;
+/** Before this many records are fetched the open segment is sealed, unless it is small. */
+const MANY_READ = 64;
 /** When this share of the records has been deleted, their room on the disk is given back. */
 const COMPACT_FROM = 0.3;
 
@@ -57,6 +59,12 @@ export class Segments {
   written(records: number): void {
     this.#open += records;
     if (this.#open >= SEAL_RECORDS) this.#settle('loading');
+  }
+
+  /** Takes note that so many records will be fetched, which is slow for those of the open segment. */
+  reading(records: number): void {
+    if (records < MANY_READ || this.#open < LEAST_RECORDS || this.#merging !== null || this.#closing) return;
+    this.#seal();
   }
 
   /** Takes note of the end of a load. */

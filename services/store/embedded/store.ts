@@ -17,6 +17,8 @@ import type {
   ScrollPage,
   RecordSelector,
   SpaceSignature,
+  StoredForm,
+  StoredPage,
 } from '../port.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
@@ -26,7 +28,7 @@ import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
 import { recordsOfEach } from './records-of-each.ts';
-import { docOf, embeddedOf, indexEntryOf, vectorsOf } from './zvec-record.ts';
+import { docOf, embeddedOfDoc, formOfDoc, indexEntryOf, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -148,6 +150,20 @@ export class EmbeddedStore implements RecordStore {
     });
   }
 
+  stored({ after, limit }: { after?: string; limit: number }): Promise<StoredPage> {
+    return this.#run(async () => {
+      const ids = this.#index.idsAfter(compileSelection({}), after, limit + 1);
+      const records: StoredForm[] = [];
+      this.#segments.reading(ids.length);
+      for (const part of slicesOf(ids.slice(0, limit), SLICE_RECORDS)) {
+        const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
+        for (const id of part) records.push(formOfDoc(id, docs[id]));
+        await nextTurn();
+      }
+      return { records, next: ids.length > limit ? (ids[limit - 1] ?? null) : null };
+    });
+  }
+
   count(selection: RecordSelector): Promise<number> {
     return this.#run(() => {
       const { corpora, where } = selection;
@@ -240,7 +256,7 @@ export class EmbeddedStore implements RecordStore {
     const found = await this.#fetch(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
     const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
     return scored.flatMap(({ id, score, doc }) => {
-      const embedded = doc === undefined ? byId.get(id) : embeddedOf(doc);
+      const embedded = doc === undefined ? byId.get(id) : embeddedOfDoc(doc);
       return embedded === undefined ? [] : [{ ...embedded, score }];
     });
   }
@@ -269,12 +285,13 @@ export class EmbeddedStore implements RecordStore {
   /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
   async #fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
     const records: EmbeddedRecord[] = [];
+    this.#segments.reading(ids.length);
     for (const part of slicesOf(ids, SLICE_RECORDS)) {
       if (records.length > 0) await nextTurn();
       const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
       for (const id of part) {
         const doc = docs[id];
-        if (doc) records.push(embeddedOf(doc));
+        if (doc) records.push(embeddedOfDoc(doc));
       }
     }
     return records;

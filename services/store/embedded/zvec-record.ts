@@ -2,7 +2,8 @@ import type { ZVecDoc, ZVecDocInput } from '@zvec/zvec';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { termsOf } from '../filter-terms.ts';
-import type { EmbeddedRecord } from '../port.ts';
+import type { EmbeddedRecord, StoredForm } from '../port.ts';
+import { recordChecksum } from '../record-checksum.ts';
 import type { IndexEntry } from './record-columns.ts';
 
 /** The records are loaded in this many parts, so that each part stays below the engine's limit for one answer. */
@@ -21,7 +22,7 @@ export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
       text_hash: record.text_hash,
       terms: termsOf(record),
       bucket: Number.parseInt(record.id.slice(0, 4), 16) % BUCKETS,
-      payload: JSON.stringify(record),
+      payload: payloadOf({ record, vectors }),
       ...(record.label && { label: record.label.name }),
       ...(record.source !== null && { source: record.source }),
     },
@@ -42,12 +43,31 @@ export function indexEntryOf(doc: ZVecDoc | ZVecDocInput): IndexEntry {
   };
 }
 
-export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
-  const payload: unknown = doc.fields?.['payload'];
-  return JSON.parse(String(payload)) as InstructionRecord;
+/** The JSON of the record, with its checksum as last member. */
+function payloadOf(embedded: EmbeddedRecord): string {
+  const json = JSON.stringify(embedded.record);
+  return `${json.slice(0, -1)},"kindred_checksum":"${recordChecksum(embedded)}"}`;
 }
 
-export function embeddedOf(doc: ZVecDoc): EmbeddedRecord {
+const CHECKSUM = /,"kindred_checksum":"([0-9a-f]{32})"\}$/;
+
+/** Parses a payload without the checksum, which is no member of a record. */
+export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
+  const payload = String(doc.fields?.['payload']);
+  return JSON.parse(payload.replace(CHECKSUM, '}')) as InstructionRecord;
+}
+
+/** The document as it lies there; a payload that is no JSON any more gives no record. */
+export function formOfDoc(id: string, doc: ZVecDoc | undefined): StoredForm {
+  const checksum = CHECKSUM.exec(String(doc?.fields['payload']))?.[1] ?? null;
+  try {
+    return { id, embedded: doc === undefined ? null : embeddedOfDoc(doc), checksum };
+  } catch {
+    return { id, embedded: null, checksum };
+  }
+}
+
+export function embeddedOfDoc(doc: ZVecDoc): EmbeddedRecord {
   return { record: recordOf(doc), vectors: vectorsOf(doc) };
 }
 

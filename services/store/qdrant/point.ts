@@ -5,16 +5,20 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { documentVector } from '../bm25.ts';
 import { termsOf } from '../filter-terms.ts';
-import type { EmbeddedRecord } from '../port.ts';
+import type { EmbeddedRecord, StoredForm } from '../port.ts';
+import { recordChecksum } from '../record-checksum.ts';
 
-/** The fields of a payload that hold the record, and the names of its two dense vectors. */
+/** The fields of a payload that hold the record and its checksum, and the names of its two dense vectors. */
 export const RECORD_FIELDS = ['record'];
+const CHECKSUM_FIELD = 'checksum';
+export const STORED_FIELDS = [...RECORD_FIELDS, CHECKSUM_FIELD];
 export const VECTOR_NAMES = ['task', 'content'];
 
 /** Nine significant digits name a 32-bit number exactly; sending no more of them halves the size of a request. */
 const DIGITS = 9;
 
 const RecordPayload = z.object({ record: z.string() });
+const ChecksumPayload = z.object({ checksum: z.string() });
 const HashPayload = z.object({ text_hash: z.string() });
 
 /**
@@ -35,6 +39,7 @@ export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStru
       text_hash: record.text_hash,
       terms: termsOf(record),
       record: JSON.stringify(record),
+      [CHECKSUM_FIELD]: recordChecksum({ record, vectors }),
       ...(record.label && { label: facetKey(record.label.name) }),
       ...(record.source !== null && { source: facetKey(record.source) }),
     },
@@ -64,6 +69,17 @@ interface AnsweredPoint {
 
 export function embeddedOf(point: AnsweredPoint): EmbeddedRecord {
   return { record: storedRecord(point), vectors: vectorsOf(point) };
+}
+
+/** The point as it lies there; a payload that is no JSON any more gives no record. */
+export function formOfPoint(point: AnsweredPoint): StoredForm {
+  const id = String(point.id);
+  const checksum = ChecksumPayload.safeParse(point.payload).data?.checksum ?? null;
+  try {
+    return { id, embedded: embeddedOf(point), checksum };
+  } catch {
+    return { id, embedded: null, checksum };
+  }
 }
 
 export function vectorsOf({ vector }: AnsweredPoint): TextVectors {

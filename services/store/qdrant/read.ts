@@ -25,6 +25,20 @@ export async function fetchPoints(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** One page of points with their vectors in the order of ids, and the `after` of the next page. */
+export async function pageOfPoints(
+  reader: CollectionReader,
+  { after, limit }: { readonly after?: string; readonly limit: number },
+  asked: Pick<Schemas['ScrollRequest'], 'filter' | 'with_payload'>,
+): Promise<{ points: Schemas['Record'][]; next: string | null }> {
+  // The offset is included in the answer, and one more tells whether there is a next page.
+  const points = await reader.first({ ...asked, with_vector: VECTOR_NAMES }, limit + 2, after);
+  const found = points.filter(({ id }) => id !== after);
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { points: page, next: found.length > limit && last !== undefined ? String(last.id) : null };
+}
+
 /** Those of `ids` that are stored. */
 export async function knownIds(
   connection: QdrantConnection,

@@ -13,6 +13,7 @@ import type {
   ScrollPage,
   RecordSelector,
   SpaceSignature,
+  StoredPage,
 } from '../port.ts';
 import { Operations } from '../operations.ts';
 import { CollectionReader } from './collection-reader.ts';
@@ -22,8 +23,8 @@ import type { QdrantConnection } from './connection.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
-import { embeddedOf, RECORD_FIELDS, VECTOR_NAMES } from './point.ts';
-import { fetchPoints, knownIds, vectorsWithHash } from './read.ts';
+import { embeddedOf, formOfPoint, RECORD_FIELDS, STORED_FIELDS } from './point.ts';
+import { fetchPoints, knownIds, pageOfPoints, vectorsWithHash } from './read.ts';
 import { sampledPoints } from './sample.ts';
 import { writePoints } from './write.ts';
 
@@ -106,16 +107,19 @@ export class QdrantStore implements RecordStore {
 
   scroll(selection: RecordSelector, options: { after?: string; limit: number }): Promise<ScrollPage> {
     return this.#run(async () => {
-      const { after, limit } = options;
-      checkLimit(limit);
+      checkLimit(options.limit);
       const filter = qdrantFilter(selection);
       if (filter === null) return { records: [], next: null };
-      // The offset is included in the answer, and one more tells whether there is a next page.
-      const asked = { filter, with_payload: RECORD_FIELDS, with_vector: VECTOR_NAMES };
-      const points = await this.#asked.first(asked, limit + 2, after);
-      const records = points.filter(({ id }) => id !== after).map(embeddedOf);
-      const page = records.slice(0, limit);
-      return { records: page, next: records.length > limit ? (page.at(-1)?.record.id ?? null) : null };
+      const asked = { filter, with_payload: RECORD_FIELDS };
+      const page = await pageOfPoints(this.#asked, options, asked);
+      return { records: page.points.map(embeddedOf), next: page.next };
+    });
+  }
+
+  stored(options: { after?: string; limit: number }): Promise<StoredPage> {
+    return this.#run(async () => {
+      const page = await pageOfPoints(this.#asked, options, { with_payload: STORED_FIELDS });
+      return { records: page.points.map(formOfPoint), next: page.next };
     });
   }
 
