@@ -98,7 +98,7 @@ describe('the compose files', () => {
     }
     const files = FILES.flatMap((file) => Object.values(read(file).secrets ?? {}));
     for (const { file } of files) expect(file).toMatch(/^\.\/infra\/deploy\/secrets\/[\w.-]+$/);
-    expect(readFileSync(`${ROOT}.gitignore`, 'utf8')).toContain('infra/deploy/secrets/\n');
+    expect(readFileSync(`${ROOT}infra/deploy/secrets/.gitignore`, 'utf8')).toContain('\n*\n!.gitignore\n');
   });
 
   it('get every secret that they name, and read none they were not given', () => {
