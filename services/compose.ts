@@ -109,7 +109,7 @@ export async function compose(
     const accepted = acceptedJobsBelow(config.dataDir);
     const rawQueue = await openQueue(config, opening, {
       onError,
-      onJob: bothOf(jobLog(logger), (event) => void accepted.heed(event).catch(onError)),
+      onJob: toAll(jobLog(logger), metrics.countJob, (event) => void accepted.heed(event).catch(onError)),
       ...(tracing !== null && { telemetry: tracing.queue }),
     });
     opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
@@ -161,10 +161,9 @@ function filesBelow(
   };
 }
 
-function bothOf<T>(first: (value: T) => void, second: (value: T) => void): (value: T) => void {
+function toAll<T>(...listeners: readonly ((value: T) => void)[]): (value: T) => void {
   return (value) => {
-    first(value);
-    second(value);
+    for (const listener of listeners) listener(value);
   };
 }
 

@@ -21,7 +21,7 @@ const files = {
 };
 const there = Object.keys(files).filter((name) => existsSync(join(folder, name)));
 if (there.length > 0) {
-  console.error(`In ${folder} there is ${there.join(', ')} already: nothing was changed.`);
+  process.stderr.write(`In ${folder} there is ${there.join(', ')} already: nothing was changed.\n`);
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
@@ -30,4 +30,4 @@ for (const [name, text] of Object.entries(files)) {
   writeFileSync(join(folder, name), text);
   chmodSync(join(folder, name), 0o644);
 }
-console.error(`Written to ${folder}: keep a copy beside your backups.`);
+process.stderr.write(`Written to ${folder}: keep a copy beside your backups.\n`);

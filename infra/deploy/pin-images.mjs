@@ -24,7 +24,9 @@ const pinned = new Map([...new Set([...services.values(), base])].map((image) =>
 const lines = [...services].map(([name, image]) => `  ${name}: { image: '${pinned.get(image)}' }\n`);
 process.stdout.write(
   `# Made by infra/deploy/pin-images.mjs.\nservices:\n${lines.join('')}` +
-    `  api: { build: { args: { NODE_IMAGE: '${pinned.get(base)}' } } }\n`,
+    ['api', 'worker', 'admin']
+      .map((name) => `  ${name}: { build: { args: { NODE_IMAGE: '${pinned.get(base)}' } } }\n`)
+      .join(''),
 );
 
 function pin(image) {

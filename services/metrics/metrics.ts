@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EmbedRecordsResult } from '../../schemas/jobs.ts';
-import type { JobQueue } from '../queue/port.ts';
+import type { JobEvent, JobQueue } from '../queue/port.ts';
 import type { DiskRoom } from '../runtime/disk-room.ts';
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -61,6 +61,13 @@ export class Metrics {
     registers: this.#registers,
   });
 
+  readonly jobs = new Counter({
+    name: 'kindred_jobs_total',
+    help: 'Runs of jobs by what they came to: completed, failed, returned and so on.',
+    labelNames: ['name', 'outcome'] as const,
+    registers: this.#registers,
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -91,6 +98,11 @@ export class Metrics {
       },
     });
   }
+
+  /** Counts what a run of a job came to. */
+  readonly countJob = ({ name, outcome }: Pick<JobEvent, 'name' | 'outcome'>): void => {
+    this.jobs.inc({ name, outcome });
+  };
 
   countRows({ stored, skipped }: EmbedRecordsResult): void {
     this.rows.inc({ outcome: 'stored' }, stored);

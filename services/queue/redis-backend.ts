@@ -13,6 +13,7 @@ import {
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
 import { assertKeepsJobs, evictionOf, redisFault, unknownEviction, type Eviction } from './redis-faults.ts';
+import { RedisConnector } from './redis-connector.ts';
 import type { JobQueue, QueueClaim } from './port.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -87,7 +88,7 @@ function printableAddress(url: string): string {
  */
 const SILENCE_MS = { calls: 10_000, workers: 60_000 };
 
-const COMMON = { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS };
+const COMMON = { lazyConnect: true, connectTimeout: CONNECT_TIMEOUT_MS, Connector: RedisConnector };
 
 /** The connection for calls, which fail soon when Redis does not answer. */
 function connectionForCalls(url: string): Redis {
@@ -118,6 +119,8 @@ class RedisBackend implements QueueBackend {
   readonly #classes = withBackend(createRedisBackend);
   /** Whether it was said that Redis does not tell what it does when its memory is full. */
   #warned = false;
+  /** What ended the last connection; calls fail with no more than that it is closed. */
+  #lastError: Error | null = null;
 
   constructor(
     connections: Connections,
@@ -129,7 +132,11 @@ class RedisBackend implements QueueBackend {
     this.#address = address;
     this.#common = { prefix: options.prefix ?? DEFAULT_PREFIX, ...telemetryOption(options) };
     this.#onError = onError;
-    connections.calls.on('error', onError);
+    connections.calls.on('error', (error: Error) => {
+      this.#lastError = error;
+      onError(error);
+    });
+    connections.calls.on('ready', () => (this.#lastError = null));
     connections.workers.on('error', onError);
   }
 
@@ -184,7 +191,7 @@ class RedisBackend implements QueueBackend {
 
   explain(error: unknown): KindredError {
     if (error instanceof KindredError) return error;
-    const refused = certificateFault(error, `Redis at ${this.#address}`);
+    const refused = certificateFault(this.#lastError ?? error, `Redis at ${this.#address}`);
     if (refused === null) return redisFault(this.#address, error);
     return new KindredError('queue_unavailable', refused, { cause: error });
   }

@@ -46,6 +46,7 @@ describe('GET /metrics', () => {
     expect(samples.get('kindred_encoder_inference_seconds_total')).toBeGreaterThan(0);
     expect(samples.get('kindred_store_seconds_count{operation="nearest"}')).toBe(2);
     expect(samples.get('kindred_queue_jobs{job="ingest-corpus",state="waiting"}')).toBe(0);
+    expect(samples.get('kindred_jobs_total{name="ingest-corpus",outcome="completed"}')).toBe(2);
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(0);
   });
 
