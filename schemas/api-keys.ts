@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { CorpusName } from './record.ts';
 
 /**
- * What a key may do: `read` allows questions, `write` also ingestion and deletion, `admin` also a look at the service.
+ * What a key may do: `read` allows questions, `write` also ingestion and deletion, `admin` also a look at the service,
+ * and `metrics` nothing but the metrics for Prometheus.
  */
-export const Scope = z.enum(['read', 'write', 'admin']);
+export const Scope = z.enum(['read', 'write', 'admin', 'metrics']);
 export type Scope = z.infer<typeof Scope>;
 
 export const KeyName = z
@@ -21,6 +22,8 @@ export const StoredKey = z.strictObject({
   /** The only corpora that the key may read and write; null for all. */
   corpora: z.array(CorpusName).min(1).nullable(),
   created_at: z.iso.datetime(),
+  /** From when on the key is refused; left out when it holds until it is revoked. */
+  expires_at: z.iso.datetime().optional(),
 });
 export type StoredKey = z.infer<typeof StoredKey>;
 

@@ -34,7 +34,8 @@ export const ERROR_TABLE = {
   unauthenticated: {
     status: 401,
     retryable: false,
-    meaning: 'This service asks for a key, and none was sent, or the key is unknown or was revoked.',
+    meaning:
+      'This service asks for a key, and none was sent, or the key is unknown, was revoked or has expired.',
     wayOut:
       'Send `Authorization: Bearer KEY` (on the command line KINDRED_API_KEY). `kindred keys create` makes a key.',
   },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
+import { AuditLog } from './access/audit-log.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { InFlight } from './access/in-flight.ts';
 import type { RateLimit } from './access/rate-limit.ts';
@@ -52,6 +53,8 @@ export interface Kindred {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly inFlight: InFlight;
+  /** Who deleted and exported what, and who used which key. */
+  readonly audit: AuditLog;
   readonly metrics: Metrics;
   /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
@@ -92,6 +95,7 @@ export async function compose(
     const metrics = new Metrics();
     // Parts are closed in reverse order: tracing is opened first, so that it records how the others close.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
+    const audit = await open(Promise.resolve(openAudit(config, logger)));
     const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
       observedEncoder(await open(openWith(directory)), metrics, tracing);
@@ -122,7 +126,7 @@ export async function compose(
     const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
       ...{ config, encodings, queue, rawQueue, installation, accepted, disk },
-      ...{ authenticator, rateLimit, inFlight, metrics, tracing, ...files },
+      ...{ authenticator, rateLimit, inFlight, audit, metrics, tracing, ...files },
       close: closeAll,
     };
   } catch (error) {
@@ -161,6 +165,14 @@ function diskLog(logger: Logger): DiskListener {
     filled: (error) => logger.error({ code: error.code }, error.message),
     emptied: () => logger.info('there is room on the disk again; work goes on'),
   };
+}
+
+/** An entry that cannot be written, on a full disk for example, is in the log of the process at least. */
+function openAudit({ dataDir, auditDays }: Config, logger: Logger): AuditLog {
+  return new AuditLog(dataDir, {
+    days: auditDays,
+    onLost: (entry, err) => logger.error({ audit: entry, err }, 'not written into the audit log'),
+  });
 }
 
 /** Loads the packages for tracing, which takes tenths of a second, only when tracing is configured. */

@@ -22,6 +22,7 @@ const Environment = z.object({
   KINDRED_NEXT_ENCODER: z.string().min(1).optional(),
   KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   KINDRED_KEYS: z.string().min(1).optional(),
+  KINDRED_AUDIT_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   KINDRED_RATE_LIMIT: z.coerce.number().int().min(1).default(1_200),
   KINDRED_IN_FLIGHT_BYTES: z.coerce
     .number()
@@ -96,6 +97,8 @@ export interface Config {
   readonly host: string;
   /** The file with the API keys; null when no key is needed, and whoever reaches the service may use it. */
   readonly keysFile: string | null;
+  /** How many days the audit log is kept for. */
+  readonly auditDays: number;
   /** Most requests that one key may send in a minute. */
   readonly rateLimit: number;
   /** What requests may hold at the same time. */
@@ -180,6 +183,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     nextEncoderDir: env.KINDRED_NEXT_ENCODER === undefined ? null : resolve(env.KINDRED_NEXT_ENCODER),
     host: hostOf(env),
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
+    auditDays: env.KINDRED_AUDIT_DAYS,
     rateLimit: env.KINDRED_RATE_LIMIT,
     inFlight: {
       bytes: env.KINDRED_IN_FLIGHT_BYTES,

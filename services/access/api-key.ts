@@ -12,6 +12,8 @@ export interface KeyGrant {
   readonly scopes: readonly Scope[];
   /** The corpora that the key is for; null when it is for all. */
   readonly corpora: readonly string[] | null;
+  /** From when on it is refused; left out when it holds until it is revoked. */
+  readonly expiresAt?: Date;
 }
 
 /** Creates a key. `key` is shown to a person once, and `stored` is what the service keeps of it. */
@@ -25,6 +27,7 @@ export function createKey(grant: KeyGrant, now: Date): { key: string; stored: St
     scopes: [...grant.scopes],
     corpora: grant.corpora === null ? null : [...grant.corpora],
     created_at: now.toISOString(),
+    ...(grant.expiresAt !== undefined && { expires_at: grant.expiresAt.toISOString() }),
   };
   return { key: `${PREFIX}_${id}_${secret}`, stored };
 }

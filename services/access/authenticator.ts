@@ -9,7 +9,7 @@ export interface Authenticator {
   readonly required: boolean;
   /**
    * The access of a caller with this key, or without one.
-   * @throws KindredError `unauthenticated` when the key is missing or unknown, `internal` when the keys cannot be read
+   * @throws KindredError `unauthenticated` when the key is missing, unknown or expired, `internal` when the keys cannot be read
    */
   accessOf(key: string | null): Promise<Access>;
 }
@@ -37,9 +37,20 @@ function accessFor(key: string | null, keys: readonly StoredKey[]): Access {
   if (found === null) {
     throw new KindredError('unauthenticated', 'The key is unknown or was revoked. Ask for a new one.');
   }
+  refuseExpired(found);
   return {
     id: found.id,
+    name: found.name,
     scopes: new Set(found.scopes),
     corpora: found.corpora === null ? null : new Set(found.corpora),
   };
+}
+
+/** Says that the key has expired to nobody but its holder: whoever is here has sent its secret. */
+function refuseExpired({ name, expires_at: expiresAt }: StoredKey): void {
+  if (expiresAt === undefined || Date.now() < Date.parse(expiresAt)) return;
+  throw new KindredError(
+    'unauthenticated',
+    `The key ${name} expired at ${expiresAt}. Ask for a new one; the operator makes it with "kindred keys create".`,
+  );
 }

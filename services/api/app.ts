@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { visibleStore } from '../access/visible-store.ts';
 import type { Holding } from '../access/in-flight.ts';
+import { audited, countForAudit } from './http/audit.ts';
 import { accessOf, authorise, holdingOf, inItsPlace } from './http/authorise.ts';
 import type { ApiServices } from './deps.ts';
 import { docsRouter } from './pages/docs.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './http/guard.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import { readJsonBody } from './http/json-body.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './pages/queue-board.ts';
@@ -33,7 +33,7 @@ export function createApp(
   app.use(refuseSlowBodies(timeouts));
   for (const route of routes) {
     const handlers = [
-      measure(route, services.metrics),
+      measure(route, services),
       ...traceRequest(route, services.tracing),
       authorise(route, services),
       ...bodyReaders(route, timeouts),
@@ -45,7 +45,7 @@ export function createApp(
     app.all(expressPath(path), methodNotAllowed(methods));
   }
   app.use(docsRouter());
-  app.use(QUEUE_BOARD_PATH, measure(QUEUE_BOARD, services.metrics), ...queueBoard(services));
+  app.use(QUEUE_BOARD_PATH, measure(QUEUE_BOARD, services), ...queueBoard(services));
   app.use(unknownRoute);
   app.use(errorHandler(logger));
   return app;
@@ -56,14 +56,17 @@ function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
-/** Measures each request under the name of its operation, because a path contains names of corpora. */
+/** Measures and counts each request under the name of its operation, because a path contains names of corpora. */
 function measure(
-  { operationId: operation }: Pick<Route, 'operationId'>,
-  { requests }: Metrics,
+  { operationId, scope }: Pick<Route, 'operationId' | 'scope'>,
+  services: ApiServices,
 ): RequestHandler {
-  return (_request, response, next) => {
-    const stop = requests.startTimer({ operation });
-    response.once('close', () => stop({ status: response.statusCode }));
+  return (request, response, next) => {
+    const stop = services.metrics.requests.startTimer({ operation: operationId });
+    response.once('close', () => {
+      stop({ status: response.statusCode });
+      countForAudit({ operationId, scope }, { request, response }, services);
+    });
     next();
   };
 }
@@ -93,8 +96,9 @@ function answer(route: Route, services: ApiServices, logger: Logger): RequestHan
     const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
     const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
     const holding = holdingOf(response);
+    const asked = { request, response, services: seen, signal: gone.signal, holding };
     await inItsPlace(response, async () => {
-      const reply = await route.handle({ request, response, services: seen, signal: gone.signal, holding });
+      const reply = await audited(route, asked, services, () => route.handle(asked));
       if (reply !== null) send(reply, response, holding);
     });
   };

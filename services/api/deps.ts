@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.ts';
+import type { AuditLog } from '../access/audit-log.ts';
 import type { Authenticator } from '../access/authenticator.ts';
 import type { InFlight } from '../access/in-flight.ts';
 import type { RateLimit } from '../access/rate-limit.ts';
@@ -32,6 +33,7 @@ export interface ApiDeps {
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
   readonly inFlight: InFlight;
+  readonly audit: AuditLog;
   readonly metrics: Metrics;
   readonly results: Results;
   readonly graphs: KeptGraphs;

@@ -126,6 +126,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/keys.ts'),
   },
   {
+    usage: 'audit',
+    summary: 'who deleted and exported what, and who used which key, from the log in the data directory',
+    load: () => import('./commands/audit.ts'),
+  },
+  {
     usage: 'migrate',
     summary: 'copy all records between the embedded store and Qdrant (QDRANT_URL), embedding nothing again',
     load: () => import('./commands/migrate.ts'),

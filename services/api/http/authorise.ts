@@ -7,9 +7,10 @@ import type { Holding, Occupation, StandingRequest } from '../../access/in-fligh
 import type { ApiServices } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { hasBody } from './has-body.ts';
+import { endWhenWithdrawn } from './withdrawn.ts';
 
 const ACCESS = 'access';
-const NOBODY: Access = { id: 'nobody', scopes: new Set(), corpora: new Set() };
+const NOBODY: Access = { id: 'nobody', name: 'nobody', scopes: new Set(), corpora: new Set() };
 
 /** The place of each request that was let through. */
 const places = new WeakMap<ServerResponse, StandingRequest>();
@@ -24,8 +25,12 @@ const UNCOUNTED: Holding = { add: () => undefined };
 export function authorise(route: Route, services: ApiServices): RequestHandler {
   return async (request, response, next) => {
     if (route.scope !== null) {
-      const asked = { scope: route.scope, occupation: occupationOf(route) };
-      response.locals[ACCESS] = await admit(bearerOf(request), asked, services, response);
+      const { scope } = route;
+      const key = bearerOf(request);
+      await admit(key, { scope, occupation: occupationOf(route) }, services, response);
+      if (services.authenticator.required) {
+        endWhenWithdrawn(response, () => allowed(key, scope, services));
+      }
     }
     if (route.body !== null) inviteBody(request, response);
     next();
@@ -44,16 +49,25 @@ export async function admit(
   { authenticator, rateLimit, inFlight }: Pick<ApiServices, 'authenticator' | 'rateLimit' | 'inFlight'>,
   response: Response,
 ): Promise<Access> {
-  const access = await authenticator.accessOf(key);
-  if (!allows(access, scope)) {
-    throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
-  }
+  const access = await allowed(key, scope, { authenticator });
+  response.locals[ACCESS] = access;
   if (authenticator.required) await refuseTooMany(access, rateLimit, response);
   const place = inFlight.enter(access.id, occupation);
   places.set(response, place);
   if (response.closed) place.clientHasLeft();
   else response.once('close', () => place.clientHasLeft());
   return access;
+}
+
+/** @throws KindredError `unauthenticated` or `forbidden`, as `admit` does */
+async function allowed(
+  key: string | null,
+  scope: Scope,
+  { authenticator }: Pick<ApiServices, 'authenticator'>,
+): Promise<Access> {
+  const access = await authenticator.accessOf(key);
+  if (allows(access, scope)) return access;
+  throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
 }
 
 /** The rights of the asker. On a route that needs no key these are the rights of nobody, who sees no corpus. */

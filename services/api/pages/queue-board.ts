@@ -6,8 +6,8 @@ import type { ApiServices } from '../deps.ts';
 import { methodNotAllowed } from '../http/error-handler.ts';
 
 export const QUEUE_BOARD_PATH = '/admin/queues';
-/** The name under which the metrics count requests to the board. */
-export const QUEUE_BOARD = { operationId: 'queueBoard' };
+/** The name under which metrics and audit log count requests to the board. */
+export const QUEUE_BOARD = { operationId: 'queueBoard', scope: 'admin' } as const;
 
 const MAX_JOBS_A_PAGE = 100;
 

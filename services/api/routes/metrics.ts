@@ -4,7 +4,7 @@ export const metricsRoute = defineRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'metrics',
-  scope: 'admin',
+  scope: 'metrics',
   tag: 'Service',
   summary: 'Metrics for Prometheus',
   description:
