@@ -1,6 +1,8 @@
+import type { JobResult } from '../schemas/jobs.ts';
 import type { Kindred } from '../services/compose.ts';
 import { createTaskLabeller } from '../services/labels/task-labeller.ts';
 import { inLiveEncoding } from '../services/encodings/in-live-encoding.ts';
+import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { curate } from './curate.ts';
 import { embedRecords } from './embed-records.ts';
@@ -17,7 +19,7 @@ export async function startWorkers(
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { encodings, metrics, results, graphs, audit } = kindred;
+  const { encodings, metrics } = kindred;
   // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
@@ -43,19 +45,30 @@ export async function startWorkers(
       metrics.countRows(result);
       return result;
     },
-    curate: async (job) => {
-      const encoding = encodings.live();
-      const graphsOfStore = graphs.of(encoding.store);
-      const result = await curate(job, { encoding, results, graphs: graphsOfStore, disk: kindred.disk });
-      const { corpora, operation } = job.payload;
-      if (operation.kind === 'export') {
-        await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });
-      }
-      return result;
-    },
+    curate: (job) => curateNoted(job, kindred),
     'reembed-corpus': async (job) => {
       await room.untilRoom(job.signal);
       return reembedCorpus(job, { encodings, claims });
     },
   });
+}
+
+/** Curates, and notes the end of an export with the number of its rows. */
+async function curateNoted(
+  job: JobContext<'curate'>,
+  {
+    encodings,
+    results,
+    graphs,
+    disk,
+    audit,
+  }: Pick<Kindred, 'encodings' | 'results' | 'graphs' | 'disk' | 'audit'>,
+): Promise<JobResult<'curate'>> {
+  const encoding = encodings.live();
+  const result = await curate(job, { encoding, results, graphs: graphs.of(encoding.store), disk });
+  const { corpora, operation } = job.payload;
+  if (operation.kind === 'export') {
+    await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });
+  }
+  return result;
 }

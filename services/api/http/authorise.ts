@@ -24,11 +24,10 @@ const UNCOUNTED: Holding = { add: () => undefined };
  */
 export function authorise(route: Route, services: ApiServices): RequestHandler {
   return async (request, response, next) => {
-    const { scope } = route;
-    if (scope !== null) {
+    if (route.scope !== null) {
+      const { scope } = route;
       const key = bearerOf(request);
-      const asked = { scope, occupation: occupationOf(route) };
-      rememberAccess(response, await admit(key, asked, services, response));
+      await admit(key, { scope, occupation: occupationOf(route) }, services, response);
       if (services.authenticator.required) {
         endWhenWithdrawn(response, () => allowed(key, scope, services));
       }
@@ -57,6 +56,7 @@ export async function admit(
   response: Response,
 ): Promise<Access> {
   const access = await allowed(key, scope, { authenticator });
+  response.locals[ACCESS] = access;
   if (authenticator.required) await refuseTooMany(access, rateLimit, response);
   const place = inFlight.enter(access.id, occupation);
   places.set(response, place);
@@ -74,11 +74,6 @@ async function allowed(
   const access = await authenticator.accessOf(key);
   if (allows(access, scope)) return access;
   throw new KindredError('forbidden', `This key lacks the scope "${scope}", which this request needs.`);
-}
-
-/** Keeps the rights of the asker for whatever handles the request later. */
-export function rememberAccess(response: Response, access: Access): void {
-  response.locals[ACCESS] = access;
 }
 
 /** The rights of the asker. On a route that needs no key these are the rights of nobody, who sees no corpus. */
