@@ -28,7 +28,7 @@ const Environment = z.object({
     .number()
     .int()
     .min(MEBIBYTE)
-    .default(160 * MEBIBYTE),
+    .default(128 * MEBIBYTE),
   KINDRED_KEY_IN_FLIGHT_BYTES: z.coerce
     .number()
     .int()

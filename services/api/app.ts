@@ -3,6 +3,7 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { visibleStore } from '../access/visible-store.ts';
+import { BulkLines } from '../access/bulk-lines.ts';
 import type { Holding } from '../access/in-flight.ts';
 import { audited, countForAudit } from './http/audit.ts';
 import { accessOf, authorise, holdingOf, inItsPlace } from './http/authorise.ts';
@@ -25,6 +26,7 @@ export function createApp(
   timeouts: HttpTimeouts = HTTP_TIMEOUTS,
 ): Express {
   const app = express();
+  const lines = new BulkLines();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identifyRequest(logger));
@@ -37,7 +39,7 @@ export function createApp(
       ...traceRequest(route, services.tracing),
       authorise(route, services),
       ...bodyReaders(route, timeouts),
-      answer(route, services, logger),
+      answer(route, services, lines, logger),
     ];
     app[route.method](expressPath(route.path), ...handlers);
   }
@@ -82,7 +84,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function answer(route: Route, services: ApiServices, logger: Logger): RequestHandler {
+function answer(route: Route, services: ApiServices, lines: BulkLines, logger: Logger): RequestHandler {
   return async (request: Request, response: Response) => {
     const gone = new AbortController();
     const noteGone = (): void => {
@@ -92,7 +94,8 @@ function answer(route: Route, services: ApiServices, logger: Logger): RequestHan
     else response.once('close', noteGone);
     const access = accessOf(response);
     if (route.scope !== null) services.encodings.assertKnown();
-    const { encoder, store } = services.encodings.live();
+    const { encoder: shared, store } = services.encodings.live();
+    const encoder = lines.encoderFor(access.id, shared);
     const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
     const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
     const holding = holdingOf(response);

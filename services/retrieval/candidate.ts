@@ -13,7 +13,7 @@ export interface Candidate {
   readonly content: number;
   /**
    * The number of tokens of the rendered demonstration. It is a function because counting takes longer than choosing, and
-   * few candidates are asked.
+   * few candidates are asked; a long one takes seconds, and others run meanwhile.
    */
-  readonly countTokens: () => number;
+  readonly countTokens: () => Promise<number>;
 }

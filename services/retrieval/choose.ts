@@ -59,7 +59,10 @@ interface Open {
  * - `hybrid` and `bm25`: the score by which candidates were found, fused ranks or BM25.
  * - `random`: the order of the candidates, which the caller has drawn.
  */
-export function chooseDemonstrations(candidates: readonly Candidate[], rules: ChoiceRules): Choice {
+export async function chooseDemonstrations(
+  candidates: readonly Candidate[],
+  rules: ChoiceRules,
+): Promise<Choice> {
   const coverage = new QueryCoverage(
     rules.query,
     new Map(candidates.map(({ record }) => [record.id, embeddingText(record)])),
@@ -74,7 +77,7 @@ export function chooseDemonstrations(candidates: readonly Candidate[], rules: Ch
     const best = bestOf(open, rules, coverage);
     open = open.filter((one) => one !== best.open);
     const { candidate } = best.open;
-    const tokens = candidate.countTokens();
+    const tokens = await candidate.countTokens();
     if (tokens > left) {
       tooLong++;
       continue;

@@ -6,6 +6,7 @@ import {
 } from '../../schemas/api/demonstrations.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
+import { countAllTokens } from '../embedding/count-tokens.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
 import type { Neighbour, RecordStore, RecordSelector } from '../store/port.ts';
@@ -46,7 +47,7 @@ export async function findDemonstrations(
   const threshold = thresholdOf(request, deps.encoder);
   const gated = await gatedCandidates(request, text, query, threshold, deps.store);
   const searched = performance.now();
-  const choice = choose(request, text, gated.gate, deps.encoder);
+  const choice = await choose(request, text, gated.gate, deps.encoder);
   const ended = performance.now();
   return respond(request, threshold, gated, choice, {
     embed: embedded - started,
@@ -130,9 +131,14 @@ async function fetchCandidates(
   return drawn.map(({ record, vectors }) => ({ record, vectors, score: cosine(query.task, vectors.task) }));
 }
 
-function choose(request: DemonstrationsRequest, text: string, gate: GateResult, encoder: Encoder): Choice {
-  const countTokens = (record: InstructionRecord): number =>
-    at(encoder.countTokens([renderExchange(exchangeOf(record), request.format)]), 0);
+function choose(
+  request: DemonstrationsRequest,
+  text: string,
+  gate: GateResult,
+  encoder: Encoder,
+): Promise<Choice> {
+  const countTokens = (record: InstructionRecord): Promise<number> =>
+    countAllTokens([renderExchange(exchangeOf(record), request.format)], encoder);
   const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,

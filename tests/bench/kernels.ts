@@ -80,7 +80,7 @@ const candidates: Candidate[] = Array.from({ length: 200 }, (_, at) => {
     score: random(),
     task: random(),
     content: random(),
-    countTokens: () => 50,
+    countTokens: () => Promise.resolve(50),
   };
 });
 
@@ -215,10 +215,11 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
     ],
     [
       'choice of demonstrations',
-      () =>
-        chooseDemonstrations(candidates, { ...rules, maxTokens: null, relatedFrom: 0.2 }).chosen.map(
-          ({ candidate, scores }) => [candidate.record.id, scores],
-        ),
+      async () => {
+        const wanted = { ...rules, maxTokens: null, relatedFrom: 0.2 };
+        const { chosen } = await chooseDemonstrations(candidates, wanted);
+        return chosen.map(({ candidate, scores }) => [candidate.record.id, scores]);
+      },
     ],
     ['pooling', () => poolRows('mean', [block], lengths, 'right')],
   ]);

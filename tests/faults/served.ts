@@ -19,10 +19,13 @@ export interface ServedProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `kindred serve` in a separate process, with workers, on a free port. */
-export async function serveAlone(environment: Record<string, string>): Promise<ServedProcess> {
+/** Starts `kindred serve` in a separate process, with workers, on a free port; `binary` is the program of which build. */
+export async function serveAlone(
+  environment: Record<string, string>,
+  binary = BINARY,
+): Promise<ServedProcess> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(KINDRED|REDIS|QDRANT)_/.test(name));
-  const child = spawn(process.execPath, [BINARY, 'serve', '--port', '0'], {
+  const child = spawn(process.execPath, [binary, 'serve', '--port', '0'], {
     env: { ...Object.fromEntries(kept), ...environment },
   });
   child.stderr.resume();

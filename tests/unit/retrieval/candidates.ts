@@ -36,6 +36,6 @@ export function candidateOf(
     score: Math.cos((angles.task * Math.PI) / 180),
     task: Math.cos((angles.task * Math.PI) / 180),
     content: Math.cos((angles.content * Math.PI) / 180),
-    countTokens: () => tokens,
+    countTokens: () => Promise.resolve(tokens),
   };
 }

@@ -11,13 +11,12 @@ const rules: ChoiceRules = {
   relatedFrom: 0,
 };
 
-function ids(
+async function ids(
   candidates: Parameters<typeof chooseDemonstrations>[0],
   changed: Partial<ChoiceRules>,
-): string[] {
-  return chooseDemonstrations(candidates, { ...rules, ...changed }).chosen.map(
-    ({ candidate }) => candidate.record.id,
-  );
+): Promise<string[]> {
+  const { chosen } = await chooseDemonstrations(candidates, { ...rules, ...changed });
+  return chosen.map(({ candidate }) => candidate.record.id);
 }
 
 describe('choosing demonstrations', () => {
@@ -27,74 +26,79 @@ describe('choosing demonstrations', () => {
     candidateOf('other', { task: 20, content: -60 }),
   ];
 
-  it('topk takes the nearest in task, however alike they are', () => {
-    expect(ids(twins, { strategy: 'topk' })).toEqual(['near', 'twin of near']);
+  it('topk takes the nearest in task, however alike they are', async () => {
+    expect(await ids(twins, { strategy: 'topk' })).toEqual(['near', 'twin of near']);
   });
 
-  it('balanced passes over one that says the same as one already chosen', () => {
-    expect(ids(twins, { strategy: 'balanced' })).toEqual(['near', 'other']);
+  it('balanced passes over one that says the same as one already chosen', async () => {
+    expect(await ids(twins, { strategy: 'balanced' })).toEqual(['near', 'other']);
   });
 
-  it('balanced does not buy variety with another kind of work, once it is known where that begins', () => {
+  it('balanced does not buy variety with another kind of work, once it is known where that begins', async () => {
     const kinds = [
       candidateOf('same kind', { task: 10, content: 40 }),
       candidateOf('same kind again', { task: 12, content: 80 }),
       candidateOf('another kind', { task: 50, content: -60 }),
     ];
-    expect(ids(kinds, { strategy: 'balanced' })).toEqual(['same kind', 'another kind']);
-    expect(ids(kinds, { strategy: 'balanced', relatedFrom: 0.6 })).toEqual(['same kind', 'same kind again']);
+    expect(await ids(kinds, { strategy: 'balanced' })).toEqual(['same kind', 'another kind']);
+    expect(await ids(kinds, { strategy: 'balanced', relatedFrom: 0.6 })).toEqual([
+      'same kind',
+      'same kind again',
+    ]);
   });
 
-  it('balanced with all weight on nearness is topk', () => {
-    expect(ids(twins, { strategy: 'balanced', lambda: 1 })).toEqual(ids(twins, { strategy: 'topk' }));
+  it('balanced with all weight on nearness is topk', async () => {
+    expect(await ids(twins, { strategy: 'balanced', lambda: 1 })).toEqual(
+      await ids(twins, { strategy: 'topk' }),
+    );
   });
 
-  it('mmr trades nearness for difference in the task space', () => {
+  it('mmr trades nearness for difference in the task space', async () => {
     const both = [
       candidateOf('a', { task: 10, content: 0 }),
       candidateOf('b', { task: 12, content: 0 }),
       candidateOf('c', { task: -40, content: 0 }),
     ];
-    expect(ids(both, { strategy: 'mmr', lambda: 0.5 })).toEqual(['a', 'c']);
-    expect(ids(both, { strategy: 'mmr', lambda: 1 })).toEqual(['a', 'b']);
+    expect(await ids(both, { strategy: 'mmr', lambda: 0.5 })).toEqual(['a', 'c']);
+    expect(await ids(both, { strategy: 'mmr', lambda: 1 })).toEqual(['a', 'b']);
   });
 
-  it('balanced prefers the one that covers words of the query, other things being equal', () => {
+  it('balanced prefers the one that covers words of the query, other things being equal', async () => {
     const equal = [
       candidateOf('plain', { task: 10, content: 40 }, { instruction: 'something else' }),
       candidateOf('covering', { task: 10, content: 40 }, { instruction: 'a poem about cats' }),
     ];
-    expect(ids(equal, { strategy: 'balanced', k: 1 })).toEqual(['covering']);
+    expect(await ids(equal, { strategy: 'balanced', k: 1 })).toEqual(['covering']);
   });
 
-  it('random keeps the order that was drawn', () => {
-    expect(ids([...twins].reverse(), { strategy: 'random', k: 3 })).toEqual([
+  it('random keeps the order that was drawn', async () => {
+    expect(await ids([...twins].reverse(), { strategy: 'random', k: 3 })).toEqual([
       'other',
       'twin of near',
       'near',
     ]);
   });
 
-  it('skips what does not fit the token budget and goes on with what does', () => {
+  it('skips what does not fit the token budget and goes on with what does', async () => {
     const sized = [
       candidateOf('fits', { task: 5, content: 0 }, { tokens: 60 }),
       candidateOf('too long', { task: 6, content: 0 }, { tokens: 50 }),
       candidateOf('fits too', { task: 7, content: 0 }, { tokens: 40 }),
     ];
-    const choice = chooseDemonstrations(sized, { ...rules, maxTokens: 100 });
+    const choice = await chooseDemonstrations(sized, { ...rules, maxTokens: 100 });
     expect(choice.chosen.map(({ candidate }) => candidate.record.id)).toEqual(['fits', 'fits too']);
     expect(choice.tooLong).toBe(1);
   });
 
-  it('reports the parts of each score, redundancy being measured against those chosen before', () => {
-    const { chosen } = chooseDemonstrations(twins, rules);
+  it('reports the parts of each score, redundancy being measured against those chosen before', async () => {
+    const { chosen } = await chooseDemonstrations(twins, rules);
     expect(chosen[0]?.scores).toMatchObject({ redundancy: 0, coverage: 0 });
     expect(chosen[0]?.scores.total).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 6);
     expect(chosen[1]?.scores.redundancy).toBeCloseTo(Math.cos(Math.PI / 180), 6);
   });
 
-  it('gives all there are when k is larger than the pool, and none of an empty one', () => {
-    expect(ids(twins, { k: 10 })).toHaveLength(3);
-    expect(ids([], { k: 10 })).toEqual([]);
+  it('gives all there are when k is larger than the pool, and none of an empty one', async () => {
+    expect(await ids(twins, { k: 10 })).toHaveLength(3);
+    expect(await ids([], { k: 10 })).toEqual([]);
   });
 });
