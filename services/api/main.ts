@@ -47,7 +47,7 @@ export interface RunningApi {
    * Says under /readyz that the process stops, and goes on answering for `drainMs`, so that a proxy in front sends no
    * further requests before it closes. Every answer closes its connection.
    */
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
   /**
    * Accepts no more requests, ends event streams, and waits for running requests, for two fifths of `stopMs` at most.
    */

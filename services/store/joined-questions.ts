@@ -30,7 +30,6 @@ export class JoinedQuestions {
    * @throws KindredError `store_unavailable` when too many others wait
    */
   askInTurn<T>(key: string, answer: () => Promise<T>): Promise<T> {
-    if (this.#turns.length >= WAITING && !this.#coming.has(key)) return Promise.reject(tooMany());
     return this.ask(key, () => this.#inTurn(answer));
   }
 
@@ -49,6 +48,7 @@ export class JoinedQuestions {
 
   async #inTurn<T>(answer: () => Promise<T>): Promise<T> {
     if (this.#taken < AT_ONCE) this.#taken += 1;
+    else if (this.#turns.length >= WAITING) throw tooMany();
     else await new Promise<void>((resolve) => this.#turns.push(resolve));
     try {
       return await answer();

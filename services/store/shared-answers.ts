@@ -1,18 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import { eachOperation } from './each-operation.ts';
 import { JoinedQuestions } from './joined-questions.ts';
+import type { InstructionRecord } from '../../schemas/record.ts';
 import type { Facet, RecordSelector, RecordStore } from './port.ts';
 
-/** How many values the facets that are kept may have together: some megabytes. */
-const KEPT_VALUES = 50_000;
-/** A facet that another process may have made wrong is used for so many times as long as it took to count. */
+/** How many characters the answers that are kept may have together. */
+const KEPT_CHARACTERS = 16_000_000;
+/** About as many characters have a value with its count, or the fields of a record besides its texts. */
+const ENTRY_CHARACTERS = 300;
+/** An answer that another process may have made wrong is used for so many times as long as it took. */
 const KEPT_TIMES = 10;
 /** And for no longer than this, in milliseconds. */
 const KEPT_MS = 60_000;
 
-interface KeptFacet {
-  readonly facet: Facet;
-  /** How many writes of this process had ended when it was counted. */
+/** What is found about many records: their values, or the first records of each value. */
+type Found = Facet | Map<string, InstructionRecord[]>;
+
+interface Kept {
+  readonly found: Found;
+  /** How many writes of this process had ended when it was found. */
   readonly writes: number;
   /** How many records were selected; only told where other processes write too. */
   readonly selected: number | null;
@@ -21,14 +27,14 @@ interface KeptFacet {
 
 /**
  * A store whose questions about whole corpora are asked once for all who ask them at the same time, a few at once, so that
- * nobody stops the questions of others by asking them. Facets are kept until records are written.
- * @param alone whether no other process writes into the store. Otherwise a facet that was kept is used only while the
- * number of selected records is the same, and for ten times as long as it took to count
+ * nobody stops the questions of others by asking them. Answers are kept until records are written.
+ * @param alone whether no other process writes into the store. Otherwise an answer that was kept is used only while the
+ * number of selected records is the same, and for ten times as long as it took
  */
 export function sharedAnswers(store: RecordStore, alone: boolean): RecordStore {
-  const kept = new LRUCache<string, KeptFacet>({
-    maxSize: KEPT_VALUES,
-    sizeCalculation: ({ facet }) => facet.values.length + 1,
+  const kept = new LRUCache<string, Kept>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: ({ found }) => charactersOf(found),
   });
   const joined = new JoinedQuestions();
   let writes = 0;
@@ -41,37 +47,54 @@ export function sharedAnswers(store: RecordStore, alone: boolean): RecordStore {
   };
   const count = (selection: RecordSelector): Promise<number> =>
     joined.ask(JSON.stringify(['count', selection]), () => store.count(selection));
-  const counted = async (
+  const look = async <T extends Found>(
     key: string,
     selection: RecordSelector,
-    run: () => Promise<Facet>,
-  ): Promise<Facet> => {
+    run: () => Promise<T>,
+  ): Promise<T> => {
     const [began, writesBefore] = [performance.now(), writes];
     const selected = alone ? null : await store.count(selection);
-    const facet = await run();
+    const found = await run();
     const now = performance.now();
     const until = now + Math.min(KEPT_MS, KEPT_TIMES * (now - began));
-    if (writes === writesBefore) kept.set(key, { facet, writes, selected, until });
-    return facet;
+    if (writes === writesBefore) kept.set(key, { found, writes, selected, until });
+    return found;
   };
-  const isRight = async (known: KeptFacet, selection: RecordSelector): Promise<boolean> => {
+  const isRight = async (known: Kept, selection: RecordSelector): Promise<boolean> => {
     if (known.writes !== writes) return false;
     return alone || (performance.now() < known.until && known.selected === (await count(selection)));
+  };
+  /** Equal keys have answers of one type. */
+  const find = async <T extends Found>(
+    key: string,
+    selection: RecordSelector,
+    run: () => Promise<T>,
+  ): Promise<T> => {
+    const known = kept.get(key);
+    if (known !== undefined && (await isRight(known, selection))) return known.found as T;
+    return joined.askInTurn(key, () => look(key, selection, run));
   };
   return {
     ...eachOperation(store, (_operation, run) => run()),
     upsert: (records) => noted(store.upsert(records)),
     delete: (selection) => noted(store.delete(selection)),
     count,
-    facet: async (field, selection, most) => {
-      const key = JSON.stringify(['facet', field, selection, most]);
-      const known = kept.get(key);
-      if (known !== undefined && (await isRight(known, selection))) return known.facet;
-      return joined.askInTurn(key, () => counted(key, selection, () => store.facet(field, selection, most)));
-    },
+    facet: (field, selection, most) =>
+      find(JSON.stringify(['facet', field, selection, most]), selection, () =>
+        store.facet(field, selection, most),
+      ),
     firstOfEach: (field, values, each, selection) =>
-      joined.askInTurn(JSON.stringify(['first', field, values, each, selection]), () =>
+      find(JSON.stringify(['first', field, values, each, selection]), selection, () =>
         store.firstOfEach(field, values, each, selection),
       ),
   };
+}
+
+function charactersOf(found: Found): number {
+  if (!(found instanceof Map)) return (found.values.length + 1) * ENTRY_CHARACTERS;
+  const records = [...found.values()].flat();
+  return records.reduce(
+    (sum, record) => sum + JSON.stringify(record).length,
+    ENTRY_CHARACTERS * (found.size + 1),
+  );
 }

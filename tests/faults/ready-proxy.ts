@@ -1,4 +1,11 @@
-import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { closeWithConnections, listenOnLoopback } from '../loopback-server.ts';
 
 const ASK_EVERY_MS = 100;
@@ -50,17 +57,25 @@ export class ReadyProxy {
     }
     const { hostname, port } = new URL(backend);
     const { method, url: path, headers } = incoming;
-    const { connection: _ours, ...passed } = headers;
-    const asked = request({ hostname, port, method, path, headers: passed, agent: this.#agent }, (answer) => {
-      const { connection: _theirs, ...told } = answer.headers;
-      outgoing.writeHead(answer.statusCode ?? 502, told);
-      answer.pipe(outgoing);
-      answer.once('error', () => outgoing.destroy());
-    });
+    const asked = request(
+      { hostname, port, method, path, headers: withoutHop(headers), agent: this.#agent },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, withoutHop(answer.headers));
+        answer.pipe(outgoing);
+        answer.once('error', () => outgoing.destroy());
+      },
+    );
     asked.once('error', () => {
       if (outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(502).end();
     });
     incoming.pipe(asked);
   }
+}
+
+/** The headers without those that are about one connection alone. */
+function withoutHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'connection' && name !== 'keep-alive'),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { BoardHandler } from '../../queue/port.ts';
-import { admit, bearerOf, rememberAccess } from '../http/authorise.ts';
+import { admit, bearerOf } from '../http/authorise.ts';
 import type { ApiServices } from '../deps.ts';
 import { methodNotAllowed } from '../http/error-handler.ts';
 
@@ -43,7 +43,7 @@ function admitAdministrator(services: ApiServices): RequestHandler {
     try {
       const asked = { scope: 'admin', occupation: 'request' } as const;
       const key = bearerOf(request) ?? passwordOf(request);
-      rememberAccess(response, await admit(key, asked, services, response));
+      await admit(key, asked, services, response);
     } catch (error) {
       askForKey(error, response);
       throw error;

@@ -1,7 +1,7 @@
 import type { QdrantConnection } from './connection.ts';
 
 /** How long the limit counts as known. An operator may change it while the service runs. */
-const REREAD_MS = 10_000;
+const REREAD_MS = 2_000;
 
 /** The most points or values that one request may ask for. Strict mode of Qdrant bounds it, by `max_query_limit`. */
 export class RequestLimit {
