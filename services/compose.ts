@@ -260,10 +260,17 @@ async function openLimit(
 }
 
 /** Loads only the store that is configured, since the code of each takes time to load. */
-async function recordStores({ qdrant, dataDir }: Config, logger: Logger): Promise<RecordStores> {
+async function recordStores(
+  { qdrant, dataDir, acceptEmptyStore }: Config,
+  logger: Logger,
+): Promise<RecordStores> {
   if (qdrant !== null) {
-    const { qdrantStores } = await import('./store/qdrant/stores.ts');
-    return qdrantStores(qdrant.address, qdrant.layout);
+    const [{ qdrantStores }, { RememberedStore }] = await Promise.all([
+      import('./store/qdrant/stores.ts'),
+      import('./store/qdrant/remembered-store.ts'),
+    ]);
+    const remembered = new RememberedStore(dataDir, qdrant.layout.name, acceptEmptyStore);
+    return qdrantStores(qdrant.address, qdrant.layout, undefined, remembered);
   }
   const { embeddedStores } = await import('./store/embedded/stores.ts');
   return embeddedStores(join(dataDir, 'store'), logger);

@@ -55,6 +55,7 @@ const Environment = z.object({
     .min(1)
     .default(20 * GIBIBYTE),
   KINDRED_ADOPT_QUEUE: z.uuid().optional(),
+  KINDRED_ACCEPT_EMPTY_STORE: z.uuid().optional(),
   KINDRED_STOP_SECONDS: z.coerce.number().min(1).max(3_600).default(25),
   KINDRED_DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(1),
   KINDRED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -124,6 +125,8 @@ export interface Config {
   readonly resultBytes: number;
   /** The id of the installation whose queue the data directory shall belong to from now on; null for its own. */
   readonly adoptQueue: string | null;
+  /** The id of the lost records of Qdrant in whose place an empty store may be made; null for none. */
+  readonly acceptEmptyStore: string | null;
   /** Time after SIGTERM within which the process ends even if some part hangs, in milliseconds. */
   readonly stopMs: number;
   /** How long an API goes on answering after SIGTERM, though it says that it is not ready, in milliseconds. */
@@ -201,6 +204,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     resultMs: env.KINDRED_RESULT_DAYS * DAY_MS,
     resultBytes: env.KINDRED_RESULT_BYTES,
     adoptQueue: env.KINDRED_ADOPT_QUEUE ?? null,
+    acceptEmptyStore: env.KINDRED_ACCEPT_EMPTY_STORE ?? null,
     stopMs: env.KINDRED_STOP_SECONDS * 1_000,
     drainMs: env.KINDRED_DRAIN_SECONDS * 1_000,
     logLevel: env.KINDRED_LOG_LEVEL,

@@ -192,7 +192,7 @@ class RedisBackend implements QueueBackend {
   explain(error: unknown): KindredError {
     if (error instanceof KindredError) return error;
     const refused = certificateFault(this.#lastError ?? error, `Redis at ${this.#address}`);
-    if (refused === null) return redisFault(this.#address, error);
+    if (refused === null) return redisFault(this.#address, this.#lastError ?? error);
     return new KindredError('queue_unavailable', refused, { cause: error });
   }
 

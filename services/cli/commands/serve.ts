@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { withoutRepeats } from '../../runtime/without-repeats.ts';
 import { EXIT, Interrupted, type ExitCode } from '../exit-codes.ts';
-import { logLines } from '../print/log-lines.ts';
+import { logLines } from '../process/log-lines.ts';
 import { startService } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
 import type { Start } from '../start.ts';

@@ -3,7 +3,7 @@ import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { withoutRepeats } from '../../runtime/without-repeats.ts';
-import { logLines } from '../print/log-lines.ts';
+import { logLines } from '../process/log-lines.ts';
 import { startWorker } from '../service.ts';
 import { stopWithin } from '../process/stop-within.ts';
 import type { Start } from '../start.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Messages } from '../print/log-lines.ts';
+import type { Messages } from './log-lines.ts';
 
 /**
  * Waits until a service is closed, for `deadlineMs` at most. After that the process ends even if some part still hangs.

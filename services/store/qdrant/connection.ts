@@ -37,6 +37,8 @@ const LONGEST_PAUSE = 5_000;
 /** After these statuses the same request may succeed: time-outs, too many requests, faults of the server or a proxy. */
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 const STORAGE_FULL = 507;
+/** What Qdrant answers when there is no collection of this name. */
+const GONE = 404;
 
 /**
  * A client of a Qdrant server that repeats failed requests for a while. Only requests that may be repeated go through it.
@@ -145,6 +147,12 @@ export class QdrantConnection {
     }
     if (status === 401 || status === 403) {
       const message = `${server} refuses the key: set QDRANT_API_KEY to one that may read and write.`;
+      return new KindredError('store_unavailable', message, { cause });
+    }
+    if (status === GONE && /collection/i.test(reasonOf(cause))) {
+      const message =
+        `${server} no longer has the collection of the records (${reasonOf(cause)}): it has lost its data, or it is another ` +
+        'server. Give it its volume back, or bring the records back with "kindred restore".';
       return new KindredError('store_unavailable', message, { cause });
     }
     if (status === STORAGE_FULL || /no space left|disk/i.test(reasonOf(cause))) {

@@ -3,6 +3,7 @@ import { collectionOf, mismatch, prepareCollection } from './collection.ts';
 import { QdrantConnection, READ_RETRY, WRITE_RETRY } from './connection.ts';
 import { resumeIndexing } from './indexing.ts';
 import { readCapabilities, type Capabilities } from './server.ts';
+import type { RememberedStore } from './remembered-store.ts';
 import { QdrantStore } from './store.ts';
 import type { QdrantAddress, QdrantLayout } from '../../config.ts';
 
@@ -22,11 +23,15 @@ export async function openQdrantStore(
   return stores.open(signature);
 }
 
-/** The record stores on a Qdrant server: one collection for each space, and an alias to the one that is live. */
+/**
+ * The record stores on a Qdrant server: one collection for each space, and an alias to the one that is live.
+ * @param remembered knows whether there were records before; null when nobody remembers
+ */
 export function qdrantStores(
   address: QdrantAddress,
   layout: QdrantLayout,
   retry = { read: READ_RETRY, write: WRITE_RETRY },
+  remembered: Pick<RememberedStore, 'assertNew' | 'remember'> | null = null,
 ): RecordStores {
   const writer = new QdrantConnection(address, retry.write);
   const reader = new QdrantConnection(address, retry.read);
@@ -45,10 +50,13 @@ export function qdrantStores(
     live,
     claim: async (signature) => {
       const found = await live();
-      if (found === stores.nameOf(signature)) return;
-      if (found !== null) throw mismatch(layout.name, found, signature);
-      await prepareCollection(reader, layout, signature, await capabilities());
-      await pointAlias(reader, layout, signature, null);
+      if (found !== null && found !== stores.nameOf(signature)) throw mismatch(layout.name, found, signature);
+      if (found === null) {
+        await remembered?.assertNew();
+        await prepareCollection(reader, layout, signature, await capabilities());
+        await pointAlias(reader, layout, signature, null);
+      }
+      await remembered?.remember();
     },
     open: async (signature) => {
       const collection = await prepareCollection(reader, layout, signature, await capabilities());

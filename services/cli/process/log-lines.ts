@@ -1,6 +1,6 @@
 import { LEVEL, logLine } from '../../runtime/log-line.ts';
 import type { CommandContext } from '../command.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../print/output.ts';
 
 /** What a process that runs on its own says to its operator. */
 export type Messages = Pick<Output, 'note' | 'warn'>;
@@ -38,7 +38,7 @@ function wrapPlainLines(tell: (line: string) => void): void {
   const { stderr } = process;
   const write = stderr.write.bind(stderr);
   let begun = '';
-  stderr.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+  stderr.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
     const lines = (begun + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())).split('\n');
     begun = lines.pop() ?? '';
     for (const line of lines) {
@@ -49,5 +49,5 @@ function wrapPlainLines(tell: (line: string) => void): void {
       (() => void) | undefined;
     if (callback !== undefined) write('', callback);
     return true;
-  });
+  };
 }
