@@ -5,6 +5,7 @@ import { JOB_TABLE, type JobName, type JobPayload } from '../../schemas/jobs.ts'
 import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { decodePayload, encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
+import { Orphans } from './orphans.ts';
 import { JobProcessor } from './job-processor.ts';
 import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueClaim, QueueDepth } from './port.ts';
 import { settleWithin } from '../runtime/settle-within.ts';
@@ -23,6 +24,7 @@ const LIST_SLACK = 50;
 const LAST = -1;
 
 const CANCELLATION_POLL_MS = 250;
+const ORPHANS_POLL_MS = 5_000;
 const POLL_PAUSE_AFTER_ERROR_MS = 5_000;
 const DEFAULT_GRACE_MS = 10_000;
 /** On close, a connection that does not answer for this long is cut. */
@@ -110,7 +112,11 @@ export class BullmqJobQueue implements JobQueue {
       this.#workers = JOB_NAMES.map((name) => this.#worker(name, handlers));
       await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
     });
-    if (this.#backend.shared) void this.#watchCancellations();
+    // A queue that processes share watches over the locks of running jobs itself.
+    const orphans = new Orphans(this.#queues, (name, id) => this.#processor.runs(name, id));
+    if (this.#backend.shared)
+      void this.#watch(CANCELLATION_POLL_MS, () => this.#processor.checkCancellations());
+    else void this.#watch(ORPHANS_POLL_MS, () => orphans.look());
   }
 
   async depth(): Promise<QueueDepth[]> {
@@ -188,14 +194,15 @@ export class BullmqJobQueue implements JobQueue {
     }
   }
 
-  async #watchCancellations(): Promise<void> {
+  /** Looks again and again, until the queue is closed. */
+  async #watch(everyMs: number, look: () => Promise<unknown>): Promise<void> {
     const { signal } = this.#stopPolling;
-    let pause = CANCELLATION_POLL_MS;
+    let pause = everyMs;
     while (!signal.aborted) {
       await delay(pause, undefined, { ref: false, signal }).catch(() => undefined);
       try {
-        await this.#processor.checkCancellations();
-        pause = CANCELLATION_POLL_MS;
+        if (!signal.aborted) await look();
+        pause = everyMs;
       } catch (error) {
         if (!signal.aborted) this.#onError(this.#backend.explain(error));
         pause = POLL_PAUSE_AFTER_ERROR_MS;

@@ -66,6 +66,11 @@ export class JobProcessor {
     }
   }
 
+  /** Whether a job runs in this process. */
+  runs(name: string, id: string): boolean {
+    return [...this.#runs.keys()].some((run) => isJob(run, name, id));
+  }
+
   /** Stops the run of a cancelled job and those of its children, as far as they run in this process. */
   stopCancelled(name: string, id: string): void {
     for (const run of this.#runs.keys()) {

@@ -12,6 +12,7 @@ import {
   type QueueTelemetry,
 } from './backend.ts';
 import { BullmqJobQueue } from './bullmq-queue.ts';
+import { returnToQueue } from './orphans.ts';
 import { PglitePool } from './pglite-pool.ts';
 import type { JobQueue, QueueClaim } from './port.ts';
 import { unpackTemplate } from './template.ts';
@@ -67,11 +68,11 @@ async function openPool(directory: string): Promise<PglitePool> {
   }
 }
 
-/** Returns jobs to the queue that are marked as running. BullMQ lets the token '0' pass for that of any lock. */
+/** Returns jobs to the queue that are marked as running, since the process is gone in which they ran. */
 async function returnAbandonedJobs(backend: QueueBackend): Promise<void> {
   for (const name of Object.keys(JOB_TABLE)) {
     const queue = backend.queue(name);
-    for (const job of await queue.getActive()) await job.moveToWait('0');
+    for (const job of await queue.getActive()) await returnToQueue(job);
     await queue.close();
   }
 }

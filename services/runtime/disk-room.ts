@@ -41,7 +41,7 @@ export function diskRoomBelow(dataDir: string, reserve: number, listener = SILEN
   const spare = async (): Promise<number> => (await freeBytes(dataDir)) - reserve;
   const missing = async (bytes: number): Promise<KindredError | null> => {
     const left = await spare();
-    const error = left < bytes ? noRoom(dataDir, left, bytes, reserve) : null;
+    const error = left < Math.max(1, bytes) ? noRoom(dataDir, left, bytes, reserve) : null;
     if (error === null || bytes === 0) tell(error);
     return error;
   };
