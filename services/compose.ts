@@ -100,10 +100,7 @@ export async function compose(
     const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
     const openObserved = async (directory: string): Promise<Encoder> =>
       observedEncoder(await open(openWith(directory)), metrics, tracing);
-    const encoders: Encoders = {
-      current: await openObserved(config.encoderDir),
-      next: config.nextEncoderDir === null ? null : await openObserved(config.nextEncoderDir),
-    };
+    const encoders = await encodersOf(config, openObserved);
     // The store is opened before the queue: its lock also protects the embedded queue, which has no lock of its own.
     const stores = await recordStores(config, logger);
     const encodings = await open(
@@ -116,24 +113,40 @@ export async function compose(
       ...(tracing !== null && { telemetry: tracing.queue }),
     });
     opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
-    const installation = await installationOf(config, rawQueue);
-    const disk = diskRoomBelow(config.dataDir, config.diskReserveBytes, diskLog(logger));
-    const files = filesBelow(config, disk);
-    const queue = ownQueue(rawQueue, { installation, accepted, disk, curations: files.results });
-    metrics.watchQueue(queue);
-    metrics.watchDisk(disk);
+    const own = await openOwnQueue(config, { rawQueue, accepted, logger });
+    metrics.watchQueue(own.queue);
+    metrics.watchDisk(own.disk);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
     const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
-      ...{ config, encodings, queue, rawQueue, installation, accepted, disk },
-      ...{ authenticator, rateLimit, inFlight, audit, metrics, tracing, ...files },
+      ...{ config, encodings, authenticator, rateLimit, inFlight, audit, metrics, tracing, ...own },
       close: closeAll,
     };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+type OwnParts = Pick<
+  Kindred,
+  'queue' | 'rawQueue' | 'installation' | 'accepted' | 'disk' | 'results' | 'graphs' | 'uploads'
+>;
+
+/**
+ * Makes the queue that of the data directory, and opens what lies there of its jobs.
+ * @throws KindredError `conflict` when the queue belongs to another data directory
+ */
+async function openOwnQueue(
+  config: Config,
+  { rawQueue, accepted, logger }: Pick<Kindred, 'rawQueue' | 'accepted'> & { readonly logger: Logger },
+): Promise<OwnParts> {
+  const installation = await installationOf(config, rawQueue);
+  const disk = diskRoomBelow(config.dataDir, config.diskReserveBytes, diskLog(logger));
+  const files = filesBelow(config, disk);
+  const queue = ownQueue(rawQueue, { installation, accepted, disk, curations: files.results });
+  return { queue, rawQueue, installation, accepted, disk, ...files };
 }
 
 /** The parts that keep their files in the data directory. They open these files only when they are used. */
@@ -180,6 +193,14 @@ function openAudit({ dataDir, auditDays }: Config, logger: Logger): AuditLog {
 async function openTracing(config: TracingConfig): Promise<Tracing> {
   const { openOtlpTracing } = await import('./tracing/otlp-tracing.ts');
   return openOtlpTracing(config);
+}
+
+async function encodersOf(
+  { encoderDir, nextEncoderDir }: Config,
+  open: (directory: string) => Promise<Encoder>,
+): Promise<Encoders> {
+  const current = await open(encoderDir);
+  return { current, next: nextEncoderDir === null ? null : await open(nextEncoderDir) };
 }
 
 function observedEncoder(encoder: Encoder, metrics: Metrics, tracing: Tracing | null): Encoder {

@@ -14,6 +14,7 @@ import { ReadinessCheck } from './readiness.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { settleWithin } from '../runtime/settle-within.ts';
 import { Upkeep } from './upkeep.ts';
 
 /**
@@ -71,7 +72,10 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts, logger);
   const letClientsGo = lettingClientsGo(server);
-  await listen(server, options);
+  await listen(server, options).catch(async (error: unknown) => {
+    await upkeep.close();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const leave = async (): Promise<void> => {
@@ -82,8 +86,8 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   const close = async (): Promise<void> => {
     readiness.leave();
     letClientsGo();
-    await upkeep.close();
-    await drain(server, watcher, config.stopMs * DRAIN_SHARE);
+    const longestMs = config.stopMs * DRAIN_SHARE;
+    await Promise.all([settleWithin(upkeep.close(), longestMs), drain(server, watcher, longestMs)]);
   };
   return { url: `http://${host}:${port}`, leave, close };
 }

@@ -72,7 +72,9 @@ export class Upkeep {
         this.#trouble = message;
       }
     };
-    const timer = setInterval(() => (this.#running = this.#running.then(run)), ms);
+    const timer = setInterval(() => {
+      this.#running = this.#running.then(run);
+    }, ms);
     this.#timers.push(timer.unref());
   }
 

@@ -78,13 +78,23 @@ export function telemetryOption({ telemetry }: QueueOptions): { telemetry?: Queu
   return telemetry === undefined ? {} : { telemetry };
 }
 
-/** A listener that passes each error on once. Several objects share a connection, and each of them reports its errors. */
+/** Errors with the same message are told again after this time at the earliest. */
+const TELL_AGAIN_MS = 10_000;
+/** So many messages are remembered. */
+const REMEMBERED = 100;
+
+/**
+ * A listener that passes each error on once: several objects share a connection, and each of them reports its errors. Of
+ * errors with the same message, of which a datastore that is gone gives hundreds in a second, one in ten seconds is told.
+ */
 export function errorListener(options: QueueOptions): (error: Error) => void {
-  const told = new WeakSet<Error>();
+  const told = new Map<string, number>();
   const tell = options.onError ?? ((error) => process.emitWarning(error));
   return (error) => {
-    if (told.has(error)) return;
-    told.add(error);
+    const now = performance.now();
+    if (now - (told.get(error.message) ?? -TELL_AGAIN_MS) < TELL_AGAIN_MS) return;
+    if (told.size >= REMEMBERED) told.clear();
+    told.set(error.message, now);
     tell(error);
   };
 }

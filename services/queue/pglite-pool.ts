@@ -1,9 +1,17 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 
 /** The comments and spaces before a statement; BullMQ begins its statements with comments. */
 const LEADING_COMMENTS = /^(?:\s*(?:--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/))*\s*/;
+
+/**
+ * After so many failures in a row each further one takes a while: whoever asks again at once, as idle workers do, would
+ * leave the process no time for anything else when the database is beyond help.
+ */
+const FAILURES_AT_ONCE = 3;
+const PAUSE_MS = 200;
 
 type Release = () => void;
 
@@ -15,6 +23,7 @@ type Release = () => void;
 export class PglitePool implements PgPool {
   readonly #db: PGlite;
   #tail: Promise<void> = Promise.resolve();
+  #failures = 0;
 
   constructor(db: PGlite) {
     this.#db = db;
@@ -65,6 +74,18 @@ export class PglitePool implements PgPool {
 
   /** Runs a statement; the caller must have the session. Without values a text may hold several statements, as with `pg`. */
   async run<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
+    try {
+      const result = await this.#runNow<R>(text, params);
+      this.#failures = 0;
+      return result;
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures > FAILURES_AT_ONCE) await sleep(PAUSE_MS);
+      throw error;
+    }
+  }
+
+  async #runNow<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
     if (params !== undefined) return answer(await this.#db.query<R>(text, [...params]));
     const results = await this.#db.exec(text);
     return answer((results.at(-1) ?? { rows: [] }) as Answer<R>);

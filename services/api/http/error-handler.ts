@@ -42,7 +42,9 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const error = toKindredError(thrown);
     const requestId = requestIdOf(response);
     const hasGone = response.destroyed;
-    const level = error.status >= 500 && !hasGone ? 'error' : 'debug';
+    // A full disk is told once when it fills, and not with every upload.
+    const isFault = error.status >= 500 && error.code !== 'storage_full';
+    const level = isFault && !hasGone ? 'error' : 'debug';
     logger[level]({ err: error.cause ?? error, code: error.code, request_id: requestId }, 'request failed');
     sendError(error, request, response);
   };
