@@ -41,7 +41,7 @@ export function diskRoomBelow(dataDir: string, reserve: number, listener = SILEN
   const spare = async (): Promise<number> => (await freeBytes(dataDir)) - reserve;
   const missing = async (bytes: number): Promise<KindredError | null> => {
     const left = await spare();
-    const error = left < Math.max(1, bytes) ? noRoom(dataDir, left, bytes, reserve) : null;
+    const error = left < Math.max(1, bytes) ? noRoom(left, bytes, reserve) : null;
     if (error === null || bytes === 0) tell(error);
     return error;
   };
@@ -69,18 +69,18 @@ async function freeBytes(dataDir: string): Promise<number> {
 }
 
 /** The error for an operation that the file system refused for want of room. */
-export function asStorageFull(error: unknown, dataDir: string): unknown {
+export function asStorageFull(error: unknown): unknown {
   if (!isErrno(error, 'ENOSPC') && !isErrno(error, 'EDQUOT')) return error;
-  const message = `The disk of ${dataDir} is full. Make room there; work goes on by itself when there is some.`;
+  const message = `The disk of the data directory is full. Make room there; work goes on by itself when there is some.`;
   return new KindredError('storage_full', message, { cause: error });
 }
 
-function noRoom(dataDir: string, left: number, bytes: number, reserve: number): KindredError {
+function noRoom(left: number, bytes: number, reserve: number): KindredError {
   const free = Math.max(0, Math.round((left + reserve) / MEBIBYTE));
   const wanted = bytes === 0 ? '' : `, and this needs ${Math.ceil(bytes / MEBIBYTE)} MiB`;
   return new KindredError(
     'storage_full',
-    `The disk of ${dataDir} has ${free} MiB left, of which ${Math.round(reserve / MEBIBYTE)} MiB are a reserve ` +
+    `The disk of the data directory has ${free} MiB left, of which ${Math.round(reserve / MEBIBYTE)} MiB are a reserve ` +
       `(KINDRED_DISK_RESERVE_BYTES)${wanted}. Questions are answered; no new work is taken until there is room. Make ` +
       'room there: `kindred results JOB --delete` removes a result, `kindred corpora --delete NAME` a corpus.',
   );

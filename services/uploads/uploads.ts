@@ -58,7 +58,7 @@ export function uploadsBelow(
     maxBytes,
     store: (source, id, announced = 0) =>
       storeUpload(source, { directory, id, maxBytes, disk, announced }).catch((error: unknown) => {
-        throw asStorageFull(error, dataDir);
+        throw asStorageFull(error);
       }),
     sweep: (owners, now) => sweepUploads(directory, owners, now),
     pathOf: (job) => join(directory, job),
