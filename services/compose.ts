@@ -1,3 +1,4 @@
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
@@ -33,6 +34,7 @@ import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
  * The share of the stop deadline (`stopMs`) that running jobs may take to finish. After it they go back to the queue.
  */
 const JOBS_SHARE = 0.4;
+const OWNER_ONLY_FOLDER = 0o700;
 
 /**
  * When the encoder and the embedded queue, which take seconds to open, are opened. `at-start`: at once, so that the
@@ -83,6 +85,7 @@ export async function compose(
   opening: Opening = 'at-start',
 ): Promise<Kindred> {
   refuseUnguardedQueue(config);
+  await ownerOnly(config.dataDir);
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     const ready = await part;
@@ -178,6 +181,15 @@ function diskLog(logger: Logger): DiskListener {
     filled: (error) => logger.error({ code: error.code }, error.message),
     emptied: () => logger.info('there is room on the disk again; work goes on'),
   };
+}
+
+/**
+ * Makes the data directory, which nobody but its owner may enter; files in it from before may be readable by all. Where
+ * another user owns the directory, as with some volumes, it stays as it is.
+ */
+async function ownerOnly(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY_FOLDER });
+  await chmod(dataDir, OWNER_ONLY_FOLDER).catch(() => undefined);
 }
 
 /** An entry that cannot be written, on a full disk for example, is in the log of the process at least. */

@@ -87,7 +87,10 @@ async function handOutRecords(
   }
 }
 
-/** Embeds the records that were added while the job ran, to its own corpus and to corpora that were embedded before. */
+/**
+ * Embeds the records that were added while the job ran, to its own corpus and to corpora that were embedded before. The
+ * results are those of its own corpus: whoever sees the job may not see the others, nor how many rows came into them.
+ */
 async function bringLate(
   job: Job,
   from: Encoding,
@@ -98,7 +101,8 @@ async function bringLate(
   const results: EmbedRecordsResult[] = [];
   for (const { name, share } of await behind(from, into)) {
     if (name !== corpus && share < NEARLY_WHOLE) continue;
-    results.push(...(await bringOver(job, from, into, deps, { corpora: [name] })));
+    const brought = await bringOver(job, from, into, deps, { corpora: [name] });
+    if (name === corpus) results.push(...brought);
   }
   return results;
 }

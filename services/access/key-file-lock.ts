@@ -7,7 +7,7 @@ import { isErrno } from '../runtime/is-errno.ts';
 
 const OWNER_ONLY = 0o600;
 /** A claim that is older was left by a process that was killed: nobody changes the file for that long. */
-const STALE_MS = 6_000;
+const STALE_MS = 12_000;
 /** Time after which a holder gives up rather than replace the file, well before others take its claim for stale. */
 const LONGEST_CHANGE_MS = STALE_MS / 2;
 const LONGEST_WAIT_MS = 30_000;

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { JobReport } from '../../schemas/api/jobs.ts';
 import type { IngestCorpusProgress } from '../../schemas/jobs.ts';
-import { toJobReport } from '../../services/api/jobs/job-report.ts';
+import { toJobReport, type UserJob } from '../../services/api/jobs/job-report.ts';
+import { asSeenBy } from '../../services/api/jobs/user-jobs.ts';
+import type { Access } from '../../services/access/access.ts';
+import { REEMBEDDED } from '../contract/queue-samples.ts';
 import type { JobSnapshot } from '../../services/queue/port.ts';
 
 type Ingestion = JobSnapshot<'ingest-corpus'>;
@@ -179,4 +182,22 @@ describe('the report of a job that has ended', () => {
     for (const state of states)
       expect(() => JobReport.parse(toJobReport(ingestion({ state }), CREATED))).not.toThrow();
   });
+});
+
+it('a re-embedding names to a key its own corpora alone', () => {
+  const result = { ...REEMBEDDED, switched: false, waiting_for: ['ours', 'theirs'] };
+  const job = {
+    ...ingestion(),
+    name: 'reembed-corpus',
+    payload: { corpus: 'ours', space_id: 's' },
+    result,
+  } as unknown as UserJob;
+  const access = (corpora: string[] | null): Access => ({
+    id: 'a',
+    name: 'a',
+    scopes: new Set(['read']),
+    corpora: corpora === null ? null : new Set(corpora),
+  });
+  expect(asSeenBy(access(['ours']), job).result).toMatchObject({ waiting_for: ['ours'] });
+  expect(asSeenBy(access(null), job).result).toMatchObject({ waiting_for: ['ours', 'theirs'] });
 });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { KindredError } from '../../../schemas/errors.ts';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+const MAX_LISTENERS = 25;
 const ACCEPTABLE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
@@ -18,6 +19,8 @@ export function identifyRequest(logger: Logger): RequestHandler {
     const { method, path } = request;
     response.setHeader('x-request-id', id);
     response.setHeader('cache-control', 'no-store');
+    // Each part that cares for a request listens for its end; Node warns of a leak above ten.
+    response.setMaxListeners(MAX_LISTENERS);
     response.once('close', () => {
       const duration = Math.round(performance.now() - started);
       logger.debug({ request_id: id, method, path, status: response.statusCode, ms: duration }, 'request');

@@ -38,6 +38,13 @@ export async function findJob({ queue, access }: AskedQueue, id: string, field =
   });
 }
 
+/** The job as the asker may know it: a re-embedding waits for corpora of others too, which are not named to the asker. */
+export function asSeenBy(access: Access, job: UserJob): UserJob {
+  if (job.name !== 'reembed-corpus' || job.result === null) return job;
+  const waitingFor = job.result.waiting_for.filter((corpus) => sees(access, corpus));
+  return { ...job, result: { ...job.result, waiting_for: waitingFor } };
+}
+
 /**
  * Finds a curation that has completed and therefore has results.
  * @param field the field of the request that names the job; the error refers to it

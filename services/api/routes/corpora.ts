@@ -6,12 +6,13 @@ import {
   CorpusParams,
 } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { sees } from '../../access/access.ts';
+import { sees, type Access } from '../../access/access.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { dropCurationsOf } from '../jobs/stale-results.ts';
+import { corporaOf } from '../jobs/job-report.ts';
 import { findWriter } from '../jobs/user-jobs.ts';
 
 const LISTED_SOURCES = 100;
@@ -95,7 +96,7 @@ export const deleteCorpusRoute = defineRoute({
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
   handle: async ({ params: { name } }, { services: { store, queue, access, results, graphs, log } }) => {
-    if (sees(access, name)) await refuseWhileWritten(queue, name);
+    if (sees(access, name)) await refuseWhileWritten(queue, name, access);
     await countOfCorpus(store, name, 'name');
     const deleted = await store.delete({ corpora: [name] });
     await dropCurationsOf(name, results, queue);
@@ -105,9 +106,14 @@ export const deleteCorpusRoute = defineRoute({
   },
 });
 
-async function refuseWhileWritten(queue: JobQueue, name: string): Promise<void> {
+async function refuseWhileWritten(queue: JobQueue, name: string, access: Access): Promise<void> {
   const writer = await findWriter(queue, name);
   if (writer === undefined) return;
+  if (!corporaOf(writer).every((corpus) => sees(access, corpus))) {
+    // A re-embedding of another corpus: its job does not exist for this asker.
+    const message = `'${name}' is moving to another encoder just now. Ask again in a minute.`;
+    throw new KindredError('conflict', message, { field: 'name' });
+  }
   throw new KindredError(
     'conflict',
     `Job ${writer.id} still writes into '${name}'. Wait for its end, or cancel it with DELETE /v1/jobs/${writer.id}.`,

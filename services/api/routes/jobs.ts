@@ -6,7 +6,7 @@ import { JOB_EVENTS, JOB_REPORT } from '../openapi/examples.ts';
 import { toJobReport, type UserJob } from '../jobs/job-report.ts';
 import { defineRoute } from '../route.ts';
 import { openEventStream } from '../http/server-sent-events.ts';
-import { findJob, listUserJobs } from '../jobs/user-jobs.ts';
+import { asSeenBy, findJob, listUserJobs } from '../jobs/user-jobs.ts';
 
 export const listJobsRoute = defineRoute({
   method: 'get',
@@ -32,7 +32,7 @@ export const listJobsRoute = defineRoute({
     const seen = access.corpora === null ? undefined : (name: string) => sees(access, name);
     const jobs = await listUserJobs(queue, limit, { seen, kind, corpus });
     const now = Date.now();
-    return { status: 200, body: { jobs: jobs.map((job) => toJobReport(job, now)) } };
+    return { status: 200, body: { jobs: jobs.map((job) => toJobReport(asSeenBy(access, job), now)) } };
   },
 });
 
@@ -52,7 +52,7 @@ export const getJobRoute = defineRoute({
   errors: ['not_found', 'queue_unavailable'],
   handle: async ({ params }, { services }) => {
     const job = await findJob(services, params.id);
-    return { status: 200, body: toJobReport(job, Date.now()) };
+    return { status: 200, body: toJobReport(asSeenBy(services.access, job), Date.now()) };
   },
 });
 
@@ -88,10 +88,11 @@ export const followJobRoute = defineRoute({
     const stopWatching = services.watcher.watch(params.id, {
       changed: (job) => {
         latest = job;
-        events.send('progress', toJobReport(job, Date.now()));
+        events.send('progress', toJobReport(asSeenBy(services.access, job), Date.now()));
       },
       ended: (reason) => {
-        if (reason === 'job-ended') events.end('end', toJobReport(latest, Date.now()));
+        if (reason === 'job-ended')
+          events.end('end', toJobReport(asSeenBy(services.access, latest), Date.now()));
         else events.end();
       },
     });
