@@ -25,9 +25,7 @@ it('a Qdrant that lost its volume is not taken for a new one, and an empty store
   await mkdir(topology.qdrantFolder);
   await topology.qdrant.start();
   const ready = await fetch(`${api}/readyz`);
-  expect({ status: ready.status, ...Readiness.parse(await ready.json()) }).toMatchObject({
-    status: 'not_ready',
-  });
+  expect(Readiness.parse(await ready.json()).status).toBe('not_ready');
   expect(ready.status).toBe(503);
   const refused = await started().catch((error: unknown) => error as Error);
   expect(refused).toMatchObject({ code: 'store_unavailable' });
