@@ -1,6 +1,15 @@
 import type { Logger } from 'pino';
 import type { Readiness } from '../../schemas/api/health.ts';
-import type { ApiDeps } from './deps.ts';
+import type { Encodings } from '../encodings/port.ts';
+import type { JobQueue } from '../queue/port.ts';
+import type { DiskRoom } from '../runtime/disk-room.ts';
+
+/** What is looked at. */
+interface Looked {
+  readonly encodings: Pick<Encodings, 'live' | 'assertKnown'>;
+  readonly queue: Pick<JobQueue, 'ping'>;
+  readonly disk: Pick<DiskRoom, 'assert'>;
+}
 
 const PART_DEADLINE_MS = 2_000;
 /** How long an answer is given again. Anybody may ask, so the work must not depend on how often they do. */
@@ -13,13 +22,13 @@ type Parts = Omit<Readiness, 'status'>;
 
 /** Looks whether a process can work, once a second at most, however many ask. */
 export class ReadinessCheck {
-  readonly #deps: Pick<ApiDeps, 'encodings' | 'queue' | 'disk'>;
+  readonly #deps: Looked;
   readonly #log: Logger;
   #looking: Promise<Parts> | null = null;
   #leaving = false;
   #logged = '';
 
-  constructor(deps: Pick<ApiDeps, 'encodings' | 'queue' | 'disk'>, log: Logger) {
+  constructor(deps: Looked, log: Logger) {
     this.#deps = deps;
     this.#log = log;
   }
