@@ -77,6 +77,7 @@ async function ask(
   return docs.map((doc) => ({
     id: doc.id,
     score: visibleScore(doc.score),
-    ...(fields === WHOLE && { doc }),
+    // Seen once, while the machine was busy: an answer without the fields that were asked for. Such a record is fetched.
+    ...(fields === WHOLE && 'payload' in doc.fields && { doc }),
   }));
 }
