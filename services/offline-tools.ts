@@ -17,6 +17,8 @@ import { shippedMap } from './corpus/shipped-maps.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
+import { EpochFiles } from './epochs/epoch-files.ts';
+import { writtenInEpochs } from './epochs/written-in-epochs.ts';
 import { evaluateIeb } from './evaluation/evaluate-ieb.ts';
 import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
@@ -203,9 +205,9 @@ export async function migrateRecords(
     throw new KindredError('invalid_request', 'Set QDRANT_URL to the server to copy to or from.');
   }
   return withStore({ ...config, qdrant: null }, (embedded) =>
-    withStore(config, (server) => {
+    withStore(config, async (server) => {
       const [source, target] = to === 'qdrant' ? [embedded, server] : [server, embedded];
-      return copyRecords(source, target, watch);
+      return copyRecords(source, await writtenInEpochs(target, new EpochFiles(config.dataDir)), watch);
     }),
   );
 }
@@ -223,7 +225,10 @@ export function backUp(path: string, environment: Environment, watch: CopyWatch)
  * @throws KindredError what `restoreBackup` and the store throw
  */
 export function restore(path: string, environment: Environment, watch: CopyWatch): Promise<Restored> {
-  return withStore(readConfig(environment), (store) => restoreBackup(path, store, watch));
+  const config = readConfig(environment);
+  return withStore(config, async (store) =>
+    restoreBackup(path, await writtenInEpochs(store, new EpochFiles(config.dataDir)), watch),
+  );
 }
 
 /** Runs `use` with the store that the configuration names. The encoder is not loaded. */

@@ -12,12 +12,12 @@ import { TextClaims } from './text-claims.ts';
 export async function startWorkers(
   kindred: Pick<
     Kindred,
-    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'disk' | 'audit'
+    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'epochs' | 'disk' | 'audit'
   >,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { encodings, metrics, results, graphs, audit } = kindred;
+  const { encodings, metrics, results, graphs, epochs, disk, audit } = kindred;
   // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
@@ -29,7 +29,7 @@ export async function startWorkers(
   await kindred.queue.work({
     'ingest-corpus': async (job) => {
       await room.untilRoom(job.signal);
-      const result = await ingestCorpus(job, { labeller, store: loading });
+      const result = await ingestCorpus(job, { labeller, store: loading, epochs });
       metrics.rows.inc({ outcome: 'rejected' }, result.rejected);
       return result;
     },
@@ -38,15 +38,20 @@ export async function startWorkers(
       await room.untilRoom(job.signal);
       const result =
         space_id === undefined
-          ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims }))
-          : await embedRecords(job, { ...encodings.named(space_id), claims });
+          ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims, epochs }))
+          : await embedRecords(job, { ...encodings.named(space_id), claims, epochs });
       metrics.countRows(result);
       return result;
     },
     curate: async (job) => {
       const encoding = encodings.live();
-      const graphsOfStore = graphs.of(encoding.store);
-      const result = await curate(job, { encoding, results, graphs: graphsOfStore, disk: kindred.disk });
+      const result = await curate(job, {
+        encoding,
+        results,
+        graphs: graphs.of(encoding.store),
+        epochs,
+        disk,
+      });
       const { corpora, operation } = job.payload;
       if (operation.kind === 'export') {
         await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });
@@ -55,7 +60,7 @@ export async function startWorkers(
     },
     'reembed-corpus': async (job) => {
       await room.untilRoom(job.signal);
-      return reembedCorpus(job, { encodings, claims });
+      return reembedCorpus(job, { encodings, claims, epochs });
     },
   });
 }

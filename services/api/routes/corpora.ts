@@ -7,11 +7,12 @@ import {
 } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees } from '../../access/access.ts';
+import { NEVER_DELETED } from '../../epochs/port.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { dropCurationsOf } from '../jobs/stale-results.ts';
+import { deleteCorpus } from '../jobs/delete-corpus.ts';
 import { findWriter } from '../jobs/user-jobs.ts';
 
 const LISTED_SOURCES = 100;
@@ -82,8 +83,10 @@ export const deleteCorpusRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Delete a corpus',
   description:
-    'Deletes its records, and the results of curations that read it; those that still run are cancelled. Refused while ' +
-    'a job still writes into it.',
+    'Deletes its records, the results of curations that read it, and the rows that reports of its jobs quote; jobs that ' +
+    'run meanwhile are cancelled. Refused while a job still writes into it. What was accepted before the deletion is gone ' +
+    'when it answers, and nothing that is accepted afterwards is touched. When it fails or is cut off, repeat it: it goes ' +
+    'on where it was.',
   params: CorpusParams,
   responses: {
     200: {
@@ -94,19 +97,20 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access, results, graphs, log } }) => {
-    if (sees(access, name)) await refuseWhileWritten(queue, name);
-    await countOfCorpus(store, name, 'name');
-    const deleted = await store.delete({ corpora: [name] });
-    await dropCurationsOf(name, results, queue);
-    await graphs.forget(name);
+  handle: async ({ params: { name } }, { services }) => {
+    const { store, queue, access, epochs, log } = services;
+    const { epoch, deleting } = sees(access, name) ? await epochs.of(name) : NEVER_DELETED;
+    if (sees(access, name)) await refuseWhileWritten(queue, name, epoch);
+    // A deletion that was cut off may have removed the records, and still has to remove what quotes them.
+    if (!deleting) await countOfCorpus(store, name, 'name');
+    const deleted = await deleteCorpus(name, services);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
   },
 });
 
-async function refuseWhileWritten(queue: JobQueue, name: string): Promise<void> {
-  const writer = await findWriter(queue, name);
+async function refuseWhileWritten(queue: JobQueue, name: string, epoch: number): Promise<void> {
+  const writer = await findWriter(queue, name, epoch);
   if (writer === undefined) return;
   throw new KindredError(
     'conflict',

@@ -3,6 +3,7 @@ import type { TextVectors } from '../../embedding/port.ts';
 import { queryTerms } from '../bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import type {
+  DeletionSelector,
   EmbeddedRecord,
   Facet,
   FacetField,
@@ -59,8 +60,8 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  existing(ids: readonly string[]): Promise<Set<string>> {
-    return this.#run(() => knownIds(this.#writer, this.#collection, ids));
+  existing(ids: readonly string[], since?: number): Promise<Set<string>> {
+    return this.#run(() => knownIds(this.#writer, this.#collection, ids, since));
   }
 
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
@@ -120,7 +121,7 @@ export class QdrantStore implements RecordStore {
   }
 
   count(selection: RecordSelector): Promise<number> {
-    return this.#run(() => this.#count(selection));
+    return this.#run(() => this.#count(qdrantFilter(selection)));
   }
 
   hasAny(selection: RecordSelector): Promise<boolean> {
@@ -153,10 +154,10 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  delete(selection: RecordSelector): Promise<number> {
+  delete(selection: DeletionSelector): Promise<number> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
-      const count = await this.#count(selection);
+      const count = await this.#count(filter);
       if (filter === null || count === 0) return 0;
       await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
       return count;
@@ -185,8 +186,7 @@ export class QdrantStore implements RecordStore {
     return this.#operations.end();
   }
 
-  async #count(selection: RecordSelector): Promise<number> {
-    const filter = qdrantFilter(selection);
+  async #count(filter: ReturnType<typeof qdrantFilter>): Promise<number> {
     if (filter === null) return 0;
     return this.#asked.count(filter);
   }
