@@ -2,7 +2,7 @@
  * Random ingestions, deletions and questions at once, over two APIs, two workers, Redis and Qdrant, or with `--embedded`
  * over one process; says which histories no order of the calls explains. Needs `redis-server` and QDRANT_BINARY.
  *
- * npx tsx tests/bench/histories.ts --histories 500 [--seed 1] [--at-once 8] [--embedded]
+ * node --import tsx tests/bench/histories.ts --histories 500 [--seed 1] [--at-once 8] [--embedded]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

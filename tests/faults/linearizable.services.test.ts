@@ -4,7 +4,7 @@ import { unexplained } from './explain-history.ts';
 import { randomHistory } from './history.ts';
 import { Topology } from './topology.ts';
 
-/** `npx tsx tests/bench/histories.ts --histories 500` tries more of them. */
+/** `node --import tsx tests/bench/histories.ts --histories 500` tries more of them. */
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed + 1);
 
 test('ingestions, deletions and questions over two APIs and two workers at once are explained by one order', async () => {

@@ -128,7 +128,10 @@ test(
 
       // Another installation takes the queue while this one serves.
       const thief = new Redis(other.url);
-      await thief.set('{kindred}:installation', JSON.stringify({ installation: crypto.randomUUID(), since: 0 }));
+      await thief.set(
+        '{kindred}:installation',
+        JSON.stringify({ installation: crypto.randomUUID(), since: 0 }),
+      );
       thief.disconnect();
       const ready = await fetch(`${url}/readyz`);
       expect([ready.status, ((await ready.json()) as { queue: string }).queue]).toEqual([

@@ -20,6 +20,7 @@ import { CollectionReader } from './collection-reader.ts';
 import { facetOf, firstRecordsOfEach } from './facet.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
+import { deleteWatched } from './delete-points.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
@@ -158,8 +159,10 @@ export class QdrantStore implements RecordStore {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
       const count = await this.#count(filter);
-      if (filter === null || count === 0) return 0;
-      await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
+      if (filter === null) return 0;
+      if (selection.writtenBefore !== undefined) await deleteWatched(this.#writer, this.#collection, filter);
+      else if (count > 0)
+        await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
       return count;
     });
   }
