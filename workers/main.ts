@@ -45,13 +45,8 @@ export async function startWorkers(
     },
     curate: async (job) => {
       const encoding = encodings.live();
-      const result = await curate(job, {
-        encoding,
-        results,
-        graphs: graphs.of(encoding.store),
-        epochs,
-        disk,
-      });
+      const kept = { results, graphs: graphs.of(encoding.store) };
+      const result = await curate(job, { encoding, ...kept, epochs, disk });
       const { corpora, operation } = job.payload;
       if (operation.kind === 'export') {
         await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });
