@@ -117,9 +117,8 @@ export async function compose(
     });
     opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
     const own = await openOwnQueue(config, { rawQueue, accepted, logger });
-    metrics.watchQueue(own.queue);
-    metrics.watchDisk(own.disk);
     const epochs = await open(openEpochs(config, onError));
+    watchOwn(metrics, own);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
     const inFlight = new InFlight(config.inFlight, authenticator.required);
@@ -131,6 +130,11 @@ export async function compose(
     await closeAll();
     throw error;
   }
+}
+
+function watchOwn(metrics: Metrics, { queue, disk }: Pick<Kindred, 'queue' | 'disk'>): void {
+  metrics.watchQueue(queue);
+  metrics.watchDisk(disk);
 }
 
 type OwnParts = Pick<
