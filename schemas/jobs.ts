@@ -39,6 +39,12 @@ export const NotRead = z.object({
 });
 export type NotRead = z.infer<typeof NotRead>;
 
+const Epoch = z
+  .int()
+  .min(0)
+  .optional()
+  .describe('The epoch of the corpus in which the job was accepted; 0, before any deletion, when left out.');
+
 const ReuseFrom = z
   .array(CorpusName)
   .optional()
@@ -65,6 +71,7 @@ export const IngestCorpusPayload = z.object({
   map: ColumnMapName.optional(),
   ...RowsOfFile.shape,
   reuse_from: ReuseFrom,
+  epoch: Epoch,
 });
 export type IngestCorpusPayload = z.infer<typeof IngestCorpusPayload>;
 
@@ -98,6 +105,7 @@ const EmbedRecordsPayload = z.object({
     .optional()
     .describe('The id of the encoder to embed with; that of the live encoding when left out.'),
   reuse_from: ReuseFrom,
+  epoch: Epoch,
 });
 
 export const EmbedRecordsResult = z.object({
@@ -120,6 +128,7 @@ export type IngestCorpusResult = z.infer<typeof IngestCorpusResult>;
 const ReembedCorpusPayload = z.object({
   corpus: CorpusName,
   space_id: z.string().describe('The id of the encoder to embed with.'),
+  epoch: Epoch,
 });
 
 /** The progress of a re-embedding, which is also the checkpoint at which a later attempt goes on. */

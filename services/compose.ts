@@ -13,6 +13,8 @@ import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { EpochFiles, epochsOfOneProcess } from './epochs/epoch-files.ts';
+import type { Epochs } from './epochs/port.ts';
 import { graphsBelow, type KeptGraphs } from './neighbours/graphs.ts';
 import { acceptedJobsBelow, type AcceptedJobs } from './installation/accepted-jobs.ts';
 import { sharedInstallation, soleInstallation, type Installation } from './installation/identity.ts';
@@ -62,6 +64,7 @@ export interface Kindred {
   /** The reports and files that operations on whole corpora have left. */
   readonly results: Results;
   readonly graphs: KeptGraphs;
+  readonly epochs: Epochs;
   readonly uploads: Uploads;
   /** Exports traces; null when no collector is configured. */
   readonly tracing: Tracing | null;
@@ -117,19 +120,24 @@ export async function compose(
     });
     opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
     const own = await openOwnQueue(config, { rawQueue, accepted, logger });
-    metrics.watchQueue(own.queue);
-    metrics.watchDisk(own.disk);
+    const epochs = await open(openEpochs(config, onError));
+    watchOwn(metrics, own);
     const authenticator = await openKeys(config);
     const rateLimit = await open(openLimit(config, onError));
     const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
-      ...{ config, encodings, authenticator, rateLimit, inFlight, audit, metrics, tracing, ...own },
+      ...{ config, encodings, epochs, authenticator, rateLimit, inFlight, audit, metrics, tracing, ...own },
       close: closeAll,
     };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+function watchOwn(metrics: Metrics, { queue, disk }: Pick<Kindred, 'queue' | 'disk'>): void {
+  metrics.watchQueue(queue);
+  metrics.watchDisk(disk);
 }
 
 type OwnParts = Pick<
@@ -269,6 +277,14 @@ async function openLimit(
     return Promise.resolve();
   };
   return { ...openRateLimit(rateLimit, redis), close };
+}
+
+/** Processes that share a Redis have their epochs there; the store must have been opened before. */
+async function openEpochs({ redisUrl, dataDir }: Config, onError: (error: Error) => void): Promise<Epochs> {
+  const files = new EpochFiles(dataDir);
+  if (redisUrl === null) return epochsOfOneProcess(files);
+  const { openRedisEpochs } = await import('./epochs/redis-epochs.ts');
+  return openRedisEpochs(redisUrl, files, onError);
 }
 
 /** Loads only the store that is configured, since the code of each takes time to load. */

@@ -17,6 +17,8 @@ import { shippedMap } from './corpus/shipped-maps.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
+import { EpochFiles } from './epochs/epoch-files.ts';
+import { writtenInEpochs } from './epochs/written-in-epochs.ts';
 import { evaluateIeb } from './evaluation/evaluate-ieb.ts';
 import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
@@ -206,9 +208,9 @@ export async function migrateRecords(
     throw new KindredError('invalid_request', 'Set QDRANT_URL to the server to copy to or from.');
   }
   return withStore({ ...config, qdrant: null }, (embedded) =>
-    withStore(config, (server) => {
+    withStore(config, async (server) => {
       const [source, target] = to === 'qdrant' ? [embedded, server] : [server, embedded];
-      return copyRecords(source, target, watch);
+      return copyRecords(source, await writtenInEpochs(target, new EpochFiles(config.dataDir)), watch);
     }),
   );
 }
@@ -259,7 +261,10 @@ export function verifyStore(environment: Environment, watch: CopyWatch): Promise
  * @throws KindredError what `restoreBackup` and the store throw
  */
 export function restore(path: string, environment: Environment, options: RestoreOptions): Promise<Restored> {
-  return withStore(readConfig(environment), (store) => restoreBackup(path, store, options));
+  const config = readConfig(environment);
+  return withStore(config, async (store) =>
+    restoreBackup(path, await writtenInEpochs(store, new EpochFiles(config.dataDir)), options),
+  );
 }
 
 /** Runs `use` with the store that the configuration names. The encoder is not loaded. */

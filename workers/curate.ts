@@ -5,6 +5,7 @@ import type { Results } from '../services/curation/results.ts';
 import type { Graphs } from '../services/neighbours/graphs.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { DiskRoom } from '../services/runtime/disk-room.ts';
+import { assertNotDeletedSince, type Epochs } from '../services/epochs/port.ts';
 import type { Encoding } from '../services/encodings/port.ts';
 
 /** Shortest time between two stored reports of progress within a stage, in milliseconds. */
@@ -17,6 +18,7 @@ export interface CurateDeps {
   readonly graphs: Graphs;
   readonly results: Results;
   readonly disk: Pick<DiskRoom, 'assert' | 'untilRoom'>;
+  readonly epochs: Pick<Epochs, 'of'>;
 }
 
 type Job = JobContext<'curate'>;
@@ -24,21 +26,29 @@ type Job = JobContext<'curate'>;
 /**
  * Performs an operation on whole corpora. Its result files appear all at once, when it has succeeded. On a full disk it
  * waits for room, and one that fills the disk itself is stopped before it does.
+ * @throws KindredError `conflict` when one of the corpora was deleted after the job was accepted; no result stays then
  */
 export async function curate(job: Job, deps: CurateDeps): Promise<CurateResult> {
-  const { encoding, graphs, results, disk } = deps;
+  const { encoding, graphs, results, disk, epochs } = deps;
   await disk.untilRoom(job.signal);
   const { corpora, operation } = job.payload;
   const progress = new StoredProgress(job);
   const startedAt = Date.now();
   const { signal, stop } = withRoom(disk, job.signal);
+  const assertNoneDeleted = async (): Promise<void> => {
+    for (const name of corpora) await assertNotDeletedSince(epochs, name, job.payload.epochs?.[name]);
+  };
   try {
+    await assertNoneDeleted();
     const files = await results.begin(job.id);
     const context = { encoding, graphs, results, files, signal, report: progress.report };
     const { rows, report } = await perform(corpora, operation, context);
     await files.write('report.json', JSON.stringify(report));
     await progress.settled();
-    return await results.finish(job.id, { payload: job.payload, rows, startedAt });
+    const result = await results.finish(job.id, { payload: job.payload, rows, startedAt });
+    // A deletion that began before this look may have missed these results. One that begins later finds them.
+    await assertNoneDeleted();
+    return result;
   } catch (error) {
     await progress.settled();
     await results.remove(job.id);

@@ -11,6 +11,7 @@ import type { TaskLabeller } from '../services/labels/task-labeller.ts';
 import { readCorpus, type CorpusReading, type CorpusRow } from '../services/corpus/read-corpus.ts';
 import { countNotRead } from '../services/corpus/not-read.ts';
 import { toRecord } from '../services/corpus/record.ts';
+import { assertNotDeletedSince, type Epochs } from '../services/epochs/port.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
@@ -21,6 +22,7 @@ const BATCH_TEXT = 1_000_000;
 export interface IngestCorpusDeps {
   readonly store: Loadable;
   readonly labeller: TaskLabeller;
+  readonly epochs: Pick<Epochs, 'of'>;
 }
 
 type Job = JobContext<'ingest-corpus'>;
@@ -32,6 +34,7 @@ type Job = JobContext<'ingest-corpus'>;
  */
 export async function ingestCorpus(job: Job, deps: IngestCorpusDeps): Promise<IngestCorpusResult> {
   try {
+    await assertNotDeletedSince(deps.epochs, job.payload.corpus, job.payload.epoch);
     const left = job.progress;
     const read = left !== null && left.stage !== 'reading' ? left : await handOut(job, deps);
     const results = await job.childResults('embed-records');
@@ -77,6 +80,7 @@ async function handOut(job: Job, { labeller, store }: IngestCorpusDeps): Promise
         corpus: payload.corpus,
         records,
         ...(payload.reuse_from && { reuse_from: payload.reuse_from }),
+        ...epochOf(payload),
       });
     }
     progress = advance(progress, rows, readable.length > 0, reading);
@@ -135,6 +139,10 @@ async function* batchesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<Corpus
     text = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+function epochOf({ epoch }: IngestCorpusPayload): { epoch?: number } {
+  return epoch === undefined ? {} : { epoch };
 }
 
 async function removeUpload(payload: IngestCorpusPayload): Promise<void> {

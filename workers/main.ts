@@ -14,12 +14,12 @@ import { TextClaims } from './text-claims.ts';
 export async function startWorkers(
   kindred: Pick<
     Kindred,
-    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'disk' | 'audit'
+    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'epochs' | 'disk' | 'audit'
   >,
 ): Promise<void> {
   const labeller = createTaskLabeller();
   const claims = new TextClaims();
-  const { encodings, metrics } = kindred;
+  const { encodings, metrics, epochs } = kindred;
   // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
@@ -31,7 +31,7 @@ export async function startWorkers(
   await kindred.queue.work({
     'ingest-corpus': async (job) => {
       await room.untilRoom(job.signal);
-      const result = await ingestCorpus(job, { labeller, store: loading });
+      const result = await ingestCorpus(job, { labeller, store: loading, epochs });
       metrics.rows.inc({ outcome: 'rejected' }, result.rejected);
       return result;
     },
@@ -40,15 +40,15 @@ export async function startWorkers(
       await room.untilRoom(job.signal);
       const result =
         space_id === undefined
-          ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims }))
-          : await embedRecords(job, { ...encodings.named(space_id), claims });
+          ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims, epochs }))
+          : await embedRecords(job, { ...encodings.named(space_id), claims, epochs });
       metrics.countRows(result);
       return result;
     },
     curate: (job) => curateNoted(job, kindred),
     'reembed-corpus': async (job) => {
       await room.untilRoom(job.signal);
-      return reembedCorpus(job, { encodings, claims });
+      return reembedCorpus(job, { encodings, claims, epochs });
     },
   });
 }
@@ -62,10 +62,12 @@ async function curateNoted(
     graphs,
     disk,
     audit,
-  }: Pick<Kindred, 'encodings' | 'results' | 'graphs' | 'disk' | 'audit'>,
+    epochs,
+  }: Pick<Kindred, 'encodings' | 'results' | 'graphs' | 'disk' | 'audit' | 'epochs'>,
 ): Promise<JobResult<'curate'>> {
   const encoding = encodings.live();
-  const result = await curate(job, { encoding, results, graphs: graphs.of(encoding.store), disk });
+  const kept = { results, graphs: graphs.of(encoding.store), disk };
+  const result = await curate(job, { encoding, epochs, ...kept });
   const { corpora, operation } = job.payload;
   if (operation.kind === 'export') {
     await audit.note('export_finished', null, { job: job.id, corpora, rows: result.rows });

@@ -3,8 +3,11 @@ import type { EmbedRecordsResult, ReembedCorpusProgress, ReembedCorpusResult } f
 import type { JobContext } from '../services/queue/port.ts';
 import { POLL_MS } from '../services/encodings/open-encodings.ts';
 import type { Encoding, Encodings } from '../services/encodings/port.ts';
+import { assertNotDeletedSince, type Epochs } from '../services/epochs/port.ts';
 import type { RecordSelector } from '../services/store/port.ts';
 import { pagesOf } from '../services/store/walk-records.ts';
+import { KindredError } from '../schemas/errors.ts';
+import type { InstructionRecord } from '../schemas/record.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
 import { embedRecords } from './embed-records.ts';
 import type { TextClaims } from './text-claims.ts';
@@ -14,9 +17,14 @@ const NEARLY_WHOLE = 0.9;
 /** Wait before the previous encoding is removed: other processes notice the switch late, and old requests still run. */
 const GRACE_MS = 3 * POLL_MS;
 
+/** How long a re-embedding waits for deletions of corpora to end, and how often it looks. */
+const DELETIONS_END_MS = 30_000;
+const DELETIONS_POLL_MS = 100;
+
 export interface ReembedCorpusDeps {
   readonly encodings: Encodings;
   readonly claims: TextClaims;
+  readonly epochs: Pick<Epochs, 'of' | 'all'>;
 }
 
 type Job = JobContext<'reembed-corpus'>;
@@ -28,7 +36,8 @@ type Outcome = Pick<ReembedCorpusResult, 'switched' | 'waiting_for'>;
  * one before.
  */
 export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<ReembedCorpusResult> {
-  const { corpus, space_id } = job.payload;
+  const { corpus, space_id, epoch } = job.payload;
+  await assertNotDeletedSince(deps.epochs, corpus, epoch);
   const into = deps.encodings.named(space_id);
   const from = deps.encodings.live();
   const left = job.progress;
@@ -66,7 +75,7 @@ async function handOutRecords(
   from: Encoding,
   start: ReembedCorpusProgress,
 ): Promise<ReembedCorpusProgress> {
-  const { corpus, space_id } = job.payload;
+  const { corpus, space_id, epoch } = job.payload;
   let progress = start;
   for (;;) {
     await waitForRoom(job);
@@ -75,7 +84,12 @@ async function handOutRecords(
     const records = page.records.map(({ record }) => record);
     const last = records.at(-1);
     if (last === undefined) return progress;
-    await job.addChild('embed-records', `${job.id}-${progress.batches}`, { corpus, records, space_id });
+    await job.addChild('embed-records', `${job.id}-${progress.batches}`, {
+      corpus,
+      records,
+      space_id,
+      ...(epoch !== undefined && { epoch }),
+    });
     progress = {
       ...progress,
       after: last.id,
@@ -143,16 +157,48 @@ async function bringOver(
   job: Job,
   from: Encoding,
   into: Encoding,
-  { claims }: ReembedCorpusDeps,
+  { claims, epochs }: ReembedCorpusDeps,
   selection: RecordSelector,
 ): Promise<EmbedRecordsResult[]> {
   const results: EmbedRecordsResult[] = [];
+  const before = await settledEpochs(job, epochs);
   for await (const page of pagesOf(from.store, job.signal, selection)) {
     const known = await into.store.existing(page.map(({ record }) => record.id));
     const records = page.flatMap(({ record }) => (known.has(record.id) ? [] : [record]));
-    if (records.length === 0) continue;
-    const payload = { corpus: job.payload.corpus, records };
-    results.push(await embedRecords({ payload, signal: job.signal }, { ...into, claims }));
+    for (const [corpus, own] of byCorpus(records)) {
+      const payload = { corpus, records: own, epoch: before.get(corpus) ?? 0 };
+      const batch = embedRecords({ payload, signal: job.signal }, { ...into, claims, epochs });
+      const result = await batch.catch(unlessDeleted);
+      if (result !== null) results.push(result);
+    }
   }
   return results;
+}
+
+/** The epochs at a time at which no deletion was under way, so that what is read from now on is meant to stay. */
+async function settledEpochs(job: Job, epochs: Pick<Epochs, 'all'>): Promise<Map<string, number>> {
+  for (const giveUp = performance.now() + DELETIONS_END_MS; ;) {
+    const all = [...(await epochs.all())];
+    const open = all.find(([, { deleting }]) => deleting)?.[0];
+    if (open === undefined) return new Map(all.map(([corpus, { epoch }]) => [corpus, epoch]));
+    if (performance.now() > giveUp) {
+      throw new KindredError(
+        'store_unavailable',
+        `The deletion of the corpus '${open}' has not ended. Repeat DELETE /v1/corpora/${open}.`,
+      );
+    }
+    await sleep(DELETIONS_POLL_MS, undefined, { signal: job.signal });
+  }
+}
+
+function byCorpus(records: readonly InstructionRecord[]): Map<string, InstructionRecord[]> {
+  const groups = new Map<string, InstructionRecord[]>();
+  for (const record of records) groups.set(record.corpus, [...(groups.get(record.corpus) ?? []), record]);
+  return groups;
+}
+
+/** The records of a corpus that was deleted meanwhile are not brought over; everything else goes on. */
+function unlessDeleted(error: unknown): null {
+  if (error instanceof KindredError && error.code === 'conflict') return null;
+  throw error;
 }

@@ -74,6 +74,10 @@ export const CuratePayload = z.object({
     .max(MAX_CORPORA)
     .describe('All corpora that are read. The operation is about the first of them.'),
   operation: CurationOperation,
+  epochs: z
+    .record(CorpusName, z.int().min(0))
+    .optional()
+    .describe('The epochs of the corpora in which the job was accepted, as far as they were ever deleted.'),
 });
 export type CuratePayload = z.infer<typeof CuratePayload>;
 

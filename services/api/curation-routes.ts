@@ -7,6 +7,7 @@ import type { NamedCorpus } from '../../schemas/curation/definition.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import type { RouteServices } from './deps.ts';
 import { SMALL_BODY_BYTES } from './http/limits.ts';
+import { epochForNewWork } from './jobs/delete-corpus.ts';
 import { assertMarksUsable } from './jobs/usable-marks.ts';
 import { assertCorpus } from './known-corpora.ts';
 import { CURATION_ACCEPTED } from './openapi/curation-examples.ts';
@@ -80,10 +81,23 @@ async function start(services: RouteServices, corpora: readonly NamedCorpus[], o
   const names = [...new Set(corpora.map(({ name }) => name))];
   await assertMarksUsable(services, { corpora: names, operation });
   const job = randomUUID();
-  await queue.enqueue('curate', job, { corpora: names, operation }, access.id);
+  const epochs = await epochsForNewWork(names, services);
+  await queue.enqueue('curate', job, { corpora: names, operation, ...epochs }, access.id);
   log.info({ job: 'curate', job_id: job, operation: operation.kind }, 'curation accepted');
   const body: CurationAccepted = { job, corpora: names, operation: operation.kind };
   return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
+}
+
+async function epochsForNewWork(
+  corpora: readonly string[],
+  services: RouteServices,
+): Promise<{ epochs?: Record<string, number> }> {
+  const epochs: Record<string, number> = {};
+  for (const name of corpora) {
+    const epoch = await epochForNewWork(name, services);
+    if (epoch > 0) epochs[name] = epoch;
+  }
+  return Object.keys(epochs).length === 0 ? {} : { epochs };
 }
 
 /**

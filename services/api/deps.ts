@@ -15,6 +15,7 @@ import type { Installation } from '../installation/identity.ts';
 import type { OwnQueue } from '../installation/own-queue.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { DiskRoom } from '../runtime/disk-room.ts';
+import type { Epochs } from '../epochs/port.ts';
 import type { Encodings } from '../encodings/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Uploads } from '../uploads/uploads.ts';
@@ -38,6 +39,7 @@ export interface ApiDeps {
   readonly metrics: Metrics;
   readonly results: Results;
   readonly graphs: KeptGraphs;
+  readonly epochs: Epochs;
   readonly uploads: Uploads;
   /** Exports traces of requests and jobs; null when no collector is configured. */
   readonly tracing: Tracing | null;

@@ -61,8 +61,8 @@ export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
       const kept = (await curations.allKept()) as unknown as typeof listed;
       return merged(listed, wanted === undefined ? kept : kept.filter((job) => wanted(job.payload)), limit);
     },
-    cancel: async (name, id) => {
-      const cancelled = await queue.cancel(name, id);
+    cancel: async (name, id, reason) => {
+      const cancelled = await queue.cancel(name, id, reason);
       if (cancelled) await accepted.remove(id);
       return cancelled;
     },
@@ -98,8 +98,12 @@ function merged<J extends { readonly id: string; readonly createdAt: number }>(
   return all.sort((a, b) => b.createdAt - a.createdAt).slice(0, limit);
 }
 
-function passedOn(queue: JobQueue): Pick<JobQueue, 'work' | 'depth' | 'board' | 'claim' | 'lease' | 'close'> {
+function passedOn(
+  queue: JobQueue,
+): Pick<JobQueue, 'running' | 'amend' | 'work' | 'depth' | 'board' | 'claim' | 'lease' | 'close'> {
   return {
+    running: (name, wanted) => queue.running(name, wanted),
+    amend: (name, id, progress) => queue.amend(name, id, progress),
     work: (handlers) => queue.work(handlers),
     depth: () => queue.depth(),
     board: (path) => queue.board(path),

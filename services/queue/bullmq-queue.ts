@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobsOptions } from 'bullmq';
 import { KindredError } from '../../schemas/errors.ts';
-import { JOB_TABLE, type JobName, type JobPayload } from '../../schemas/jobs.ts';
+import { JOB_TABLE, type JobName, type JobPayload, type JobProgress } from '../../schemas/jobs.ts';
 import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } from './backend.ts';
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
-import { decodePayload, encode, parseChildKey, parseJobId, parsePayload } from './codec.ts';
+import { decodePayload, encode, parseChildKey, parseJobId, parsePayload, parseProgress } from './codec.ts';
 import { Orphans } from './orphans.ts';
 import { JobProcessor } from './job-processor.ts';
 import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueClaim, QueueDepth } from './port.ts';
@@ -92,16 +92,30 @@ export class BullmqJobQueue implements JobQueue {
     });
   }
 
-  async cancel(name: JobName, id: string): Promise<boolean> {
+  async cancel(name: JobName, id: string, reason?: string): Promise<boolean> {
     return this.#call(async () => {
       const before = await this.#snapshot(name, id);
       const job = await this.#queue(name).getJob(id);
       if (before === null || job === undefined || ENDED_STATES.has(before.state)) return false;
-      await this.#cancellations.add(name, id);
+      await this.#cancellations.add(name, id, reason);
       await this.#dropWaitingChildren(job);
       this.#processor.stopCancelled(name, id);
       if (before.state === 'delayed') await promoteIfDelayed(job);
       return true;
+    });
+  }
+
+  async running<N extends JobName>(name: N, wanted: (payload: JobPayload<N>) => boolean): Promise<number> {
+    return this.#call(async () => {
+      const active = await this.#queue(name).getActive();
+      return active.filter(({ data }) => wanted(decodePayload<N>(data))).length;
+    });
+  }
+
+  async amend<N extends JobName>(name: N, id: string, progress: JobProgress<N>): Promise<void> {
+    await this.#call(async () => {
+      const job = await this.#queue(name).getJob(id);
+      await job?.updateProgress(encode(parseProgress(name, progress)));
     });
   }
 

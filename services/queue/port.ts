@@ -120,8 +120,16 @@ export interface JobQueue {
    * Cancels a job, in whichever process it runs. It counts as cancelled at once. Its signal and those of its running
    * children are aborted, and its waiting children are removed. The answer is false when the job has ended already, or
    * there is none.
+   * @param reason what the job tells of it, instead of the sentence for jobs that somebody cancelled
    */
-  cancel(name: JobName, id: string): Promise<boolean>;
+  cancel(name: JobName, id: string, reason?: string): Promise<boolean>;
+  /**
+   * How many jobs are being run now, in any process, whose payload `wanted` accepts. A cancelled job counts until its
+   * handler has ended, and that of a killed worker until another worker has noticed.
+   */
+  running<N extends JobName>(name: N, wanted: (payload: JobPayload<N>) => boolean): Promise<number>;
+  /** Replaces the progress of a job, also when it has ended, for instance to remove what may no longer be told. */
+  amend<N extends JobName>(name: N, id: string, progress: JobProgress<N>): Promise<void>;
   /**
    * Starts to run jobs. It may be called once.
    * @throws KindredError `internal` when a job has no handler

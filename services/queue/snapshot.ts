@@ -22,9 +22,9 @@ const STATES: { readonly [S in StoredState | 'unknown']: JobState | null } = {
 export const ENDED_STATES: ReadonlySet<JobState> = new Set(['completed', 'failed', 'cancelled']);
 
 /** The state of a job for callers. A cancelled job counts as cancelled at once, although its handler may still be running. */
-function effectiveState(state: JobState, job: StoredJob, cancelledAt: number | null): JobState {
+function effectiveState(state: JobState, job: StoredJob, isCancelled: boolean): JobState {
   if (state === 'completed') return state;
-  return cancelledAt !== null || job.failedReason === CANCELLED_MESSAGE ? 'cancelled' : state;
+  return isCancelled || job.failedReason === CANCELLED_MESSAGE ? 'cancelled' : state;
 }
 
 /**
@@ -41,8 +41,11 @@ export async function takeSnapshot<N extends JobName>(
   const stored = STATES[(await queue?.getJobState(id)) ?? 'unknown'];
   const job = await queue?.getJob(id);
   if (stored === null || job === undefined) return null;
-  const [counts, cancelledAt] = await Promise.all([job.getDependenciesCount(), cancellations.find(name, id)]);
-  const state = effectiveState(stored, job, cancelledAt);
+  const [counts, cancellation] = await Promise.all([
+    job.getDependenciesCount(),
+    cancellations.find(name, id),
+  ]);
+  const state = effectiveState(stored, job, cancellation !== null);
   return {
     id,
     name,
@@ -50,7 +53,10 @@ export async function takeSnapshot<N extends JobName>(
     payload: decodePayload<N>(job.data),
     progress: decodeProgress<N>(job.progress),
     result: state === 'completed' ? decodeResult<N>(job.returnvalue) : null,
-    error: await errorOf(state, job, queueOf),
+    error:
+      state === 'cancelled'
+        ? (cancellation?.reason ?? CANCELLED_MESSAGE)
+        : await errorOf(state, job, queueOf),
     attempts: job.attemptsMade,
     children: {
       finished: (counts.processed ?? 0) + (counts.failed ?? 0) + (counts.ignored ?? 0),
@@ -58,14 +64,13 @@ export async function takeSnapshot<N extends JobName>(
     },
     createdAt: job.timestamp,
     startedAt: job.processedOn ?? null,
-    finishedAt: ENDED_STATES.has(state) ? (job.finishedOn ?? cancelledAt) : null,
+    finishedAt: ENDED_STATES.has(state) ? (job.finishedOn ?? cancellation?.at ?? null) : null,
   };
 }
 
 /** Why a job has failed, or its last attempt when it waits for the next one. */
 async function errorOf(state: JobState, job: StoredJob, queueOf: QueueOf): Promise<string | null> {
-  if (state === 'completed') return null;
-  return state === 'cancelled' ? CANCELLED_MESSAGE : explainFailure(job, queueOf);
+  return state === 'completed' ? null : explainFailure(job, queueOf);
 }
 
 /** Why a job has failed. BullMQ gives only the key of a child that has failed, so the reason is looked up there. */

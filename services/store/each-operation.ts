@@ -8,7 +8,7 @@ export function eachOperation(store: RecordStore, around: Around): RecordStore {
   return {
     signature: store.signature,
     upsert: (records) => around('upsert', () => store.upsert(records)),
-    existing: (ids) => around('existing', () => store.existing(ids)),
+    existing: (ids, since) => around('existing', () => store.existing(ids, since)),
     fetch: (ids) => around('fetch', () => store.fetch(ids)),
     vectorsByTextHash: (hashes, corpora) =>
       around('vectors_by_text_hash', () => store.vectorsByTextHash(hashes, corpora)),

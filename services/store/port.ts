@@ -13,12 +13,19 @@ export interface SpaceSignature {
 export interface EmbeddedRecord {
   readonly record: InstructionRecord;
   readonly vectors: TextVectors;
+  /** The epoch of its corpus in which it is written (`Epochs`); 0 when left out. Records that are read do not tell it. */
+  readonly epoch?: number;
 }
 
 /** Selects the records of `corpora`, or of all corpora when they are left out, that pass `where`. */
 export interface RecordSelector {
   readonly corpora?: readonly string[];
   readonly where?: RecordFilter;
+}
+
+export interface DeletionSelector extends RecordSelector {
+  /** Only records that were written in an epoch before this one. */
+  readonly writtenBefore?: number;
 }
 
 export interface NearestQuery extends RecordSelector {
@@ -83,11 +90,12 @@ export interface RecordStore {
   readonly signature: SpaceSignature;
   /**
    * Writes records; one that is stored under the same id is replaced as a whole, so writing a record again changes nothing.
+   * A record that was written in a later epoch stays as it is.
    * @throws KindredError `space_mismatch` when a vector has other dimensions than the space
    */
   upsert(records: readonly EmbeddedRecord[]): Promise<void>;
-  /** Tells which of `ids` are stored. */
-  existing(ids: readonly string[]): Promise<Set<string>>;
+  /** Tells which of `ids` are stored, and with `since`, which of them were written in that epoch or a later one. */
+  existing(ids: readonly string[], since?: number): Promise<Set<string>>;
   /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]>;
   /** The vectors of texts by their hash, for those texts that a record of `corpora` (of any corpus, when left out) has. */
@@ -127,7 +135,7 @@ export interface RecordStore {
     selection: RecordSelector,
   ): Promise<Map<string, InstructionRecord[]>>;
   /** Deletes the selected records and returns their number. */
-  delete(selection: RecordSelector): Promise<number>;
+  delete(selection: DeletionSelector): Promise<number>;
   /**
    * Says that many records will be written: the store puts off work that is cheaper when it is done once at the end.
    * Answers are right meanwhile, if slower.

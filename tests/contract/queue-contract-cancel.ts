@@ -11,7 +11,7 @@ import {
   type ScriptedHandlers,
   untilStopped,
 } from './queue-harness.ts';
-import { EMBEDDED, INGESTED } from './queue-samples.ts';
+import { EMBEDDED, INGESTED, progressAt } from './queue-samples.ts';
 
 /** Enqueues one more job and waits until it has completed. All jobs enqueued before have had their turn by then. */
 async function turnOver(queue: JobQueue, handlers: ScriptedHandlers): Promise<void> {
@@ -42,6 +42,48 @@ export function describeCancelling({ handlers, under }: SharedQueue): void {
     await turnOver(queue, handlers);
     expect(handlers.startsOf(id)).toBe(0);
     expect((await queue.find('ingest-corpus', id))?.state).toBe('cancelled');
+  });
+
+  test('a cancelled job tells the reason that was given, and counts as running until its handler has ended', async () => {
+    const { queue } = under();
+    const begun = gate();
+    const hold = gate();
+    const id = handlers.onIngest(async () => {
+      begun.open();
+      await hold.opened;
+      return INGESTED;
+    });
+    await enqueueIngest(queue, id);
+    await begun.opened;
+    const running = (): Promise<number> => queue.running('ingest-corpus', () => true);
+    expect(await running()).toBe(1);
+    expect(await queue.running('ingest-corpus', () => false)).toBe(0);
+    await queue.cancel('ingest-corpus', id, 'Its corpus was deleted.');
+    expect(await queue.find('ingest-corpus', id)).toMatchObject({
+      state: 'cancelled',
+      error: 'Its corpus was deleted.',
+    });
+    expect(await running()).toBe(1);
+    hold.open();
+    await expect.poll(running).toBe(0);
+    expect((await queue.find('ingest-corpus', id))?.error).toBe('Its corpus was deleted.');
+  });
+
+  test('what a job has reported can be replaced when it has ended', async () => {
+    const { queue } = under();
+    const id = handlers.onIngest(async (job) => {
+      await job.report(progressAt(5));
+      return INGESTED;
+    });
+    await enqueueIngest(queue, id);
+    await reached(queue, 'ingest-corpus', id, 'completed');
+    await queue.amend('ingest-corpus', id, progressAt(7));
+    expect(await queue.find('ingest-corpus', id)).toMatchObject({
+      state: 'completed',
+      progress: { rows_read: 7 },
+      result: INGESTED,
+    });
+    await queue.amend('ingest-corpus', randomUUID(), progressAt(7));
   });
 
   test('a job that is cancelled between two attempts has no second one', async () => {

@@ -7,6 +7,7 @@ import type {
   RecordSelector,
   SpaceSignature,
 } from '../../services/store/port.ts';
+import { describeStoreEpochs } from './store-contract-epochs.ts';
 import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
@@ -63,6 +64,7 @@ export function describeRecordStoreContract(name: string, open: OpenStore, gaps:
     describeFilterValues(current, gaps);
     describeWalking(current);
     describeDeleting(current);
+    describeStoreEpochs(current);
     describeStoreNearest(current);
     describeStoreLexical(current, gaps);
     describeClosing(current);

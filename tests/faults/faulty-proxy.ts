@@ -31,6 +31,8 @@ export class FaultyProxy {
   readonly next: (Fault | null)[] = [];
   /** The fault of every request for which `next` has none. */
   always: Fault | null = null;
+  /** Is awaited before a request is passed on, so that a test can hold it back. */
+  held: (incoming: IncomingMessage) => Promise<void> = () => Promise.resolve();
   requests = 0;
   /** The content encodings of the answers that passed. */
   readonly encodings = new Set<string>();
@@ -64,7 +66,7 @@ export class FaultyProxy {
       case 'cut after':
       case 'cut within':
       case undefined:
-        this.#pass(incoming, outgoing, fault?.kind ?? 'none');
+        void this.held(incoming).then(() => this.#pass(incoming, outgoing, fault?.kind ?? 'none'));
     }
   }
 

@@ -98,15 +98,18 @@ export async function listUserJobs(
 
 /**
  * Finds a job that still writes into a corpus: a job on that corpus, or a re-embedding that is switching to the next
- * encoding and then brings every corpus up to date.
+ * encoding and then brings every corpus up to date. Jobs on the corpus from before `epoch` write no more.
  */
 export async function findWriter(
   queue: Pick<JobQueue, 'list'>,
   corpus: string,
+  epoch: number,
 ): Promise<UserJob | undefined> {
-  const own = await listUserJobs(queue, JOBS_LOOKED_AT, { corpus });
+  const isOwn = (payload: { readonly corpus: string; readonly epoch?: number | undefined }): boolean =>
+    payload.corpus === corpus && (payload.epoch ?? 0) >= epoch;
+  const ingestions = await queue.list('ingest-corpus', JOBS_LOOKED_AT, isOwn);
+  const own = await queue.list('reembed-corpus', JOBS_LOOKED_AT, isOwn);
   const moves = await queue.list('reembed-corpus', JOBS_LOOKED_AT);
   const switching = moves.filter(({ progress }) => progress?.stage === 'switching');
-  const writing = own.filter(({ name }) => name !== 'curate');
-  return [...writing, ...switching].find(({ state }) => !hasEnded(state));
+  return [...ingestions, ...own, ...switching].find(({ state }) => !hasEnded(state));
 }

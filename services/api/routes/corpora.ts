@@ -7,12 +7,13 @@ import {
 } from '../../../schemas/api/corpora.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees, type Access } from '../../access/access.ts';
+import { NEVER_DELETED } from '../../epochs/port.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../openapi/examples.ts';
 import { countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { dropCurationsOf } from '../jobs/stale-results.ts';
 import { corporaOf } from '../jobs/job-report.ts';
+import { deleteCorpus } from '../jobs/delete-corpus.ts';
 import { findWriter } from '../jobs/user-jobs.ts';
 
 const LISTED_SOURCES = 100;
@@ -83,8 +84,10 @@ export const deleteCorpusRoute = defineRoute({
   tag: 'Corpora',
   summary: 'Delete a corpus',
   description:
-    'Deletes its records, and the results of curations that read it; those that still run are cancelled. Refused while ' +
-    'a job still writes into it.',
+    'Deletes its records, the results of curations that read it, and the rows that reports of its jobs quote; jobs that ' +
+    'run meanwhile are cancelled. Refused while a job still writes into it. What was accepted before the deletion is gone ' +
+    'when it answers, and nothing that is accepted afterwards is touched. When it fails or is cut off, repeat it: it goes ' +
+    'on where it was.',
   params: CorpusParams,
   responses: {
     200: {
@@ -95,19 +98,24 @@ export const deleteCorpusRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access, results, graphs, log } }) => {
-    if (sees(access, name)) await refuseWhileWritten(queue, name, access);
-    await countOfCorpus(store, name, 'name');
-    const deleted = await store.delete({ corpora: [name] });
-    await dropCurationsOf(name, results, queue);
-    await graphs.forget(name);
+  handle: async ({ params: { name } }, { services }) => {
+    const { store, queue, access, epochs, log } = services;
+    const { epoch, deleting } = sees(access, name) ? await epochs.of(name) : NEVER_DELETED;
+    if (sees(access, name)) await refuseWhileWritten(queue, { name, epoch }, access);
+    // A deletion that was cut off may have removed the records, and still has to remove what quotes them.
+    if (!deleting) await countOfCorpus(store, name, 'name');
+    const deleted = await deleteCorpus(name, services);
     log.info({ corpus: name, deleted }, 'corpus deleted');
     return { status: 200, body: { name, deleted } };
   },
 });
 
-async function refuseWhileWritten(queue: JobQueue, name: string, access: Access): Promise<void> {
-  const writer = await findWriter(queue, name);
+async function refuseWhileWritten(
+  queue: JobQueue,
+  { name, epoch }: { readonly name: string; readonly epoch: number },
+  access: Access,
+): Promise<void> {
+  const writer = await findWriter(queue, name, epoch);
   if (writer === undefined) return;
   if (!corporaOf(writer).every((corpus) => sees(access, corpus))) {
     // A re-embedding of another corpus: its job does not exist for this asker.

@@ -10,6 +10,7 @@ import { CorpusName } from '../../../schemas/record.ts';
 import { sees, type Access } from '../../access/access.ts';
 import { shippedMap } from '../../corpus/shipped-maps.ts';
 import type { RouteServices } from '../deps.ts';
+import { epochForNewWork } from '../jobs/delete-corpus.ts';
 import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
 import { resolveImportFile } from '../files/import-path.ts';
 import { defineRoute } from '../route.ts';
@@ -58,6 +59,8 @@ export const startIngestionRoute = defineRoute({
       query.path === undefined
         ? await receiveFile(request, services, job, query.file_name)
         : await findFile(request, services, query.path, query.file_name);
+    // Taken when the file is there, so that only a deletion that begins now can come between.
+    const epoch = await epochForNewWork(params.name, services);
     await enqueue(services, job, {
       corpus: params.name,
       path: source.path,
@@ -69,6 +72,7 @@ export const startIngestionRoute = defineRoute({
       ...(query.map !== undefined && { map: query.map }),
       ...rowsOfFile(query),
       ...(services.access.corpora !== null && { reuse_from: [...services.access.corpora] }),
+      ...(epoch > 0 && { epoch }),
     });
     services.log.info({ job: 'ingest-corpus', job_id: job, bytes: source.bytes }, 'ingestion accepted');
     const body: IngestionAccepted = { job, corpus: params.name, bytes: source.bytes };

@@ -5,6 +5,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { REEMBEDDING_ACCEPTED } from '../openapi/examples.ts';
 import { hasEnded } from '../../queue/has-ended.ts';
 import { assertCorpus } from '../known-corpora.ts';
+import { epochForNewWork } from '../jobs/delete-corpus.ts';
 import { defineRoute } from '../route.ts';
 import { JOBS_LOOKED_AT } from '../jobs/user-jobs.ts';
 
@@ -31,8 +32,10 @@ export const startReembeddingRoute = defineRoute({
     },
   },
   errors: ['not_found', 'conflict', 'storage_full', 'store_unavailable', 'queue_unavailable'],
-  handle: async ({ params: { name } }, { services: { store, queue, access, encodings } }) => {
+  handle: async ({ params: { name } }, { services }) => {
+    const { store, queue, access, encodings } = services;
     await assertCorpus(store, name, 'name');
+    const epoch = await epochForNewWork(name, services);
     const next = encodings.next();
     if (next === null) throw noOtherEncoder(store.signature.spaceId);
     const { spaceId } = next.encoder;
@@ -44,7 +47,8 @@ export const startReembeddingRoute = defineRoute({
       });
     }
     const job = randomUUID();
-    await queue.enqueue('reembed-corpus', job, { corpus: name, space_id: spaceId }, access.id);
+    const payload = { corpus: name, space_id: spaceId, ...(epoch > 0 && { epoch }) };
+    await queue.enqueue('reembed-corpus', job, payload, access.id);
     const body: ReembeddingAccepted = { job, corpus: name, space_id: spaceId };
     return { status: 202, body, headers: { location: `/v1/jobs/${job}` } };
   },

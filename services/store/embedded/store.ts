@@ -7,6 +7,7 @@ import { compileSelection } from '../filter-terms.ts';
 import { Operations } from '../operations.ts';
 import { EmbeddedLexical } from './lexical.ts';
 import type {
+  DeletionSelector,
   EmbeddedRecord,
   Facet,
   FacetField,
@@ -20,6 +21,7 @@ import type {
   StoredForm,
   StoredPage,
 } from '../port.ts';
+import { RecordEpochs } from './record-epochs.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
 import { slicesOf } from '../slices.ts';
@@ -45,6 +47,7 @@ export class EmbeddedStore implements RecordStore {
   readonly #lexical: EmbeddedLexical;
   readonly #operations = new Operations();
   readonly #segments: Segments;
+  readonly #epochs = new RecordEpochs();
   #closing: Promise<void> | null = null;
 
   constructor(signature: SpaceSignature, collection: ZVecCollection, index: RecordIndex, segments: Segments) {
@@ -63,8 +66,11 @@ export class EmbeddedStore implements RecordStore {
       let slice: ZVecDocInput[] = [];
       let characters = 0;
       for (const embedded of latest.values()) {
+        const { record, epoch = 0 } = embedded;
+        if (this.#epochs.isOlder(epoch, record.id)) continue;
         const doc = docOf(embedded);
         slice.push(doc);
+        this.#epochs.written(record.id, epoch);
         characters += String(doc.fields?.['payload']).length;
         if (slice.length < SLICE_RECORDS && characters < SLICE_CHARACTERS) continue;
         this.#write(slice);
@@ -76,8 +82,9 @@ export class EmbeddedStore implements RecordStore {
     });
   }
 
-  existing(ids: readonly string[]): Promise<Set<string>> {
-    return this.#run(() => new Set(ids.filter((id) => this.#index.has(id))));
+  existing(ids: readonly string[], since = 0): Promise<Set<string>> {
+    const isThere = (id: string): boolean => this.#index.has(id) && this.#epochs.of(id) >= since;
+    return this.#run(() => new Set(ids.filter(isThere)));
   }
 
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
@@ -194,12 +201,12 @@ export class EmbeddedStore implements RecordStore {
     );
   }
 
-  delete(selection: RecordSelector): Promise<number> {
+  delete({ writtenBefore = Infinity, ...selection }: DeletionSelector): Promise<number> {
     return this.#run(async () => {
       const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
       let deleted = 0;
       for (const part of slicesOf(ids, SLICE_DELETES)) {
-        const present = part.filter((id) => this.#index.has(id));
+        const present = part.filter((id) => this.#index.has(id) && this.#epochs.of(id) < writtenBefore);
         const statuses = this.#collection.deleteSync(present);
         const failed = statuses.find((status) => !status.ok && status.code !== 'ZVEC_NOT_FOUND');
         if (failed) throw new Error(failed.message);
@@ -280,6 +287,7 @@ export class EmbeddedStore implements RecordStore {
   #noteDeleted(id: string): void {
     this.#index.remove(id);
     this.#lexical.deleted(id);
+    this.#epochs.removed(id);
   }
 
   /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */

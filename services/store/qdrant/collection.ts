@@ -21,6 +21,7 @@ const INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
   label: { type: 'keyword', enable_hnsw: false },
   source: { type: 'keyword', enable_hnsw: false },
   terms: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
+  epoch: { type: 'integer', lookup: false, range: true, enable_hnsw: false },
 };
 
 /** The name of the collection that keeps a space. */

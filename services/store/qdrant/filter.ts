@@ -1,15 +1,23 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import { compileSelection } from '../filter-terms.ts';
-import type { RecordSelector } from '../port.ts';
+import type { DeletionSelector } from '../port.ts';
 
-/** The selection as a filter over the fields `corpus` and `terms`; null when it selects no record. */
-export function qdrantFilter({ corpora, where }: RecordSelector): Schemas['Filter'] | null {
+/** The selection as a filter over the fields `corpus`, `terms` and `epoch`; null when it selects no record. */
+export function qdrantFilter({ corpora, where, writtenBefore }: DeletionSelector): Schemas['Filter'] | null {
   if (corpora?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
   return {
     must: [...(corpora ? [ofCorpora(corpora)] : []), ...all.map((terms) => anyOf(terms))],
-    must_not: none.length === 0 ? [] : [anyOf(none)],
+    must_not: [
+      ...(none.length === 0 ? [] : [anyOf(none)]),
+      ...(writtenBefore === undefined ? [] : [writtenSince(writtenBefore)]),
+    ],
   };
+}
+
+/** The condition that a record was written in this epoch or a later one. Records of epoch 0 have no such field. */
+export function writtenSince(epoch: number): Schemas['FieldCondition'] {
+  return { key: 'epoch', range: { gte: epoch } };
 }
 
 /** The condition that a record belongs to one of these corpora. */

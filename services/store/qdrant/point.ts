@@ -20,12 +20,13 @@ const DIGITS = 9;
 const RecordPayload = z.object({ record: z.string() });
 const ChecksumPayload = z.object({ checksum: z.string() });
 const HashPayload = z.object({ text_hash: z.string() });
+const EpochPayload = z.object({ epoch: z.number().default(0) });
 
 /**
  * The record as Qdrant stores it: as JSON in one string, because a payload cannot hold every string (lone surrogates), and
  * beside it the values by which records are selected or counted.
  */
-export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStruct'] {
+export function pointOf({ record, vectors, epoch = 0 }: EmbeddedRecord): Schemas['PointStruct'] {
   const words = documentVector(embeddingText(record));
   return {
     id: record.id,
@@ -42,6 +43,7 @@ export function pointOf({ record, vectors }: EmbeddedRecord): Schemas['PointStru
       [CHECKSUM_FIELD]: recordChecksum({ record, vectors }),
       ...(record.label && { label: facetKey(record.label.name) }),
       ...(record.source !== null && { source: facetKey(record.source) }),
+      ...(epoch > 0 && { epoch }),
     },
   };
 }
@@ -88,6 +90,11 @@ export function vectorsOf({ vector }: AnsweredPoint): TextVectors {
 
 export function textHashOf({ payload }: AnsweredPoint): string {
   return HashPayload.parse(payload).text_hash;
+}
+
+/** The epoch in which the record was written. */
+export function epochOfPoint({ payload }: AnsweredPoint): number {
+  return EpochPayload.parse(payload ?? {}).epoch;
 }
 
 export function storedRecord({ payload }: AnsweredPoint): InstructionRecord {

@@ -5,7 +5,7 @@ import type { EmbeddedRecord } from '../port.ts';
 import type { CollectionReader } from './collection-reader.ts';
 import type { QdrantConnection } from './connection.ts';
 import { anyOf, ofCorpora } from './filter.ts';
-import { embeddedOf, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './point.ts';
+import { embeddedOf, epochOfPoint, RECORD_FIELDS, textHashOf, VECTOR_NAMES, vectorsOf } from './point.ts';
 import { slicesOf } from '../slices.ts';
 
 /** Number of points in one request. With its vectors a point takes about nine kilobytes, without counting its text. */
@@ -39,18 +39,23 @@ export async function pageOfPoints(
   return { points: page, next: found.length > limit && last !== undefined ? String(last.id) : null };
 }
 
-/** Those of `ids` that are stored. */
+/** Those of `ids` that are stored, and with `since` those that were written in that epoch or a later one. */
 export async function knownIds(
   connection: QdrantConnection,
   collection: string,
   ids: readonly string[],
+  since = 0,
 ): Promise<Set<string>> {
   const known = new Set<string>();
   for (const part of slicesOf(ids, IDS_A_REQUEST)) {
     const points = await connection.call((client) =>
-      client.retrieve(collection, { ids: part, with_payload: false, with_vector: false }),
+      client.retrieve(collection, {
+        ids: part,
+        with_payload: since > 0 ? ['epoch'] : false,
+        with_vector: false,
+      }),
     );
-    for (const { id } of points) known.add(String(id));
+    for (const point of points) if (since === 0 || epochOfPoint(point) >= since) known.add(String(point.id));
   }
   return known;
 }

@@ -3,6 +3,7 @@ import type { TextVectors } from '../../embedding/port.ts';
 import { queryTerms } from '../bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import type {
+  DeletionSelector,
   EmbeddedRecord,
   Facet,
   FacetField,
@@ -20,6 +21,7 @@ import { CollectionReader } from './collection-reader.ts';
 import { facetOf, firstRecordsOfEach } from './facet.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
+import { deleteWatched } from './delete-points.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
@@ -60,8 +62,8 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  existing(ids: readonly string[]): Promise<Set<string>> {
-    return this.#run(() => knownIds(this.#writer, this.#collection, ids));
+  existing(ids: readonly string[], since?: number): Promise<Set<string>> {
+    return this.#run(() => knownIds(this.#writer, this.#collection, ids, since));
   }
 
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
@@ -124,7 +126,7 @@ export class QdrantStore implements RecordStore {
   }
 
   count(selection: RecordSelector): Promise<number> {
-    return this.#run(() => this.#count(selection));
+    return this.#run(() => this.#count(qdrantFilter(selection)));
   }
 
   hasAny(selection: RecordSelector): Promise<boolean> {
@@ -157,12 +159,14 @@ export class QdrantStore implements RecordStore {
     });
   }
 
-  delete(selection: RecordSelector): Promise<number> {
+  delete(selection: DeletionSelector): Promise<number> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
-      const count = await this.#count(selection);
-      if (filter === null || count === 0) return 0;
-      await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
+      const count = await this.#count(filter);
+      if (filter === null) return 0;
+      if (selection.writtenBefore !== undefined) await deleteWatched(this.#writer, this.#collection, filter);
+      else if (count > 0)
+        await this.#writer.call((client) => client.delete(this.#collection, { filter, wait: true }));
       return count;
     });
   }
@@ -189,8 +193,7 @@ export class QdrantStore implements RecordStore {
     return this.#operations.end();
   }
 
-  async #count(selection: RecordSelector): Promise<number> {
-    const filter = qdrantFilter(selection);
+  async #count(filter: ReturnType<typeof qdrantFilter>): Promise<number> {
     if (filter === null) return 0;
     return this.#asked.count(filter);
   }

@@ -1,6 +1,7 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { EmbeddedRecord } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
+import { writtenSince } from './filter.ts';
 import { pointOf } from './point.ts';
 
 /** The most points in one request. */
@@ -25,28 +26,42 @@ export async function writePoints(
   records: readonly EmbeddedRecord[],
 ): Promise<void> {
   const latest = new Map(records.map((embedded) => [embedded.record.id, embedded]));
-  const batches = batchesOf([...latest.values()]);
+  const batches = batchesOf([...latest.values()].sort((a, b) => epochOf(a) - epochOf(b)));
   const write = async (): Promise<void> => {
-    for (const points of batches) {
-      await connection.call((client) => client.upsert(collection, { points, wait: true }));
+    for (const { epoch, points } of batches) {
+      // What was written in a later epoch stays: this writer may have slept while its corpus was deleted and filled anew.
+      const update_filter = { must_not: [writtenSince(epoch + 1)] };
+      await connection.call((client) => client.upsert(collection, { points, wait: true, update_filter }));
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, write));
 }
 
-function* batchesOf(records: readonly EmbeddedRecord[]): Generator<Schemas['PointStruct'][]> {
-  let batch: Schemas['PointStruct'][] = [];
+interface Batch {
+  readonly epoch: number;
+  readonly points: Schemas['PointStruct'][];
+}
+
+function epochOf({ epoch = 0 }: EmbeddedRecord): number {
+  return epoch;
+}
+
+/** Divides records into batches, each of one epoch. @param records in the order of their epochs */
+function* batchesOf(records: readonly EmbeddedRecord[]): Generator<Batch> {
+  let batch: Batch | null = null;
   let characters = 0;
   for (const embedded of records) {
     const point = pointOf(embedded);
+    const epoch = epochOf(embedded);
     const size = String(point.payload?.['record']).length + VECTOR_CHARACTERS;
-    if (batch.length === POINTS_A_REQUEST || (batch.length > 0 && characters + size > CHARACTERS_A_REQUEST)) {
-      yield batch;
-      batch = [];
+    const isFull = batch?.points.length === POINTS_A_REQUEST || characters + size > CHARACTERS_A_REQUEST;
+    if (batch === null || isFull || batch.epoch !== epoch) {
+      if (batch !== null) yield batch;
+      batch = { epoch, points: [] };
       characters = 0;
     }
-    batch.push(point);
+    batch.points.push(point);
     characters += size;
   }
-  if (batch.length > 0) yield batch;
+  if (batch !== null) yield batch;
 }

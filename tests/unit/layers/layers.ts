@@ -48,6 +48,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'around ports: who may ask, what is counted and traced, which encoder answers',
     rooms: [
       { path: 'services/encodings' },
+      { path: 'services/epochs' },
       { path: 'services/access' },
       { path: 'services/metrics' },
       { path: 'services/tracing' },
@@ -76,6 +77,7 @@ export const LAYERS: readonly Layer[] = [
       adapter('services/queue/pglite-backend.ts', ['services/queue/pglite-pool.ts']),
       { path: 'services/queue/write-template.ts', beside: ['services/queue/pglite-backend.ts'] },
       adapter('services/queue/redis-backend.ts'),
+      adapter('services/epochs/redis-epochs.ts'),
       { path: 'services/tracing/exported-span.ts', importedBy: ['services/tracing/otlp-tracing.ts'] },
       adapter('services/tracing/otlp-tracing.ts', ['services/tracing/exported-span.ts']),
     ],

@@ -7,8 +7,10 @@ import { readConfig } from '../../../services/config.ts';
 import { toRecord } from '../../../services/corpus/record.ts';
 import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
 import type { Encoder } from '../../../services/embedding/port.ts';
+import { EpochFiles, epochsOfOneProcess } from '../../../services/epochs/epoch-files.ts';
 import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
-import type { RecordStore } from '../../../services/store/port.ts';
+import { eachOperation } from '../../../services/store/each-operation.ts';
+import type { EmbeddedRecord, RecordStore } from '../../../services/store/port.ts';
 import { embedRecords } from '../../../workers/embed-records.ts';
 import { TextClaims } from '../../../workers/text-claims.ts';
 
@@ -46,9 +48,38 @@ describe('the job that embeds records', () => {
     const signal = new AbortController().signal;
     return embedRecords(
       { payload: { corpus, records, ...(reuse_from && { reuse_from }) }, signal },
-      { store, encoder, claims },
+      { store, encoder, claims, epochs: epochsOfOneProcess(new EpochFiles(directory)) },
     );
   };
+
+  it('nothing of a batch stays when its corpus is deleted while it is written, and all of a later one', async () => {
+    const epochs = epochsOfOneProcess(new EpochFiles(directory));
+    const records = [content('Feed the cat.'), content('Feed the dog.')].map((one) =>
+      toRecord(one, 'pets', null),
+    );
+    const ids = records.map(({ id }) => id);
+    const signal = new AbortController().signal;
+    const deletedAfterWrite = async (written: readonly EmbeddedRecord[]): Promise<void> => {
+      await store.upsert(written);
+      await epochs.raise('pets');
+    };
+    const deps = {
+      store: { ...eachOperation(store, (_name, run) => run()), upsert: deletedAfterWrite },
+      encoder,
+    };
+    const batch = embedRecords({ payload: { corpus: 'pets', records }, signal }, { ...deps, claims, epochs });
+    await expect(batch).rejects.toMatchObject({ code: 'conflict' });
+    expect(await store.existing(ids)).toEqual(new Set());
+    const { epoch } = await epochs.of('pets');
+    const again = { payload: { corpus: 'pets', records, epoch }, signal };
+    expect(await embedRecords(again, { store, encoder, claims, epochs })).toMatchObject({ stored: 2 });
+    const late = embedRecords(
+      { payload: { corpus: 'pets', records }, signal },
+      { store, encoder, claims, epochs },
+    );
+    await expect(late).rejects.toThrow("The corpus 'pets' was deleted");
+    expect(await store.existing(ids)).toEqual(new Set(ids));
+  });
 
   it('writes every record with the vectors of its own text', async () => {
     expect(await run('plain', [content('Write a poem.'), content('Add two numbers.')])).toMatchObject({
