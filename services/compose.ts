@@ -87,8 +87,7 @@ export async function compose(
   logger: Logger = pino({ level: 'silent' }),
   opening: Opening = 'at-start',
 ): Promise<Kindred> {
-  refuseUnguardedQueue(config);
-  await ownerOnly(config.dataDir);
+  await readyDataDir(config);
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(part: Promise<T>): Promise<T> => {
     const ready = await part;
@@ -192,10 +191,12 @@ function diskLog(logger: Logger): DiskListener {
 }
 
 /**
- * Makes the data directory, which nobody but its owner may enter; files in it from before may be readable by all. Where
+ * Makes the data directory of a configuration that may be, which nobody but its owner may enter; files in it from before may be readable by all. Where
  * another user owns the directory, as with some volumes, it stays as it is.
  */
-async function ownerOnly(dataDir: string): Promise<void> {
+async function readyDataDir(config: Config): Promise<void> {
+  refuseUnguardedQueue(config);
+  const { dataDir } = config;
   await mkdir(dataDir, { recursive: true, mode: OWNER_ONLY_FOLDER });
   await chmod(dataDir, OWNER_ONLY_FOLDER).catch(() => undefined);
 }
