@@ -6,7 +6,7 @@ import type { AcceptedJobs } from './accepted-jobs.ts';
 import type { Installation } from './identity.ts';
 
 /** Curations that have left results, whether the queue still knows them or not. */
-export interface KeptCurations {
+interface KeptCurations {
   kept(job: string): Promise<JobSnapshot<'curate'> | null>;
   allKept(): Promise<JobSnapshot<'curate'>[]>;
 }

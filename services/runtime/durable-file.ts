@@ -7,11 +7,6 @@ import { isErrno } from './is-errno.ts';
 const PRIVATE = 0o600;
 const DRAFT = '.draft';
 
-/** Whether a name is that of a file that was never finished. */
-export function isDraft(name: string): boolean {
-  return name.endsWith(DRAFT);
-}
-
 /** Writes a small file, whole or not at all. Once this resolves, it survives a power cut. */
 export async function writeDurably(path: string, text: string): Promise<void> {
   await withDraft(path, text, (draft) => rename(draft, path));

@@ -32,62 +32,72 @@ interface Kept {
  * number of selected records is the same, and for ten times as long as it took
  */
 export function sharedAnswers(store: RecordStore, alone: boolean): RecordStore {
-  const kept = new LRUCache<string, Kept>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: ({ found }) => charactersOf(found),
-  });
-  const joined = new JoinedQuestions();
-  let writes = 0;
-  const noted = async <T>(write: Promise<T>): Promise<T> => {
-    try {
-      return await write;
-    } finally {
-      writes += 1;
-    }
-  };
-  const count = (selection: RecordSelector): Promise<number> =>
-    joined.ask(JSON.stringify(['count', selection]), () => store.count(selection));
-  const look = async <T extends Found>(
-    key: string,
-    selection: RecordSelector,
-    run: () => Promise<T>,
-  ): Promise<T> => {
-    const [began, writesBefore] = [performance.now(), writes];
-    const selected = alone ? null : await store.count(selection);
-    const found = await run();
-    const now = performance.now();
-    const until = now + Math.min(KEPT_MS, KEPT_TIMES * (now - began));
-    if (writes === writesBefore) kept.set(key, { found, writes, selected, until });
-    return found;
-  };
-  const isRight = async (known: Kept, selection: RecordSelector): Promise<boolean> => {
-    if (known.writes !== writes) return false;
-    return alone || (performance.now() < known.until && known.selected === (await count(selection)));
-  };
-  /** Equal keys have answers of one type. */
-  const find = async <T extends Found>(
-    key: string,
-    selection: RecordSelector,
-    run: () => Promise<T>,
-  ): Promise<T> => {
-    const known = kept.get(key);
-    if (known !== undefined && (await isRight(known, selection))) return known.found as T;
-    return joined.askInTurn(key, () => look(key, selection, run));
-  };
+  const shared = new KeptAnswers(store, alone);
   return {
     ...eachOperation(store, (_operation, run) => run()),
-    upsert: (records) => noted(store.upsert(records)),
-    delete: (selection) => noted(store.delete(selection)),
-    count,
+    upsert: (records) => shared.noted(store.upsert(records)),
+    delete: (selection) => shared.noted(store.delete(selection)),
+    count: (selection) => shared.count(selection),
     facet: (field, selection, most) =>
-      find(JSON.stringify(['facet', field, selection, most]), selection, () =>
+      shared.find(JSON.stringify(['facet', field, selection, most]), selection, () =>
         store.facet(field, selection, most),
       ),
     firstOfEach: (field, values, each, selection) =>
-      find(JSON.stringify(['first', field, values, each, selection]), selection, () =>
+      shared.find(JSON.stringify(['first', field, values, each, selection]), selection, () =>
         store.firstOfEach(field, values, each, selection),
       ),
   };
+}
+
+class KeptAnswers {
+  readonly #store: RecordStore;
+  readonly #alone: boolean;
+  readonly #joined = new JoinedQuestions();
+  readonly #kept = new LRUCache<string, Kept>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: ({ found }) => charactersOf(found),
+  });
+  /** How many writes of this process have ended. */
+  #writes = 0;
+
+  constructor(store: RecordStore, alone: boolean) {
+    this.#store = store;
+    this.#alone = alone;
+  }
+
+  async noted<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      this.#writes += 1;
+    }
+  }
+
+  count(selection: RecordSelector): Promise<number> {
+    return this.#joined.ask(JSON.stringify(['count', selection]), () => this.#store.count(selection));
+  }
+
+  /** Gives the kept answer while it is right, else asks together with all others. Equal keys have answers of one type. */
+  async find<T extends Found>(key: string, selection: RecordSelector, run: () => Promise<T>): Promise<T> {
+    const known = this.#kept.get(key);
+    if (known !== undefined && (await this.#isRight(known, selection))) return known.found as T;
+    return this.#joined.askInTurn(key, () => this.#look(key, selection, run));
+  }
+
+  async #look<T extends Found>(key: string, selection: RecordSelector, run: () => Promise<T>): Promise<T> {
+    const [began, writes] = [performance.now(), this.#writes];
+    const selected = this.#alone ? null : await this.#store.count(selection);
+    const found = await run();
+    const now = performance.now();
+    const until = now + Math.min(KEPT_MS, KEPT_TIMES * (now - began));
+    if (this.#writes === writes) this.#kept.set(key, { found, writes, selected, until });
+    return found;
+  }
+
+  async #isRight({ writes, until, selected }: Kept, selection: RecordSelector): Promise<boolean> {
+    if (writes !== this.#writes) return false;
+    return this.#alone || (performance.now() < until && selected === (await this.count(selection)));
+  }
 }
 
 function charactersOf(found: Found): number {

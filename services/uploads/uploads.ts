@@ -133,7 +133,7 @@ function isBrokenOff(error: unknown): boolean {
 }
 
 /** What the sweep needs to know of an upload: what its job is, and whether it was accepted. */
-export interface UploadOwners {
+interface UploadOwners {
   readonly queue: Pick<JobQueue, 'find'>;
   readonly accepted: { ids(): Promise<string[]> };
   readonly logger: Logger;

@@ -206,13 +206,7 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
         return index.search(questions[0] ?? '');
       },
     ],
-    [
-      'index of records',
-      () => [
-        records.count(some),
-        records.idsAfter(some, '004000', 500),
-      ],
-    ],
+    ['index of records', () => [records.count(some), records.idsAfter(some, '004000', 500)]],
     [
       'choice of demonstrations',
       async () => {

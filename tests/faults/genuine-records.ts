@@ -9,7 +9,7 @@ export function genuineRecords(random: () => number, count: number): EmbeddedRec
   return randomRecords(random, count).map(({ record, vectors }) => ({ record: genuine(record), vectors }));
 }
 
-export function genuine(record: InstructionRecord): InstructionRecord {
+function genuine(record: InstructionRecord): InstructionRecord {
   return {
     ...record,
     id: recordId(record, record.corpus),

@@ -53,7 +53,8 @@ class Load {
   constructor(url: string) {
     const questions = ['/v1/corpora', '/v1/jobs', '/healthz', '/v1/corpora?limit=5'];
     this.#clients = Array.from({ length: CLIENTS }, async (_, at) => {
-      for (; this.#goesOn; await sleep(PAUSE_MS)) await this.#ask(`${url}${questions[at % questions.length]}`);
+      for (; this.#goesOn; await sleep(PAUSE_MS))
+        await this.#ask(`${url}${questions[at % questions.length]}`);
     });
   }
 

@@ -18,7 +18,6 @@ import type {
   ScrollPage,
   RecordSelector,
   SpaceSignature,
-  StoredForm,
   StoredPage,
 } from '../port.ts';
 import { RecordEpochs } from './record-epochs.ts';
@@ -29,10 +28,10 @@ import type { Segments } from './segments.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
-import { recordsOfEach } from './records-of-each.ts';
-import { docOf, embeddedOfDoc, formOfDoc, indexEntryOf, vectorsOf } from './zvec-record.ts';
+import { StoredDocs } from './stored-docs.ts';
+import { docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
 
-/** Number of records that are written or read between two turns of the event loop, which takes a few milliseconds. */
+/** Number of records that are written between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
 /** A slice is also full when its payloads have this many characters. */
 const SLICE_CHARACTERS = 1_000_000;
@@ -47,6 +46,7 @@ export class EmbeddedStore implements RecordStore {
   readonly #lexical: EmbeddedLexical;
   readonly #operations = new Operations();
   readonly #segments: Segments;
+  readonly #docs: StoredDocs;
   readonly #epochs = new RecordEpochs();
   #closing: Promise<void> | null = null;
 
@@ -55,6 +55,7 @@ export class EmbeddedStore implements RecordStore {
     this.#collection = collection;
     this.#index = index;
     this.#segments = segments;
+    this.#docs = new StoredDocs(collection, segments);
     const everyId = (): string[] => index.idsAfter(compileSelection({}), undefined, Infinity);
     this.#lexical = new EmbeddedLexical(collection, everyId, (id) => index.has(id));
   }
@@ -88,30 +89,21 @@ export class EmbeddedStore implements RecordStore {
   }
 
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
-    return this.#run(() => this.#fetch(ids));
+    return this.#run(() => this.#docs.records(ids));
   }
 
   vectorsByTextHash(
     hashes: readonly string[],
     corpora?: readonly string[],
   ): Promise<Map<string, TextVectors>> {
-    return this.#run(async () => {
+    return this.#run(() => {
       const among = corpora === undefined ? undefined : new Set(corpora);
-      const known = new Map<string, TextVectors>();
-      for (const part of slicesOf([...new Set(hashes)], SLICE_RECORDS)) {
-        const holders = part.flatMap((hash) => {
-          const id = this.#index.withTextHash(hash, among);
-          return id === undefined ? [] : [{ hash, id }];
-        });
-        const ids = holders.map(({ id }) => id);
-        const docs = this.#collection.fetchSync({ ids, outputFields: [], includeVector: true });
-        for (const { hash, id } of holders) {
-          const doc = docs[id];
-          if (doc) known.set(hash, vectorsOf(doc));
-        }
-        await nextTurn();
+      const holders = new Map<string, string>();
+      for (const hash of new Set(hashes)) {
+        const id = this.#index.withTextHash(hash, among);
+        if (id !== undefined) holders.set(hash, id);
       }
-      return known;
+      return this.#docs.vectorsOfEach(holders);
     });
   }
 
@@ -143,7 +135,7 @@ export class EmbeddedStore implements RecordStore {
   sample(selection: RecordSelector, count: number, seed: number): Promise<EmbeddedRecord[]> {
     return this.#run(() => {
       const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
-      return this.#fetch(drawDistinct(ids, count, seed));
+      return this.#docs.records(drawDistinct(ids, count, seed));
     });
   }
 
@@ -153,20 +145,17 @@ export class EmbeddedStore implements RecordStore {
       checkLimit(limit);
       const ids = this.#index.idsAfter(compileSelection(selection), after, limit + 1);
       const page = ids.slice(0, limit);
-      return { records: await this.#fetch(page), next: ids.length > limit ? (page.at(-1) ?? null) : null };
+      return {
+        records: await this.#docs.records(page),
+        next: ids.length > limit ? (page.at(-1) ?? null) : null,
+      };
     });
   }
 
   stored({ after, limit }: { after?: string; limit: number }): Promise<StoredPage> {
     return this.#run(async () => {
       const ids = this.#index.idsAfter(compileSelection({}), after, limit + 1);
-      const records: StoredForm[] = [];
-      this.#segments.reading(ids.length);
-      for (const part of slicesOf(ids.slice(0, limit), SLICE_RECORDS)) {
-        const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
-        for (const id of part) records.push(formOfDoc(id, docs[id]));
-        await nextTurn();
-      }
+      const records = await this.#docs.forms(ids.slice(0, limit));
       return { records, next: ids.length > limit ? (ids[limit - 1] ?? null) : null };
     });
   }
@@ -194,8 +183,7 @@ export class EmbeddedStore implements RecordStore {
     selection: RecordSelector,
   ): Promise<Map<string, InstructionRecord[]>> {
     return this.#run(async () =>
-      recordsOfEach(
-        this.#collection,
+      this.#docs.recordsOfEach(
         await this.#index.firstOfEach(field, values, count, compileSelection(selection)),
       ),
     );
@@ -260,7 +248,7 @@ export class EmbeddedStore implements RecordStore {
   }
 
   async #withRecords(scored: readonly Scored[]): Promise<Neighbour[]> {
-    const found = await this.#fetch(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
+    const found = await this.#docs.records(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
     const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
     return scored.flatMap(({ id, score, doc }) => {
       const embedded = doc === undefined ? byId.get(id) : embeddedOfDoc(doc);
@@ -288,20 +276,5 @@ export class EmbeddedStore implements RecordStore {
     this.#index.remove(id);
     this.#lexical.deleted(id);
     this.#epochs.removed(id);
-  }
-
-  /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
-  async #fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
-    const records: EmbeddedRecord[] = [];
-    this.#segments.reading(ids.length);
-    for (const part of slicesOf(ids, SLICE_RECORDS)) {
-      if (records.length > 0) await nextTurn();
-      const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
-      for (const id of part) {
-        const doc = docs[id];
-        if (doc) records.push(embeddedOfDoc(doc));
-      }
-    }
-    return records;
   }
 }
