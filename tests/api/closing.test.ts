@@ -61,17 +61,21 @@ describe('starting the API', () => {
     other.close();
   });
 
-  it('removes uploads that a killed process left an hour ago, and none that a job still waits for', async () => {
+  it('removes partial uploads after an hour and unknown ones after a week, and none that a job still waits for', async () => {
     const { job } = await upload(service, 'house', ROWS);
     const [partial, orphan, fresh] = [`${randomUUID()}.part`, randomUUID(), `${randomUUID()}.part`];
+    const unknown = randomUUID();
     await mkdir(service.uploads, { recursive: true });
-    for (const name of [partial, orphan, fresh]) await writeFile(join(service.uploads, name), 'x');
-    const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1_000);
-    for (const name of [partial, orphan, job]) await utimes(join(service.uploads, name), longAgo, longAgo);
+    for (const name of [partial, orphan, unknown, fresh]) await writeFile(join(service.uploads, name), 'x');
+    const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 60 * 60 * 1_000);
+    const writtenAgo = (name: string, hours: number): Promise<void> =>
+      utimes(join(service.uploads, name), hoursAgo(hours), hoursAgo(hours));
+    for (const name of [partial, unknown]) await writtenAgo(name, 2);
+    for (const name of [orphan, job]) await writtenAgo(name, 8 * 24);
     const api = await startApi(service.kindred, ANYWHERE);
     await api.close();
     const left = await readdir(service.uploads);
-    expect(left).toEqual(expect.arrayContaining([job, fresh]));
+    expect(left).toEqual(expect.arrayContaining([job, fresh, unknown]));
     expect(left).not.toContain(partial);
     expect(left).not.toContain(orphan);
   });

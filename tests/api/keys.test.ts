@@ -83,6 +83,7 @@ describe('a service with keys', () => {
   it('shows a key for some corpora neither records nor names nor counts nor jobs of others', async () => {
     expect(await answerOf(CorpusList, as('ours', '/v1/corpora'))).toEqual({
       corpora: [{ name: 'ours', records: 12 }],
+      total: 1,
     });
     for (const path of ['', '/records', '/tasks']) {
       const error = await errorOf(as('ours', `/v1/corpora/theirs${path}`), 'not_found');

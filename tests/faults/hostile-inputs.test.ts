@@ -50,9 +50,7 @@ describe('a hostile question', () => {
     const body = `{"instruction":"Write","filter":${nested(10_000)}}`;
     expect(
       await errorOf(service.post('/v1/demonstrations', body, 'application/json'), 'invalid_request'),
-    ).toMatchObject({
-      field: 'filter',
-    });
+    ).toMatchObject({ message: expect.stringContaining('100 levels') as string });
   });
 });
 

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -61,9 +61,14 @@ function textWriter(textOf: TextOf): Writer {
 
 async function writeText(path: string, text: AsyncIterable<string>, gzip: boolean): Promise<void> {
   const source = Readable.from(text, { objectMode: false });
-  const target = createWriteStream(path);
-  if (gzip) await pipeline(source, createGzip(), target);
-  else await pipeline(source, target);
+  // Opened before there is anything that may fail: a file that is still being opened would come back after its removal.
+  const target = (await open(path, 'w')).createWriteStream();
+  try {
+    if (gzip) await pipeline(source, createGzip(), target);
+    else await pipeline(source, target);
+  } finally {
+    if (!target.closed) await once(target, 'close');
+  }
 }
 
 async function sync(path: string): Promise<void> {
