@@ -103,7 +103,8 @@ async function remove(api: string, corpus: string): Promise<Event> {
 async function ask(api: string, corpus: string): Promise<Event> {
   const from = performance.now();
   const response = await fetch(`${api}/v1/corpora/${corpus}/records?limit=200`);
-  if (![200, 404].includes(response.status)) throw new Error(`a question was answered with ${response.status}`);
+  if (![200, 404].includes(response.status))
+    throw new Error(`a question was answered with ${response.status}`);
   const { records = [] } = (await response.json()) as { records?: { instruction: string }[] };
   const rows = records.map(({ instruction }) => Number(instruction.slice('row '.length)));
   return { kind: 'ask', rows: rows.sort((a, b) => a - b), from, to: performance.now() };
