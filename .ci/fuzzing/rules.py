@@ -74,6 +74,7 @@ TOGETHER = {
     "deduplicate": {"against"},
     "startExport": {
         "apply",
+        "format",
         "gzip",
         "layout",
         "columns",
