@@ -5,6 +5,7 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { Holding } from '../../access/in-flight.ts';
 import { surveyJson, TOO_MANY_VALUES } from '../../corpus/formats/json-limits.ts';
 import { holdingOf } from './authorise.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
 import { hasBody, isChunked } from './has-body.ts';
 import { MAX_BODY_VALUES } from './limits.ts';
 import type { HttpTimeouts } from './timeouts.ts';
@@ -54,24 +55,22 @@ async function collect(request: Request, { maxBytes, heldBodyMs, holding }: Term
     refuseAbove(declared);
     holding.add(declared);
   }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const gathered = new GatheredBytes();
   const content = contentOf(request, encoding);
   try {
     // The iterator must leave the request alone when reading ends early: its connection still carries the answer.
     for await (const chunk of content.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      refuseAbove(bytes);
+      refuseAbove(gathered.length + chunk.length);
       if (!isDeclared) holding.add(chunk.length);
       if (performance.now() - started > heldBodyMs) throw tookTooLong(heldBodyMs);
-      chunks.push(chunk);
+      gathered.add(chunk);
     }
   } catch (error) {
     throw error instanceof KindredError ? error : unreadable(error);
   } finally {
     if (content !== request) content.destroy();
   }
-  return Buffer.concat(chunks, bytes);
+  return gathered.all();
 }
 
 /** The body without its compression. When the client goes, the stream ends with an error. */
