@@ -9,6 +9,7 @@ import { pagesOf } from '../services/store/walk-records.ts';
 import { KindredError } from '../schemas/errors.ts';
 import type { InstructionRecord } from '../schemas/record.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
+import { dropDeleted, settledEpochs } from './deleted-corpora.ts';
 import { embedRecords } from './embed-records.ts';
 import type { TextClaims } from './text-claims.ts';
 
@@ -16,10 +17,6 @@ import type { TextClaims } from './text-claims.ts';
 const NEARLY_WHOLE = 0.9;
 /** Wait before the previous encoding is removed: other processes notice the switch late, and old requests still run. */
 const GRACE_MS = 3 * POLL_MS;
-
-/** How long a re-embedding waits for deletions of corpora to end, and how often it looks. */
-const DELETIONS_END_MS = 30_000;
-const DELETIONS_POLL_MS = 100;
 
 export interface ReembedCorpusDeps {
   readonly encodings: Encodings;
@@ -46,6 +43,7 @@ export async function reembedCorpus(job: Job, deps: ReembedCorpusDeps): Promise<
   await job.report({ ...read, stage: 'indexing' });
   await into.store.endLoading();
   await into.store.untilSettled(job.signal);
+  await dropDeleted(job, into, deps);
   const late = await bringLate(job, from, into, deps, corpus);
   await job.report({ ...read, stage: 'switching' });
   const outcome = await switchWhenWhole(job, into, deps);
@@ -173,22 +171,6 @@ async function bringOver(
     }
   }
   return results;
-}
-
-/** The epochs at a time at which no deletion was under way, so that what is read from now on is meant to stay. */
-async function settledEpochs(job: Job, epochs: Pick<Epochs, 'all'>): Promise<Map<string, number>> {
-  for (const giveUp = performance.now() + DELETIONS_END_MS; ;) {
-    const all = [...(await epochs.all())];
-    const open = all.find(([, { deleting }]) => deleting)?.[0];
-    if (open === undefined) return new Map(all.map(([corpus, { epoch }]) => [corpus, epoch]));
-    if (performance.now() > giveUp) {
-      throw new KindredError(
-        'store_unavailable',
-        `The deletion of the corpus '${open}' has not ended. Repeat DELETE /v1/corpora/${open}.`,
-      );
-    }
-    await sleep(DELETIONS_POLL_MS, undefined, { signal: job.signal });
-  }
 }
 
 function byCorpus(records: readonly InstructionRecord[]): Map<string, InstructionRecord[]> {

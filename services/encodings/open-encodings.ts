@@ -1,6 +1,6 @@
 import { KindredError } from '../../schemas/errors.ts';
 import type { Encoder } from '../embedding/port.ts';
-import type { RecordStore, RecordStores } from '../store/port.ts';
+import type { DeletionSelector, RecordStore, RecordStores } from '../store/port.ts';
 import { deletingInBoth } from './deleting-in-both.ts';
 import type { Encoding, Encodings } from './port.ts';
 
@@ -55,6 +55,7 @@ class OpenEncodings implements Encodings {
   readonly #stores: RecordStores;
   readonly #next: Encoder | null;
   readonly #timer: NodeJS.Timeout;
+  readonly #asOpened: readonly Encoding[];
   #opened: readonly Encoding[];
   #live: Encoding;
   #foreign: string | null = null;
@@ -62,6 +63,7 @@ class OpenEncodings implements Encodings {
   constructor(stores: RecordStores, opened: readonly Encoding[], next: Encoder | null) {
     this.#stores = stores;
     this.#next = next;
+    this.#asOpened = opened;
     this.#opened = opened.map((encoding) => ({
       ...encoding,
       store: deletingInBoth(encoding.store, () => this.#storeBeside(encoding, opened)),
@@ -117,6 +119,12 @@ class OpenEncodings implements Encodings {
     if (next === null) return;
     await this.#stores.makeLive(next.encoder);
     this.#live = next;
+  }
+
+  async deleteFromNext(selection: DeletionSelector): Promise<void> {
+    const next = this.next();
+    // The store as it was opened: that of `next` deletes from the live one too.
+    await this.#asOpened.find(({ encoder }) => encoder === next?.encoder)?.store.delete(selection);
   }
 
   async removePrevious(): Promise<void> {

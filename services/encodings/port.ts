@@ -1,5 +1,5 @@
 import type { Encoder } from '../embedding/port.ts';
-import type { RecordStore } from '../store/port.ts';
+import type { DeletionSelector, RecordStore } from '../store/port.ts';
 
 /**
  * An encoder and the store of the vectors that it made. Always used together: vectors of two encoders cannot be
@@ -37,6 +37,8 @@ export interface Encodings {
   assertLive(encoding: Encoding): Promise<void>;
   /** Makes the next encoding the live one, for every process. Does nothing when it is live already. */
   switchToNext(): Promise<void>;
+  /** Deletes records from the next encoding alone. Does nothing when there is none. */
+  deleteFromNext(selection: DeletionSelector): Promise<void>;
   /** Removes the previous encoding and its vectors. Does nothing when there is none. */
   removePrevious(): Promise<void>;
   close(): Promise<void>;

@@ -31,8 +31,8 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] .. '${UNDER_WAY}' then
 end`;
 
 /**
- * The epochs of a service of several processes, which all see in Redis. The data directory has a copy, from which a Redis
- * that comes back empty gets them again at the next start of a process.
+ * The epochs of a service of several processes, which all see in Redis. The data directory has a copy, which
+ * counts when Redis has lost its own, and from which it gets them again at the next start of a process.
  * @throws KindredError `queue_unavailable` when Redis does not answer
  */
 export async function openRedisEpochs(
@@ -73,12 +73,16 @@ class RedisEpochs implements Epochs {
 
   async of(corpus: string): Promise<CorpusEpoch> {
     const value = await this.#ask((redis) => redis.hget(KEY, corpus));
-    return value === null ? NEVER_DELETED : stateOf(value);
+    return later(value === null ? NEVER_DELETED : stateOf(value), await this.#files.read(corpus));
   }
 
   async all(): Promise<Map<string, CorpusEpoch>> {
     const values = await this.#ask((redis) => redis.hgetall(KEY));
-    return new Map(Object.entries(values).map(([corpus, value]) => [corpus, stateOf(value)]));
+    const all = new Map(Object.entries(values).map(([corpus, value]) => [corpus, stateOf(value)]));
+    for (const [corpus, kept] of await this.#files.readAll()) {
+      all.set(corpus, later(all.get(corpus) ?? NEVER_DELETED, kept));
+    }
+    return all;
   }
 
   async raise(corpus: string): Promise<number> {
@@ -110,6 +114,11 @@ class RedisEpochs implements Epochs {
       );
     }
   }
+}
+
+/** Redis is asked first. What it has lost is in the data directory, and what is written then must not be older than that. */
+function later(told: CorpusEpoch, kept: CorpusEpoch): CorpusEpoch {
+  return kept.epoch > told.epoch ? kept : told;
 }
 
 function stateOf(value: string): CorpusEpoch {

@@ -66,6 +66,8 @@ export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
       if (cancelled) await accepted.remove(id);
       return cancelled;
     },
+    // What another installation accepted is not to be run with the files and the store of this one.
+    work: (handlers) => queue.work(handlers, () => installation.confirm()),
     ping: async () => {
       await queue.ping();
       await confirmed(installation);
@@ -100,11 +102,10 @@ function merged<J extends { readonly id: string; readonly createdAt: number }>(
 
 function passedOn(
   queue: JobQueue,
-): Pick<JobQueue, 'running' | 'amend' | 'work' | 'depth' | 'board' | 'claim' | 'lease' | 'close'> {
+): Pick<JobQueue, 'running' | 'amend' | 'depth' | 'board' | 'claim' | 'lease' | 'close'> {
   return {
     running: (name, wanted) => queue.running(name, wanted),
     amend: (name, id, progress) => queue.amend(name, id, progress),
-    work: (handlers) => queue.work(handlers),
     depth: () => queue.depth(),
     board: (path) => queue.board(path),
     claim: (installation) => queue.claim(installation),

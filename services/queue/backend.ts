@@ -21,7 +21,10 @@ export type StoredQueue = Pick<
 >;
 
 /** The methods of BullMQ's `Worker` that the adapter uses. */
-export type QueueWorker = Pick<Worker<string, string, string>, 'close' | 'waitUntilReady'>;
+export type QueueWorker = Pick<
+  Worker<string, string, string>,
+  'close' | 'waitUntilReady' | 'pause' | 'resume'
+>;
 
 interface WorkerEvents {
   /** Called when a job of this worker was given to another one, because this one seemed to be dead. */

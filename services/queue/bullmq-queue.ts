@@ -6,6 +6,7 @@ import type { QueueBackend, QueueOptions, QueueWorker, StoredJob, StoredQueue } 
 import { Cancellations, CANCELLATIONS } from './cancellations.ts';
 import { decodePayload, encode, parseChildKey, parseJobId, parsePayload, parseProgress } from './codec.ts';
 import { Orphans } from './orphans.ts';
+import { OwnJobs } from './own-jobs.ts';
 import { JobProcessor } from './job-processor.ts';
 import type { BoardHandler, JobHandlers, JobQueue, JobSnapshot, QueueClaim, QueueDepth } from './port.ts';
 import { settleWithin } from '../runtime/settle-within.ts';
@@ -40,6 +41,7 @@ export class BullmqJobQueue implements JobQueue {
   readonly #processor: JobProcessor;
   readonly #stopPolling = new AbortController();
   #workers: QueueWorker[] | null = null;
+  #ownJobs: OwnJobs | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -53,6 +55,7 @@ export class BullmqJobQueue implements JobQueue {
     this.#cancellations = new Cancellations(this.#cancellationQueue);
     this.#processor = new JobProcessor(this.#cancellations, {
       onJob: onJob ?? (() => undefined),
+      mayRun: async () => (await this.#ownJobs?.mayRun()) ?? true,
       queueOf: (name) => this.#queues.get(name) ?? null,
       addChild: async (name, id, payload, parent) => {
         await this.#queue(name).add(name, payload, childOptions(name, parseJobId(id), parent));
@@ -119,9 +122,14 @@ export class BullmqJobQueue implements JobQueue {
     });
   }
 
-  async work(handlers: JobHandlers): Promise<void> {
+  async work(handlers: JobHandlers, confirm?: () => Promise<unknown>): Promise<void> {
     assertHandlers(handlers);
     if (this.#workers !== null) throw new KindredError('internal', 'This queue is working already.');
+    if (confirm !== undefined) {
+      const onError = (error: unknown): void => this.#onError(this.#backend.explain(error));
+      const workers = (): readonly QueueWorker[] => this.#workers ?? [];
+      this.#ownJobs = new OwnJobs({ confirm, workers, onError, signal: this.#stopPolling.signal });
+    }
     await this.#call(async () => {
       this.#workers = JOB_NAMES.map((name) => this.#worker(name, handlers));
       await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));

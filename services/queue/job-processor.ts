@@ -14,6 +14,8 @@ const ABORT_PATIENCE_MS = 1_000;
 interface ProcessorDependencies extends JobRunDependencies {
   /** Called after each run with what has become of the job. */
   readonly onJob: (event: JobEvent) => void;
+  /** Whether the jobs of the datastore may be run now. */
+  readonly mayRun: () => Promise<boolean>;
 }
 
 /** Runs the handlers of jobs for BullMQ's workers, and stops them. */
@@ -39,7 +41,7 @@ export class JobProcessor {
     token: string,
     handler: JobHandler<N>,
   ): Promise<string> {
-    if (this.#closing) return this.#giveBack(job, token);
+    if (this.#closing || !(await this.#dependencies.mayRun())) return this.#giveBack(job, token);
     if (job.attemptsStarted - job.attemptsMade > MAX_UNFINISHED_STARTS) {
       throw new UnrecoverableError(
         `The job was started ${MAX_UNFINISHED_STARTS} times without coming to an end; it may be killing its worker.`,

@@ -132,9 +132,11 @@ export interface JobQueue {
   amend<N extends JobName>(name: N, id: string, progress: JobProgress<N>): Promise<void>;
   /**
    * Starts to run jobs. It may be called once.
+   * @param confirm rejects when the jobs are not those of this service. It is asked before each run, and none is taken
+   * until it resolves again
    * @throws KindredError `internal` when a job has no handler
    */
-  work(handlers: JobHandlers): Promise<void>;
+  work(handlers: JobHandlers, confirm?: () => Promise<unknown>): Promise<void>;
   /** The number of jobs that have not ended, by name and state. */
   depth(): Promise<QueueDepth[]>;
   /**
