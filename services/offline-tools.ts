@@ -223,7 +223,8 @@ export interface KeptBackup extends BackedUp {
 }
 
 /**
- * Writes every record of the store to one file, and then removes all but the newest `keep` backups of its pattern.
+ * Writes every record of the store to one file, and then removes all but the newest `keep` backups of its pattern. One without
+ * records removes none: rather the wrong directory was named, or a server lost its records, than that all were deleted.
  * @param pattern the path of the file; `{time}` in its name stands for the time
  * @throws KindredError what `checkPattern`, `writeBackup` and the store throw
  */
@@ -236,7 +237,7 @@ export async function backUp(
   const now = new Date();
   const file = backupPath(pattern, now);
   const done = await withStore(readConfig(environment), (store) => writeBackup(store, file, watch));
-  const removed = keep === null ? [] : await removeOlder(pattern, keep, now);
+  const removed = keep === null || done.records === 0 ? [] : await removeOlder(pattern, keep, now);
   return { file, ...done, removed };
 }
 

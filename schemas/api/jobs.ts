@@ -4,7 +4,7 @@ import { IngestCorpusResult, NotRead, ReembedCorpusResult, Rejection } from '../
 import { FileFormat, LayoutName } from '../layout.ts';
 import { CorpusName } from '../record.ts';
 
-export const JobId = z.uuid();
+export const JobId = z.uuid({ error: 'This is no id of a job: "kindred jobs" and GET /v1/jobs list them.' });
 
 /** The path parameters of the routes on one job. */
 export const JobParams = z.strictObject({ id: JobId });

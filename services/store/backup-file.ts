@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
 import { InstructionRecord } from '../../schemas/record.ts';
+import { isErrno } from '../runtime/is-errno.ts';
 import type { CopyWatch } from './copy-records.ts';
 import type { EmbeddedRecord } from './port.ts';
 import { faultOfRecord } from './record-faults.ts';
@@ -125,6 +126,11 @@ async function* textLines(path: string): AsyncGenerator<string> {
     const last = begun.join('');
     if (last !== '') yield last;
   } catch (cause) {
+    if (isErrno(cause, 'ENOENT'))
+      throw new KindredError(
+        'invalid_request',
+        `There is no file ${path}: name one that "kindred backup" has written.`,
+      );
     throw notWhole(path, cause instanceof Error ? cause.message : String(cause));
   } finally {
     file.destroy();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -39,6 +39,7 @@ export async function writeBackup(
   watch: CopyWatch,
 ): Promise<BackedUp> {
   const draft = `${path}.part`;
+  await checkFolder(dirname(path));
   const done: BackedUp[] = [];
   try {
     const lines = Readable.from(linesOf(store, watch, (end) => done.push(end)));
@@ -54,6 +55,15 @@ export async function writeBackup(
   const [end] = done;
   if (end === undefined) throw new Error('This is a bug: a backup ended without its end.');
   return end;
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  throw new KindredError(
+    'invalid_request',
+    `There is no folder ${folder} for the backup: make it, or name another one.`,
+  );
 }
 
 async function* linesOf(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDeleted } from '../../schemas/api/corpora.ts';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
+import { ResultDeleted } from '../../schemas/api/jobs.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import type { AuditEntry } from '../../schemas/audit.ts';
 import { createKey } from '../../services/access/api-key.ts';
@@ -62,6 +63,8 @@ describe('the audit log of a service with keys', () => {
     );
     await (await asked(`/v1/jobs/${job}/files/${file}`)).text();
     await expect.poll(() => noted('result_read')).toMatchObject([{ ...who, job, file, times: { sent: 1 } }]);
+    await answerOf(ResultDeleted, asked(`/v1/jobs/${job}/result`, { method: 'DELETE' }));
+    expect(await noted('results_deleted')).toMatchObject([{ ...who, job }]);
 
     await errorOf(asked('/v1/corpora/nothing', { method: 'DELETE' }), 'not_found');
     await answerOf(CorpusDeleted, asked('/v1/corpora/poems', { method: 'DELETE' }));

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
 import { CurationReport, ResultDeleted } from '../../schemas/api/jobs.ts';
 import { sweepResults } from '../../services/api/jobs/retention.ts';
+import { finished, startCliWith } from '../e2e/run-cli.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
 
 const DAY = 24 * 3_600_000;
@@ -73,6 +74,9 @@ test('a result is deleted by request, once, and its job stays', async () => {
   expect(await remove()).toEqual({ id, deleted: false, bytes: 0 });
   await errorOf(service.fetch(`/v1/jobs/${id}/files/report.json`), 'not_found');
   expect((await service.fetch(`/v1/jobs/${id}`)).status).toBe(200);
+  const listed = await finished(startCliWith({ KINDRED_URL: service.url }, 'results', id));
+  expect(listed).toMatchObject({ code: 1, stdout: '' });
+  expect(listed.stderr).toContain(`The result of ${id} is gone`);
 });
 
 test('an upload whose job nobody knows is kept for a week, and then removed with a line', async () => {

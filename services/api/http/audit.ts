@@ -28,7 +28,7 @@ const AUDITED: Readonly<Record<string, Audited>> = {
     failed: 'corpus_deletion_failed',
     details: ({ name }, body) => ({ corpus: name, records: Deleted.safeParse(body).data?.deleted ?? null }),
   },
-  deleteResults: { done: 'results_deleted', details: ({ id }) => ({ job: id }) },
+  deleteResult: { done: 'results_deleted', details: ({ id }) => ({ job: id }) },
   startExport: {
     done: 'export_started',
     details: (_params, body) => {

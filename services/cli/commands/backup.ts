@@ -38,7 +38,11 @@ async function backup(context: CommandContext, file: string, flags: BackupFlags)
   await noteLocally(context, 'backup_written', { records: done.records });
   if (output.json) output.value(done);
   else output.data(`${plural(done.records, 'record')} in ${done.file}; checksum ${done.checksum}`);
-  for (const path of done.removed) output.note(`Removed ${path}, as only ${flags.keep} are kept.`);
+  for (const path of done.removed) output.note(`Removed ${path}, as the newest ${flags.keep} stay.`);
+  if (done.records === 0) {
+    const kept = flags.keep === undefined ? '' : ' No older backup was removed.';
+    output.warn(`The store has no records: is it the right one (--data, QDRANT_URL)?${kept}`);
+  }
   output.note(
     'It has the texts and the vectors, so keep it as safe as the store. "kindred restore" reads it.',
   );

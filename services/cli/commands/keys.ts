@@ -97,7 +97,11 @@ async function revokeApiKey(context: CommandContext, name: string): Promise<Exit
   let revoked: string | undefined;
   await changeKeys(path, (keys) => {
     revoked = keys.find((key) => key.name === name)?.id;
-    if (revoked === undefined) throw new CliError(`There is no key named ${name}.`, EXIT.failed);
+    if (revoked === undefined)
+      throw new CliError(
+        `There is no key named ${name}: "kindred keys list" shows those there are.`,
+        EXIT.failed,
+      );
     return keys.filter((key) => key.name !== name);
   });
   await noteLocally(context, 'key_revoked', { of: revoked, of_name: name });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { download } from '../run-curation.ts';
@@ -46,8 +47,12 @@ function results(
     if (last !== undefined) output.note(`Job ${id}`);
     if (job.name !== 'curate') throw new CliError(`${id} makes no results: it fills a corpus.`);
     if (job.result === null) throw new CliError(`${id} has no results: it is ${job.state}.`);
-    if (out !== undefined) await download(client, job, out);
+    if (out !== undefined) {
+      await download(client, job, out);
+      output.note(`Written to ${out}`);
+    }
     if (deletes) return remove(output, client, id);
+    await checkIsThere(client, id);
     if (output.json) {
       output.value({ job: id, files: job.result.files });
       return EXIT.ok;
@@ -55,11 +60,23 @@ function results(
     const columns = [{ title: 'FILE' }, { title: 'BYTES', align: 'right' as const }];
     const rows = job.result.files.map(({ name, bytes }) => [name, formatCount(bytes)]);
     for (const line of table(columns, rows)) output.data(line);
-    if (out !== undefined) output.note(`Written to ${out}`);
     const until = job.result.kept_until;
     if (until !== undefined) output.note(`Kept until ${until.slice(0, 10)}; --delete removes them now.`);
     return EXIT.ok;
   });
+}
+
+/** A job says which files it made, also when these are gone. */
+async function checkIsThere(client: Client, id: string): Promise<void> {
+  try {
+    await client.report(id);
+  } catch (error) {
+    if (!(error instanceof KindredError) || error.code !== 'not_found') throw error;
+    throw new CliError(
+      `The result of ${id} is gone: it was deleted, alone or with a corpus, or its time was over. ` +
+        'Run the operation again.',
+    );
+  }
 }
 
 async function remove(output: Output, client: Client, id: string): Promise<ExitCode> {

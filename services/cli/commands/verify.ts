@@ -27,6 +27,7 @@ async function verify({ output, environment, signal }: CommandContext): Promise<
         'their labels, origins and vectors only for their form.',
     );
   }
+  if (found.records === 0) output.warn('The store has no records: is it the right one (--data, QDRANT_URL)?');
   if (found.altered === 0) return EXIT.ok;
   output.warn(
     'Delete the corpora with altered records and ingest their files again, or restore a backup from before ' +

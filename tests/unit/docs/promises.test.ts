@@ -14,6 +14,13 @@ describe('docs/promises.md', () => {
     expect(readFileSync(join(ROOT, file), 'utf8')).toContain(name);
   });
 
+  it('has tables in one piece, whose every row names a test', () => {
+    const lines = text.split('\n');
+    const rows = lines.filter((line, at) => line.startsWith('|') && lines[at - 1]?.startsWith('|') === true);
+    const promised = rows.filter((row) => !/^\|[ -]+\|[ -]+\|$/.test(row));
+    expect(promised.length).toBe(proofs.length);
+  });
+
   it('leaves out no test of its folders', () => {
     for (const folder of ['tests/faults', 'tests/contract']) {
       const files = readdirSync(join(ROOT, folder)).filter((name) =>

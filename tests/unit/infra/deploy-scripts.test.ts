@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { finished, startCliWith } from '../../e2e/run-cli.ts';
+import { TINY } from '../../encoder-folder.ts';
 import { temporaryDirectory } from '../../api/temporary-directory.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -43,33 +45,49 @@ describe('infra/deploy/new-secrets.mjs', () => {
   });
 });
 
-describe('infra/deploy/daily-backup.sh', () => {
-  /** Runs the script until the command was called so often, with the pause between two backups left out. */
-  function runs(times: number, command: string): string[] {
-    const backups = join(folder, `backups-${command.length}`);
-    mkdirSync(backups, { recursive: true });
-    const count = join(backups, 'count');
-    const counting = `echo x >>${count}\n[ "$(wc -l <${count})" -gt ${times} ] && { kill -TERM "$PPID"; exit 1; }\n`;
-    const path = `${program('kindred', counting + command)}:${process.env['PATH'] ?? ''}`;
-    program('sleep', 'exit 0');
-    // One backup a second, as the names have seconds.
-    program('date', `shift; n=$(wc -l <${count} 2>/dev/null || echo 0); printf '2026-01-31T00000%s' "$n"`);
+describe('infra/deploy/daily-backup.sh', { timeout: 60_000 }, () => {
+  const env = () => ({ ...process.env, KINDRED_ENCODER: TINY, KINDRED_DATA: join(folder, 'data') });
+
+  /** Runs the script with the real command until it was called so often, with the pause between two backups left out. */
+  function runs(times: number, backups: string): string[] {
+    mkdirSync(join(folder, backups), { recursive: true });
+    const count = join(folder, `${backups}.count`);
+    const bin = program(
+      'kindred',
+      `echo x >>${count}\n[ "$(wc -l <${count})" -gt ${times} ] && { kill -TERM "$PPID"; exec sleep 60; }\n` +
+        `exec '${process.execPath}' '${join(ROOT, 'infra/bin/kindred.mjs')}' "$@"\n`,
+    );
+    // The names have seconds, and each pause is one.
+    const settings = {
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      KINDRED_KEEP_BACKUPS: '2',
+      KINDRED_BACKUP_SECONDS: '1',
+    };
     const script = join(ROOT, 'infra/deploy/daily-backup.sh');
-    const env = { ...process.env, PATH: path, KINDRED_KEEP_BACKUPS: '2' };
-    expect(spawnSync('sh', [script, backups, 'kindred'], { env, timeout: 20_000 }).status).toBe(0);
-    return readdirSync(backups).filter((name) => name !== 'count');
+    const run = spawnSync('sh', [script, join(folder, backups), 'kindred'], {
+      env: { ...env(), ...settings },
+      timeout: 50_000,
+    });
+    expect(run.status, run.stderr.toString()).toBe(0);
+    return readdirSync(join(folder, backups));
   }
 
-  it('keeps as many as it is told, the newest, and ends at SIGTERM', () => {
-    expect(runs(5, 'echo backup >"$2"')).toEqual([
-      'kindred-2026-01-31T000003.jsonl.gz',
-      'kindred-2026-01-31T000004.jsonl.gz',
-    ]);
+  it('removes no backup when there are no records, as of a store that was lost', () => {
+    expect(runs(3, 'empty')).toHaveLength(3);
   });
 
-  it('removes nothing when backups fail', () => {
-    const failing = '[ "$(wc -l <"$(dirname "$2")/count")" -le 2 ] && echo backup >"$2"';
-    expect(runs(5, failing)).toHaveLength(2);
+  it('keeps as many as it is told, the newest, and ends at SIGTERM, with the backup that is under way', async () => {
+    const rows = join(folder, 'rows.jsonl');
+    writeFileSync(rows, JSON.stringify({ instruction: 'Write a poem.', output: 'A poem.' }));
+    const { code, stderr } = await finished(startCliWith(env(), 'ingest', rows, '--corpus', 'poems'));
+    expect(code, stderr).toBe(0);
+    mkdirSync(join(folder, 'full'));
+    const older = ['kindred-2026-01-31T00-00-00Z.jsonl.gz', 'notes.txt'];
+    for (const name of older) writeFileSync(join(folder, 'full', name), '');
+    const left = runs(2, 'full');
+    expect(left).toHaveLength(3);
+    expect(left).toContain('notes.txt');
+    expect(left).not.toContain(older[0]);
   });
 });
 

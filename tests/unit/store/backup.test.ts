@@ -188,6 +188,14 @@ describe('a backup', () => {
     }
   });
 
+  it('that is not there, or whose folder is not, is told so', async () => {
+    const nowhere = join(folder, 'nowhere', 'backup.jsonl.gz');
+    await expect(writeBackup(source, nowhere, watch)).rejects.toThrow(
+      /There is no folder .*nowhere for the backup/,
+    );
+    await expect(checkBackup(nowhere, watch)).rejects.toThrow(/There is no file .*: name one/);
+  });
+
   it('that is interrupted leaves no file, and an older one as it was', async () => {
     const before = await readFile(path);
     const stopping = new AbortController();
