@@ -141,9 +141,13 @@ export class QdrantConnection {
     const server = `The Qdrant server at ${this.#server}`;
     if (status === null && !isLostConnection(cause)) return cause;
     if (status === null || TRANSIENT.has(status)) {
-      return new KindredError('store_unavailable', `${server} does not answer: ${reasonOf(cause)}.`, {
-        cause,
-      });
+      return new KindredError(
+        'store_unavailable',
+        `${server} does not answer: ${reasonOf(cause)}. Start Qdrant, or correct QDRANT_URL.`,
+        {
+          cause,
+        },
+      );
     }
     if (status === 401 || status === 403) {
       const message = `${server} refuses the key: set QDRANT_API_KEY to one that may read and write.`;

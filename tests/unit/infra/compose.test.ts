@@ -10,7 +10,9 @@ import { readConfig } from '../../../services/config.ts';
 import { temporaryDirectory } from '../../api/temporary-directory.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const OVERLAYS = ['cluster', 'monitoring', 'backup', 'tls'].map((name) => `infra/compose.${name}.yml`);
+const OVERLAYS = ['cluster', 'monitoring', 'backup', 'tls', 'backup-tls'].map(
+  (name) => `infra/compose.${name}.yml`,
+);
 const FILES = ['docker-compose.yml', ...OVERLAYS];
 
 interface ComposeService {
@@ -202,6 +204,17 @@ describe('the compose files', () => {
   it.each(['api', 'worker'])('give %s more time to stop than it takes by itself', (name) => {
     const [, seconds = '0'] = /^(\d+)s$/.exec(whole[name]?.stop_grace_period ?? '') ?? [];
     expect(Number(seconds) * 1_000).toBeGreaterThan(readConfig({}).stopMs);
+  });
+
+  it('speak TLS everywhere when all overlays are there, with the CA', () => {
+    const speaking = Object.entries(whole).filter(([, { environment = {} }]) => environment['QDRANT_URL']);
+    expect(speaking.map(([name]) => name).sort()).toEqual(['api', 'backup', 'worker']);
+    for (const [name, { environment = {} }] of speaking) {
+      expect(environment, name).toMatchObject({
+        QDRANT_URL: 'https://qdrant:6333',
+        NODE_EXTRA_CA_CERTS: '/run/secrets/ca.pem',
+      });
+    }
   });
 
   it.each(['api', 'worker'])('give %s a configuration that it takes', (name) => {
