@@ -9,6 +9,8 @@ import type { Installation } from './identity.ts';
 interface KeptCurations {
   kept(job: string): Promise<JobSnapshot<'curate'> | null>;
   allKept(): Promise<JobSnapshot<'curate'>[]>;
+  /** The ids of all jobs that have files. */
+  jobs(): Promise<string[]>;
 }
 
 interface OwnQueueParts {
@@ -36,7 +38,7 @@ export interface OwnQueue extends JobQueue {
 
 /**
  * A queue whose accepted jobs are on disk too, and whose curations are found as long as their results are there, also
- * when the datastore has lost or forgotten them.
+ * when the datastore has lost or forgotten them. One whose results were removed lists no files.
  */
 export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
   const { installation, accepted, curations, disk } = parts;
@@ -53,13 +55,23 @@ export function ownQueue(queue: JobQueue, parts: OwnQueueParts): OwnQueue {
         throw error;
       }
     },
-    find: async (name, id) =>
-      (await queue.find(name, id)) ?? (name === 'curate' ? ((await curations.kept(id)) as never) : null),
+    find: async (name, id) => {
+      const found = await queue.find(name, id);
+      if (name !== 'curate') return found;
+      if (found === null) return (await curations.kept(id)) as never;
+      return found.result === null ? found : onlyFilesThere(found, await curations.jobs());
+    },
     list: async (name, limit, wanted) => {
       const listed = await queue.list(name, limit, wanted);
       if (name !== 'curate') return listed;
       const kept = (await curations.allKept()) as unknown as typeof listed;
-      return merged(listed, wanted === undefined ? kept : kept.filter((job) => wanted(job.payload)), limit);
+      const there = await curations.jobs();
+      const all = merged(
+        listed,
+        wanted === undefined ? kept : kept.filter((job) => wanted(job.payload)),
+        limit,
+      );
+      return all.map((job) => onlyFilesThere(job, there));
     },
     cancel: async (name, id, reason) => {
       const cancelled = await queue.cancel(name, id, reason);
@@ -87,6 +99,12 @@ async function confirmed(installation: Installation): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** A curation as it is now: its job ended with files, and says that it has none when these were removed since. */
+function onlyFilesThere<N extends JobName>(job: JobSnapshot<N>, there: readonly string[]): JobSnapshot<N> {
+  if (job.result === null || there.includes(job.id)) return job;
+  return { ...job, result: { rows: job.result.rows, files: [] } } as never;
 }
 
 /** The newest of both, each job once. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { KindredError } from '../../schemas/errors.ts';
 import { createApp } from '../../services/api/app.ts';
 import { ReadinessCheck } from '../../services/api/readiness.ts';
 import { JobWatcher } from '../../services/api/jobs/job-watcher.ts';
@@ -190,16 +191,17 @@ describe('500 internal', () => {
     tag: 'Service',
     summary: '',
     description: '',
-    query: z.object({ begun: z.string().optional() }),
+    query: z.object({ begun: z.string().optional(), passing: z.string().optional() }),
     responses: {},
     errors: [],
     handle: ({ query }, { response }) => {
       if (query.begun !== undefined) response.write('[1,');
+      if (query.passing !== undefined) throw new KindredError('overloaded', 'All places are taken.');
       return Promise.reject(new Error('secret detail'));
     },
   });
 
-  async function failWith(path: string): Promise<{ answer: Response; log: string }> {
+  async function failWith(path: string, before = 0): Promise<{ answer: Response; log: string }> {
     let log = '';
     const logger = pino({ level: 'error' }, { write: (line: string) => void (log += line) });
     const services = {
@@ -212,6 +214,7 @@ describe('500 internal', () => {
     await once(server, 'listening');
     try {
       const { port } = server.address() as AddressInfo;
+      for (let at = 0; at < before; at += 1) await fetch(`http://127.0.0.1:${port}${path}`);
       return { answer: await fetch(`http://127.0.0.1:${port}${path}`), log };
     } finally {
       server.close();
@@ -224,6 +227,13 @@ describe('500 internal', () => {
     expect(JSON.stringify(error)).not.toContain('secret');
     expect(log).toContain('secret detail');
     expect(log).toContain(error.request_id);
+  });
+
+  it('what fails every request for a while is one line in the log, not one for each request', async () => {
+    const { answer, log } = await failWith('/failing?passing=1', 5);
+    await errorOf(answer, 'overloaded');
+    expect(log.trim().split('\n')).toHaveLength(1);
+    expect(log).toContain('All places are taken.');
   });
 
   it('an answer that has begun is broken off, so that nobody takes it for whole', async () => {

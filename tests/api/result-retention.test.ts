@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeAll, expect, test } from 'vitest';
 import { CurationAccepted } from '../../schemas/api/curations.ts';
-import { CurationReport, ResultDeleted } from '../../schemas/api/jobs.ts';
+import { CurationReport, JobList, ResultDeleted } from '../../schemas/api/jobs.ts';
 import { sweepResults } from '../../services/api/jobs/retention.ts';
 import { finished, startCliWith } from '../e2e/run-cli.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
@@ -77,6 +77,17 @@ test('a result is deleted by request, once, and its job stays', async () => {
   const listed = await finished(startCliWith({ KINDRED_URL: service.url }, 'results', id));
   expect(listed).toMatchObject({ code: 1, stdout: '' });
   expect(listed.stderr).toContain(`The result of ${id} is gone`);
+});
+
+test('a job names files only while they are there, also among others', async () => {
+  const [kept, removed] = [await curated(), await curated()];
+  await service.fetch(`/v1/jobs/${removed.id}/result`, { method: 'DELETE' });
+  const { jobs } = await answerOf(JobList, service.fetch('/v1/jobs?kind=neighbours'));
+  const listed = (id: string) => jobs.find((job) => job.id === id)?.result;
+  expect(listed(kept.id)).toEqual(kept.result);
+  const without = { rows: removed.result?.rows, files: [] };
+  expect(listed(removed.id)).toEqual(without);
+  expect((await answerOf(CurationReport, service.fetch(`/v1/jobs/${removed.id}`))).result).toEqual(without);
 });
 
 test('an upload whose job nobody knows is kept for a week, and then removed with a line', async () => {

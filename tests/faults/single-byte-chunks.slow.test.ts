@@ -22,7 +22,9 @@ it('a body whose every byte is a chunk of its own occupies what is counted for i
   const before = service.memory();
   const peak = await service.peakDuring(async () => {
     const socket = connect(Number(port), hostname);
-    atEndOfFile(() => void socket.destroy());
+    atEndOfFile(() => {
+      socket.destroy();
+    });
     socket.write(
       `POST /v1/embeddings HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n` +
         'transfer-encoding: chunked\r\n\r\n',

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { ErrorBody } from '../../../schemas/errors.ts';
+import { withoutRepeats } from '../../runtime/without-repeats.ts';
 import { requestIdOf } from './guard.ts';
 
 const DISCARD_MS = 5_000;
@@ -38,13 +39,17 @@ export function toErrorBody(error: KindredError, requestId: string | null): Erro
 
 /** Answers every error in the one error shape. When the answer has already begun, its connection is closed instead. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
+  // What passes fails every request alike while it lasts, so each kind of it is told once and then counted.
+  const tellPassing = withoutRepeats((message) => logger.error(message));
   return (thrown: unknown, request, response, _next) => {
     const error = toKindredError(thrown);
     const requestId = requestIdOf(response);
     const hasGone = response.destroyed;
     // A full disk is told once when it fills, and not with every upload.
     const isFault = error.status >= 500 && error.code !== 'storage_full';
-    const level = isFault && !hasGone ? 'error' : 'debug';
+    const isPassing = PASSING.has(error.status);
+    if (isFault && isPassing && !hasGone) tellPassing(`requests fail with ${error.code}: ${error.message}`);
+    const level = isFault && !isPassing && !hasGone ? 'error' : 'debug';
     logger[level]({ err: error.cause ?? error, code: error.code, request_id: requestId }, 'request failed');
     sendError(error, request, response);
   };

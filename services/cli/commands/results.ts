@@ -47,12 +47,12 @@ function results(
     if (last !== undefined) output.note(`Job ${id}`);
     if (job.name !== 'curate') throw new CliError(`${id} makes no results: it fills a corpus.`);
     if (job.result === null) throw new CliError(`${id} has no results: it is ${job.state}.`);
+    if (out !== undefined || !deletes) await checkIsThere(client, id);
     if (out !== undefined) {
       await download(client, job, out);
       output.note(`Written to ${out}`);
     }
     if (deletes) return remove(output, client, id);
-    await checkIsThere(client, id);
     if (output.json) {
       output.value({ job: id, files: job.result.files });
       return EXIT.ok;
@@ -66,7 +66,7 @@ function results(
   });
 }
 
-/** A job says which files it made, also when these are gone. */
+/** A job whose files are gone names none, as if there were nothing to write. */
 async function checkIsThere(client: Client, id: string): Promise<void> {
   try {
     await client.report(id);

@@ -78,7 +78,9 @@ function curationLines(report: CurationReport, { rows, files }: CurateResult): s
   const seconds = secondsOf(report);
   return [
     `${plural(rows, 'row')} read${seconds === null ? '' : `; ${timeText(seconds)}`}`,
-    `${files.map(({ name }) => name).join(', ')}: "kindred results ${report.id} --out DIR"`,
+    files.length === 0
+      ? 'its result was removed since'
+      : `${files.map(({ name }) => name).join(', ')}: "kindred results ${report.id} --out DIR"`,
   ];
 }
 
