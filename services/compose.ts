@@ -191,8 +191,9 @@ function diskLog(logger: Logger): DiskListener {
 }
 
 /**
- * Makes the data directory of a configuration that may be, which nobody but its owner may enter; files in it from before may be readable by all. Where
- * another user owns the directory, as with some volumes, it stays as it is.
+ * Checks the configuration and makes its data directory, which nobody but its owner may enter: files in it from before may
+ * be readable by all. Where another user owns the directory, as with some volumes, it stays as it is.
+ * @throws KindredError `invalid_request` as `refuseUnguardedQueue` does
  */
 async function readyDataDir(config: Config): Promise<void> {
   refuseUnguardedQueue(config);
