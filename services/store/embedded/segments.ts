@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ZVecCollection } from '@zvec/zvec';
+import { forgetIds, keepIds } from './kept-ids.ts';
 
 /*
  * The engine writes into one open segment, in memory and in a log. Reading a record of it takes longer the more records it
@@ -12,6 +10,10 @@ import type { ZVecCollection } from '@zvec/zvec';
 
 /** The open segment is sealed when it has this many records. Sealing takes some 150 ms, whatever their number. */
 const SEAL_RECORDS = 2_048;
+/** Or when its records have this many bytes: at 64 MB the engine seals by itself, and a kill meanwhile would lose records. */
+const SEAL_BYTES = 24_000_000;
+/** While a merge runs nothing can be sealed, so writers wait when the open segment has this many bytes. */
+const MOST_BYTES = 48_000_000;
 /** A load that ends with fewer unmerged records than this leaves them: they slow a search by a millisecond or less. */
 const LEAST_RECORDS = 512;
 /**
@@ -44,6 +46,7 @@ export class Segments {
   readonly #log: StoreLog;
   /** How many records were written into the open segment, and into segments that were sealed since the last merge. */
   #open = 0;
+  #openBytes = 0;
   #sealed = 0;
   #deleted = 0;
   #merging: Promise<void> | null = null;
@@ -56,9 +59,19 @@ export class Segments {
   }
 
   /** Notes that records were written. It must be called between two operations on the collection. */
-  written(records: number): void {
+  written(records: number, bytes: number): void {
     this.#open += records;
-    if (this.#open >= SEAL_RECORDS) this.#settle('loading');
+    this.#openBytes += bytes;
+    if (this.#isFull()) this.#settle('loading');
+  }
+
+  /** Resolves when the open segment has room for more. */
+  async room(): Promise<void> {
+    while (this.#merging !== null && this.#openBytes >= MOST_BYTES) await this.#merging;
+  }
+
+  #isFull(): boolean {
+    return this.#open >= SEAL_RECORDS || this.#openBytes >= SEAL_BYTES;
   }
 
   /** Takes note that so many records will be fetched, which is slow for those of the open segment. */
@@ -73,7 +86,7 @@ export class Segments {
   }
 
   /** Takes note of what lies on the disk when the collection has been opened. */
-  opened({ segments, killed }: FoundSegments): void {
+  opened({ segments, killed }: { readonly segments: number; readonly killed: boolean }): void {
     if (killed) this.#seal();
     if (segments > MANY_SEGMENTS) void this.#merge();
   }
@@ -94,34 +107,52 @@ export class Segments {
   }
 
   /** Lets no merge start from now on, and resolves when none is running: the engine closes no collection meanwhile. */
-  close(): Promise<void> {
+  end(): Promise<void> {
     this.#closing = true;
     return this.settled();
+  }
+
+  /** Closes the collection. */
+  async close(): Promise<void> {
+    await this.end();
+    this.#keepingIds(() => {
+      this.#collection.closeSync();
+    });
   }
 
   #settle(when: keyof typeof MERGE_SHARE): void {
     if (this.#merging !== null || this.#closing) return;
     const unmerged = this.#open + this.#sealed;
     if (unmerged >= this.#recordCount() * MERGE_SHARE[when]) void this.#merge();
-    else if (this.#open >= LEAST_RECORDS) this.#seal();
+    else if (this.#open >= LEAST_RECORDS || this.#isFull()) this.#seal();
   }
 
   /** The engine seals the open segment when an iterator is made, so that its snapshot does not change. */
   #seal(): void {
     this.#sealed += this.#open;
-    this.#open = 0;
+    [this.#open, this.#openBytes] = [0, 0];
     try {
-      this.#collection.iterDocsSync({ outputFields: [], includeVector: false }).closeSync();
+      this.#keepingIds(() => {
+        this.#collection.iterDocsSync({ outputFields: [], includeVector: false }).closeSync();
+      });
     } catch (err) {
       this.#log.warn({ err }, 'What was written last could not be sealed; questions may take longer');
     }
+  }
+
+  /** A kill while `seal` runs loses nothing: what the next opening needs is kept until it has ended well. */
+  #keepingIds(seal: () => void): void {
+    const { path } = this.#collection;
+    keepIds(path);
+    seal();
+    forgetIds(path);
   }
 
   #merge(): Promise<void> {
     if (this.#closing) return Promise.resolve();
     this.#merging ??= this.#mergeOnce().finally(() => {
       this.#merging = null;
-      if (this.#open >= SEAL_RECORDS) this.#settle('loading');
+      if (this.#isFull()) this.#settle('loading');
     });
     return this.#merging;
   }
@@ -129,9 +160,13 @@ export class Segments {
   async #mergeOnce(): Promise<void> {
     const start = performance.now();
     const unmerged = this.#open + this.#sealed;
-    [this.#open, this.#sealed] = [0, 0];
+    [this.#open, this.#openBytes, this.#sealed] = [0, 0, 0];
+    const { path } = this.#collection;
     try {
+      // A merge seals the open segment first.
+      keepIds(path);
       await this.#collection.optimize();
+      forgetIds(path);
       const records = this.#recordCount();
       const ms = Math.round(performance.now() - start);
       this.#log.info({ records, merged: unmerged, ms }, 'Merged what was written');
@@ -140,25 +175,4 @@ export class Segments {
       this.#log.warn({ err }, 'What was written could not be merged; questions may take longer');
     }
   }
-}
-
-interface FoundSegments {
-  readonly segments: number;
-  /** Whether a process was killed that had the collection open. */
-  readonly killed: boolean;
-}
-
-/** What lies on the disk of a collection that is not open: each segment is a folder whose name is a number. */
-export async function segmentsOf(path: string): Promise<FoundSegments> {
-  if (!existsSync(path)) return { segments: 0, killed: false };
-  const names = (await readdir(path)).filter((name) => /^\d+$/.test(name));
-  const logs = await Promise.all(names.map((name) => bytesOfLogs(join(path, name))));
-  return { segments: names.length, killed: logs.some((bytes) => bytes > 0) };
-}
-
-/** The log of a segment is removed when the collection is closed, because the records are then in its other files. */
-async function bytesOfLogs(folder: string): Promise<number> {
-  const logs = (await readdir(folder)).filter((name) => name.endsWith('.wal'));
-  const sizes = await Promise.all(logs.map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -74,6 +74,7 @@ export class EmbeddedStore implements RecordStore {
         this.#epochs.written(record.id, epoch);
         characters += String(doc.fields?.['payload']).length;
         if (slice.length < SLICE_RECORDS && characters < SLICE_CHARACTERS) continue;
+        await this.#segments.room();
         this.#write(slice);
         slice = [];
         characters = 0;
@@ -232,10 +233,10 @@ export class EmbeddedStore implements RecordStore {
   }
 
   async #close(): Promise<void> {
-    const merged = this.#segments.close();
+    const merged = this.#segments.end();
     await this.#operations.end();
     await merged;
-    this.#collection.closeSync();
+    await this.#segments.close();
   }
 
   /** Runs an operation so that whatever fails becomes an error of the store. Every operation goes through here. */
@@ -258,12 +259,14 @@ export class EmbeddedStore implements RecordStore {
 
   #write(docs: ZVecDocInput[]): void {
     const statuses = this.#collection.upsertSync(docs);
+    let bytes = 0;
     const failures = statuses.filter((status, at) => {
       const doc = docs[at];
       if (status.ok && doc) this.#noteWritten(doc);
+      if (status.ok) bytes += Buffer.byteLength(String(doc?.fields?.['payload']));
       return !status.ok;
     });
-    this.#segments.written(docs.length - failures.length);
+    this.#segments.written(docs.length - failures.length, bytes);
     if (failures[0]) throw new Error(`${failures.length} records were not written: ${failures[0].message}`);
   }
 

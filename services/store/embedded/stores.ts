@@ -8,8 +8,10 @@ import { loadIndex } from './load-index.ts';
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionName } from '../collection-name.ts';
 import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest.ts';
-import { Segments, segmentsOf, SILENT, type StoreLog } from './segments.ts';
-import { openCollection } from './zvec-collection.ts';
+import { logsOf, segmentFolders } from './collection-files.ts';
+import { cutsOf, wasCutInSeal } from './mend-collection.ts';
+import { Segments, SILENT, type StoreLog } from './segments.ts';
+import { openCollection, whileNobodyOpens } from './zvec-collection.ts';
 
 /**
  * Opens the record store in files below `directory`, for a single process.
@@ -49,8 +51,7 @@ async function openEncoding(
   log: StoreLog,
 ): Promise<RecordStore> {
   const start = performance.now();
-  const found = await segmentsOf(join(directory, collectionName(signature.spaceId)));
-  if (found.killed) log.info({ directory }, 'The store was not closed; reading what was written last again');
+  const found = await mended(directory, join(directory, collectionName(signature.spaceId)), log);
   const collection = await openCollection(directory, signature);
   const segments = new Segments(collection, () => collection.stats.docCount, log);
   try {
@@ -63,9 +64,30 @@ async function openEncoding(
     return new EmbeddedStore(signature, collection, index, segments);
   } catch (cause) {
     await segments.close();
-    collection.closeSync();
     throw cause;
   }
+}
+
+/** Looks at the files of a collection, mends what a kill has cut off, and tells what was found. */
+async function mended(
+  directory: string,
+  path: string,
+  log: StoreLog,
+): Promise<{ segments: number; killed: boolean }> {
+  if (!existsSync(path)) return { segments: 0, killed: false };
+  const cutInSeal = wasCutInSeal(path);
+  const killed = cutInSeal || logsOf(path).length > 0;
+  if (killed) log.info({ directory }, 'The store was not closed; reading what was written last again');
+  if (cutsOf(path).length > 0) {
+    await whileNobodyOpens(directory, path, () => {
+      // A process that is writing leaves such files for moments, so only what is found now counts.
+      for (const { what, mend } of cutsOf(path)) {
+        mend();
+        log.warn({ directory }, what);
+      }
+    });
+  }
+  return { segments: segmentFolders(path).length, killed };
 }
 
 /** Runs `use` so that errors of the file system become a `store_unavailable` that names the directory. */

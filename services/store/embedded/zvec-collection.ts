@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { link, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ZVecCollectionSchema,
@@ -21,6 +21,13 @@ import { collectionName } from '../collection-name.ts';
 export const MAX_TOPK = 100_000;
 
 const DRAFT_PREFIX = 'creating-';
+const LOCK_FILE = 'LOCK';
+/** The schema of a collection that holds nothing. */
+const GUARD = new ZVecCollectionSchema({
+  name: 'guard',
+  vectors: [],
+  fields: [{ name: 'nothing', dataType: ZVecDataType.INT32 }],
+});
 
 /**
  * Opens the collection of the space below `directory`, and creates it when there is none.
@@ -31,7 +38,7 @@ export async function openCollection(directory: string, signature: SpaceSignatur
   ZVecInitialize({ logLevel: ZVecLogLevel.FATAL });
   const path = join(directory, collectionName(signature.spaceId));
   if (!existsSync(path)) await createCollection(directory, path, signature);
-  const collection = openExisting(directory, path);
+  const collection = openOrSayWayOut(directory, path);
   await removeDrafts(directory);
   return collection;
 }
@@ -56,6 +63,49 @@ async function createCollection(directory: string, path: string, signature: Spac
   } catch (cause) {
     await removeDraft(draft);
     if (!existsSync(path)) throw cause;
+  }
+}
+
+function openOrSayWayOut(directory: string, path: string): ZVecCollection {
+  try {
+    return openExisting(directory, path);
+  } catch (cause) {
+    if (cause instanceof KindredError) throw cause;
+    throw cannotBeOpened(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/** The error of a collection whose files nobody can read, with the way out. */
+export function cannotBeOpened(path: string, why: string, cause?: unknown): KindredError {
+  return new KindredError(
+    'store_unavailable',
+    `The record store in ${path} cannot be opened: ${why}. Nothing was removed from it. Restore a backup into a new directory, ` +
+      'with "kindred restore FILE --data DIRECTORY"; "kindred backup FILE --verify" tells whether the backup is whole.',
+    { cause },
+  );
+}
+
+/**
+ * Runs `use` while no process has the collection open and none can open it. The engine offers no lock by itself, and opening
+ * changes files, so another collection is opened whose file of the lock is that of this one.
+ * @throws KindredError `data_directory_busy` when a process has it open
+ */
+export async function whileNobodyOpens(directory: string, path: string, use: () => void): Promise<void> {
+  ZVecInitialize({ logLevel: ZVecLogLevel.FATAL });
+  const guard = join(directory, `${DRAFT_PREFIX}${randomUUID()}`);
+  try {
+    ZVecCreateAndOpen(guard, GUARD).closeSync();
+    const lock = join(guard, LOCK_FILE);
+    await rm(lock);
+    await link(join(path, LOCK_FILE), lock).catch(() => symlink(join(path, LOCK_FILE), lock));
+    const held = openExisting(directory, guard);
+    try {
+      use();
+    } finally {
+      held.closeSync();
+    }
+  } finally {
+    await removeDraft(guard);
   }
 }
 
