@@ -27,8 +27,9 @@ import type { LabelledFields } from './evaluation/labelled-rows.ts';
 import { restoreBackup, writeBackup, type Restored, type RestoreOptions } from './store/backup.ts';
 import { checkBackup, type BackedUp, type CheckedBackup } from './store/backup-file.ts';
 import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
-import { openEmbeddedStore } from './store/embedded/stores.ts';
-import type { RecordStore } from './store/port.ts';
+import { embeddedStores, openEmbeddedStore } from './store/embedded/stores.ts';
+import type { StoreLog } from './store/embedded/segments.ts';
+import type { RecordStore, SpaceSignature } from './store/port.ts';
 import { backupPath, checkPattern, removeOlder } from './store/kept-backups.ts';
 import { openQdrantStore } from './store/qdrant/stores.ts';
 import { verifyRecords, type Verified } from './store/verify.ts';
@@ -215,6 +216,11 @@ export async function migrateRecords(
   );
 }
 
+/** Is told too what was mended in a store that was not closed. */
+export interface StoreWatch extends CopyWatch {
+  readonly onMended: (message: string) => void;
+}
+
 /** What `backUp` has done. */
 export interface KeptBackup extends BackedUp {
   readonly file: string;
@@ -226,17 +232,17 @@ export interface KeptBackup extends BackedUp {
  * Writes every record of the store to one file, and then removes all but the newest `keep` backups of its pattern. One without
  * records removes none: rather the wrong directory was named, or a server lost its records, than that all were deleted.
  * @param pattern the path of the file; `{time}` in its name stands for the time
- * @throws KindredError what `checkPattern`, `writeBackup` and the store throw
+ * @throws KindredError what `checkPattern`, `writeBackup` and the store throw, and `not_found` when there is no store
  */
 export async function backUp(
   pattern: string,
   environment: Environment,
-  { keep, ...watch }: CopyWatch & { readonly keep: number | null },
+  { keep, ...watch }: StoreWatch & { readonly keep: number | null },
 ): Promise<KeptBackup> {
   if (keep !== null) checkPattern(pattern);
   const now = new Date();
   const file = backupPath(pattern, now);
-  const done = await withStore(readConfig(environment), (store) => writeBackup(store, file, watch));
+  const done = await withExistingStore(environment, watch, (store) => writeBackup(store, file, watch));
   const removed = keep === null || done.records === 0 ? [] : await removeOlder(pattern, keep, now);
   return { file, ...done, removed };
 }
@@ -251,10 +257,10 @@ export function verifyBackup(path: string, watch: CopyWatch): Promise<CheckedBac
 
 /**
  * Reads every record of the store, and tells which were altered.
- * @throws KindredError what the store throws
+ * @throws KindredError `not_found` when there is no store, and what the store throws
  */
-export function verifyStore(environment: Environment, watch: CopyWatch): Promise<Verified> {
-  return withStore(readConfig(environment), (store) => verifyRecords(store, watch));
+export function verifyStore(environment: Environment, watch: StoreWatch): Promise<Verified> {
+  return withExistingStore(environment, watch, (store) => verifyRecords(store, watch));
 }
 
 /**
@@ -268,18 +274,56 @@ export function restore(path: string, environment: Environment, options: Restore
   );
 }
 
+/** The same as `withStore`, of a store that is there: where there is none, none is made. */
+async function withExistingStore<T>(
+  environment: Environment,
+  { onMended }: StoreWatch,
+  use: (store: RecordStore) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(environment);
+  const signature = await signatureOf(config);
+  if (config.qdrant === null) {
+    const directory = storeDirectory(config);
+    const stores = embeddedStores(directory);
+    const live = await stores.live();
+    if (live === null || (live === signature.spaceId && !(await stores.exists(signature)))) {
+      throw new KindredError(
+        'not_found',
+        `There is no record store in ${config.dataDir}. Name the data directory of the service, with --data or KINDRED_DATA, ` +
+          'or set QDRANT_URL when the records are in Qdrant. Nothing was written.',
+      );
+    }
+  }
+  const note = (_fields: object, message: string): void => {
+    onMended(message);
+  };
+  return withStore(config, use, { info: note, warn: note });
+}
+
 /** Runs `use` with the store that the configuration names. The encoder is not loaded. */
-async function withStore<T>(config: Config, use: (store: RecordStore) => Promise<T>): Promise<T> {
-  const { descriptor, spaceId } = await loadEncoderFiles(config.encoderDir);
-  const { task, content } = descriptor.spaces;
-  const signature = { spaceId, dimensions: { task: task.dimensions, content: content.dimensions } };
+async function withStore<T>(
+  config: Config,
+  use: (store: RecordStore) => Promise<T>,
+  log?: StoreLog,
+): Promise<T> {
+  const signature = await signatureOf(config);
   const store =
     config.qdrant === null
-      ? await openEmbeddedStore(join(config.dataDir, 'store'), signature)
+      ? await openEmbeddedStore(storeDirectory(config), signature, log)
       : await openQdrantStore(config.qdrant.address, config.qdrant.layout, signature);
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+function storeDirectory({ dataDir }: Config): string {
+  return join(dataDir, 'store');
+}
+
+async function signatureOf({ encoderDir }: Config): Promise<SpaceSignature> {
+  const { descriptor, spaceId } = await loadEncoderFiles(encoderDir);
+  const { task, content } = descriptor.spaces;
+  return { spaceId, dimensions: { task: task.dimensions, content: content.dimensions } };
 }

@@ -210,11 +210,12 @@ async function countedByMerge(): Promise<void> {
   let merges = true;
   await store.endLoading();
   const merged = store.untilSettled(new AbortController().signal).then(() => (merges = false));
-  for (let at = 600; at < later.length; at += 2) {
+  for (let at = 600; merges; at = at + 2 < 700 ? at + 2 : 600) {
     await store.upsert(later.slice(at, at + 2));
-    if (merges) await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
   await merged;
+  await store.upsert(later.slice(600));
   await cp(source, directory, { recursive: true });
   await store.close();
   // Otherwise no record was written between the seal and the end of the merge, and the test would prove nothing.

@@ -33,8 +33,14 @@ async function backup(context: CommandContext, file: string, flags: BackupFlags)
   }
   if (flags.verify) return verify(context, resolve(file));
   const { backUp } = await import('../../offline-tools.ts');
-  const watch = { signal, onProgress: notesEvery(output) };
-  const done = await backUp(resolve(file), environment, { ...watch, keep: flags.keep ?? null });
+  const done = await backUp(resolve(file), environment, {
+    signal,
+    onProgress: notesEvery(output),
+    onMended: (message) => {
+      output.note(message);
+    },
+    keep: flags.keep ?? null,
+  });
   await noteLocally(context, 'backup_written', { records: done.records });
   if (output.json) output.value(done);
   else output.data(`${plural(done.records, 'record')} in ${done.file}; checksum ${done.checksum}`);

@@ -14,7 +14,13 @@ export function register(command: Command, start: Start): void {
 /** Reads every record of the store and tells which are not as they were written. */
 async function verify({ output, environment, signal }: CommandContext): Promise<ExitCode> {
   const { verifyStore } = await import('../../offline-tools.ts');
-  const found = await verifyStore(environment, { signal, onProgress: notesEvery(output) });
+  const found = await verifyStore(environment, {
+    signal,
+    onProgress: notesEvery(output),
+    onMended: (message) => {
+      output.note(message);
+    },
+  });
   const older = found.records - found.with_checksum;
   if (output.json) output.value(found);
   else {

@@ -43,8 +43,8 @@ export function keepIds(collection: string): void {
   if (manifest === null) throw new Error(`${collection} has no manifest that can be read`);
   const kept = join(collection, OWN, `ids-of-${manifest.number}`);
   if (existsSync(kept)) return;
-  const draft = join(collection, OWN, randomUUID());
-  mkdirSync(draft, { recursive: true });
+  const draft = draftIn(collection);
+  mkdirSync(draft);
   for (const map of readdirSync(collection).filter(isMap)) copyMap(join(collection, map), join(draft, map));
   renameSync(draft, kept);
 }
@@ -54,9 +54,16 @@ export function forgetIds(collection: string): void {
   const own = join(collection, OWN);
   if (!existsSync(own)) return;
   for (const name of readdirSync(own).filter((one) => KEPT.test(one))) {
-    renameSync(join(own, name), join(own, randomUUID()));
+    renameSync(join(own, name), draftIn(collection));
   }
   rmSync(own, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** A path in Kindred's own folder that nothing has. What a kill leaves there goes with the folder. */
+export function draftIn(collection: string): string {
+  const own = join(collection, OWN);
+  mkdirSync(own, { recursive: true });
+  return join(own, randomUUID());
 }
 
 /** The numbers of the manifests for which the map was kept, the highest first; none when no seal was cut off. */
@@ -71,7 +78,7 @@ export function keptIds(collection: string): number[] {
 export function putBackIds(collection: string, manifest: number): void {
   const kept = join(collection, OWN, `ids-of-${manifest}`);
   for (const map of readdirSync(kept)) {
-    const [draft, spoilt] = [join(collection, OWN, randomUUID()), join(collection, OWN, randomUUID())];
+    const [draft, spoilt] = [draftIn(collection), draftIn(collection)];
     copyMap(join(kept, map), draft);
     if (existsSync(join(collection, map))) renameSync(join(collection, map), spoilt);
     renameSync(draft, join(collection, map));

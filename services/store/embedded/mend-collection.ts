@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cutOffManifests, logsOf, newestManifest, type FoundManifest } from './collection-files.ts';
 import { withoutCount } from './engine-manifest.ts';
-import { keptIds, putBackIds } from './kept-ids.ts';
+import { draftIn, keptIds, putBackIds } from './kept-ids.ts';
 import { cannotBeOpened } from './zvec-collection.ts';
 
 /*
@@ -81,7 +80,7 @@ function countedTwice(collection: string, manifest: FoundManifest): Cut[] {
     log.segment === manifest.segment && log.block === manifest.block && !log.isEmpty;
   if (manifest.counted === 0 || !logsOf(collection).some(isOpen)) return [];
   const mend = (): void => {
-    const draft = join(collection, randomUUID());
+    const draft = draftIn(collection);
     writeSynced(draft, withoutCount(readFileSync(manifest.path)));
     renameSync(draft, join(collection, `manifest.${manifest.number + 1}`));
     rmSync(manifest.path);
