@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { KindredError } from '../../schemas/errors.ts';
 import type { JobQueue, QueueClaim } from '../queue/port.ts';
@@ -12,8 +11,6 @@ const FILE = 'installation-id';
 /** The folders whose files belong to jobs of the queue. A data directory that has such files is not a new one. */
 const JOB_FOLDERS = ['accepted', 'uploads', 'curations'];
 const UNKNOWN = 'one that it does not name, since it is older than such ids';
-const OTHERS_START_MS = 3_000;
-const POLL_MS = 50;
 
 /** The data directory and the queue of one service, which must belong together: the files of one are of jobs of the other. */
 export interface Installation {
@@ -39,8 +36,8 @@ export async function soleInstallation(dataDir: string): Promise<Installation> {
 }
 
 /**
- * The installation of a data directory and a queue that several processes share. A new data directory joins the
- * installation of the queue, and a new queue that of the data directory.
+ * The installation of a data directory and a queue that several processes share. A new queue joins the installation of the
+ * data directory. A new data directory joins that of no queue by itself: more likely the wrong one was named, or it was lost.
  * @throws KindredError `conflict` when they belong to two installations
  */
 export async function sharedInstallation(
@@ -62,22 +59,28 @@ async function agreeOnId(
   queue: Pick<JobQueue, 'claim'>,
 ): Promise<string> {
   const own = await readId(dataDir);
-  const proposed = own ?? randomUUID();
-  const { installation: found } = await queue.claim(proposed);
-  if (own !== null && own !== found && adopt === found) await writeDurably(join(dataDir, FILE), `${found}\n`);
-  if (own !== null) return adopt === found ? found : own;
-  // A directory with files of jobs and without an id is older than ids. It may belong to any queue but a new one.
-  if (found === proposed || adopt === found || !(await hasJobFiles(dataDir))) return createId(dataDir, found);
-  return (await idWithin(dataDir, OTHERS_START_MS)) ?? UNKNOWN;
+  // The directory has its id before the queue does: of processes that start at once in a new one, each finds the same.
+  const id = own ?? (await createId(dataDir, randomUUID()));
+  const { installation: found } = await queue.claim(id);
+  if (found === id) return id;
+  if (found === adopt) {
+    await writeDurably(join(dataDir, FILE), `${found}\n`);
+    return found;
+  }
+  if (own !== null) return id;
+  // It was made for this start alone.
+  if ((await readId(dataDir)) === id) await rm(join(dataDir, FILE));
+  if (await hasJobFiles(dataDir)) throw otherInstallation(dataDir, UNKNOWN, found);
+  throw newDirectory(dataDir, found);
 }
 
-/** The id that another process, which starts at the same time, gives the directory; null when none does. */
-async function idWithin(dataDir: string, ms: number): Promise<string | null> {
-  for (const giveUp = Date.now() + ms; Date.now() < giveUp; await sleep(POLL_MS)) {
-    const id = await readId(dataDir);
-    if (id !== null) return id;
-  }
-  return null;
+function newDirectory(dataDir: string, found: string): KindredError {
+  return new KindredError(
+    'conflict',
+    `The data directory ${dataDir} is new, and the queue of REDIS_URL is that of an installation that has its own already, ` +
+      `${found}. Nothing was changed in either. Set KINDRED_DATA to the directory of that installation, or REDIS_URL to ` +
+      `another Redis. If this new directory shall take its place, start once with KINDRED_ADOPT_QUEUE=${found}.`,
+  );
 }
 
 function otherInstallation(dataDir: string, own: string, found: string): KindredError {

@@ -7,6 +7,7 @@ import { removeCollections, freshLayout } from '../contract/qdrant-samples.ts';
 import { recordWith, seededRandom, vectorsFor } from '../contract/store-samples.ts';
 import { atEndOfFile } from '../setup/end-of-file.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
+import { ownRedis } from './servers.ts';
 
 /** More labels than the server counts one by one, and than strict mode lets a request ask for. */
 const LABELS = 1_500;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const QDRANT_URL = await proxy.open();
   atEndOfFile(() => proxy.close());
   atEndOfFile(() => removeCollections(address, layout));
-  const servers = { QDRANT_URL, QDRANT_COLLECTION: layout.name, REDIS_URL: process.env['REDIS_URL'] ?? '' };
+  const servers = { QDRANT_URL, QDRANT_COLLECTION: layout.name, REDIS_URL: await ownRedis() };
   service = await startService({ encoder: 'tiny', workers: false, environment: servers });
   const { store } = service.kindred.encodings.live();
   const random = seededRandom(16);

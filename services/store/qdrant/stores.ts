@@ -49,10 +49,9 @@ export function qdrantStores(
     nameOf: (signature) => collectionOf(layout, signature),
     live,
     claim: async (signature) => {
-      const found = await live();
+      const found = (await live()) ?? (await madeSince(live, remembered));
       if (found !== null && found !== stores.nameOf(signature)) throw mismatch(layout.name, found, signature);
       if (found === null) {
-        await remembered?.assertNew();
         await prepareCollection(reader, layout, signature, await capabilities());
         await pointAlias(reader, layout, signature, null);
       }
@@ -71,6 +70,24 @@ export function qdrantStores(
     },
   };
   return stores;
+}
+
+/**
+ * What another process has made that starts at the same time: it remembers records only when they are there.
+ * @throws KindredError `store_unavailable` when records are remembered and are not there
+ */
+async function madeSince(
+  live: () => Promise<string | null>,
+  remembered: Pick<RememberedStore, 'assertNew'> | null,
+): Promise<string | null> {
+  try {
+    await remembered?.assertNew();
+    return null;
+  } catch (error) {
+    const found = await live();
+    if (found === null) throw error;
+    return found;
+  }
 }
 
 /** Makes the alias lead to the collection of a space, in one request, so that it leads somewhere at any time. */
