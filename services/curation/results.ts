@@ -72,7 +72,7 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
         'not_found',
         `Job '${job}' has no ${name}: it has not ended, makes no such file, or its result was deleted: alone, with ` +
           `a corpus, or because its time was over. ` +
-          `GET /v1/jobs/${job} lists its files.`,
+          `GET /v1/jobs/${job} tells whether it has ended and which files are there.`,
         { field: 'file' },
       );
     },

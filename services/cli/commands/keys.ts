@@ -127,7 +127,11 @@ function listOf(text: string): string[] {
 function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new CliError(`${what}: ${parsed.error.issues[0]?.message ?? 'not valid'}`, EXIT.usage);
+  const issue = parsed.error.issues[0];
+  const place = issue?.path[0];
+  const wrong: unknown = Array.isArray(value) && typeof place === 'number' ? value[place] : undefined;
+  const named = typeof wrong === 'string' ? ` "${wrong}":` : '';
+  throw new CliError(`${what}:${named} ${issue?.message ?? 'not valid'}`, EXIT.usage);
 }
 
 /** A key as it is listed: without its hash. */

@@ -65,13 +65,26 @@ function barProgress({ glyphs }: Output, terminal: NodeJS.WritableStream): Progr
   };
 }
 
+/** What stages count that do not count rows. */
+const COUNTED: Readonly<Record<string, string>> = {
+  comparing: 'pairs',
+  pairs: 'pairs',
+  clustering: 'passes',
+  placing: 'passes',
+  distributions: 'dimensions',
+};
+
 /** Describes the progress of a job, for example "embedding 12,345 of 51,991 rows, 812 rows/s, 0:48 left". */
 export function describeProgress(report: JobReport): string {
   const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta } = report;
   const rejected = rejectedRows(report);
   const of = total === null ? '' : ` of ${isEstimate ? 'about ' : ''}${formatCount(total)}`;
-  const parts = [`${report.stage} ${formatCount(done)}${of} rows`];
-  if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} rows/s`);
+  const unit = COUNTED[report.stage] ?? 'rows';
+  // A stage that counts nothing says what it does alone.
+  const parts = [
+    total === null && done === 0 ? report.stage : `${report.stage} ${formatCount(done)}${of} ${unit}`,
+  ];
+  if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} ${unit}/s`);
   if (eta !== null && total !== null) parts.push(`${formatDuration(eta)} left`);
   if (rejected > 0) parts.push(`${plural(rejected, 'row')} rejected`);
   return parts.join(', ');

@@ -37,7 +37,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const pairs = await candidatePairs(rows, graph, {
     floor,
     jaccardFloor: operation.jaccard_threshold,
-    nearestIn: searchOf(context, 'comparing'),
+    nearestIn: searchOf(context, 'searching'),
     eventLoop,
     onProgress: (done, total) => report('comparing', done, total),
   });

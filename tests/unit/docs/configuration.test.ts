@@ -69,4 +69,16 @@ describe('docs/configuration.md', () => {
     const others = used.filter((name) => !documented.has(name) && !ofProcesses.includes(`\`${name}\``));
     expect([...variablesIn(ofCompose).keys()].sort()).toEqual([...new Set(others)].sort());
   });
+
+  it('lists the variables that the scripts of a deployment read', () => {
+    const scripts = readdirSync(join(ROOT, 'infra/deploy')).filter((name) => name.endsWith('.sh'));
+    expect(scripts).toContain('daily-backup.sh');
+    const used = scripts.flatMap((name) =>
+      [...read(join('infra/deploy', name)).matchAll(/\$\{(KINDRED_[A-Z_]+)/g)].map(
+        ([, variable = '']) => variable,
+      ),
+    );
+    const known = [...documented.keys(), ...variablesIn(ofCompose).keys()];
+    expect(used.filter((variable) => !known.includes(variable))).toEqual([]);
+  });
 });
