@@ -49,6 +49,7 @@ export async function openRedisQueue(url: string, options: RedisQueueOptions = {
       await Promise.all([connections.calls.connect(), connections.workers.connect()]);
       await backend.ping();
     });
+    backend.tellsErrors = true;
     return new BullmqJobQueue(backend, { ...options, onError });
   } catch (error) {
     await backend.close();
@@ -117,6 +118,8 @@ class RedisBackend implements QueueBackend {
   readonly #common: { readonly prefix: string; readonly telemetry?: QueueTelemetry };
   readonly #onError: (error: Error) => void;
   readonly #classes = withBackend(createRedisBackend);
+  /** Whether errors of connections are told: those while it opens are in what opening throws, with the way out. */
+  tellsErrors = false;
   /** Whether it was said that Redis does not tell what it does when its memory is full. */
   #warned = false;
   /** What ended the last connection; calls fail with no more than that it is closed. */
@@ -132,12 +135,15 @@ class RedisBackend implements QueueBackend {
     this.#address = address;
     this.#common = { prefix: options.prefix ?? DEFAULT_PREFIX, ...telemetryOption(options) };
     this.#onError = onError;
+    const tell = (error: Error): void => {
+      if (this.tellsErrors) onError(error);
+    };
     connections.calls.on('error', (error: Error) => {
       this.#lastError = error;
-      onError(error);
+      tell(error);
     });
     connections.calls.on('ready', () => (this.#lastError = null));
-    connections.workers.on('error', onError);
+    connections.workers.on('error', tell);
   }
 
   queue(name: string): ReturnType<QueueBackend['queue']> {
