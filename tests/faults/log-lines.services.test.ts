@@ -42,10 +42,7 @@ const linesOf = (stderr: string): Line[] =>
 it.each([['serve'], ['worker']])(
   'every line on stderr of kindred %s is JSON, and an error that comes again and again is told once',
   async (command) => {
-    const child = startCliWith(
-      { ...environment, KINDRED_DATA: environment['KINDRED_DATA'] + command },
-      command,
-    );
+    const child = startCliWith(environment, command);
     const ended = finished(child);
     let heard = '';
     child.stderr.on('data', (text: string) => (heard += text));

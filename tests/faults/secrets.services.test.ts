@@ -42,7 +42,7 @@ function expectRefusal({ code, stdout, stderr }: Finished, cause: RegExp): void 
 describe.each([['serve'], ['worker']])('kindred %s', (command) => {
   it('says that Redis refuses it, and not with which password', { timeout: MINUTES }, async () => {
     const ended = await started([command], { REDIS_URL: withPassword(WRONG) });
-    expectRefusal(ended, /WRONGPASS[\s\S]*REDIS_URL/);
+    expectRefusal(ended, /correct them in REDIS_URL[\s\S]*WRONGPASS/);
   });
 
   it('says that Qdrant refuses it, and not with which key', { timeout: MINUTES }, async () => {
