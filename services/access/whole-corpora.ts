@@ -14,7 +14,7 @@ const QUIET_MS = 100;
  * this. So those who ask about whole corpora have a third of the time at most, and always some of it.
  */
 const PAUSE_TIMES = 2;
-const SHORTEST_PAUSE_MS = 25;
+const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 
 interface Question {

@@ -21,7 +21,7 @@ const PATIENTLY = { timeout: 4_000, interval: 10 };
 /** Requests have arrived after this time, most of them at least. */
 const ARRIVED_MS = 300;
 /** The shortest pause between two answers while others ask, less what a timer may be early. */
-const PAUSE_MS = 24;
+const PAUSE_MS = 49;
 
 interface Run {
   readonly began: number;
