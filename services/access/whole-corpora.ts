@@ -5,8 +5,8 @@ const AT_ONCE = 2;
 /** How many different ones of a key may wait, and of all keys together. */
 const KEY_WAITING = 64;
 const WAITING = 256;
-/** How long one may wait before it is told to come again: as long as the store may take to answer. */
-const LONGEST_WAIT_MS = 5_000;
+/** How long one may wait before it is told to come again. A store that hangs is given up after five seconds. */
+const LONGEST_WAIT_MS = 8_000;
 /** Others count as asking until none of them has been under way for so long: one client sends its next request soon. */
 const QUIET_MS = 100;
 /**
