@@ -169,7 +169,8 @@ export class EmbeddedStore implements RecordStore {
   }
 
   async hasAny(selection: RecordSelector): Promise<boolean> {
-    return (await this.count(selection)) > 0;
+    if (selection.where === undefined) return (await this.count(selection)) > 0;
+    return this.#run(() => this.#index.idsAfter(compileSelection(selection), undefined, 1).length > 0);
   }
 
   facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet> {
