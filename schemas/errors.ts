@@ -115,7 +115,7 @@ export const ERROR_TABLE = {
     status: 429,
     retryable: true,
     meaning:
-      'This key has as many requests, uploads or event streams under way as it may, or they hold as many bytes as they may.',
+      'This key has as many requests, uploads, event streams or questions about whole corpora under way as it may, or they hold as many bytes as they may.',
     wayOut:
       'Ask again after `Retry-After`, with fewer requests at a time. The operator can raise KINDRED_KEY_REQUESTS and KINDRED_KEY_IN_FLIGHT_BYTES.',
   },

@@ -52,8 +52,8 @@ export function visibleStore(store: RecordStore, { corpora }: Access): AskedStor
     count: (selection) => store.count(within(selection)),
     hasAny: (selection) => store.hasAny(within(selection)),
     facet: (field, selection, most) => store.facet(field, within(selection), most),
-    firstOfEach: (field, values, count, selection) =>
-      store.firstOfEach(field, values, count, within(selection)),
+    firstOfEach: (field, values, most, selection) =>
+      store.firstOfEach(field, values, most, within(selection)),
     delete: (selection) => store.delete(within(selection)),
     endLoading: () => store.endLoading(),
     ping: () => store.ping(),

@@ -5,6 +5,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import { visibleStore } from '../access/visible-store.ts';
 import { BulkLines } from '../access/bulk-lines.ts';
 import type { Holding } from '../access/in-flight.ts';
+import { WholeCorpora } from '../access/whole-corpora.ts';
 import { audited, countForAudit } from './http/audit.ts';
 import { accessOf, authorise, holdingOf, inItsPlace } from './http/authorise.ts';
 import type { ApiServices } from './deps.ts';
@@ -27,6 +28,7 @@ export function createApp(
 ): Express {
   const app = express();
   const lines = new BulkLines();
+  const turns = new WholeCorpora();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(identifyRequest(logger));
@@ -39,7 +41,7 @@ export function createApp(
       ...traceRequest(route, services.tracing),
       authorise(route, services),
       ...bodyReaders(route, timeouts),
-      answer(route, services, lines, logger),
+      answer(route, services, { lines, turns, logger }),
     ];
     app[route.method](expressPath(route.path), ...handlers);
   }
@@ -84,7 +86,17 @@ const requireJson: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function answer(route: Route, services: ApiServices, lines: BulkLines, logger: Logger): RequestHandler {
+interface OfAllRequests {
+  readonly lines: BulkLines;
+  readonly turns: WholeCorpora;
+  readonly logger: Logger;
+}
+
+function answer(
+  route: Route,
+  services: ApiServices,
+  { lines, turns, logger }: OfAllRequests,
+): RequestHandler {
   return async (request: Request, response: Response) => {
     const gone = new AbortController();
     const noteGone = (): void => {
@@ -93,25 +105,47 @@ function answer(route: Route, services: ApiServices, lines: BulkLines, logger: L
     if (response.closed) noteGone();
     else response.once('close', noteGone);
     const access = accessOf(response);
-    if (route.scope !== null) services.encodings.assertKnown();
-    const { encoder: shared, store } = services.encodings.live();
-    const encoder = lines.encoderFor(access.id, shared);
     const log = logger.child({ request_id: requestIdOf(response), asker: access.id });
-    const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
     const holding = holdingOf(response);
-    const asked = { request, response, services: seen, signal: gone.signal, holding };
+    const handle = async (): Promise<Reply | null> => {
+      if (route.scope !== null) services.encodings.assertKnown();
+      // Now, and not when the request came: the encoding may have been switched while it waited for its turn.
+      const { encoder: shared, store } = services.encodings.live();
+      const encoder = lines.encoderFor(access.id, shared);
+      const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
+      const asked = { request, response, services: seen, signal: gone.signal, holding };
+      return audited(route, asked, services, () => route.handle(asked));
+    };
     await inItsPlace(response, async () => {
-      const reply = await audited(route, asked, services, () => route.handle(asked));
-      if (reply !== null) send(reply, response, holding);
+      if (route.wholeCorpora) {
+        const about = JSON.stringify([request.originalUrl, access.corpora && [...access.corpora]]);
+        const written = async (): Promise<Written | null> => writtenOf(await handle());
+        send(await turns.ask(access.id, about, gone.signal, written), response, holding);
+      } else send(writtenOf(await turns.beside(handle)), response, holding);
     });
   };
 }
 
+/** An answer as it is sent. */
+interface Written {
+  readonly reply: Reply;
+  readonly text: string;
+}
+
+function writtenOf(reply: Reply | null): Written | null {
+  return reply === null ? null : { reply, text: JSON.stringify(reply.body) };
+}
+
 /** Sends an answer, which counts among what the request holds until the client has read it. */
-function send({ status, headers = {}, body }: Reply, response: Response, holding: Holding): void {
-  const text = JSON.stringify(body);
+function send(written: Written | null, response: Response, holding: Holding): void {
+  if (written === null) return;
+  const { reply, text } = written;
   holding.add(text.length);
-  response.status(status).set(headers).type('json').send(text);
+  response
+    .status(reply.status)
+    .set(reply.headers ?? {})
+    .type('json')
+    .send(text);
 }
 
 function methodsByPath(routes: readonly Route[]): Map<string, string[]> {

@@ -87,6 +87,11 @@ interface RouteDescription {
   readonly scope: Scope | null;
   /** Whether a route for anybody says more to those whose key may know it. */
   readonly namesAsker?: true;
+  /**
+   * Whether it asks about all records of corpora. Such questions wait for their turn, and who asks the same has the same
+   * answer: the handler goes by the path, the query and what the asker may see alone.
+   */
+  readonly wholeCorpora?: true;
   readonly tag: 'Demonstrations' | 'Corpora' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;

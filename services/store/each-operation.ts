@@ -20,8 +20,8 @@ export function eachOperation(store: RecordStore, around: Around): RecordStore {
     count: (selection) => around('count', () => store.count(selection)),
     hasAny: (selection) => around('has_any', () => store.hasAny(selection)),
     facet: (field, selection, most) => around('facet', () => store.facet(field, selection, most)),
-    firstOfEach: (field, values, count, selection) =>
-      around('first_of_each', () => store.firstOfEach(field, values, count, selection)),
+    firstOfEach: (field, values, most, selection) =>
+      around('first_of_each', () => store.firstOfEach(field, values, most, selection)),
     delete: (selection) => around('delete', () => store.delete(selection)),
     startLoading: () => around('start_loading', () => store.startLoading()),
     endLoading: () => around('end_loading', () => store.endLoading()),

@@ -85,6 +85,14 @@ export interface Facet {
   readonly records: number;
 }
 
+/** How much of the records of each value is asked for. */
+export interface Beginnings {
+  /** How many records of each value. */
+  readonly count: number;
+  /** How many characters of an instruction. */
+  readonly characters: number;
+}
+
 /** Keeps records with their two vectors. A write that has resolved survives a killed process. */
 export interface RecordStore {
   readonly signature: SpaceSignature;
@@ -127,13 +135,13 @@ export interface RecordStore {
   hasAny(selection: RecordSelector): Promise<boolean>;
   /** How many of the selected records have which value of a field. Only the `most` most frequent values are named. */
   facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet>;
-  /** For each of `values` the first `count` selected records that have it, in the order of ids. */
+  /** For each of `values` how the instructions of the first selected records that have it begin, in the order of ids. */
   firstOfEach(
     field: FacetField,
     values: readonly string[],
-    count: number,
+    most: Beginnings,
     selection: RecordSelector,
-  ): Promise<Map<string, InstructionRecord[]>>;
+  ): Promise<Map<string, string[]>>;
   /** Deletes the selected records and returns their number. */
   delete(selection: DeletionSelector): Promise<number>;
   /**

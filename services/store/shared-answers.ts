@@ -1,20 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { eachOperation } from './each-operation.ts';
 import { JoinedQuestions } from './joined-questions.ts';
-import type { InstructionRecord } from '../../schemas/record.ts';
 import type { Facet, RecordSelector, RecordStore } from './port.ts';
 
 /** How many characters the answers that are kept may have together. */
 const KEPT_CHARACTERS = 16_000_000;
-/** About as many characters have a value with its count, or the fields of a record besides its texts. */
+/** About as many characters have a value with its count, or a text besides its own. */
 const ENTRY_CHARACTERS = 300;
+/** Whoever asks for fewer values shares the answer of those who ask for so many: all have to be counted in any case. */
+const ASKED_VALUES = 1_000;
 /** An answer that another process may have made wrong is used for so many times as long as it took. */
 const KEPT_TIMES = 10;
 /** And for no longer than this, in milliseconds. */
 const KEPT_MS = 60_000;
 
-/** What is found about many records: their values, or the first records of each value. */
-type Found = Facet | Map<string, InstructionRecord[]>;
+/** What is found about many records: their values, or how the first of each value begin. */
+type Found = Facet | Map<string, string[]>;
 
 interface Kept {
   readonly found: Found;
@@ -38,13 +39,15 @@ export function sharedAnswers(store: RecordStore, alone: boolean): RecordStore {
     upsert: (records) => shared.noted(store.upsert(records)),
     delete: (selection) => shared.noted(store.delete(selection)),
     count: (selection) => shared.count(selection),
-    facet: (field, selection, most) =>
-      shared.find(JSON.stringify(['facet', field, selection, most]), selection, () =>
-        store.facet(field, selection, most),
-      ),
-    firstOfEach: (field, values, each, selection) =>
-      shared.find(JSON.stringify(['first', field, values, each, selection]), selection, () =>
-        store.firstOfEach(field, values, each, selection),
+    facet: async (field, selection, most) => {
+      const asked = most === undefined ? undefined : Math.max(most, ASKED_VALUES);
+      const key = JSON.stringify(['facet', field, selection, asked]);
+      const facet = await shared.find(key, selection, () => store.facet(field, selection, asked));
+      return { ...facet, values: facet.values.slice(0, most) };
+    },
+    firstOfEach: (field, values, most, selection) =>
+      shared.find(JSON.stringify(['first', field, values, most, selection]), selection, () =>
+        store.firstOfEach(field, values, most, selection),
       ),
   };
 }
@@ -86,7 +89,7 @@ class KeptAnswers {
 
   async #look<T extends Found>(key: string, selection: RecordSelector, run: () => Promise<T>): Promise<T> {
     const [began, writes] = [performance.now(), this.#writes];
-    const selected = this.#alone ? null : await this.#store.count(selection);
+    const selected = this.#alone ? null : await this.count(selection);
     const found = await run();
     const now = performance.now();
     const until = now + Math.min(KEPT_MS, KEPT_TIMES * (now - began));
@@ -102,9 +105,9 @@ class KeptAnswers {
 
 function charactersOf(found: Found): number {
   if (!(found instanceof Map)) return (found.values.length + 1) * ENTRY_CHARACTERS;
-  const records = [...found.values()].flat();
-  return records.reduce(
-    (sum, record) => sum + JSON.stringify(record).length,
+  const texts = [...found.values()].flat();
+  return texts.reduce(
+    (sum, { length }) => sum + length + ENTRY_CHARACTERS,
     ENTRY_CHARACTERS * (found.size + 1),
   );
 }

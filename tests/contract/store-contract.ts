@@ -217,8 +217,9 @@ function describeSelecting(current: () => RecordStore): void {
       const { records: found } = await current().scroll(selection, { limit: 1_000 });
       expect(idsOf(found)).toEqual(expected);
       const labels = [...LABELS, 'no|such'];
-      expect(await current().firstOfEach('label', labels, 2, selection)).toEqual(
-        oracle.firstOfEach(labels, 2, selection),
+      const most = { count: 2, characters: 5 };
+      expect(await current().firstOfEach('label', labels, most, selection)).toEqual(
+        oracle.firstOfEach(labels, most, selection),
       );
       for (const field of ['corpus', 'label', 'source'] as const) {
         const facet = oracle.facet(field, selection);

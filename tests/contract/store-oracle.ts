@@ -3,6 +3,7 @@ import type { InstructionRecord, Json } from '../../schemas/record.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { lexicalWords } from '../../services/store/bm25.ts';
 import type {
+  Beginnings,
   EmbeddedRecord,
   Facet,
   FacetField,
@@ -71,16 +72,19 @@ export class StoreOracle {
     return { values, distinct: values.length, records: values.reduce((sum, { count }) => sum + count, 0) };
   }
 
-  /** For each label its first `count` selected records. */
+  /** For each label how its first selected records begin. */
   firstOfEach(
     labels: readonly string[],
-    count: number,
+    { count, characters }: Beginnings,
     selection: RecordSelector,
-  ): Map<string, InstructionRecord[]> {
+  ): Map<string, string[]> {
     const records = this.selected(selection).map(({ record }) => record);
-    return new Map(
-      labels.map((name) => [name, records.filter(({ label }) => label?.name === name).slice(0, count)]),
-    );
+    const of = (name: string): string[] =>
+      records
+        .filter(({ label }) => label?.name === name)
+        .slice(0, count)
+        .map(({ instruction }) => instruction.slice(0, characters));
+    return new Map(labels.map((name) => [name, of(name)]));
   }
 
   delete(selection: RecordSelector): number {

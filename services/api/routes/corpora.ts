@@ -10,7 +10,7 @@ import { sees, type Access } from '../../access/access.ts';
 import { NEVER_DELETED } from '../../epochs/port.ts';
 import type { JobQueue } from '../../queue/port.ts';
 import { CORPUS_DETAIL } from '../openapi/examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus, countOfCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { corporaOf } from '../jobs/job-report.ts';
 import { deleteCorpus } from '../jobs/delete-corpus.ts';
@@ -23,6 +23,7 @@ export const listCorporaRoute = defineRoute({
   path: '/v1/corpora',
   operationId: 'listCorpora',
   scope: 'read',
+  wholeCorpora: true,
   tag: 'Corpora',
   summary: 'List corpora',
   description:
@@ -49,6 +50,7 @@ export const getCorpusRoute = defineRoute({
   path: '/v1/corpora/{name}',
   operationId: 'getCorpus',
   scope: 'read',
+  wholeCorpora: true,
   tag: 'Corpora',
   summary: 'What a corpus holds',
   description: 'The number of its records, of the different tasks among them, and of rows from each source.',
@@ -58,8 +60,9 @@ export const getCorpusRoute = defineRoute({
   },
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name } }, { services: { store } }) => {
-    const records = await countOfCorpus(store, name, 'name');
-    const [labels, sources] = await Promise.all([
+    await assertCorpus(store, name, 'name');
+    const [records, labels, sources] = await Promise.all([
+      store.count({ corpora: [name] }),
       store.facet('label', { corpora: [name] }, 1),
       store.facet('source', { corpora: [name] }, LISTED_SOURCES),
     ]);

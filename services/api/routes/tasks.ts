@@ -1,19 +1,16 @@
 import { CorpusParams, TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
-import type { AskedStore } from '../../access/visible-store.ts';
-import { slicesOf } from '../../store/slices.ts';
 import { TASK_LIST } from '../openapi/examples.ts';
-import { countOfCorpus } from '../known-corpora.ts';
+import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 
 const EXAMPLE_LENGTH = 300;
-/** For how many tasks examples are read together, before they are shortened: a record may have a million characters. */
-const ASKED_AT_ONCE = 64;
 
 export const listTasksRoute = defineRoute({
   method: 'get',
   path: '/v1/corpora/{name}/tasks',
   operationId: 'listTasks',
   scope: 'read',
+  wholeCorpora: true,
   tag: 'Corpora',
   summary: 'The tasks in a corpus',
   description:
@@ -25,15 +22,21 @@ export const listTasksRoute = defineRoute({
   },
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
-    const records = await countOfCorpus(store, name, 'name');
-    const labels = await store.facet('label', { corpora: [name] }, query.limit);
-    const tasks: TaskList['tasks'] = [];
-    for (const some of slicesOf(labels.values, ASKED_AT_ONCE)) {
-      const values = some.map(({ value }) => value);
-      const examples = query.examples === 0 ? null : await examplesOf(store, name, values, query.examples);
-      for (const { value, count } of some)
-        tasks.push({ label: value, count, examples: examples?.get(value) ?? [] });
-    }
+    await assertCorpus(store, name, 'name');
+    const [records, labels] = await Promise.all([
+      store.count({ corpora: [name] }),
+      store.facet('label', { corpora: [name] }, query.limit),
+    ]);
+    const values = labels.values.map(({ value }) => value);
+    // One more than is shown tells whether there are more.
+    const most = { count: query.examples, characters: EXAMPLE_LENGTH + 1 };
+    const examples =
+      query.examples === 0 ? null : await store.firstOfEach('label', values, most, { corpora: [name] });
+    const tasks = labels.values.map(({ value, count }) => ({
+      label: value,
+      count,
+      examples: (examples?.get(value) ?? []).map(shorten),
+    }));
     const body: TaskList = {
       tasks,
       total: labels.distinct,
@@ -42,18 +45,6 @@ export const listTasksRoute = defineRoute({
     return { status: 200, body };
   },
 });
-
-async function examplesOf(
-  store: AskedStore,
-  corpus: string,
-  labels: readonly string[],
-  count: number,
-): Promise<Map<string, string[]>> {
-  const found = await store.firstOfEach('label', labels, count, { corpora: [corpus] });
-  return new Map(
-    [...found].map(([label, records]) => [label, records.map(({ instruction }) => shorten(instruction))]),
-  );
-}
 
 function shorten(text: string): string {
   return text.length <= EXAMPLE_LENGTH ? text : `${text.slice(0, EXAMPLE_LENGTH - 1)}…`;

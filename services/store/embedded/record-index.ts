@@ -88,10 +88,19 @@ export class RecordIndex {
     };
   }
 
-  count(selection: CompiledSelection): number {
-    let count = 0;
-    this.#eachMatch(selection, () => count++);
-    return count;
+  /** How many records are selected. Others have their turn meanwhile, as during `facet`. */
+  count(selection: CompiledSelection): Promise<number> {
+    return this.#unchanged(async (slice) => {
+      const columns = this.#columns;
+      const matches = columns.matcher(selection);
+      const rows = columns.ids.length;
+      let count = 0;
+      for (let row = 0; row < rows; row++) {
+        if (row % slice === slice - 1) await nextTurn();
+        if (columns.alive[row] && matches(row)) count += 1;
+      }
+      return count;
+    });
   }
 
   /** The number of records of these corpora, which is known without looking at them. */
@@ -103,11 +112,16 @@ export class RecordIndex {
    * How many of the selected records have which value of a field, and the `most` most frequent values. Others have their
    * turn meanwhile; when they have changed records, all is counted again, the last time without a pause.
    */
-  async facet(field: FacetField, selection: CompiledSelection, most?: number): Promise<Facet> {
+  facet(field: FacetField, selection: CompiledSelection, most?: number): Promise<Facet> {
+    return this.#unchanged((slice) => this.#counted(field, selection, most, slice));
+  }
+
+  /** Counts `slice` rows at a time, again when records have changed meanwhile, and the last time without a pause. */
+  async #unchanged<T>(count: (slice: number) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const before = this.#changes;
-      const facet = await this.#counted(field, selection, most, attempt < COUNTS ? SLICE_ROWS : Infinity);
-      if (this.#changes === before) return facet;
+      const counted = await count(attempt < COUNTS ? SLICE_ROWS : Infinity);
+      if (this.#changes === before) return counted;
     }
   }
 
@@ -155,14 +169,6 @@ export class RecordIndex {
       if (ids.push(columns.ids[row]!) === count) open--;
     }
     return found;
-  }
-
-  #eachMatch(selection: CompiledSelection, visit: (row: number) => void): void {
-    const columns = this.#columns;
-    const matches = columns.matcher(selection);
-    for (let row = 0; row < columns.ids.length; row++) {
-      if (columns.alive[row] && matches(row)) visit(row);
-    }
   }
 
   /** The rows in the order of their ids. Only those appended since the last call are sorted, and merged with the rest. */

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
-import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import { compileSelection } from '../filter-terms.ts';
 import { Operations } from '../operations.ts';
 import { EmbeddedLexical } from './lexical.ts';
 import type {
+  Beginnings,
   DeletionSelector,
   EmbeddedRecord,
   Facet,
@@ -170,7 +170,8 @@ export class EmbeddedStore implements RecordStore {
   }
 
   async hasAny(selection: RecordSelector): Promise<boolean> {
-    return (await this.count(selection)) > 0;
+    if (selection.where === undefined) return (await this.count(selection)) > 0;
+    return this.#run(() => this.#index.idsAfter(compileSelection(selection), undefined, 1).length > 0);
   }
 
   facet(field: FacetField, selection: RecordSelector, most?: number): Promise<Facet> {
@@ -180,14 +181,13 @@ export class EmbeddedStore implements RecordStore {
   firstOfEach(
     field: FacetField,
     values: readonly string[],
-    count: number,
+    { count, characters }: Beginnings,
     selection: RecordSelector,
-  ): Promise<Map<string, InstructionRecord[]>> {
-    return this.#run(async () =>
-      this.#docs.recordsOfEach(
-        await this.#index.firstOfEach(field, values, count, compileSelection(selection)),
-      ),
-    );
+  ): Promise<Map<string, string[]>> {
+    return this.#run(async () => {
+      const ids = await this.#index.firstOfEach(field, values, count, compileSelection(selection));
+      return this.#docs.beginningsOfEach(ids, characters);
+    });
   }
 
   delete({ writtenBefore = Infinity, ...selection }: DeletionSelector): Promise<number> {

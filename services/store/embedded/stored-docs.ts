@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection } from '@zvec/zvec';
-import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
+import { beginningOf } from '../beginning.ts';
 import type { EmbeddedRecord, StoredForm } from '../port.ts';
 import { slicesOf } from '../slices.ts';
 import type { Segments } from './segments.ts';
@@ -64,23 +64,24 @@ export class StoredDocs {
     return known;
   }
 
-  /** The records with the ids of each value, without vectors; what was deleted meanwhile is left out. */
-  async recordsOfEach(
+  /** How the instructions of the records of each value begin; what was deleted meanwhile is left out. */
+  async beginningsOfEach(
     idsOf: ReadonlyMap<string, readonly string[]>,
-  ): Promise<Map<string, InstructionRecord[]>> {
-    const records = new Map<string, InstructionRecord[]>();
+    characters: number,
+  ): Promise<Map<string, string[]>> {
+    const beginnings = new Map<string, string[]>();
     for (const some of slicesOf([...idsOf], SLICE_VALUES)) {
       const ids = some.flatMap(([, of]) => of);
       const docs = this.#collection.fetchSync({ ids, outputFields: ['payload'], includeVector: false });
       for (const [value, of] of some) {
         const found = of.flatMap((id) => docs[id] ?? []);
-        records.set(
+        beginnings.set(
           value,
-          found.map((doc) => recordOf(doc)),
+          found.map((doc) => beginningOf(recordOf(doc).instruction, characters)),
         );
       }
       await nextTurn();
     }
-    return records;
+    return beginnings;
   }
 }

@@ -1,10 +1,10 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { InstructionRecord } from '../../../schemas/record.ts';
+import { beginningOf } from '../beginning.ts';
 import { FacetTally } from '../facet-tally.ts';
 import { slicesOf } from '../slices.ts';
-import type { Facet, FacetField } from '../port.ts';
+import type { Beginnings, Facet, FacetField } from '../port.ts';
 import type { CollectionReader } from './collection-reader.ts';
-import { facetKey, facetValue, RECORD_FIELDS, storedRecord } from './point.ts';
+import { facetKey, facetValue, RECORD_FIELDS, storedRecord, type AnsweredPoint } from './point.ts';
 
 /** Asked for as the number of values of a facet: more than a field can have. */
 const ALL_VALUES = 1_000_000;
@@ -36,15 +36,17 @@ export async function facetOf(
   return facet.records === (await reader.count(having)) ? facet : walked(reader, field, filter, most);
 }
 
-/** For each of `values` the first `count` records that have it, in the order of ids. */
-export async function firstRecordsOfEach(
+/** For each of `values` how the instructions of the first records that have it begin, in the order of ids. */
+export async function firstOfEachValue(
   reader: CollectionReader,
   field: FacetField,
   values: readonly string[],
-  count: number,
+  { count, characters }: Beginnings,
   filter: Schemas['Filter'],
-): Promise<Map<string, InstructionRecord[]>> {
-  const found = new Map<string, InstructionRecord[]>();
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  const beginning = (point: AnsweredPoint): string =>
+    beginningOf(storedRecord(point).instruction, characters);
   for (const some of slicesOf([...new Set(values)], VALUES_A_REQUEST)) {
     const searches = some.map((value) => ({
       filter: { must: [filter, { key: field, match: { value: keyOf(field, value) } }] },
@@ -52,7 +54,7 @@ export async function firstRecordsOfEach(
       with_payload: RECORD_FIELDS,
     }));
     const answers = await reader.batch(searches);
-    some.forEach((value, at) => found.set(value, (answers[at] ?? []).map(storedRecord)));
+    some.forEach((value, at) => found.set(value, (answers[at] ?? []).map(beginning)));
   }
   return found;
 }

@@ -63,7 +63,7 @@ export function shortened(vector: Float32Array): number[] {
   return Array.from(vector, (component) => Number(component.toPrecision(DIGITS)));
 }
 
-interface AnsweredPoint {
+export interface AnsweredPoint {
   readonly id: string | number;
   readonly payload?: unknown;
   readonly vector?: unknown;

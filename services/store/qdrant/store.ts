@@ -1,8 +1,8 @@
-import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import { queryTerms } from '../bm25.ts';
 import { checkLimit, checkRecords, normalisedQuery } from '../check-input.ts';
 import type {
+  Beginnings,
   DeletionSelector,
   EmbeddedRecord,
   Facet,
@@ -18,7 +18,7 @@ import type {
 } from '../port.ts';
 import { Operations } from '../operations.ts';
 import { CollectionReader } from './collection-reader.ts';
-import { facetOf, firstRecordsOfEach } from './facet.ts';
+import { facetOf, firstOfEachValue } from './facet.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
 import { deleteWatched } from './delete-points.ts';
@@ -150,12 +150,12 @@ export class QdrantStore implements RecordStore {
   firstOfEach(
     field: FacetField,
     values: readonly string[],
-    count: number,
+    most: Beginnings,
     selection: RecordSelector,
-  ): Promise<Map<string, InstructionRecord[]>> {
+  ): Promise<Map<string, string[]>> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
-      return filter === null ? new Map() : firstRecordsOfEach(this.#asked, field, values, count, filter);
+      return filter === null ? new Map() : firstOfEachValue(this.#asked, field, values, most, filter);
     });
   }
 

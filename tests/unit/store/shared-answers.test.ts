@@ -76,6 +76,16 @@ describe('questions about whole corpora', () => {
     expect(watched.times('facet')).toBe(3);
   });
 
+  it('give as many values as were asked for, and are counted once whether few or many were', async () => {
+    await write(below, 'write|song');
+    const store = sharedAnswers(watched.around(below), true);
+    const values = async (most?: number): Promise<number> =>
+      (await store.facet('label', {}, most)).values.length;
+    expect([await values(1), await values(2), await values(1_000)]).toEqual([1, 2, 2]);
+    expect(watched.times('facet')).toBe(1);
+    expect(await values()).toBe(2);
+  });
+
   it('are counted anew when another process has written', async () => {
     const store = sharedAnswers(watched.around(below), false);
     expect(await labelsOf(store)).toBe(1);
@@ -101,10 +111,12 @@ describe('questions about whole corpora', () => {
     const store = sharedAnswers(watched.around(below), true);
     const { open, gate } = held();
     watched.gate = gate;
-    const asked = Array.from({ length: 100 }, (_, at) => store.facet('label', {}, at + 1).catch(codeOf));
+    const asked = Array.from({ length: 100 }, (_, at) =>
+      store.facet('label', { corpora: [`corpus ${at}`] }, 1).catch(codeOf),
+    );
     const many = Promise.all(asked);
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-    const after = await store.facet('label', {}, 500).catch(codeOf);
+    const after = await store.facet('label', {}, 1).catch(codeOf);
     expect(after).toBe('store_unavailable');
     expect(watched.most).toBe(2);
     open();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { compileSelection, termsOf } from '../../../../services/store/filter-terms.ts';
 import { RecordIndex } from '../../../../services/store/embedded/record-index.ts';
@@ -5,6 +6,8 @@ import { zvecFilter } from '../../../../services/store/embedded/zvec-filter.ts';
 import type { InstructionRecord } from '../../../../schemas/record.ts';
 import { randomRecord, recordWith, seededRandom } from '../../../contract/store-samples.ts';
 
+/** As many rows as are looked at in one turn of the event loop. */
+const TURN_ROWS = 8_192;
 const EVERYTHING = compileSelection({});
 
 function put(index: RecordIndex, record: InstructionRecord): void {
@@ -38,7 +41,7 @@ describe('index in memory', () => {
     expect(index.size).toBe(kept.length);
     for (const one of [EVERYTHING, selection]) {
       expect(index.idsAfter(one, undefined, Infinity)).toEqual(fresh.idsAfter(one, undefined, Infinity));
-      expect(index.count(one)).toBe(fresh.count(one));
+      expect(await index.count(one)).toBe(await fresh.count(one));
       expect(await index.facet('source', one)).toEqual(await fresh.facet('source', one));
     }
     for (const record of kept) expect(index.withTextHash(record.text_hash)).toBeDefined();
@@ -59,6 +62,26 @@ describe('index in memory', () => {
       }
       if (step % 50 === 0) expect(index.idsAfter(EVERYTHING, undefined, Infinity)).toEqual([...ids].sort());
     }
+  });
+
+  it('lets others have their turn while it counts, and counts what they have written meanwhile', async () => {
+    const index = new RecordIndex();
+    const rows = 3 * TURN_ROWS;
+    for (let at = 0; at < rows; at++) put(index, recordWith(`r${at}`));
+    const selection = compileSelection({ where: { must: [{ key: 'corpus', match: { value: 'main' } }] } });
+    let goesOn = true;
+    let turns = 0;
+    const others = (async () => {
+      while (goesOn) {
+        await nextTurn();
+        // The last count makes no pause, so the writes come to an end before it.
+        if (turns++ < 2) put(index, recordWith(`written ${turns}`));
+      }
+    })();
+    expect(await index.count(selection)).toBe(rows + 2);
+    goesOn = false;
+    await others;
+    expect(turns).toBeGreaterThan(3);
   });
 });
 
