@@ -88,6 +88,14 @@ def bench_instructions(shared: str | Path) -> set[str]:
     return texts - {""}
 
 
+def bench_texts(shared: str | Path) -> set[str]:
+    """Folded whole texts, instruction and input, of every row of every benchmark file."""
+    texts = set()
+    for path in sorted((Path(shared) / "bench").glob("*.jsonl")):
+        texts |= {fold(f"{row.get('instruction') or ''} {row.get('input') or ''}") for row in read_lines(path)}
+    return texts - {""}
+
+
 def spellings(instruction: str, text: str) -> set[str]:
     """The folded forms under which a row could repeat a test: alone, and joined with its input."""
     return {fold(instruction), fold(instruction + " " + text)}

@@ -9,7 +9,10 @@ import os
 
 import pytest
 
-NETWORK_TESTS = ["test_blend.py", "test_graph.py", "test_losses.py", "test_model.py", "test_tokens.py", "test_train.py"]
+NETWORK_TESTS = [
+    *("test_blend.py", "test_e5.py", "test_graph.py", "test_losses.py", "test_model.py", "test_network.py"),
+    *("test_tokens.py", "test_train.py", "test_train_spaces.py"),
+]
 NEEDED = ("numpy", "onnx", "onnxruntime", "safetensors", "tokenizers", "torch")
 MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from losses import Prototypes, contrastive, same
+from losses import Classes, Prototypes, among_counted, contrastive, grid, same
 
 LABELS = ["write|poem", "write|poem", "compose|poem", "list|fact", "list|fact", "list|fact", "explain|tide"]
 GROUPS = ["make|poem", "make|poem", "make|poem", "list|fact", "list|fact", "list|fact", "explain|tide"]
@@ -136,3 +136,33 @@ def test_the_gradient_draws_a_row_to_its_prototype_and_its_prototype_to_it() -> 
         assert at[1] @ normalize(rows - 0.01 * rows.grad, dim=1)[0] > at[1] @ rows[0]
         assert moved[1] @ rows[0] > at[1] @ rows[0]
         assert moved[0] @ rows[0] < at[0] @ rows[0]
+
+
+def test_pairs_that_are_not_compared_change_nothing_of_the_loss() -> None:
+    vectors = normalize(torch.randn(5, 8, generator=torch.Generator().manual_seed(2)), dim=-1)
+    like = grid("aabbb", lambda one, other: one == other)
+    counted = torch.ones(5, 5, dtype=torch.bool)
+    counted[0, 4] = counted[4, 0] = False
+    moved = vectors.clone()
+    moved[4] = vectors[4].roll(1)
+    at_first = [among_counted(some, like, counted, 0.1) for some in (vectors, moved)]
+    only_first = torch.zeros(5, 5, dtype=torch.bool)
+    only_first[0, 1] = True
+    ours = [among_counted(some, only_first, counted, 0.1) for some in (vectors, moved)]
+    assert ours[0] == pytest.approx(ours[1])
+    assert at_first[0] != pytest.approx(at_first[1])
+
+
+def test_with_all_pairs_counted_the_loss_is_the_supervised_contrastive_one() -> None:
+    vectors = normalize(torch.randn(6, 8, generator=torch.Generator().manual_seed(3)), dim=-1)
+    names = list("aabbcc")
+    like = grid(names, lambda one, other: one == other)
+    every = torch.ones(6, 6, dtype=torch.bool)
+    assert among_counted(vectors, like, every, 0.1) == pytest.approx(contrastive(vectors, names, names, 0.1, 0).item())
+
+
+def test_a_silent_class_does_not_compete_and_the_own_one_always_does() -> None:
+    classes = Classes(["a", "b", "c"], torch.eye(3))
+    row = normalize(torch.tensor([[1.0, 1.0, 0.0]]), dim=-1)
+    loud, silent = classes(row, ["a"], [()], 0.1), classes(row, ["a"], [("a", "b", "unknown")], 0.1)
+    assert silent < 0.01 < 0.6 < loud

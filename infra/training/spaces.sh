@@ -1,0 +1,22 @@
+#!/bin/sh
+# From the raw files to a checkpoint of the multilingual encoder: sh spaces.sh SHARED WORK MPNET
+#   SHARED  folder with corpora/, labels/, ieb/ and bench/ (only read)
+#   WORK    folder for the tokenizer, targets and checkpoints, outside the repository
+#   MPNET   folder of all-mpnet-base-v2
+# A log of each stage is left in WORK. Set PYTHON for another interpreter and STEPS for another length.
+set -eu
+shared=$1 work=$2 mpnet=$3 here=$(cd "$(dirname "$0")" && pwd) python=${PYTHON:-python3}
+export OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 TOKENIZERS_PARALLELISM=false
+mkdir -p "$work"
+stage() { # name, command: prints and logs, fails when the command fails
+  name=$1; shift
+  echo "== $name"
+  "$@" > "$work/$name.log" 2>&1 || { tail -5 "$work/$name.log"; exit 1; }
+  tail -3 "$work/$name.log"
+}
+stage vocabulary "$python" "$here/vocabulary.py" --shared "$shared" --out "$work"
+"$python" "$here/permitted.py" "$shared" > "$work/rows.jsonl"
+(cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
+stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"
+stage teachers "$python" "$here/teachers.py" --shared "$shared" --mpnet "$mpnet" --work "$work"
+stage train "$python" "$here/train_spaces.py" --shared "$shared" --work "$work" --out "$work/spaces.pt" --steps "${STEPS:-1000}"

@@ -1,0 +1,73 @@
+"""Training of two spaces: what is compared, and that texts come back in their order."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_base import tiny_base
+from tiny_network import tiny_tokenizer
+from torch.nn.functional import normalize
+
+from network import Plan, TwoSpaces
+from train_spaces import Embedder, average_gradients, kinds_apart, tasks_apart
+from work_batches import TaskItem, WorkItem
+from work_rows import KINDS_OF_WORK
+
+TASKS = ["write a poem", "list five facts about the harbour", "cats", "the ferry left the harbour before sunrise"]
+CONTENTS = ["a poem about cats", "facts"]
+
+
+@pytest.fixture
+def embedder(tmp_path: Path) -> Embedder:
+    """A network of random weights; the words of the tiny tokenizer are ids of its vocabulary."""
+    return Embedder(TwoSpaces(tiny_base(tmp_path), [*range(12)] * 2, Plan((0,), (1,), (2,))), tiny_tokenizer(), 3)
+
+
+def test_vectors_of_both_spaces_come_back_in_the_order_of_their_texts(embedder: Embedder) -> None:
+    with torch.no_grad():
+        task, content = embedder(TASKS, CONTENTS)
+        for number, text in enumerate(TASKS):
+            assert torch.allclose(task[number], embedder([text], [])[0][0], atol=1e-5)
+        for number, text in enumerate(CONTENTS):
+            assert torch.allclose(content[number], embedder([], [text])[1][0], atol=1e-5)
+
+
+def test_the_mean_of_a_group_is_that_of_its_texts(embedder: Embedder) -> None:
+    means = embedder.means([TASKS[:3], TASKS[3:]])
+    with torch.no_grad():
+        task, _ = embedder(TASKS, [])
+    assert torch.allclose(means, torch.stack([task[:3].mean(0), task[3]]), atol=0.02)  # bfloat16
+
+
+def items(*kinds: str) -> list[WorkItem]:
+    """Items of these kinds; a poem would also do for a story."""
+    also = {"write-poem": ["write-story"]}
+    return [WorkItem(kind, kind, KINDS_OF_WORK.right(kind, also.get(kind, []))) for kind in kinds]
+
+
+def test_rows_that_would_serve_for_each_others_kind_do_not_push_each_other_away() -> None:
+    kinds = items("write-poem", "write-poem", "write-story", "write-story", "geometry")
+    vectors = normalize(torch.randn(5, 8, generator=torch.Generator().manual_seed(1)), dim=-1).requires_grad_()
+    kinds_apart(vectors[:2], kinds[:2], 0.1).backward()
+    alone = kinds_apart(vectors, kinds[:2] + items("write-story", "write-story") + items("geometry"), 0.1)
+    near = torch.stack([vectors[0], vectors[1], vectors[0], vectors[1], vectors[4]])
+    beside = kinds_apart(near, kinds, 0.1)
+    assert beside < alone + 1  # stories at the place of poems cost nothing more
+    apart = kinds_apart(near, items("write-poem", "write-poem", "translate", "translate", "geometry"), 0.1)
+    assert apart > beside + 0.3
+
+
+def test_tasks_of_one_category_are_not_compared() -> None:
+    vector = normalize(torch.ones(1, 8), dim=-1)
+    near = vector.repeat(4, 1)
+    same = [TaskItem("", task, "titles") for task in ("a", "a", "b", "b")]
+    other = [TaskItem("", task, task) for task in ("a", "a", "b", "b")]
+    assert tasks_apart(near, same, 0.1) == pytest.approx(0, abs=1e-3)
+    assert tasks_apart(near, other, 0.1) > 0.5
+
+
+def test_gradients_of_one_process_stay_as_they_are() -> None:
+    weight = torch.nn.Parameter(torch.ones(3))
+    weight.grad = torch.arange(3.0)
+    average_gradients([weight])
+    assert weight.grad.tolist() == [0, 1, 2]
