@@ -96,8 +96,11 @@ export class WholeCorpora {
       end = async (refusal) => {
         clearTimeout(timer);
         if (!this.#remove(question)) return;
-        if (refusal === undefined) await answer().then(resolve, reject);
-        else reject(refusal);
+        if (refusal !== undefined) return reject(refusal);
+        await answer().then(resolve, (cause: unknown) => {
+          reject(cause);
+          if (cause instanceof KindredError && cause.code === 'store_unavailable') this.#refuseWaiting(cause);
+        });
       };
     });
     const question: Question = { asker, about, askers: 0, answered, end };
@@ -107,6 +110,13 @@ export class WholeCorpora {
     this.#waits += 1;
     this.#lookSoon();
     return question;
+  }
+
+  /** Fails all that wait: each of them would wait as long for the same store, one after the other. */
+  #refuseWaiting(cause: KindredError): void {
+    for (const questions of [...this.#waiting.values()]) {
+      for (const question of [...questions]) void question.end(cause);
+    }
   }
 
   /** Whether the question was still waiting. */

@@ -47,6 +47,21 @@ const codeOf = (answer: Promise<unknown>): Promise<string> =>
   );
 
 describe('questions about whole corpora', () => {
+  it('that wait while one finds the store gone are refused with it, and later ones are asked again', async () => {
+    const turns = new WholeCorpora();
+    let calls = 0;
+    const gone = (): Promise<string> => {
+      calls += 1;
+      return sleep(20).then(() =>
+        Promise.reject(new KindredError('store_unavailable', 'The store is gone.')),
+      );
+    };
+    const asked = ['1', '2', '3'].map((about) => turns.ask('a', about, stays(), gone));
+    expect(await Promise.all(asked.map(codeOf))).toEqual(Array(3).fill('store_unavailable'));
+    expect(calls).toBe(1);
+    expect(await turns.ask('a', '4', stays(), () => Promise.resolve('there'))).toBe('there');
+  });
+
   it('of a key are answered one at a time, of all keys two, and the keys take turns', async () => {
     const answers = new Answers();
     const asked = ['a 1', 'a 2', 'a 3', 'b 1', 'c 1'].map((about) => answers.ask(about.slice(0, 1), about));
