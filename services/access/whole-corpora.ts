@@ -97,7 +97,7 @@ export class WholeCorpora {
         clearTimeout(timer);
         if (!this.#remove(question)) return;
         if (refusal !== undefined) return reject(refusal);
-        await answer().then(resolve, (cause: unknown) => {
+        await answer().then(resolve, (cause: Error) => {
           reject(cause);
           if (cause instanceof KindredError && cause.code === 'store_unavailable') this.#refuseWaiting(cause);
         });
