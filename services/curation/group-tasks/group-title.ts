@@ -27,7 +27,7 @@ function together(first: string, second: string): string {
 }
 
 function wordsOf(label: string): string {
-  return label.replace(/\|none$/, '').replace('|', ' ');
+  return label.replace(/\|(?:none|无)$/u, '').replace('|', ' ');
 }
 
 function quoted(text: string): string {
