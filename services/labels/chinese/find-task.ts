@@ -1,7 +1,8 @@
+import type { ChineseWord } from './chinese-word.ts';
 import { clausesOf, QUOTED, type Clause } from './clauses.ts';
-import { actionAsked, asksYesOrNo, questionOf, topicOf, type Question } from './questions.ts';
+import { actionAsked, asksYesOrNo, questionOf, topicOf, type AskedQuestion } from './questions.ts';
 import { actionOf } from './requests.ts';
-import { loadSegmenter, type ChineseWord } from './segmenter.ts';
+import { loadSegmenter } from './segmenter.ts';
 import { textAt } from './verbs.ts';
 import { DESCRIBED_BY_VERBS, REPORTING_VERBS } from './words.ts';
 
@@ -132,7 +133,7 @@ function topicNamed(clause: Clause, before: readonly ChineseWord[]): string | nu
   return topic.length <= LONGEST_TOPIC ? topicOf(topic) : null;
 }
 
-function taskOfQuestion({ clause, words, before }: Asking, question: Question): ChineseTask {
+function taskOfQuestion({ clause, words, before }: Asking, question: AskedQuestion): ChineseTask {
   const action = actionAsked(words, question);
   if (action === null) {
     const isSum = question.word === '多少' && FORMULA.test(clause.text);

@@ -1,4 +1,4 @@
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { ASKING_VERBS } from './words.ts';
 
 /** What the dictionary has as one word, and the tags of its parts. A pattern has a group for each part. */

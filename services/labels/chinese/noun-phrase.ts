@@ -1,6 +1,6 @@
 import { at } from '../../runtime/at.ts';
 import { QUOTED } from './clauses.ts';
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { ACTIONS_OF_OBJECTS, ASKING_VERBS, MEASURE_WORDS, NO_HEADS, SINGLE_NOUNS } from './words.ts';
 
 const CONJUNCTIONS = new Set('和 与 及 以及 、 或 或者 跟 还有 并 并且 而且 还是 又'.split(' '));

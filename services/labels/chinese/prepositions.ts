@@ -1,6 +1,6 @@
 import { at } from '../../runtime/at.ts';
 import { isQuantity } from './noun-phrase.ts';
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { isVerb, textAt } from './verbs.ts';
 import { ASKING_VERBS, COMPLEMENTS, DESCRIBED_BY_VERBS, LIGHT_VERBS, NEVER_ASKING } from './words.ts';
 

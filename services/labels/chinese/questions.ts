@@ -1,9 +1,9 @@
 import { headOf } from './noun-phrase.ts';
 import { actionOf, type AskedAction } from './requests.ts';
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { textAt } from './verbs.ts';
 
-/** Question words as they stand in labels, and as they are written. */
+/** AskedQuestion words as they stand in labels, and as they are written. */
 const QUESTION_WORDS: readonly (readonly [string, RegExp])[] = [
   ['为什么', /^(?:为什么|为何|为啥|何以|怎么会|干嘛)$/u],
   ['如何', /^(?:如何|怎么|怎样|怎么样|怎么办|咋|咋样|怎么回事|怎能|怎)$/u],
@@ -28,13 +28,13 @@ const AIM = /^(?:才能|才可以|才会|才)$/u;
 const NO_TOPIC = /^(?:在|对|当|如果|从.*|[你我他她它您].*)$/u;
 
 /** The question word of a clause, as it stands in labels, and its place among the words. */
-export interface Question {
+export interface AskedQuestion {
   readonly word: string;
   readonly place: number;
 }
 
 /** The first question word of a clause; null when it has none. */
-export function questionOf(words: readonly ChineseWord[]): Question | null {
+export function questionOf(words: readonly ChineseWord[]): AskedQuestion | null {
   for (const [place, { text }] of words.entries()) {
     const next = textAt(words, place + 1);
     if (next === '' && HOW_MANY_AT_END.test(text)) return { word: '多少', place };
@@ -51,7 +51,10 @@ export function asksYesOrNo(text: string): boolean {
 }
 
 /** What a question asks to do, as `如何保护环境` and `哪些措施可以保护环境` do; null when it asks for knowledge. */
-export function actionAsked(words: readonly ChineseWord[], { word, place }: Question): AskedAction | null {
+export function actionAsked(
+  words: readonly ChineseWord[],
+  { word, place }: AskedQuestion,
+): AskedAction | null {
   if (word === '为什么') return null;
   if (word === '如何') return howTo(words, place);
   for (let i = place + 1; i < words.length - 1; i++) {

@@ -7,7 +7,7 @@ import {
   verbAfterPreposition,
   verbOfDisposal,
 } from './prepositions.ts';
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { afterVerb, isTakenForOther, isVerb, textAt } from './verbs.ts';
 import { ASKING_VERBS, LEADING, LIGHT_VERBS, PREPOSITION_VERBS, PREPOSITIONS, SUBJECTS } from './words.ts';
 

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { ChineseWord } from './chinese-word.ts';
 import { cutFurther } from './glued-words.ts';
-
-/** A word of a Chinese text as the segmenter gives it. */
-export interface ChineseWord {
-  readonly text: string;
-  /** The part of speech, by the tags of ICTCLAS: `n` nouns, `v` verbs, `m` numbers, `x` signs and unknown words. */
-  readonly tag: string;
-}
 
 /** Cuts Chinese text into words, and writes traditional characters as simplified ones. */
 export interface Segmenter {

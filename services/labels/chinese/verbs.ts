@@ -1,5 +1,5 @@
 import { at } from '../../runtime/at.ts';
-import type { ChineseWord } from './segmenter.ts';
+import type { ChineseWord } from './chinese-word.ts';
 import { ASKING_VERBS, LIGHT_VERBS, NEVER_ASKING } from './words.ts';
 
 /** A longer word that the segmenter takes for a verb is a saying. */

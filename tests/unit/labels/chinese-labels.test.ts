@@ -153,7 +153,7 @@ test('a name fits the record, whatever the text', () => {
 });
 
 test('a plain object is surer than a verb without one', () => {
-  expect(labeller.label('写一首诗')?.confidence).toBeGreaterThan(0.9);
+  expect(labeller.label('写一首诗')?.confidence).toBeGreaterThan(0.8);
   expect(labeller.label('翻译一下')?.confidence).toBeLessThan(0.6);
 });
 
