@@ -26,7 +26,13 @@ export const Turn = z.object({
 export type Turn = z.infer<typeof Turn>;
 
 export const TaskLabel = z.object({
-  name: z.string().max(200).describe('The task as `verb|noun`, as in IEB, for example `rewrite|sentence`.'),
+  name: z
+    .string()
+    .max(200)
+    .describe(
+      'The task as `verb|noun`, as in IEB, in the language of the instruction: `rewrite|sentence`, or in simplified Chinese `写|诗`. ' +
+        'Instructions in other languages than English and Chinese have no label.',
+    ),
   confidence: z.number().min(0).max(1).describe('How sure the parser is of the task, from 0 to 1.'),
 });
 export type TaskLabel = z.infer<typeof TaskLabel>;

@@ -1,5 +1,6 @@
 import type { TaskLabel } from '../../schemas/record.ts';
-import { isEnglish } from './language.ts';
+import { labelChinese } from './chinese/chinese-labeller.ts';
+import { hasChinese, isChinese, isEnglish, isJapaneseOrKorean } from './language.ts';
 import { findTask } from './rules.ts';
 import type { FoundTask, LabelRule } from './rules.ts';
 import { mergeSynonyms } from './synonyms.ts';
@@ -8,7 +9,10 @@ import { classifyWords } from './tokens.ts';
 
 /** Finds the task that an instruction asks for. */
 export interface TaskLabeller {
-  /** The task of an instruction, named `verb|noun`; null when none is found, or the text is not English. */
+  /**
+   * The task of an instruction, named `verb|noun` in the language that it asks in; null when none is found, or the text is
+   * neither English nor Chinese.
+   */
   label(instruction: string): TaskLabel | null;
 }
 
@@ -32,6 +36,8 @@ const AGREEMENT: Readonly<Record<LabelRule, number>> = {
 
 /** The parser sees at most this many characters at the beginning of a text, and as many at the end of a longer one. */
 const WINDOW = 1_000;
+/** An English label of this confidence is kept, whatever Chinese is in the text. */
+const SURE = 0.9;
 /** When one of these rules finds the task at the beginning of a long text, its end is looked at too. */
 const WEAK_RULES: ReadonlySet<LabelRule> = new Set([
   'topic',
@@ -70,18 +76,44 @@ function taskOfLong(text: string, tag: Tagger): FoundTask | null {
   return taskOf(lastWindow(text), tag) ?? atStart;
 }
 
+/** Where the clause ends that tells the language of a request. */
+const CLAUSE_END = /[。？！?!:：;；，\n]|[.,](?=\s|$)/u;
+
+/** The label of a text with Chinese in it. The request may stand in either language, before or after what it is about. */
+function labelMixed(text: string, labelEnglish: (text: string) => TaskLabel | null): TaskLabel | null {
+  const first = text.slice(0, WINDOW).split(CLAUSE_END, 1)[0] ?? '';
+  if (isChinese(first)) {
+    const chinese = labelChinese(text);
+    if (chinese !== null && !chinese.isWeak) return named(chinese);
+    const english = labelEnglish(text);
+    return chinese === null || (english?.confidence ?? 0) >= SURE ? english : named(chinese);
+  }
+  const english = labelEnglish(text);
+  if ((english?.confidence ?? 0) >= SURE || isJapaneseOrKorean(first)) return english;
+  const last = text.slice(-WINDOW).trimEnd().split('\n').at(-1) ?? '';
+  const chinese = isChinese(last) ? labelChinese(last) : null;
+  return chinese !== null && !chinese.isWeak ? named(chinese) : english;
+}
+
+function named({ name, confidence }: TaskLabel): TaskLabel {
+  return { name, confidence };
+}
+
 /**
- * Loads the language model (about 4 MB, in 0.3 s) and creates a labeller. A label depends on the text alone, and the work
- * for a text has an upper bound, however long it is.
+ * Loads the language model of English (about 4 MB, in 0.3 s) and creates a labeller; what Chinese needs is loaded when the first
+ * Chinese text comes. A label depends on the text alone, and the work for a text has an upper bound, however long it is.
  */
 export function createTaskLabeller(): TaskLabeller {
   const tag = createTagger();
+  const labelEnglish = (text: string): TaskLabel | null => {
+    const task = text.length > WINDOW ? taskOfLong(text, tag) : taskOf(text, tag);
+    if (task === null) return null;
+    return { name: mergeSynonyms(task.verb, task.noun), confidence: AGREEMENT[task.rule] };
+  };
   return {
     label(instruction) {
       const text = instruction.trim();
-      const task = text.length > WINDOW ? taskOfLong(text, tag) : taskOf(text, tag);
-      if (task === null) return null;
-      return { name: mergeSynonyms(task.verb, task.noun), confidence: AGREEMENT[task.rule] };
+      return hasChinese(text, WINDOW) ? labelMixed(text, labelEnglish) : labelEnglish(text);
     },
   };
 }

@@ -15,19 +15,34 @@ export function groupTitle({ labels }: Pick<GroupShape, 'labels'>, centre: strin
   if (first === undefined) return quoted(centre);
   const labelled = labels.reduce((sum, { count }) => sum + count, 0);
   const isMixed = second !== undefined && second.count >= SECOND_FROM * labelled;
-  return isMixed ? together(wordsOf(first.label), wordsOf(second.label)) : wordsOf(first.label);
+  return isMixed ? together(first.label, second.label) : wordsOf(first.label);
 }
 
 function together(first: string, second: string): string {
-  const [verb, noun] = first.split(' ');
-  const [otherVerb, otherNoun] = second.split(' ');
-  if (noun === undefined || otherNoun === undefined) return `${first}, ${second}`;
-  if (noun === otherNoun) return `${verb} / ${otherVerb} ${noun}`;
-  return verb === otherVerb ? `${verb} ${noun} / ${otherNoun}` : `${first}, ${second}`;
+  const [verb, noun] = partsOf(first);
+  const [otherVerb, otherNoun] = partsOf(second);
+  if (noun === undefined || otherNoun === undefined) return `${wordsOf(first)}, ${wordsOf(second)}`;
+  if (noun === otherNoun) return `${verb} / ${joined(otherVerb, noun)}`;
+  return verb === otherVerb
+    ? `${joined(verb, noun)} / ${otherNoun}`
+    : `${wordsOf(first)}, ${wordsOf(second)}`;
+}
+
+/** The verb of a label, and its noun, which one of a verb alone has not: `translate|none`, `翻译|无`. */
+function partsOf(label: string): readonly [verb: string, noun?: string] {
+  const [verb = '', noun] = label.replace(/\|(?:none|无)$/u, '').split('|');
+  return noun === undefined ? [verb] : [verb, noun];
 }
 
 function wordsOf(label: string): string {
-  return label.replace(/\|none$/, '').replace('|', ' ');
+  const [verb, noun] = partsOf(label);
+  return noun === undefined ? verb : joined(verb, noun);
+}
+
+/** `write poem`, and `写诗`, since Chinese is written without spaces between words. */
+function joined(verb: string, noun: string): string {
+  const isChinese = /\p{Script=Han}$/u.test(verb) && /^\p{Script=Han}/u.test(noun);
+  return isChinese ? verb + noun : `${verb} ${noun}`;
 }
 
 function quoted(text: string): string {

@@ -169,6 +169,10 @@ describe('the title of a group', () => {
     expect(titleOf('write|poem', 8, 'write|song', 2)).toBe('write poem / song');
     expect(titleOf('write|poem', 9, 'compose|verse', 1)).toBe('write poem');
     expect(titleOf('classify|none', 3, 'classify|text', 2)).toBe('classify, classify text');
+    expect(titleOf('写|诗', 9, '列出|书', 1)).toBe('写诗');
+    expect(titleOf('写|诗', 8, '写|故事', 2)).toBe('写诗 / 故事');
+    expect(titleOf('修改|文章', 8, '总结|文章', 2)).toBe('修改 / 总结文章');
+    expect(titleOf('翻译|无', 8, '写|poem', 2)).toBe('翻译, 写 poem');
     expect(groupTitle({ labels: [] }, ' 写一首\n关于 猫的诗 ')).toBe('“写一首 关于 猫的诗”');
     expect([...groupTitle({ labels: [] }, '🙂'.repeat(60))]).toHaveLength(51);
   });
