@@ -19,6 +19,9 @@ const WITH_MEASURE = /^([讲写说画编唱订买做找来弄搞取起列举给]
 const WITH_MODAL = /^(会|能)(.)$/u;
 /** `一封信`. */
 const WITH_COUNT = /^([一两几三][首篇段句个份封条张部本种])(.{1,2})$/u;
+/** `这段话`, and `封信` behind a `这` of its own. */
+const WITH_THIS = /^([这那][首篇段句个份封条张部本种])(.{1,2})$/u;
+const MEASURED = /^([首篇段句份封])([信诗话文词])$/u;
 /** `解释一下` and `替换成`. */
 const WITH_COMPLEMENT = /^(..?)(一下|成|为|出)$/u;
 const DONE_WITH = /^(技术|工具|算法|方法|软件|语言)(..)$/u;
@@ -47,6 +50,8 @@ function verbWithComplement({ text, tag }: ChineseWord): ChineseWord[] | null {
 }
 
 function nounWithCount({ text, tag }: ChineseWord): ChineseWord[] | null {
+  const measured = partsOf(WITH_THIS, text, 'r', 'n') ?? partsOf(MEASURED, text, 'q', 'n');
+  if (measured !== null) return measured;
   return /^[lin]$/u.test(tag) ? partsOf(WITH_COUNT, text, 'm', 'n') : null;
 }
 

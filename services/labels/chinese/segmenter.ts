@@ -41,7 +41,7 @@ function openSegmenter(): Segmenter {
     readonly Jieba: { readonly withDict: (lines: Uint8Array) => Jieba };
   };
   const { Converter } = require('opencc-js/t2cn') as {
-    readonly Converter: (scripts: { readonly from: 't'; readonly to: 'cn' }) => (text: string) => string;
+    readonly Converter: (scripts: { readonly from: 'tw'; readonly to: 'cn' }) => (text: string) => string;
   };
   // The file is read by its path, because `@node-rs/jieba/dict` reads another one of 6 MB beside it.
   const jieba = Jieba.withDict(readFileSync(require.resolve('@node-rs/jieba/dict.txt')));
@@ -51,7 +51,7 @@ function openSegmenter(): Segmenter {
     ),
   );
   return {
-    simplify: Converter({ from: 't', to: 'cn' }),
+    simplify: Converter({ from: 'tw', to: 'cn' }),
     words: (text) => {
       const words = jieba.tag(text, true).filter(({ word }) => word.trim() !== '');
       return cutFurther(words.map(({ word, tag }) => ({ text: word, tag })));

@@ -19,6 +19,10 @@ describe('a request is labelled by the verb that asks and the head of its object
     ['起草一份适合小店使用的合同', '起草|合同'],
     ['解释为什么树叶会变黄', '解释|树叶'],
     ['续写这个故事', '续写|故事'],
+    ['翻译这段话', '翻译|句子'],
+    ['帮我改这封信', '改|信'],
+    ['接著寫這個故事', '写|故事'],
+    ['幫我想著怎麼回覆這封信', '回复|信'],
   ])('%s', (instruction, label) => {
     expect(name(instruction)).toBe(label);
   });
