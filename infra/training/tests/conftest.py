@@ -11,7 +11,7 @@ import pytest
 
 NETWORK_TESTS = [
     *("test_blend.py", "test_e5.py", "test_graph.py", "test_losses.py", "test_model.py", "test_network.py"),
-    *("test_tokens.py", "test_train.py", "test_train_spaces.py"),
+    *("test_tokens.py", "test_train.py", "test_train_spaces.py", "test_work_figures.py"),
 ]
 NEEDED = ("numpy", "onnx", "onnxruntime", "safetensors", "tokenizers", "torch")
 MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
