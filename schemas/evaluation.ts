@@ -73,6 +73,30 @@ export const LabelledReport = z.object({
 });
 export type LabelledReport = z.infer<typeof LabelledReport>;
 
+const KindRetrieval = z.object({
+  name: z.string().nullable().describe('The language or the source of the queries; null for all of them.'),
+  queries: z.int().describe('The number of rows to which a row of another source would be right.'),
+  precision_at_1: Estimate.describe(
+    'The share of the queries whose nearest row of another source does work of their kind.',
+  ),
+  precision_at_4: Estimate.describe(
+    'The share of the nearest four rows of other sources that do. The mean over the queries.',
+  ),
+});
+export type KindRetrieval = z.infer<typeof KindRetrieval>;
+
+export const KindsReport = z.object({
+  files: z.array(z.string()),
+  rows: z.int().describe('The number of rows with a kind.'),
+  kinds: z.int(),
+  sources: z.int(),
+  by: z.enum(['language', 'source']).describe('What the figures after the first are told for.'),
+  unlabelled: z.int().describe('The number of rows that were left out because they name no kind.'),
+  rejected: z.int().describe('The number of rows that could not be read.'),
+  methods: z.array(Method.extend({ retrieval: z.array(KindRetrieval) })),
+});
+export type KindsReport = z.infer<typeof KindsReport>;
+
 const Part = z.object({ categories: z.int(), rows: z.int() });
 
 /** `manifest.json` of a benchmark that was made from a corpus. */
