@@ -2,14 +2,15 @@ import type { EmbedRecordsResult } from '../schemas/jobs.ts';
 import type { InstructionRecord } from '../schemas/record.ts';
 import { embeddingText } from '../services/corpus/embedding-text.ts';
 import { deletedMeanwhile, assertNotDeletedSince, type Epochs } from '../services/epochs/port.ts';
-import type { EmbeddedBatch, Encoder, TextVectors } from '../services/embedding/port.ts';
+import { withKind } from '../services/corpus/record.ts';
+import type { EmbeddedBatch, Encoder, KindsOfWork, TextVectors } from '../services/embedding/port.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../services/store/port.ts';
 import type { TextClaims } from './text-claims.ts';
 
 export interface EmbedRecordsDeps {
   readonly store: Pick<RecordStore, 'existing' | 'vectorsByTextHash' | 'upsert' | 'delete'>;
-  readonly encoder: Pick<Encoder, 'embed'>;
+  readonly encoder: Pick<Encoder, 'embed' | 'kinds'>;
   /** The texts that are being embedded now. All jobs of the process share it. */
   readonly claims: TextClaims;
   readonly epochs: Pick<Epochs, 'of'>;
@@ -56,10 +57,10 @@ async function embedClaimed(job: Job, deps: EmbedRecordsDeps): Promise<EmbedReco
   const known = await deps.store.vectorsByTextHash(hashes, corpora);
   const toEmbed = fresh.filter(({ text_hash }) => !known.has(text_hash));
   const batch = await deps.encoder.embed(toEmbed.map(embeddingText), { signal: job.signal });
-  const embedded = withVectors(fresh, known, toEmbed, batch).map((one) => ({ ...one, epoch }));
+  const embedded = withKinds(withVectors(fresh, known, toEmbed, batch), deps.encoder.kinds);
   job.signal.throwIfAborted();
   await assertNotDeletedSince(deps.epochs, corpus, epoch);
-  await deps.store.upsert(embedded);
+  await deps.store.upsert(embedded.map((one) => ({ ...one, epoch })));
   return {
     rows: records.length,
     stored: fresh.length,
@@ -100,4 +101,16 @@ function withVectors(
     if (own === undefined) throw new Error(`This is a bug: no vectors for the text of record ${record.id}.`);
     return { record, vectors: own };
   });
+}
+
+/**
+ * Gives every record the kind of work that this encoder tells. One that another encoder told does not stay: records that move
+ * to the next encoder come with the kind of the one before.
+ */
+function withKinds(embedded: readonly EmbeddedRecord[], kinds: KindsOfWork | null): EmbeddedRecord[] {
+  const told = kinds?.of(embedded.map(({ vectors }) => vectors.task));
+  return embedded.map(({ record, vectors }, index) => ({
+    record: withKind(record, told?.[index] ?? null),
+    vectors,
+  }));
 }

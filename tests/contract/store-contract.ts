@@ -12,6 +12,7 @@ import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
   hashOf,
+  KINDS,
   LABELS,
   pick,
   randomCorpora,
@@ -90,6 +91,7 @@ function nastyRecord(): EmbeddedRecord {
     user_id: '',
     metadata,
     label: { name: 'rewrite|sentence', confidence: 0.123456789 },
+    kind: { name: '\u001f["odd"]', confidence: 0.987654321 },
   });
   return { record, vectors: vectorsFor(seededRandom(5)) };
 }
@@ -191,7 +193,7 @@ function describeReopening(current: () => OpenedStore): void {
     const reopened = await current().reopen();
     const { records: all } = await reopened.scroll({}, { limit: 1_000 });
     expect(all).toEqual(oracle.selected({}));
-    for (const field of ['corpus', 'label', 'source'] as const) {
+    for (const field of ['corpus', 'label', 'kind', 'source'] as const) {
       expect(await reopened.facet(field, {})).toEqual(oracle.facet(field, {}));
     }
     const where = randomFilter(random);
@@ -216,12 +218,16 @@ function describeSelecting(current: () => RecordStore): void {
       expect(await current().hasAny(selection)).toBe(expected.length > 0);
       const { records: found } = await current().scroll(selection, { limit: 1_000 });
       expect(idsOf(found)).toEqual(expected);
-      const labels = [...LABELS, 'no|such'];
       const most = { count: 2, characters: 5 };
-      expect(await current().firstOfEach('label', labels, most, selection)).toEqual(
-        oracle.firstOfEach(labels, most, selection),
-      );
-      for (const field of ['corpus', 'label', 'source'] as const) {
+      for (const [field, names] of [
+        ['label', [...LABELS, 'no|such']],
+        ['kind', [...KINDS, 'none']],
+      ] as const) {
+        expect(await current().firstOfEach(field, names, most, selection)).toEqual(
+          oracle.firstOfEach(field, names, most, selection),
+        );
+      }
+      for (const field of ['corpus', 'label', 'kind', 'source'] as const) {
         const facet = oracle.facet(field, selection);
         expect(await current().facet(field, selection)).toEqual(facet);
         const two = { ...facet, values: facet.values.slice(0, 2) };
@@ -331,11 +337,12 @@ function describeFilterValues(current: () => RecordStore, gaps: StoreGaps): void
       values.add(Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(random, pieces)).join(''));
     }
     const [stored, absent] = [[...values].slice(0, 100), [...values].slice(100)];
-    const keys = ['label', 'source', 'user_id', 'metadata.m'];
+    const keys = ['label', 'kind', 'source', 'user_id', 'metadata.m'];
     await current().upsert(
       stored.map((value, at) => ({
         record: recordWith(`value ${at}`, {
           label: { name: value, confidence: 1 },
+          kind: { name: value, confidence: 1 },
           source: value,
           user_id: value,
           metadata: { m: value },
