@@ -237,9 +237,31 @@ function describeSelecting(current: () => RecordStore): void {
     expect(hits).toBeGreaterThan(20);
   });
 
+  it('selects nothing where the same values are wanted and excluded, and the rest of what is wanted', async () => {
+    const records = ['a', 'b'].map((source) => ({
+      record: recordWith(source, { source }),
+      vectors: vectorsFor(seededRandom(1)),
+    }));
+    await current().upsert(records);
+    const source = (...any: string[]) => [{ key: 'source', match: { any } }];
+    for (const wanted of [{ must: source('a') }, { should: source('a', 'a') }]) {
+      const selection = { where: { ...wanted, must_not: source('a') } };
+      expect(await current().count(selection)).toBe(0);
+      expect((await current().scroll(selection, { limit: 9 })).records).toEqual([]);
+      expect(await current().delete(selection)).toBe(0);
+    }
+    const rest = { where: { must: source('a', 'b'), must_not: source('a', 'x') } };
+    expect((await current().scroll(rest, { limit: 9 })).records.map(({ record }) => record.source)).toEqual([
+      'b',
+    ]);
+    expect(await current().count({})).toBe(2);
+  });
+
   it('selects nothing for an empty list of corpora, and ignores empty lists of conditions', async () => {
     await current().upsert(randomRecords(seededRandom(1), 5));
     expect(await current().count({ corpora: [] })).toBe(0);
+    const none = await current().firstOfEach('source', ['web'], { count: 1, characters: 5 }, { corpora: [] });
+    expect(none).toEqual(new Map([['web', []]]));
     expect(await current().count({ where: { must: [], should: [], must_not: [] } })).toBe(5);
   });
 
