@@ -1,9 +1,11 @@
 import type { KindRetrieval, KindsReport } from '../../schemas/evaluation.ts';
 import { dotInOrder } from '../analysis/dot.ts';
-import type { Points } from '../analysis/points.ts';
+import { vectorOf, type Points } from '../analysis/points.ts';
+import type { KindsOfWork } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
 import type { KindSet, NotedKind } from './kind-rows.ts';
 import { meanWithInterval } from './retrieval.ts';
+import { summariseTold, type ToldKind } from './told-kinds.ts';
 import { breathe, watchOf } from './vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
 
@@ -90,24 +92,32 @@ function summarise(name: string | null, outcomes: readonly KindOutcome[]): KindR
   };
 }
 
-/** The outcomes of all queries, and of those that share a value, in the order of the values. */
-function summaries(
-  outcomes: readonly (KindOutcome | null)[],
+/** What all rows came to, and those that share a value, in the order of the values. Rows with null are left out. */
+function summaries<T, S>(
+  outcomes: readonly (T | null)[],
   values: readonly (string | null)[],
-): KindRetrieval[] {
-  const parts = new Map<string, KindOutcome[]>();
+  summary: (name: string | null, some: readonly T[]) => S,
+): S[] {
+  const parts = new Map<string, T[]>();
   outcomes.forEach((outcome, row) => {
     const value = values[row] ?? null;
     if (outcome !== null && value !== null) parts.set(value, [...(parts.get(value) ?? []), outcome]);
   });
   const all = outcomes.filter((outcome) => outcome !== null);
   const named = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [summarise(null, all), ...named.map(([name, some]) => summarise(name, some))];
+  return [summary(null, all), ...named.map(([name, some]) => summary(name, some))];
+}
+
+/** The kind that an encoder tells of each row. */
+function toldOf(kinds: KindsOfWork, points: Points, rows: readonly Asked[]): ToldKind[] {
+  const told = kinds.of(rows.map((_, row) => vectorOf(points, row)));
+  return told.map((kind, row) => ({ ...kind, isRight: at(rows, row).right.has(kind.name) }));
 }
 
 /**
  * Evaluates methods on rows whose kind of work was noted by reading: how many of a row's nearest four rows of other sources
- * do work of its kind. The report has a row for each space of each method.
+ * do work of its kind, and of an encoder that tells kinds, how right they are. The report has a row for each space of each
+ * method.
  * @param by whether figures are told for each language or for each source
  */
 export async function evaluateKinds(
@@ -122,8 +132,13 @@ export async function evaluateKinds(
   for (const method of methods) {
     for (const { space, points, truncated } of await method.embed(texts, watchOf(method.name, watch))) {
       const inSpace = watchOf(space === null ? method.name : `${method.name}, ${space}`, watch);
-      const retrieval = summaries(await outcomesOf(points, rows, inSpace), values);
-      found.push({ encoder: method.name, space, dimensions: points.dimensions, truncated, retrieval });
+      const retrieval = summaries(await outcomesOf(points, rows, inSpace), values, summarise);
+      const told =
+        space === 'task' && method.kinds
+          ? { told: summaries(toldOf(method.kinds, points, rows), values, summariseTold) }
+          : {};
+      const { dimensions } = points;
+      found.push({ encoder: method.name, space, dimensions, truncated, retrieval, ...told });
     }
   }
   return found;

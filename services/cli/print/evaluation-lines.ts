@@ -120,6 +120,28 @@ export function kindsLines(report: KindsReport, output: Output): string[] {
   return [
     output.style('bold', `Work of the same kind in another source: ${set}; 95 % intervals`),
     ...table([...NAMES, { title: report.by.toUpperCase() }, ...numeric('QUERIES', 'P@1', 'P@4')], rows),
+    ...toldLines(report, output),
+  ];
+}
+
+/** A table of how right the kinds are that records get; nothing when no encoder tells kinds. */
+function toldLines(report: KindsReport, output: Output): string[] {
+  const rows = report.methods.flatMap((method) =>
+    (method.told ?? []).map(({ name, rows: count, right, confidence, calibration_error }) => [
+      ...names(method, output),
+      name === null ? 'all' : oneLine(name, NAME_WIDTH, output.glyphs.ellipsis),
+      formatCount(count),
+      estimate(right),
+      confidence.toFixed(DIGITS),
+      calibration_error.toFixed(DIGITS),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const columns = numeric('ROWS', 'RIGHT', 'CONFIDENCE', 'CALIBRATION ERROR');
+  return [
+    '',
+    output.style('bold', 'The kinds that the encoder tells: how many are right; 95 % intervals'),
+    ...table([...NAMES, { title: report.by.toUpperCase() }, ...columns], rows),
   ];
 }
 

@@ -83,6 +83,37 @@ test('only the nearest four count, and figures are told by language', async () =
   expect(found[1]).toEqual(['de', 1, 0, 0]);
 });
 
+test('of an encoder that tells kinds: how many are right, and how far confidences are from that', async () => {
+  const noted = ['sing', 'dance', 'dance', 'rest'].map((kind, at) => ({
+    ...{ kind, also: kind === 'rest' ? ['sing'] : [], source: `s${at}` },
+    language: at < 2 ? 'en' : 'fi',
+  }));
+  const points = toPoints(noted.map(() => Float32Array.of(1, 0)));
+  const method = {
+    name: 'sings',
+    kinds: {
+      names: ['sing'],
+      of: (vectors: readonly Float32Array[]) => vectors.map(() => ({ name: 'sing', confidence: 0.8 })),
+    },
+    embed: () =>
+      Promise.resolve((['task', 'content'] as const).map((space) => ({ space, points, truncated: 0 }))),
+  };
+  const [task, content] = await evaluateKinds(
+    { texts: ['', '', '', ''], noted },
+    'language',
+    [method],
+    watch,
+  );
+  expect(content?.told).toBeUndefined();
+  expect(task?.told?.map(({ name, rows, right }) => [name, rows, right.value])).toEqual([
+    [null, 4, 0.5],
+    ['en', 2, 0.5],
+    ['fi', 2, 0.5],
+  ]);
+  expect(task?.told?.[0]?.confidence).toBeCloseTo(0.8);
+  expect(task?.told?.[0]?.calibration_error).toBeCloseTo(0.3);
+});
+
 const content = (metadata: Metadata, source: string | null = 's'): InstructionContent => ({
   instruction: 'Sing.',
   input: 'a song',
