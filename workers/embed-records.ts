@@ -10,7 +10,7 @@ import type { EmbeddedRecord, RecordStore } from '../services/store/port.ts';
 import { slicesOf } from '../services/store/slices.ts';
 import type { TextClaims } from './text-claims.ts';
 
-/** Kinds are told of so many records between two turns of the event loop: with 133 kinds that takes two milliseconds. */
+/** Kinds are told of so many records between two turns of the event loop: with 133 kinds that takes a few milliseconds. */
 const SLICE_RECORDS = 32;
 
 export interface EmbedRecordsDeps {
