@@ -68,11 +68,52 @@ export const EncoderDescriptor = z.object({
     .describe(
       'The measured task similarity from which two instructions are more likely than not of one kind.',
     ),
+  kinds: FileBeside.optional().describe(
+    'The path of a file of kinds of work, by which records get a kind. Without it they get none.',
+  ),
   sha256: z
-    .object({ graph: Sha256.optional(), tokenizer: Sha256.optional() })
+    .object({ graph: Sha256.optional(), tokenizer: Sha256.optional(), kinds: Sha256.optional() })
     .default({})
     .describe('Hashes that are checked when the encoder is opened. A hash that is missing here is computed.'),
   licence: z.string().default('not stated'),
   source: z.string().default('not stated'),
 });
 export type EncoderDescriptor = z.infer<typeof EncoderDescriptor>;
+
+const CalibrationSteps = z
+  .array(z.object({ from: z.number().min(0).max(1), probability: z.number().min(0).max(1) }))
+  .min(1)
+  .max(10_000)
+  .refine(([first]) => first?.from === 0, 'the first step begins at 0')
+  .refine(
+    (steps) =>
+      steps.every(({ from, probability }, index) => {
+        const before = steps[index - 1];
+        return before === undefined || (from > before.from && probability >= before.probability);
+      }),
+    'steps go upwards, in both numbers',
+  );
+
+/** The file that `kinds` of `encoder.json` names. */
+export const EncoderKinds = z.object({
+  kinds: z
+    .array(z.object({ name: z.string().min(1).max(200), vector: z.array(z.number()).min(1) }))
+    .min(2)
+    .max(10_000)
+    .refine(
+      (kinds) => new Set(kinds.map(({ name }) => name)).size === kinds.length,
+      'a name stands there twice',
+    )
+    .describe('Each kind of work with its direction in the task space, a vector of length 1.'),
+  temperature: z
+    .number()
+    .positive()
+    .max(1_000)
+    .describe(
+      'The score of the nearest kind is its share of a softmax over the similarities divided by this.',
+    ),
+  calibration: CalibrationSteps.optional().describe(
+    'What the score means: from each `from` on, the measured chance that the kind is right. Without steps it is the score.',
+  ),
+});
+export type EncoderKinds = z.infer<typeof EncoderKinds>;

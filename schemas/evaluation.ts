@@ -73,6 +73,51 @@ export const LabelledReport = z.object({
 });
 export type LabelledReport = z.infer<typeof LabelledReport>;
 
+const KindRetrieval = z.object({
+  name: z.string().nullable().describe('The language or the source of the queries; null for all of them.'),
+  queries: z.int().describe('The number of rows to which a row of another source would be right.'),
+  precision_at_1: Estimate.describe(
+    'The share of the queries whose nearest row of another source does work of their kind.',
+  ),
+  precision_at_4: Estimate.describe(
+    'The share of the nearest four rows of other sources that do. The mean over the queries.',
+  ),
+});
+export type KindRetrieval = z.infer<typeof KindRetrieval>;
+
+const ToldKinds = z.object({
+  name: z.string().nullable().describe('The language or the source of the rows; null for all of them.'),
+  rows: z.int(),
+  right: Estimate.describe('The share of the rows whose kind, as the encoder tells it, is right.'),
+  confidence: z.number().describe('The mean of the confidences; with a good calibration it is that share.'),
+  calibration_error: z
+    .number()
+    .describe('How far confidences are from what is right: the expected calibration error over ten bins.'),
+});
+export type ToldKinds = z.infer<typeof ToldKinds>;
+
+export const KindsReport = z.object({
+  files: z.array(z.string()),
+  rows: z.int().describe('The number of rows with a kind.'),
+  kinds: z.int(),
+  sources: z.int(),
+  by: z.enum(['language', 'source']).describe('What the figures after the first are told for.'),
+  unlabelled: z.int().describe('The number of rows that were left out because they name no kind.'),
+  rejected: z.int().describe('The number of rows that could not be read.'),
+  methods: z.array(
+    Method.extend({
+      retrieval: z.array(KindRetrieval),
+      told: z
+        .array(ToldKinds)
+        .optional()
+        .describe(
+          'In the task space of an encoder that has kinds: how right the kinds are that records get.',
+        ),
+    }),
+  ),
+});
+export type KindsReport = z.infer<typeof KindsReport>;
+
 const Part = z.object({ categories: z.int(), rows: z.int() });
 
 /** `manifest.json` of a benchmark that was made from a corpus. */

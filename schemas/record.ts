@@ -37,6 +37,15 @@ export const TaskLabel = z.object({
 });
 export type TaskLabel = z.infer<typeof TaskLabel>;
 
+export const KindLabel = z.object({
+  name: z
+    .string()
+    .max(200)
+    .describe('The kind of work, one of those of the encoder, for example `write-poem`.'),
+  confidence: z.number().min(0).max(1).describe('The calibrated chance that the kind is right, from 0 to 1.'),
+});
+export type KindLabel = z.infer<typeof KindLabel>;
+
 export const Metadata = jsonObject('All fields of the row that its layout does not name.');
 export type Metadata = Record<string, Json>;
 
@@ -80,6 +89,10 @@ export const InstructionRecord = InstructionContent.extend({
     .regex(/^[0-9a-f]{32}$/)
     .describe('The first 128 bits of the SHA-256 of the embedded text. Records with equal texts share it.'),
   label: TaskLabel.nullable().describe('The task that is asked for; null when no verb or noun was found.'),
+  kind: KindLabel.optional().describe(
+    'The kind of work that the encoder told. Absent when it has no kinds, or had none when the record was stored. A field ' +
+      '`kind` that the row had itself is in `metadata`.',
+  ),
   origin: RowOrigin.optional().describe(
     'The original form of the row in its file. Of rows that are equal in everything, that of the one ' +
       'stored first.',

@@ -2,7 +2,13 @@ import { stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ColumnMapFile } from '../schemas/column-map-file.ts';
 import { KindredError } from '../schemas/errors.ts';
-import type { AgreementReport, BenchmarkManifest, IebReport, LabelledReport } from '../schemas/evaluation.ts';
+import type {
+  AgreementReport,
+  BenchmarkManifest,
+  IebReport,
+  KindsReport,
+  LabelledReport,
+} from '../schemas/evaluation.ts';
 import { measureAgreement } from './benchmark/agreement.ts';
 import { buildBenchmark } from './benchmark/build-benchmark.ts';
 import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
@@ -12,7 +18,7 @@ import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './labels/task-labeller.ts';
 import { inspectCorpus, type InspectReport } from './corpus/inspect-corpus.ts';
-import { readCorpus, type ReadOptions } from './corpus/read-corpus.ts';
+import { readCorpus, type CorpusRow, type ReadOptions } from './corpus/read-corpus.ts';
 import { shippedMap } from './corpus/shipped-maps.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
@@ -20,8 +26,10 @@ import type { Encoder } from './embedding/port.ts';
 import { EpochFiles } from './epochs/epoch-files.ts';
 import { writtenInEpochs } from './epochs/written-in-epochs.ts';
 import { evaluateIeb } from './evaluation/evaluate-ieb.ts';
+import { evaluateKinds } from './evaluation/evaluate-kinds.ts';
 import { evaluateLabelled } from './evaluation/evaluate-labelled.ts';
 import { readCategories, readIebFiles } from './evaluation/ieb-files.ts';
+import { readKindRows } from './evaluation/kind-rows.ts';
 import { readLabelledRows } from './evaluation/labelled-rows.ts';
 import type { LabelledFields } from './evaluation/labelled-rows.ts';
 import { restoreBackup, writeBackup, type Restored, type RestoreOptions } from './store/backup.ts';
@@ -127,6 +135,32 @@ export async function evaluateLabelledFile(
     rejected,
     methods,
   };
+}
+
+/** Measures encoders on files whose rows name their kind of work; the files are one set. */
+export async function evaluateKindFiles(
+  files: readonly string[],
+  options: EncoderChoice & Pick<KindsReport, 'by'>,
+  watch: EvaluationWatch,
+): Promise<KindsReport> {
+  const { by } = options;
+  const set = await readKindRows(rowsOfAll(files));
+  const methods = await withMethods(options, watch, (all) => evaluateKinds(set, by, all, watch));
+  return {
+    files: files.map((file) => basename(file)),
+    rows: set.noted.length,
+    kinds: new Set(set.noted.map(({ kind }) => kind)).size,
+    sources: new Set(set.noted.map(({ source }) => source)).size,
+    by,
+    unlabelled: set.unlabelled,
+    rejected: set.rejected,
+    methods,
+  };
+}
+
+/** The rows of several files, one file after the other. */
+async function* rowsOfAll(files: readonly string[]): AsyncGenerator<CorpusRow> {
+  for (const file of files) yield* (await readCorpus(file)).rows;
 }
 
 /**

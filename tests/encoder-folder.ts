@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EncoderDescriptor } from '../schemas/encoder.ts';
+import { EncoderDescriptor, type EncoderKinds } from '../schemas/encoder.ts';
+import { openEncoder } from '../services/embedding/onnx-encoder.ts';
 
 const SHIPPED = fileURLToPath(new URL('../infra/encoder', import.meta.url));
 
@@ -17,4 +19,28 @@ export async function writeOtherEncoder(folder: string, from = SHIPPED): Promise
     await copyFile(join(from, file), join(folder, file));
   }
   await writeFile(join(folder, 'encoder.json'), JSON.stringify({ ...descriptor, template }));
+}
+
+/**
+ * Gives the encoder in `folder` kinds of work: the direction of each is that of one instruction.
+ * @param instructions an instruction of each kind, by the name of the kind
+ */
+export async function writeKinds(
+  folder: string,
+  instructions: Readonly<Record<string, string>>,
+  rest: Partial<EncoderKinds> = {},
+): Promise<void> {
+  const encoder = await openEncoder(folder, { threads: 1 });
+  const { vectors } = await encoder.embed(Object.values(instructions));
+  await encoder.close();
+  const kinds = Object.keys(instructions).map((name, index) => ({
+    name,
+    vector: Array.from(vectors[index]?.task ?? []),
+  }));
+  const text = JSON.stringify({ temperature: 0.1, ...rest, kinds } satisfies EncoderKinds);
+  await writeFile(join(folder, 'kinds.json'), text);
+  const path = join(folder, 'encoder.json');
+  const descriptor = EncoderDescriptor.parse(JSON.parse(await readFile(path, 'utf8')));
+  const sha256 = { ...descriptor.sha256, kinds: createHash('sha256').update(text).digest('hex') };
+  await writeFile(path, JSON.stringify({ ...descriptor, kinds: 'kinds.json', sha256 }));
 }

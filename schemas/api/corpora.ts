@@ -17,6 +17,8 @@ export const CorpusList = z.object({
 export const CorpusDetail = CorpusSummary.extend({
   labels: z.int().describe('The number of different task labels.'),
   unlabelled: z.int().describe('The number of records in which no task was found.'),
+  kinds: z.int().describe('The number of different kinds of work.'),
+  without_kind: z.int().describe('The number of records whose kind of work the encoder has not told.'),
   sources: z
     .array(z.object({ value: z.string(), count: z.int() }))
     .describe('The 100 most frequent sources.'),
@@ -31,6 +33,7 @@ export const RecordsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: RecordId.optional().describe('The value of `next` on the previous page.'),
   label: z.string().max(200).optional(),
+  kind: z.string().max(200).optional().describe('The kind of work.'),
   source: z.string().max(1_000).optional(),
   file: z.string().max(255).optional().describe('The file that the records came from.'),
   split: SplitName.optional(),
@@ -47,9 +50,17 @@ export const TasksQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   examples: z.coerce.number().int().min(0).max(10).default(3),
 });
+export type TasksQuery = z.infer<typeof TasksQuery>;
 export const TaskList = z.object({
   tasks: z.array(z.object({ label: z.string(), count: z.int(), examples: z.array(z.string().max(300)) })),
   total: z.int().describe('The number of different labels in the corpus.'),
   unlabelled: z.int(),
 });
 export type TaskList = z.infer<typeof TaskList>;
+
+export const KindList = z.object({
+  kinds: z.array(z.object({ kind: z.string(), count: z.int(), examples: z.array(z.string().max(300)) })),
+  total: z.int().describe('The number of different kinds in the corpus.'),
+  without_kind: z.int(),
+});
+export type KindList = z.infer<typeof KindList>;

@@ -27,6 +27,10 @@ export const TaskGroup = z.object({
   size: z.int(),
   cohesion: z.number().describe('The mean similarity of two records of the group in the task space.'),
   labels: z.array(z.object({ label: z.string(), count: z.int() })).describe('The five most frequent labels.'),
+  kinds: z
+    .array(z.object({ kind: z.string(), count: z.int() }))
+    .optional()
+    .describe('The five most frequent kinds of work; absent when no record has one.'),
   centre: z.string().describe('The id of the record nearest to the centre.'),
   examples: z.array(Shown).describe('Examples from the centre outwards, the record nearest to it first.'),
   outliers: z.array(Shown).describe('Up to five records that lie conspicuously far from the centre.'),

@@ -13,6 +13,7 @@ import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
 import { listRecordsRoute } from './routes/records.ts';
 import { deleteResultRoute, getReportRoute, getResultFileRoute } from './routes/results.ts';
+import { listKindsRoute } from './routes/kinds.ts';
 import { listTasksRoute } from './routes/tasks.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   startReembeddingRoute,
   listRecordsRoute,
   listTasksRoute,
+  listKindsRoute,
   ...CURATION_ROUTES,
   checkDuplicatesRoute,
   getReportRoute,

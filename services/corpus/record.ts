@@ -1,6 +1,12 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { RowOrigin } from '../../schemas/layout.ts';
-import type { InstructionContent, InstructionRecord, Json, TaskLabel } from '../../schemas/record.ts';
+import type {
+  InstructionContent,
+  InstructionRecord,
+  Json,
+  KindLabel,
+  TaskLabel,
+} from '../../schemas/record.ts';
 import { embeddingText, textHash } from './embedding-text.ts';
 
 /** The UUIDv5 namespace of the ids of all corpora. If it changed, every record would get a new id. */
@@ -21,6 +27,13 @@ export function toRecord(
     label,
     ...(origin && { origin }),
   };
+}
+
+/** The record with this kind of work, whichever it had before; null: with none. */
+export function withKind(record: InstructionRecord, kind: KindLabel | null): InstructionRecord {
+  const bare = { ...record };
+  delete bare.kind;
+  return kind === null ? bare : { ...bare, kind };
 }
 
 /**

@@ -9,6 +9,7 @@ export function aroundEmbed(encoder: Encoder, embed: Encoder['embed']): Encoder 
     maxTokens: encoder.maxTokens,
     threads: encoder.threads,
     relatedFrom: encoder.relatedFrom,
+    kinds: encoder.kinds,
     countTokens: (texts) => encoder.countTokens(texts),
     close: () => encoder.close(),
     embed,

@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
+import { readKinds } from './kinds.ts';
+import type { KindsOfWork } from './port.ts';
 
 /** The contents of an encoder folder that has been checked. */
 export interface EncoderFiles {
@@ -14,6 +16,8 @@ export interface EncoderFiles {
   /** The parsed contents of the two tokenizer files. */
   readonly tokenizer: object;
   readonly tokenizerConfig: object;
+  /** The kinds of work that records get; null when the encoder has none. */
+  readonly kinds: KindsOfWork | null;
   /** 32 hexadecimal digits that stand for weights, tokenizer, pooling, template and limit, see `spaceIdOf`. */
   readonly spaceId: string;
 }
@@ -50,19 +54,20 @@ export async function loadDescribedFiles(
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
-  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig] = await Promise.all([
+  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds] = await Promise.all([
     (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
       checkedSha256(graphPath, descriptor.sha256.graph),
     checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
     readJson(tokenizerPath),
     readJson(join(directory, descriptor.tokenizer_config)),
+    checkedKinds(directory, descriptor),
   ]);
   const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash);
-  return { descriptor, graphPath, tokenizer, tokenizerConfig, spaceId };
+  return { descriptor, graphPath, tokenizer, tokenizerConfig, kinds, spaceId };
 }
 
 /**
- * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names and licences do not. The fields
+ * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences and kinds do not. The fields
  * are written out one by one, so that their order in the descriptor has no influence.
  */
 export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, tokenizerHash: string): string {
@@ -78,6 +83,16 @@ export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, toke
     ...(descriptor.left_out === 'middle' ? ['middle'] : []),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+async function checkedKinds(
+  directory: string,
+  { kinds, sha256, spaces }: EncoderDescriptor,
+): Promise<KindsOfWork | null> {
+  if (kinds === undefined) return null;
+  const path = join(directory, kinds);
+  await checkedSha256(path, sha256.kinds);
+  return readKinds(path, spaces.task.dimensions);
 }
 
 function parseDescriptor(directory: string, json: object): EncoderDescriptor {

@@ -13,7 +13,7 @@ import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
 export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
   const descriptor = await readDescriptor(directory);
   const files = await loadDescribedFiles(directory, descriptor, 'unread');
-  const { spaceId } = files;
+  const { spaceId, kinds } = files;
   const { task, content } = descriptor.spaces;
   let opening: Promise<Encoder> | null = null;
   let isClosed = false;
@@ -31,6 +31,7 @@ export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
     maxTokens: descriptor.max_tokens,
     threads: defaultThreads(),
     relatedFrom: descriptor.related_from ?? null,
+    kinds,
     embed: async (texts, options) => (await opened()).embed(texts, options),
     countTokens: (texts) => {
       tokenizer ??= createTextTokenizer(files);

@@ -5,7 +5,7 @@ import type { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { at } from '../runtime/at.ts';
 import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { cancelled, EncoderPool } from './encoder-pool.ts';
-import type { EmbeddedBatch, EmbedOptions, Encoder, TextVectors } from './port.ts';
+import type { EmbeddedBatch, EmbedOptions, Encoder, KindsOfWork, TextVectors } from './port.ts';
 import { startThreads } from './start-threads.ts';
 import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
 import { cutTokenBatches } from './token-batches.ts';
@@ -57,8 +57,15 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
     arena: options.arena ?? true,
   };
   const threads = options.threads ?? defaultThreads();
-  const { spaceId, tokenizer, pool } = await openParts(directory, descriptor, config, threads);
-  return new OnnxEncoder(descriptor, spaceId, tokenizer, pool, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
+  const parts = await openParts(directory, descriptor, config, threads);
+  return new OnnxEncoder(descriptor, parts, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
+}
+
+interface EncoderParts {
+  readonly spaceId: string;
+  readonly kinds: KindsOfWork | null;
+  readonly tokenizer: TextTokenizer;
+  readonly pool: EncoderPool;
 }
 
 /**
@@ -70,12 +77,13 @@ async function openParts(
   descriptor: EncoderDescriptor,
   config: ThreadConfig,
   threads: number,
-): Promise<{ spaceId: string; tokenizer: TextTokenizer; pool: EncoderPool }> {
+): Promise<EncoderParts> {
   const opening = startThreads(config, threads).then(
     (workers) => new EncoderPool(workers, async () => at(await startThreads(config, 1), 0)),
   );
   const reading = loadDescribedFiles(directory, descriptor).then((files) => ({
     spaceId: files.spaceId,
+    kinds: files.kinds,
     tokenizer: createTextTokenizer(files),
   }));
   const [read] = await Promise.allSettled([reading, opening]);
@@ -92,15 +100,14 @@ class OnnxEncoder implements Encoder {
   readonly maxTokens: number;
   readonly threads: number;
   readonly relatedFrom: number | null;
+  readonly kinds: KindsOfWork | null;
   readonly #tokenizer: TextTokenizer;
   readonly #pool: EncoderPool;
   readonly #batchTokens: number;
 
   constructor(
     descriptor: EncoderDescriptor,
-    spaceId: string,
-    tokenizer: TextTokenizer,
-    pool: EncoderPool,
+    { spaceId, kinds, tokenizer, pool }: EncoderParts,
     batchTokens: number,
   ) {
     const { task, content } = descriptor.spaces;
@@ -110,6 +117,7 @@ class OnnxEncoder implements Encoder {
     this.maxTokens = descriptor.max_tokens;
     this.threads = pool.size;
     this.relatedFrom = descriptor.related_from ?? null;
+    this.kinds = kinds;
     this.#tokenizer = tokenizer;
     this.#pool = pool;
     this.#batchTokens = batchTokens;

@@ -1,3 +1,5 @@
+import type { KindLabel } from '../../schemas/record.ts';
+
 /** The two vectors of a text, each L2-normalised. */
 export interface TextVectors {
   readonly task: Float32Array;
@@ -22,6 +24,13 @@ export interface EmbedOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Tells the kind of work of a text by its vector. */
+export interface KindsOfWork {
+  readonly names: readonly string[];
+  /** The kind of each task vector, with the chance that it is right. It depends on the vector alone. */
+  of(vectors: readonly Float32Array[]): KindLabel[];
+}
+
 /** Turns texts into their two vectors, by one forward pass of a model. */
 export interface Encoder {
   /** Stands for weights, pooling and template. Vectors of different space ids must never be compared. */
@@ -38,6 +47,8 @@ export interface Encoder {
    * measured for the encoder.
    */
   readonly relatedFrom: number | null;
+  /** The kinds of work that it tells; null when it has none. */
+  readonly kinds: KindsOfWork | null;
   /**
    * Embeds texts. A text gets the same vectors in every batch. Empty texts are allowed.
    * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the graph fails or the encoder

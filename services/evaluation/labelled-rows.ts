@@ -47,7 +47,11 @@ function missing(field: string, rows: readonly InstructionContent[]): KindredErr
   );
 }
 
-function column(rows: readonly InstructionContent[], field: string): (string | null)[] {
+/**
+ * The values of a field that rows have; null for a row without it.
+ * @throws KindredError `invalid_request` when no row has it
+ */
+export function labelColumn(rows: readonly InstructionContent[], field: string): (string | null)[] {
   const values = rows.map((row) => fieldOf(row, field));
   if (rows.length > 0 && values.every((value) => value === null)) throw missing(field, rows);
   return values;
@@ -55,7 +59,7 @@ function column(rows: readonly InstructionContent[], field: string): (string | n
 
 function textsOf(rows: readonly InstructionContent[], fields: readonly string[]): string[] {
   if (fields.length === 0) return rows.map(embeddingText);
-  const columns = fields.map((field) => column(rows, field));
+  const columns = fields.map((field) => labelColumn(rows, field));
   return rows.map((_, row) =>
     columns
       .map((values) => at(values, row) ?? '')
@@ -78,7 +82,7 @@ export async function readLabelledRows(
     if ('content' in row) all.push(row.content);
     else rejected += 1;
   }
-  const found = column(all, label);
+  const found = labelColumn(all, label);
   const kept = all.filter((_, row) => found[row] !== null);
   const labels = found.filter((value) => value !== null);
   if (new Set(labels).size < 2) {
@@ -87,7 +91,7 @@ export async function readLabelledRows(
   return {
     texts: textsOf(kept, text),
     labels,
-    exclusions: withoutSame.map((field) => ({ field, values: column(kept, field) })),
+    exclusions: withoutSame.map((field) => ({ field, values: labelColumn(kept, field) })),
     unlabelled: all.length - kept.length,
     rejected,
   };

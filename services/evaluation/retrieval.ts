@@ -36,7 +36,9 @@ function numbered(names: readonly (string | null)[]): Int32Array {
   });
 }
 
-function meanWithInterval(values: Float64Array): Estimate {
+/** The mean of some values with its bootstrap interval; 0 when there are none. */
+export function meanWithInterval(values: Float64Array): Estimate {
+  if (values.length === 0) return { value: 0, low: 0, high: 0 };
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   const mean = (sample: Int32Array): number => {
     let sum = 0;
@@ -47,10 +49,6 @@ function meanWithInterval(values: Float64Array): Estimate {
 }
 
 function summarise(without: string[], outcomes: readonly QueryOutcome[]): Retrieval {
-  if (outcomes.length === 0) {
-    const nothing = { value: 0, low: 0, high: 0 };
-    return { without, queries: 0, precision_at_1: nothing, recall_at_10: nothing };
-  }
   return {
     without,
     queries: outcomes.length,

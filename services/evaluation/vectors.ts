@@ -3,7 +3,7 @@ import type { SpaceName } from '../../schemas/record.ts';
 import { bagOfWords } from '../analysis/bag-of-words.ts';
 import { toPoints } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
-import type { Encoder } from '../embedding/port.ts';
+import type { Encoder, KindsOfWork } from '../embedding/port.ts';
 
 /** The vectors of some texts in a space, L2-normalised. */
 interface EmbeddedTexts {
@@ -25,6 +25,8 @@ export interface EvaluationWatch {
 /** A way of turning texts into vectors that is evaluated. */
 export interface EmbeddingMethod {
   readonly name: string;
+  /** The kinds of work that it tells by vectors of its task space, if it does. */
+  readonly kinds?: KindsOfWork | null;
   /** Embeds texts in every space of the method. Vectors of bag of words can only be compared within the same call. */
   embed(texts: readonly string[], watch: EvaluationWatch): Promise<EmbeddedTexts[]>;
 }
@@ -50,6 +52,7 @@ export async function breathe(signal: AbortSignal | undefined): Promise<void> {
 export function encoderMethod(encoder: Encoder): EmbeddingMethod {
   return {
     name: encoder.name,
+    kinds: encoder.kinds,
     embed: async (texts, { onProgress, signal }) => {
       const task: Float32Array[] = [];
       const content: Float32Array[] = [];

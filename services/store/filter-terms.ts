@@ -31,6 +31,7 @@ export function termOf(field: string, value: Scalar): number {
 export function termsOf(record: InstructionRecord): number[] {
   const terms = [termOf('corpus', record.corpus), termOf('text_hash', record.text_hash)];
   if (record.label !== null) terms.push(termOf('label', record.label.name));
+  if (record.kind !== undefined) terms.push(termOf('kind', record.kind.name));
   if (record.source !== null) terms.push(termOf('source', record.source));
   if (record.user_id !== null) terms.push(termOf('user_id', record.user_id));
   if (record.origin !== undefined) {
@@ -46,13 +47,18 @@ export function termsOf(record: InstructionRecord): number[] {
   return [...new Set(terms)];
 }
 
-/** Replaces the values of a selection by fingerprints. An empty `should` is no condition; empty `corpora` select nothing. */
+/**
+ * Replaces the values of a selection by fingerprints. An empty `should` is no condition; empty `corpora` select nothing. What is
+ * excluded is wanted in no group: that means the same, and Qdrant 1.17 forgets a condition of `must_not` that stands in
+ * `must` too.
+ */
 export function compileSelection(selection: RecordSelector): CompiledSelection {
   const { must = [], should = [], must_not: mustNot = [] } = selection.where ?? {};
   const all = must.map(termsOfCondition);
   if (should.length > 0) all.push(should.flatMap(termsOfCondition));
   if (selection.corpora) all.push(selection.corpora.map((name) => termOf('corpus', name)));
-  return { all, none: mustNot.flatMap(termsOfCondition) };
+  const none = new Set(mustNot.flatMap(termsOfCondition));
+  return { all: all.map((group) => group.filter((term) => !none.has(term))), none: [...none] };
 }
 
 function termsOfCondition({ key, match }: FieldCondition): number[] {

@@ -70,7 +70,7 @@ export interface StoredPage {
   readonly next: string | null;
 }
 
-export type FacetField = 'corpus' | 'label' | 'source';
+export type FacetField = 'corpus' | 'label' | 'kind' | 'source';
 
 /** The values that a field has among selected records. */
 export interface Facet {

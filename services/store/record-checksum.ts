@@ -5,7 +5,7 @@ import type { EmbeddedRecord } from './port.ts';
 const LENGTH = 32;
 
 /**
- * A checksum of everything that is stored of a record: its texts, label and origin, and both vectors. It is stored beside
+ * A checksum of everything that is stored of a record: its texts, label, kind and origin, and both vectors. It is stored beside
  * the record, and does not become another one by being stored: the sign of a zero, which Qdrant drops, does not count.
  */
 export function recordChecksum({ record, vectors }: EmbeddedRecord): string {

@@ -22,7 +22,7 @@ export function faultOfStored(
   if (fault !== null || checksum === null) return fault;
   return recordChecksum(embedded) === checksum
     ? null
-    : 'its label, origin or vectors are not those of its checksum';
+    : 'its label, kind, origin or vectors are not those of its checksum';
 }
 
 /** What is wrong with a record, by its own id and hash. */

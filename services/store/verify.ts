@@ -13,7 +13,7 @@ export interface AlteredRecord {
 
 export interface Verified {
   readonly records: number;
-  /** How many of them have a checksum of their label, origin and vectors; those of earlier versions have none. */
+  /** How many of them have a checksum of their label, kind, origin and vectors; those of earlier versions have none. */
   readonly with_checksum: number;
   readonly altered: number;
   /** The altered records, the first 10,000 of them. */

@@ -65,6 +65,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     { path: `/v1/corpora/${corpus}/records?source=set%200&limit=5` },
   ],
   listTasks: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/tasks` }],
+  listKinds: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/kinds` }],
   findNeighbours: ({ corpus }) =>
     corpus === 'ours'
       ? []

@@ -134,6 +134,7 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
       id: String((at * 7_919) % texts.length).padStart(6, '0'),
       corpus: `c${at % 3}`,
       label: at % 5 === 0 ? null : `l${at % 50}`,
+      kind: null,
       source: null,
       textHash: String(at),
       terms: [at % 3, 100 + (at % 50)],

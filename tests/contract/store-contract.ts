@@ -12,6 +12,7 @@ import { describeStoreLexical } from './store-contract-lexical.ts';
 import { describeStoreNearest } from './store-contract-nearest.ts';
 import {
   hashOf,
+  KINDS,
   LABELS,
   pick,
   randomCorpora,
@@ -90,6 +91,7 @@ function nastyRecord(): EmbeddedRecord {
     user_id: '',
     metadata,
     label: { name: 'rewrite|sentence', confidence: 0.123456789 },
+    kind: { name: '\u001f["odd"]', confidence: 0.987654321 },
   });
   return { record, vectors: vectorsFor(seededRandom(5)) };
 }
@@ -191,7 +193,7 @@ function describeReopening(current: () => OpenedStore): void {
     const reopened = await current().reopen();
     const { records: all } = await reopened.scroll({}, { limit: 1_000 });
     expect(all).toEqual(oracle.selected({}));
-    for (const field of ['corpus', 'label', 'source'] as const) {
+    for (const field of ['corpus', 'label', 'kind', 'source'] as const) {
       expect(await reopened.facet(field, {})).toEqual(oracle.facet(field, {}));
     }
     const where = randomFilter(random);
@@ -216,12 +218,16 @@ function describeSelecting(current: () => RecordStore): void {
       expect(await current().hasAny(selection)).toBe(expected.length > 0);
       const { records: found } = await current().scroll(selection, { limit: 1_000 });
       expect(idsOf(found)).toEqual(expected);
-      const labels = [...LABELS, 'no|such'];
       const most = { count: 2, characters: 5 };
-      expect(await current().firstOfEach('label', labels, most, selection)).toEqual(
-        oracle.firstOfEach(labels, most, selection),
-      );
-      for (const field of ['corpus', 'label', 'source'] as const) {
+      for (const [field, names] of [
+        ['label', [...LABELS, 'no|such']],
+        ['kind', [...KINDS, 'none']],
+      ] as const) {
+        expect(await current().firstOfEach(field, names, most, selection)).toEqual(
+          oracle.firstOfEach(field, names, most, selection),
+        );
+      }
+      for (const field of ['corpus', 'label', 'kind', 'source'] as const) {
         const facet = oracle.facet(field, selection);
         expect(await current().facet(field, selection)).toEqual(facet);
         const two = { ...facet, values: facet.values.slice(0, 2) };
@@ -231,9 +237,31 @@ function describeSelecting(current: () => RecordStore): void {
     expect(hits).toBeGreaterThan(20);
   });
 
+  it('selects nothing where the same values are wanted and excluded, and the rest of what is wanted', async () => {
+    const records = ['a', 'b'].map((source) => ({
+      record: recordWith(source, { source }),
+      vectors: vectorsFor(seededRandom(1)),
+    }));
+    await current().upsert(records);
+    const source = (...any: string[]) => [{ key: 'source', match: { any } }];
+    for (const wanted of [{ must: source('a') }, { should: source('a', 'a') }]) {
+      const selection = { where: { ...wanted, must_not: source('a') } };
+      expect(await current().count(selection)).toBe(0);
+      expect((await current().scroll(selection, { limit: 9 })).records).toEqual([]);
+      expect(await current().delete(selection)).toBe(0);
+    }
+    const rest = { where: { must: source('a', 'b'), must_not: source('a', 'x') } };
+    expect((await current().scroll(rest, { limit: 9 })).records.map(({ record }) => record.source)).toEqual([
+      'b',
+    ]);
+    expect(await current().count({})).toBe(2);
+  });
+
   it('selects nothing for an empty list of corpora, and ignores empty lists of conditions', async () => {
     await current().upsert(randomRecords(seededRandom(1), 5));
     expect(await current().count({ corpora: [] })).toBe(0);
+    const none = await current().firstOfEach('source', ['web'], { count: 1, characters: 5 }, { corpora: [] });
+    expect(none).toEqual(new Map([['web', []]]));
     expect(await current().count({ where: { must: [], should: [], must_not: [] } })).toBe(5);
   });
 
@@ -331,11 +359,12 @@ function describeFilterValues(current: () => RecordStore, gaps: StoreGaps): void
       values.add(Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(random, pieces)).join(''));
     }
     const [stored, absent] = [[...values].slice(0, 100), [...values].slice(100)];
-    const keys = ['label', 'source', 'user_id', 'metadata.m'];
+    const keys = ['label', 'kind', 'source', 'user_id', 'metadata.m'];
     await current().upsert(
       stored.map((value, at) => ({
         record: recordWith(`value ${at}`, {
           label: { name: value, confidence: 1 },
+          kind: { name: value, confidence: 1 },
           source: value,
           user_id: value,
           metadata: { m: value },

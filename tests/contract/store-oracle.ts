@@ -63,7 +63,7 @@ export class StoreOracle {
   facet(field: FacetField, selection: RecordSelector): Facet {
     const counts = new Map<string, number>();
     for (const { record } of this.selected(selection)) {
-      const value = field === 'label' ? record.label?.name : record[field];
+      const value = field === 'label' || field === 'kind' ? record[field]?.name : record[field];
       if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     const values = [...counts]
@@ -72,19 +72,20 @@ export class StoreOracle {
     return { values, distinct: values.length, records: values.reduce((sum, { count }) => sum + count, 0) };
   }
 
-  /** For each label how its first selected records begin. */
+  /** For each label or kind how its first selected records begin. */
   firstOfEach(
-    labels: readonly string[],
+    field: 'label' | 'kind',
+    names: readonly string[],
     { count, characters }: Beginnings,
     selection: RecordSelector,
   ): Map<string, string[]> {
     const records = this.selected(selection).map(({ record }) => record);
     const of = (name: string): string[] =>
       records
-        .filter(({ label }) => label?.name === name)
+        .filter((record) => record[field]?.name === name)
         .slice(0, count)
         .map(({ instruction }) => instruction.slice(0, characters));
-    return new Map(labels.map((name) => [name, of(name)]));
+    return new Map(names.map((name) => [name, of(name)]));
   }
 
   delete(selection: RecordSelector): number {
@@ -114,7 +115,7 @@ function holds(record: InstructionRecord, { key, match }: FieldCondition): boole
 function valueOf(record: InstructionRecord, key: string): Json {
   if (key.startsWith('metadata.')) return record.metadata[key.slice('metadata.'.length)] ?? null;
   if (key === 'file' || key === 'split') return record.origin?.[key] ?? null;
-  if (key === 'label') return record.label?.name ?? null;
+  if (key === 'label' || key === 'kind') return record[key]?.name ?? null;
   if (key === 'source' || key === 'user_id' || key === 'text_hash') return record[key];
   throw new Error(`no such field: ${key}`);
 }

@@ -78,6 +78,7 @@ export function recordWith(name: string, fields: Partial<InstructionRecord> = {}
 
 const CORPORA = ['alpha', 'beta', 'gamma.2'];
 export const LABELS = ['rewrite|sentence', 'write|poem', 'how|knowledge', "it's|quoted"];
+export const KINDS = ['write-poem', 'edit "it" |', '翻译'];
 const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
 const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
 const FILES = ['train.jsonl', 'lang=en/part-0.parquet', '文 件.csv'];
@@ -89,6 +90,7 @@ export function randomRecord(random: () => number, name: string): InstructionRec
   return recordWith(name, {
     corpus: pick(random, CORPORA),
     label: random() < 0.2 ? null : { name: pick(random, LABELS), confidence: 0.5 },
+    ...(random() < 0.6 && { kind: { name: pick(random, KINDS), confidence: 0.25 } }),
     source: random() < 0.2 ? null : pick(random, SOURCES),
     user_id: random() < 0.5 ? null : `u${Math.floor(random() * 10)}`,
     text_hash: hashOf(`text ${Math.floor(random() * 40)}`),
@@ -134,6 +136,7 @@ export function randomCorpora(random: () => number): string[] | undefined {
 function randomConditions(random: () => number): FieldCondition[] {
   const fields: [string, readonly Scalar[]][] = [
     ['label', LABELS],
+    ['kind', KINDS],
     ['source', SOURCES],
     ['user_id', ['u1', 'u2', 'u3']],
     ['file', FILES],

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EncoderDescriptor } from '../../schemas/encoder.ts';
-import { AgreementReport, BenchmarkManifest, IebReport, LabelledReport } from '../../schemas/evaluation.ts';
+import {
+  AgreementReport,
+  BenchmarkManifest,
+  IebReport,
+  KindsReport,
+  LabelledReport,
+} from '../../schemas/evaluation.ts';
 import { runCli } from './run-cli.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../infra/encoder', import.meta.url));
@@ -109,6 +115,8 @@ describe('kindred eval, as people run it', { timeout: 5 * MINUTES }, () => {
     ['an unknown encoder', ['eval', 'ieb', '.', '--encoder', 'nobody'], 1, /"nobody" is neither a folder/],
     ['a field that no row has', ['eval', 'labelled', 'rows.jsonl', '--label', 'intent'], 2, /`intent`.*task/],
     ['no label at all', ['eval', 'labelled', 'rows.jsonl'], 2, /--label/],
+    ['rows without a kind', ['eval', 'kinds', 'rows.jsonl'], 2, /`kind`.*task/],
+    ['figures by something else', ['eval', 'kinds', 'rows.jsonl', '--by', 'topic'], 2, /language, source/],
   ])('%s is refused with what is wrong', async (_, args, code, message) => {
     const run = await runCli(
       ...args.map((arg) => (arg === '.' ? directory : arg.replace(/^rows/, path('rows')))),
@@ -135,6 +143,54 @@ describe('kindred eval, as people run it', { timeout: 5 * MINUTES }, () => {
     const blind = await runCli('eval', 'labelled', ...args, '--text', 'topic');
     const [ofTopics] = LabelledReport.parse(JSON.parse(blind.stdout)).methods;
     expect(ofTopics?.retrieval[0]?.precision_at_1.value).toBeLessThan(0.5);
+  });
+});
+
+describe('kindred eval kinds, as people run it', { timeout: 5 * MINUTES }, () => {
+  it('files are one set, of which every row looks for its kind in another source and language', async () => {
+    const topics = TOPICS.slice(0, 2);
+    const noted = rows
+      .filter(({ topic }) => topics.includes(topic))
+      .map(({ task, topic, instruction }) => ({
+        instruction,
+        kind: task,
+        also: [],
+        source: topic,
+        lang: topic === topics[0] ? 'en' : 'de',
+      }));
+    for (const lang of ['en', 'de']) {
+      const own = noted.filter((row) => row.lang === lang);
+      await writeFile(path(`kinds-${lang}.jsonl`), own.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    }
+    const files = [path('kinds-en.jsonl'), path('kinds-de.jsonl')];
+    const run = await runCli('eval', 'kinds', ...files, '--json', '--quiet');
+    expect(run.code, run.stderr).toBe(0);
+    const report = KindsReport.parse(JSON.parse(run.stdout));
+    const names = ['kinds-en.jsonl', 'kinds-de.jsonl'];
+    expect(report).toMatchObject({
+      files: names,
+      rows: 48,
+      kinds: 12,
+      sources: 2,
+      unlabelled: 0,
+      rejected: 0,
+    });
+    const [task, content, words] = report.methods;
+    expect([task, content, words].map((method) => method?.space)).toEqual(['task', 'content', null]);
+    expect(task?.retrieval.map(({ name, queries }) => [name, queries])).toEqual([
+      [null, 48],
+      ['de', 24],
+      ['en', 24],
+    ]);
+    // Two rows of a kind lie in the other source, so at most half of the nearest four can be right.
+    expect(task?.retrieval[0]?.precision_at_1.value).toBeGreaterThan(0.9);
+    expect(task?.retrieval[0]?.precision_at_4.value).toBeGreaterThan(0.4);
+    expect(task?.retrieval[0]?.precision_at_4.value).toBeLessThanOrEqual(0.5);
+
+    const table = await runCli('eval', 'kinds', ...files, '--by', 'source');
+    expect(table.code, table.stderr).toBe(0);
+    expect(table.stdout).toMatch(/SOURCE +QUERIES +P@1 +P@4/);
+    expect(table.stdout).toMatch(new RegExp(`task +${topics[0]} +24 `));
   });
 });
 

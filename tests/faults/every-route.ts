@@ -38,6 +38,7 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
     getCorpus: get(of),
     listRecords: get(`${of}/records`),
     listTasks: get(`${of}/tasks`),
+    listKinds: get(`${of}/kinds`),
     checkDuplicates: post(`${of}/duplicates/check`, {
       rows: [{ instruction: 'Write a poem about the sea.' }],
     }),

@@ -19,7 +19,14 @@ const AGAIN_WITHIN_MS = 60_000;
 const ROWS = 12;
 
 /** What hangs, the error that its absence is told with, and the routes that need nothing of it. */
-const READS_OF_RECORDS = ['listCorpora', 'getCorpus', 'listRecords', 'listTasks', 'findDemonstrations'];
+const READS_OF_RECORDS = [
+  'listCorpora',
+  'getCorpus',
+  'listRecords',
+  'listTasks',
+  'listKinds',
+  'findDemonstrations',
+];
 const COMPUTED = ['health', 'openapi', 'createEmbeddings', 'embedFile'];
 const HANGS = [
   [

@@ -12,6 +12,7 @@ import {
   CorpusDetail,
   CorpusList,
   RecordPage,
+  KindList,
   TaskList,
 } from '../../../schemas/api/corpora.ts';
 import { CurationAccepted } from '../../../schemas/api/curations.ts';
@@ -90,6 +91,8 @@ export interface Client {
   records(corpus: string, limit: number): Promise<RecordPage>;
   /** The `limit` most frequent tasks of a corpus, each with one example. */
   tasks(corpus: string, limit: number): Promise<TaskList>;
+  /** The `limit` most frequent kinds of work of a corpus, as the encoder told them, each with one example. */
+  kinds(corpus: string, limit: number): Promise<z.infer<typeof KindList>>;
   /**
    * Starts a job that performs an operation on whole corpora.
    * @param about the corpus in the path of the operation; null for an operation whose body names all its corpora
@@ -171,6 +174,8 @@ function corpusCalls(http: Http) {
       http.json(RecordPage, { path: `${corpus(name)}/records`, query: { limit } }),
     tasks: (name: string, limit: number) =>
       http.json(TaskList, { path: `${corpus(name)}/tasks`, query: { limit, examples: 1 } }),
+    kinds: (name: string, limit: number) =>
+      http.json(KindList, { path: `${corpus(name)}/kinds`, query: { limit, examples: 1 } }),
   };
 }
 

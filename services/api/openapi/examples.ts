@@ -1,4 +1,4 @@
-import type { CorpusDetail, RecordPage, TaskList } from '../../../schemas/api/corpora.ts';
+import type { CorpusDetail, KindList, RecordPage, TaskList } from '../../../schemas/api/corpora.ts';
 import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
 import type { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import type { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
@@ -20,6 +20,7 @@ export const RECORD: RecordPage['records'][number] = {
   metadata: { difficulty: 'easy' },
   text_hash: '4f9d1c0b7a6e5d3c2b1a09f8e7d6c5b4',
   label: { name: 'rewrite|sentence', confidence: 0.9 },
+  kind: { name: 'change-voice-or-person-or-tense', confidence: 0.82 },
 };
 
 export const DEMONSTRATIONS_REQUESTS = {
@@ -121,6 +122,8 @@ export const CORPUS_DETAIL: CorpusDetail = {
   records: 240,
   labels: 31,
   unlabelled: 2,
+  kinds: 18,
+  without_kind: 0,
   sources: [{ value: 'helpdesk', count: 180 }],
   sources_total: 3,
   space_id: '9c1f4b7e2a605d38',
@@ -130,6 +133,18 @@ export const TASK_LIST: TaskList = {
   tasks: [{ label: 'rewrite|sentence', count: 12, examples: ['Rewrite the sentence in the passive voice.'] }],
   total: 31,
   unlabelled: 2,
+};
+
+export const KIND_LIST: KindList = {
+  kinds: [
+    {
+      kind: 'change-voice-or-person-or-tense',
+      count: 9,
+      examples: ['Rewrite the sentence in the passive voice.'],
+    },
+  ],
+  total: 18,
+  without_kind: 0,
 };
 
 export const EMBEDDINGS_REQUEST = {

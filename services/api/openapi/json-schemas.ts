@@ -12,6 +12,7 @@ import {
   CorpusDeleted,
   CorpusDetail,
   CorpusList,
+  KindList,
   RecordPage,
   TaskList,
 } from '../../../schemas/api/corpora.ts';
@@ -48,7 +49,7 @@ import {
   RowValues,
   ValueType,
 } from '../../../schemas/layout.ts';
-import { InstructionRecord, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
+import { InstructionRecord, KindLabel, Metadata, TaskLabel, Turn } from '../../../schemas/record.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -94,6 +95,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   JobCancelled,
   JobList,
   JobReport,
+  KindLabel,
+  KindList,
   LayoutName,
   OperationReport,
   Order,

@@ -53,7 +53,8 @@ export const getCorpusRoute = defineRoute({
   wholeCorpora: true,
   tag: 'Corpora',
   summary: 'What a corpus holds',
-  description: 'The number of its records, of the different tasks among them, and of rows from each source.',
+  description:
+    'The number of its records, of the different tasks and kinds of work among them, and of rows from each source.',
   params: CorpusParams,
   responses: {
     200: { kind: 'json', description: 'The corpus.', schema: CorpusDetail, example: CORPUS_DETAIL },
@@ -61,9 +62,10 @@ export const getCorpusRoute = defineRoute({
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name } }, { services: { store } }) => {
     await assertCorpus(store, name, 'name');
-    const [records, labels, sources] = await Promise.all([
+    const [records, labels, kinds, sources] = await Promise.all([
       store.count({ corpora: [name] }),
       store.facet('label', { corpora: [name] }, 1),
+      store.facet('kind', { corpora: [name] }, 1),
       store.facet('source', { corpora: [name] }, LISTED_SOURCES),
     ]);
     const body: CorpusDetail = {
@@ -71,6 +73,8 @@ export const getCorpusRoute = defineRoute({
       records,
       labels: labels.distinct,
       unlabelled: Math.max(0, records - labels.records),
+      kinds: kinds.distinct,
+      without_kind: Math.max(0, records - kinds.records),
       sources: [...sources.values],
       sources_total: sources.distinct,
       space_id: store.signature.spaceId,

@@ -61,8 +61,8 @@ async function pageOf(
   return page;
 }
 
-function toFilter({ label, source, file, split }: RecordsQuery): RecordFilter | null {
-  const must = Object.entries({ label, source, file, split }).flatMap(([key, value]) =>
+function toFilter({ label, kind, source, file, split }: RecordsQuery): RecordFilter | null {
+  const must = Object.entries({ label, kind, source, file, split }).flatMap(([key, value]) =>
     value === undefined ? [] : [{ key, match: { value } }],
   );
   return must.length === 0 ? null : { must };

@@ -2,8 +2,7 @@ import { CorpusParams, TaskList, TasksQuery } from '../../../schemas/api/corpora
 import { TASK_LIST } from '../openapi/examples.ts';
 import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-
-const EXAMPLE_LENGTH = 300;
+import { valuesWithExamples } from '../value-examples.ts';
 
 export const listTasksRoute = defineRoute({
   method: 'get',
@@ -23,29 +22,12 @@ export const listTasksRoute = defineRoute({
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
     await assertCorpus(store, name, 'name');
-    const [records, labels] = await Promise.all([
-      store.count({ corpora: [name] }),
-      store.facet('label', { corpora: [name] }, query.limit),
-    ]);
-    const values = labels.values.map(({ value }) => value);
-    // One more than is shown tells whether there are more.
-    const most = { count: query.examples, characters: EXAMPLE_LENGTH + 1 };
-    const examples =
-      query.examples === 0 ? null : await store.firstOfEach('label', values, most, { corpora: [name] });
-    const tasks = labels.values.map(({ value, count }) => ({
-      label: value,
-      count,
-      examples: (examples?.get(value) ?? []).map(shorten),
-    }));
+    const found = await valuesWithExamples(store, 'label', name, query);
     const body: TaskList = {
-      tasks,
-      total: labels.distinct,
-      unlabelled: Math.max(0, records - labels.records),
+      tasks: found.values.map(({ value, ...rest }) => ({ label: value, ...rest })),
+      total: found.distinct,
+      unlabelled: found.without,
     };
     return { status: 200, body };
   },
 });
-
-function shorten(text: string): string {
-  return text.length <= EXAMPLE_LENGTH ? text : `${text.slice(0, EXAMPLE_LENGTH - 1)}…`;
-}

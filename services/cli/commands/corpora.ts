@@ -97,6 +97,10 @@ function show(output: Output, corpus: CorpusDetail): ExitCode {
   output.data(
     `  ${plural(corpus.records, 'record')}, ${plural(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
   );
+  if (corpus.kinds > 0) {
+    const without = formatCount(corpus.without_kind);
+    output.data(`  ${plural(corpus.kinds, 'kind')} of work, ${without} without one`);
+  }
   for (const { value, count } of corpus.sources.slice(0, SHOWN_SOURCES))
     output.data(`  source ${printable(value)}: ${formatCount(count)}`);
   return EXIT.ok;

@@ -1,8 +1,9 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { iebLines, labelledLines } from '../print/evaluation-lines.ts';
+import { iebLines, kindsLines, labelledLines } from '../print/evaluation-lines.ts';
 import { plural } from '../print/text.ts';
 import { collect } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -19,11 +20,17 @@ interface LabelledFlags {
   readonly withoutSame?: readonly string[];
 }
 
+interface KindsFlags {
+  readonly encoder?: readonly string[];
+  readonly by: 'language' | 'source';
+}
+
 const ENCODER_HELP = 'a folder with an encoder.json, or the name of the shipped encoder; may be repeated';
 
 export function register(evaluation: Command, start: Start): void {
   addIeb(evaluation, start);
   addLabelled(evaluation, start);
+  addKinds(evaluation, start);
 }
 
 function addIeb(evaluation: Command, start: Start): void {
@@ -50,6 +57,20 @@ function addLabelled(evaluation: Command, start: Start): void {
     )
     .option('--encoder <name|dir>', ENCODER_HELP, collect)
     .action(start(evalLabelled));
+}
+
+function addKinds(evaluation: Command, start: Start): void {
+  evaluation
+    .command('kinds')
+    .description('rows with their kind of work: how many of the nearest four of other sources do the same')
+    .argument('<files...>', 'rows with `kind`, `also`, `source` and `lang`; several files are one set')
+    .addOption(
+      new Option('--by <what>', 'tell figures for each of these')
+        .choices(['language', 'source'])
+        .default('language'),
+    )
+    .option('--encoder <name|dir>', ENCODER_HELP, collect)
+    .action(start(evalKinds));
 }
 
 const watchOf = ({ output, signal }: CommandContext) => ({
@@ -99,8 +120,32 @@ async function evalLabelled(
   noteTruncated(context, report.methods);
   if (output.json) output.value(report);
   else for (const line of labelledLines(report, output)) output.data(line);
-  if (report.unlabelled > 0) output.note(`${plural(report.unlabelled, 'row')} without a label left out`);
-  if (report.rejected === 0) return EXIT.ok;
-  output.warn(`${plural(report.rejected, 'row')} could not be read`);
+  return noteLeftOut(context, report, 'a label');
+}
+
+/** Measures encoders on files whose rows name their kind of work. */
+async function evalKinds(
+  context: CommandContext,
+  files: readonly string[],
+  { encoder = [], by }: KindsFlags,
+): Promise<ExitCode> {
+  const { evaluateKindFiles } = await import('../../offline-tools.ts');
+  const { output, environment } = context;
+  const report = await evaluateKindFiles(files, { encoders: encoder, environment, by }, watchOf(context));
+  noteTruncated(context, report.methods);
+  if (output.json) output.value(report);
+  else for (const line of kindsLines(report, output)) output.data(line);
+  return noteLeftOut(context, report, 'a kind');
+}
+
+/** Says which rows were not measured; the exit code tells whether all could be read. */
+function noteLeftOut(
+  { output }: CommandContext,
+  { unlabelled, rejected }: { readonly unlabelled: number; readonly rejected: number },
+  what: string,
+): ExitCode {
+  if (unlabelled > 0) output.note(`${plural(unlabelled, 'row')} without ${what} left out`);
+  if (rejected === 0) return EXIT.ok;
+  output.warn(`${plural(rejected, 'row')} could not be read`);
   return EXIT.rejected;
 }

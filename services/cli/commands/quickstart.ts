@@ -108,7 +108,8 @@ async function showTasks(output: Output, client: Client): Promise<void> {
   const found = await client.tasks(CORPUS, SHOWN_TASKS);
   const most = `the ${formatCount(found.tasks.length)} most frequent`;
   heading(output, `Tasks found: ${plural(found.total, 'label')}, ${most}`);
-  for (const line of taskLines(found, output)) output.data(`  ${line}`);
+  const named = found.tasks.map(({ label, ...rest }) => ({ name: label, ...rest }));
+  for (const line of taskLines('TASK', named, output)) output.data(`  ${line}`);
 }
 
 async function showDemonstrations(output: Output, client: Client, query: Query): Promise<void> {

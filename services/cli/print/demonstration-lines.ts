@@ -1,8 +1,10 @@
 import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
+import type { KindLabel } from '../../../schemas/record.ts';
 import type { Output } from './output.ts';
 import { oneLine, plural } from './text.ts';
 
 const LONGEST_LINE = 110;
+const WORK_WIDTH = 60;
 
 /** The lines that show demonstrations, best first: their text, their scores, and why there are not more of them. */
 export function demonstrationLines(answer: DemonstrationsResponse, output: Output): string[] {
@@ -11,10 +13,11 @@ export function demonstrationLines(answer: DemonstrationsResponse, output: Outpu
   const byRank = [...answer.demonstrations].sort((a, b) => a.rank - b.rank);
   const lines = byRank.flatMap(({ record, scores, rank }) => {
     const label = record.label === null ? 'no label' : record.label.name;
+    const work = record.kind === undefined ? label : `${label}  ${kindText(record.kind)}`;
     const figures = `task ${score(scores.task)}  content ${score(scores.content)}  total ${score(scores.total)}`;
     const asked = [record.instruction, record.input].filter((text) => text !== '').join(' | ');
     return [
-      `${output.style('bold', `#${rank}`)}  ${output.style('cyan', figures)}  ${oneLine(label, 40, ellipsis)}`,
+      `${output.style('bold', `#${rank}`)}  ${output.style('cyan', figures)}  ${oneLine(work, WORK_WIDTH, ellipsis)}`,
       `    ${oneLine(asked, width - 4, ellipsis)}`,
       `    ${output.style('dim', `${arrow} ${oneLine(record.output, width - 5 - arrow.length, ellipsis)}`)}`,
     ];
@@ -38,6 +41,10 @@ export function searchLine(answer: DemonstrationsResponse): string {
     `${plural(demonstrations.length, 'demonstration')} (${strategy}, ${plural(tokens, 'token')}) out of ` +
     `${plural(considered.candidates, 'candidate')} in ${timing.total.toFixed(0)} ms${leftOut}`
   );
+}
+
+function kindText({ name, confidence }: KindLabel): string {
+  return `${name} (${score(confidence)})`;
 }
 
 function score(value: number): string {

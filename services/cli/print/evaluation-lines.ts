@@ -4,6 +4,7 @@ import type {
   Clustering,
   Estimate,
   IebReport,
+  KindsReport,
   LabelledReport,
   Retrieval,
   Spread,
@@ -101,6 +102,46 @@ export function labelledLines(report: LabelledReport, output: Output): string[] 
       `Same-${report.label} retrieval: ${formatCount(report.labels)} labels; 95 % intervals`,
     ),
     ...table([...NAMES, { title: 'NEIGHBOURS WITH' }, ...numeric('P@1', 'RECALL@10')], rows),
+  ];
+}
+
+/** A table with a row for all queries and for each language or source of each method. */
+export function kindsLines(report: KindsReport, output: Output): string[] {
+  const rows = report.methods.flatMap((method) =>
+    method.retrieval.map(({ name, queries, precision_at_1, precision_at_4 }) => [
+      ...names(method, output),
+      name === null ? 'all' : oneLine(name, NAME_WIDTH, output.glyphs.ellipsis),
+      formatCount(queries),
+      estimate(precision_at_1),
+      estimate(precision_at_4),
+    ]),
+  );
+  const set = `${plural(report.rows, 'row')} of ${formatCount(report.sources)} sources, ${formatCount(report.kinds)} kinds`;
+  return [
+    output.style('bold', `Work of the same kind in another source: ${set}; 95 % intervals`),
+    ...table([...NAMES, { title: report.by.toUpperCase() }, ...numeric('QUERIES', 'P@1', 'P@4')], rows),
+    ...toldLines(report, output),
+  ];
+}
+
+/** A table of how right the kinds are that records get; nothing when no encoder tells kinds. */
+function toldLines(report: KindsReport, output: Output): string[] {
+  const rows = report.methods.flatMap((method) =>
+    (method.told ?? []).map(({ name, rows: count, right, confidence, calibration_error }) => [
+      ...names(method, output),
+      name === null ? 'all' : oneLine(name, NAME_WIDTH, output.glyphs.ellipsis),
+      formatCount(count),
+      estimate(right),
+      confidence.toFixed(DIGITS),
+      calibration_error.toFixed(DIGITS),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  const columns = numeric('ROWS', 'RIGHT', 'CONFIDENCE', 'CALIBRATION ERROR');
+  return [
+    '',
+    output.style('bold', 'The kinds that the encoder tells: how many are right; 95 % intervals'),
+    ...table([...NAMES, { title: report.by.toUpperCase() }, ...columns], rows),
   ];
 }
 

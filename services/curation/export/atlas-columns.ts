@@ -75,6 +75,7 @@ function textColumns(record: InstructionRecord): Row {
   return {
     text: embeddingText(record),
     task_label: record.label?.name.replace('|', ' ') ?? null,
+    ...(record.kind && { task_kind: record.kind.name }),
     [`${MARKS_FIELD}.id`]: record.id,
   };
 }

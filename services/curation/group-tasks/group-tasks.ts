@@ -9,6 +9,7 @@ import { at } from '../../runtime/at.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import { rounded } from '../rows/rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
+import { kindsOfGroups } from './group-kinds.ts';
 import { groupTitle } from './group-title.ts';
 import { findSuspects, type Suspect } from './label-suspects.ts';
 import { UNGROUPED } from './leader-groups.ts';
@@ -29,7 +30,11 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
   const { signal, report, encoding, files } = context;
   const { store, encoder } = encoding;
   const labels: (string | null)[] = [];
-  const onRecord = ({ label }: InstructionRecord): void => void labels.push(label?.name ?? null);
+  const kinds: (string | null)[] = [];
+  const onRecord = ({ label, kind }: InstructionRecord): void => {
+    labels.push(label?.name ?? null);
+    kinds.push(kind?.name ?? null);
+  };
   const { ids, points } = await loadRows(store, corpora, { spaces: ['task'], signal, report, onRecord });
   const graph = await neighbourGraphOf({ corpora, space: 'task', ids, points: points.task }, context);
   report('grouping', 0, null);
@@ -40,7 +45,8 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
   const suspects = findSuspects(graph, labels, grouping.groupOfLabel, relatedFrom);
   const shown = [...shapes.groups.flatMap(shownRows), ...suspects.map(({ row }) => row)];
   const rows = { ids, labels, instructions: await instructionsOf(store, ids, shown, signal) };
-  const groups = shapes.groups.map((_, group) => toTaskGroup(group, shapes, rows));
+  const kindsOf = kindsOfGroups(kinds, grouping.groupOf);
+  const groups = shapes.groups.map((_, group) => toTaskGroup(group, shapes, rows, kindsOf.get(group)));
   const listed = suspects.map((suspect) => toLabelSuspect(suspect, rows));
   await files.writeLines('groups.jsonl', groups);
   await files.writeLines('suspects.jsonl', listed);
@@ -99,6 +105,7 @@ function toTaskGroup(
   group: number,
   { groups, similarities }: GroupShapes,
   { ids, instructions }: Rows,
+  kinds: TaskGroup['kinds'],
 ): TaskGroup {
   const shape = at(groups, group);
   const centre = at(shape.examples, 0);
@@ -113,6 +120,7 @@ function toTaskGroup(
     size: shape.size,
     cohesion: rounded(shape.cohesion),
     labels: shape.labels.slice(0, SHOWN_LABELS),
+    ...(kinds && { kinds }),
     centre: at(ids, centre),
     examples: shape.examples.map(show),
     outliers: shape.outliers.slice(0, SHOWN_OUTLIERS).map(show),

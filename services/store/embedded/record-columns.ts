@@ -5,6 +5,7 @@ export interface IndexEntry {
   readonly id: string;
   readonly corpus: string;
   readonly label: string | null;
+  readonly kind: string | null;
   readonly source: string | null;
   readonly textHash: string;
   /** Fingerprints of the values that the record can be selected by, see `filter-terms.ts`. */
@@ -50,7 +51,12 @@ export class Columns {
   readonly rowOf = new Map<string, number>();
   readonly ids: string[] = [];
   readonly alive: boolean[] = [];
-  readonly values = { corpus: new ValueColumn(), label: new ValueColumn(), source: new ValueColumn() };
+  readonly values = {
+    corpus: new ValueColumn(),
+    label: new ValueColumn(),
+    kind: new ValueColumn(),
+    source: new ValueColumn(),
+  };
   readonly #textHashes: string[] = [];
   /** For each row the row before it with the same text hash, or `NO_ROW`: a chain that begins at the newest row. */
   readonly #sameText: number[] = [];
@@ -65,6 +71,7 @@ export class Columns {
     this.alive.push(true);
     this.values.corpus.append(entry.corpus);
     this.values.label.append(entry.label);
+    this.values.kind.append(entry.kind);
     this.values.source.append(entry.source);
     this.#textHashes.push(entry.textHash);
     this.#sameText.push(this.#newestWithText.get(entry.textHash) ?? NO_ROW);
@@ -91,6 +98,7 @@ export class Columns {
         id,
         corpus: this.values.corpus.presentAt(row),
         label: this.values.label.at(row),
+        kind: this.values.kind.at(row),
         source: this.values.source.at(row),
         textHash: this.#textHashes[row]!,
         terms: this.#terms.slice(this.#termsStart[row], this.#termsStart[row + 1]),

@@ -14,6 +14,7 @@ export const INDEX_FIELDS = ['corpus', 'label', 'source', 'text_hash', 'terms'];
 
 /** The record as zvec stores it: as JSON in one field, and beside it the values by which records are selected or counted. */
 export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
+  const label = storedNames(record);
   return {
     id: record.id,
     vectors: { task: vectors.task, content: vectors.content },
@@ -23,10 +24,29 @@ export function docOf({ record, vectors }: EmbeddedRecord): ZVecDocInput {
       terms: termsOf(record),
       bucket: Number.parseInt(record.id.slice(0, 4), 16) % BUCKETS,
       payload: payloadOf({ record, vectors }),
-      ...(record.label && { label: record.label.name }),
+      ...(label !== null && { label }),
       ...(record.source !== null && { source: record.source }),
     },
   };
+}
+
+/** Begins the text of a label and a kind; a label without a kind stands plain, as in stores of earlier versions. */
+const BOTH_NAMES = '\u001f';
+
+/**
+ * Label and kind as they lie in the one field of the label: the engine adds no field of texts to a store that is there, and
+ * a store of an earlier version must take records with a kind too.
+ */
+function storedNames({ label, kind }: InstructionRecord): string | null {
+  const name = label?.name ?? null;
+  if (kind === undefined && name?.startsWith(BOTH_NAMES) !== true) return name;
+  return `${BOTH_NAMES}${JSON.stringify([name, kind?.name ?? null])}`;
+}
+
+function readNames(stored: string | null): Pick<IndexEntry, 'label' | 'kind'> {
+  if (stored?.startsWith(BOTH_NAMES) !== true) return { label: stored, kind: null };
+  const [label = null, kind = null] = JSON.parse(stored.slice(BOTH_NAMES.length)) as (string | null)[];
+  return { label, kind };
 }
 
 /** What the index in memory keeps of a document that was read or is written. */
@@ -36,7 +56,7 @@ export function indexEntryOf(doc: ZVecDoc | ZVecDocInput): IndexEntry {
   return {
     id: doc.id,
     corpus: textOf(fields['corpus']) ?? '',
-    label: textOf(fields['label']),
+    ...readNames(textOf(fields['label'])),
     source: textOf(fields['source']),
     textHash: textOf(fields['text_hash']) ?? '',
     terms: Array.isArray(terms) ? (terms as number[]) : [],

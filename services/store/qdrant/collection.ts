@@ -15,10 +15,12 @@ const Metadata = z.object({
   dimensions: z.object({ task: z.number(), content: z.number() }),
 });
 
-/** The fields by which records are selected or counted. Qdrant's strict mode wants them indexed before the first record. */
+/** The fields by which records are selected or counted. Qdrant's strict mode wants them indexed before the first record. One that a
+ * collection of an earlier version lacks is added when it is opened. */
 const INDEXES: Readonly<Record<string, Schemas['PayloadSchemaParams']>> = {
   corpus: { type: 'keyword', is_tenant: true },
   label: { type: 'keyword', enable_hnsw: false },
+  kind: { type: 'keyword', enable_hnsw: false },
   source: { type: 'keyword', enable_hnsw: false },
   terms: { type: 'integer', lookup: true, range: false, enable_hnsw: false },
   epoch: { type: 'integer', lookup: false, range: true, enable_hnsw: false },

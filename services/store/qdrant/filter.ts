@@ -6,6 +6,7 @@ import type { DeletionSelector } from '../port.ts';
 export function qdrantFilter({ corpora, where, writtenBefore }: DeletionSelector): Schemas['Filter'] | null {
   if (corpora?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
+  if (all.some((terms) => terms.length === 0)) return null;
   return {
     must: [...(corpora ? [ofCorpora(corpora)] : []), ...all.map((terms) => anyOf(terms))],
     must_not: [

@@ -42,18 +42,19 @@ export function pointOf({ record, vectors, epoch = 0 }: EmbeddedRecord): Schemas
       record: JSON.stringify(record),
       [CHECKSUM_FIELD]: recordChecksum({ record, vectors }),
       ...(record.label && { label: facetKey(record.label.name) }),
+      ...(record.kind && { kind: facetKey(record.kind.name) }),
       ...(record.source !== null && { source: facetKey(record.source) }),
       ...(epoch > 0 && { epoch }),
     },
   };
 }
 
-/** The value of a label or source as Qdrant keeps it: as JSON, so that it can hold every string. Corpora are kept plain. */
+/** The value of a label, kind or source as Qdrant keeps it: as JSON, so that it can hold every string. Corpora are kept plain. */
 export function facetKey(value: string): string {
   return JSON.stringify(value);
 }
 
-/** The value of a label or source that Qdrant keeps as this key. */
+/** The value of a label, kind or source that Qdrant keeps as this key. */
 export function facetValue(key: unknown): string {
   return z.string().parse(JSON.parse(String(key)));
 }

@@ -155,7 +155,8 @@ export class QdrantStore implements RecordStore {
   ): Promise<Map<string, string[]>> {
     return this.#run(async () => {
       const filter = qdrantFilter(selection);
-      return filter === null ? new Map() : firstOfEachValue(this.#asked, field, values, most, filter);
+      if (filter === null) return new Map(values.map((value) => [value, []]));
+      return firstOfEachValue(this.#asked, field, values, most, filter);
     });
   }
 

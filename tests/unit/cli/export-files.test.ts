@@ -26,7 +26,15 @@ describe('the files of sources', () => {
   });
 
   it('hold every record once: those of each source, and those that name none', () => {
-    const corpus = { name: 'c', labels: 0, unlabelled: 0, sources_total: 2, space_id: 's' };
+    const corpus = {
+      name: 'c',
+      labels: 0,
+      unlabelled: 0,
+      kinds: 0,
+      without_kind: 0,
+      sources_total: 2,
+      space_id: 's',
+    };
     const sources = [
       { value: 'a', count: 2 },
       { value: 'b', count: 1 },

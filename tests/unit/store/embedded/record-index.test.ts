@@ -15,6 +15,7 @@ function put(index: RecordIndex, record: InstructionRecord): void {
     id: record.id,
     corpus: record.corpus,
     label: record.label?.name ?? null,
+    kind: record.kind?.name ?? null,
     source: record.source,
     textHash: record.text_hash,
     terms: termsOf(record),

@@ -1,0 +1,60 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KindList } from '../../schemas/api/corpora.ts';
+import { TINY, writeKinds } from '../encoder-folder.ts';
+import { finished, startCliWith, type Finished } from './run-cli.ts';
+
+const MINUTE = 60_000;
+const WORK = { sing: 'Sing a song.', count: 'Count the cats.' };
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kindred-kinds-'));
+  await cp(TINY, join(folder, 'encoder'), { recursive: true });
+  await writeKinds(join(folder, 'encoder'), WORK, { temperature: 0.001 });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const kindred = (...args: string[]): Promise<Finished> =>
+  finished(
+    startCliWith({ KINDRED_ENCODER: join(folder, 'encoder'), KINDRED_DATA: join(folder, 'data') }, ...args),
+  );
+
+it(
+  'kindred: rows that are ingested have a kind of work, which is listed, shown and filtered by',
+  { timeout: 5 * MINUTE },
+  async () => {
+    const rows = Object.values(WORK).map((instruction) => ({ instruction, output: 'Done.', kind: 'own' }));
+    const file = join(folder, 'rows.jsonl');
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const ingested = await kindred('ingest', file, '--corpus', 'work');
+    expect(ingested.code, ingested.stderr).toBe(0);
+
+    const listed = await kindred('tasks', '--corpus', 'work', '--by', 'kind');
+    expect(listed.stdout).toMatch(
+      /KIND +ROWS .*EXAMPLE\ncount +1 .*Count the cats\.\nsing +1 .*Sing a song\./,
+    );
+    expect(listed.stderr).toContain('2 kinds of work; 0 rows without one');
+    const json = await kindred('tasks', '--corpus', 'work', '--by', 'kind', '--json');
+    expect(KindList.parse(JSON.parse(json.stdout))).toMatchObject({ total: 2, without_kind: 0 });
+
+    const filter = JSON.stringify({ must: [{ key: 'kind', match: { value: 'sing' } }] });
+    const ask = [
+      'demos',
+      'Whistle.',
+      '--corpus',
+      'work',
+      '--threshold',
+      '-1',
+      '--allow-near',
+      '--filter',
+      filter,
+    ];
+    const shown = await kindred(...ask);
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(shown.stdout).toContain('sing (1.00)');
+    expect(shown.stdout).not.toContain('Count the cats.');
+  },
+);
