@@ -36,48 +36,63 @@ export const SpaceDescriptor = z
 export type SpaceDescriptor = z.infer<typeof SpaceDescriptor>;
 
 /** `encoder.json`: how the graph and the tokenizer beside it are used as an encoder. */
-export const EncoderDescriptor = z.object({
-  name: z.string().min(1).max(200),
-  graph: FileBeside.describe('The path of the ONNX file.'),
-  tokenizer: FileBeside.describe('The path of a `tokenizer.json`.'),
-  tokenizer_config: FileBeside.describe('The path of a `tokenizer_config.json`.'),
-  template: z
-    .object({ before: z.string(), after: z.string() })
-    .default({ before: '', after: '' })
-    .describe('The text that is put before and after every text, and is never cut.'),
-  max_tokens: z
-    .int()
-    .min(2)
-    .max(131_072)
-    .describe('The most tokens that the graph reads, special tokens included.'),
-  left_out: z
-    .enum(['end', 'middle'])
-    .default('end')
-    .describe(
-      'Which part of a text beyond `max_tokens` is not read: its `end`, or its `middle`, so that an instruction ' +
-        'before or after a long passage is read.',
+export const EncoderDescriptor = z
+  .object({
+    name: z.string().min(1).max(200),
+    graph: FileBeside.describe('The path of the ONNX file.'),
+    tokenizer: FileBeside.describe('The path of a `tokenizer.json`.'),
+    tokenizer_config: FileBeside.describe('The path of a `tokenizer_config.json`.'),
+    template: z
+      .object({ before: z.string(), after: z.string() })
+      .default({ before: '', after: '' })
+      .describe('The text that is put before and after every text, and is never cut.'),
+    max_tokens: z
+      .int()
+      .min(2)
+      .max(131_072)
+      .describe('The most tokens that the graph reads, special tokens included.'),
+    left_out: z
+      .enum(['end', 'middle', 'least-asking'])
+      .default('end')
+      .describe(
+        'Which part of a text beyond `max_tokens` is not read: its `end`; its `middle`, so that an instruction ' +
+          'before or after a long passage is read; or what is `least-asking`, so that an instruction is read wherever it stands.',
+      ),
+    asking: FileBeside.optional().describe(
+      'The path of the weights by which `least-asking` tells how much a clause asks of its reader.',
     ),
-  padding_side: z.enum(['left', 'right']).default('right'),
-  pad_token_id: z.int().min(0),
-  spaces: z.object({ task: SpaceDescriptor, content: SpaceDescriptor }),
-  related_from: z
-    .number()
-    .min(-1)
-    .max(0.99)
-    .optional()
-    .describe(
-      'The measured task similarity from which two instructions are more likely than not of one kind.',
+    padding_side: z.enum(['left', 'right']).default('right'),
+    pad_token_id: z.int().min(0),
+    spaces: z.object({ task: SpaceDescriptor, content: SpaceDescriptor }),
+    related_from: z
+      .number()
+      .min(-1)
+      .max(0.99)
+      .optional()
+      .describe(
+        'The measured task similarity from which two instructions are more likely than not of one kind.',
+      ),
+    kinds: FileBeside.optional().describe(
+      'The path of a file of kinds of work, by which records get a kind. Without it they get none.',
     ),
-  kinds: FileBeside.optional().describe(
-    'The path of a file of kinds of work, by which records get a kind. Without it they get none.',
-  ),
-  sha256: z
-    .object({ graph: Sha256.optional(), tokenizer: Sha256.optional(), kinds: Sha256.optional() })
-    .default({})
-    .describe('Hashes that are checked when the encoder is opened. A hash that is missing here is computed.'),
-  licence: z.string().default('not stated'),
-  source: z.string().default('not stated'),
-});
+    sha256: z
+      .object({
+        graph: Sha256.optional(),
+        tokenizer: Sha256.optional(),
+        kinds: Sha256.optional(),
+        asking: Sha256.optional(),
+      })
+      .default({})
+      .describe(
+        'Hashes that are checked when the encoder is opened. A hash that is missing here is computed.',
+      ),
+    licence: z.string().default('not stated'),
+    source: z.string().default('not stated'),
+  })
+  .refine((descriptor) => descriptor.left_out !== 'least-asking' || descriptor.asking !== undefined, {
+    path: ['asking'],
+    message: 'name the file of weights that `left_out: "least-asking"` needs',
+  });
 export type EncoderDescriptor = z.infer<typeof EncoderDescriptor>;
 
 const CalibrationSteps = z

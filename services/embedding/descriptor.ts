@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
+import { createAskingScorer, type AskingScorer } from './asking/scorer.ts';
 import { readKinds } from './kinds.ts';
 import type { KindsOfWork } from './port.ts';
 
@@ -18,6 +19,8 @@ export interface EncoderFiles {
   readonly tokenizerConfig: object;
   /** The kinds of work that records get; null when the encoder has none. */
   readonly kinds: KindsOfWork | null;
+  /** What chooses the parts that are read of a text that is too long; null when only its ends are read. */
+  readonly asking: AskingScorer | null;
   /** 32 hexadecimal digits that stand for weights, tokenizer, pooling, template and limit, see `spaceIdOf`. */
   readonly spaceId: string;
 }
@@ -54,23 +57,51 @@ export async function loadDescribedFiles(
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
-  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds] = await Promise.all([
+  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds, asking] = await Promise.all([
     (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
       checkedSha256(graphPath, descriptor.sha256.graph),
     checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
     readJson(tokenizerPath),
     readJson(join(directory, descriptor.tokenizer_config)),
     checkedKinds(directory, descriptor),
+    loadAsking(directory, descriptor),
   ]);
-  const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash);
-  return { descriptor, graphPath, tokenizer, tokenizerConfig, kinds, spaceId };
+  const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash, asking?.hash);
+  return {
+    descriptor,
+    graphPath,
+    tokenizer,
+    tokenizerConfig,
+    kinds,
+    asking: asking?.scorer ?? null,
+    spaceId,
+  };
+}
+
+async function loadAsking(
+  directory: string,
+  { left_out: leftOut, asking, sha256 }: EncoderDescriptor,
+): Promise<{ hash: string; scorer: AskingScorer } | null> {
+  if (leftOut !== 'least-asking' || asking === undefined) return null;
+  const path = join(directory, asking);
+  const hash = await checkedSha256(path, sha256.asking);
+  try {
+    return { hash, scorer: createAskingScorer(await readJson(path)) };
+  } catch (error) {
+    throw error instanceof z.ZodError ? unreadable(path, new TypeError(z.prettifyError(error))) : error;
+  }
 }
 
 /**
  * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences and kinds do not. The fields
  * are written out one by one, so that their order in the descriptor has no influence.
  */
-export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, tokenizerHash: string): string {
+export function spaceIdOf(
+  descriptor: EncoderDescriptor,
+  graphHash: string,
+  tokenizerHash: string,
+  askingHash?: string,
+): string {
   const { task, content } = descriptor.spaces;
   const parts = [
     graphHash,
@@ -80,7 +111,8 @@ export function spaceIdOf(descriptor: EncoderDescriptor, graphHash: string, toke
     descriptor.max_tokens,
     descriptor.padding_side,
     // Written only when it is not the default, so that encoders from before there was a choice keep their ids.
-    ...(descriptor.left_out === 'middle' ? ['middle'] : []),
+    ...(descriptor.left_out === 'end' ? [] : [descriptor.left_out]),
+    ...(askingHash === undefined ? [] : [askingHash]),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,9 @@
 import { toUSVString } from 'node:util';
 import * as library from '@huggingface/tokenizers';
 import { KindredError } from '../../schemas/errors.ts';
+import { at } from '../runtime/at.ts';
+import { askingParts } from './asking/asking-parts.ts';
+import type { AskingScorer } from './asking/scorer.ts';
 import type { EncoderFiles } from './descriptor.ts';
 import { referenceText } from './reference-text.ts';
 
@@ -45,6 +48,23 @@ const CHARACTERS_PER_TOKEN = 16;
  */
 const UNSURE_TOKENS = 128;
 
+/** What is read of a text that is too long when little is read of its ends. */
+interface Asked {
+  readonly ids: readonly number[];
+  /** Where its first part begins and its last part ends. */
+  readonly start: number;
+  readonly end: number;
+  /** How many ids are read from the beginning of the text, and how many from its end. */
+  readonly edge: number;
+}
+interface Ends {
+  readonly beginning: readonly number[];
+  readonly end: readonly number[];
+}
+
+/** Of a text with a clause that surely asks, this share of the room is for its beginning, and as much for its end. */
+const SHARE_OF_AN_EDGE = 1 / 16;
+
 /**
  * Makes the tokenizer of an encoder folder.
  *
@@ -65,12 +85,23 @@ export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
         'Shorten the template or raise max_tokens in encoder.json.',
     );
   }
-  const cut = (text: string, readable: string): number[] => {
-    const opened = encode(template.before + readable);
-    const space = room - frame.after.length;
-    const last = leftOut === 'end' ? 0 : Math.floor((space - frame.before) / 2);
+  const space = room - frame.before - frame.after.length;
+  /** So many ids of the beginning of a text, after the template's, and so many of its end. */
+  const endsOf = (beginning: string, first: number, text: string, last: number): Ends => {
     const end = last === 0 ? [] : encode(readablePart('end', text, last, encode)).slice(-last);
-    return [...opened.slice(0, space - end.length), ...end, ...frame.after];
+    const opened = encode(template.before + beginning);
+    return { beginning: opened.slice(0, frame.before + first + last - end.length), end };
+  };
+  const cut = (text: string, readable: string): number[] => {
+    const asked = files.asking === null ? null : askedOf(text, space, files.asking, encode);
+    if (asked !== null) {
+      const before = readablePart('beginning', text.slice(0, asked.start), asked.edge, encode);
+      const { beginning, end } = endsOf(before, asked.edge, text.slice(asked.end), asked.edge);
+      return [...beginning.slice(0, frame.before + asked.edge), ...asked.ids, ...end, ...frame.after];
+    }
+    const last = leftOut === 'end' ? 0 : Math.floor(space / 2);
+    const { beginning, end } = endsOf(readable, space - last, text, last);
+    return [...beginning, ...end, ...frame.after];
   };
   return {
     tokenize: (raw) => {
@@ -85,7 +116,6 @@ export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
     count: (text) => encode(toUSVString(text)).length,
   };
 }
-
 function openTokenizer(files: EncoderFiles): Tokenizer {
   try {
     const { Tokenizer } = library as unknown as TokenizerLibrary;
@@ -119,6 +149,22 @@ function frameOf(
     after: seamless ? closed.slice(opened.length) : encode(template.after),
     suffix: start < 0 ? [] : framed.slice(start + bare.length),
   };
+}
+
+/** The ids of what a text asks, or null when it has nothing to read but its ends. */
+function askedOf(
+  text: string,
+  space: number,
+  score: AskingScorer,
+  encode: (text: string) => number[],
+): Asked | null {
+  const smallest = Math.floor(space * SHARE_OF_AN_EDGE);
+  const room = space - 2 * smallest;
+  const { parts, sure } = askingParts(text, score, (piece) => encode(piece).length, room);
+  if (parts.length === 0) return null;
+  const ids = parts.flatMap(({ start, end }) => encode(text.slice(start, end))).slice(0, room);
+  const edge = sure ? smallest : Math.floor((space - ids.length) / 2);
+  return { ids, start: at(parts, 0).start, end: at(parts, parts.length - 1).end, edge };
 }
 
 /**

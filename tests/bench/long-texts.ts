@@ -1,26 +1,30 @@
 /**
- * What an encoder finds of an instruction that stands before, after or inside a passage longer than it reads, when the
- * end of such a text is left out and when its middle is: P@1 of `task` on the instructions of the clustering test, each
- * with passages of its own, made of responses of CORPUS; one of so many, so that about `--rows` are asked.
+ * What an encoder finds of an instruction that stands before, after or inside a passage longer than it reads, by what is
+ * left out of such a text: P@1 of `task` on the instructions of the clustering test, each with passages of its own; one of
+ * so many, so that about `--rows` are asked. The passages are made of responses of CORPUS, or of texts in another language
+ * that were written for this and were never trained on. Beside P@1 stands its share of what the instruction reaches alone.
  *
  *   node --import tsx tests/bench/long-texts.ts IEB_DIR CORPUS [--encoder DIR] [--words 400] [--rows 800]
+ *     [--passages corpus|de|zh] [--left-out end,middle,least-asking] [--asking FILE]
  */
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { readConfig } from '../../services/config.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { CLUSTERING_FILE, readCategories } from '../../services/evaluation/ieb-files.ts';
 import { evaluateRetrieval } from '../../services/evaluation/retrieval.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
+import { at } from '../../services/runtime/at.ts';
 import { printFigures } from './support/figures.ts';
 
 const LAYOUTS = ['alone', 'before', 'inside', 'after'] as const;
 type Layout = (typeof LAYOUTS)[number];
 const SILENT = { onProgress: () => undefined };
+const WRITTEN = fileURLToPath(new URL('support/long-passages.json', import.meta.url));
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,38 +32,58 @@ const { positionals, values } = parseArgs({
     encoder: { type: 'string' },
     words: { type: 'string', default: '400' },
     rows: { type: 'string', default: '800' },
+    passages: { type: 'string', default: 'corpus' },
+    'left-out': { type: 'string', default: 'end,middle,least-asking' },
+    asking: { type: 'string' },
   },
 });
 const [ieb, corpus] = positionals;
 if (ieb === undefined || corpus === undefined) throw new Error('Usage: long-texts.ts IEB_DIR CORPUS');
 const encoderFolder = resolve(values.encoder ?? readConfig(process.env).encoderDir);
+const askingFile = resolve(values.asking ?? join(encoderFolder, 'asking.json'));
 
-/** The words of a corpus's responses, one after the other. */
+/** Words with the space before them. Of a script without spaces, two characters count as a word. */
+function wordsIn(text: string): string[] {
+  const flat = ` ${text.replaceAll(/\s+/gu, ' ').trim()}`;
+  return flat.match(/ ?(?:[\u3040-\u30ff\u4e00-\u9fff]{1,2}|[^ \u3040-\u30ff\u4e00-\u9fff]+)/gu) ?? [];
+}
+
+/** The words of the passages, one after the other; from the beginning again when they are too few. */
 async function wordsOf(path: string, count: number): Promise<string[]> {
   const words: string[] = [];
-  for await (const row of (await readCorpus(path)).rows) {
-    if ('content' in row) words.push(...(row.content.output ?? '').split(/\s+/u).filter(Boolean));
-    if (words.length >= count) break;
+  if (values.passages === 'corpus') {
+    for await (const row of (await readCorpus(path)).rows) {
+      if ('content' in row) words.push(...wordsIn(row.content.output ?? ''));
+      if (words.length >= count) break;
+    }
+  } else {
+    const written = JSON.parse(await readFile(WRITTEN, 'utf8')) as Record<string, string[]>;
+    words.push(...(written[values.passages] ?? []).flatMap(wordsIn));
   }
-  return words;
+  if (words.length === 0) throw new Error(`There are no passages for --passages ${values.passages}.`);
+  return Array.from({ length: count }, (_, word) => at(words, word % words.length));
 }
 
 function laidOut(instruction: string, passage: readonly string[], layout: Layout): string {
   const half = Math.floor(passage.length / 2);
-  const [first, second] = [passage.slice(0, half).join(' '), passage.slice(half).join(' ')];
+  const [first, second] = [passage.slice(0, half).join('').trim(), passage.slice(half).join('')];
   if (layout === 'alone') return instruction;
-  if (layout === 'before') return `${instruction}\n\n${first} ${second}`;
-  if (layout === 'after') return `${first} ${second}\n\n${instruction}`;
-  return `${first}\n\n${instruction}\n\n${second}`;
+  if (layout === 'before') return `${instruction}\n\n${first}${second}`;
+  if (layout === 'after') return `${first}${second}\n\n${instruction}`;
+  return `${first}\n\n${instruction}\n\n${second.trim()}`;
 }
 
 /** A folder with the encoder of another, whose descriptor leaves out another part. */
-async function variant(leftOut: EncoderDescriptor['left_out'], folder: string): Promise<string> {
+async function variant(leftOut: string, folder: string): Promise<string> {
   for (const file of await readdir(encoderFolder)) {
-    if (file !== 'encoder.json') await symlink(join(encoderFolder, file), join(folder, file));
+    if (!['encoder.json', 'asking.json'].includes(file)) {
+      await symlink(join(encoderFolder, file), join(folder, file));
+    }
   }
+  if (leftOut === 'least-asking') await symlink(askingFile, join(folder, 'asking.json'));
   const descriptor = JSON.parse(await readFile(join(encoderFolder, 'encoder.json'), 'utf8')) as object;
-  await writeFile(join(folder, 'encoder.json'), JSON.stringify({ ...descriptor, left_out: leftOut }));
+  const changes = { left_out: leftOut, ...(leftOut === 'least-asking' ? { asking: 'asking.json' } : {}) };
+  await writeFile(join(folder, 'encoder.json'), JSON.stringify({ ...descriptor, ...changes }));
   return folder;
 }
 
@@ -71,20 +95,29 @@ const words = await wordsOf(corpus, length * instructions.length);
 const labels = instructions.map(({ category }) => category);
 // What is alike is left out by the instruction: the passages differ.
 const texts = instructions.map(({ instruction }) => instruction);
-const rows: [string, number[]][] = LAYOUTS.map((layout) => [layout, []]);
-for (const leftOut of ['end', 'middle'] as const) {
+const choices = values['left-out'].split(',');
+const precisions: [string, number[]][] = LAYOUTS.map((layout) => [layout, []]);
+const shares: [string, number[]][] = LAYOUTS.map((layout) => [layout, []]);
+for (const leftOut of choices) {
   const folder = await mkdtemp(join(tmpdir(), 'kindred-long-'));
   const encoder = await openEncoder(await variant(leftOut, folder));
-  for (const [at, layout] of LAYOUTS.entries()) {
-    const shown = instructions.map(({ instruction }, row) =>
-      laidOut(instruction, words.slice(row * length, (row + 1) * length), layout),
+  let alone = NaN;
+  for (const [row, layout] of LAYOUTS.entries()) {
+    const shown = instructions.map(({ instruction }, place) =>
+      laidOut(instruction, words.slice(place * length, (place + 1) * length), layout),
     );
     const [task] = await encoderMethod(encoder).embed(shown, SILENT);
     if (task === undefined) throw new Error('the encoder gives no task space');
     const [found] = await evaluateRetrieval(task.points, { texts, labels }, [], SILENT);
-    rows[at]?.[1].push(found?.precision_at_1.value ?? NaN);
+    const precision = found?.precision_at_1.value ?? NaN;
+    if (layout === 'alone') alone = precision;
+    precisions[row]?.[1].push(precision);
+    shares[row]?.[1].push(precision / alone);
   }
   await encoder.close();
   await rm(folder, { recursive: true });
 }
-printFigures([`P@1, passages of ${length} words`, 'end left out', 'middle left out'], rows);
+const heads = choices.map((leftOut) => `${leftOut} left out`);
+console.log(`${instructions.length} instructions, passages of ${length} words: ${values.passages}`);
+printFigures(['P@1', ...heads], precisions);
+printFigures(['share of alone', ...heads], shares);

@@ -80,6 +80,18 @@ describe('the encoder descriptor', () => {
       'spaces.content.outputs',
     ]);
   });
+
+  it('wants the weights that least-asking needs, and refuses a file of another kind by its name', async () => {
+    await rewrite({ left_out: 'least-asking' });
+    await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
+      message: expect.stringContaining('name the file of weights') as string,
+    });
+    await rewrite({ left_out: 'least-asking', asking: 'tokenizer_config.json' });
+    await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
+      code: 'encoder_unavailable',
+      message: expect.stringMatching(/tokenizer_config\.json cannot be read.*asking-1/s) as string,
+    });
+  });
 });
 
 describe('the space id', () => {
@@ -106,6 +118,7 @@ describe('the space id', () => {
     ['template', spaceIdOf({ ...base, template: { before: 'Q: ', after: '' } }, 'g', 't')],
     ['limit', spaceIdOf({ ...base, max_tokens: 65 }, 'g', 't')],
     ['part that is left out', spaceIdOf({ ...base, left_out: 'middle' }, 'g', 't')],
+    ['choice of what asks', spaceIdOf({ ...base, left_out: 'least-asking' }, 'g', 't', 'a')],
     [
       'pooling',
       spaceIdOf(
@@ -116,5 +129,10 @@ describe('the space id', () => {
     ],
   ])('changes with the %s', (_, changed) => {
     expect(changed).not.toBe(id);
+  });
+
+  it('changes with the weights that choose what asks', () => {
+    const asking = { ...base, left_out: 'least-asking' as const };
+    expect(spaceIdOf(asking, 'g', 't', 'a')).not.toBe(spaceIdOf(asking, 'g', 't', 'b'));
   });
 });
