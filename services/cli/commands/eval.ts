@@ -97,7 +97,7 @@ async function evalIeb(
   directory: string,
   { encoder = [], withInput }: IebFlags,
 ): Promise<ExitCode> {
-  const { evaluateIebFolder } = await import('../../offline-tools.ts');
+  const { evaluateIebFolder } = await import('../../offline-evaluation.ts');
   const { output, environment } = context;
   const options = { encoders: encoder, environment, withInput };
   const report = await evaluateIebFolder(directory, options, watchOf(context));
@@ -113,7 +113,7 @@ async function evalLabelled(
   file: string,
   { label, encoder = [], text = [], withoutSame = [] }: LabelledFlags,
 ): Promise<ExitCode> {
-  const { evaluateLabelledFile } = await import('../../offline-tools.ts');
+  const { evaluateLabelledFile } = await import('../../offline-evaluation.ts');
   const { output, environment } = context;
   const options = { encoders: encoder, environment, label, text, withoutSame };
   const report = await evaluateLabelledFile(file, options, watchOf(context));
@@ -129,7 +129,7 @@ async function evalKinds(
   files: readonly string[],
   { encoder = [], by }: KindsFlags,
 ): Promise<ExitCode> {
-  const { evaluateKindFiles } = await import('../../offline-tools.ts');
+  const { evaluateKindFiles } = await import('../../offline-evaluation.ts');
   const { output, environment } = context;
   const report = await evaluateKindFiles(files, { encoders: encoder, environment, by }, watchOf(context));
   noteTruncated(context, report.methods);

@@ -14,7 +14,7 @@ export interface Layer {
   readonly rooms: readonly Room[];
 }
 
-const COMPOSITION = ['services/compose.ts', 'services/offline-tools.ts'];
+const COMPOSITION = ['services/compose.ts', 'services/offline-tools.ts', 'services/offline-evaluation.ts'];
 
 /** Adapters are chosen where the service is composed, and nothing else knows which one is behind a port. */
 function adapter(path: string, beside: readonly string[] = []): Room {
@@ -87,6 +87,7 @@ export const LAYERS: readonly Layer[] = [
     rooms: [
       { path: 'services/compose.ts', importedBy: ['workers', 'services/cli/service.ts'] },
       { path: 'services/offline-tools.ts', importedBy: ['services/cli'] },
+      { path: 'services/offline-evaluation.ts', importedBy: ['services/cli'] },
     ],
   },
   { name: 'the service', rooms: [{ path: 'services/api' }, { path: 'workers' }] },
@@ -107,6 +108,7 @@ export const LAYERS: readonly Layer[] = [
           'clients',
           'services/cli/service.ts',
           'services/offline-tools.ts',
+          'services/offline-evaluation.ts',
           'services/runtime',
           // Keys are made and withdrawn in their file, also while no service runs.
           'services/access',
