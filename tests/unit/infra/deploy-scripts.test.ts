@@ -72,15 +72,22 @@ describe('infra/deploy/daily-backup.sh', { timeout: 60_000 }, () => {
     return readdirSync(join(folder, backups));
   }
 
-  it('removes no backup when there are no records, as of a store that was lost', () => {
-    expect(runs(3, 'empty')).toHaveLength(3);
-  });
-
-  it('keeps as many as it is told, the newest, and ends at SIGTERM, with the backup that is under way', async () => {
+  async function ingestOne(): Promise<void> {
     const rows = join(folder, 'rows.jsonl');
     writeFileSync(rows, JSON.stringify({ instruction: 'Write a poem.', output: 'A poem.' }));
     const { code, stderr } = await finished(startCliWith(env(), 'ingest', rows, '--corpus', 'poems'));
     expect(code, stderr).toBe(0);
+  }
+
+  it('removes no backup when there are no records, as of a store that was lost', async () => {
+    await ingestOne();
+    const { code, stderr } = await finished(startCliWith(env(), 'corpora', '--delete', 'poems', '--yes'));
+    expect(code, stderr).toBe(0);
+    expect(runs(3, 'empty')).toHaveLength(3);
+  });
+
+  it('keeps as many as it is told, the newest, and ends at SIGTERM, with the backup that is under way', async () => {
+    await ingestOne();
     mkdirSync(join(folder, 'full'));
     const older = ['kindred-2026-01-31T00-00-00Z.jsonl.gz', 'notes.txt'];
     for (const name of older) writeFileSync(join(folder, 'full', name), '');
