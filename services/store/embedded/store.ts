@@ -29,7 +29,7 @@ import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
 import { StoredDocs } from './stored-docs.ts';
-import { bytesOf, docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
+import { sizeOfFields, docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
 
 /** Number of records that are written between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -264,7 +264,7 @@ export class EmbeddedStore implements RecordStore {
     const failures = statuses.filter((status, at) => {
       const doc = docs[at];
       if (status.ok && doc) this.#noteWritten(doc);
-      if (status.ok && doc) bytes += bytesOf(doc);
+      if (status.ok && doc) bytes += sizeOfFields(doc);
       return !status.ok;
     });
     this.#segments.written(docs.length - failures.length, bytes);

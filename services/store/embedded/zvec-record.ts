@@ -52,7 +52,7 @@ function readNames(stored: string | null): Pick<IndexEntry, 'label' | 'kind'> {
 }
 
 /** How much room the fields of a document take in the open segment. The engine does not count the vectors with them. */
-export function bytesOf({ id, fields = {} }: ZVecDocInput): number {
+export function sizeOfFields({ id, fields = {} }: ZVecDocInput): number {
   const sizes = Object.values(fields).map((value: unknown) => {
     if (typeof value === 'string') return Buffer.byteLength(value);
     return Array.isArray(value) ? value.length * NUMBER_BYTES : NUMBER_BYTES;
