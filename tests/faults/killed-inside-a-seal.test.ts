@@ -174,6 +174,16 @@ it('records of many megabytes are sealed before the engine does so by itself', a
   await store.close();
 });
 
+it('long records that come one by one during a merge wait before the engine seals by itself', async () => {
+  const store = await openEmbeddedStore(directory, SIGNATURE);
+  for (const { record, vectors } of later.slice(0, 330)) {
+    await store.upsert([{ record: { ...record, output: 'x'.repeat(300_000) }, vectors }]);
+    expect(newestManifest(collection)?.block).toBe(0);
+  }
+  expect(await store.count({})).toBe(330);
+  await store.close();
+});
+
 /** A log of a new open segment, into which nothing was written. */
 async function begunLog(): Promise<void> {
   await copyHere('sealed');

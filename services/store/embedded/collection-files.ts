@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSegmentOf, type OpenSegment } from './engine-manifest.ts';
 
@@ -25,9 +25,9 @@ export function newestManifest(collection: string): FoundManifest | null {
   return null;
 }
 
-/** The manifests that were not written to their end, and have a higher number than the one that is in force. */
-export function cutOffManifests(collection: string, inForce: number): string[] {
-  const newer = manifestNumbers(collection).filter((number) => number > inForce);
+/** The manifests with a higher number. Those above the one that is in force were not written to their end. */
+export function newerManifests(collection: string, than: number): string[] {
+  const newer = manifestNumbers(collection).filter((number) => number > than);
   return newer.map((number) => join(collection, `manifest.${number}`));
 }
 
@@ -65,4 +65,21 @@ export function logsOf(collection: string): FoundLog[] {
 /** The folders of the segments: their names are numbers. */
 export function segmentFolders(collection: string): string[] {
   return readdirSync(collection).filter((name) => SEGMENT.test(name));
+}
+
+/** Whether a merge was cut off. What it had written counts for nothing, and the engine removes it. */
+export function hasUnfinishedMerge(collection: string): boolean {
+  return readdirSync(collection).some((name) => name.endsWith('.tmp'));
+}
+
+/** Whether the segments can be written once more beside themselves, as a merge does: the engine must not end up on a full disk. */
+export function hasRoomToMerge(collection: string): boolean {
+  const files = segmentFolders(collection).flatMap((segment) => {
+    return readdirSync(join(collection, segment), { recursive: true }).map((name) =>
+      join(collection, segment, String(name)),
+    );
+  });
+  const bytes = files.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+  const { bavail, bsize } = statfsSync(collection);
+  return bavail * bsize > bytes;
 }

@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { cutOffManifests, logsOf, newestManifest, type FoundManifest } from './collection-files.ts';
+import { newerManifests, logsOf, newestManifest, type FoundManifest } from './collection-files.ts';
 import { withoutCount } from './engine-manifest.ts';
-import { draftIn, keptIds, putBackIds } from './kept-ids.ts';
+import { draftIn, failedSeal, keptIds, putBackIds, undoFailedSeal } from './kept-ids.ts';
 import { cannotBeOpened } from './zvec-collection.ts';
 
 /*
@@ -22,10 +22,12 @@ export interface Cut {
  * what is not recognised throws, and changes nothing.
  */
 export function cutsOf(collection: string): Cut[] {
+  const failed = failedSeal(collection);
+  if (failed !== null) return [failedOne(collection, failed)];
   const manifest = newestManifest(collection);
   if (manifest === null) return [unknown(collection, 'It has no manifest that can be read')];
   const kept = keptIds(collection);
-  const cutOff = cutOffManifests(collection, manifest.number);
+  const cutOff = newerManifests(collection, manifest.number);
   // Nobody knows to which manifest the map of ids belongs then.
   if (cutOff.length > 0 && kept.length === 0) {
     return [unknown(collection, `${cutOff.map((path) => basename(path)).join(' and ')} cannot be read`)];
@@ -42,7 +44,17 @@ export function cutsOf(collection: string): Cut[] {
 
 /** Whether a seal was cut off, after which the open segment takes no more records. */
 export function wasCutInSeal(collection: string): boolean {
-  return keptIds(collection).length > 0;
+  return failedSeal(collection) !== null || keptIds(collection).length > 0;
+}
+
+function failedOne(collection: string, number: number): Cut {
+  return {
+    what: 'A seal had failed, as on a full disk; what was there before it is put back, with all that is in the log',
+    mend: () => {
+      undoFailedSeal(collection, number);
+      for (const { mend } of cutsOf(collection)) mend();
+    },
+  };
 }
 
 /** What nobody can mend. The engine must not open it either: it ends the process, or takes the store for another one. */
@@ -102,7 +114,8 @@ function removed(path: string, what: string): Cut {
 function writeSynced(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'wx');
   try {
-    writeSync(file, bytes);
+    // All of them: near the end of a disk one call may write a part.
+    writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);

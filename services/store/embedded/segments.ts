@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { ZVecCollection } from '@zvec/zvec';
-import { forgetIds, keepIds } from './kept-ids.ts';
+import { KindredError } from '../../../schemas/errors.ts';
+import { hasRoomToMerge, logsOf, newerManifests, newestManifest } from './collection-files.ts';
+import { forgetIds, keepIds, keptIds, noteFailedSeal } from './kept-ids.ts';
 
 /*
  * The engine writes into one open segment, in memory and in a log. Reading a record of it takes longer the more records it
@@ -51,6 +53,8 @@ export class Segments {
   #deleted = 0;
   #merging: Promise<void> | null = null;
   #closing = false;
+  /** After a seal that failed nothing is sealed or merged any more: the next opening begins where it began. */
+  #failed = false;
 
   constructor(collection: ZVecCollection, recordCount: () => number, log: StoreLog) {
     this.#collection = collection;
@@ -65,9 +69,18 @@ export class Segments {
     if (this.#isFull()) this.#settle('loading');
   }
 
-  /** Resolves when the open segment has room for more. */
+  /**
+   * Resolves when the open segment has room for more.
+   * @throws KindredError `store_unavailable` when it can have no more, since a seal has failed
+   */
   async room(): Promise<void> {
     while (this.#merging !== null && this.#openBytes >= MOST_BYTES) await this.#merging;
+    if (!this.#failed || this.#openBytes < MOST_BYTES) return;
+    throw new KindredError(
+      'store_unavailable',
+      'The record store takes no more records, since what was written before could not be sealed, as on a full disk. Nothing is ' +
+        'lost. Make room on the disk and start this process again.',
+    );
   }
 
   #isFull(): boolean {
@@ -115,9 +128,13 @@ export class Segments {
   /** Closes the collection. */
   async close(): Promise<void> {
     await this.end();
-    this.#keepingIds(() => {
+    const { path } = this.#collection;
+    const close = (): void => {
       this.#collection.closeSync();
-    });
+    };
+    // Where nothing was written a full disk is no reason not to close.
+    if (logsOf(path).length === 0 && keptIds(path).length === 0) close();
+    else this.#keepingIds(close);
   }
 
   #settle(when: keyof typeof MERGE_SHARE): void {
@@ -127,29 +144,49 @@ export class Segments {
     else if (this.#open >= LEAST_RECORDS || this.#isFull()) this.#seal();
   }
 
-  /** The engine seals the open segment when an iterator is made, so that its snapshot does not change. */
-  #seal(): void {
-    this.#sealed += this.#open;
-    [this.#open, this.#openBytes] = [0, 0];
+  /**
+   * The engine seals the open segment when an iterator is made, so that its snapshot does not change.
+   * @returns whether it is sealed
+   */
+  #seal(): boolean {
+    if (this.#failed) return false;
+    let isSealed = true;
     try {
       this.#keepingIds(() => {
         this.#collection.iterDocsSync({ outputFields: [], includeVector: false }).closeSync();
       });
     } catch (err) {
+      isSealed = false;
       this.#log.warn({ err }, 'What was written last could not be sealed; questions may take longer');
     }
+    // Then writers must stop before the engine seals by itself.
+    if (this.#failed) return false;
+    this.#sealed += this.#open;
+    [this.#open, this.#openBytes] = [0, 0];
+    return isSealed;
   }
 
   /** A kill while `seal` runs loses nothing: what the next opening needs is kept until it has ended well. */
   #keepingIds(seal: () => void): void {
     const { path } = this.#collection;
+    if (this.#failed) return seal();
     keepIds(path);
-    seal();
+    try {
+      seal();
+      const manifest = newestManifest(path);
+      // On a full disk the engine does not notice that it could not write it.
+      if (manifest === null || newerManifests(path, manifest.number).length > 0) {
+        throw new Error('The manifest could not be written');
+      }
+    } catch (cause) {
+      this.#failed = noteFailedSeal(path);
+      throw cause;
+    }
     forgetIds(path);
   }
 
   #merge(): Promise<void> {
-    if (this.#closing) return Promise.resolve();
+    if (this.#closing || this.#failed) return Promise.resolve();
     this.#merging ??= this.#mergeOnce().finally(() => {
       this.#merging = null;
       if (this.#isFull()) this.#settle('loading');
@@ -159,19 +196,19 @@ export class Segments {
 
   async #mergeOnce(): Promise<void> {
     const start = performance.now();
-    const unmerged = this.#open + this.#sealed;
-    [this.#open, this.#openBytes, this.#sealed] = [0, 0, 0];
     const { path } = this.#collection;
+    const unmerged = this.#open + this.#sealed;
     try {
-      // A merge seals the open segment first.
-      keepIds(path);
+      // A merge seals the open segment first, and that must not be cut off.
+      if (logsOf(path).length > 0 && !this.#seal()) return;
+      if (!hasRoomToMerge(path)) throw new Error('There is less room on the disk than the records take');
+      [this.#open, this.#openBytes, this.#sealed] = [0, 0, 0];
       await this.#collection.optimize();
-      forgetIds(path);
       const records = this.#recordCount();
       const ms = Math.round(performance.now() - start);
       this.#log.info({ records, merged: unmerged, ms }, 'Merged what was written');
     } catch (err) {
-      this.#sealed += unmerged;
+      this.#sealed = unmerged;
       this.#log.warn({ err }, 'What was written could not be merged; questions may take longer');
     }
   }

@@ -29,7 +29,7 @@ import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
 import { nearestDocs, type Scored } from './zvec-nearest.ts';
 import { StoredDocs } from './stored-docs.ts';
-import { docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
+import { sizeOfFields, docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
 
 /** Number of records that are written between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -67,6 +67,8 @@ export class EmbeddedStore implements RecordStore {
       let slice: ZVecDocInput[] = [];
       let characters = 0;
       for (const embedded of latest.values()) {
+        // Nothing is looked at before there is room: what others write meanwhile may be of a later epoch.
+        if (slice.length === 0) await this.#segments.room();
         const { record, epoch = 0 } = embedded;
         if (this.#epochs.isOlder(epoch, record.id)) continue;
         const doc = docOf(embedded);
@@ -74,7 +76,6 @@ export class EmbeddedStore implements RecordStore {
         this.#epochs.written(record.id, epoch);
         characters += String(doc.fields?.['payload']).length;
         if (slice.length < SLICE_RECORDS && characters < SLICE_CHARACTERS) continue;
-        await this.#segments.room();
         this.#write(slice);
         slice = [];
         characters = 0;
@@ -263,7 +264,7 @@ export class EmbeddedStore implements RecordStore {
     const failures = statuses.filter((status, at) => {
       const doc = docs[at];
       if (status.ok && doc) this.#noteWritten(doc);
-      if (status.ok) bytes += Buffer.byteLength(String(doc?.fields?.['payload']));
+      if (status.ok && doc) bytes += sizeOfFields(doc);
       return !status.ok;
     });
     this.#segments.written(docs.length - failures.length, bytes);

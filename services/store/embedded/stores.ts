@@ -8,7 +8,7 @@ import { loadIndex } from './load-index.ts';
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionName } from '../collection-name.ts';
 import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest.ts';
-import { logsOf, segmentFolders } from './collection-files.ts';
+import { hasUnfinishedMerge, logsOf, segmentFolders } from './collection-files.ts';
 import { cutsOf, wasCutInSeal } from './mend-collection.ts';
 import { Segments, SILENT, type StoreLog } from './segments.ts';
 import { openCollection, whileNobodyOpens } from './zvec-collection.ts';
@@ -76,7 +76,7 @@ async function mended(
 ): Promise<{ segments: number; killed: boolean }> {
   if (!existsSync(path)) return { segments: 0, killed: false };
   const cutInSeal = wasCutInSeal(path);
-  const killed = cutInSeal || logsOf(path).length > 0;
+  const killed = cutInSeal || hasUnfinishedMerge(path) || logsOf(path).length > 0;
   if (killed) log.info({ directory }, 'The store was not closed; reading what was written last again');
   if (cutsOf(path).length > 0) {
     await whileNobodyOpens(directory, path, () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, readdir, rename, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   ZVecCollectionSchema,
   ZVecCreateAndOpen,
@@ -97,7 +97,7 @@ export async function whileNobodyOpens(directory: string, path: string, use: () 
     ZVecCreateAndOpen(guard, GUARD).closeSync();
     const lock = join(guard, LOCK_FILE);
     await rm(lock);
-    await link(join(path, LOCK_FILE), lock).catch(() => symlink(join(path, LOCK_FILE), lock));
+    await link(join(path, LOCK_FILE), lock).catch(() => symlink(resolve(path, LOCK_FILE), lock));
     const held = openExisting(directory, guard);
     try {
       use();

@@ -9,6 +9,8 @@ import type { IndexEntry } from './record-columns.ts';
 /** The records are loaded in this many parts, so that each part stays below the engine's limit for one answer. */
 export const BUCKETS = 32;
 
+const NUMBER_BYTES = 8;
+
 /** The fields of a document that `indexEntryOf` reads. */
 export const INDEX_FIELDS = ['corpus', 'label', 'source', 'text_hash', 'terms'];
 
@@ -47,6 +49,15 @@ function readNames(stored: string | null): Pick<IndexEntry, 'label' | 'kind'> {
   if (stored?.startsWith(BOTH_NAMES) !== true) return { label: stored, kind: null };
   const [label = null, kind = null] = JSON.parse(stored.slice(BOTH_NAMES.length)) as (string | null)[];
   return { label, kind };
+}
+
+/** How much room the fields of a document take in the open segment. The engine does not count the vectors with them. */
+export function sizeOfFields({ id, fields = {} }: ZVecDocInput): number {
+  const sizes = Object.values(fields).map((value: unknown) => {
+    if (typeof value === 'string') return Buffer.byteLength(value);
+    return Array.isArray(value) ? value.length * NUMBER_BYTES : NUMBER_BYTES;
+  });
+  return sizes.reduce((sum, size) => sum + size, id.length);
 }
 
 /** What the index in memory keeps of a document that was read or is written. */
