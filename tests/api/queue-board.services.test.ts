@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
-import { ownRedis } from '../faults/servers.ts';
+import { ownRedis } from '../faults/own-redis.ts';
 import { keysFor } from './queue-board.ts';
 import { answerOf, jsonLines, startService, type Service } from './service.ts';
 

@@ -7,7 +7,7 @@ import { removeCollections, freshLayout } from '../contract/qdrant-samples.ts';
 import { recordWith, seededRandom, vectorsFor } from '../contract/store-samples.ts';
 import { atEndOfFile } from '../setup/end-of-file.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
-import { ownRedis } from './servers.ts';
+import { ownRedis } from './own-redis.ts';
 
 /** More labels than the server counts one by one, and than strict mode lets a request ask for. */
 const LABELS = 1_500;

@@ -1,11 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atEndOfFile } from '../setup/end-of-file.ts';
 
 const READY_WITHIN_MS = 20_000;
 
@@ -47,18 +43,6 @@ export function redisServer(folder: string, port: number, password?: string): Se
   return server(`redis://${user}127.0.0.1:${port}`, () =>
     run('redis-server', [...args, '--appendfsync', 'always'], folder),
   );
-}
-
-/** The address of a new Redis server for the tests of this file, which a new data directory may have for its own. */
-export async function ownRedis(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'kindred-redis-'));
-  const redis = redisServer(folder, await freePort());
-  await redis.start();
-  atEndOfFile(async () => {
-    await redis.kill();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return redis.url;
 }
 
 /** A Qdrant server with its files in `folder`, which must exist. QDRANT_BINARY must name the program. */
