@@ -9,12 +9,7 @@ set -eu
 shared=$1 work=$2 here=$(cd "$(dirname "$0")" && pwd) python=${PYTHON:-python3} protocol=${PROTOCOL:-open}
 export OMP_WAIT_POLICY=PASSIVE PYTHONDONTWRITEBYTECODE=1 TOKENIZERS_PARALLELISM=false
 mkdir -p "$work"
-stage() { # name, command: prints and logs, fails when the command fails
-  name=$1; shift
-  echo "== $name"
-  "$@" > "$work/$name.log" 2>&1 || { tail -5 "$work/$name.log"; exit 1; }
-  tail -3 "$work/$name.log"
-}
+. "$here/stage.sh"
 "$python" "$here/data.py" "$shared" > "$work/rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
 stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"

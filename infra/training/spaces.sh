@@ -8,12 +8,7 @@ set -eu
 shared=$1 work=$2 mpnet=$3 here=$(cd "$(dirname "$0")" && pwd) python=${PYTHON:-python3}
 export OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 TOKENIZERS_PARALLELISM=false
 mkdir -p "$work"
-stage() { # name, command: prints and logs, fails when the command fails
-  name=$1; shift
-  echo "== $name"
-  "$@" > "$work/$name.log" 2>&1 || { tail -5 "$work/$name.log"; exit 1; }
-  tail -3 "$work/$name.log"
-}
+. "$here/stage.sh"
 stage vocabulary "$python" "$here/vocabulary.py" --shared "$shared" --out "$work"
 "$python" "$here/permitted.py" "$shared" > "$work/rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
