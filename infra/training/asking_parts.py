@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from tokenizers import Tokenizer
+
 from asking import SPACE, Asking, Clause, clauses_of, units
 
 LOOKED_AT, CLAUSES_LOOKED_AT = 32_000, 4_096
@@ -80,3 +82,15 @@ def read_ids(text: str, encode: Callable[[str], list[int]], room: int, asking: A
     edge = smallest if sure else (room - len(ids)) // 2
     last = encoded(found[parts[-1][1] :])
     return encoded(found[: parts[0][0]])[:edge] + ids + last[max(0, len(last) - edge) :]
+
+
+def framed_ids(text: str, tokenizer: Tokenizer, most: int, asking: Asking) -> list[int]:
+    """At most `most` ids that are read of a text, one special token at each end among them."""
+    whole: list[int] = tokenizer.encode(text).ids
+    if len(whole) <= most:
+        return whole
+
+    def encode(part: str) -> list[int]:
+        return tokenizer.encode(part, add_special_tokens=False).ids
+
+    return [whole[0], *read_ids(text, encode, most - 2, asking), whole[-1]]

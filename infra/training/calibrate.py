@@ -6,25 +6,24 @@ import numpy as np
 import torch
 from torch import nn
 
-from batches import Sampler
-from data import TrainingRow
 from graph import Ranges
-from model import Encoder
+from network import TwoSpaces
 from tokens import TextTokenizer
+from work_batches import WorkSampler
+from work_rows import WorkRow
 
 
-def calibration_texts(rows: Sequence[TrainingRow], count: int, seed: int = 7) -> list[str]:
-    """Training views in all layouts, a few from each of many batches."""
-    sampler = Sampler(rows, seed)
-    return [item.text for _ in range(count // 24) for item in sampler.batch()[::8]]
+def calibration_texts(rows: Sequence[WorkRow], count: int, seed: int = 7) -> list[str]:
+    """Prompts of all kinds and languages in all layouts, a few from each of many batches."""
+    sampler = WorkSampler(rows, seed)
+    return [item.text for _ in range(count // 24) for item in sampler.batch()[::3]][:count]
 
 
-def ranges(encoder: Encoder, texts: Sequence[str], tokenizer: TextTokenizer | None = None) -> Ranges:
+def ranges(network: TwoSpaces, texts: Sequence[str], tokenizer: TextTokenizer) -> Ranges:
     """Lowest and highest value of every input channel, (inputs,) each, of every linear layer.
 
     Seen over the real tokens of the texts.
     """
-    tokenizer = tokenizer or TextTokenizer(256)
     seen: Ranges = {}
     real = torch.empty(0, dtype=torch.bool)  # which tokens of the batch at hand are no padding, (rows, tokens)
 
@@ -37,13 +36,13 @@ def ranges(encoder: Encoder, texts: Sequence[str], tokenizer: TextTokenizer | No
 
         return hook
 
-    linear = {n: m for n, m in encoder.named_modules() if isinstance(m, nn.Linear) and "layers" in n}
+    linear = {n: m for n, m in network.named_modules() if isinstance(m, nn.Linear) and "layers" in n}
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in linear.items()]
     for start in range(0, len(texts), 16):
         ids, mask = tokenizer(texts[start : start + 16])
         real = mask.bool()
         with torch.inference_mode():
-            encoder(ids, mask)
+            network(ids, mask)
     for handle in hooks:
         handle.remove()
     return seen

@@ -1,20 +1,13 @@
-"""Reads the corpora, folds away duplicates, leaves the test and benchmark instructions out.
-
-Only this file knows the layouts of the raw files. It yields plain rows: instruction, input, output, source.
-"""
+"""Reads the raw files; knows the texts of tests and benchmarks, which nothing may be trained on."""
 
 import gzip
 import json
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
 MAX_CHARS, MAX_OUTPUT = 1500, 900
-# Whole sources that would teach a benchmark, or that hold no instructions of their own.
-LEFT_OUT = {"instructlab-skills", "fastchat-identity", "llama-factory-identity", "glaive-toolcall-en"}
-NO_INPUT = {"noinput", "<noinput>", "none", "n/a"}  # what corpora write where there is no input
 
 
 class Row(TypedDict):
@@ -60,11 +53,6 @@ def eft_rows(shared: str | Path) -> list[dict[str, str]]:
     return [dict(sample, task=task) for task, group in tasks.items() for sample in group["samples"]]
 
 
-def test_labels(shared: str | Path) -> set[str]:
-    """Every name of every category of the clustering test; the authors merged some under several names."""
-    return {name for row in eft_rows(shared) for name in row["task"].split("##")}
-
-
 def intention_pairs(shared: str | Path) -> list[dict[str, Any]]:
     """Labelled pairs of the intention similarity test."""
     return json.loads((Path(shared) / "ieb/intention_similarity_test.json").read_text("utf-8"))
@@ -101,50 +89,6 @@ def spellings(instruction: str, text: str) -> set[str]:
     return {fold(instruction), fold(instruction + " " + text)}
 
 
-def raw_row(row: dict[str, Any], source: str) -> Row:
-    """A row of a corpus in our fields; missing ones are empty."""
-    return {
-        "instruction": row["instruction"],
-        "input": row.get("input") or "",
-        "output": row.get("output") or "",
-        "source": source,
-    }
-
-
-def raw_rows(shared: str | Path) -> Iterator[Row]:
-    """Every candidate for training, in a fixed order."""
-    shared = Path(shared)
-    for row in read_lines(shared / "corpora/alpaca.jsonl.gz"):
-        yield raw_row(row, "alpaca")
-    for text in json.loads((shared / "ieb/eft_train_unsup.json").read_text("utf-8")):
-        yield raw_row({"instruction": text}, "ieb-unsup")
-    for row in read_lines(shared / "corpora/mixed.jsonl.gz"):
-        if row["use"] == "train" and row["lang"] == "en" and row["source"] not in LEFT_OUT:
-            yield raw_row(row, row["source"])
-
-
-def training_rows(shared: str | Path) -> list[Row]:
-    """Unique rows that repeat no test and no benchmark."""
-    banned, seen = test_instructions(shared) | bench_instructions(shared), set()
-    rows: list[Row] = []
-    for row in raw_rows(shared):
-        instruction = row["instruction"]
-        text = "" if fold(row["input"]) in NO_INPUT else row["input"]
-        key = fold(instruction + " " + text)
-        if key in seen or not 8 <= len(instruction) <= MAX_CHARS or spellings(instruction, text) & banned:
-            continue
-        seen.add(key)
-        rows.append(
-            {
-                "instruction": instruction.strip(),
-                "input": text.strip()[:MAX_CHARS],
-                "output": row["output"].strip()[:MAX_OUTPUT],
-                "source": row["source"],
-            }
-        )
-    return rows
-
-
 def check_no_leak(rows: Sequence[Row | TrainingRow], shared: str | Path) -> int:
     """Fails the run if a test instruction is trained on, whatever made the rows; returns how many texts are tests."""
     banned = test_instructions(shared)
@@ -153,13 +97,3 @@ def check_no_leak(rows: Sequence[Row | TrainingRow], shared: str | Path) -> int:
         first = leaked[0]["instruction"]
         raise SystemExit(f"{len(leaked)} training rows repeat a test instruction, such as {first!r}")
     return len(banned)
-
-
-def main(shared: str) -> None:
-    """Prints the rows, one JSON object a line."""
-    for row in training_rows(shared):
-        print(json.dumps(row, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,45 +1,32 @@
-"""Draws the two spaces of the shipped encoder: the same instructions in both, coloured by the task they ask for.
+"""Draws the two spaces of the shipped encoder: the same prompts in both, coloured by the kind of work they ask for.
 
-    python draw_spaces.py --labels labelled.jsonl
+    python draw_spaces.py --shared SHARED
 
-t-SNE after van der Maaten and Hinton, JMLR 2008, over the first fifty principal components, with a fixed seed.
+The prompts are those of the bench of kinds, of which none was trained on. t-SNE after van der Maaten and Hinton, JMLR
+2008, over the first fifty principal components, with a fixed seed.
 """
 
 import argparse
-import random
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
-from data import TrainingRow, read_lines
-from evaluate import graph_spaces
+from data import read_lines
+from evaluate import by_length, shown
+from export import MAX_TOKENS, SPACES, feed, session
+from tokens import TextTokenizer
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402  (the backend has to be chosen first)
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 
-TASKS = {  # label -> what the legend says; verbs and nouns repeat, so that colours do not follow words alone
-    "write|story": "write a story",
-    "write|tweet": "write a tweet",
-    "write|sentence": "write a sentence",
-    "rewrite|sentence": "rewrite a sentence",
-    "classify|sentence": "classify a sentence",
-    "edit|sentence": "edit a sentence",
-    "summarize|article": "summarize an article",
-    "create|list": "create a list",
-    "generate|sentence": "generate a sentence",
-    "explain|concept": "explain a concept",
-    "explain|difference": "explain a difference",
-    "give|example": "give an example",
-    "suggest|way": "suggest ways",
-    "describe|process": "describe a process",
-}
 COLOURS = [
     "#1f5fa8",
     "#e0572b",
@@ -58,20 +45,11 @@ COLOURS = [
 ]
 
 
-def sample(rows: Iterable[TrainingRow], count: int, seed: int) -> list[TrainingRow]:
-    """At most `count` rows, about equally many of every task."""
-    by_task = defaultdict(list)
-    for row in rows:
-        if row["source"] == "alpaca" and row["label"] in TASKS:
-            by_task[row["label"]].append(row)
-    chosen, draw = [], random.Random(seed)
-    share = -(-count // len(by_task))  # rounded up
-    for task in sorted(by_task):
-        members = by_task[task]
-        draw.shuffle(members)
-        chosen += members[:share]
-    draw.shuffle(chosen)
-    return chosen[:count]
+def sample(shared: Path) -> list[dict[str, Any]]:
+    """The rows of the bench whose kinds are the most frequent ones, as many kinds as there are colours."""
+    rows = [row for name in ("kinds", "kinds_languages") for row in read_lines(shared / f"bench/{name}.jsonl")]
+    frequent = [kind for kind, _ in Counter(row["kind"] for row in rows).most_common(len(COLOURS))]
+    return [row for row in rows if row["kind"] in frequent]
 
 
 def flat(vectors: np.ndarray, seed: int) -> np.ndarray:
@@ -82,24 +60,31 @@ def flat(vectors: np.ndarray, seed: int) -> np.ndarray:
     return (points - low) / (high - low)
 
 
-def panel(axes: Axes, points: np.ndarray, tasks: np.ndarray, title: str) -> None:
-    """One space: a dot an instruction. `points` is (rows, 2), `tasks` the label of each."""
-    for (task, name), colour in zip(TASKS.items(), COLOURS, strict=True):
-        some = points[tasks == task]
-        axes.scatter(some[:, 0], some[:, 1], s=13, color=colour, alpha=0.8, linewidths=0, label=name)
+def panel(axes: Axes, points: np.ndarray, kinds: np.ndarray, title: str) -> None:
+    """One space: a dot a prompt. `points` is (rows, 2), `kinds` the kind of each."""
+    for kind, colour in zip(sorted(set(kinds)), COLOURS, strict=True):
+        some = points[kinds == kind]
+        axes.scatter(some[:, 0], some[:, 1], s=22, color=colour, alpha=0.8, linewidths=0, label=kind.replace("-", " "))
     axes.set_title(title, fontsize=15, pad=10, color="#222222")
     axes.set(xticks=[], yticks=[], xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
     for side in axes.spines.values():
         side.set_color("#d5d5d5")
 
 
-def draw(rows: Sequence[TrainingRow], encoder: Path, seed: int) -> Figure:
+def both_spaces(folder: Path, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Task and content of texts by an exported graph, (texts, dimensions) each."""
+    run, tokenizer = session(str(folder / "encoder.onnx")), TextTokenizer.of_file(folder / "tokenizer.json", MAX_TOKENS)
+    found = by_length(texts, 32, lambda some: np.stack(run.run(SPACES, feed(tokenizer, some)), 1))
+    return found[:, 0], found[:, 1]
+
+
+def draw(rows: Sequence[dict[str, Any]], encoder: Path, seed: int) -> Figure:
     """The figure with both panels and one legend below them."""
-    texts, tasks = [row["instruction"] for row in rows], np.array([row["label"] for row in rows])
-    task, content = graph_spaces(encoder)
+    kinds = np.array([row["kind"] for row in rows])
+    task, content = both_spaces(encoder, [shown(row) for row in rows])
     figure, both = pyplot.subplots(1, 2, figsize=(14, 7.9), facecolor="white")
-    panel(both[0], flat(content(texts), seed), tasks, "content: what the instruction is about")
-    panel(both[1], flat(task(texts), seed), tasks, "task: what the instruction asks for")
+    panel(both[0], flat(content, seed), kinds, "content: what the prompt is about")
+    panel(both[1], flat(task, seed), kinds, "task: what the prompt asks for")
     handles, names = both[0].get_legend_handles_labels()
     figure.legend(
         handles,
@@ -118,19 +103,17 @@ def draw(rows: Sequence[TrainingRow], encoder: Path, seed: int) -> Figure:
 
 
 def main() -> None:
-    """Labelled rows and the shipped graph to a picture."""
+    """The bench and the shipped graph to a picture."""
     here = Path(__file__).parent
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--labels", required=True, type=Path, help="labelled rows of run.sh")
+    parser.add_argument("--shared", required=True, type=Path)
     parser.add_argument("--encoder", default=here.parent / "encoder", type=Path)
     parser.add_argument("--out", default=here.parent / "encoder" / "spaces.png", type=Path)
-    parser.add_argument("--count", default=2000, type=int)
     parser.add_argument("--seed", default=11, type=int)
     options = parser.parse_args()
-    rows = sample(read_lines(options.labels), options.count, options.seed)
+    rows = sample(options.shared)
     draw(rows, options.encoder, options.seed).savefig(options.out, dpi=100, pil_kwargs={"optimize": True})
-    tasks = {row["label"] for row in rows}
-    print(f"{len(rows)} instructions of {len(tasks)} tasks, {options.out.stat().st_size} bytes")
+    print(f"{len(rows)} prompts, {options.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

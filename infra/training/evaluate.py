@@ -1,4 +1,4 @@
-"""Same-task retrieval, clustering and intention similarity of several encoders, printed as one table.
+"""Figures of a checkpoint, by the float network; those of the card are of the shipped graph, by the service's code.
 
 P@1: every row asks for its nearest other row; rows with the same folded instruction are left out; a hit has the same
 task.
@@ -7,9 +7,8 @@ task.
 import argparse
 import json
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +16,14 @@ import numpy as np
 import torch
 from scipy.stats import spearmanr
 from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
-from sklearn.preprocessing import normalize
 
 from data import eft_rows, fold, intention_pairs, read_lines
-from export import load as load_checkpoint
-from export import session
-from model import Encoder, from_base
+from e5 import read_base
+from network import TwoSpaces
 from tokens import TextTokenizer
-
-Embed = Callable[[Sequence[str]], np.ndarray]  # texts to unit vectors, (texts, dimensions)
-Forward = Callable[[torch.Tensor, torch.Tensor], Sequence[np.ndarray]]  # ids and mask to the vectors of both spaces
-BASE = "base MiniLM, float"
-FIGURES = [
-    "eft P@1",
-    "eft ARI / deviation / purity",
-    "IIS rho",
-    "superni -template",
-    "superni -dataset",
-    "instructlab_skills",
-    "biggen",
-]
+from work_figures import kinds, languages, unseen
 
 
 def shown(row: dict[str, Any]) -> str:
@@ -74,14 +57,6 @@ def clusterings(vectors: np.ndarray, tasks: Sequence[str], seeds: int) -> tuple[
     return found[:, 0].mean(), found[:, 0].std(ddof=1) if seeds > 1 else 0.0, found[:, 1].mean()
 
 
-def content_kept(content: Embed, base: Embed, shared: str, pairs: int = 10_000) -> float:
-    """Correlation of the cosines of `content` with those of the base, over random pairs of the clustering test."""
-    texts = [row["instruction"] for row in eft_rows(shared)]
-    one, other = np.random.default_rng(0).integers(0, len(texts), (2, pairs))
-    ours, theirs = ((vectors[one] * vectors[other]).sum(1) for vectors in (content(texts), base(texts)))
-    return float(np.corrcoef(ours, theirs)[0, 1])
-
-
 def super_natural(vectors: np.ndarray, shared: str) -> dict[str, float]:
     """Scores that the validation set's own script gives to vectors (rows, dimensions) in the order of the set."""
     folder = Path(shared) / "bench"
@@ -104,114 +79,69 @@ def by_length(texts: Sequence[str], batch: int, embed: Callable[[list[str]], np.
     return np.array([rows[at] for at in range(len(texts))], np.float32)
 
 
-def bag_of_words(texts: Sequence[str]) -> np.ndarray:
-    """TF-IDF reduced to 384 dimensions, (texts, 384): no training, no model."""
-    counts = TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
-    return normalize(TruncatedSVD(384, random_state=0).fit_transform(counts))
+class Embedding:
+    """Both vectors of texts; one pass each."""
+
+    def __init__(self, network: TwoSpaces, tokenizer: TextTokenizer) -> None:
+        """`network` is used as it is."""
+        self.network, self.tokenizer = network.eval(), tokenizer
+
+    def __call__(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Task and content, (texts, dimensions) each."""
+        size = self.network.shape.hidden
+
+        def embed(some: list[str]) -> np.ndarray:
+            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+                return torch.cat([part.float() for part in self.network(*self.tokenizer(some))], 1).numpy()
+
+        both = by_length(texts, 48, embed)
+        return both[:, :size], both[:, size:]
 
 
-def two_spaces(forward: Forward, max_tokens: int = 256) -> tuple[Embed, Embed]:
-    """Embedders of both spaces, task first, over one forward pass; a text is computed once."""
-    tokenizer = TextTokenizer(max_tokens)
-    known: dict[str, np.ndarray] = {}  # text -> both vectors, (2, dimensions)
-
-    def embed(texts: Sequence[str], space: int) -> np.ndarray:
-        fresh = [text for text in dict.fromkeys(texts) if text not in known]
-        if fresh:
-            rows = by_length(fresh, 32, lambda some: np.stack(forward(*tokenizer(some)), 1))
-            known.update(zip(fresh, rows, strict=True))
-        return np.array([known[text][space] for text in texts])
-
-    return (lambda texts: embed(texts, 0)), (lambda texts: embed(texts, 1))
-
-
-def torch_spaces(encoder: Encoder) -> tuple[Embed, Embed]:
-    """Both spaces of a float encoder."""
-
-    def forward(ids: torch.Tensor, mask: torch.Tensor) -> list[np.ndarray]:
-        with torch.inference_mode():
-            return [vectors.numpy() for vectors in encoder(ids, mask)]
-
-    return two_spaces(forward)
-
-
-def graph_spaces(folder: str | Path) -> tuple[Embed, Embed]:
-    """Both spaces of an exported graph."""
-    run = session(str(Path(folder) / "encoder.onnx"))
-
-    def forward(ids: torch.Tensor, mask: torch.Tensor) -> list[np.ndarray]:
-        return run.run(["task", "content"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
-
-    return two_spaces(forward)
-
-
-def labelled(name: str, shared: str) -> tuple[list[str], list[dict[str, Any]]]:
-    """A benchmark: its texts, and its rows."""
-    rows = list(read_lines(Path(shared) / f"bench/{name}.jsonl"))
-    return [shown(row) for row in rows], rows
-
-
-def score(figure: str, embed: Embed, shared: str, seeds: int = 1) -> float | tuple[float, float, float]:
-    """One figure of one encoder; three for the clustering."""
-    if figure.startswith("eft"):
-        rows = eft_rows(shared)
-        texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
-        vectors = embed(texts)
-        return precision_at_1(vectors, tasks, texts) if figure == "eft P@1" else clusterings(vectors, tasks, seeds)
-    if figure == "IIS rho":
-        pairs = intention_pairs(shared)
-        both = embed([pair["instruction1"] for pair in pairs] + [pair["instruction2"] for pair in pairs])
-        cosine = (both[: len(pairs)] * both[len(pairs) :]).sum(1)
-        return spearmanr(cosine, [pair["label"] for pair in pairs]).statistic
-    if figure.startswith("superni"):
-        found = super_natural(embed(labelled("superni_categories", shared)[0]), shared)
-        return found["otherTemplate" if figure == "superni -template" else "otherTemplateAndDataset"]
-    texts, benchmark = labelled(figure, shared)
-    return precision_at_1(embed(texts), [row["task"] for row in benchmark], texts)
-
-
-def encoders(options: argparse.Namespace) -> Iterator[tuple[str, Embed]]:
-    """Name and embedder of every row of the table."""
-    if "bow" in options.rows:
-        yield "bag of words", bag_of_words
-    if "float" in options.rows:
-        yield BASE, torch_spaces(from_base())[1]
-        task, content = torch_spaces(load_checkpoint(options.checkpoint))
-        yield "content, float", content
-        yield "task, float", task
-    if "int8" in options.rows:
-        task, content = graph_spaces(options.encoder)
-        yield "content, int8", content
-        yield "task, int8", task
-
-
-def arguments() -> argparse.Namespace:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--shared", required=True)
-    parser.add_argument("--encoder", default=Path(__file__).parent.parent / "encoder")
-    parser.add_argument("--checkpoint")
-    parser.add_argument("--rows", nargs="+", default=["bow", "float", "int8"], choices=["bow", "float", "int8"])
-    parser.add_argument("--seeds", type=int, default=1, help="of the clustering")
-    parser.add_argument("--figures", nargs="+", default=FIGURES, choices=FIGURES)
-    return parser.parse_args()
+def benchmark(embed: Embedding, shared: Path, seeds: int) -> dict[str, float]:
+    """P@1, adjusted Rand index, its deviation, purity and Spearman's correlation on the paper's benchmark."""
+    rows, pairs = eft_rows(shared), intention_pairs(shared)
+    texts, tasks = [row["instruction"] for row in rows], [row["task"] for row in rows]
+    vectors, _ = embed(texts)
+    one, other = (embed([pair[name] for pair in pairs])[0] for name in ("instruction1", "instruction2"))
+    rand, deviation, purity = clusterings(vectors, tasks, seeds)
+    rho = spearmanr((one * other).sum(1), [pair["label"] for pair in pairs]).statistic
+    names = ("P@1", "ARI", "deviation", "purity", "IIS")
+    found = (precision_at_1(vectors, tasks, texts), rand, deviation, purity, rho)
+    return dict(zip(names, (round(float(value), 4) for value in found), strict=True))
 
 
 def main() -> None:
-    """Prints a Markdown table; every figure is also told as soon as it is known, on the other stream."""
-    options = arguments()
-    print("| encoder | " + " | ".join(options.figures) + " |\n|---" + "|---" * len(options.figures) + "|")
-    known = dict(encoders(options))
-    for name, embed in known.items():
-        row = []
-        for figure in options.figures:
-            found = np.atleast_1d(score(figure, embed, options.shared, options.seeds))
-            row.append(" / ".join(f"{value:.4f}" for value in found))
-            print(name, figure, row[-1], file=sys.stderr, flush=True)
-        print(f"| {name} | " + " | ".join(row) + " |", flush=True)
-    if {"float", "int8"} <= set(options.rows):
-        kept = content_kept(known["content, int8"], known[BASE], options.shared)
-        print(f"\ncosines of content, int8, correlate with the base's at {kept:.4f}")
+    """Prints one line a set."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--shared", required=True, type=Path)
+    parser.add_argument("--work", required=True, type=Path)
+    parser.add_argument("--checkpoint", required=True, type=Path)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="kinds and languages alone")
+    options = parser.parse_args()
+    network = TwoSpaces(read_base(), json.loads((options.work / "vocabulary.json").read_text()))
+    network.load_state_dict(torch.load(options.checkpoint)["network"])
+    embed = Embedding(network, TextTokenizer.of_file(options.work / "tokenizer.json", 256))
+    bench = options.shared / "bench"
+    labelled = list(read_lines(bench / "kinds.jsonl"))
+    both = [*labelled, *read_lines(bench / "kinds_languages.jsonl")]
+    task, content = embed([shown(row) for row in both])
+    print("kinds, task", kinds(labelled, task[: len(labelled)]), flush=True)
+    print("kinds, content", kinds(labelled, content[: len(labelled)]), flush=True)
+    print("languages", languages(both, task), flush=True)
+    if options.quick:
+        return
+    print("IEB", benchmark(embed, options.shared, options.seeds), flush=True)
+    superni = list(read_lines(bench / "superni_categories.jsonl"))
+    vectors, _ = embed([shown(row) for row in superni])
+    print(
+        "superni",
+        super_natural(vectors, str(options.shared)),
+        "unseen categories",
+        unseen(superni, vectors),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,53 +1,57 @@
-"""Writes infra/encoder: graph, tokenizer, descriptor and golden vectors, from a checkpoint; then checks the graph.
+"""Writes infra/encoder: graph, tokenizer, kinds, descriptor and golden vectors, from a checkpoint; checks the graph.
 
-Kernel shipped: "static", with the feed-forward's second product in "blocks". Weights have eight bits; activations are
-rounded with ranges fixed beforehand, or block by block inside their own row, so a batch gives the same vectors as its
-rows alone. CARD.md has the figures of the other kernels.
+Kernel shipped: "static", with the feed-forward's second product in "blocks". Weights have eight bits, those of words
+four, as the base has them; activations are rounded with ranges fixed beforehand, or block by block inside their own
+row, so a batch gives the same vectors as its rows alone. CARD.md has the figures of the other kernels.
+
+`asking.json` of the same folder is made by `train_asking.py` before.
 """
 
 import argparse
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 import torch
-from tokenizers import Tokenizer
+from torch.nn.functional import normalize
 
+from asking import read_asking
+from asking_parts import framed_ids
 from calibrate import calibration_texts, ranges
-from data import read_lines
+from e5 import read_base
+from evaluate import by_length, shown
 from golden import TEXTS
 from graph import Graph
-from model import MINILM, Encoder, base_folder
+from kind_directions import kind_directions, kinds_text
+from network import TwoSpaces
 from tokens import TextTokenizer
+from work_rows import held_out, work_rows
 
-NAME, MAX_TOKENS, LIMIT = "kindred-minilm-v1", 256, 30_000_000
+NAME, MAX_TOKENS, LIMIT = "kindred-multilingual-v2", 256, 60_000_000
 SPACES = ["task", "content"]
+FILES = {"graph": "encoder.onnx", "tokenizer": "tokenizer.json", "asking": "asking.json", "kinds": "kinds.json"}
 MEAN_DRIFT, MAX_DRIFT = 2e-3, 2e-2  # cosine distances; sound rounding stays several times below
 FLOAT_BATCH, ROUNDED_BATCH = 1e-5, 1e-3  # how far a value of a batch may be from that of the row alone
 FLOAT_MODEL = 1e-4  # how far a value of the float graph may be from the model's
 LICENCE = (
-    "CC-BY-NC-4.0: the trained branch learnt from Alpaca and InstructionWild data, which are for non-commercial use; "
-    "the base weights are Apache-2.0"
+    "Apache-2.0: trained on permissive data and on what this project wrote; the base, multilingual-e5-small, is under "
+    "the MIT licence (see CARD.md)"
 )
 SOURCE = (
-    "all-MiniLM-L6-v2; content is its mean-pooled embedding, kept by distillation; task is a trained copy of its top "
-    "layers with attention pooling, blended with a share of content; made by infra/training (see CARD.md)"
+    "multilingual-e5-small; task and content have layers of their own above shared ones; content learnt from "
+    "all-mpnet-base-v2 and the base; made by infra/training (see CARD.md)"
 )
 
 
-def load(checkpoint: str | Path) -> Encoder:
-    """An encoder of the checkpoint's own shape."""
-    state = torch.load(checkpoint)
-    dimensions = len(state["project.bias"])
-    state.setdefault("blend", torch.eye(dimensions, dimensions + MINILM.hidden))
-    copies = sum(key.startswith("task_layers") and key.endswith("up.bias") for key in state)
-    encoder = Encoder(MINILM.layers - copies, dimensions)
-    encoder.load_state_dict(state)
-    return encoder.eval()
+def load(checkpoint: Path, kept: Sequence[int]) -> tuple[TwoSpaces, Mapping[str, Mapping[str, torch.Tensor]]]:
+    """The network of a checkpoint, and its prototypes by side and name; `kept` are the pieces of its vocabulary."""
+    state, network = torch.load(checkpoint), TwoSpaces(read_base(), kept)
+    network.load_state_dict(state["network"])
+    return network.eval(), state["prototypes"]
 
 
 def session(graph: bytes | str) -> ort.InferenceSession:
@@ -55,38 +59,34 @@ def session(graph: bytes | str) -> ort.InferenceSession:
     return ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
 
 
-def write_tokenizer(folder: Path) -> bytes:
-    """The base's tokenizer without truncation and padding, which belong to the service; returns its bytes."""
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        content = json.loads((base_folder() / name).read_text("utf-8"))
-        if name == "tokenizer.json":
-            content["truncation"] = content["padding"] = None
-        (folder / name).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    return (folder / "tokenizer.json").read_bytes()
+def write_tokenizer(source: Path, folder: Path) -> None:
+    """The tokenizer without truncation and padding, which belong to the service, and its settings."""
+    content = json.loads(source.read_text("utf-8"))
+    content["truncation"] = content["padding"] = None
+    special = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
+    config = {"tokenizer_class": "XLMRobertaTokenizer", **special}
+    for name, value in (("tokenizer.json", content), ("tokenizer_config.json", config)):
+        (folder / name).write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
 
 
-def descriptor(encoder: Encoder, graph: bytes, tokenizer: bytes, related_from: float) -> dict[str, Any]:
-    """What the service needs to know."""
+def descriptor(folder: Path, network: TwoSpaces, padding: int, related_from: float) -> dict[str, Any]:
+    """What the service needs to know; the files are in the folder already."""
 
-    def space(name: str, size: int) -> dict[str, Any]:
-        return {"outputs": [name], "pooling": "none", "dimensions": size}
+    def space(name: str) -> dict[str, Any]:
+        return {"outputs": [name], "pooling": "none", "dimensions": network.shape.hidden}
 
     return {
         "name": NAME,
-        "graph": "encoder.onnx",
-        "tokenizer": "tokenizer.json",
+        **FILES,
         "tokenizer_config": "tokenizer_config.json",
         "template": {"before": "", "after": ""},
         "max_tokens": MAX_TOKENS,
-        "left_out": "middle",
+        "left_out": "least-asking",
         "padding_side": "right",
-        "pad_token_id": 0,
+        "pad_token_id": padding,
         "related_from": related_from,
-        "spaces": {
-            "task": space("task", encoder.project.out_features),
-            "content": space("content", encoder.shape.hidden),
-        },
-        "sha256": {"graph": hashlib.sha256(graph).hexdigest(), "tokenizer": hashlib.sha256(tokenizer).hexdigest()},
+        "spaces": {name: space(name) for name in SPACES},
+        "sha256": {part: hashlib.sha256((folder / name).read_bytes()).hexdigest() for part, name in FILES.items()},
         "licence": LICENCE,
         "source": SOURCE,
     }
@@ -100,19 +100,26 @@ def feed(tokenizer: TextTokenizer, texts: Sequence[str]) -> dict[str, np.ndarray
 
 def write_golden(folder: Path, tokenizer: TextTokenizer) -> None:
     """Texts with the ids and vectors the shipped graph gives them, one at a time."""
-    run, rows = session(str(folder / "encoder.onnx")), []
+    run, rows = session(str(folder / FILES["graph"])), []
+    asking = read_asking(folder / FILES["asking"])
     for text in TEXTS:
-        given = feed(tokenizer, [text])
+        ids = framed_ids(text, tokenizer.tokenizer, MAX_TOKENS, asking)
+        given = {"input_ids": np.array([ids]), "attention_mask": np.ones((1, len(ids)), np.int64)}
         task, content = ([round(float(value), 6) for value in vectors[0]] for vectors in run.run(SPACES, given))
-        rows.append({"text": text, "ids": given["input_ids"][0].tolist(), "task": task, "content": content})
+        rows.append({"text": text, "ids": ids, "task": task, "content": content})
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     (folder / "golden.json").write_text(f'{{"name":"{NAME}","tolerance":0.001,"rows":[\n{lines}\n]}}\n', "utf-8")
 
 
-def vectors_of(encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str]) -> list[np.ndarray]:
+def task_vectors(run: ort.InferenceSession, tokenizer: TextTokenizer, texts: Sequence[str]) -> np.ndarray:
+    """Task vectors that a graph gives, (texts, dimensions)."""
+    return by_length(texts, 32, lambda some: run.run(["task"], feed(tokenizer, some))[0])
+
+
+def vectors_of(network: TwoSpaces, tokenizer: TextTokenizer, texts: Sequence[str]) -> list[np.ndarray]:
     """Task and content of the model itself, (rows, dimensions) each."""
     with torch.inference_mode():
-        return [vectors.numpy() for vectors in encoder(*tokenizer(texts))]
+        return [vectors.numpy() for vectors in network(*tokenizer(texts))]
 
 
 def check_graph(
@@ -138,10 +145,10 @@ def check_graph(
             raise SystemExit(f"{kind} {name} has drifted from the model: the rounding is broken")
 
 
-def check(encoder: Encoder, graph: bytes, tokenizer: TextTokenizer, texts: Sequence[str]) -> None:
+def check(network: TwoSpaces, graph: bytes, tokenizer: TextTokenizer, texts: Sequence[str]) -> None:
     """Fails unless the float graph equals the model, the shipped graph stays near it, and a batch equals its rows."""
-    expected = vectors_of(encoder, tokenizer, texts)
-    loose = Graph(encoder.state_dict(), encoder.shape, "float").build(encoder).SerializeToString()
+    expected = vectors_of(network, tokenizer, texts)
+    loose = Graph(network.state_dict(), network.shape, "float").build(network).SerializeToString()
     check_graph("float", session(loose), tokenizer, texts, expected)
     check_graph("int8", session(graph), tokenizer, texts, expected)
 
@@ -149,12 +156,13 @@ def check(encoder: Encoder, graph: bytes, tokenizer: TextTokenizer, texts: Seque
 def arguments() -> argparse.Namespace:
     """Command line; the defaults made the committed files."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--shared", required=True, type=Path, help="folder of the rows to calibrate with")
+    parser.add_argument("--work", required=True, type=Path, help="folder with tokenizer.json and vocabulary.json")
+    parser.add_argument("--checkpoint", required=True, type=Path)
     parser.add_argument("--out", default=Path(__file__).parent.parent / "encoder", type=Path)
-    parser.add_argument("--labels", required=True, type=Path, help="labelled rows, to calibrate with")
     parser.add_argument("--kernel", default="static", choices=["static", "blocks", "weights", "dynamic"])
     parser.add_argument("--precise", nargs="*", default=["down"], help="layers whose activations get no fixed range")
-    parser.add_argument("--calibration", default=320, type=int, help="number of calibration texts")
+    parser.add_argument("--calibration", default=480, type=int, help="number of calibration texts")
     parser.add_argument("--related-from", default=0.4, type=float, help="measured by tests/bench/related-from.ts")
     return parser.parse_args()
 
@@ -163,19 +171,22 @@ def main() -> None:
     """Checkpoint to committed files."""
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
-    encoder = load(options.checkpoint)
-    texts = calibration_texts(list(read_lines(options.labels)), options.calibration)
-    builder = Graph(
-        encoder.state_dict(), encoder.shape, options.kernel, ranges=ranges(encoder, texts), precise=options.precise
-    )
-    graph = builder.build(encoder).SerializeToString(deterministic=True)
+    network, prototypes = load(options.checkpoint, json.loads((options.work / "vocabulary.json").read_text()))
+    write_tokenizer(options.work / "tokenizer.json", options.out)
+    tokenizer = TextTokenizer.of_file(options.out / "tokenizer.json", MAX_TOKENS)
+    rows = work_rows(options.shared)
+    seen = ranges(network, calibration_texts(rows, options.calibration), tokenizer)
+    builder = Graph(network.state_dict(), network.shape, options.kernel, ranges=seen, precise=options.precise)
+    graph = builder.build(network).SerializeToString(deterministic=True)
     if len(graph) >= LIMIT:
         raise SystemExit(f"the graph has {len(graph)} bytes, more than {LIMIT}")
-    raw = write_tokenizer(options.out)
-    tokenizer = TextTokenizer(MAX_TOKENS, Tokenizer.from_str(raw.decode("utf-8")))
-    check(encoder, graph, tokenizer, TEXTS)
-    (options.out / "encoder.onnx").write_bytes(graph)
-    described = json.dumps(descriptor(encoder, graph, raw, options.related_from), indent=2)
+    check(network, graph, tokenizer, TEXTS)
+    (options.out / FILES["graph"]).write_bytes(graph)
+    kinds = {name: normalize(vector, dim=0).numpy() for name, vector in prototypes["kinds"].items()}
+    kept = [row for row in rows if held_out(row)]
+    found = task_vectors(session(graph), tokenizer, [shown({**row}) for row in kept])
+    (options.out / FILES["kinds"]).write_text(kinds_text(kind_directions(kinds, kept, found)), "utf-8")
+    described = json.dumps(descriptor(options.out, network, tokenizer.padding, options.related_from), indent=2)
     (options.out / "encoder.json").write_text(described + "\n", "utf-8")
     write_golden(options.out, tokenizer)
     print(f"encoder.onnx {len(graph)} bytes, golden.json {(options.out / 'golden.json').stat().st_size} bytes")

@@ -1,4 +1,4 @@
-"""Writes the encoder as an ONNX graph, node by node, so that both branches use ONNX Runtime's fused operators.
+"""Writes the network as an ONNX graph, node by node, so that both branches use ONNX Runtime's fused operators.
 
 No tracing exporter and no optimiser pass: the graph is exactly what is written here. How a linear layer is stored
 and computed is a choice ("kernel"); `export.py` tells why the shipped one was chosen.
@@ -11,45 +11,13 @@ import numpy as np
 import torch
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from model import EPSILON, HIDDEN_SCORE, Encoder, Shape
+from layers import EPSILON, HIDDEN_SCORE, Shape
+from network import TwoSpaces
+from rounding import NIBBLE_BLOCK, fixed_ranges, nibble_tensor, rounded_blocks, rounded_nibbles, rounded_rows
 
 MS = "com.microsoft"
 KERNELS = ("float", "static", "blocks", "weights", "dynamic")
 Ranges = dict[str, tuple[np.ndarray, np.ndarray]]  # layer name -> lowest and highest value per input channel, (inputs,)
-
-
-def rounded_blocks(weight: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
-    """Eight-bit blocks along the inputs of a matrix, (outputs, inputs).
-
-    Returns bytes around 128, (outputs, blocks, block), and one float32 scale a block, (outputs, blocks).
-    """
-    outputs, inputs = weight.shape
-    blocks = weight.reshape(outputs, inputs // block, block)
-    scale = np.abs(blocks).max(-1) / 127
-    scale[scale == 0] = 1
-    return (np.rint(blocks / scale[..., None]) + 128).astype(np.uint8), scale.astype(np.float32)
-
-
-def rounded_rows(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Eight bits a value of a matrix, (outputs, inputs), and one float32 scale a row, (outputs, 1)."""
-    scale = np.abs(weight).max(-1, keepdims=True) / 127
-    return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
-
-
-def fixed_ranges(
-    low: np.ndarray, high: np.ndarray, weight: np.ndarray, strength: float = 0.5
-) -> tuple[np.ndarray, float, int]:
-    """A factor per channel, (inputs,), and one step and zero point for all channels.
-
-    `low` and `high`, (inputs,) each, are the channels' extremes over calibration texts; `weight` is (outputs, inputs).
-    Dividing activations and multiplying weights by the factor moves outlier channels half way into the weights
-    (Xiao et al., "SmoothQuant", ICML 2023, eq. 4).
-    """
-    reach = np.maximum(np.maximum(-low, high), 1e-5)
-    channel = reach**strength / np.maximum(np.abs(weight).max(0), 1e-5) ** (1 - strength)
-    bottom, top = min((low / channel).min(), 0), max((high / channel).max(), 0)
-    step = (top - bottom) / 255
-    return channel, step, int(np.clip(np.rint(-bottom / step), 0, 255))
 
 
 class Graph:
@@ -67,7 +35,7 @@ class Graph:
         ranges: Ranges | None = None,
         precise: Sequence[str] = (),
     ) -> None:
-        """`weights` are those of an encoder of this shape.
+        """`weights` are those of a network of this shape.
 
         `ranges` are needed by the kernel "static". Layers whose name contains one of `precise` are in "blocks" instead.
         """
@@ -99,21 +67,32 @@ class Graph:
         """One node of one output; returns its name."""
         return self.add_all(kind, inputs, 1, domain, **attributes)[0]
 
-    def table(self, name: str, pick: Callable[[str], str]) -> str:
-        """Rows of an embedding table by `pick`, stored as eight bits a value unless the graph is all float."""
+    def words(self) -> str:
+        """The rows of the table of words by id, stored as four bits a value unless the graph is all float."""
         if self.kernel == "float":
-            return pick(self.constant(name, self.weights[name]))
-        values, scale = rounded_rows(self.weights[name])
-        picked = self.add("Cast", [pick(self.constant(f"{name}.q", values))], to=TensorProto.FLOAT)
-        return self.add("Mul", [picked, pick(self.constant(f"{name}.scale", scale))])
+            return self.add("Gather", [self.constant("words.weight", self.weights["words.weight"]), "input_ids"])
+        values, scale = rounded_nibbles(self.weights["words.weight"])
+        self.constants["words.q"] = nibble_tensor("words.q", values)
+        inputs = ["words.q", "input_ids", self.constant("words.scale", scale)]
+        layout = {"block_size": NIBBLE_BLOCK, "gather_axis": 0, "quantize_axis": 1}
+        return self.add("GatherBlockQuantized", inputs, MS, **layout)
 
-    def embeddings(self) -> str:
-        """The sum of words by id and of as many positions as the batch is long, after their layer norm."""
+    def positions(self) -> str:
+        """As many positions as the batch is long, stored as eight bits a value unless the graph is all float."""
         zero = self.integers("zero", 0)
         length = self.add("Shape", ["input_ids"], start=1, end=2)
-        words = self.table("words.weight", lambda table: self.add("Gather", [table, "input_ids"]))
-        positions = self.table("positions.weight", lambda table: self.add("Slice", [table, zero, length, zero]))
-        return self.norm(self.add("Add", [words, positions]), None, "norm")
+        weights = self.weights["positions.weight"]
+        if self.kernel == "float":
+            return self.add("Slice", [self.constant("positions.weight", weights), zero, length, zero])
+        values, scale = (
+            self.add("Slice", [self.constant(f"positions.{part}", array), zero, length, zero])
+            for part, array in zip(("q", "scale"), rounded_rows(weights), strict=True)
+        )
+        return self.add("Mul", [self.add("Cast", [values], to=TensorProto.FLOAT), scale])
+
+    def embeddings(self) -> str:
+        """The sum of words and positions, after their layer norm."""
+        return self.norm(self.add("Add", [self.words(), self.positions()]), None, "norm")
 
     def linear(self, x: str, name: str) -> str:
         """The product with a layer's weight, plus its bias, in the chosen kernel."""
@@ -197,11 +176,17 @@ class Graph:
         self.nodes.append(helper.make_node("Div", [x, length], [output]))
         return output
 
+    def projected(self, x: str, name: str) -> str:
+        """A linear layer in float."""
+        product = self.linear_float(x, name, self.weights[f"{name}.weight"])
+        return self.add("Add", [product, self.constant(f"{name}.bias", self.weights[f"{name}.bias"])])
+
     def content(self, x: str, mask: str) -> str:
-        """The mean over real tokens, at unit length."""
-        column = self.add("Unsqueeze", [self.add("Cast", [mask], to=TensorProto.FLOAT), self.integers("one", 1)])
-        total = self.add("Squeeze", [self.add("MatMul", [column, x]), self.integers("one", 1)])
-        return self.unit(total, "content")
+        """The mean over real tokens and its projection, at unit length."""
+        real, one = self.add("Cast", [mask], to=TensorProto.FLOAT), self.integers("one", 1)
+        total = self.add("Squeeze", [self.add("MatMul", [self.add("Unsqueeze", [real, one]), x]), one])
+        mean = self.add("Div", [total, self.add("ReduceSum", [real, self.integers("last", -1)], keepdims=1)])
+        return self.unit(self.projected(mean, "content_project"), "content")
 
     def pooled(self, x: str, mask: str) -> str:
         """Attention pooling: the mean of a row's tokens, weighted by head. It stays in float, as all after it."""
@@ -217,37 +202,35 @@ class Graph:
         mixed = self.add("MatMul", [weights, self.add("Transpose", [split], perm=[0, 2, 1, 3])])
         return self.add("Reshape", [mixed, self.integers("flat", 0, self.shape.hidden)])
 
-    def task(self, x: str, mask: str, content: str) -> str:
-        """Attention pooling, the projection, and the blend with the content vector, at unit length."""
-        product = self.linear_float(self.pooled(x, mask), "project", self.weights["project.weight"])
-        bias = self.constant("project.bias", self.weights["project.bias"])
-        learnt = self.unit(self.add("Add", [product, bias]), "learnt")
-        both = self.add("Concat", [learnt, content], axis=-1)
-        return self.unit(self.linear_float(both, "blend", self.weights["blend"]), "task")
+    def task(self, x: str, mask: str) -> str:
+        """Attention pooling and its projection, at unit length."""
+        return self.unit(self.projected(self.pooled(x, mask), "project"), "task")
 
-    def build(self, encoder: Encoder) -> ModelProto:
-        """The whole graph as an ONNX model, with the layers and branches of an encoder."""
+    def build(self, network: TwoSpaces) -> ModelProto:
+        """The whole graph as an ONNX model, with the layers and branches of a network."""
         mask = self.add("Cast", ["attention_mask"], to=TensorProto.INT32)
         x = self.embeddings()
-        for index in range(encoder.shared):
+        for index in range(len(network.layers)):
             x = self.layer(x, mask, f"layers.{index}")
         task = content = x
-        for index in range(len(encoder.task_layers)):
+        for index in range(len(network.task_layers)):
             task = self.layer(task, mask, f"task_layers.{index}")
-            content = self.layer(content, mask, f"layers.{encoder.shared + index}")
-        self.task(task, mask, self.content(content, mask))
-        return self.model(encoder.project.out_features)
+        for index in range(len(network.content_layers)):
+            content = self.layer(content, mask, f"content_layers.{index}")
+        self.task(task, mask)
+        self.content(content, mask)
+        return self.model()
 
-    def model(self, dimensions: int) -> ModelProto:
+    def model(self) -> ModelProto:
         """Names, types and versions around the nodes."""
         ids, rows = ["batch", "sequence"], "batch"
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ids) for name in ("input_ids", "attention_mask")
         ]
         outputs = [
-            helper.make_tensor_value_info("task", TensorProto.FLOAT, [rows, dimensions]),
-            helper.make_tensor_value_info("content", TensorProto.FLOAT, [rows, self.shape.hidden]),
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, self.shape.hidden])
+            for name in ("task", "content")
         ]
         graph = helper.make_graph(self.nodes, "kindred", inputs, outputs, list(self.constants.values()))
-        opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MS, 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="kindred")
+        opsets = [helper.make_opsetid("", 21), helper.make_opsetid(MS, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="kindred")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import NamedRow, TrainingRow, read_lines
+from data import NamedRow, Row, TrainingRow, bench_texts, read_lines, spellings, test_instructions
 from data_files import BadDataError, fields_of, label_of, read_object, texts_of
 
 FILE = Path(__file__).with_name("labels.json")
+WRITTEN = Path(__file__).with_name("written") / "labels"
 LEAST_CONFIDENCE = 0.5
 
 
@@ -67,6 +68,21 @@ def finished(row: NamedRow) -> TrainingRow | None:
     if label is None and row["confidence"] >= LEAST_CONFIDENCE:
         label = row["label"]
     return TrainingRow(**{**row, "label": label, "group": group_of(label)}) if label else None
+
+
+def written_labels(shared: Path, folder: Path = WRITTEN) -> list[TrainingRow]:
+    """The project's own rows that were written for a label, in words that do not always name it."""
+    banned = test_instructions(shared) | bench_texts(shared)
+    rows = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, row in enumerate(read_lines(path), 1):
+            instruction, text = row["instruction"], row.get("input", "")
+            label = label_of(row["label"], f"{path.name}, line {number}")
+            if spellings(instruction, text) & banned:
+                continue
+            kept = Row(instruction=instruction, input=text, output="", source=f"written-{path.stem}")
+            rows.append(TrainingRow(**kept, label=label, confidence=1.0, group=group_of(label)))
+    return rows
 
 
 def main(labelled: str, out: str) -> None:

@@ -5,7 +5,7 @@
                                            +-> task layers    -> attention pooling -> projection -> task
 
 Which layers of the base the three parts begin as is a choice (`Plan`); the embeddings stay as the base has them, in
-four bits. Shapes in the docstrings are those of `model.py`.
+four bits. Shapes in the docstrings are those of `layers.py`.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn.functional import normalize
 
 from e5 import Base
-from model import EPSILON, HIDDEN_SCORE, AttentionPooling, Layer, Shape, mean_pooling
+from layers import EPSILON, HIDDEN_SCORE, AttentionPooling, Layer, Shape, mean_pooling
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class TwoSpaces(nn.Module):
         super().__init__()
         sizes, tensors = base.sizes, base.tensors
         hidden = sizes["hidden"]
-        self.plan, self.shape = plan, Shape(hidden, sizes["heads"], sizes["inner"], 0, len(kept), sizes["positions"])
+        self.plan, self.shape = plan, Shape(hidden, sizes["heads"], sizes["inner"])
         words = tensors["emb.word"].reshape(-1, hidden)[np.asarray(kept)]
         # Single texts only: the token type is always 0, so its vector is folded into the positions.
         positions = tensors["emb.pos"].reshape(-1, hidden) + tensors["emb.type"].reshape(-1, hidden)[0]

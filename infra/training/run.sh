@@ -1,25 +1,25 @@
 #!/bin/sh
-# From the raw files to the committed encoder: sh run.sh SHARED WORK
-#   SHARED  folder with ieb/, corpora/ and bench/ (only read)
-#   WORK    folder for labels and checkpoints, outside the repository
-# A log of each stage is left in WORK. Set PYTHON for another interpreter, THREADS for another number of threads, and
-# PROTOCOL=strict to train on no label of a test category; strict weights are measured and not put in place. STEPS sets
-# the length of the training: a few steps try the command out.
+# From the raw files to the weights in ../encoder: sh run.sh SHARED WORK MPNET
+#   SHARED  folder with corpora/, labels/, ieb/ and bench/ (only read)
+#   WORK    folder for the tokenizer, targets and checkpoints, outside the repository
+#   MPNET   folder of all-mpnet-base-v2
+# A log of each stage is left in WORK. Set PYTHON for another interpreter and STEPS for another length.
 set -eu
-shared=$1 work=$2 here=$(cd "$(dirname "$0")" && pwd) python=${PYTHON:-python3} protocol=${PROTOCOL:-open}
-export OMP_WAIT_POLICY=PASSIVE PYTHONDONTWRITEBYTECODE=1 TOKENIZERS_PARALLELISM=false
+shared=$1 work=$2 mpnet=$3 here=$(cd "$(dirname "$0")" && pwd) python=${PYTHON:-python3}
+export OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1 TOKENIZERS_PARALLELISM=false
 mkdir -p "$work"
-. "$here/stage.sh"
-"$python" "$here/data.py" "$shared" > "$work/rows.jsonl"
+stage() { # name, command: prints and logs, fails when the command fails
+  name=$1; shift
+  echo "== $name"
+  "$@" > "$work/$name.log" 2>&1 || { tail -5 "$work/$name.log"; exit 1; }
+  tail -3 "$work/$name.log"
+}
+stage vocabulary "$python" "$here/vocabulary.py" --shared "$shared" --out "$work"
+"$python" "$here/permitted.py" "$shared" > "$work/rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
 stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"
-[ "$protocol" = strict ] && only=--strict || only=
-stage train "$python" "$here/train.py" --shared "$shared" --labels "$work/labelled.jsonl" --out "$work/train.pt" \
-  --threads "${THREADS:-2}" --steps "${STEPS:-600}" $only
-stage blend "$python" "$here/blend.py" --labels "$work/labelled.jsonl" --checkpoint "$work/train.pt" --out "$work/final.pt"
-out=$here/../encoder
-[ "$protocol" = strict ] && out=$work/strict
-stage export "$python" "$here/export.py" --labels "$work/labelled.jsonl" --checkpoint "$work/final.pt" --out "$out" \
-  --related-from 0.4
-stage evaluate "$python" "$here/evaluate.py" --shared "$shared" --checkpoint "$work/final.pt" --encoder "$out"
-[ "$protocol" = strict ] || stage draw "$python" "$here/draw_spaces.py" --labels "$work/labelled.jsonl"
+stage teachers "$python" "$here/teachers.py" --shared "$shared" --mpnet "$mpnet" --work "$work"
+stage train "$python" "$here/train.py" --shared "$shared" --work "$work" --out "$work/spaces.pt" --steps "${STEPS:-1000}"
+stage figures "$python" "$here/evaluate.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"
+stage asking "$python" "$here/train_asking.py" "$shared" "$here/../encoder/asking.json"
+stage export "$python" "$here/export.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"

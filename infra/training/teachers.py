@@ -20,7 +20,7 @@ from torch.nn.functional import normalize
 
 from data import fold, read_lines
 from e5 import read_base
-from model import mean_pooling
+from layers import mean_pooling
 from network import Plan, TwoSpaces
 from tokens import TextTokenizer
 from work_rows import mixed_rows, work_rows
@@ -127,10 +127,13 @@ def main() -> None:
     parser.add_argument("--shared", required=True, type=Path)
     parser.add_argument("--mpnet", required=True, type=Path)
     parser.add_argument("--work", required=True, type=Path, help="folder with the tokenizer; gets the targets")
-    parser.add_argument("--english", type=int, default=9000, help="English texts that mpnet embeds, the shortest first")
+    parser.add_argument("--texts", type=int, default=16000, help="how many texts get targets")
+    parser.add_argument("--english", type=int, default=5200, help="English texts that mpnet embeds, the shortest first")
     options = parser.parse_args()
     torch.set_num_threads(1)
     texts = pool(options.shared)
+    random.Random(5).shuffle(texts)
+    texts = texts[: options.texts]
     languages = np.array([text["lang"] for text in texts])
     english = sorted(np.flatnonzero(languages == "en"), key=lambda at: len(texts[at]["text"]))[: options.english]
     base = embedded([text["text"] for text in texts], base_embedder(options.work))

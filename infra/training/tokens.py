@@ -7,28 +7,24 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn.utils.rnn import pad_sequence
 
-from model import base_folder
-
 
 class TextTokenizer:
-    """The base's tokenizer, or another, with a limit of its own."""
+    """A tokenizer with a limit of its own."""
 
-    def __init__(self, max_tokens: int, tokenizer: Tokenizer | None = None) -> None:
-        """`max_tokens` counts the special tokens too."""
-        self.max_tokens, self.padding = max_tokens, 0
-        self.tokenizer = tokenizer or Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    def __init__(self, max_tokens: int, tokenizer: Tokenizer, padding: int = 0) -> None:
+        """`max_tokens` counts the special tokens too; `padding` is the id of the token to pad with."""
+        self.max_tokens, self.padding, self.tokenizer = max_tokens, padding, tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 
     @classmethod
     def of_file(cls, path: Path, max_tokens: int) -> "TextTokenizer":
         """The tokenizer of a file, padded with its own token for that."""
-        made = cls(max_tokens, Tokenizer.from_file(str(path)))
-        padding = made.tokenizer.token_to_id("<pad>")
+        tokenizer = Tokenizer.from_file(str(path))
+        padding = tokenizer.token_to_id("<pad>")
         if padding is None:
             raise SystemExit(f"{path} has no token to pad with")
-        made.padding = padding
-        return made
+        return cls(max_tokens, tokenizer, padding)
 
     def fitted(self, ids: list[int]) -> list[int]:
         """The ids of a text, or those of its beginning and its end when it is too long."""

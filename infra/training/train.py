@@ -1,32 +1,36 @@
-"""Trains all layers with the losses of `losses.py`, temperature 0.05, and writes a checkpoint.
+"""Trains the encoder and writes a checkpoint; `objective.py` says what is asked of it.
 
-The lower layers learn what the task branch needs, while the content branch learns to say of every text what the base
-says of it (distillation, Hinton et al., 2015): so both branches can share them.
+Several processes of one thread each share the work: each draws batches of its own, and gradients are averaged. On few
+processors that are not free all the time this is several times faster than one process of several threads.
 """
 
 import argparse
-import math
+import json
+import os
 import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+import torch.distributed as processes
+from torch import nn
 
-from batches import Item, Sampler
-from data import TrainingRow, check_no_leak, read_lines, test_labels
-from losses import Prototypes, contrastive
-from model import Encoder, from_base
+from batches import Sampler
+from content_pairs import PairSampler, read_pairs
+from data import TrainingRow, check_no_leak, read_lines
+from e5 import read_base
+from embedder import Embedder
+from label import written_labels
+from network import TwoSpaces
+from objective import Drawn, Heads, Weights, content_losses, task_losses
 from tokens import TextTokenizer
+from work_batches import TaskSampler, WorkSampler
+from work_rows import held_out, task_rows, work_rows, written_tasks
 
-KEPT = 3  # one text in so many teaches the content branch
-
-
-def rate(step: int, steps: int, peak: float) -> float:
-    """Linear warm-up over a twentieth of the steps, then a cosine to nought."""
-    done = min(step / steps, 1)
-    return peak * min(done / 0.05 + 0.01, 0.5 * (1 + math.cos(math.pi * done)), 1)
+CODE_KINDS = ("debug-code", "explain-code", "improve-code", "convert-code", "complete-code", "write-tests")
 
 
 def seed_everything(seed: int) -> None:
@@ -36,152 +40,185 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def optimiser_of(encoder: Encoder, prototypes: Prototypes, peak: float) -> torch.optim.AdamW:
-    """AdamW over all that is trained; `scale` multiplies the rate of a group."""
-    groups = [
-        {"params": encoder.layers.parameters(), "scale": 1.0},
-        {"params": encoder.task_layers.parameters(), "scale": 1.0},
-        {"params": encoder.project.parameters(), "scale": 1.0},
-        {"params": encoder.pool.parameters(), "scale": 10.0},
-        {"params": prototypes.parameters(), "scale": 10.0, "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=peak, weight_decay=0.01)
+class Training:
+    """All that a step needs."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Reads the rows; refuses to train on a test or on a source that is not listed."""
+        self.options = options
+        shared, work = options.shared, options.work
+        rows = [row for row in work_rows(shared) if not held_out(row)]
+        labelled: list[TrainingRow] = [*read_lines(work / "labelled.jsonl"), *written_labels(shared)]
+        print(f"no row repeats any of the {check_no_leak(labelled, shared)} test texts", flush=True)
+        self.work = WorkSampler(rows, options.seed, options.kinds)
+        self.tasks = (
+            TaskSampler(task_rows(shared), options.seed, options.tasks),
+            TaskSampler(written_tasks(shared), options.seed, options.written_tasks, told_apart=True),
+        )
+        self.labels = Sampler(labelled, options.seed, options.labels, options.wordings, 4)
+        code = [row["input"] or row["instruction"] for row in rows if row["kind"] in CODE_KINDS]
+        self.labels.passages.pools["code"] = [text for text in code if 30 < len(text) < 500]
+        self.pairs = PairSampler(read_pairs(shared), options.seed, options.pairs)
+        self.texts: list[str] = json.loads((work / "content.json").read_text("utf-8"))
+        self.targets = np.load(work / "content.npy", mmap_mode="r")
+        seed_everything(options.seed)
+        self.network = TwoSpaces(read_base(), json.loads((work / "vocabulary.json").read_text()))
+        tokenizer = TextTokenizer.of_file(work / "tokenizer.json", options.max_tokens)
+        self.embed = Embedder(self.network, tokenizer, options.parts)
+        self.heads = Heads(self.work, self.tasks, self.labels, self.embed)
+        self.optimiser = self.new_optimiser()
+        if options.start:
+            self.go_on_from(torch.load(options.start))
+        counted = (len(rows), len(self.work.names), len(self.heads.tasks.index), len(self.labels.rows), len(self.texts))
+        print("{} rows of {} kinds, {} tasks, {} labels, {} texts with known content".format(*counted), flush=True)
+
+    def go_on_from(self, state: dict[str, Any]) -> None:
+        """Takes over the network and the known prototypes of an earlier training; the rows may have changed since."""
+        self.network.load_state_dict(state["network"])
+        self.heads.take_over(state["prototypes"])
+
+    def new_optimiser(self) -> torch.optim.AdamW:
+        """AdamW; `scale` multiplies the rate of a group."""
+        trained = [(name, weights) for name, weights in self.network.named_parameters() if weights.requires_grad]
+        groups = [
+            {"params": [weights for name, weights in trained if not name.startswith("pool")], "scale": 1.0},
+            {"params": self.network.pool.parameters(), "scale": 10.0},
+            {"params": self.heads.parameters(), "scale": 10.0, "weight_decay": 0.0},
+        ]
+        return torch.optim.AdamW(groups, lr=self.options.rate, weight_decay=0.01)
+
+    def differ(self, rank: int) -> None:
+        """Gives every process batches of its own."""
+        generators = (
+            *(self.work.random, self.pairs.random, *(tasks.random for tasks in self.tasks)),
+            *(self.labels.random, self.labels.passages.random, self.labels.wordings.random),
+        )
+        for number, generator in enumerate(generators):
+            generator.seed(1000 * self.options.seed + 10 * rank + number)
+        random.seed(1000 * self.options.seed + 10 * rank + 9)
+
+    def draw(self) -> Drawn:
+        """Texts for one step."""
+        content = random.sample(range(len(self.texts)), min(self.options.content, len(self.texts)))
+        tasks = [item for sampler in self.tasks for item in sampler.batch()]
+        return Drawn(self.work.batch(), tasks, self.labels.batch(), content, self.pairs.batch())
+
+    def losses(self, drawn: Drawn) -> dict[str, torch.Tensor]:
+        """The loss of every side, one number each, weighted."""
+        options = self.options
+        texts = [item.text for side in (drawn.work, drawn.tasks, drawn.labels) for item in side]
+        known = [self.texts[at] for at in drawn.content]
+        paired = [text for side in zip(*drawn.pairs, strict=True) for text in side]
+        with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
+            task, content = self.embed(texts, [*known, *paired])
+        taught, pairs = content.split([len(known), len(paired)])
+        targets = torch.from_numpy(np.array(self.targets[drawn.content]))
+        weights = Weights(options.label_weight, options.content_weight, options.pair_weight, options.temperature)
+        return task_losses(task, drawn, self.heads, weights) | content_losses(taught, targets, pairs, weights)
+
+    def step(self, step: int) -> list[float]:
+        """One step of all processes; `step` is its number."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate(step, self.options) * group["scale"]
+        losses = self.losses(self.draw())
+        self.optimiser.zero_grad()
+        torch.stack(list(losses.values())).sum().backward()
+        average_gradients([weights for group in self.optimiser.param_groups for weights in group["params"]])
+        nn.utils.clip_grad_norm_([weights for weights in self.network.parameters() if weights.requires_grad], 1.0)
+        self.optimiser.step()
+        return [loss.item() for loss in losses.values()]
+
+    def save(self, path: Path) -> None:
+        """The network and the prototypes, whole at any time."""
+        written = path.with_suffix(".part")
+        torch.save({"network": self.network.state_dict(), "prototypes": self.heads.by_name()}, written)
+        written.replace(path)
 
 
-def train(rows: Sequence[TrainingRow], options: argparse.Namespace) -> Encoder:
-    """Runs until the steps are done; returns the encoder."""
-    seed_everything(options.seed)
-    torch.set_num_threads(options.threads)
-    encoder, tokenizer = from_base(options.shared_layers), TextTokenizer(options.max_tokens)
-    base = from_base(options.shared_layers)
-    encoder.layers.requires_grad_(True)
-    left_out = test_labels(options.shared) if options.strict else set()
-    sampler = Sampler(rows, options.seed, options.batch, options.kinds, options.singles, left_out=left_out)
-    prototypes = first_prototypes(encoder, tokenizer, sampler)
-    optimiser = optimiser_of(encoder, prototypes, options.rate)
-    print(
-        f"{sum(map(len, sampler.rows.values()))} rows of {len(sampler.rows)} labels, "
-        f"{len(sampler.singles)} of rare ones, {len(sampler.wordings.kinds)} kinds in many wordings, "
-        f"{len(left_out)} labels left out",
-        flush=True,
-    )
-    started, losses = time.time(), []
+def rate(step: int, options: argparse.Namespace) -> float:
+    """Linear warm-up, then the full rate, then linear to nought over the last steps."""
+    rising, falling = (step + 1) / max(options.warm, 1), (options.steps - step) / max(options.cool, 1)
+    return options.rate * min(rising, 1, falling)
+
+
+def average_gradients(weights: Sequence[nn.Parameter]) -> None:
+    """The mean gradient over all processes, where there are several."""
+    if not processes.is_initialized():
+        return
+    flat = torch.cat([(w.grad if w.grad is not None else torch.zeros_like(w)).flatten() for w in weights])
+    processes.all_reduce(flat)
+    flat /= processes.get_world_size()
+    for weight, part in zip(weights, flat.split([w.numel() for w in weights]), strict=True):
+        weight.grad = part.view_as(weight).clone()
+
+
+def run(rank: int, options: argparse.Namespace) -> None:
+    """One of the processes."""
+    torch.set_num_threads(1)
+    if options.processes > 1:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        meeting = f"file://{(options.work / 'meeting').resolve()}"
+        processes.init_process_group("gloo", init_method=meeting, rank=rank, world_size=options.processes)
+    training = Training(options)
+    training.differ(rank)
+    training.network.train()
+    started, history = time.time(), []
     for step in range(options.steps):
-        items = sampler.batch()
-        for group in optimiser.param_groups:
-            group["lr"] = rate(step, options.steps, options.rate) * group["scale"]
-        losses.append(one_step(encoder, base, prototypes, tokenizer, optimiser, items, options))
-        if (step + 1) % 20 == 0:
-            inside, among, away = np.mean(losses[-20:], 0)
-            means = f"contrastive {inside:.4f} prototypes {among:.4f} content {away:.5f}"
-            print(f"step {step + 1} {means} {time.time() - started:.0f} s", flush=True)
-        if options.save_every and (step + 1) % options.save_every == 0:
-            torch.save(encoder.state_dict(), f"{options.out}.step{step + 1}")
-    return encoder
-
-
-def forward(
-    encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str], parts: int, base: Encoder | None = None
-) -> tuple[torch.Tensor, torch.Tensor | None]:
-    """Task vectors of some texts before the blend, (texts, dimensions), in their order.
-
-    With a `base`, also how far content is from the base's: the mean cosine distance of every third text, one number.
-    Done in parts of similar length, so that little padding is computed.
-    """
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    tasks: dict[int, torch.Tensor] = {}
-    drifts = []
-    for part in np.array_split(order, parts):
-        ids, mask = tokenizer([texts[at] for at in part])
-        x, bias = encoder.trunk(ids, mask)
-        tasks.update(zip(part.tolist(), encoder.learnt(x, bias, mask), strict=True))
-        if base is not None:
-            drifts.append(drift(encoder, base, x[::KEPT], bias[::KEPT], ids[::KEPT], mask[::KEPT]))
-    away = torch.cat(drifts).mean() if drifts else None
-    return torch.stack([tasks[at] for at in range(len(texts))]), away
-
-
-def drift(
-    encoder: Encoder, base: Encoder, x: torch.Tensor, bias: torch.Tensor, ids: torch.Tensor, mask: torch.Tensor
-) -> torch.Tensor:
-    """Cosine distances between the content of some texts and the base's, (rows,).
-
-    `x` (rows, tokens, hidden) and `bias` (rows, 1, 1, tokens) are what the encoder's trunk gives for `ids` and `mask`,
-    (rows, tokens) each. The base's side has no gradient.
-    """
-    with torch.no_grad():
-        expected = base.content(*base.trunk(ids, mask), mask)
-    return 1 - (encoder.content(x, bias, mask) * expected).sum(1)
-
-
-def first_prototypes(encoder: Encoder, tokenizer: TextTokenizer, sampler: Sampler, shown: int = 6) -> Prototypes:
-    """A prototype for every label of the sampler: the mean of a few of its texts before training."""
-    examples = sampler.examples(shown)
-    texts = [text for some in examples.values() for text in some[1]]
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        vectors, _ = forward(encoder, tokenizer, texts, len(texts) // 64 + 1)
-    parts = vectors.split([len(some) for _, some in examples.values()])
-    groups = {label: group for label, (group, _) in examples.items()}
-    return Prototypes(groups, torch.stack([part.mean(0) for part in parts]))
-
-
-def one_step(
-    encoder: Encoder,
-    base: Encoder,
-    prototypes: Prototypes,
-    tokenizer: TextTokenizer,
-    optimiser: torch.optim.Optimizer,
-    items: Sequence[Item],
-    options: argparse.Namespace,
-) -> tuple[float, float, float]:
-    """One batch forwards and backwards; returns the losses against the batch, the prototypes and the base."""
-    texts, labels, groups = zip(*items, strict=True)
-    with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
-        task, away = forward(encoder, tokenizer, texts, options.parts, base)
-    assert away is not None
-    inside = contrastive(task, labels, groups, options.temperature, options.synonyms)
-    among = prototypes(task, labels, options.temperature)
-    optimiser.zero_grad()
-    (inside + options.prototypes * among + options.content * away).backward()
-    torch.nn.utils.clip_grad_norm_([weight for weight in encoder.parameters() if weight.requires_grad], 1.0)
-    optimiser.step()
-    return inside.item(), among.item(), away.item()
+        history.append(training.step(step))
+        if rank == 0 and (step + 1) % 20 == 0:
+            means = " ".join(f"{value:.3f}" for value in np.mean(history[-20:], 0))
+            print(f"step {step + 1}: {means}; {time.time() - started:.0f} s", flush=True)
+        if rank == 0 and (step + 1) % options.save_every == 0:
+            training.save(options.out)
+    if rank == 0:
+        training.save(options.out)
 
 
 def arguments() -> argparse.Namespace:
-    """Command line; the defaults made the committed weights."""
+    """Command line; the defaults are those of the recipe."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add = parser.add_argument
-    add("--shared", required=True, help="folder with ieb/, corpora/ and bench/")
-    add("--labels", required=True, help="labelled rows, from label.py")
-    add("--out", required=True, help="checkpoint to write")
-    add("--steps", type=int, default=600)
-    add("--batch", type=int, default=128, help="labelled rows a batch")
-    add("--kinds", type=int, default=11, help="kinds of work a batch that are shown in four wordings each")
-    add("--strict", action="store_true", help="train on no label of a test category")
-    add("--parts", type=int, default=7, help="parts of similar length a batch is computed in")
-    add("--rate", type=float, default=1.5e-4)
-    add("--temperature", type=float, default=0.05)
-    add("--synonyms", type=float, default=0.15, help="weight of positives with a synonymous label")
-    add("--prototypes", type=float, default=0.5, help="weight of the loss against the prototypes")
-    add("--content", type=float, default=20, help="weight of the loss that keeps content as the base has it")
-    add("--singles", type=int, default=10, help="rows of rare labels a batch, in two views each")
-    add("--shared-layers", type=int, default=4)
-    add("--max-tokens", type=int, default=192)
-    add("--threads", type=int, default=2)
-    add("--seed", type=int, default=20240607)
-    add("--save-every", type=int, default=0)
+    add("--shared", required=True, type=Path, help="folder with corpora/, labels/, bench/ and ieb/")
+    add(
+        "--work",
+        required=True,
+        type=Path,
+        help="folder with labelled.jsonl, tokenizer.json, vocabulary.json, content.*",
+    )
+    add("--out", required=True, type=Path, help="checkpoint to write")
+    add("--start", type=Path, help="checkpoint to go on from")
+    add("--steps", type=int, default=1000)
+    add("--warm", type=int, default=50, help="steps in which the rate rises")
+    add("--cool", type=int, default=300, help="last steps, in which the rate falls")
+    add("--processes", type=int, default=2)
+    add("--kinds", type=int, default=20, help="kinds of work a batch, four rows each")
+    add("--tasks", type=int, default=4, help="Super-NaturalInstructions tasks a batch, three rows each")
+    add("--written-tasks", type=int, default=9, help="the project's own tasks a batch, three rows each")
+    add("--labels", type=int, default=28, help="rows with English labels a batch")
+    add("--wordings", type=int, default=5, help="English kinds in four wordings each a batch")
+    add("--content", type=int, default=24, help="texts a batch whose content is learnt")
+    add("--pairs", type=int, default=8, help="pairs of requests a batch, three texts each")
+    add("--pair-weight", type=float, default=0.3)
+    add("--label-weight", type=float, default=0.7)
+    add("--content-weight", type=float, default=8.0)
+    add("--temperature", type=float, default=0.06)
+    add("--rate", type=float, default=2e-4)
+    add("--max-tokens", type=int, default=112)
+    add("--parts", type=int, default=9)
+    add("--save-every", type=int, default=100)
+    add("--seed", type=int, default=20261128)
     add("--bf16", action=argparse.BooleanOptionalAction, default=True)
     return parser.parse_args()
 
 
 def main() -> None:
-    """Labelled rows to a checkpoint; refuses to train on a test."""
+    """Starts the processes and waits for them."""
     options = arguments()
-    rows = list(read_lines(Path(options.labels)))
-    print(f"no row repeats any of the {check_no_leak(rows, options.shared)} test texts", flush=True)
-    encoder = train(rows, options)
-    torch.save(encoder.state_dict(), options.out)
+    (options.work / "meeting").unlink(missing_ok=True)
+    if options.processes == 1:
+        run(0, options)
+    else:
+        torch.multiprocessing.spawn(run, (options,), options.processes)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draws batches of rows with a kind of work, in all languages, and of Super-NaturalInstructions tasks.
+"""Draws batches of rows with a kind of work, in all languages, and of tasks.
 
 A batch holds several kinds, among them many of one family, so that near kinds are told apart; and of every kind rows
 of several languages and sources, so that neither a language nor a source tells the kind. Instructions stand before,
@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from work_rows import KINDS_OF_WORK, TaskRow, WorkRow
 
-LANGUAGE_WEIGHTS = {"en": 4.0, "zh": 2.6}  # how often a language is drawn; the others have 0.55 each
-OTHER_WEIGHT, ENOUGH_ROWS = 0.55, 6  # a language with fewer rows of a kind is drawn less often
+LANGUAGE_WEIGHTS = {"en": 5.0, "zh": 2.6}  # how often a language is drawn; the others have 0.3 each
+OTHER_WEIGHT, ENOUGH_ROWS = 0.3, 6  # a language with fewer rows of a kind is drawn less often
+FOUND_WEIGHT = 2.0  # how much more often a row is drawn that was found in a corpus than one that was written
 UNSPACED = ("zh", "ja")
 PASSAGE_WORDS, PASSAGE_CHARACTERS, SHORTEST_PASSAGE, LONGEST_FRAMED = 60, 140, 60, 300
 SENTENCE_ENDS = re.compile(r"[.!?。！？؟]\s*")
@@ -29,11 +30,11 @@ class WorkItem(NamedTuple):
 
 
 class TaskItem(NamedTuple):
-    """One text of a batch, its task, and the category of that task."""
+    """One text of a batch, its task, and the tasks that are neither like nor unlike it."""
 
     text: str
     task: str
-    category: str
+    alike: frozenset[str]
 
 
 def cut(passage: str, lang: str) -> str:
@@ -90,8 +91,11 @@ class WorkSampler:
             LANGUAGE_WEIGHTS.get(lang, OTHER_WEIGHT) * min(1, count / ENOUGH_ROWS) for lang, count in counts.items()
         ]
         sources = languages[self.random.choices(list(languages), weights)[0]]
-        rows = self.random.choices(list(sources.values()), [len(rows) ** 0.6 for rows in sources.values()])[0]
-        return self.random.choice(rows)
+        weights = [
+            len(rows) ** 0.6 * (1 if source.startswith("written-") else FOUND_WEIGHT)
+            for source, rows in sources.items()
+        ]
+        return self.random.choice(self.random.choices(list(sources.values()), weights)[0])
 
     def framed(self, instruction: str, passage: str) -> str:
         """The instruction before, after or inside a passage."""
@@ -133,26 +137,32 @@ def by_source(languages: dict[str, dict[str, list[WorkRow]]]) -> list[list[WorkR
 
 
 class TaskSampler:
-    """An endless source of texts of Super-NaturalInstructions tasks."""
+    """An endless source of texts of tasks: those of Super-NaturalInstructions, or the project's own."""
 
-    def __init__(self, rows: Sequence[TaskRow], seed: int, tasks: int = 6, rows_a_task: int = 3) -> None:
-        """`tasks` tasks a batch."""
-        self.random, self.tasks, self.rows_a_task = random.Random(seed), tasks, rows_a_task
+    def __init__(
+        self, rows: Sequence[TaskRow], seed: int, tasks: int = 6, rows_a_task: int = 3, told_apart: bool = False
+    ) -> None:
+        """`tasks` tasks a batch; of a category whose tasks are told apart all come together, of another one."""
+        self.random, self.tasks, self.rows_a_task, self.told_apart = random.Random(seed), tasks, rows_a_task, told_apart
         self.rows: dict[str, list[TaskRow]] = defaultdict(list)
         for row in rows:
             self.rows[row["task"]].append(row)
-        self.category = {task: members[0]["category"] for task, members in self.rows.items()}
         self.by_category: dict[str, list[str]] = defaultdict(list)
-        for task, category in self.category.items():
-            self.by_category[category].append(task)
+        for task, members in self.rows.items():
+            self.by_category[members[0]["category"]].append(task)
 
     def chosen_tasks(self) -> list[str]:
         """Tasks of several categories; a large category is drawn more often."""
         chosen: dict[str, None] = {}
         weights = [len(tasks) ** 0.6 for tasks in self.by_category.values()]
         while len(chosen) < min(self.tasks, len(self.rows)):
-            chosen[self.random.choice(self.random.choices(list(self.by_category.values()), weights)[0])] = None
+            drawn = self.random.choices(list(self.by_category.values()), weights)[0]
+            chosen.update(dict.fromkeys(drawn if self.told_apart else [self.random.choice(drawn)]))
         return list(chosen)
+
+    def alike(self, row: TaskRow) -> frozenset[str]:
+        """The tasks that a row's own is not compared with, itself among them."""
+        return frozenset({row["task"]} if self.told_apart else self.by_category[row["category"]])
 
     def batch(self) -> list[TaskItem]:
         """Some rows of several tasks, the definition mostly before the instance."""
@@ -160,7 +170,7 @@ class TaskSampler:
         for task in self.chosen_tasks():
             members = self.rows[task]
             for row in self.random.sample(members, min(self.rows_a_task, len(members))):
-                parts = [row["instruction"], row["input"]]
+                parts = [part for part in (row["instruction"], row["input"]) if part]
                 text = "\n".join(parts if self.random.random() < 0.7 else parts[::-1])
-                items.append(TaskItem(text, task, self.category[task]))
+                items.append(TaskItem(text, task, self.alike(row)))
         return items

@@ -3,6 +3,7 @@
 A row of `WorkRow` may be right for several kinds (`also`): those are neither like nor unlike it in training.
 """
 
+import hashlib
 import random
 import sys
 from collections import Counter, defaultdict
@@ -17,8 +18,10 @@ from sources import SOURCES, check_sources
 
 FILE = Path(__file__).with_name("kinds_of_work.json")
 WRITTEN = Path(__file__).with_name("written")
+NAMED_KINDS = ("one_kind_sources", "superni_tasks", "superni_categories")  # what has one kind -> that kind
 MAX_CHARS = 1500
 OF_ONE_KIND = 250  # rows taken of a source whose rows all ask for one kind of work
+HELD_OUT_OF_256 = 16
 OF_A_TASK = 6  # rows taken of a Super-NaturalInstructions task whose category is one kind
 
 
@@ -29,6 +32,7 @@ class Kinds:
     families: dict[str, tuple[str, ...]]
     alike: tuple[tuple[str, ...], ...]  # kinds of one such group serve as examples for each other
     one_kind_sources: dict[str, str]
+    superni_tasks: dict[str, str]
     superni_categories: dict[str, str]
 
     @property
@@ -54,7 +58,7 @@ class WorkRow(TypedDict):
 
 
 class TaskRow(TypedDict):
-    """A prompt of a Super-NaturalInstructions task."""
+    """A prompt of a task, and the category that the task belongs to."""
 
     instruction: str
     input: str
@@ -64,13 +68,16 @@ class TaskRow(TypedDict):
 
 def read_kinds(path: Path = FILE) -> Kinds:
     """The checked content of a file; every name has to be one of a family."""
-    value = fields_of(read_object(path), ("families", "alike", "one_kind_sources", "superni_categories"), path.name)
+    value = fields_of(
+        read_object(path), ("families", "alike", "one_kind_sources", "superni_tasks", "superni_categories"), path.name
+    )
     families = {name: texts_of(kinds, f'{path.name}: "{name}"') for name, kinds in value["families"].items()}
     alike = tuple(texts_of(group, f'{path.name}: "alike"') for group in value["alike"])
-    kinds = Kinds(families, alike, value["one_kind_sources"], value["superni_categories"])
+    maps = [value[name] for name in NAMED_KINDS]
+    kinds = Kinds(families, alike, *maps)
     repeated = [name for name, count in Counter(kinds.names).items() if count > 1]
-    named = {kind for group in alike for kind in group} | {*kinds.one_kind_sources.values()}
-    unknown = sorted((named | {*kinds.superni_categories.values()}) - {*kinds.names})
+    named = {kind for group in alike for kind in group} | {kind for named in maps for kind in named.values()}
+    unknown = sorted(named - {*kinds.names})
     if repeated or unknown:
         raise BadDataError(f"{path.name}: kinds in two families: {repeated}; in none: {unknown}")
     return kinds
@@ -137,11 +144,23 @@ def task_rows(shared: Path) -> list[TaskRow]:
     ]
 
 
+def written_tasks(shared: Path, folder: Path = WRITTEN / "tasks") -> list[TaskRow]:
+    """The project's own tasks in many wordings, whose categories hold tasks that are easily confused."""
+    banned = bench_texts(shared) | test_instructions(shared)
+    return [
+        TaskRow(instruction=row["instruction"], input=row.get("input", ""), task=row["task"], category=row["category"])
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in read_lines(path)
+        if not spellings(row["instruction"], row.get("input", "")) & banned
+    ]
+
+
 def superni_work(rows: list[TaskRow]) -> Iterator[WorkRow]:
-    """A few rows of every task whose category is one kind of work."""
+    """A few rows of every task that is one kind of work by itself or by its category."""
     taken: Counter[str] = Counter()
     for row in rows:
-        kind = KINDS_OF_WORK.superni_categories.get(row["category"])
+        kinds = KINDS_OF_WORK
+        kind = kinds.superni_tasks.get(row["task"]) or kinds.superni_categories.get(row["category"])
         if kind and taken[row["task"]] < OF_A_TASK:
             taken[row["task"]] += 1
             made = work_row({**row, "kind": kind, "lang": "en"}, f"superni-{row['task']}")
@@ -161,6 +180,12 @@ def work_rows(shared: Path) -> list[WorkRow]:
         kept.append(row)
     check_sources(row["source"].split("-")[0] if is_own(row["source"]) else row["source"] for row in kept)
     return kept
+
+
+def held_out(row: WorkRow) -> bool:
+    """Whether a row is kept from training, to measure what the encoder says of kinds: one in sixteen, by its text."""
+    text = fold(f"{row['instruction']} {row['input']}")
+    return hashlib.sha256(text.encode()).digest()[0] < HELD_OUT_OF_256
 
 
 def is_own(source: str) -> bool:

@@ -7,18 +7,18 @@
  *   node --import tsx tests/bench/long-texts.ts IEB_DIR CORPUS [--encoder DIR] [--words 400] [--rows 800]
  *     [--passages corpus|de|zh] [--left-out end,middle,least-asking] [--asking FILE]
  */
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../services/config.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
-import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
+import type { Encoder } from '../../services/embedding/port.ts';
 import { CLUSTERING_FILE, readCategories } from '../../services/evaluation/ieb-files.ts';
 import { evaluateRetrieval } from '../../services/evaluation/retrieval.ts';
 import { encoderMethod } from '../../services/evaluation/vectors.ts';
 import { at } from '../../services/runtime/at.ts';
+import { withEncoderVariant, type EncoderVariant } from './support/encoder-variant.ts';
 import { printFigures } from './support/figures.ts';
 
 const LAYOUTS = ['alone', 'before', 'inside', 'after'] as const;
@@ -73,18 +73,24 @@ function laidOut(instruction: string, passage: readonly string[], layout: Layout
   return `${first}\n\n${instruction}\n\n${second.trim()}`;
 }
 
-/** A folder with the encoder of another, whose descriptor leaves out another part. */
-async function variant(leftOut: string, folder: string): Promise<string> {
-  for (const file of await readdir(encoderFolder)) {
-    if (!['encoder.json', 'asking.json'].includes(file)) {
-      await symlink(join(encoderFolder, file), join(folder, file));
-    }
+function variantThatLeavesOut(leftOut: string): EncoderVariant {
+  if (leftOut !== 'least-asking') return { changes: { left_out: leftOut } };
+  return { changes: { left_out: leftOut, asking: basename(askingFile) }, files: [askingFile] };
+}
+
+/** P@1 of each layout, alone first. */
+async function precisionsOf(encoder: Encoder): Promise<number[]> {
+  const found: number[] = [];
+  for (const layout of LAYOUTS) {
+    const shown = instructions.map(({ instruction }, place) =>
+      laidOut(instruction, words.slice(place * length, (place + 1) * length), layout),
+    );
+    const [task] = await encoderMethod(encoder).embed(shown, SILENT);
+    if (task === undefined) throw new Error('the encoder gives no task space');
+    const [all] = await evaluateRetrieval(task.points, { texts, labels }, [], SILENT);
+    found.push(all?.precision_at_1.value ?? NaN);
   }
-  if (leftOut === 'least-asking') await symlink(askingFile, join(folder, 'asking.json'));
-  const descriptor = JSON.parse(await readFile(join(encoderFolder, 'encoder.json'), 'utf8')) as object;
-  const changes = { left_out: leftOut, ...(leftOut === 'least-asking' ? { asking: 'asking.json' } : {}) };
-  await writeFile(join(folder, 'encoder.json'), JSON.stringify({ ...descriptor, ...changes }));
-  return folder;
+  return found;
 }
 
 const length = Number(values.words);
@@ -96,28 +102,17 @@ const labels = instructions.map(({ category }) => category);
 // What is alike is left out by the instruction: the passages differ.
 const texts = instructions.map(({ instruction }) => instruction);
 const choices = values['left-out'].split(',');
-const precisions: [string, number[]][] = LAYOUTS.map((layout) => [layout, []]);
-const shares: [string, number[]][] = LAYOUTS.map((layout) => [layout, []]);
+const found: number[][] = [];
 for (const leftOut of choices) {
-  const folder = await mkdtemp(join(tmpdir(), 'kindred-long-'));
-  const encoder = await openEncoder(await variant(leftOut, folder));
-  let alone = NaN;
-  for (const [row, layout] of LAYOUTS.entries()) {
-    const shown = instructions.map(({ instruction }, place) =>
-      laidOut(instruction, words.slice(place * length, (place + 1) * length), layout),
-    );
-    const [task] = await encoderMethod(encoder).embed(shown, SILENT);
-    if (task === undefined) throw new Error('the encoder gives no task space');
-    const [found] = await evaluateRetrieval(task.points, { texts, labels }, [], SILENT);
-    const precision = found?.precision_at_1.value ?? NaN;
-    if (layout === 'alone') alone = precision;
-    precisions[row]?.[1].push(precision);
-    shares[row]?.[1].push(precision / alone);
-  }
-  await encoder.close();
-  await rm(folder, { recursive: true });
+  found.push(await withEncoderVariant(encoderFolder, variantThatLeavesOut(leftOut), precisionsOf));
 }
 const heads = choices.map((leftOut) => `${leftOut} left out`);
 console.log(`${instructions.length} instructions, passages of ${length} words: ${values.passages}`);
-printFigures(['P@1', ...heads], precisions);
-printFigures(['share of alone', ...heads], shares);
+printFigures(
+  ['P@1', ...heads],
+  LAYOUTS.map((layout, row) => [layout, found.map((precisions) => at(precisions, row))]),
+);
+printFigures(
+  ['share of alone', ...heads],
+  LAYOUTS.map((layout, row) => [layout, found.map((precisions) => at(precisions, row) / at(precisions, 0))]),
+);

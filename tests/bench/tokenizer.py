@@ -19,7 +19,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 sys.path.append(str(Path(__file__).parents[1] / "golden/tokenizer"))
-from reference import readable, within  # noqa: E402
+from reference import ids_of, readable  # noqa: E402
 
 HARD = [
     *(chr(code) for code in (*range(0x20), 0x7F, 0x85, 0xA0, 0xAD)),
@@ -76,7 +76,7 @@ def main() -> None:
     with options.out.open("w", encoding="ascii") as out:
         for kind, source in (("corpus", texts(options.corpus, options.limit)), ("code points", code_points())):
             for text in source:
-                ids = within(tokenizer.encode(readable(text)).ids, descriptor)
+                ids = ids_of(text, tokenizer, options.encoder, descriptor)
                 count = len(tokenizer.encode(readable(text), add_special_tokens=False).ids)
                 row = {"kind": kind, "text": text, "ids": ids, "count": count}
                 out.write(json.dumps(row, separators=(",", ":")) + "\n")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tiny_network import tiny_tokenizer
 
 from asking import read_asking, units
-from asking_parts import CLAUSES_LOOKED_AT, LOOKED_AT, asking_parts, clauses_looked_at, read_ids
+from asking_parts import CLAUSES_LOOKED_AT, LOOKED_AT, asking_parts, clauses_looked_at, framed_ids, read_ids
 
 ASKING = read_asking(Path(__file__).parents[2] / "encoder/asking.json")
 STORY = "The ferry left the harbour before sunrise. Nobody spoke until the lighthouse had gone. It rained all day. "
@@ -51,3 +52,20 @@ def test_no_more_is_looked_at_of_a_megabyte(piece: str) -> None:
     assert 0 < len(clauses) <= CLAUSES_LOOKED_AT
     assert sum(len(clause.text) for clause in clauses) <= LOOKED_AT
     assert clauses[-1].end == len(text.rstrip())
+
+
+def test_of_a_long_text_the_clause_that_asks_is_read_between_the_special_tokens() -> None:
+    tokenizer = tiny_tokenizer().tokenizer
+    filler = "the ferry left the harbour before sunrise . " * 3
+    ids = framed_ids(f"{filler}Write a poem about cats!\n{filler}", tokenizer, 14, ASKING)
+    clause = tokenizer.encode("about cats", add_special_tokens=False).ids
+    assert len(ids) <= 14
+    assert (ids[0], ids[-1]) == (2, 3)
+    assert any(ids[at : at + 2] == clause for at in range(len(ids)))
+
+
+def test_a_text_that_is_short_enough_is_read_whole() -> None:
+    tokenizer = tiny_tokenizer().tokenizer
+    assert (
+        framed_ids("write a poem about cats", tokenizer, 256, ASKING) == tokenizer.encode("write a poem about cats").ids
+    )

@@ -4,22 +4,23 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from tiny_network import TEXTS, tiny_encoder, tiny_tokenizer
+from tiny_network import TEXTS, tiny_network, tiny_tokenizer
 
 from calibrate import ranges
 from export import check_graph, feed, session, vectors_of
-from graph import Graph, fixed_ranges, rounded_blocks, rounded_rows
+from graph import Graph
+from rounding import fixed_ranges, rounded_blocks, rounded_nibbles, rounded_rows
 
 ROUNDED = ("static", "blocks", "weights")  # the kernels that keep the batch law
 
 
 def built(kernel: str, seed: int = 1) -> bytes:
-    encoder = tiny_encoder(seed)
-    found = ranges(encoder, TEXTS, tiny_tokenizer())
+    network = tiny_network(seed)
+    found = ranges(network, TEXTS, tiny_tokenizer())
     graph = Graph(
-        encoder.state_dict(), encoder.shape, kernel, ranges=found, precise=["down"] if kernel == "static" else []
+        network.state_dict(), network.shape, kernel, ranges=found, precise=["down"] if kernel == "static" else []
     )
-    return graph.build(encoder).SerializeToString(deterministic=True)
+    return graph.build(network).SerializeToString(deterministic=True)
 
 
 def run(graph: bytes, texts: list[str]) -> list[np.ndarray]:
@@ -28,7 +29,7 @@ def run(graph: bytes, texts: list[str]) -> list[np.ndarray]:
 
 def test_the_float_graph_equals_the_model() -> None:
     for found, expected in zip(
-        run(built("float"), TEXTS), vectors_of(tiny_encoder(), tiny_tokenizer(), TEXTS), strict=True
+        run(built("float"), TEXTS), vectors_of(tiny_network(), tiny_tokenizer(), TEXTS), strict=True
     ):
         assert found.shape == expected.shape
         assert np.abs(found - expected).max() < 1e-5
@@ -45,7 +46,7 @@ def test_a_batch_gives_the_same_vectors_as_its_rows_alone(kernel: str) -> None:
 @pytest.mark.parametrize("kernel", ROUNDED)
 def test_a_rounded_graph_stays_near_the_model(kernel: str) -> None:
     for found, expected in zip(
-        run(built(kernel), TEXTS), vectors_of(tiny_encoder(), tiny_tokenizer(), TEXTS), strict=True
+        run(built(kernel), TEXTS), vectors_of(tiny_network(), tiny_tokenizer(), TEXTS), strict=True
     ):
         distances = 1 - (found * expected).sum(1)
         assert 1e-8 < distances.max() < 5e-3  # rounded, but not far
@@ -62,16 +63,17 @@ def test_the_same_weights_give_the_same_bytes() -> None:
     assert built("static") != built("static", seed=2)
 
 
-def test_weights_are_stored_in_eight_bits() -> None:
+def test_weights_are_stored_in_eight_bits_and_those_of_words_in_four() -> None:
     stored = {tensor.name: tensor.data_type for tensor in onnx.load_from_string(built("static")).graph.initializer}
     assert stored["layers.0.qkv.q"] == onnx.TensorProto.INT8
     assert stored["layers.0.down.q"] == onnx.TensorProto.UINT8  # one of the precise layers, in blocks
-    assert stored["words.weight.q"] == onnx.TensorProto.INT8
+    assert stored["positions.q"] == onnx.TensorProto.INT8
+    assert stored["words.q"] == onnx.TensorProto.INT4
     assert not {"words.weight", "layers.0.qkv.w"} & set(stored)
 
 
 def checked(kind: str, graph: bytes, seed: int = 1) -> None:
-    expected = vectors_of(tiny_encoder(seed), tiny_tokenizer(), TEXTS)
+    expected = vectors_of(tiny_network(seed), tiny_tokenizer(), TEXTS)
     check_graph(kind, session(graph), tiny_tokenizer(), TEXTS, expected)
 
 
@@ -112,6 +114,16 @@ def test_blocks_of_weights_are_rounded_by_half_a_step_of_their_own_at_most_and_z
     assert np.all(restored[1, 1] == 0)
 
 
+def test_four_bits_hold_a_table_that_had_four_bits_without_loss() -> None:
+    draw = np.random.default_rng(3)
+    values, scale = draw.integers(-8, 8, (6, 64)), draw.normal(size=(6, 2)).astype(np.float32)
+    values[:, [0, 32]] = -8  # a block of the base has its farthest value there
+    values[2, 32:] = 0
+    table = (values.reshape(6, 2, 32) * scale[..., None]).reshape(6, 64).astype(np.float32)
+    found, steps = rounded_nibbles(table)
+    assert np.allclose((found.reshape(6, 2, 32) * steps[..., None]).reshape(6, 64), table, atol=1e-6)
+
+
 def test_fixed_ranges_cover_what_was_seen_and_the_factor_leaves_the_product_as_it_was() -> None:
     draw = np.random.default_rng(2)
     seen = draw.normal(size=(200, 8)) * np.array([1, 1, 1, 1, 1, 1, 1, 50])
@@ -125,12 +137,12 @@ def test_fixed_ranges_cover_what_was_seen_and_the_factor_leaves_the_product_as_i
 
 
 def test_calibration_sees_real_tokens_alone() -> None:
-    encoder, tokenizer = tiny_encoder(), tiny_tokenizer()
-    alone = [ranges(encoder, [text], tokenizer) for text in TEXTS]
-    for name, (low, high) in ranges(encoder, TEXTS, tokenizer).items():
+    network, tokenizer = tiny_network(), tiny_tokenizer()
+    alone = [ranges(network, [text], tokenizer) for text in TEXTS]
+    for name, (low, high) in ranges(network, TEXTS, tokenizer).items():
         assert np.allclose(low, np.min([one[name][0] for one in alone], 0), atol=1e-5)
         assert np.allclose(high, np.max([one[name][1] for one in alone], 0), atol=1e-5)
-    assert not any(module._forward_pre_hooks for module in encoder.modules())
+    assert not any(module._forward_pre_hooks for module in network.modules())
 
 
 def test_the_graph_takes_batches_of_any_size_and_length() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from tiny_rows import row_of
 
-from data import check_no_leak, test_instructions, test_labels, training_rows
+from data import check_no_leak, fold, test_instructions
+from permitted import permitted_rows
 
-# Functions of data.py whose names pytest would take for tests.
-banned_texts, category_names = test_instructions, test_labels
-del test_instructions, test_labels
+banned_texts = test_instructions
+del test_instructions  # pytest would take it for a test
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
@@ -23,7 +23,7 @@ def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def mixed(instruction: str, **other: str) -> dict[str, str]:
-    return {"instruction": instruction, "use": "train", "lang": "en", "source": "dolly", **other}
+    return {"instruction": instruction, "use": "train", "lang": "en", "source": "dolly-3k", "input": "", **other}
 
 
 @pytest.fixture
@@ -37,37 +37,30 @@ def shared(tmp_path: Path) -> Path:
     (tmp_path / "ieb/eft_test.json").write_text(json.dumps({"write|haiku##compose|haiku": {"samples": samples}}))
     pair = {"instruction1": "Name a river in Spain.", "instruction2": "List a Spanish river.", "label": 1}
     (tmp_path / "ieb/intention_similarity_test.json").write_text(json.dumps([pair]))
-    (tmp_path / "ieb/eft_train_unsup.json").write_text(json.dumps(["Describe a clock."]))
     write_lines(tmp_path / "bench/banking.jsonl", [{"instruction": "My card was stolen."}, {"input": "no instruction"}])
-    alpaca = [
-        {"instruction": "Write a poem about cats.", "input": "", "output": "Cats sleep."},
-        {"instruction": "  WRITE a\thaiku about Frost. ", "input": "", "output": ""},
-        {"instruction": "Summarize the text.", "input": "The  ferry LEFT.", "output": ""},
-        {"instruction": "Summarize the", "input": "text. The ferry left."},
-        {"instruction": "List a Spanish river.", "input": "noinput"},
-        {"instruction": "my card was stolen."},
-        {"instruction": "write a poem  about cats.", "input": "<noinput>"},
-        {"instruction": "Short."},
-    ]
-    write_lines(tmp_path / "corpora/alpaca.jsonl.gz", alpaca)
-    others = [
+    rows = [
+        mixed("Write a poem about cats.", output="Cats sleep."),
+        mixed("  WRITE a\thaiku about Frost. "),
+        mixed("Summarize the text.", input="The  ferry LEFT."),
+        mixed("Summarize the", input="text. The ferry left."),
+        mixed("List a Spanish river."),
+        mixed("my card was stolen."),
+        mixed("write a poem  about cats."),
+        mixed("Short."),
         mixed("Explain the tides."),
         mixed("Explain the moon.", use="test"),
         mixed("Explique les marées.", lang="fr"),
-        mixed("Who made you, robot?", source="fastchat-identity"),
+        mixed("Describe a clock.", source="alpaca"),  # its licence does not let everybody train on it
     ]
-    write_lines(tmp_path / "corpora/mixed.jsonl.gz", others)
+    write_lines(tmp_path / "corpora/mixed.jsonl.gz", rows)
+    write_lines(tmp_path / "corpora/superni_train.jsonl.gz", [])
+    write_lines(tmp_path / "labels/kinds_train.jsonl.gz", [])
     return tmp_path
 
 
-def test_rows_that_repeat_a_test_or_a_benchmark_are_left_out_in_any_case_and_spacing(shared: Path) -> None:
-    kept = [row["instruction"] for row in training_rows(shared)]
-    assert kept == ["Write a poem about cats.", "Describe a clock.", "Explain the tides."]
-
-
-def test_of_rows_alike_but_for_case_and_spacing_the_first_stays(shared: Path) -> None:
-    rows = [row for row in training_rows(shared) if "cats" in row["instruction"]]
-    assert [row["output"] for row in rows] == ["Cats sleep."]
+def test_rows_of_tests_benches_and_other_sources_are_left_out_and_none_stands_twice(shared: Path) -> None:
+    kept = [row for row in permitted_rows(shared) if not row["source"].startswith("written-")]
+    assert sorted(fold(row["instruction"]) for row in kept) == ["explain the tides.", "write a poem about cats."]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +83,3 @@ def test_the_run_fails_when_a_row_repeats_a_test(shared: Path, instruction: str,
 
 def test_rows_that_repeat_no_test_pass_and_the_tests_are_counted(shared: Path) -> None:
     assert check_no_leak([row_of("write|poem", "Write a poem about cats.")], shared) == len(banned_texts(shared)) == 5
-
-
-def test_the_labels_to_leave_out_are_all_names_of_every_category(shared: Path) -> None:
-    assert category_names(shared) == {"write|haiku", "compose|haiku"}

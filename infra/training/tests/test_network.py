@@ -6,7 +6,7 @@ import pytest
 import torch
 from tiny_base import HIDDEN, PIECES, tiny_base
 
-from model import Layer
+from layers import Layer
 from network import Plan, TwoSpaces
 
 PLAN = Plan(shared=(0, 2), task=(3,), content=(1,))

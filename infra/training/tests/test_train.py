@@ -1,136 +1,84 @@
-"""Training on a tiny network: the schedule, what a step changes, and that it learns."""
+"""Training of two spaces: what is compared, and that texts come back in their order."""
 
-import argparse
-import copy
+from argparse import Namespace
+from pathlib import Path
 
 import pytest
 import torch
-from tiny_network import TEXTS, tiny_encoder, tiny_tokenizer
-from tiny_rows import row_of, tiny_rows
+from tiny_base import tiny_base
+from tiny_network import tiny_tokenizer
 from torch.nn.functional import normalize
 
-from batches import Item, Sampler
-from kinds import KINDS
-from losses import Prototypes
-from model import Encoder
-from train import drift, first_prototypes, forward, one_step, optimiser_of, rate
+from embedder import Embedder
+from network import Plan, TwoSpaces
+from objective import kinds_apart, tasks_apart
+from train import average_gradients, rate
+from work_batches import TaskItem, WorkItem
+from work_rows import KINDS_OF_WORK
 
-ITEMS = [
-    Item("write a poem about cats", "write|poem", "write|poem"),
-    Item("a poem about the ferry", "write|poem", "write|poem"),
-    Item("list five facts", "list|fact", "list|fact"),
-    Item("five facts about the harbour", "list|fact", "list|fact"),
-]
-OPTIONS = argparse.Namespace(parts=2, bf16=False, temperature=0.05, synonyms=0.15, prototypes=0.5, content=20.0)
+TASKS = ["write a poem", "list five facts about the harbour", "cats", "the ferry left the harbour before sunrise"]
+CONTENTS = ["a poem about cats", "facts"]
 
 
-def made() -> tuple[Encoder, Encoder, Prototypes, torch.optim.Optimizer]:
-    """An encoder that learns, the base that it began as, prototypes, and the optimiser of both."""
-    encoder = tiny_encoder()
-    base = copy.deepcopy(encoder)
-    prototypes = Prototypes({"write|poem": "write|poem", "list|fact": "list|fact"}, torch.eye(2, 16))
-    return encoder, base, prototypes, optimiser_of(encoder, prototypes, 1e-3)
+@pytest.fixture
+def embedder(tmp_path: Path) -> Embedder:
+    """A network of random weights; the words of the tiny tokenizer are ids of its vocabulary."""
+    return Embedder(TwoSpaces(tiny_base(tmp_path), [*range(12)] * 2, Plan((0,), (1,), (2,))), tiny_tokenizer(), 3)
 
 
-def test_the_rate_rises_to_its_peak_and_falls_to_nought() -> None:
-    rates = [rate(step, 100, 2.0) for step in range(101)]
-    top = rates.index(max(rates))
-    assert 0 < rates[0] < 0.1
-    assert 3 <= top <= 6
-    assert max(rates) == pytest.approx(2.0, rel=0.02)
-    assert rates[: top + 1] == sorted(rates[: top + 1])
-    assert rates[top:] == sorted(rates[top:], reverse=True)
-    assert rates[-1] == pytest.approx(0, abs=1e-9)
-
-
-@pytest.mark.parametrize("parts", [1, 2, 5])
-def test_a_batch_computed_in_parts_keeps_the_order_of_its_texts(parts: int) -> None:
-    encoder, tokenizer = tiny_encoder(), tiny_tokenizer()
+def test_vectors_of_both_spaces_come_back_in_the_order_of_their_texts(embedder: Embedder) -> None:
     with torch.no_grad():
-        vectors, away = forward(encoder, tokenizer, TEXTS, parts)
-        alone = torch.cat([forward(encoder, tokenizer, [text], 1)[0] for text in TEXTS])
-    assert away is None
-    assert torch.allclose(vectors, alone, atol=1e-6)
+        task, content = embedder(TASKS, CONTENTS)
+        for number, text in enumerate(TASKS):
+            assert torch.allclose(task[number], embedder([text], [])[0][0], atol=1e-5)
+        for number, text in enumerate(CONTENTS):
+            assert torch.allclose(content[number], embedder([], [text])[1][0], atol=1e-5)
 
 
-def test_content_is_no_way_from_the_base_before_training_and_some_way_from_another() -> None:
-    tokenizer = tiny_tokenizer()
+def test_the_mean_of_a_group_is_that_of_its_texts(embedder: Embedder) -> None:
+    means = embedder.means([TASKS[:3], TASKS[3:]])
     with torch.no_grad():
-        _, away = forward(tiny_encoder(), tokenizer, TEXTS, 2, tiny_encoder())
-        _, farther = forward(tiny_encoder(), tokenizer, TEXTS, 2, tiny_encoder(seed=2))
-    assert away is not None
-    assert farther is not None
-    assert away.abs() < 1e-5 < farther
+        task, _ = embedder(TASKS, [])
+    assert torch.allclose(means, torch.stack([task[:3].mean(0), task[3]]), atol=0.02)  # bfloat16
 
 
-def test_the_distance_of_content_teaches_the_encoder_and_not_the_base() -> None:
-    encoder, base = tiny_encoder(), tiny_encoder(seed=2)
-    ids, mask = tiny_tokenizer()(TEXTS)
-    x, bias = encoder.trunk(ids, mask)
-    drift(encoder, base, x, bias, ids, mask).mean().backward()
-    taught = {name.split(".")[0] for name, weights in encoder.named_parameters() if weights.grad is not None}
-    assert "layers" in taught
-    assert not taught & {"task_layers", "pool", "project", "blend"}
-    assert all(weights.grad is None for weights in base.parameters())
+def items(*kinds: str) -> list[WorkItem]:
+    """Items of these kinds; a poem would also do for a story."""
+    also = {"write-poem": ["write-story"]}
+    return [WorkItem(kind, kind, KINDS_OF_WORK.right(kind, also.get(kind, []))) for kind in kinds]
 
 
-def test_a_step_changes_both_branches_and_the_prototypes_but_not_words_blend_and_base() -> None:
-    encoder, base, prototypes, optimiser = made()
-    before = {**copy.deepcopy(encoder.state_dict()), **copy.deepcopy(prototypes.state_dict())}
-    frozen = copy.deepcopy(base.state_dict())
-    for _ in range(2):  # at the first step content does not yet differ from the base
-        one_step(encoder, base, prototypes, tiny_tokenizer(), optimiser, ITEMS, OPTIONS)
-    after = {**encoder.state_dict(), **prototypes.state_dict()}
-    changed = {name for name, weights in before.items() if not torch.equal(weights, after[name])}
-    assert {name.split(".")[0] for name in changed} == {"layers", "task_layers", "pool", "project", "vectors"}
-    assert {"layers.0.up.weight", "layers.2.up.weight", "task_layers.1.up.weight"} <= changed
-    assert all(torch.equal(weights, frozen[name]) for name, weights in base.state_dict().items())
+def test_rows_that_would_serve_for_each_others_kind_do_not_push_each_other_away() -> None:
+    kinds = items("write-poem", "write-poem", "write-story", "write-story", "geometry")
+    vectors = normalize(torch.randn(5, 8, generator=torch.Generator().manual_seed(1)), dim=-1).requires_grad_()
+    kinds_apart(vectors[:2], kinds[:2], 0.1).backward()
+    alone = kinds_apart(vectors, kinds[:2] + items("write-story", "write-story") + items("geometry"), 0.1)
+    near = torch.stack([vectors[0], vectors[1], vectors[0], vectors[1], vectors[4]])
+    beside = kinds_apart(near, kinds, 0.1)
+    assert beside < alone + 1  # stories at the place of poems cost nothing more
+    apart = kinds_apart(near, items("write-poem", "write-poem", "translate", "translate", "geometry"), 0.1)
+    assert apart > beside + 0.3
 
 
-def test_training_lowers_both_losses_and_keeps_content_near_the_base() -> None:
-    encoder, base, prototypes, optimiser = made()
-    losses = [one_step(encoder, base, prototypes, tiny_tokenizer(), optimiser, ITEMS, OPTIONS) for _ in range(30)]
-    assert losses[-1][0] < losses[0][0] / 4
-    assert losses[-1][1] < losses[0][1] / 4
-    assert losses[-1][2] < 0.05
+def test_tasks_that_are_alike_are_not_compared() -> None:
+    vector = normalize(torch.ones(1, 8), dim=-1)
+    near = vector.repeat(4, 1)
+    same = [TaskItem("", task, frozenset("ab")) for task in ("a", "a", "b", "b")]
+    other = [TaskItem("", task, frozenset(task)) for task in ("a", "a", "b", "b")]
+    assert tasks_apart(near, same, 0.1) == pytest.approx(0, abs=1e-3)
+    assert tasks_apart(near, other, 0.1) > 0.5
 
 
-def test_without_its_loss_content_goes_farther_from_the_base() -> None:
-    ends = []
-    for weight in (20.0, 0.0):
-        encoder, base, prototypes, optimiser = made()
-        options = argparse.Namespace(**{**vars(OPTIONS), "content": weight})
-        steps = [one_step(encoder, base, prototypes, tiny_tokenizer(), optimiser, ITEMS, options) for _ in range(30)]
-        ends.append(steps[-1][2])
-    assert ends[0] < ends[1]
+def test_gradients_of_one_process_stay_as_they_are() -> None:
+    weight = torch.nn.Parameter(torch.ones(3))
+    weight.grad = torch.arange(3.0)
+    average_gradients([weight])
+    assert weight.grad.tolist() == [0, 1, 2]
 
 
-def test_the_same_start_gives_the_same_losses() -> None:
-    runs = []
-    for _ in range(2):
-        encoder, base, prototypes, optimiser = made()
-        tokenizer = tiny_tokenizer()
-        runs.append([one_step(encoder, base, prototypes, tokenizer, optimiser, ITEMS, OPTIONS) for _ in range(3)])
-    assert runs[0] == runs[1]
-
-
-def test_a_first_prototype_is_the_mean_of_its_label_s_texts() -> None:
-    texts = {"write|poem": TEXTS[:3], "list|fact": [TEXTS[3], "five cats", "list the ferry"]}
-    sampler = Sampler([row_of(label, text) for label in texts for text in texts[label]], 1)
-    encoder, tokenizer = tiny_encoder(), tiny_tokenizer()
-    prototypes = first_prototypes(encoder, tokenizer, sampler, shown=3)
-    for label, own in texts.items():
-        with torch.no_grad():
-            vectors, _ = forward(encoder, tokenizer, own, 1)
-            cosines = (
-                torch.stack([normalize(vectors.mean(0), dim=0), *vectors]) @ prototypes.vectors[prototypes.index[label]]
-            )
-        assert cosines[0] > 0.999  # the texts are computed in half precision there
-        assert cosines[1:].max() < 0.99
-    assert len(prototypes.vectors) == 2 + len(KINDS)
-
-
-def test_a_label_has_a_first_prototype_whether_it_stands_in_the_corpora_or_among_the_kinds() -> None:
-    sampler = Sampler(tiny_rows(), 1)
-    prototypes = first_prototypes(tiny_encoder(), tiny_tokenizer(), sampler, shown=1)
-    assert list(prototypes.index) == [*sampler.labels, *(f"kind {name}" for name in KINDS)]
+def test_the_rate_rises_stays_and_falls_to_nought() -> None:
+    options = Namespace(rate=2.0, steps=100, warm=10, cool=20)
+    rates = [rate(step, options) for step in range(101)]
+    assert rates[:10] == pytest.approx([0.2 * step for step in range(1, 11)])
+    assert set(rates[10:81]) == {2.0}
+    assert rates[81:] == pytest.approx([0.1 * step for step in range(19, -1, -1)])

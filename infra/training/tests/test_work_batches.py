@@ -106,5 +106,15 @@ def test_tasks_of_several_categories_come_with_three_rows_each() -> None:
     names = [item.task for item in batch]
     assert len(set(names)) == 4
     assert all(names.count(name) == 3 for name in names)
-    assert all(item.category == sampler.category[item.task] for item in batch)
+    for item in batch:
+        assert item.task in item.alike
+        assert item.alike in [frozenset(alike) for alike in sampler.by_category.values()]
     assert all("define" in item.text and "case" in item.text for item in batch)
+
+
+def test_tasks_that_are_told_apart_come_with_all_of_their_category_and_are_compared_with_each() -> None:
+    sampler = TaskSampler(tasks(), 1, tasks=4, told_apart=True)
+    batch = sampler.batch()
+    names = {item.task for item in batch}
+    assert all(names >= set(alike) or not names & set(alike) for alike in sampler.by_category.values())
+    assert all(item.alike == {item.task} for item in batch)

@@ -55,7 +55,8 @@ def test_a_row_of_an_unknown_kind_is_left_out() -> None:
 
 
 def test_a_kind_that_no_family_has_is_refused(tmp_path: Path) -> None:
-    content = {"families": {"a": ["one"]}, "alike": [["one", "two"]], "one_kind_sources": {}, "superni_categories": {}}
+    content = {"families": {"a": ["one"]}, "alike": [["one", "two"]], "one_kind_sources": {}}
+    content |= {"superni_tasks": {}, "superni_categories": {}}
     (tmp_path / "kinds.json").write_text(json.dumps(content))
     with pytest.raises(BadDataError, match="in none: \\['two'\\]"):
         read_kinds(tmp_path / "kinds.json")

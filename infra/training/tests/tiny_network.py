@@ -1,9 +1,13 @@
 """A network of a few thousand random weights, and a tokenizer of whole words, for the tests."""
 
+import tempfile
+from pathlib import Path
+
 import torch
+from tiny_base import tiny_base
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from model import Encoder, Shape
+from network import Plan, TwoSpaces
 from tokens import TextTokenizer
 
 WORDS = (
@@ -22,7 +26,6 @@ WORDS = (
     "before",
     "sunrise",
 )
-TINY = Shape(hidden=32, heads=4, inner=64, layers=3, words=len(WORDS) + 4, positions=40)
 TEXTS = [
     "write a poem about cats",
     "list five facts about the harbour",
@@ -30,16 +33,18 @@ TEXTS = [
     "the ferry left the harbour before sunrise and the cats left before the ferry " * 2,
     "",
 ]
+PLAN = Plan(shared=(0,), task=(1, 2), content=(3,))
 
 
-def tiny_encoder(seed: int = 1, shared: int = 1, dimensions: int = 16) -> Encoder:
-    """An encoder whose every weight is random: pooling, projection and blend too."""
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
+def tiny_network(seed: int = 1) -> TwoSpaces:
+    """A network whose every trained weight is random: pooling and projections too."""
+    with tempfile.TemporaryDirectory() as folder, torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(seed)
-        encoder = Encoder(shared, dimensions, TINY)
-        for weights in encoder.parameters():
-            weights.add_(0.2 * torch.randn(weights.shape))
-    return encoder.eval()
+        network = TwoSpaces(tiny_base(Path(folder)), [*range(12)] * 2, PLAN)
+        for weights in network.parameters():
+            if weights.requires_grad:
+                weights.add_(0.2 * torch.randn(weights.shape))
+    return network.eval()
 
 
 def tiny_tokenizer(max_tokens: int = 24) -> TextTokenizer:

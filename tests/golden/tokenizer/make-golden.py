@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from reference import readable, within
+from reference import ids_of
 
 HERE = Path(__file__).parent
 TOKENIZER = HERE.parents[2] / "infra/encoder/tokenizer.json"
@@ -195,7 +195,7 @@ def main() -> None:
     texts = ["", *SENTENCES, *(frame.format(piece) for piece in PIECES for frame in FRAMES), *LINES_AND_LENGTHS]
     rows = []
     for text in dict.fromkeys(texts):
-        rows.append({"text": text, "ids": within(tokenizer.encode(readable(text)).ids, descriptor)})
+        rows.append({"text": text, "ids": ids_of(text, tokenizer, TOKENIZER.parent, descriptor)})
     digest = hashlib.sha256(TOKENIZER.read_bytes()).hexdigest()
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
     (HERE / "golden.json").write_text(f'{{"tokenizer":"{digest}","rows":[\n{lines}\n]}}\n', "ascii")
