@@ -75,11 +75,15 @@ export const EncoderDescriptor = z
     kinds: FileBeside.optional().describe(
       'The path of a file of kinds of work, by which records get a kind. Without it they get none.',
     ),
+    labels: FileBeside.optional().describe(
+      'The path of a file of task labels, by which records get a label that have none of their own. Without it they have none.',
+    ),
     sha256: z
       .object({
         graph: Sha256.optional(),
         tokenizer: Sha256.optional(),
         kinds: Sha256.optional(),
+        labels: Sha256.optional(),
         asking: Sha256.optional(),
       })
       .default({})
@@ -109,8 +113,8 @@ const CalibrationSteps = z
     'steps go upwards, in both numbers',
   );
 
-/** The file that `kinds` of `encoder.json` names. */
-export const EncoderKinds = z.object({
+/** The file that `kinds` of `encoder.json` names, and the one that `labels` names, whose `kinds` are task labels. */
+export const EncoderDirections = z.object({
   kinds: z
     .array(z.object({ name: z.string().min(1).max(200), vector: z.array(z.number()).min(1) }))
     .min(2)
@@ -119,16 +123,18 @@ export const EncoderKinds = z.object({
       (kinds) => new Set(kinds.map(({ name }) => name)).size === kinds.length,
       'a name stands there twice',
     )
-    .describe('Each kind of work with its direction in the task space, a vector of length 1.'),
+    .describe(
+      'Each kind of work, or task label, with its direction in the task space, a vector of length 1.',
+    ),
   temperature: z
     .number()
     .positive()
     .max(1_000)
     .describe(
-      'The score of the nearest kind is its share of a softmax over the similarities divided by this.',
+      'The score of the nearest one is its share of a softmax over the similarities divided by this.',
     ),
   calibration: CalibrationSteps.optional().describe(
-    'What the score means: from each `from` on, the measured chance that the kind is right. Without steps it is the score.',
+    'What the score means: from each `from` on, the measured chance that the nearest one is right. Without steps it is the score; labels must have steps.',
   ),
 });
-export type EncoderKinds = z.infer<typeof EncoderKinds>;
+export type EncoderDirections = z.infer<typeof EncoderDirections>;

@@ -9,11 +9,11 @@ export type Scalar = z.infer<typeof Scalar>;
 const FieldKey = z
   .string()
   .regex(
-    /^(label|kind|source|user_id|text_hash|file|split|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
-    'filter on label, kind, source, file, split, user_id, text_hash or metadata.<key>',
+    /^(label|label_from|kind|source|user_id|text_hash|file|split|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
+    'filter on label, label_from, kind, source, file, split, user_id, text_hash or metadata.<key>',
   )
   .describe(
-    'The field: `label`, `kind` (the kind of work that the encoder told), `source`, `file` and `split` (those of the origin, for example ' +
+    'The field: `label`, `label_from` (`neighbours`: labels that the encoder told), `kind` (the kind of work that the encoder told), `source`, `file` and `split` (those of the origin, for example ' +
       '`data/train-00000-of-00001.parquet` and `train`), `user_id`, `text_hash` or `metadata.<key>`.',
   );
 

@@ -31,9 +31,22 @@ export const TaskLabel = z.object({
     .max(200)
     .describe(
       'The task as `verb|noun`, as in IEB, in the language of the instruction: `rewrite|sentence`, or in simplified Chinese `写|诗`. ' +
-        'Instructions in other languages than English and Chinese have no label.',
+        'Instructions in other languages than English and Chinese have one of the encoder, or none.',
     ),
-  confidence: z.number().min(0).max(1).describe('How sure the parser is of the task, from 0 to 1.'),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      'How sure the parser is of the task, from 0 to 1; of a label `from` neighbours the calibrated chance that it is right.',
+    ),
+  from: z
+    .literal('neighbours')
+    .optional()
+    .describe(
+      'Where the label is from when not from the words of the instruction: `neighbours`, the labelled direction of the encoder that ' +
+        'is nearest. A record that moves to another encoder gets that of the new one.',
+    ),
 });
 export type TaskLabel = z.infer<typeof TaskLabel>;
 
@@ -88,7 +101,9 @@ export const InstructionRecord = InstructionContent.extend({
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .describe('The first 128 bits of the SHA-256 of the embedded text. Records with equal texts share it.'),
-  label: TaskLabel.nullable().describe('The task that is asked for; null when no verb or noun was found.'),
+  label: TaskLabel.nullable().describe(
+    'The task that is asked for; null when no verb or noun was found and the encoder told none.',
+  ),
   kind: KindLabel.optional().describe(
     'The kind of work that the encoder told. Absent when it has no kinds, or had none when the record was stored. A field ' +
       '`kind` that the row had itself is in `metadata`.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EncoderDescriptor, type EncoderKinds } from '../schemas/encoder.ts';
+import { EncoderDescriptor, type EncoderDirections } from '../schemas/encoder.ts';
 import { openEncoder } from '../services/embedding/onnx-encoder.ts';
 
 const SHIPPED = fileURLToPath(new URL('../infra/encoder', import.meta.url));
@@ -22,13 +22,14 @@ export async function writeOtherEncoder(folder: string, from = SHIPPED): Promise
 }
 
 /**
- * Gives the encoder in `folder` kinds of work: the direction of each is that of one instruction.
- * @param instructions an instruction of each kind, by the name of the kind
+ * Gives the encoder in `folder` kinds of work or labels: the direction of each is that of one instruction.
+ * @param instructions an instruction of each kind or label, by its name
  */
-export async function writeKinds(
+export async function writeDirections(
   folder: string,
+  what: 'kinds' | 'labels',
   instructions: Readonly<Record<string, string>>,
-  rest: Partial<EncoderKinds> = {},
+  rest: Partial<EncoderDirections> = {},
 ): Promise<void> {
   const encoder = await openEncoder(folder, { threads: 1 });
   const { vectors } = await encoder.embed(Object.values(instructions));
@@ -37,10 +38,10 @@ export async function writeKinds(
     name,
     vector: Array.from(vectors[index]?.task ?? []),
   }));
-  const text = JSON.stringify({ temperature: 0.1, ...rest, kinds } satisfies EncoderKinds);
-  await writeFile(join(folder, 'kinds.json'), text);
+  const text = JSON.stringify({ temperature: 0.1, ...rest, kinds } satisfies EncoderDirections);
+  await writeFile(join(folder, `${what}.json`), text);
   const path = join(folder, 'encoder.json');
   const descriptor = EncoderDescriptor.parse(JSON.parse(await readFile(path, 'utf8')));
-  const sha256 = { ...descriptor.sha256, kinds: createHash('sha256').update(text).digest('hex') };
-  await writeFile(path, JSON.stringify({ ...descriptor, kinds: 'kinds.json', sha256 }));
+  const sha256 = { ...descriptor.sha256, [what]: createHash('sha256').update(text).digest('hex') };
+  await writeFile(path, JSON.stringify({ ...descriptor, [what]: `${what}.json`, sha256 }));
 }

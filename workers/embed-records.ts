@@ -1,21 +1,16 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EmbedRecordsResult } from '../schemas/jobs.ts';
-import type { InstructionRecord, KindLabel } from '../schemas/record.ts';
+import type { InstructionRecord } from '../schemas/record.ts';
 import { embeddingText } from '../services/corpus/embedding-text.ts';
 import { deletedMeanwhile, assertNotDeletedSince, type Epochs } from '../services/epochs/port.ts';
-import { withKind } from '../services/corpus/record.ts';
-import type { EmbeddedBatch, Encoder, KindsOfWork, TextVectors } from '../services/embedding/port.ts';
+import type { EmbeddedBatch, Encoder, TextVectors } from '../services/embedding/port.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { EmbeddedRecord, RecordStore } from '../services/store/port.ts';
-import { slicesOf } from '../services/store/slices.ts';
+import { withTold } from './told-work.ts';
 import type { TextClaims } from './text-claims.ts';
-
-/** Kinds are told of so many records between two turns of the event loop: with 133 kinds that takes a few milliseconds. */
-const SLICE_RECORDS = 32;
 
 export interface EmbedRecordsDeps {
   readonly store: Pick<RecordStore, 'existing' | 'vectorsByTextHash' | 'upsert' | 'delete'>;
-  readonly encoder: Pick<Encoder, 'embed' | 'kinds'>;
+  readonly encoder: Pick<Encoder, 'embed' | 'kinds' | 'labels'>;
   /** The texts that are being embedded now. All jobs of the process share it. */
   readonly claims: TextClaims;
   readonly epochs: Pick<Epochs, 'of'>;
@@ -62,7 +57,7 @@ async function embedClaimed(job: Job, deps: EmbedRecordsDeps): Promise<EmbedReco
   const known = await deps.store.vectorsByTextHash(hashes, corpora);
   const toEmbed = fresh.filter(({ text_hash }) => !known.has(text_hash));
   const batch = await deps.encoder.embed(toEmbed.map(embeddingText), { signal: job.signal });
-  const embedded = await withKinds(withVectors(fresh, known, toEmbed, batch), deps.encoder.kinds);
+  const embedded = await withTold(withVectors(fresh, known, toEmbed, batch), deps.encoder);
   job.signal.throwIfAborted();
   await assertNotDeletedSince(deps.epochs, corpus, epoch);
   await deps.store.upsert(embedded.map((one) => ({ ...one, epoch })));
@@ -106,25 +101,4 @@ function withVectors(
     if (own === undefined) throw new Error(`This is a bug: no vectors for the text of record ${record.id}.`);
     return { record, vectors: own };
   });
-}
-
-/**
- * Gives every record the kind of work that this encoder tells. One that another encoder told does not stay: records that move
- * to the next encoder come with the kind of the one before.
- */
-async function withKinds(
-  embedded: readonly EmbeddedRecord[],
-  kinds: KindsOfWork | null,
-): Promise<EmbeddedRecord[]> {
-  const told: KindLabel[] = [];
-  if (kinds !== null) {
-    for (const slice of slicesOf(embedded, SLICE_RECORDS)) {
-      told.push(...kinds.of(slice.map(({ vectors }) => vectors.task)));
-      await nextTurn();
-    }
-  }
-  return embedded.map(({ record, vectors }, index) => ({
-    record: withKind(record, told[index] ?? null),
-    vectors,
-  }));
 }

@@ -55,6 +55,12 @@ export const TaskList = z.object({
   tasks: z.array(z.object({ label: z.string(), count: z.int(), examples: z.array(z.string().max(300)) })),
   total: z.int().describe('The number of different labels in the corpus.'),
   unlabelled: z.int(),
+  from_neighbours: z
+    .int()
+    .optional()
+    .describe(
+      'The number of records whose label is that of the nearest labelled direction of the encoder. Absent when none has such a label.',
+    ),
 });
 export type TaskList = z.infer<typeof TaskList>;
 

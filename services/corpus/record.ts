@@ -36,6 +36,16 @@ export function withKind(record: InstructionRecord, kind: KindLabel | null): Ins
   return kind === null ? bare : { ...bare, kind };
 }
 
+/** The record with this label, when it has none of its own: what its words say, no encoder changes. null: with none then. */
+export function withToldLabel(record: InstructionRecord, told: TaskLabel | null): InstructionRecord {
+  return needsLabel(record) ? { ...record, label: told } : record;
+}
+
+/** Whether an encoder may tell the label: the record has none, or one that an encoder told. */
+export function needsLabel({ label }: InstructionRecord): boolean {
+  return label === null || label.from !== undefined;
+}
+
 /**
  * The id of a record: the UUIDv5 (RFC 9562) of its corpus and of every field of its content. Two rows of a corpus share it
  * only when all of their fields are equal. The order of keys does not matter.

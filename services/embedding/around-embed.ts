@@ -10,6 +10,7 @@ export function aroundEmbed(encoder: Encoder, embed: Encoder['embed']): Encoder 
     threads: encoder.threads,
     relatedFrom: encoder.relatedFrom,
     kinds: encoder.kinds,
+    labels: encoder.labels,
     countTokens: (texts) => encoder.countTokens(texts),
     close: () => encoder.close(),
     embed,

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { createAskingScorer, type AskingScorer } from './asking/scorer.ts';
-import { readKinds } from './kinds.ts';
-import type { KindsOfWork } from './port.ts';
+import { readDirections } from './directions.ts';
+import type { NamedDirections } from './port.ts';
 
 /** The contents of an encoder folder that has been checked. */
 export interface EncoderFiles {
@@ -18,7 +18,9 @@ export interface EncoderFiles {
   readonly tokenizer: object;
   readonly tokenizerConfig: object;
   /** The kinds of work that records get; null when the encoder has none. */
-  readonly kinds: KindsOfWork | null;
+  readonly kinds: NamedDirections | null;
+  /** The task labels of records without one of their own; null when the encoder has none. */
+  readonly labels: NamedDirections | null;
   /** What chooses the parts that are read of a text that is too long; null when only its ends are read. */
   readonly asking: AskingScorer | null;
   /** 32 hexadecimal digits that stand for weights, tokenizer, pooling, template and limit, see `spaceIdOf`. */
@@ -57,13 +59,14 @@ export async function loadDescribedFiles(
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
-  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds, asking] = await Promise.all([
+  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds, labels, asking] = await Promise.all([
     (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
       checkedSha256(graphPath, descriptor.sha256.graph),
     checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
     readJson(tokenizerPath),
     readJson(join(directory, descriptor.tokenizer_config)),
-    checkedKinds(directory, descriptor),
+    checkedDirections(directory, descriptor, 'kinds'),
+    checkedDirections(directory, descriptor, 'labels'),
     loadAsking(directory, descriptor),
   ]);
   const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash, asking?.hash);
@@ -73,6 +76,7 @@ export async function loadDescribedFiles(
     tokenizer,
     tokenizerConfig,
     kinds,
+    labels,
     asking: asking?.scorer ?? null,
     spaceId,
   };
@@ -93,7 +97,7 @@ async function loadAsking(
 }
 
 /**
- * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences and kinds do not. The fields
+ * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences, kinds and labels do not. The fields
  * are written out one by one, so that their order in the descriptor has no influence.
  */
 export function spaceIdOf(
@@ -117,14 +121,16 @@ export function spaceIdOf(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-async function checkedKinds(
+async function checkedDirections(
   directory: string,
-  { kinds, sha256, spaces }: EncoderDescriptor,
-): Promise<KindsOfWork | null> {
-  if (kinds === undefined) return null;
-  const path = join(directory, kinds);
-  await checkedSha256(path, sha256.kinds);
-  return readKinds(path, spaces.task.dimensions);
+  descriptor: EncoderDescriptor,
+  what: 'kinds' | 'labels',
+): Promise<NamedDirections | null> {
+  const file = descriptor[what];
+  if (file === undefined) return null;
+  const path = join(directory, file);
+  await checkedSha256(path, descriptor.sha256[what]);
+  return readDirections(path, what, descriptor.spaces.task.dimensions);
 }
 
 function parseDescriptor(directory: string, json: object): EncoderDescriptor {

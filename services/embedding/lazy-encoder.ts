@@ -13,7 +13,7 @@ import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
 export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
   const descriptor = await readDescriptor(directory);
   const files = await loadDescribedFiles(directory, descriptor, 'unread');
-  const { spaceId, kinds } = files;
+  const { spaceId, kinds, labels } = files;
   const { task, content } = descriptor.spaces;
   let opening: Promise<Encoder> | null = null;
   let isClosed = false;
@@ -32,6 +32,7 @@ export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
     threads: defaultThreads(),
     relatedFrom: descriptor.related_from ?? null,
     kinds,
+    labels,
     embed: async (texts, options) => (await opened()).embed(texts, options),
     countTokens: (texts) => {
       tokenizer ??= createTextTokenizer(files);

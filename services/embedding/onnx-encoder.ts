@@ -5,7 +5,7 @@ import type { EncoderDescriptor } from '../../schemas/encoder.ts';
 import { at } from '../runtime/at.ts';
 import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { cancelled, EncoderPool } from './encoder-pool.ts';
-import type { EmbeddedBatch, EmbedOptions, Encoder, KindsOfWork, TextVectors } from './port.ts';
+import type { EmbeddedBatch, EmbedOptions, Encoder, NamedDirections, TextVectors } from './port.ts';
 import { startThreads } from './start-threads.ts';
 import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
 import { cutTokenBatches } from './token-batches.ts';
@@ -63,7 +63,8 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
 
 interface EncoderParts {
   readonly spaceId: string;
-  readonly kinds: KindsOfWork | null;
+  readonly kinds: NamedDirections | null;
+  readonly labels: NamedDirections | null;
   readonly tokenizer: TextTokenizer;
   readonly pool: EncoderPool;
 }
@@ -84,6 +85,7 @@ async function openParts(
   const reading = loadDescribedFiles(directory, descriptor).then((files) => ({
     spaceId: files.spaceId,
     kinds: files.kinds,
+    labels: files.labels,
     tokenizer: createTextTokenizer(files),
   }));
   const [read] = await Promise.allSettled([reading, opening]);
@@ -100,14 +102,15 @@ class OnnxEncoder implements Encoder {
   readonly maxTokens: number;
   readonly threads: number;
   readonly relatedFrom: number | null;
-  readonly kinds: KindsOfWork | null;
+  readonly kinds: NamedDirections | null;
+  readonly labels: NamedDirections | null;
   readonly #tokenizer: TextTokenizer;
   readonly #pool: EncoderPool;
   readonly #batchTokens: number;
 
   constructor(
     descriptor: EncoderDescriptor,
-    { spaceId, kinds, tokenizer, pool }: EncoderParts,
+    { spaceId, kinds, labels, tokenizer, pool }: EncoderParts,
     batchTokens: number,
   ) {
     const { task, content } = descriptor.spaces;
@@ -118,6 +121,7 @@ class OnnxEncoder implements Encoder {
     this.threads = pool.size;
     this.relatedFrom = descriptor.related_from ?? null;
     this.kinds = kinds;
+    this.labels = labels;
     this.#tokenizer = tokenizer;
     this.#pool = pool;
     this.#batchTokens = batchTokens;

@@ -1,5 +1,3 @@
-import type { KindLabel } from '../../schemas/record.ts';
-
 /** The two vectors of a text, each L2-normalised. */
 export interface TextVectors {
   readonly task: Float32Array;
@@ -24,11 +22,17 @@ export interface EmbedOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Tells the kind of work of a text by its vector. */
-export interface KindsOfWork {
+/** A kind of work or a task label, with the chance that it is right. */
+export interface NearestName {
+  readonly name: string;
+  readonly confidence: number;
+}
+
+/** Tells the kind of work of a text, or its task label, by its vector. */
+export interface NamedDirections {
   readonly names: readonly string[];
-  /** The kind of each task vector, with the chance that it is right. It depends on the vector alone. */
-  of(vectors: readonly Float32Array[]): KindLabel[];
+  /** The name of the direction that is nearest to a task vector. It depends on the vector alone. */
+  nearest(vector: Float32Array): NearestName;
 }
 
 /** Turns texts into their two vectors, by one forward pass of a model. */
@@ -48,7 +52,9 @@ export interface Encoder {
    */
   readonly relatedFrom: number | null;
   /** The kinds of work that it tells; null when it has none. */
-  readonly kinds: KindsOfWork | null;
+  readonly kinds: NamedDirections | null;
+  /** The task labels that it tells of records without a label of their own; null when it has none. */
+  readonly labels: NamedDirections | null;
   /**
    * Embeds texts. A text gets the same vectors in every batch. Empty texts are allowed.
    * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the graph fails or the encoder

@@ -1,7 +1,7 @@
 import type { KindRetrieval, KindsReport } from '../../schemas/evaluation.ts';
 import { dotInOrder } from '../analysis/dot.ts';
 import { vectorOf, type Points } from '../analysis/points.ts';
-import type { KindsOfWork } from '../embedding/port.ts';
+import type { NamedDirections } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
 import type { KindSet, NotedKind } from './kind-rows.ts';
 import { meanWithInterval } from './retrieval.ts';
@@ -109,9 +109,11 @@ function summaries<T, S>(
 }
 
 /** The kind that an encoder tells of each row. */
-function toldOf(kinds: KindsOfWork, points: Points, rows: readonly Asked[]): ToldKind[] {
-  const told = kinds.of(rows.map((_, row) => vectorOf(points, row)));
-  return told.map((kind, row) => ({ ...kind, isRight: at(rows, row).right.has(kind.name) }));
+function toldOf(kinds: NamedDirections, points: Points, rows: readonly Asked[]): ToldKind[] {
+  return rows.map(({ right }, row) => {
+    const kind = kinds.nearest(vectorOf(points, row));
+    return { ...kind, isRight: right.has(kind.name) };
+  });
 }
 
 /**

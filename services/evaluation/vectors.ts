@@ -3,7 +3,7 @@ import type { SpaceName } from '../../schemas/record.ts';
 import { bagOfWords } from '../analysis/bag-of-words.ts';
 import { toPoints } from '../analysis/points.ts';
 import type { Points } from '../analysis/points.ts';
-import type { Encoder, KindsOfWork } from '../embedding/port.ts';
+import type { Encoder, NamedDirections } from '../embedding/port.ts';
 
 /** The vectors of some texts in a space, L2-normalised. */
 interface EmbeddedTexts {
@@ -26,7 +26,7 @@ export interface EvaluationWatch {
 export interface EmbeddingMethod {
   readonly name: string;
   /** The kinds of work that it tells by vectors of its task space, if it does. */
-  readonly kinds?: KindsOfWork | null;
+  readonly kinds?: NamedDirections | null;
   /** Embeds texts in every space of the method. Vectors of bag of words can only be compared within the same call. */
   embed(texts: readonly string[], watch: EvaluationWatch): Promise<EmbeddedTexts[]>;
 }

@@ -31,6 +31,7 @@ export function termOf(field: string, value: Scalar): number {
 export function termsOf(record: InstructionRecord): number[] {
   const terms = [termOf('corpus', record.corpus), termOf('text_hash', record.text_hash)];
   if (record.label !== null) terms.push(termOf('label', record.label.name));
+  if (record.label?.from !== undefined) terms.push(termOf('label_from', record.label.from));
   if (record.kind !== undefined) terms.push(termOf('kind', record.kind.name));
   if (record.source !== null) terms.push(termOf('source', record.source));
   if (record.user_id !== null) terms.push(termOf('user_id', record.user_id));

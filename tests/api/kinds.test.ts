@@ -7,7 +7,7 @@ import { ReembeddingReport } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { verifyRecords } from '../../services/store/verify.ts';
-import { TINY, writeKinds, writeOtherEncoder } from '../encoder-folder.ts';
+import { TINY, writeDirections, writeOtherEncoder } from '../encoder-folder.ts';
 import { curated } from './curation.ts';
 import { ROWS } from './rows.ts';
 import { answerOf, errorOf, ingest, jsonLines, startService, type Service } from './service.ts';
@@ -44,7 +44,7 @@ describe('an encoder with kinds of work', () => {
   beforeAll(async () => {
     const folder = join(await temporaryDirectory(), 'encoder');
     await writeOtherEncoder(folder);
-    await writeKinds(folder, WORK);
+    await writeDirections(folder, 'kinds', WORK);
     service = await startService({ environment: { KINDRED_ENCODER: folder } });
     await ingest(service, 'house', rows);
   });
@@ -126,7 +126,7 @@ describe('records that were stored before their encoder had kinds', () => {
     expect(await kindsIn(before, 'house')).toEqual({ kinds: [], total: 0, without_kind: 10 });
     await before.kindred.close();
 
-    await writeKinds(folder, WORK);
+    await writeDirections(folder, 'kinds', WORK);
     const service = await startService({ environment });
     await ingest(service, 'house', ROWS.slice(0, 12));
     const found = await records(service, 'house');
@@ -151,9 +151,9 @@ describe('moving to another encoder', () => {
     const base = await temporaryDirectory();
     const [current, other] = [join(base, 'current'), join(base, 'other')];
     await cp(TINY, current, { recursive: true });
-    await writeKinds(current, WORK);
+    await writeDirections(current, 'kinds', WORK);
     await writeOtherEncoder(other, TINY);
-    if (next !== null) await writeKinds(other, next);
+    if (next !== null) await writeDirections(other, 'kinds', next);
     const environment = { KINDRED_ENCODER: current, KINDRED_NEXT_ENCODER: other };
     const service = await startService({ environment });
     await ingest(service, 'house', ROWS);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { KindList } from '../../schemas/api/corpora.ts';
-import { TINY, writeKinds } from '../encoder-folder.ts';
+import { TINY, writeDirections } from '../encoder-folder.ts';
 import { finished, startCliWith, type Finished } from './run-cli.ts';
 
 const MINUTE = 60_000;
@@ -13,7 +13,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindred-kinds-'));
   await cp(TINY, join(folder, 'encoder'), { recursive: true });
-  await writeKinds(join(folder, 'encoder'), WORK, { temperature: 0.001 });
+  await writeDirections(join(folder, 'encoder'), 'kinds', WORK, { temperature: 0.001 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,8 +1,11 @@
 import { CorpusParams, TaskList, TasksQuery } from '../../../schemas/api/corpora.ts';
+import type { FieldCondition } from '../../../schemas/filter.ts';
 import { TASK_LIST } from '../openapi/examples.ts';
 import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { valuesWithExamples } from '../value-examples.ts';
+
+const FROM_NEIGHBOURS: FieldCondition = { key: 'label_from', match: { value: 'neighbours' } };
 
 export const listTasksRoute = defineRoute({
   method: 'get',
@@ -22,11 +25,15 @@ export const listTasksRoute = defineRoute({
   errors: ['not_found', 'store_unavailable'],
   handle: async ({ params: { name }, query }, { services: { store } }) => {
     await assertCorpus(store, name, 'name');
-    const found = await valuesWithExamples(store, 'label', name, query);
+    const [found, told] = await Promise.all([
+      valuesWithExamples(store, 'label', name, query),
+      store.count({ corpora: [name], where: { must: [FROM_NEIGHBOURS] } }),
+    ]);
     const body: TaskList = {
       tasks: found.values.map(({ value, ...rest }) => ({ label: value, ...rest })),
       total: found.distinct,
       unlabelled: found.without,
+      ...(told > 0 && { from_neighbours: told }),
     };
     return { status: 200, body };
   },

@@ -48,7 +48,11 @@ async function showLabels(
   const named = found.tasks.map(({ label, ...rest }) => ({ name: label, ...rest }));
   for (const line of taskLines('TASK', named, output)) output.data(line);
   const more = moreNote(found.total - found.tasks.length);
-  output.note(`${plural(found.total, 'task label')}${more}; ${plural(found.unlabelled, 'row')} without one`);
+  const told = found.from_neighbours ?? 0;
+  const ofEncoder = told > 0 ? `, ${plural(told, 'row')} with one that the encoder told` : '';
+  output.note(
+    `${plural(found.total, 'task label')}${more}; ${plural(found.unlabelled, 'row')} without one${ofEncoder}`,
+  );
   return EXIT.ok;
 }
 

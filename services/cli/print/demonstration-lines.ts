@@ -1,5 +1,5 @@
 import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
-import type { KindLabel } from '../../../schemas/record.ts';
+import type { KindLabel, TaskLabel } from '../../../schemas/record.ts';
 import type { Output } from './output.ts';
 import { oneLine, plural } from './text.ts';
 
@@ -12,8 +12,8 @@ export function demonstrationLines(answer: DemonstrationsResponse, output: Outpu
   const { ellipsis, arrow } = output.glyphs;
   const byRank = [...answer.demonstrations].sort((a, b) => a.rank - b.rank);
   const lines = byRank.flatMap(({ record, scores, rank }) => {
-    const label = record.label === null ? 'no label' : record.label.name;
-    const work = record.kind === undefined ? label : `${label}  ${kindText(record.kind)}`;
+    const label = record.label === null ? 'no label' : labelText(record.label);
+    const work = record.kind === undefined ? label : `${label}  ${chanceText(record.kind)}`;
     const figures = `task ${score(scores.task)}  content ${score(scores.content)}  total ${score(scores.total)}`;
     const asked = [record.instruction, record.input].filter((text) => text !== '').join(' | ');
     return [
@@ -43,7 +43,12 @@ export function searchLine(answer: DemonstrationsResponse): string {
   );
 }
 
-function kindText({ name, confidence }: KindLabel): string {
+/** A label with its chance, as a kind has it, when the encoder told it; without when the words of the instruction say it. */
+function labelText(label: TaskLabel): string {
+  return label.from === undefined ? label.name : chanceText(label);
+}
+
+function chanceText({ name, confidence }: KindLabel): string {
   return `${name} (${score(confidence)})`;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EncoderDescriptor, EncoderKinds } from '../../../schemas/encoder.ts';
+import { EncoderDescriptor, EncoderDirections } from '../../../schemas/encoder.ts';
 import { anchorsOf, DOCUMENTS, readDocument, ROOT, withoutFences, type Document } from './documents.ts';
 
 const MOST_README_BYTES = 7_000;
@@ -111,7 +111,7 @@ describe('docs/encoders.md', () => {
   it('shows descriptors that are accepted', () => {
     expect(blocks.length).toBe(3);
     for (const block of blocks.slice(0, 2)) EncoderDescriptor.parse(JSON.parse(block));
-    EncoderKinds.parse(JSON.parse(blocks[2] ?? ''));
+    EncoderDirections.parse(JSON.parse(blocks[2] ?? ''));
   });
 });
 

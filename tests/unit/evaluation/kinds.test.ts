@@ -93,7 +93,7 @@ test('of an encoder that tells kinds: how many are right, and how far confidence
     name: 'sings',
     kinds: {
       names: ['sing'],
-      of: (vectors: readonly Float32Array[]) => vectors.map(() => ({ name: 'sing', confidence: 0.8 })),
+      nearest: () => ({ name: 'sing', confidence: 0.8 }),
     },
     embed: () =>
       Promise.resolve((['task', 'content'] as const).map((space) => ({ space, points, truncated: 0 }))),

@@ -1,40 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { EncoderKinds } from '../../schemas/encoder.ts';
+import { EncoderDirections } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import type { KindLabel } from '../../schemas/record.ts';
 import { dotAt } from '../analysis/dot.ts';
 import { toPoints, type Points } from '../analysis/points.ts';
 import { at } from '../runtime/at.ts';
-import type { KindsOfWork } from './port.ts';
+import type { NamedDirections, NearestName } from './port.ts';
 
-/** How far from 1 the length of a kind's vector may be: files hold rounded numbers. */
+/** How far from 1 the length of a direction may be: files hold rounded numbers. */
 const LENGTH_TOLERANCE = 1e-3;
 /** No calibration is finer than this. */
 const CONFIDENCE_DIGITS = 4;
 
-/** The kinds of work that an encoder tells apart, each as a direction of its task space. */
-export class KindDirections implements KindsOfWork {
+/** Names that an encoder tells apart, kinds of work or task labels, each as a direction of its task space. */
+export class Directions implements NamedDirections {
   readonly names: readonly string[];
   readonly #points: Points;
   readonly #temperature: number;
-  readonly #steps: NonNullable<EncoderKinds['calibration']>;
+  readonly #steps: NonNullable<EncoderDirections['calibration']>;
 
-  constructor({ kinds, temperature, calibration = [] }: EncoderKinds) {
+  constructor({ kinds, temperature, calibration = [] }: EncoderDirections) {
     this.names = kinds.map(({ name }) => name);
     this.#points = toPoints(kinds.map(({ vector }) => Float32Array.from(vector)));
     this.#temperature = temperature;
     this.#steps = calibration;
   }
 
-  /** The kind of each vector is that of the nearest direction. */
-  of(vectors: readonly Float32Array[]): KindLabel[] {
-    return vectors.map((vector) => this.#nearest(vector));
-  }
-
-  #nearest(vector: Float32Array): KindLabel {
+  nearest(vector: Float32Array): NearestName {
     const { dimensions, values } = this.#points;
-    const similarities = this.names.map((_, kind) => dotAt(vector, 0, values, kind * dimensions, dimensions));
+    const similarities = this.names.map((_, name) => dotAt(vector, 0, values, name * dimensions, dimensions));
     const best = Math.max(...similarities);
     const weights = similarities.map((similarity) => Math.exp((similarity - best) / this.#temperature));
     const share = 1 / weights.reduce((sum, weight) => sum + weight, 0);
@@ -48,19 +42,30 @@ export class KindDirections implements KindsOfWork {
   }
 }
 
+/** A record gets a label only when that is more likely right than wrong, so labels need chances that were measured. */
+const FORMS = {
+  kinds: EncoderDirections,
+  labels: EncoderDirections.refine(({ calibration }) => calibration !== undefined, {
+    path: ['calibration'],
+    message: 'labels need measured steps: a label is given from a chance of a half on',
+  }),
+};
+
 /**
- * Reads the file of an encoder's kinds.
+ * Reads the file of an encoder's kinds or labels.
  * @param dimensions those of the task space
  * @throws KindredError `encoder_unavailable` when it cannot be read, has another shape, or belongs to another space
  */
-export async function readKinds(path: string, dimensions: number): Promise<KindDirections> {
-  const parsed = EncoderKinds.safeParse(
-    await readFile(path, 'utf8').then(JSON.parse).catch(unreadable(path)),
-  );
+export async function readDirections(
+  path: string,
+  what: 'kinds' | 'labels',
+  dimensions: number,
+): Promise<Directions> {
+  const parsed = FORMS[what].safeParse(await readFile(path, 'utf8').then(JSON.parse).catch(unreadable(path)));
   if (!parsed.success) {
     throw new KindredError(
       'encoder_unavailable',
-      `${path} does not hold kinds of work:\n${z.prettifyError(parsed.error)}`,
+      `${path} does not hold ${what}:\n${z.prettifyError(parsed.error)}`,
     );
   }
   for (const { name, vector } of parsed.data.kinds) {
@@ -72,7 +77,7 @@ export async function readKinds(path: string, dimensions: number): Promise<KindD
         'make the file for this encoder.',
     );
   }
-  return new KindDirections(parsed.data);
+  return new Directions(parsed.data);
 }
 
 function unreadable(path: string): (cause: unknown) => never {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadEncoderFiles } from '../../../services/embedding/descriptor.ts';
-import { KindDirections } from '../../../services/embedding/kinds.ts';
+import { Directions } from '../../../services/embedding/directions.ts';
 import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
 import { openEncoderWhenUsed } from '../../../services/embedding/lazy-encoder.ts';
-import { TINY, writeKinds } from '../../encoder-folder.ts';
+import { TINY, writeDirections } from '../../encoder-folder.ts';
 
 const at = (degrees: number): number[] => [
   Math.cos((degrees * Math.PI) / 180),
@@ -16,17 +16,17 @@ const KINDS = [
   { name: 'sing', vector: at(0) },
   { name: 'dance', vector: at(90) },
 ];
-const told = (kinds: KindDirections, ...degrees: number[]) =>
-  kinds.of(degrees.map((angle) => Float32Array.from(at(angle))));
+const told = (kinds: Directions, ...degrees: number[]) =>
+  degrees.map((angle) => kinds.nearest(Float32Array.from(at(angle))));
 
-describe('the kind of a vector', () => {
+describe('the kind or label of a vector', () => {
   it('is the nearest one, and its confidence the share of a softmax at the temperature', () => {
-    const kinds = new KindDirections({ kinds: KINDS, temperature: 0.5 });
+    const kinds = new Directions({ kinds: KINDS, temperature: 0.5 });
     const [sure, other, even] = told(kinds, 0, 80, 45);
     expect(sure).toEqual({ name: 'sing', confidence: Number((1 / (1 + Math.exp(-2))).toFixed(4)) });
     expect(other?.name).toBe('dance');
     expect(even?.confidence).toBeCloseTo(0.5, 3);
-    const [cold] = told(new KindDirections({ kinds: KINDS, temperature: 0.001 }), 0);
+    const [cold] = told(new Directions({ kinds: KINDS, temperature: 0.001 }), 0);
     expect(cold).toEqual({ name: 'sing', confidence: 1 });
   });
 
@@ -35,17 +35,19 @@ describe('the kind of a vector', () => {
       { from: 0, probability: 0.2 },
       { from: 0.7, probability: 0.9 },
     ];
-    const kinds = new KindDirections({ kinds: KINDS, temperature: 0.5, calibration });
+    const kinds = new Directions({ kinds: KINDS, temperature: 0.5, calibration });
     expect(told(kinds, 0, 45, 90).map(({ confidence }) => confidence)).toEqual([0.9, 0.2, 0.9]);
   });
 });
 
-describe('the file of kinds', () => {
+describe('the files of kinds and labels', () => {
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kindred-kinds-'));
     await cp(TINY, folder, { recursive: true });
-    await writeKinds(folder, { sing: 'a song', dance: 'dogs and cats' });
+    const work = { sing: 'a song', dance: 'dogs and cats' };
+    await writeDirections(folder, 'kinds', work);
+    await writeDirections(folder, 'labels', work, { calibration: [{ from: 0, probability: 0.7 }] });
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -59,24 +61,36 @@ describe('the file of kinds', () => {
     await rewrite('kinds.json', change);
   };
 
-  it('is read with the encoder, opened at once or when it is used, and does not change the space', async () => {
+  it('are read with the encoder, opened at once or when it is used, and do not change the space', async () => {
     const plain = await loadEncoderFiles(TINY);
-    expect(plain.kinds).toBeNull();
+    expect([plain.kinds, plain.labels]).toEqual([null, null]);
     for (const open of [openEncoder, openEncoderWhenUsed]) {
       const encoder = await open(folder);
       expect(encoder.kinds?.names).toEqual(['sing', 'dance']);
+      expect(encoder.labels?.names).toEqual(['sing', 'dance']);
       expect(encoder.spaceId).toBe(plain.spaceId);
       await encoder.close();
     }
   });
 
-  it('is refused when its sha256 is another one, or it is missing', async () => {
-    await rewrite('kinds.json', (json) => ({ ...json, temperature: 1 }));
+  it.each(['kinds', 'labels'])(
+    '%s are refused when their sha256 is another one, or they are missing',
+    async (what) => {
+      await rewrite(`${what}.json`, (json) => ({ ...json, temperature: 1 }));
+      await expect(loadEncoderFiles(folder)).rejects.toThrow(
+        `${what}.json is not the file that encoder.json describes`,
+      );
+      await rm(join(folder, `${what}.json`));
+      await expect(loadEncoderFiles(folder)).rejects.toThrow(`${what}.json cannot be read`);
+    },
+  );
+
+  it('labels without measured steps are refused, kinds are not', async () => {
+    await rewrite('encoder.json', (json) => ({ ...json, sha256: {} }));
+    await rewrite('labels.json', ({ calibration: _, ...json }) => json);
     await expect(loadEncoderFiles(folder)).rejects.toThrow(
-      /kinds\.json is not the file that encoder\.json describes/,
+      /labels\.json does not hold labels[^]*measured steps/,
     );
-    await rm(join(folder, 'kinds.json'));
-    await expect(loadEncoderFiles(folder)).rejects.toThrow(/kinds\.json cannot be read/);
   });
 
   it.each([
