@@ -56,12 +56,14 @@ export function createTagger(): Tagger {
     if (parser.lexicon.list.length - parser.known > MOST_MET) parser = open();
     const before = parser.lexicon.list.length;
     const words = tagWords(parser.nlp, text);
-    for (const word of parser.lexicon.list.slice(before)) delete parser.lexicon.hash[word];
-    return words;
+    const met = new Set(parser.lexicon.list.slice(before));
+    for (const word of met) delete parser.lexicon.hash[word];
+    // A known word that is written with a capital is met too, but not in small letters.
+    return words.map((word) => ({ ...word, isKnown: !met.has(word.text.toLowerCase()) }));
   };
 }
 
-function tagWords(nlp: Wink, text: string): TaggedWord[] {
+function tagWords(nlp: Wink, text: string): Omit<TaggedWord, 'isKnown'>[] {
   const tokens = nlp.readDoc(text).tokens();
   const tags = tokens.out(nlp.its.pos);
   const lemmas = tokens.out(nlp.its.lemma);

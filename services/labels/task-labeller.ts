@@ -5,7 +5,7 @@ import { findTask } from './rules.ts';
 import type { FoundTask, LabelRule } from './rules.ts';
 import { mergeSynonyms } from './synonyms.ts';
 import { createTagger, type Tagger } from './tagger.ts';
-import { classifyWords } from './tokens.ts';
+import { classifyWords, type TaggedWord } from './tokens.ts';
 
 /** Finds the task that an instruction asks for. */
 export interface TaskLabeller {
@@ -47,6 +47,9 @@ const WEAK_RULES: ReadonlySet<LabelRule> = new Set([
   'distant',
 ]);
 
+/** Rules that find no verb with its noun, and so find a task in words of a language that has no function word in common. */
+const VAGUE_RULES: ReadonlySet<LabelRule> = new Set(['topic', 'yes-no']);
+
 const BRITISH =
   /\b(anal|categor|critic|general|memor|minim|maxim|optim|organ|reorgan|summar|visual)(y|i)se\b/gi;
 
@@ -60,7 +63,16 @@ function normalise(text: string): string {
 }
 
 function taskOf(text: string, tag: Tagger): FoundTask | null {
-  return isEnglish(text) ? findTask(classifyWords(tag(normalise(text)))) : null;
+  if (!isEnglish(text)) return null;
+  const words = tag(normalise(text));
+  const task = findTask(classifyWords(words));
+  return task !== null && VAGUE_RULES.has(task.rule) && !isMostlyKnown(words) ? null : task;
+}
+
+/** Whether the parser knows more than half of the words. Of a language that it was not made for it knows few. */
+function isMostlyKnown(words: readonly TaggedWord[]): boolean {
+  const letters = words.filter(({ text }) => /^\p{L}{2,}$/u.test(text));
+  return letters.filter(({ isKnown }) => isKnown).length * 2 > letters.length;
 }
 
 /** The end of a long text, from the first line or sentence that is whole within the window. */

@@ -14,6 +14,8 @@ export interface TaggedWord {
   /** The part of speech, by the universal tags. */
   readonly pos: string;
   readonly lemma: string;
+  /** Whether the language model knows the word, so that it is likely English. */
+  readonly isKnown: boolean;
 }
 
 /** The kinds of words that the rules tell apart. */

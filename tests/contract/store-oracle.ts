@@ -115,6 +115,7 @@ function holds(record: InstructionRecord, { key, match }: FieldCondition): boole
 function valueOf(record: InstructionRecord, key: string): Json {
   if (key.startsWith('metadata.')) return record.metadata[key.slice('metadata.'.length)] ?? null;
   if (key === 'file' || key === 'split') return record.origin?.[key] ?? null;
+  if (key === 'label_from') return record.label?.from ?? null;
   if (key === 'label' || key === 'kind') return record[key]?.name ?? null;
   if (key === 'source' || key === 'user_id' || key === 'text_hash') return record[key];
   throw new Error(`no such field: ${key}`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
 import type { FieldCondition, RecordFilter, Scalar } from '../../schemas/filter.ts';
 import type { RowOrigin } from '../../schemas/layout.ts';
-import type { InstructionRecord } from '../../schemas/record.ts';
+import type { InstructionRecord, TaskLabel } from '../../schemas/record.ts';
 import type { TextVectors } from '../../services/embedding/port.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
 
@@ -89,7 +89,7 @@ const TAGS = ['red', 'green', '🟦'];
 export function randomRecord(random: () => number, name: string): InstructionRecord {
   return recordWith(name, {
     corpus: pick(random, CORPORA),
-    label: random() < 0.2 ? null : { name: pick(random, LABELS), confidence: 0.5 },
+    label: random() < 0.2 ? null : randomLabel(random),
     ...(random() < 0.6 && { kind: { name: pick(random, KINDS), confidence: 0.25 } }),
     source: random() < 0.2 ? null : pick(random, SOURCES),
     user_id: random() < 0.5 ? null : `u${Math.floor(random() * 10)}`,
@@ -101,6 +101,11 @@ export function randomRecord(random: () => number, name: string): InstructionRec
     },
     ...(random() < 0.8 && { origin: randomOrigin(random) }),
   });
+}
+
+function randomLabel(random: () => number): TaskLabel {
+  const label = { name: pick(random, LABELS), confidence: 0.5 };
+  return random() < 0.4 ? { ...label, from: 'neighbours' } : label;
 }
 
 function randomOrigin(random: () => number): RowOrigin {
@@ -136,6 +141,7 @@ export function randomCorpora(random: () => number): string[] | undefined {
 function randomConditions(random: () => number): FieldCondition[] {
   const fields: [string, readonly Scalar[]][] = [
     ['label', LABELS],
+    ['label_from', ['neighbours']],
     ['kind', KINDS],
     ['source', SOURCES],
     ['user_id', ['u1', 'u2', 'u3']],

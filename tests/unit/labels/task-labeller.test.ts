@@ -68,6 +68,18 @@ test.each(['', '   ', '???', '42', 'Напиши стихотворение', 'S
   },
 );
 
+test.each([
+  'Kirjoita runo syksystä',
+  'Haiku ensilumesta',
+  'Suosittele dekkareita, jotka sijoittuvat Lappiin.',
+  'Positiv, negativ oder neutral?',
+  'Warum wird Brot im Kühlschrank schneller altbacken?',
+  'Was macht diese Zeile genau?',
+  'Resuelve: 2x² − 5x − 3 = 0',
+])('another language in Latin letters is no heading and no question in English: %j', (text) => {
+  expect(labeller.label(text)).toBeNull();
+});
+
 test('words that are keys of every object are words like others', () => {
   expect(name('Describe the constructor.')).toBe('describe|constructor');
   expect(name('Explain the __proto__ of toString')).toBe('explain|none');
