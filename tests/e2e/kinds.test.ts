@@ -8,12 +8,17 @@ import { finished, startCliWith, type Finished } from './run-cli.ts';
 
 const MINUTE = 60_000;
 const WORK = { sing: 'Sing a song.', count: 'Count the cats.' };
+/** In a language without a parser, so that the encoder tells the label. */
+const FINNISH = { instruction: 'Kirjoita runo syksystä', output: 'Valmis.' };
+const SURE = { temperature: 0.001, calibration: [{ from: 0, probability: 0.75 }] };
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kindred-kinds-'));
   await cp(TINY, join(folder, 'encoder'), { recursive: true });
   await writeDirections(join(folder, 'encoder'), 'kinds', WORK, { temperature: 0.001 });
+  const labels = { 'write|poem': FINNISH.instruction, 'sing|song': WORK.sing };
+  await writeDirections(join(folder, 'encoder'), 'labels', labels, SURE);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -23,7 +28,7 @@ const kindred = (...args: string[]): Promise<Finished> =>
   );
 
 it(
-  'kindred: rows that are ingested have a kind of work, which is listed, shown and filtered by',
+  'kindred: rows that are ingested have a kind of work, which is listed, shown and filtered by; so is a label that the encoder told',
   { timeout: 5 * MINUTE },
   async () => {
     const rows = Object.values(WORK).map((instruction) => ({ instruction, output: 'Done.', kind: 'own' }));
@@ -56,5 +61,13 @@ it(
     expect(shown.code, shown.stderr).toBe(0);
     expect(shown.stdout).toContain('sing (1.00)');
     expect(shown.stdout).not.toContain('Count the cats.');
+
+    await writeFile(file, JSON.stringify(FINNISH));
+    expect((await kindred('ingest', file, '--corpus', 'runot')).code).toBe(0);
+    const tasks = await kindred('tasks', '--corpus', 'runot');
+    expect(tasks.stdout).toMatch(/write\|poem +1 /);
+    expect(tasks.stderr).toContain('1 task label; 0 rows without one, 1 row with one that the encoder told');
+    const poems = await kindred('demos', 'Laula.', '--corpus', 'runot', '--threshold', '-1', '--allow-near');
+    expect(poems.stdout).toContain('write|poem (0.75)');
   },
 );

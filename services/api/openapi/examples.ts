@@ -133,6 +133,7 @@ export const TASK_LIST: TaskList = {
   tasks: [{ label: 'rewrite|sentence', count: 12, examples: ['Rewrite the sentence in the passive voice.'] }],
   total: 31,
   unlabelled: 2,
+  from_neighbours: 5,
 };
 
 export const KIND_LIST: KindList = {

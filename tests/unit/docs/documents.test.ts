@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { EncoderDescriptor, EncoderDirections } from '../../../schemas/encoder.ts';
+import { TaskLabel } from '../../../schemas/record.ts';
 import { anchorsOf, DOCUMENTS, readDocument, ROOT, withoutFences, type Document } from './documents.ts';
 
 const MOST_README_BYTES = 7_000;
@@ -108,10 +110,11 @@ describe('README.md', () => {
 describe('docs/encoders.md', () => {
   const blocks = matches(readDocument('docs/encoders.md').text, /^```json\n([\s\S]*?)^```$/gm);
 
-  it('shows descriptors that are accepted', () => {
-    expect(blocks.length).toBe(3);
+  it('shows descriptors, files of kinds and labels that are accepted', () => {
+    expect(blocks.length).toBe(4);
     for (const block of blocks.slice(0, 2)) EncoderDescriptor.parse(JSON.parse(block));
     EncoderDirections.parse(JSON.parse(blocks[2] ?? ''));
+    z.object({ label: TaskLabel }).parse(JSON.parse(blocks[3] ?? ''));
   });
 });
 
