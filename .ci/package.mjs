@@ -22,7 +22,7 @@ const SHIPPED = [
   /^package\.json$/,
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
   /^infra\/bin\/kindred\.mjs$/,
-  /^infra\/encoder\/(CARD\.md|asking\.json|encoder\.json|encoder\.onnx|tokenizer\.json|tokenizer_config\.json)$/,
+  /^infra\/encoder\/(CARD\.md|(asking|encoder|kinds|labels|tokenizer|tokenizer_config)\.json|encoder\.onnx)$/,
   /^infra\/sample\/instructions\.jsonl$/,
   /^dist\/queue-template\.gz$/,
   /^dist\/(schemas|clients\/typescript\/src)\/.*\.(js|d\.ts)$/,

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import { readConfig } from '../../../services/config.ts';
 import { toRecord } from '../../../services/corpus/record.ts';
+import { Directions } from '../../../services/embedding/directions.ts';
 import { openEncoder } from '../../../services/embedding/onnx-encoder.ts';
 import type { Encoder } from '../../../services/embedding/port.ts';
 import { EpochFiles, epochsOfOneProcess } from '../../../services/epochs/epoch-files.ts';
 import { openEmbeddedStore } from '../../../services/store/embedded/stores.ts';
 import { eachOperation } from '../../../services/store/each-operation.ts';
 import type { EmbeddedRecord, RecordStore } from '../../../services/store/port.ts';
-import { embedRecords } from '../../../workers/embed-records.ts';
+import { embedRecords, type EmbedRecordsDeps } from '../../../workers/embed-records.ts';
 import { TextClaims } from '../../../workers/text-claims.ts';
 
 function content(instruction: string, output = 'An answer.'): InstructionContent {
@@ -43,12 +44,17 @@ describe('the job that embeds records', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const run = (corpus: string, contents: readonly InstructionContent[], reuse_from?: string[]) => {
+  const run = (
+    corpus: string,
+    contents: readonly InstructionContent[],
+    reuse_from?: string[],
+    teller: EmbedRecordsDeps['encoder'] = encoder,
+  ) => {
     const records = contents.map((one) => toRecord(one, corpus, null));
     const signal = new AbortController().signal;
     return embedRecords(
       { payload: { corpus, records, ...(reuse_from && { reuse_from }) }, signal },
-      { store, encoder, claims, epochs: epochsOfOneProcess(new EpochFiles(directory)) },
+      { store, encoder: teller, claims, epochs: epochsOfOneProcess(new EpochFiles(directory)) },
     );
   };
 
@@ -128,6 +134,33 @@ describe('the job that embeds records', () => {
     const other = [content('Whisper another secret.')];
     const [, own] = await Promise.all([run('foreign', other), run('own', other, ['own', 'mine'])]);
     expect(own).toMatchObject({ embedded: 1, reused: 0 });
+  });
+
+  it('a label that the encoder tells is the same for vectors that are computed and for those that are reused', async () => {
+    const rows = [content('Kirjoita runo syksystä.'), content('Luettele kolme jokea.')];
+    const { vectors } = await encoder.embed(rows.map(({ instruction }) => instruction));
+    const names = ['write|poem', 'list|river'];
+    const kinds = vectors.map(({ task }, at) => ({ name: names[at] ?? '', vector: [...task] }));
+    const labels = new Directions({
+      kinds,
+      temperature: 0.01,
+      calibration: [{ from: 0, probability: 0.6 }],
+    });
+    const teller = { embed: encoder.embed.bind(encoder), kinds: null, labels };
+    for (const corpus of ['computed', 'reused']) {
+      const result = await run(corpus, rows, undefined, teller);
+      expect(result).toMatchObject({ stored: 2, embedded: corpus === 'computed' ? 2 : 0 });
+      const { records } = await store.scroll({ corpora: [corpus] }, { limit: 9 });
+      const told = records.map(({ record: { instruction, label } }) => [instruction, label] as const);
+      expect(new Map(told)).toEqual(
+        new Map(
+          rows.map(({ instruction }, at) => [
+            instruction,
+            { name: names[at], confidence: 0.6, from: 'neighbours' },
+          ]),
+        ),
+      );
+    }
   });
 
   it('a row that stands twice in a batch is one record, and the count says so', async () => {
