@@ -10,6 +10,7 @@ row, so a batch gives the same vectors as its rows alone. CARD.md has the figure
 import argparse
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,25 @@ from torch.nn.functional import normalize
 from asking import read_asking
 from asking_parts import framed_ids
 from calibrate import calibration_texts, ranges
+from directions import file_text, kind_directions, label_directions
 from e5 import read_base
 from evaluate import by_length, shown
 from golden import TEXTS
 from graph import Graph
-from kind_directions import kind_directions, kinds_text
+from label import labelled_rows
 from network import TwoSpaces
 from tokens import TextTokenizer
 from work_rows import held_out, work_rows
 
 NAME, MAX_TOKENS, LIMIT = "kindred-multilingual-v2", 256, 60_000_000
 SPACES = ["task", "content"]
-FILES = {"graph": "encoder.onnx", "tokenizer": "tokenizer.json", "asking": "asking.json", "kinds": "kinds.json"}
+FILES = {
+    "graph": "encoder.onnx",
+    "tokenizer": "tokenizer.json",
+    "asking": "asking.json",
+    "kinds": "kinds.json",
+    "labels": "labels.json",
+}
 MEAN_DRIFT, MAX_DRIFT = 2e-3, 2e-2  # cosine distances; sound rounding stays several times below
 FLOAT_BATCH, ROUNDED_BATCH = 1e-5, 1e-3  # how far a value of a batch may be from that of the row alone
 FLOAT_MODEL = 1e-4  # how far a value of the float graph may be from the model's
@@ -153,6 +161,27 @@ def check(network: TwoSpaces, graph: bytes, tokenizer: TextTokenizer, texts: Seq
     check_graph("int8", session(graph), tokenizer, texts, expected)
 
 
+def write_directions(
+    options: argparse.Namespace, tokenizer: TextTokenizer, prototypes: Mapping[str, Mapping[str, torch.Tensor]]
+) -> None:
+    """The files of kinds and labels, with chances measured on rows that were held out."""
+    run = session(str(options.out / FILES["graph"]))
+    known = {
+        side: {name: normalize(vector, dim=0).numpy() for name, vector in prototypes[side].items()}
+        for side in ("kinds", "labels")
+    }
+    rows = [row for row in work_rows(options.shared) if held_out(row)]
+    kinds = kind_directions(known["kinds"], rows, task_vectors(run, tokenizer, [shown({**row}) for row in rows]))
+    labelled = labelled_rows(options.work, options.shared)
+    counts = Counter(row["label"] for row in labelled)
+    kept = [row for row in labelled if held_out(row)]
+    vectors = task_vectors(run, tokenizer, [shown({**row}) for row in kept])
+    labels = label_directions(known["labels"], counts, [row["label"] for row in kept], vectors)
+    for name, content in (("kinds", kinds), ("labels", labels)):
+        (options.out / FILES[name]).write_text(file_text(content), "utf-8")
+        print(f"{len(content['kinds'])} {name}, temperature {content['temperature']}, {content['calibration'][-1]}")
+
+
 def arguments() -> argparse.Namespace:
     """Command line; the defaults made the committed files."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -182,10 +211,7 @@ def main() -> None:
         raise SystemExit(f"the graph has {len(graph)} bytes, more than {LIMIT}")
     check(network, graph, tokenizer, TEXTS)
     (options.out / FILES["graph"]).write_bytes(graph)
-    kinds = {name: normalize(vector, dim=0).numpy() for name, vector in prototypes["kinds"].items()}
-    kept = [row for row in rows if held_out(row)]
-    found = task_vectors(session(graph), tokenizer, [shown({**row}) for row in kept])
-    (options.out / FILES["kinds"]).write_text(kinds_text(kind_directions(kinds, kept, found)), "utf-8")
+    write_directions(options, tokenizer, prototypes)
     described = json.dumps(descriptor(options.out, network, tokenizer.padding, options.related_from), indent=2)
     (options.out / "encoder.json").write_text(described + "\n", "utf-8")
     write_golden(options.out, tokenizer)

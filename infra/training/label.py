@@ -85,6 +85,11 @@ def written_labels(shared: Path, folder: Path = WRITTEN) -> list[TrainingRow]:
     return rows
 
 
+def labelled_rows(work: Path, shared: Path) -> list[TrainingRow]:
+    """All rows with a label: those that the labeller named, which a work folder holds, and the project's own."""
+    return [*read_lines(work / "labelled.jsonl"), *written_labels(shared)]
+
+
 def main(labelled: str, out: str) -> None:
     """Rows of the labeller to training rows, one JSON object a line."""
     rows = [row for row in map(finished, read_lines(Path(labelled))) if row]

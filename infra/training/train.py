@@ -20,10 +20,10 @@ from torch import nn
 
 from batches import Sampler
 from content_pairs import PairSampler, read_pairs
-from data import TrainingRow, check_no_leak, read_lines
+from data import check_no_leak
 from e5 import read_base
 from embedder import Embedder
-from label import written_labels
+from label import labelled_rows
 from network import TwoSpaces
 from objective import Drawn, Heads, Weights, content_losses, task_losses
 from tokens import TextTokenizer
@@ -48,7 +48,7 @@ class Training:
         self.options = options
         shared, work = options.shared, options.work
         rows = [row for row in work_rows(shared) if not held_out(row)]
-        labelled: list[TrainingRow] = [*read_lines(work / "labelled.jsonl"), *written_labels(shared)]
+        labelled = [row for row in labelled_rows(work, shared) if not held_out(row)]
         print(f"no row repeats any of the {check_no_leak(labelled, shared)} test texts", flush=True)
         self.work = WorkSampler(rows, options.seed, options.kinds)
         self.tasks = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-from data import bench_texts, fold, read_lines, spellings, test_instructions
+from data import TrainingRow, bench_texts, fold, read_lines, spellings, test_instructions
 from data_files import BadDataError, fields_of, read_object, texts_of
 from sources import SOURCES, check_sources
 
@@ -182,8 +182,8 @@ def work_rows(shared: Path) -> list[WorkRow]:
     return kept
 
 
-def held_out(row: WorkRow) -> bool:
-    """Whether a row is kept from training, to measure what the encoder says of kinds: one in sixteen, by its text."""
+def held_out(row: WorkRow | TrainingRow) -> bool:
+    """Whether a row is kept from training, to measure what the encoder says: one in sixteen, by its text."""
     text = fold(f"{row['instruction']} {row['input']}")
     return hashlib.sha256(text.encode()).digest()[0] < HELD_OUT_OF_256
 

@@ -11,7 +11,7 @@ import pytest
 
 NETWORK_TESTS = [
     *("test_asking.py", "test_asking_parts.py", "test_train_asking.py"),
-    *("test_content_pairs.py", "test_e5.py", "test_graph.py", "test_kind_directions.py"),
+    *("test_content_pairs.py", "test_e5.py", "test_graph.py", "test_directions.py"),
     *("test_layers.py", "test_losses.py", "test_network.py", "test_tokens.py", "test_train.py", "test_work_figures.py"),
 ]
 NEEDED = ("numpy", "onnx", "onnxruntime", "scipy", "sklearn", "tokenizers", "torch")

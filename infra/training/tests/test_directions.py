@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kind_directions import TEMPERATURES, best_temperature, kind_directions, kinds_text, steps
+from directions import TEMPERATURES, best_temperature, file_text, kind_directions, label_directions, steps
 from work_rows import WorkRow
 
 
@@ -38,4 +38,16 @@ def test_the_file_has_every_kind_and_counts_a_kind_that_serves_as_well_as_right(
     content = kind_directions(prototypes, rows, vectors)
     assert [kind["name"] for kind in content["kinds"]] == list(prototypes)
     assert np.mean([step["probability"] for step in content["calibration"]]) == pytest.approx(0.5, abs=0.01)
-    assert kinds_text(content).count("\n") == 5
+    assert file_text(content).count("\n") == 5
+
+
+def test_labels_that_mean_the_same_share_a_direction_under_the_most_frequent_name_and_rare_ones_have_none() -> None:
+    axes = np.eye(4, dtype=np.float32)
+    prototypes = {"create|poem": axes[0], "write|poem": axes[1], "list|fact": axes[2], "do|thing": axes[3]}
+    counts = {"create|poem": 30, "write|poem": 90, "list|fact": 50, "do|thing": 2}
+    own = ["create|poem"] * 50 + ["list|fact"] * 50
+    vectors = np.concatenate([np.repeat(axes[1][None], 50, 0), np.repeat(axes[2][None], 50, 0)])
+    content = label_directions(prototypes, counts, own, vectors)
+    assert [kind["name"] for kind in content["kinds"]] == ["write|poem", "list|fact"]
+    assert content["kinds"][0]["vector"] == pytest.approx([0.3162, 0.9487, 0, 0], abs=1e-4)
+    assert [step["probability"] for step in content["calibration"]] == [1.0]
