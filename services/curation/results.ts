@@ -77,7 +77,7 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
       );
     },
     begin: async (job) => {
-      await rm(partial(job), { recursive: true, force: true });
+      await removeWhole(partial(job), partial(`${job}.${randomUUID()}`));
       await mkdir(partial(job), { recursive: true });
       return filesIn(partial(job));
     },
@@ -107,7 +107,10 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
   };
 }
 
-/** Renames the directory first, so that nobody adds to it while its files are removed one by one. */
+/**
+ * Renames the directory first, so that nobody adds to it while its files are removed one by one. A file that was being opened
+ * at that moment may still come to stand in it: removing is then tried again, and nothing else can follow.
+ */
 async function removeWhole(path: string, aside: string): Promise<void> {
   try {
     await rename(path, aside);
@@ -115,7 +118,7 @@ async function removeWhole(path: string, aside: string): Promise<void> {
     if (isErrno(error, 'ENOENT')) return;
     throw error;
   }
-  await rm(aside, { recursive: true, force: true });
+  await rm(aside, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
 async function sizeOfFolder(path: string): Promise<{ bytes: number; writtenAt: number }> {

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resultsBelow, type FinishedCuration, type ResultFiles } from '../../../services/curation/results.ts';
 
@@ -11,6 +11,8 @@ const ABOUT: FinishedCuration = {
   rows: 3,
   startedAt: 0,
 };
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 let directory = '';
 beforeEach(async () => {
@@ -39,6 +41,28 @@ describe('results removed while their job writes them', () => {
       await expect(results.finish(job, ABOUT)).rejects.toMatchObject({ code: 'ENOENT' });
     }
     expect(await readdir(join(directory, 'curations'))).toEqual([]);
+  });
+
+  it('are gone although files that were being opened come to stand there while it removes them', async () => {
+    const results = resultsBelow(directory);
+    const root = join(directory, 'curations');
+    for (let round = 0; round < 20; round += 1) {
+      const folder = dirname((await results.begin('job')).pathOf('report.json'));
+      await Promise.all(range(60).map((file) => writeFile(join(folder, `${file}`), '')));
+      const removal = { isDone: false };
+      const late = (async () => {
+        const renamed = async () =>
+          (await readdir(root)).find((name) => name.startsWith('job.') && name !== 'job.part');
+        let aside = await renamed();
+        while (aside === undefined && !removal.isDone) aside = await renamed();
+        if (aside === undefined) return;
+        for (const file of range(3))
+          await writeFile(join(root, aside, `late-${file}`), '').catch(() => undefined);
+      })();
+      await results.remove('job').finally(() => (removal.isDone = true));
+      await late;
+      expect(await readdir(root)).toEqual([]);
+    }
   });
 
   it('of a removal that was cut short are found among the jobs, so that the sweep takes them', async () => {
