@@ -10,7 +10,7 @@ from typing import NamedTuple
 import torch
 from torch.nn.functional import cross_entropy
 
-from data import bench_texts, fold, read_lines, test_instructions
+from data import banned_texts, fold, read_lines
 
 FILE = Path(__file__).with_name("pairs") / "requests.jsonl"
 
@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 
 def read_pairs(shared: Path, path: Path = FILE) -> list[Pair]:
     """The project's own pairs; those that repeat a test or a bench are left out."""
-    banned = test_instructions(shared) | bench_texts(shared)
+    banned = banned_texts(shared)
     pairs = [Pair(row["request"], row["same"], row["near"]) for row in read_lines(path)]
     return [pair for pair in pairs if not any(fold(text) in banned for text in pair)]
 

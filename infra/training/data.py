@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -82,6 +83,12 @@ def bench_texts(shared: str | Path) -> set[str]:
     for path in sorted((Path(shared) / "bench").glob("*.jsonl")):
         texts |= {fold(f"{row.get('instruction') or ''} {row.get('input') or ''}") for row in read_lines(path)}
     return texts - {""}
+
+
+@cache
+def banned_texts(shared: Path) -> frozenset[str]:
+    """Folded texts that nothing may repeat: those of both tests, and whole rows of every benchmark file."""
+    return frozenset(test_instructions(shared) | bench_texts(shared))
 
 
 def spellings(instruction: str, text: str) -> set[str]:

@@ -40,9 +40,8 @@ def steps(shares: np.ndarray, right: np.ndarray) -> list[dict[str, float]]:
     fitted = fit.predict(np.arange(len(groups)))
     firsts = [at for at in range(len(groups)) if at == 0 or fitted[at] > fitted[at - 1]]
     begins = [0.0, *(round(float(lowest[at]), 4) for at in firsts[1:])]
-    return [
-        {"from": begin, "probability": round(float(fitted[at]), 4)} for begin, at in zip(begins, firsts, strict=True)
-    ]
+    found = dict(zip(begins, (round(float(fitted[at]), 4) for at in firsts), strict=True))  # of equal begins the last
+    return [{"from": begin, "probability": probability} for begin, probability in found.items()]
 
 
 def directions(

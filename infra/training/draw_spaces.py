@@ -18,7 +18,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 from data import read_lines
-from evaluate import by_length, shown
+from embedder import by_length
+from evaluate import shown
 from export import MAX_TOKENS, SPACES, feed, session
 from tokens import TextTokenizer
 

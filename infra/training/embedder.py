@@ -1,6 +1,6 @@
-"""Texts to the vectors of both spaces, in training."""
+"""Texts to vectors, in parts of similar length, so that little padding is computed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -9,8 +9,18 @@ from network import TwoSpaces
 from tokens import TextTokenizer
 
 
+def by_length(texts: Sequence[str], batch: int, embed: Callable[[list[str]], np.ndarray]) -> np.ndarray:
+    """Embeds texts in batches of similar length; returns the rows in the order of the texts."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    rows: dict[int, np.ndarray] = {}
+    for start in range(0, len(order), batch):
+        some = order[start : start + batch]
+        rows.update(zip(some, embed([texts[at] for at in some]), strict=True))
+    return np.array([rows[at] for at in range(len(texts))], np.float32)
+
+
 class Embedder:
-    """Texts through the network, in parts of similar length, so that little padding is computed."""
+    """Texts through a network that learns."""
 
     def __init__(self, network: TwoSpaces, tokenizer: TextTokenizer, parts: int) -> None:
         """`parts` parts of a batch."""

@@ -8,7 +8,7 @@ import argparse
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
 from data import eft_rows, fold, intention_pairs, read_lines
-from e5 import read_base
-from network import TwoSpaces
+from embedder import by_length
+from network import TwoSpaces, load
 from tokens import TextTokenizer
 from work_figures import kinds, languages, unseen
 
@@ -69,22 +69,12 @@ def super_natural(vectors: np.ndarray, shared: str) -> dict[str, float]:
     return json.loads(run.stdout)
 
 
-def by_length(texts: Sequence[str], batch: int, embed: Callable[[list[str]], np.ndarray]) -> np.ndarray:
-    """Embeds texts in batches of similar length; returns the rows in the order of the texts."""
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    rows: dict[int, np.ndarray] = {}
-    for start in range(0, len(order), batch):
-        some = order[start : start + batch]
-        rows.update(zip(some, embed([texts[at] for at in some]), strict=True))
-    return np.array([rows[at] for at in range(len(texts))], np.float32)
-
-
 class Embedding:
     """Both vectors of texts; one pass each."""
 
     def __init__(self, network: TwoSpaces, tokenizer: TextTokenizer) -> None:
         """`network` is used as it is."""
-        self.network, self.tokenizer = network.eval(), tokenizer
+        self.network, self.tokenizer = network, tokenizer
 
     def __call__(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Task and content, (texts, dimensions) each."""
@@ -120,8 +110,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="kinds and languages alone")
     options = parser.parse_args()
-    network = TwoSpaces(read_base(), json.loads((options.work / "vocabulary.json").read_text()))
-    network.load_state_dict(torch.load(options.checkpoint)["network"])
+    network, _ = load(options.checkpoint, json.loads((options.work / "vocabulary.json").read_text()))
     embed = Embedding(network, TextTokenizer.of_file(options.work / "tokenizer.json", 256))
     bench = options.shared / "bench"
     labelled = list(read_lines(bench / "kinds.jsonl"))

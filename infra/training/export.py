@@ -24,12 +24,12 @@ from asking import read_asking
 from asking_parts import framed_ids
 from calibrate import calibration_texts, ranges
 from directions import file_text, kind_directions, label_directions
-from e5 import read_base
-from evaluate import by_length, shown
+from embedder import by_length
+from evaluate import shown
 from golden import TEXTS
 from graph import Graph
 from label import labelled_rows
-from network import TwoSpaces
+from network import TwoSpaces, load
 from tokens import TextTokenizer
 from work_rows import held_out, work_rows
 
@@ -53,13 +53,6 @@ SOURCE = (
     "multilingual-e5-small; task and content have layers of their own above shared ones; content learnt from "
     "all-mpnet-base-v2 and the base; made by infra/training (see CARD.md)"
 )
-
-
-def load(checkpoint: Path, kept: Sequence[int]) -> tuple[TwoSpaces, Mapping[str, Mapping[str, torch.Tensor]]]:
-    """The network of a checkpoint, and its prototypes by side and name; `kept` are the pieces of its vocabulary."""
-    state, network = torch.load(checkpoint), TwoSpaces(read_base(), kept)
-    network.load_state_dict(state["network"])
-    return network.eval(), state["prototypes"]
 
 
 def session(graph: bytes | str) -> ort.InferenceSession:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import NamedRow, Row, TrainingRow, bench_texts, read_lines, spellings, test_instructions
+from data import NamedRow, Row, TrainingRow, banned_texts, read_lines, spellings
 from data_files import BadDataError, fields_of, label_of, read_object, texts_of
 
 FILE = Path(__file__).with_name("labels.json")
@@ -72,7 +72,7 @@ def finished(row: NamedRow) -> TrainingRow | None:
 
 def written_labels(shared: Path, folder: Path = WRITTEN) -> list[TrainingRow]:
     """The project's own rows that were written for a label, in words that do not always name it."""
-    banned = test_instructions(shared) | bench_texts(shared)
+    banned = banned_texts(shared)
     rows = []
     for path in sorted(folder.glob("*.jsonl")):
         for number, row in enumerate(read_lines(path), 1):

@@ -8,15 +8,16 @@ Which layers of the base the three parts begin as is a choice (`Plan`); the embe
 four bits. Shapes in the docstrings are those of `layers.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import normalize
 
-from e5 import Base
+from e5 import Base, read_base
 from layers import EPSILON, HIDDEN_SCORE, AttentionPooling, Layer, Shape, mean_pooling
 
 
@@ -115,3 +116,10 @@ class TwoSpaces(nn.Module):
         """Ids and mask (rows, tokens) to task and content, (rows, hidden) each, all of unit length."""
         x, bias = self.trunk(ids, mask)
         return self.task(x, bias, mask), self.content(x, bias, mask)
+
+
+def load(checkpoint: Path, kept: Sequence[int]) -> tuple[TwoSpaces, Mapping[str, Mapping[str, torch.Tensor]]]:
+    """The network of a checkpoint, and its prototypes by side and name; `kept` are the pieces of its vocabulary."""
+    state, network = torch.load(checkpoint), TwoSpaces(read_base(), kept)
+    network.load_state_dict(state["network"])
+    return network.eval(), state["prototypes"]

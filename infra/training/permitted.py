@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from data import MAX_CHARS, MAX_OUTPUT, Row, bench_texts, fold, spellings, test_instructions
+from data import MAX_CHARS, MAX_OUTPUT, Row, banned_texts, fold, spellings
 from work_rows import mixed_rows, work_rows
 
 SHORTEST = 8
@@ -12,7 +12,7 @@ SHORTEST = 8
 
 def permitted_rows(shared: Path) -> list[Row]:
     """Unique rows of permitted sources and written ones, none of which repeats a test or a bench."""
-    banned, seen = test_instructions(shared) | bench_texts(shared), set()
+    banned, seen = banned_texts(shared), set()
     rows: list[Row] = []
     for row in [*mixed_rows(shared), *work_rows(shared)]:
         instruction, text = row["instruction"].strip(), (row["input"] or "").strip()

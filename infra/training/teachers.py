@@ -20,6 +20,7 @@ from torch.nn.functional import normalize
 
 from data import fold, read_lines
 from e5 import read_base
+from embedder import by_length
 from layers import mean_pooling
 from network import Plan, TwoSpaces
 from tokens import TextTokenizer
@@ -52,14 +53,9 @@ def fits(row: dict[str, str], taken: Counter[str]) -> bool:
 
 
 def embedded(texts: Sequence[str], embed: Embed) -> np.ndarray:
-    """Vectors of some texts, in batches of similar length."""
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    rows: dict[int, np.ndarray] = {}
+    """Vectors of some texts, (texts, dimensions)."""
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), BATCH):
-            some = order[start : start + BATCH]
-            rows.update(zip(some, embed([texts[at] for at in some]).float().numpy(), strict=True))
-    return np.array([rows[at] for at in range(len(texts))], np.float32)
+        return by_length(texts, BATCH, lambda some: embed(some).float().numpy())
 
 
 def base_embedder(folder: Path) -> Embed:

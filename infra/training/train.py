@@ -175,7 +175,7 @@ def run(rank: int, options: argparse.Namespace) -> None:
 
 
 def arguments() -> argparse.Namespace:
-    """Command line; the defaults are those of the recipe."""
+    """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add = parser.add_argument
     add("--shared", required=True, type=Path, help="folder with corpora/, labels/, bench/ and ieb/")

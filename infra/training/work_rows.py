@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-from data import TrainingRow, bench_texts, fold, read_lines, spellings, test_instructions
+from data import TrainingRow, banned_texts, fold, read_lines, spellings
 from data_files import BadDataError, fields_of, read_object, texts_of
 from sources import SOURCES, check_sources
 
@@ -135,7 +135,7 @@ def one_kind_rows(shared: Path) -> Iterator[WorkRow]:
 
 def task_rows(shared: Path) -> list[TaskRow]:
     """Rows of Super-NaturalInstructions tasks that may be trained on; none repeats a whole row of a bench."""
-    banned = bench_texts(shared) | test_instructions(shared)
+    banned = banned_texts(shared)
     rows = read_lines(shared / "corpora/superni_train.jsonl.gz")
     return [
         TaskRow(instruction=row["instruction"], input=row["input"], task=row["task"], category=row["category"])
@@ -146,7 +146,7 @@ def task_rows(shared: Path) -> list[TaskRow]:
 
 def written_tasks(shared: Path, folder: Path = WRITTEN / "tasks") -> list[TaskRow]:
     """The project's own tasks in many wordings, whose categories hold tasks that are easily confused."""
-    banned = bench_texts(shared) | test_instructions(shared)
+    banned = banned_texts(shared)
     return [
         TaskRow(instruction=row["instruction"], input=row.get("input", ""), task=row["task"], category=row["category"])
         for path in sorted(folder.glob("*.jsonl"))
@@ -170,7 +170,7 @@ def superni_work(rows: list[TaskRow]) -> Iterator[WorkRow]:
 
 def work_rows(shared: Path) -> list[WorkRow]:
     """All rows with a kind, none of which repeats a test or a bench; every source is one that may be used."""
-    banned = test_instructions(shared) | bench_texts(shared)
+    banned = banned_texts(shared)
     kept, seen = [], set()
     for row in [*labelled_rows(shared), *written_rows(), *one_kind_rows(shared), *superni_work(task_rows(shared))]:
         key = fold(f"{row['instruction']} {row['input']}")

@@ -20,6 +20,13 @@ def test_steps_tell_the_chance_that_was_measured_and_never_fall() -> None:
         assert chance == pytest.approx(begin**2, abs=0.15)
 
 
+def test_no_two_steps_begin_at_the_same_share() -> None:
+    shares = np.concatenate([np.linspace(0, 0.9, 200), np.full(400, 0.99999)])
+    right = (np.arange(600) > 350).astype(float)
+    begins = [step["from"] for step in steps(shares, right)]
+    assert len(set(begins)) == len(begins)
+
+
 def test_the_temperature_is_the_one_by_which_the_own_kinds_were_drawn() -> None:
     draw = np.random.default_rng(2)
     similar = draw.uniform(-0.2, 0.8, (5000, 6))
