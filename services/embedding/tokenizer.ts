@@ -6,6 +6,7 @@ import { askingParts } from './asking/asking-parts.ts';
 import type { AskingScorer } from './asking/scorer.ts';
 import type { EncoderFiles } from './descriptor.ts';
 import { referenceText } from './reference-text.ts';
+import { readableTokenizer } from './tokenizer-parts.ts';
 
 /** What is used of the library. Its own declarations name files without endings, which NodeNext cannot follow. */
 interface Tokenizer {
@@ -119,7 +120,7 @@ export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
 function openTokenizer(files: EncoderFiles): Tokenizer {
   try {
     const { Tokenizer } = library as unknown as TokenizerLibrary;
-    return new Tokenizer(files.tokenizer, files.tokenizerConfig);
+    return new Tokenizer(readableTokenizer(files.tokenizer), files.tokenizerConfig);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new KindredError(

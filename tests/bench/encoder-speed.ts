@@ -4,7 +4,9 @@
  *     python tests/bench/encoder-speed.py export BASE      # once: the base model, eight bits
  *     npm i --no-save @huggingface/transformers             # once
  *     node --import tsx tests/bench/encoder-speed.ts CORPUS.jsonl[.gz] --base BASE [--python python3] [--limit 2000]
- *         [--passes 10] [--threads N] [--encoder DIRECTORY] [--transformers MODULE]
+ *         [--passes 10] [--threads N] [--encoder DIRECTORY] [--against DIRECTORY]... [--transformers MODULE]
+ *
+ * `--against` names folders of other encoders that the service's code runs beside it. Without `--base` they are all.
  *
  * Every contender has a process of its own and tokenises inside its passes. Passes take turns, so that other work on the
  * machine meets all of them; the first pass of each warms up and does not count. Memory is the peak of the process.
@@ -188,46 +190,61 @@ const OPTIONS = {
   passes: { type: 'string', default: '10' },
   threads: { type: 'string', default: String(availableParallelism()) },
   encoder: { type: 'string', default: fileURLToPath(new URL('../../infra/encoder/', import.meta.url)) },
+  against: { type: 'string', multiple: true, default: [] as string[] },
   transformers: { type: 'string', default: '@huggingface/transformers' },
   serve: { type: 'string' },
 } as const;
 
+interface Settings {
+  readonly base: string | undefined;
+  readonly encoder: string;
+  readonly against: readonly string[];
+  readonly threads: string;
+  readonly transformers: string;
+  readonly python: string;
+}
+
+/** @param file the texts, @param sorted the same, the longest first */
+function contendersOf(settings: Settings, file: string, sorted: string): Contender[] {
+  const { base, encoder, against, threads, transformers, python } = settings;
+  const node = (name: string, source: string, ...role: string[]): Contender =>
+    new Contender(name, process.execPath, '--import', 'tsx', HERE, source, '--threads', threads, ...role);
+  const ours = (name: string, folder: string): Contender =>
+    node(name, file, '--serve', 'ours', '--encoder', folder);
+  const encoders = [ours('ours', encoder), ...against.map((folder) => ours(folder, folder))];
+  if (base === undefined) return encoders;
+  const script = fileURLToPath(new URL('./encoder-speed.py', import.meta.url));
+  const inPython = (name: string, source: string, count: string): Contender =>
+    new Contender(name, python, script, 'serve', source, '--encoder', encoder, '--threads', count);
+  const library = ['--serve', 'transformers', '--base', base, '--transformers', transformers];
+  return [
+    ...encoders,
+    node('transformers.js, base in q8', file, ...library),
+    node('transformers.js, base in q8, sorted', sorted, ...library),
+    inPython('onnxruntime in Python, our graph', file, threads),
+    inPython('onnxruntime in Python, our graph, sorted', sorted, threads),
+    inPython('onnxruntime in Python, our graph, sorted, 1 thread', sorted, '1'),
+  ];
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const [path] = positionals;
-  const { base, threads, encoder, transformers, python } = values;
-  if (path === undefined || base === undefined) throw new Error('name a JSONL file, and --base FOLDER');
+  const { base, threads, encoder, against, transformers, python } = values;
+  if (path === undefined || (base === undefined && against.length === 0 && values.serve === undefined)) {
+    throw new Error('name a JSONL file, and --base FOLDER or --against FOLDER');
+  }
   if (values.serve === 'ours') return serve(path, () => openOurs(encoder, Number(threads)));
-  if (values.serve === 'transformers') return serve(path, () => openTransformers(transformers, base));
+  if (values.serve === 'transformers' && base !== undefined) {
+    return serve(path, () => openTransformers(transformers, base));
+  }
   const texts = await readTexts(path, Number(values.limit));
   const temporary = await mkdtemp(join(tmpdir(), 'encoder-speed-'));
   const file = join(temporary, 'texts.json');
   const sorted = join(temporary, 'sorted.json');
   await writeFile(file, JSON.stringify(texts));
   await writeFile(sorted, JSON.stringify(texts.toSorted((a, b) => b.length - a.length)));
-  const settings = [
-    '--base',
-    base,
-    '--threads',
-    threads,
-    '--encoder',
-    encoder,
-    '--transformers',
-    transformers,
-  ];
-  const node = (name: string, role: string, source: string): Contender =>
-    new Contender(name, process.execPath, '--import', 'tsx', HERE, source, '--serve', role, ...settings);
-  const script = fileURLToPath(new URL('./encoder-speed.py', import.meta.url));
-  const inPython = (name: string, source: string, count: string): Contender =>
-    new Contender(name, python, script, 'serve', source, '--encoder', encoder, '--threads', count);
-  const contenders = [
-    node('ours', 'ours', file),
-    node('transformers.js, base in q8', 'transformers', file),
-    node('transformers.js, base in q8, sorted', 'transformers', sorted),
-    inPython('onnxruntime in Python, our graph', file, threads),
-    inPython('onnxruntime in Python, our graph, sorted', sorted, threads),
-    inPython('onnxruntime in Python, our graph, sorted, 1 thread', sorted, '1'),
-  ];
+  const contenders = contendersOf({ base, encoder, against, threads, transformers, python }, file, sorted);
   try {
     for (const contender of contenders) {
       const ms = await contender.start();

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/** A step of a `tokenizer.json`, with the steps inside it where it is a sequence. */
+const Part = z.looseObject({
+  type: z.string(),
+  normalizers: z.array(z.unknown()).optional(),
+  pretokenizers: z.array(z.unknown()).optional(),
+  behavior: z.string().optional(),
+  invert: z.boolean().optional(),
+  pattern: z.looseObject({ String: z.string().optional(), Regex: z.string().optional() }).optional(),
+  content: z.string().optional(),
+});
+type Part = z.infer<typeof Part>;
+const Model = z.looseObject({
+  type: z.string().optional(),
+  unk_token: z.string().nullish(),
+  fuse_unk: z.boolean().nullish(),
+  byte_fallback: z.boolean().nullish(),
+  continuing_subword_prefix: z.string().nullish(),
+});
+const TokenizerFile = z.looseObject({
+  added_tokens: z
+    .array(z.looseObject({ content: z.string(), single_word: z.boolean().optional() }))
+    .default([]),
+  normalizer: Part.nullish(),
+  pre_tokenizer: Part.nullish(),
+  model: Model,
+});
+
+/** Letters, marks, digits and connectors, as the reference has them in `\w`: not those of ASCII alone. */
+const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d';
+const WORDS_AND_SIGNS = `[${WORD}]+|[^${WORD}\\p{White_Space}]+`;
+
+/**
+ * A parsed `tokenizer.json` as the library `@huggingface/tokenizers` 0.2.0 has to be given it, so that its ids are those of
+ * the reference (`tokenizers` of Python and Rust). What the library reads otherwise is said in another way.
+ * @throws Error that names the part, when it cannot be: wrong ids would give wrong vectors without a word
+ */
+export function readableTokenizer(tokenizer: object): object {
+  const { data: file } = TokenizerFile.safeParse(tokenizer);
+  if (file === undefined) return tokenizer; // The library says what it misses.
+  const { normalizer, pre_tokenizer: preTokenizer, model } = file;
+  const normalizers = stepsOf(normalizer);
+  const replaced = normalizers.flatMap(({ type, pattern, content = '' }) =>
+    type === 'Replace' && pattern?.String !== undefined && !content.includes(pattern.String)
+      ? [pattern.String]
+      : [],
+  );
+  const splitting = rewritten(preTokenizer, (part) => readablePreTokenizer(part, replaced));
+  checkModel(model, stepsOf(preTokenizer));
+  const whole = file.added_tokens.find(({ single_word: isWord }) => isWord);
+  if (whole !== undefined) {
+    throw new Error(`its added token ${whole.content} has single_word, and would be found inside words too`);
+  }
+  return { ...file, normalizer: rewritten(normalizer, readableNormalizer), pre_tokenizer: splitting };
+}
+
+/** A step and all inside it. */
+function stepsOf(value: unknown): Part[] {
+  const { data: part } = Part.safeParse(value);
+  if (part === undefined) return [];
+  return [part, ...[...(part.normalizers ?? []), ...(part.pretokenizers ?? [])].flatMap(stepsOf)];
+}
+
+/** A step with `change` made to it, or to every step of it when it is a sequence. */
+function rewritten(value: unknown, change: (part: Part) => Part): Part | null {
+  const { data: part } = Part.safeParse(value);
+  if (part === undefined) return null;
+  const inside = (steps: unknown[] | undefined): (Part | null)[] | undefined =>
+    steps?.map((step) => rewritten(step, change));
+  const { normalizers, pretokenizers } = part;
+  if (normalizers === undefined && pretokenizers === undefined) return change(part);
+  return {
+    ...part,
+    ...(normalizers && { normalizers: inside(normalizers) }),
+    ...(pretokenizers && { pretokenizers: inside(pretokenizers) }),
+  };
+}
+
+/** The library takes `$1` in what replaces a match for a group of it; the reference takes it as it stands. */
+function readableNormalizer(part: Part): Part {
+  if (part.type !== 'Replace' || part.content === undefined) return part;
+  return { ...part, content: part.content.replaceAll('$', '$$$$') };
+}
+
+/** @param replaced strings that no normalised text has */
+function readablePreTokenizer(part: Part, replaced: readonly string[]): Part {
+  const { type, behavior, invert = false, pattern } = part;
+  if (type === 'Whitespace') {
+    return { type: 'Split', pattern: { Regex: WORDS_AND_SIGNS }, behavior: 'Removed', invert: true };
+  }
+  const isRead = behavior === 'Isolated' ? !invert : behavior === 'Removed' && invert;
+  const isUnused = pattern?.String !== undefined && replaced.includes(pattern.String);
+  if (type === 'Split' && !isRead && !isUnused) {
+    throw new Error(
+      `its pre_tokenizer Split has the behavior ${behavior}${invert ? ', inverted' : ''}, which cannot be read as it is meant; ` +
+        'Isolated, and Removed with invert, can',
+    );
+  }
+  if (type === 'Punctuation' && behavior !== undefined && !['Isolated', 'Contiguous'].includes(behavior)) {
+    throw new Error(
+      `its pre_tokenizer Punctuation has the behavior ${behavior}, which cannot be read as it is meant; Isolated and Contiguous can`,
+    );
+  }
+  return part;
+}
+
+function checkModel(model: z.infer<typeof Model>, splitting: readonly Part[]): void {
+  const { type, unk_token: unknown, fuse_unk: fuses, byte_fallback: hasBytes } = model;
+  if (type === 'WordLevel') throw new Error('its model WordLevel gives unknown words no id');
+  if (type === 'BPE' && model.continuing_subword_prefix) {
+    throw new Error('its model BPE has a continuing_subword_prefix, which cannot be read');
+  }
+  const knowsAll = hasBytes === true || splitting.some((part) => part.type === 'ByteLevel');
+  if (type === 'BPE' && fuses === true && unknown && splitting.length > 0 && !knowsAll) {
+    throw new Error('its model BPE has fuse_unk, which would make one token of several unknown words');
+  }
+}
