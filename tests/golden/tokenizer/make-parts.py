@@ -1,6 +1,6 @@
 """Writes parts.json: small tokenizers of the parts that such files have, with the ids that the reference gives.
 
-    python make-parts.py        # needs tokenizers (0.23 was used)
+python make-parts.py        # needs tokenizers (0.23 was used)
 """
 
 import json
