@@ -185,7 +185,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--kernel", default="static", choices=["static", "blocks", "weights", "dynamic"])
     parser.add_argument("--precise", nargs="*", default=["down"], help="layers whose activations get no fixed range")
     parser.add_argument("--calibration", default=480, type=int, help="number of calibration texts")
-    parser.add_argument("--related-from", default=0.4, type=float, help="measured by tests/bench/related-from.ts")
+    parser.add_argument("--related-from", default=0.6, type=float, help="measured by tests/bench/related-from.ts")
     return parser.parse_args()
 
 

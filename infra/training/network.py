@@ -118,8 +118,24 @@ class TwoSpaces(nn.Module):
         return self.task(x, bias, mask), self.content(x, bias, mask)
 
 
+FROZEN = "words.weight"  # the base's own, so no checkpoint has it
+
+
+def trained_weights(network: TwoSpaces) -> dict[str, torch.Tensor]:
+    """What a checkpoint keeps of a network, by name."""
+    return {name: weights for name, weights in network.state_dict().items() if name != FROZEN}
+
+
+def take_over(network: TwoSpaces, weights: Mapping[str, torch.Tensor]) -> None:
+    """Gives a network the weights that a checkpoint kept, of whatever precision."""
+    network.load_state_dict({**weights, FROZEN: network.words.weight})
+
+
 def load(checkpoint: Path, kept: Sequence[int]) -> tuple[TwoSpaces, Mapping[str, Mapping[str, torch.Tensor]]]:
     """The network of a checkpoint, and its prototypes by side and name; `kept` are the pieces of its vocabulary."""
     state, network = torch.load(checkpoint), TwoSpaces(read_base(), kept)
-    network.load_state_dict(state["network"])
-    return network.eval(), state["prototypes"]
+    take_over(network, state["network"])
+    prototypes = {
+        side: {name: vector.float() for name, vector in known.items()} for side, known in state["prototypes"].items()
+    }
+    return network.eval(), prototypes

@@ -19,7 +19,7 @@ stage vocabulary "$python" "$here/vocabulary.py" --shared "$shared" --out "$work
 (cd "$here/../.." && node --import tsx infra/training/label-rows.ts) < "$work/rows.jsonl" > "$work/named.jsonl"
 stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"
 stage teachers "$python" "$here/teachers.py" --shared "$shared" --mpnet "$mpnet" --work "$work"
-stage train "$python" "$here/train.py" --shared "$shared" --work "$work" --out "$work/spaces.pt" --steps "${STEPS:-1000}"
+stage train "$python" "$here/train.py" --shared "$shared" --work "$work" --out "$work/spaces.pt" --steps "${STEPS:-900}"
 stage figures "$python" "$here/evaluate.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"
 stage asking "$python" "$here/train_asking.py" "$shared" "$here/../encoder/asking.json"
 stage export "$python" "$here/export.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"

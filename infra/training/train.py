@@ -24,7 +24,7 @@ from data import check_no_leak
 from e5 import read_base
 from embedder import Embedder
 from label import labelled_rows
-from network import TwoSpaces
+from network import TwoSpaces, take_over, trained_weights
 from objective import Drawn, Heads, Weights, content_losses, task_losses
 from tokens import TextTokenizer
 from work_batches import TaskSampler, WorkSampler
@@ -74,7 +74,7 @@ class Training:
 
     def go_on_from(self, state: dict[str, Any]) -> None:
         """Takes over the network and the known prototypes of an earlier training; the rows may have changed since."""
-        self.network.load_state_dict(state["network"])
+        take_over(self.network, state["network"])
         self.heads.take_over(state["prototypes"])
 
     def new_optimiser(self) -> torch.optim.AdamW:
@@ -131,7 +131,7 @@ class Training:
     def save(self, path: Path) -> None:
         """The network and the prototypes, whole at any time."""
         written = path.with_suffix(".part")
-        torch.save({"network": self.network.state_dict(), "prototypes": self.heads.by_name()}, written)
+        torch.save({"network": trained_weights(self.network), "prototypes": self.heads.by_name()}, written)
         written.replace(path)
 
 
@@ -187,23 +187,23 @@ def arguments() -> argparse.Namespace:
     )
     add("--out", required=True, type=Path, help="checkpoint to write")
     add("--start", type=Path, help="checkpoint to go on from")
-    add("--steps", type=int, default=1000)
+    add("--steps", type=int, default=900)
     add("--warm", type=int, default=50, help="steps in which the rate rises")
-    add("--cool", type=int, default=300, help="last steps, in which the rate falls")
+    add("--cool", type=int, default=420, help="last steps, in which the rate falls")
     add("--processes", type=int, default=2)
-    add("--kinds", type=int, default=20, help="kinds of work a batch, four rows each")
-    add("--tasks", type=int, default=4, help="Super-NaturalInstructions tasks a batch, three rows each")
-    add("--written-tasks", type=int, default=9, help="the project's own tasks a batch, three rows each")
-    add("--labels", type=int, default=28, help="rows with English labels a batch")
-    add("--wordings", type=int, default=5, help="English kinds in four wordings each a batch")
-    add("--content", type=int, default=24, help="texts a batch whose content is learnt")
-    add("--pairs", type=int, default=8, help="pairs of requests a batch, three texts each")
+    add("--kinds", type=int, default=18, help="kinds of work a batch, four rows each")
+    add("--tasks", type=int, default=2, help="Super-NaturalInstructions tasks a batch, three rows each")
+    add("--written-tasks", type=int, default=4, help="the project's own tasks a batch, three rows each")
+    add("--labels", type=int, default=72, help="rows with English labels a batch")
+    add("--wordings", type=int, default=4, help="English kinds in four wordings each a batch")
+    add("--content", type=int, default=14, help="texts a batch whose content is learnt")
+    add("--pairs", type=int, default=5, help="pairs of requests a batch, three texts each")
     add("--pair-weight", type=float, default=0.3)
-    add("--label-weight", type=float, default=0.7)
+    add("--label-weight", type=float, default=1.5)
     add("--content-weight", type=float, default=8.0)
     add("--temperature", type=float, default=0.06)
     add("--rate", type=float, default=2e-4)
-    add("--max-tokens", type=int, default=112)
+    add("--max-tokens", type=int, default=96)
     add("--parts", type=int, default=9)
     add("--save-every", type=int, default=100)
     add("--seed", type=int, default=20261128)

@@ -27,9 +27,18 @@ const TokenizerFile = z.looseObject({
   model: Model,
 });
 
-/** Letters, marks, digits and connectors, as the reference has them in `\w`: not those of ASCII alone. */
-const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d';
-const WORDS_AND_SIGNS = `[${WORD}]+|[^${WORD}\\p{White_Space}]+`;
+/** What classes of a regular expression mean to the reference: those of Unicode, where JavaScript has ASCII or its own spaces. */
+const SPACE = '\\p{White_Space}';
+const DIGIT = '\\p{Nd}';
+const WORD = `\\p{Alphabetic}\\p{M}${DIGIT}\\p{Pc}\\u200c\\u200d`;
+const CLASSES: Readonly<Record<string, string>> = {
+  s: SPACE,
+  S: '\\P{White_Space}',
+  d: DIGIT,
+  D: '\\P{Nd}',
+  // In the patterns of a file; they are read by Oniguruma, which counts all numbers in.
+  w: '\\p{Alphabetic}\\p{M}\\p{N}\\p{Pc}',
+};
 
 /**
  * A parsed `tokenizer.json` as the library `@huggingface/tokenizers` 0.2.0 has to be given it, so that its ids are those of
@@ -80,15 +89,33 @@ function rewritten(value: unknown, change: (part: Part) => Part): Part | null {
 /** The library takes `$1` in what replaces a match for a group of it; the reference takes it as it stands. */
 function readableNormalizer(part: Part): Part {
   if (part.type !== 'Replace' || part.content === undefined) return part;
-  return { ...part, content: part.content.replaceAll('$', '$$$$') };
+  return { ...withUnicodeClasses(part), content: part.content.replaceAll('$', '$$$$') };
+}
+
+/** The step with `\s`, `\d` and `\w` of its pattern as the reference reads them. */
+function withUnicodeClasses(part: Part): Part {
+  const { Regex: source } = part.pattern ?? {};
+  if (source === undefined) return part;
+  let isInClass = false;
+  const read = source.replaceAll(/\\(.)|[[\]]/gsu, (match, escaped: string | undefined) => {
+    if (escaped === undefined) isInClass = match === '[';
+    const meant = escaped === undefined ? undefined : CLASSES[escaped];
+    if (meant === undefined) return match;
+    return escaped === 'w' && !isInClass ? `[${meant}]` : meant;
+  });
+  return { ...part, pattern: { ...part.pattern, Regex: read } };
+}
+
+/** A step that takes the matches of a pattern for words and drops what is between them. */
+function matchesOf(pattern: string): Part {
+  return { type: 'Split', pattern: { Regex: pattern }, behavior: 'Removed', invert: true };
 }
 
 /** @param replaced strings that no normalised text has */
 function readablePreTokenizer(part: Part, replaced: readonly string[]): Part {
   const { type, behavior, invert = false, pattern } = part;
-  if (type === 'Whitespace') {
-    return { type: 'Split', pattern: { Regex: WORDS_AND_SIGNS }, behavior: 'Removed', invert: true };
-  }
+  if (type === 'Whitespace') return matchesOf(`[${WORD}]+|[^${WORD}${SPACE}]+`);
+  if (type === 'WhitespaceSplit') return matchesOf(`[^${SPACE}]+`);
   const isRead = behavior === 'Isolated' ? !invert : behavior === 'Removed' && invert;
   const isUnused = pattern?.String !== undefined && replaced.includes(pattern.String);
   if (type === 'Split' && !isRead && !isUnused) {
@@ -102,7 +129,7 @@ function readablePreTokenizer(part: Part, replaced: readonly string[]): Part {
       `its pre_tokenizer Punctuation has the behavior ${behavior}, which cannot be read as it is meant; Isolated and Contiguous can`,
     );
   }
-  return part;
+  return withUnicodeClasses(part);
 }
 
 function checkModel(model: z.infer<typeof Model>, splitting: readonly Part[]): void {

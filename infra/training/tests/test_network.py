@@ -7,7 +7,7 @@ import torch
 from tiny_base import HIDDEN, PIECES, tiny_base
 
 from layers import Layer
-from network import Plan, TwoSpaces
+from network import Plan, TwoSpaces, take_over, trained_weights
 
 PLAN = Plan(shared=(0, 2), task=(3,), content=(1,))
 KEPT = [0, 1, 2, 3, 5, 6, 7, 11]
@@ -56,3 +56,25 @@ def test_each_space_teaches_the_shared_layers_and_not_those_of_the_other(network
     taught = {name.split(".")[0] for name, weights in network.named_parameters() if weights.grad is not None}
     assert {"layers", "content_layers", "content_project"} <= taught
     assert not taught & {"task_layers", "pool", "project", "words"}
+
+
+def test_a_checkpoint_keeps_all_but_the_words_and_gives_the_network_back_from_half_the_bits(
+    network: TwoSpaces, tmp_path: Path
+) -> None:
+    with torch.no_grad():
+        for weights in network.parameters():
+            weights.add_(0.01)
+    kept = trained_weights(network)
+    assert "words.weight" not in kept
+    other = TwoSpaces(tiny_base(tmp_path), KEPT, PLAN).eval()
+    take_over(other, {name: weights.half() for name, weights in kept.items()})
+    assert torch.equal(other.words.weight, TwoSpaces(tiny_base(tmp_path), KEPT, PLAN).words.weight)
+    assert torch.allclose(other.project.weight, network.project.weight, atol=1e-3)
+    assert other.project.weight.dtype == torch.float32
+
+
+def test_a_checkpoint_that_lacks_a_part_is_refused(network: TwoSpaces) -> None:
+    kept = trained_weights(network)
+    kept.pop("project.bias")
+    with pytest.raises(RuntimeError, match=r"project\.bias"):
+        take_over(network, kept)

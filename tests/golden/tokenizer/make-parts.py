@@ -24,13 +24,13 @@ TEXTS = [
     "...!!!??",
     "ß ẞ straße",
     "$5 and $1",
+    "un\ufeffable \ufeff next\u0085line",
     "",
 ]
 SIGNS = Regex(r"\p{L}+|\p{N}{1,3}")
 SPLITTING = {
     "Whitespace": pre.Whitespace(),
     "WhitespaceSplit": pre.WhitespaceSplit(),
-    "BertPreTokenizer": pre.BertPreTokenizer(),
     "Punctuation, isolated": pre.Punctuation("isolated"),
     "Punctuation, contiguous": pre.Punctuation("contiguous"),
     "Digits, each": pre.Digits(individual_digits=True),
@@ -39,6 +39,8 @@ SPLITTING = {
     "ByteLevel": pre.ByteLevel(add_prefix_space=False),
     "Split, isolated": pre.Split(SIGNS, "isolated"),
     "Split, removed, inverted": pre.Split(SIGNS, "removed", invert=True),
+    "Split, words": pre.Split(Regex(r"\w+|[^\w\s]+"), "isolated"),
+    "Split, digits": pre.Split(Regex(r"[\d.]+|\D"), "isolated"),
     "Sequence": pre.Sequence([pre.Whitespace(), pre.Digits(individual_digits=True)]),
 }
 
@@ -59,7 +61,9 @@ def main() -> None:
     made = {name: trained(splitting) for name, splitting in SPLITTING.items()}
     underlined = norm.Replace(" ", "▁")
     made["Split of what was replaced"] = trained(pre.Split(" ", "merged_with_previous"), underlined)
+    made["BertPreTokenizer"] = trained(pre.BertPreTokenizer(), norm.BertNormalizer(lowercase=False))
     made["Replace with a dollar"] = trained(pre.WhitespaceSplit(), norm.Replace(Regex(r"(\d)"), "$1 "))
+    made["Replace of spaces"] = trained(pre.Split(Regex(r"\S+"), "isolated"), norm.Replace(Regex(r"\s+"), " "))
     rows = [
         {"name": name, "tokenizer": json.loads(made[name].to_str()), "ids": [row.ids for row in rows_of(made[name])]}
         for name in made
