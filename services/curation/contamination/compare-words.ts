@@ -1,4 +1,5 @@
 import type { Evidence } from './verdict.ts';
+import { namesDiffer, type NamedWords } from './names.ts';
 import { SHARED_8_GRAMS } from './verdict.ts';
 import { WHOLE_FROM } from './start-index.ts';
 import { alignWords } from './word-alignment.ts';
@@ -32,10 +33,11 @@ function commonWords(one: readonly string[], other: readonly string[]): number {
  * @param share8 the share of the benchmark text's own 8-grams in the training text; null when it has none
  */
 export function compareWords(
-  train: readonly string[],
-  bench: readonly string[],
+  trained: NamedWords,
+  asked: NamedWords,
   { same, share8 }: { readonly same: boolean; readonly share8: number | null },
-): Pick<Evidence, 'whole' | 'wordRatio' | 'everyWord' | 'numbersDiffer'> {
+): Pick<Evidence, 'whole' | 'wordRatio' | 'everyWord' | 'numbersDiffer' | 'namesDiffer'> {
+  const [train, bench] = [trained.words, asked.words];
   const whole =
     same || (bench.length >= WHOLE_FROM && ` ${train.join(' ')} `.includes(` ${bench.join(' ')} `));
   const common = commonWords(train, bench);
@@ -48,5 +50,6 @@ export function compareWords(
     everyWord:
       worthAligning && bench.length > 0 && (aligned?.matched ?? countCommon(train, bench)) === bench.length,
     numbersDiffer: numbersDiffer(train, bench),
+    namesDiffer: namesDiffer(trained, asked),
   };
 }

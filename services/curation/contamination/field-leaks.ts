@@ -3,6 +3,7 @@ import { at } from '../../runtime/at.ts';
 import { Numbering } from '../rows/numbering.ts';
 import type { Indexes } from './candidates.ts';
 import { compareWords } from './compare-words.ts';
+import { namesIn } from './names.ts';
 import { otherTexts } from './other-texts.ts';
 import { StartIndex } from './start-index.ts';
 import type { DistinctTexts } from './texts.ts';
@@ -80,7 +81,8 @@ export class FieldLeakSearch {
       const share8 = eight === 0 ? null : (shared8.get(bench) ?? 0) / eight;
       const isWhole = whole.has(bench);
       if (!isWhole && (share8 ?? 0) < SHARED_8_GRAMS) continue;
-      const compared = compareWords(words, at(this.#bench.words, bench), { same: isWhole, share8 });
+      const asked = { words: at(this.#bench.words, bench), names: at(this.#bench.names, bench) };
+      const compared = compareWords({ words, names: namesIn(text) }, asked, { same: isWhole, share8 });
       // Without vectors a text counts as near only when every word of it is there.
       const verdict = judge({ ...compared, share8, content: -1, level: 1, sameTask: false, differs: false });
       if (verdict !== 'exact' && verdict !== 'near') continue;

@@ -117,7 +117,8 @@ function judgePairs(
     const content = similarity(train.content, text, bench.content, of);
     const task = similarity(train.task, text, bench.task, of);
     const same = train.keys[text] === bench.keys[of];
-    const compared = compareWords(words, at(bench.words, of), { same, share8 });
+    const asked = { words: at(bench.words, of), names: at(bench.names, of) };
+    const compared = compareWords({ words, names: at(train.names, text) }, asked, { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
     const difference = differingParts(at(train.parts, text), at(bench.parts, of));
     return {

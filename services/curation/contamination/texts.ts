@@ -2,6 +2,7 @@ import type { Points } from '../../analysis/points.ts';
 import { selectRows } from '../../analysis/points.ts';
 import { at } from '../../runtime/at.ts';
 import type { TaskParts } from './task-parts.ts';
+import { namesIn } from './names.ts';
 import { contaminationWords } from './words.ts';
 
 const NO_PARTS: TaskParts = new Map();
@@ -24,6 +25,8 @@ export interface Rows {
  */
 export interface DistinctTexts {
   readonly words: readonly (readonly string[])[];
+  /** The names in each text, as its words have them. */
+  readonly names: readonly ReadonlySet<string>[];
   readonly labels: readonly (string | null)[];
   /** The rows of each text, in ascending order. */
   readonly rows: readonly (readonly number[])[];
@@ -50,6 +53,7 @@ export function distinctTexts({ texts, labels, parts, task, content }: Rows): Di
   const byKey = new Map<string, number[]>();
   const byWhole = new Map<string, number>();
   const words: string[][] = [];
+  const names: ReadonlySet<string>[] = [];
   const rows: number[][] = [];
   const keys: string[] = [];
   const partsOf: TaskParts[] = [];
@@ -68,6 +72,7 @@ export function distinctTexts({ texts, labels, parts, task, content }: Rows): Di
     if (same === undefined) byKey.set(key, [words.length]);
     else same.push(words.length);
     words.push(found);
+    names.push(namesIn(text));
     rows.push([row]);
     keys.push(key);
     partsOf.push(own);
@@ -75,6 +80,7 @@ export function distinctTexts({ texts, labels, parts, task, content }: Rows): Di
   const first = rows.map((ofText) => at(ofText, 0));
   return {
     words,
+    names,
     rows,
     keys,
     byKey,

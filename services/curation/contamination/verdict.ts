@@ -35,6 +35,8 @@ export interface Evidence {
   readonly differs: boolean;
   /** Whether each text has a number that the other lacks. */
   readonly numbersDiffer: boolean;
+  /** Whether each text has a name that the other lacks. */
+  readonly namesDiffer: boolean;
 }
 
 /** Chowdhery et al. (2022, PaLM, section 8) call a text contaminated from this share of its 8-grams on. */
@@ -51,12 +53,12 @@ const WORD_RATIO = 0.8;
  * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
  * - `same_task_only`: both have the same task, but not the same content.
  * - `clean`: none of these.
- * Texts with different numbers are different questions, and never `near` or `soft`.
+ * Texts with different numbers or names are different questions, and never `near` or `soft`.
  */
 export function judge(evidence: Evidence): Verdict {
   const { whole, share8, wordRatio, everyWord, content, level, sameTask } = evidence;
   if (whole) return evidence.differs ? 'near' : 'exact';
-  if (!evidence.numbersDiffer) {
+  if (!evidence.numbersDiffer && !evidence.namesDiffer) {
     const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
     if (sameWords && (everyWord || content >= level)) return 'near';
     if (content >= level) return 'soft';

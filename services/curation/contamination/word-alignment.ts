@@ -39,7 +39,7 @@ function edits(one: string, other: string, most: number): number {
  * Whether two words differ by slips of the pen at most: one edit from four letters on, two from eight letters on. The first
  * letter must be the same, since slips rarely touch it. Words with a digit must be equal: 1066 is not 1966.
  */
-function isSlip(one: string, other: string): boolean {
+export function isSlip(one: string, other: string): boolean {
   if (one === other) return true;
   const shorter = Math.min(one.length, other.length);
   if (shorter < SHORTEST_WITH_TYPO || one[0] !== other[0]) return false;

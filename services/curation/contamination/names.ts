@@ -1,0 +1,31 @@
+import { isSlip } from './word-alignment.ts';
+
+/** A capitalised word inside a sentence. */
+const INSIDE = /(?<=[\p{Ll}\p{N},;)]\s)\p{Lu}[\p{L}\p{M}]+/gu;
+const WORD = /\p{L}[\p{L}\p{M}]*/gu;
+/** Of a text with as great a share of them, as of a title or in German, capitals tell no names. */
+const TOO_MANY = 1 / 3;
+
+/** The names in a text, in lower case: words with a capital inside a sentence. */
+export function namesIn(text: string): ReadonlySet<string> {
+  const names = text.match(INSIDE) ?? [];
+  const words = text.match(WORD) ?? [];
+  return new Set(names.length < words.length * TOO_MANY ? names.map((name) => name.toLowerCase()) : []);
+}
+
+export interface NamedWords {
+  readonly words: readonly string[];
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * Whether each of two texts has a name that the other lacks, which makes them different questions. A name that differs by
+ * slips of the pen is the same.
+ */
+export function namesDiffer(one: NamedWords, other: NamedWords): boolean {
+  return hasOwnName(one, other) && hasOwnName(other, one);
+}
+
+function hasOwnName({ names }: NamedWords, { words }: NamedWords): boolean {
+  return [...names].some((name) => !words.some((word) => isSlip(name, word)));
+}

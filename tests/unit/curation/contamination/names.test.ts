@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { namesIn, namesDiffer } from '../../../../services/curation/contamination/names.ts';
+import { contaminationWords } from '../../../../services/curation/contamination/words.ts';
+
+const named = (text: string) => ({ words: contaminationWords(text), names: namesIn(text) });
+
+describe('names', () => {
+  test.each([
+    ['are capitalised words inside a sentence', 'What is the capital city of Peru?', ['peru']],
+    ['may have several words', 'Tell me who founded New York, and why it grew.', ['new', 'york']],
+    ['are not told in titles', 'The Capital City Of Peru', []],
+    ['nor in German, where nouns have capitals', 'Schreibe ein Gedicht über den Herbst.', []],
+    ['nor in capitals', 'WHAT IS THE CAPITAL OF PERU?', []],
+    ['stand in any script with capitals', 'Напиши короткое стихотворение про Москву.', ['москву']],
+    ['the first word is none', 'Peru has three climates. Name them.', []],
+  ])('%s', (_, text, names) => {
+    expect([...namesIn(text)]).toEqual(names);
+  });
+
+  test.each([
+    [true, 'What is the capital city of Mongolia?', 'What is the capital city of Peru?'],
+    [true, 'Translate this sentence into Dutch.', 'Translate this sentence into Polish.'],
+    [false, 'What is the capital city of Mongolia?', 'What is the capital city of Mongoila?'],
+    [false, 'What is the capital city of Peru?', 'Which city is the capital of Peru?'],
+    [true, 'What is the capital city of Mongolia?', 'Tell me: which city is the capital of Portugal?'],
+    [false, 'What is the capital city of Peru?', 'What is the capital city of Peru in South America?'],
+  ])('%s: differ between "%s" and "%s"', (differ, one, other) => {
+    expect(namesDiffer(named(one), named(other))).toBe(differ);
+    expect(namesDiffer(named(other), named(one))).toBe(differ);
+  });
+});
