@@ -5,6 +5,8 @@ const INSIDE = /(?<=[\p{Ll}\p{N},;)]\s)\p{Lu}[\p{L}\p{M}]+/gu;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 /** Of a text with as great a share of them, as of a title or in German, capitals tell no names. */
 const TOO_MANY = 1 / 3;
+/** With more pairs of a name and a word slips are not looked for: so many names are not all slips. */
+const MOST_COMPARED = 200_000;
 
 /** The names in a text, in lower case: words with a capital inside a sentence. */
 export function namesIn(text: string): ReadonlySet<string> {
@@ -27,5 +29,9 @@ export function namesDiffer(one: NamedWords, other: NamedWords): boolean {
 }
 
 function hasOwnName({ names }: NamedWords, { words }: NamedWords): boolean {
-  return [...names].some((name) => !words.some((word) => isSlip(name, word)));
+  if (names.size === 0) return false;
+  const known = new Set(words);
+  const own = [...names].filter((name) => !known.has(name));
+  if (own.length * words.length > MOST_COMPARED) return true;
+  return own.some((name) => !words.some((word) => isSlip(name, word)));
 }

@@ -28,4 +28,13 @@ describe('names', () => {
     expect(namesDiffer(named(one), named(other))).toBe(differ);
     expect(namesDiffer(named(other), named(one))).toBe(differ);
   });
+
+  test('of two texts of thousands of names are compared without a look at every pair', () => {
+    const letters = (number: number) =>
+      [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    const [one = '', other = ''] = ['Xav', 'Yor'].map((start) =>
+      Array.from({ length: 20_000 }, (_, number) => `we saw them with ${start}${letters(number)}`).join(' '),
+    );
+    expect(namesDiffer(named(one), named(other))).toBe(true);
+  });
 });
