@@ -31,8 +31,9 @@ export async function claimDirectory(directory: string, signature: SpaceSignatur
     'space_mismatch',
     `${directory} holds vectors of the space ${describe(known.space_id, known.dimensions)}, ` +
       `but the encoder in use makes the space ${describe(signature.spaceId, dimensions)}. Vectors of different ` +
-      'spaces must not be compared. Use the encoder they were made with, or choose another directory with ' +
-      '--data or KINDRED_DATA and ingest there again.',
+      'spaces must not be compared. Set KINDRED_ENCODER to the encoder they were made with, that of an earlier version ' +
+      'too; KINDRED_NEXT_ENCODER and "kindred reembed" then move them. Or choose another directory with --data or ' +
+      'KINDRED_DATA and ingest there again.',
   );
 }
 

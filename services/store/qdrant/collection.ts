@@ -131,7 +131,8 @@ export function mismatch(name: string, holds: string, { spaceId }: SpaceSignatur
   return new KindredError(
     'space_mismatch',
     `${name} in Qdrant holds vectors of another space (${holds}) than ${spaceId}, which the encoder in use makes. ` +
-      'Vectors of different spaces must not be compared. Use the encoder they were made with, or set ' +
-      'QDRANT_COLLECTION to another name and ingest there again.',
+      'Vectors of different spaces must not be compared. Set KINDRED_ENCODER to the encoder they were made with, that of ' +
+      'an earlier version too; KINDRED_NEXT_ENCODER and "kindred reembed" then move them. Or set QDRANT_COLLECTION to ' +
+      'another name and ingest there again.',
   );
 }
