@@ -1,13 +1,4 @@
-import { z } from 'zod';
-
-/** What is read here of a normaliser in a `tokenizer.json`. */
-const Normalizer = z.object({
-  type: z.string(),
-  lowercase: z.boolean().optional(),
-  handle_chinese_chars: z.boolean().nullish(),
-  normalizers: z.array(z.unknown()).optional(),
-});
-type Normalizer = z.infer<typeof Normalizer>;
+import { tokenizerSteps } from './tokenizer-parts.ts';
 
 /** A text with only these characters is not changed. */
 const PLAIN = /^[\0-\u0390]*$/;
@@ -49,7 +40,7 @@ const ONCE_PUNCTUATION = /[\u166d\u{111c9}]/gu;
  * @param tokenizer the parsed `tokenizer.json`
  */
 export function referenceText(tokenizer: object): (text: string) => string {
-  const steps = normalizersOf('normalizer' in tokenizer ? tokenizer.normalizer : null);
+  const steps = tokenizerSteps('normalizer' in tokenizer ? tokenizer.normalizer : null);
   const bert = steps.find(({ type }) => type === 'BertNormalizer');
   const lowers = steps.some(({ type, lowercase }) => type === 'Lowercase' || lowercase === true);
   const spacesHan = bert !== undefined && bert.handle_chinese_chars !== false;
@@ -59,12 +50,6 @@ export function referenceText(tokenizer: object): (text: string) => string {
     const spaced = spacesHan ? lowered.replace(RARE_HAN, ' $& ') : lowered;
     return bert ? withOldClasses(spaced) : spaced;
   };
-}
-
-function normalizersOf(value: unknown): Normalizer[] {
-  const { data: normalizer } = Normalizer.safeParse(value);
-  if (normalizer === undefined) return [];
-  return [normalizer, ...(normalizer.normalizers ?? []).flatMap(normalizersOf)];
 }
 
 function withOldClasses(text: string): string {

@@ -9,6 +9,8 @@ const Part = z.looseObject({
   invert: z.boolean().optional(),
   pattern: z.looseObject({ String: z.string().optional(), Regex: z.string().optional() }).optional(),
   content: z.string().optional(),
+  lowercase: z.boolean().optional(),
+  handle_chinese_chars: z.boolean().nullish(),
 });
 type Part = z.infer<typeof Part>;
 const Model = z.looseObject({
@@ -49,14 +51,14 @@ export function readableTokenizer(tokenizer: object): object {
   const { data: file } = TokenizerFile.safeParse(tokenizer);
   if (file === undefined) return tokenizer; // The library says what it misses.
   const { normalizer, pre_tokenizer: preTokenizer, model } = file;
-  const normalizers = stepsOf(normalizer);
+  const normalizers = tokenizerSteps(normalizer);
   const replaced = normalizers.flatMap(({ type, pattern, content = '' }) =>
     type === 'Replace' && pattern?.String !== undefined && !content.includes(pattern.String)
       ? [pattern.String]
       : [],
   );
   const splitting = rewritten(preTokenizer, (part) => readablePreTokenizer(part, replaced));
-  checkModel(model, stepsOf(preTokenizer));
+  checkModel(model, tokenizerSteps(preTokenizer));
   const whole = file.added_tokens.find(({ single_word: isWord }) => isWord);
   if (whole !== undefined) {
     throw new Error(`its added token ${whole.content} has single_word, and would be found inside words too`);
@@ -64,19 +66,18 @@ export function readableTokenizer(tokenizer: object): object {
   return { ...file, normalizer: rewritten(normalizer, readableNormalizer), pre_tokenizer: splitting };
 }
 
-/** A step and all inside it. */
-function stepsOf(value: unknown): Part[] {
+/** A step of a `tokenizer.json` and all steps inside it; none when it is no step. */
+export function tokenizerSteps(value: unknown): Part[] {
   const { data: part } = Part.safeParse(value);
   if (part === undefined) return [];
-  return [part, ...[...(part.normalizers ?? []), ...(part.pretokenizers ?? [])].flatMap(stepsOf)];
+  return [part, ...[...(part.normalizers ?? []), ...(part.pretokenizers ?? [])].flatMap(tokenizerSteps)];
 }
 
 /** A step with `change` made to it, or to every step of it when it is a sequence. */
-function rewritten(value: unknown, change: (part: Part) => Part): Part | null {
+function rewritten(value: unknown, change: (part: Part) => Part): unknown {
   const { data: part } = Part.safeParse(value);
-  if (part === undefined) return null;
-  const inside = (steps: unknown[] | undefined): (Part | null)[] | undefined =>
-    steps?.map((step) => rewritten(step, change));
+  if (part === undefined) return value;
+  const inside = (steps: unknown[]): unknown[] => steps.map((step) => rewritten(step, change));
   const { normalizers, pretokenizers } = part;
   if (normalizers === undefined && pretokenizers === undefined) return change(part);
   return {

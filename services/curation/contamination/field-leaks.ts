@@ -3,10 +3,10 @@ import { at } from '../../runtime/at.ts';
 import { Numbering } from '../rows/numbering.ts';
 import type { Indexes } from './candidates.ts';
 import { compareWords } from './compare-words.ts';
-import { namesIn } from './names.ts';
+import { NO_NAMES } from './names.ts';
 import { otherTexts } from './other-texts.ts';
 import { StartIndex } from './start-index.ts';
-import type { DistinctTexts } from './texts.ts';
+import { namedWordsOf, type DistinctTexts } from './texts.ts';
 import { judge, SHARED_8_GRAMS } from './verdict.ts';
 import { segmentedWords, type SegmentedWords } from './words.ts';
 
@@ -81,9 +81,9 @@ export class FieldLeakSearch {
       const share8 = eight === 0 ? null : (shared8.get(bench) ?? 0) / eight;
       const isWhole = whole.has(bench);
       if (!isWhole && (share8 ?? 0) < SHARED_8_GRAMS) continue;
-      const asked = { words: at(this.#bench.words, bench), names: at(this.#bench.names, bench) };
-      const compared = compareWords({ words, names: namesIn(text) }, asked, { same: isWhole, share8 });
-      // Without vectors a text counts as near only when every word of it is there.
+      // Without vectors a text counts as near only when every word of it is there, so that no name can be another.
+      const shown = { words, names: NO_NAMES };
+      const compared = compareWords(shown, namedWordsOf(this.#bench, bench), { same: isWhole, share8 });
       const verdict = judge({ ...compared, share8, content: -1, level: 1, sameTask: false, differs: false });
       if (verdict !== 'exact' && verdict !== 'near') continue;
       const share13 = thirteen === 0 ? null : (shared13.get(bench) ?? 0) / thirteen;

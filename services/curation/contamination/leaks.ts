@@ -9,7 +9,7 @@ import { NgramIndex } from './ngram-index.ts';
 import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
 import { differingParts } from './task-parts.ts';
-import type { DistinctTexts } from './texts.ts';
+import { namedWordsOf, type DistinctTexts } from './texts.ts';
 import { isLeak, judge, SHARED_8_GRAMS, VERDICTS } from './verdict.ts';
 import type { Verdict } from '../../../schemas/curation/contamination.ts';
 import { at } from '../../runtime/at.ts';
@@ -108,17 +108,16 @@ function judgePairs(
   levels: Float64Array,
 ): TextPair[] {
   const { train, bench, indexes } = comparison;
-  const words = at(train.words, text);
-  const shared8 = indexes.eight.show(words);
-  const shared13 = indexes.thirteen.show(words);
+  const trained = namedWordsOf(train, text);
+  const shared8 = indexes.eight.show(trained.words);
+  const shared13 = indexes.thirteen.show(trained.words);
   return ofTexts.map((of) => {
     const level = at(levels, of);
     const share8 = shareOf(shared8.get(of), indexes.eight.ownOf(of).own);
     const content = similarity(train.content, text, bench.content, of);
     const task = similarity(train.task, text, bench.task, of);
     const same = train.keys[text] === bench.keys[of];
-    const asked = { words: at(bench.words, of), names: at(bench.names, of) };
-    const compared = compareWords({ words, names: at(train.names, text) }, asked, { same, share8 });
+    const compared = compareWords(trained, namedWordsOf(bench, of), { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
     const difference = differingParts(at(train.parts, text), at(bench.parts, of));
     return {

@@ -8,11 +8,14 @@ const TOO_MANY = 1 / 3;
 /** With more pairs of a name and a word slips are not looked for: so many names are not all slips. */
 const MOST_COMPARED = 200_000;
 
+export const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** The names in a text, in lower case: words with a capital inside a sentence. */
 export function namesIn(text: string): ReadonlySet<string> {
   const names = text.match(INSIDE) ?? [];
   const words = text.match(WORD) ?? [];
-  return new Set(names.length < words.length * TOO_MANY ? names.map((name) => name.toLowerCase()) : []);
+  if (names.length === 0 || names.length >= words.length * TOO_MANY) return NO_NAMES;
+  return new Set(names.map((name) => name.toLowerCase()));
 }
 
 export interface NamedWords {

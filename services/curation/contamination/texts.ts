@@ -2,7 +2,7 @@ import type { Points } from '../../analysis/points.ts';
 import { selectRows } from '../../analysis/points.ts';
 import { at } from '../../runtime/at.ts';
 import type { TaskParts } from './task-parts.ts';
-import { namesIn } from './names.ts';
+import { namesIn, type NamedWords } from './names.ts';
 import { contaminationWords } from './words.ts';
 
 const NO_PARTS: TaskParts = new Map();
@@ -90,4 +90,9 @@ export function distinctTexts({ texts, labels, parts, task, content }: Rows): Di
     task: first.length === texts.length ? task : selectRows(task, first),
     content: first.length === texts.length ? content : selectRows(content, first),
   };
+}
+
+/** The words and names of one of the texts. */
+export function namedWordsOf({ words, names }: DistinctTexts, text: number): NamedWords {
+  return { words: at(words, text), names: at(names, text) };
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import { isErrno } from '../../runtime/is-errno.ts';
 import type { SpaceSignature } from '../port.ts';
+import { spaceMismatch } from '../space-mismatch.ts';
 
 const FILE_NAME = 'space.json';
 
@@ -27,13 +28,10 @@ export async function claimDirectory(directory: string, signature: SpaceSignatur
   const sameDimensions =
     known.dimensions.task === dimensions.task && known.dimensions.content === dimensions.content;
   if (known.space_id === signature.spaceId && sameDimensions) return;
-  throw new KindredError(
-    'space_mismatch',
+  throw spaceMismatch(
     `${directory} holds vectors of the space ${describe(known.space_id, known.dimensions)}, ` +
-      `but the encoder in use makes the space ${describe(signature.spaceId, dimensions)}. Vectors of different ` +
-      'spaces must not be compared. Set KINDRED_ENCODER to the encoder they were made with, that of an earlier version ' +
-      'too; KINDRED_NEXT_ENCODER and "kindred reembed" then move them. Or choose another directory with --data or ' +
-      'KINDRED_DATA and ingest there again.',
+      `but the encoder in use makes the space ${describe(signature.spaceId, dimensions)}`,
+    'choose another directory with --data or KINDRED_DATA',
   );
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Schemas } from '@qdrant/js-client-rest';
-import { KindredError } from '../../../schemas/errors.ts';
+import type { KindredError } from '../../../schemas/errors.ts';
 import type { QdrantLayout } from '../../config.ts';
 import type { SpaceSignature } from '../port.ts';
 import type { QdrantConnection } from './connection.ts';
 import { INDEXING_THRESHOLD, REBUILD } from './indexing.ts';
 import type { Capabilities } from './server.ts';
 import { collectionName } from '../collection-name.ts';
+import { spaceMismatch } from '../space-mismatch.ts';
 
 const ALREADY_THERE = 409;
 
@@ -128,11 +129,8 @@ async function checkMetadata(
 
 /** The error for a collection or an alias `name` that holds the space `holds` instead of the one that is expected. */
 export function mismatch(name: string, holds: string, { spaceId }: SpaceSignature): KindredError {
-  return new KindredError(
-    'space_mismatch',
-    `${name} in Qdrant holds vectors of another space (${holds}) than ${spaceId}, which the encoder in use makes. ` +
-      'Vectors of different spaces must not be compared. Set KINDRED_ENCODER to the encoder they were made with, that of ' +
-      'an earlier version too; KINDRED_NEXT_ENCODER and "kindred reembed" then move them. Or set QDRANT_COLLECTION to ' +
-      'another name and ingest there again.',
+  return spaceMismatch(
+    `${name} in Qdrant holds vectors of another space (${holds}) than ${spaceId}, which the encoder in use makes`,
+    'set QDRANT_COLLECTION to another name',
   );
 }

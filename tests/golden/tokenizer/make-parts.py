@@ -65,17 +65,12 @@ def main() -> None:
     made["Replace with a dollar"] = trained(pre.WhitespaceSplit(), norm.Replace(Regex(r"(\d)"), "$1 "))
     made["Replace of spaces"] = trained(pre.Split(Regex(r"\S+"), "isolated"), norm.Replace(Regex(r"\s+"), " "))
     rows = [
-        {"name": name, "tokenizer": json.loads(made[name].to_str()), "ids": [row.ids for row in rows_of(made[name])]}
-        for name in made
+        {"name": name, "tokenizer": json.loads(one.to_str()), "ids": [row.ids for row in one.encode_batch(TEXTS)]}
+        for name, one in made.items()
     ]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     texts = json.dumps(TEXTS, ensure_ascii=False)
     Path(__file__).with_name("parts.json").write_text(f'{{"texts":{texts},"rows":[\n{lines}\n]}}\n', "utf-8")
-
-
-def rows_of(tokenizer: Tokenizer) -> list:
-    """The texts, encoded."""
-    return tokenizer.encode_batch(TEXTS)
 
 
 if __name__ == "__main__":
