@@ -11,9 +11,10 @@ const KERNELS = [
   'services/curation/compress/balanced-cells.ts',
   'services/curation/contamination/{ngram-index,word-alignment}.ts',
   'services/curation/correlation/wasserstein.ts',
-  'services/curation/deduplicate/{candidate-pairs,leader,lexical-pairs,min-hash,synonyms,word-diff,wordnet}.ts',
-  'services/curation/export/{fuzzy-graph,principal-plane,umap-layout}.ts',
-  'services/curation/group-tasks/{label-clusters,task-groups}.ts',
+  'services/curation/deduplicate/{candidate-pairs,leader,lexical-pairs,min-hash,synonyms}.ts',
+  'services/curation/deduplicate/{word-bags,word-diff,wordnet}.ts',
+  'services/curation/project/{fuzzy-graph,principal-plane,umap-layout,procrustes,landmarks}.ts',
+  'services/curation/group-tasks/{label-clusters,label-partition,task-groups}.ts',
   'services/curation/select/{coverage,coverage-curve,facility-location,k-center,lazy-greedy,quotas,row-heap}.ts',
   'services/drawing/png.ts',
   'services/embedding/{pooling,asking/scorer}.ts',
@@ -47,7 +48,7 @@ export default tseslint.config(
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['services/**/*.ts', 'workers/**/*.ts', 'schemas/**/*.ts'],
+    files: ['services/**/*.{ts,tsx}', 'workers/**/*.ts', 'schemas/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],

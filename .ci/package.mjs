@@ -22,12 +22,13 @@ const SHIPPED = [
   /^package\.json$/,
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
   /^infra\/bin\/kindred\.mjs$/,
-  /^infra\/encoder\/(CARD\.md|(asking|encoder|kinds|labels|tokenizer|tokenizer_config)\.json|encoder\.onnx)$/,
+  /^infra\/encoder\/(CARD\.md|(asking|encoder|fit|kinds|labels|pairs|tokenizer|tokenizer_config)\.json|(encoder|pairs)\.onnx)$/,
   /^infra\/sample\/instructions\.jsonl$/,
   /^dist\/queue-template\.gz$/,
   /^dist\/(schemas|clients\/typescript\/src)\/.*\.(js|d\.ts)$/,
   /^dist\/(services|workers)\/.*(?<!\.d)\.js$/,
   /^dist\/services\/corpus\/maps\/[a-z0-9-]+\.json$/,
+  /^dist\/web\/(index\.html|[a-z]+-[A-Z0-9]+\.(js|css|svg))(\.br|\.gz)?$/,
   /^dist\/services\/drawing\/glyphs\.png$/,
   /^dist\/services\/api\/openapi\/openapi\.json$/,
 ];
@@ -108,11 +109,22 @@ async function serve() {
   child.stderr.resume();
   const [line] = await once(createInterface(child.stdout), 'line');
   const [url] = /http:\S+$/.exec(line);
-  for (const path of ['/healthz', '/readyz', '/docs/swagger-ui.css', '/openapi.json']) {
+  for (const path of ['/', '/healthz', '/readyz', '/docs/swagger-ui.css', '/openapi.json']) {
     const { status } = await fetch(url + path);
     if (status !== 200) throw new Error(`${path} is answered with ${status}`);
   }
+  await offersTools(url);
   await endsWell(child);
+}
+
+/** Asks for the tools for language models as a client of the revision 2025-11-25 does. */
+async function offersTools(url) {
+  const response = await fetch(`${url}/mcp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  });
+  assertIncludes(await response.text(), 'find_demonstrations');
 }
 
 async function work() {

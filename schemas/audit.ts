@@ -4,6 +4,7 @@ import { z } from 'zod';
  * What is written into the audit log. None of it has texts of records.
  *
  * - `corpus_deleted`: a corpus is gone, with so many records; `corpus_deletion_failed`: it may be gone in part
+ * - `records_deleted`: so many single records of a corpus are gone
  * - `results_deleted`: the files of a curation were removed
  * - `export_started`, `export_finished`: an export of a corpus, with the number of its rows when it has ended
  * - `result_read`: a file of a curation was sent, so many times since the entry before
@@ -14,6 +15,7 @@ import { z } from 'zod';
 export const AuditEvent = z.enum([
   'corpus_deleted',
   'corpus_deletion_failed',
+  'records_deleted',
   'results_deleted',
   'export_started',
   'export_finished',

@@ -78,13 +78,41 @@ export const EncoderDescriptor = z
     labels: FileBeside.optional().describe(
       'The path of a file of task labels, by which records get a label that have none of their own. Without it they have none.',
     ),
+    fit: FileBeside.optional().describe(
+      'The path of the weights by which the chance is told that a record fits as a demonstration. It needs `kinds`. Without it ' +
+        'demonstrations are judged by their task similarity alone.',
+    ),
+    pairs: z
+      .object({
+        graph: FileBeside.describe('The path of the ONNX file.'),
+        states: z
+          .string()
+          .min(1)
+          .describe('The name of the output of the encoder’s graph that it reads: a state of every token.'),
+        max_tokens: z
+          .int()
+          .min(2)
+          .max(131_072)
+          .describe('Two texts are judged only when both have so few tokens, special tokens included.'),
+        trees: FileBeside.describe(
+          'The path of the trees that tell the chance by what the graph says and by what else is known of a pair.',
+        ),
+      })
+      .optional()
+      .describe(
+        'What tells the chance that two texts ask for the same: a graph, and trees over what it says. Without it words alone decide which rows ' +
+          'are duplicates.',
+      ),
     sha256: z
       .object({
         graph: Sha256.optional(),
         tokenizer: Sha256.optional(),
         kinds: Sha256.optional(),
         labels: Sha256.optional(),
+        fit: Sha256.optional(),
         asking: Sha256.optional(),
+        pairs: Sha256.optional(),
+        trees: Sha256.optional(),
       })
       .default({})
       .describe(
@@ -96,6 +124,14 @@ export const EncoderDescriptor = z
   .refine((descriptor) => descriptor.left_out !== 'least-asking' || descriptor.asking !== undefined, {
     path: ['asking'],
     message: 'name the file of weights that `left_out: "least-asking"` needs',
+  })
+  .refine((descriptor) => descriptor.pairs === undefined || descriptor.padding_side === 'right', {
+    path: ['pairs'],
+    message: 'it needs `padding_side: "right"`',
+  })
+  .refine((descriptor) => descriptor.fit === undefined || descriptor.kinds !== undefined, {
+    path: ['fit'],
+    message: 'it needs `kinds`, because it compares the kinds of work of two texts',
   });
 export type EncoderDescriptor = z.infer<typeof EncoderDescriptor>;
 
@@ -116,7 +152,18 @@ const CalibrationSteps = z
 /** The file that `kinds` of `encoder.json` names, and the one that `labels` names, whose `kinds` are task labels. */
 export const EncoderDirections = z.object({
   kinds: z
-    .array(z.object({ name: z.string().min(1).max(200), vector: z.array(z.number()).min(1) }))
+    .array(
+      z.object({
+        name: z.string().min(1).max(200),
+        title: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe('The name in plain words, as people read it; without it, `name` with spaces.'),
+        vector: z.array(z.number()).min(1),
+      }),
+    )
     .min(2)
     .max(10_000)
     .refine(
@@ -138,3 +185,35 @@ export const EncoderDirections = z.object({
   ),
 });
 export type EncoderDirections = z.infer<typeof EncoderDirections>;
+
+/** What two requests are compared by; `services/retrieval/fit.ts` says how each is computed. */
+export const FitPart = z.enum(['kind', 'task']);
+export type FitPart = z.infer<typeof FitPart>;
+
+const Unit = z.object({ bias: z.number(), weights: z.array(z.number()).min(1) });
+
+/** The file that `fit` of `encoder.json` names: a small network and a logistic regression. */
+export const EncoderFit = z.object({
+  asks: z
+    .object({ hidden: z.array(Unit).min(1).max(10_000), output: Unit })
+    .refine(
+      ({ hidden, output }) => hidden.length === output.weights.length,
+      'the output has a weight a hidden unit',
+    )
+    .describe(
+      'Over the task vector, by one layer of hidden units that are 0 where they would be negative: the log-odds that a text asks ' +
+        'for something, so that a demonstration could help at all.',
+    ),
+  bias: z.number(),
+  parts: z
+    .array(
+      z.object({ name: FitPart, mean: z.number(), deviation: z.number().positive(), weight: z.number() }),
+    )
+    .min(1)
+    .refine(
+      (parts) => new Set(parts.map(({ name }) => name)).size === parts.length,
+      'a part stands there twice',
+    )
+    .describe('What each part adds to the log-odds that one request fits the other.'),
+});
+export type EncoderFit = z.infer<typeof EncoderFit>;

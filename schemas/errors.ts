@@ -31,6 +31,15 @@ export const ERROR_TABLE = {
     meaning: 'Not one row of the file can be read in the format and layout that were found or named.',
     wayOut: 'Look at the first rows the message shows. Name the layout, or give a column map.',
   },
+  loss_above_limit: {
+    status: 422,
+    retryable: false,
+    meaning:
+      'Deduplication would drop a larger share of a source or of a kind of work than `max_loss` allows, so the job left no marks.',
+    wayOut:
+      'Look at the pairs that the message shows. Where they ask for the same, allow it with a higher `max_loss` (`--max-loss`); ' +
+      'otherwise raise the thresholds, or name a field that tells the rows apart.',
+  },
   unauthenticated: {
     status: 401,
     retryable: false,
@@ -187,12 +196,19 @@ function meaningsOfCodes(): string {
 export class KindredError extends Error {
   readonly code: ErrorCode;
   readonly field: string | null;
+  /** What a log says in the place of the message, where that quotes rows; else the message. */
+  readonly logged: string;
 
-  constructor(code: ErrorCode, message: string, options: { field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { field?: string; cause?: unknown; logged?: string } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'KindredError';
     this.code = code;
     this.field = options.field ?? null;
+    this.logged = options.logged ?? message;
   }
 
   get status(): number {

@@ -30,6 +30,7 @@ import type { RecordStore, RecordStores } from './store/port.ts';
 import { sharedAnswers } from './store/shared-answers.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import { openWriting, type Writing } from './records/record-writer.ts';
 import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
 
 /**
@@ -66,6 +67,7 @@ export interface Kindred {
   readonly graphs: KeptGraphs;
   readonly epochs: Epochs;
   readonly uploads: Uploads;
+  readonly writing: Writing;
   /** Exports traces; null when no collector is configured. */
   readonly tracing: Tracing | null;
   /** Closes all parts in an order in which nothing is lost. May be called twice. */
@@ -126,7 +128,7 @@ export async function compose(
     const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
       ...{ config, encodings, epochs, authenticator, rateLimit, inFlight, audit, metrics, tracing, ...own },
-      close: closeAll,
+      ...{ writing: openWriting(), close: closeAll },
     };
   } catch (error) {
     await closeAll();
@@ -172,9 +174,7 @@ function filesBelow(
 }
 
 function toAll<T>(...listeners: readonly ((value: T) => void)[]): (value: T) => void {
-  return (value) => {
-    for (const listener of listeners) listener(value);
-  };
+  return (value) => listeners.forEach((listener) => listener(value));
 }
 
 /** The embedded queue lies in the data directory; only a queue elsewhere can be that of another installation. */

@@ -15,8 +15,8 @@ export async function writeOtherEncoder(folder: string, from = SHIPPED): Promise
   const descriptor = EncoderDescriptor.parse(JSON.parse(await readFile(join(from, 'encoder.json'), 'utf8')));
   const template = { before: 'task: ', after: '' };
   await mkdir(folder, { recursive: true });
-  const { graph, tokenizer, tokenizer_config: config, asking, kinds, labels } = descriptor;
-  for (const file of [graph, tokenizer, config, asking, kinds, labels]) {
+  const { graph, tokenizer, tokenizer_config: config, asking, kinds, labels, fit, pairs } = descriptor;
+  for (const file of [graph, tokenizer, config, asking, kinds, labels, fit, pairs?.graph, pairs?.trees]) {
     if (file !== undefined) await copyFile(join(from, file), join(folder, file));
   }
   await writeFile(join(folder, 'encoder.json'), JSON.stringify({ ...descriptor, template }));

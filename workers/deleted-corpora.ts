@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KindredError } from '../schemas/errors.ts';
+import type { InstructionRecord } from '../schemas/record.ts';
 import type { Encoding, Encodings } from '../services/encodings/port.ts';
 import type { Epochs } from '../services/epochs/port.ts';
 import type { JobContext } from '../services/queue/port.ts';
@@ -48,6 +49,43 @@ export async function dropDeleted(job: Job, into: Encoding, { encodings, epochs 
     // over anew.
     await encodings.assertLive(live);
     await encodings.deleteFromNext({ corpora: [corpus] });
+  }
+}
+
+/**
+ * Deletes from `into` those of the records copied there that were deleted from `from` meanwhile, one by one, which begins no
+ * epoch.
+ */
+export async function dropVanished(
+  records: readonly Pick<InstructionRecord, 'id'>[],
+  from: Encoding,
+  into: Encoding,
+): Promise<void> {
+  if (from === into) return;
+  const ids = records.map(({ id }) => id);
+  const there = await from.store.existing(ids);
+  const vanished = ids.filter((id) => !there.has(id));
+  if (vanished.length > 0) await into.store.delete({ ids: vanished });
+}
+
+/**
+ * Deletes from the encoding `into`, before it becomes the live one, every record that the live one has not: a process without the
+ * next encoder deletes single records from that one alone.
+ * @throws KindredError `store_unavailable` when another process has switched: what is written into `into` is new since then
+ */
+export async function dropWithoutLive(
+  job: Job,
+  into: Encoding,
+  { encodings }: Pick<DropDeps, 'encodings'>,
+): Promise<void> {
+  const live = encodings.live();
+  for await (const page of pagesOf(into.store, job.signal)) {
+    const ids = page.map(({ record }) => record.id);
+    const there = await live.store.existing(ids);
+    const others = ids.filter((id) => !there.has(id));
+    if (others.length === 0) continue;
+    await encodings.assertLive(live);
+    await encodings.deleteFromNext({ ids: others });
   }
 }
 

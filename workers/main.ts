@@ -1,25 +1,34 @@
 import type { JobResult } from '../schemas/jobs.ts';
 import type { Kindred } from '../services/compose.ts';
-import { createTaskLabeller } from '../services/labels/task-labeller.ts';
+import { embedRecords } from '../services/records/embed-records.ts';
 import { inLiveEncoding } from '../services/encodings/in-live-encoding.ts';
 import type { JobContext } from '../services/queue/port.ts';
 import type { Loadable } from '../services/store/whole-load.ts';
+import type { Claims } from '../services/records/claims.ts';
 import { curate } from './curate.ts';
-import { embedRecords } from './embed-records.ts';
+import { dropVanished } from './deleted-corpora.ts';
 import { ingestCorpus } from './ingest-corpus.ts';
 import { reembedCorpus } from './reembed-corpus.ts';
-import { TextClaims } from './text-claims.ts';
 
 /** Starts to work on every kind of job in the queue, until `kindred.close()` is called. */
 export async function startWorkers(
   kindred: Pick<
     Kindred,
-    'config' | 'queue' | 'encodings' | 'metrics' | 'results' | 'graphs' | 'epochs' | 'disk' | 'audit'
+    | 'config'
+    | 'queue'
+    | 'encodings'
+    | 'metrics'
+    | 'results'
+    | 'graphs'
+    | 'epochs'
+    | 'disk'
+    | 'audit'
+    | 'writing'
   >,
 ): Promise<void> {
-  const labeller = createTaskLabeller();
-  const claims = new TextClaims();
-  const { encodings, metrics, epochs } = kindred;
+  const { encodings, metrics, epochs, writing } = kindred;
+  const { texts: claims } = writing;
+  const labeller = await writing.labeller();
   // Each call asks for the live encoding again, because it may change while a file is being read.
   const loading: Loadable = {
     startLoading: () => encodings.live().store.startLoading(),
@@ -41,7 +50,7 @@ export async function startWorkers(
       const result =
         space_id === undefined
           ? await inLiveEncoding(encodings, (encoding) => embedRecords(job, { ...encoding, claims, epochs }))
-          : await embedRecords(job, { ...encodings.named(space_id), claims, epochs });
+          : await embedIntoNext(job, space_id, { encodings, claims, epochs });
       metrics.countRows(result);
       return result;
     },
@@ -51,6 +60,18 @@ export async function startWorkers(
       return reembedCorpus(job, { encodings, claims, epochs });
     },
   });
+}
+
+/** Embeds records of the live encoding into another one, apart from those that are deleted meanwhile. */
+async function embedIntoNext(
+  job: JobContext<'embed-records'>,
+  spaceId: string,
+  { encodings, claims, epochs }: Pick<Kindred, 'encodings' | 'epochs'> & { readonly claims: Claims },
+): Promise<JobResult<'embed-records'>> {
+  const into = encodings.named(spaceId);
+  const result = await embedRecords(job, { ...into, claims, epochs });
+  await dropVanished(job.payload.records, encodings.live(), into);
+  return result;
 }
 
 /** Curates, and notes the end of an export with the number of its rows. */

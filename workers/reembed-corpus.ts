@@ -9,9 +9,9 @@ import { pagesOf } from '../services/store/walk-records.ts';
 import { KindredError } from '../schemas/errors.ts';
 import type { InstructionRecord } from '../schemas/record.ts';
 import { BATCH_ROWS, sumOf, waitForRoom } from './embed-batches.ts';
-import { dropDeleted, settledEpochs } from './deleted-corpora.ts';
-import { embedRecords } from './embed-records.ts';
-import type { TextClaims } from './text-claims.ts';
+import { dropDeleted, dropVanished, dropWithoutLive, settledEpochs } from './deleted-corpora.ts';
+import { embedRecords } from '../services/records/embed-records.ts';
+import type { Claims } from '../services/records/claims.ts';
 
 /** A corpus with at least this share of its records in the next encoding counts as embedded; the rest came later. */
 const NEARLY_WHOLE = 0.9;
@@ -20,7 +20,7 @@ const GRACE_MS = 3 * POLL_MS;
 
 export interface ReembedCorpusDeps {
   readonly encodings: Encodings;
-  readonly claims: TextClaims;
+  readonly claims: Claims;
   readonly epochs: Pick<Epochs, 'of' | 'all'>;
 }
 
@@ -123,6 +123,7 @@ async function switchWhenWhole(job: Job, into: Encoding, deps: ReembedCorpusDeps
   const { encodings } = deps;
   const live = encodings.live();
   if (live !== into) {
+    await dropWithoutLive(job, into, deps);
     const waitingFor = await behind(live, into);
     if (waitingFor.length > 0) return { switched: false, waiting_for: waitingFor.map(({ name }) => name) };
     await encodings.switchToNext();
@@ -168,6 +169,7 @@ async function bringOver(
       const batch = embedRecords({ payload, signal: job.signal }, { ...into, claims, epochs });
       const result = await batch.catch(unlessDeleted);
       if (result !== null) results.push(result);
+      await dropVanished(own, from, into);
     }
   }
   return results;

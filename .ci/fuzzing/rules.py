@@ -84,6 +84,7 @@ TOGETHER = {
         "with_metadata",
         "escape_formulas",
     },
+    "searchRecords": {"unlike", "space"},
     "selectRecords": {"quality_key", "quotas", "target"},
 }
 
@@ -94,12 +95,66 @@ def fields_together(failure: Failure, case: Case, response: Response) -> bool:
     return isinstance(failure, RejectedPositiveData) and error_of(response)["field"] in TOGETHER.get(operation, set())
 
 
+def minimum_above_maximum(failure: Failure, case: Case, response: Response) -> bool:
+    """JSON Schema says no relation between the two limits of a group."""
+    operation = case.operation.definition.raw["operationId"]
+    if not isinstance(failure, RejectedPositiveData) or operation != "selectRecords":
+        return False
+    error = error_of(response)
+    return str(error["field"]).startswith("quotas.") and "is above the maximum" in error["message"]
+
+
+def last_turn_of_user(failure: Failure, case: Case, response: Response) -> bool:
+    """JSON Schema says nothing of the last item of a list: that of a conversation must be the user's."""
+    if not isinstance(failure, RejectedPositiveData):
+        return False
+    return re.fullmatch(r"(queries\.\d+\.)?messages", str(error_of(response)["field"])) is not None
+
+
+def condition_of_filter(failure: Failure, case: Case, response: Response) -> bool:
+    """JSON Schema says no relation between a field and its range, nor between two bounds, nor which days there are."""
+    if not isinstance(failure, RejectedPositiveData):
+        return False
+    return (
+        re.search(r"(^|\.)(must|should|must_not)\.\d+\.(key|range(\.[a-z]+)?)$", str(error_of(response)["field"]))
+        is not None
+    )
+
+
+def given_by_a_page(failure: Failure, case: Case, response: Response) -> bool:
+    """Where a page of a search ended, only the page before says."""
+    operation = case.operation.definition.raw["operationId"]
+    return (
+        isinstance(failure, RejectedPositiveData)
+        and operation == "searchRecords"
+        and error_of(response)["field"] == "after"
+    )
+
+
 def too_long_address(failure: Failure, case: Case, response: Response) -> bool:
     """A wrong column map in an address above the limit is refused for its length, before it is looked at."""
     return isinstance(failure, AcceptedNegativeData) and response.status_code == 431
 
 
-RULES = (too_long_address, other_dimensions, no_such_file, kept_report, fields_together)
+def id_or_key(failure: Failure, case: Case, response: Response) -> bool:
+    """The id of a record is a UUID, a key of the user any text: JSON Schema says no relation between `id` and `by`."""
+    operation = case.operation.definition.raw["operationId"]
+    of_a_record = operation in ("getRecord", "patchRecord", "deleteRecord")
+    return isinstance(failure, RejectedPositiveData) and of_a_record and error_of(response)["field"] == "id"
+
+
+RULES = (
+    id_or_key,
+    too_long_address,
+    other_dimensions,
+    no_such_file,
+    kept_report,
+    fields_together,
+    minimum_above_maximum,
+    last_turn_of_user,
+    condition_of_filter,
+    given_by_a_page,
+)
 
 
 def error_of(response: Response) -> dict[str, Any]:

@@ -14,8 +14,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bundlePage } from './bundle-page.mjs';
 
 const SOURCES = ['schemas', 'clients/typescript/src', 'services', 'workers'];
+/** The sources of the page for browsers, which are bundled and not compiled one by one. */
+const PAGE = join('services', 'web');
 const SETTINGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 /**
  * A ready-made empty job queue. The embedded Postgres takes seconds to create one, so it is made once, at build time.
@@ -45,7 +48,8 @@ export async function build(root, { quick }) {
     const stamp = stampOf(root);
     if (quick) await transpile(root, target);
     else run(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', target);
-    for (const file of filesOf(root).filter((name) => !name.endsWith('.ts'))) copy(root, target, file);
+    for (const file of ofService(root).filter((name) => !name.endsWith('.ts'))) copy(root, target, file);
+    await bundlePage(join(root, PAGE), join(target, 'web'), { quick });
     chmodSync(join(target, PROGRAM), 0o755);
     makeTemplate(root, target);
     writeFileSync(join(target, STAMP), stamp);
@@ -77,6 +81,10 @@ function filesOf(root) {
   ).sort();
 }
 
+function ofService(root) {
+  return filesOf(root).filter((name) => !name.startsWith(PAGE));
+}
+
 /** A hash of the size and the time of each source file. To read all files would slow down every start. */
 function stampOf(root) {
   const hash = createHash('sha256');
@@ -92,7 +100,7 @@ async function transpile(root, target) {
   const { build: compile } = await import('esbuild');
   await compile({
     absWorkingDir: root,
-    entryPoints: filesOf(root).filter((name) => name.endsWith('.ts')),
+    entryPoints: ofService(root).filter((name) => name.endsWith('.ts')),
     outbase: '.',
     outdir: target,
     format: 'esm',

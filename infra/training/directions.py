@@ -68,7 +68,14 @@ def kind_directions(
 ) -> dict[str, Any]:
     """The kinds of work; a kind that serves as an example just as well is right too."""
     right = [KINDS_OF_WORK.right(row["kind"], row["also"]) for row in rows]
-    return directions(prototypes, [row["kind"] for row in rows], vectors, lambda row, name: name in right[row])
+    content = directions(prototypes, [row["kind"] for row in rows], vectors, lambda row, name: name in right[row])
+    return {**content, "kinds": [titled(kind) for kind in content["kinds"]]}
+
+
+def titled(kind: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry of a kind with its title, when it has one."""
+    title = KINDS_OF_WORK.titles.get(kind["name"])
+    return {"name": kind["name"], **({"title": title} if title else {}), "vector": kind["vector"]}
 
 
 def label_directions(

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import torch
 from torch import nn
+from torch.nn.functional import kl_div
 
 from batches import Item, Sampler
 from content_pairs import Pair, pairs_found
 from embedder import Embedder
-from losses import Classes, Prototypes, among_counted, contrastive, grid
+from losses import HIDDEN_LOGIT, Classes, Prototypes, among_counted, contrastive, grid
 from work_batches import TaskItem, TaskSampler, WorkItem, WorkSampler
 
-LABEL_TEMPERATURE, PAIR_TEMPERATURE, SYNONYMS = 0.05, 0.05, 0.15
+LABEL_TEMPERATURE, PAIR_TEMPERATURE, NEIGHBOUR_TEMPERATURE, SYNONYMS = 0.05, 0.05, 0.05, 0.15
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Weights:
 
     label: float
     content: float
+    neighbours: float
     pair: float
     temperature: float
 
@@ -112,13 +114,25 @@ def task_losses(
 
 
 def content_losses(
-    vectors: torch.Tensor, targets: torch.Tensor, pairs: torch.Tensor, weights: Weights
+    vectors: torch.Tensor, targets: torch.Tensor, paired: torch.Tensor, pairs: int, weights: Weights
 ) -> dict[str, torch.Tensor]:
     """The weighted losses of the content space.
 
-    `vectors` and `targets` are (texts, dimensions), `pairs` (3 * pairs, dimensions).
+    `vectors` and `targets` are (texts, dimensions); `paired` are the texts of so many pairs, (texts, dimensions).
     """
     return {
         "content": weights.content * (1 - (vectors * targets).sum(1)).mean(),
-        "pairs": weights.pair * pairs_found(pairs, PAIR_TEMPERATURE),
+        "neighbours": weights.neighbours * neighbours_differ(vectors, targets, NEIGHBOUR_TEMPERATURE),
+        "pairs": weights.pair * pairs_found(paired, pairs, PAIR_TEMPERATURE),
     }
+
+
+def neighbours_differ(vectors: torch.Tensor, targets: torch.Tensor, temperature: float) -> torch.Tensor:
+    """How much the neighbours of texts differ from those of their targets; one number, 0 where they do not.
+
+    Both are (texts, dimensions), of unit length. Kullback-Leibler divergence of a softmax over the other texts of the
+    batch (Fang et al., "SEED: self-supervised distillation for visual representation", ICLR 2021).
+    """
+    itself = torch.eye(len(vectors), dtype=torch.bool)
+    said, wanted = ((side @ side.T / temperature).masked_fill(itself, HIDDEN_LOGIT) for side in (vectors, targets))
+    return kl_div(said.log_softmax(1), wanted.log_softmax(1), reduction="batchmean", log_target=True)

@@ -20,6 +20,17 @@ stage vocabulary "$python" "$here/vocabulary.py" --shared "$shared" --out "$work
 stage label "$python" "$here/label.py" "$work/named.jsonl" "$work/labelled.jsonl"
 stage teachers "$python" "$here/teachers.py" --shared "$shared" --mpnet "$mpnet" --work "$work"
 stage train "$python" "$here/train.py" --shared "$shared" --work "$work" --out "$work/spaces.pt" --steps "${STEPS:-900}"
-stage figures "$python" "$here/evaluate.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"
+stage content "$python" "$here/train.py" --shared "$shared" --work "$work" --start "$work/spaces.pt" --out "$work/both.pt" --content-only \
+  --content 192 --pairs 48 --parts 5 --pair-weight 1 --neighbour-weight 1 --rate 4e-4 --steps 400 --warm 15 --cool 300 --average 0.97 --processes 1
+stage figures "$python" "$here/evaluate.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt"
 stage asking "$python" "$here/train_asking.py" "$shared" "$here/../encoder/asking.json"
-stage export "$python" "$here/export.py" --shared "$shared" --work "$work" --checkpoint "$work/spaces.pt"
+stage export "$python" "$here/export.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt"
+"$python" "$here/fit_rows.py" "$shared" > "$work/fit-rows.jsonl"
+(cd "$here/../.." && node --import tsx infra/training/fit-rows.ts infra/encoder "$work") < "$work/fit-rows.jsonl"
+stage pairs "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt"
+mv "$work/pairs.pt" "$work/pairs-first.pt"
+stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt" \
+  --start "$work/pairs-first.pt" --kept 0.5
+(cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder) > "$work/evidence.jsonl"
+stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
+stage fit "$python" "$here/fit.py" "$work" "$here/../encoder"

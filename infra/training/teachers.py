@@ -123,8 +123,10 @@ def main() -> None:
     parser.add_argument("--shared", required=True, type=Path)
     parser.add_argument("--mpnet", required=True, type=Path)
     parser.add_argument("--work", required=True, type=Path, help="folder with the tokenizer; gets the targets")
-    parser.add_argument("--texts", type=int, default=16000, help="how many texts get targets")
-    parser.add_argument("--english", type=int, default=5200, help="English texts that mpnet embeds, the shortest first")
+    parser.add_argument("--texts", type=int, default=40000, help="how many texts get targets")
+    parser.add_argument(
+        "--english", type=int, default=13000, help="English texts that mpnet embeds, the shortest first"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     texts = pool(options.shared)

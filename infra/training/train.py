@@ -11,18 +11,21 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import torch
 import torch.distributed as processes
+from scipy.linalg import orthogonal_procrustes
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from batches import Sampler
-from content_pairs import PairSampler, read_pairs
+from cached_embedder import CachedEmbedder
+from content_pairs import PairSampler, read_pairs, texts_of
 from data import check_no_leak
 from e5 import read_base
-from embedder import Embedder
+from embedder import Embedder, by_length
 from label import labelled_rows
 from network import TwoSpaces, take_over, trained_weights
 from objective import Drawn, Heads, Weights, content_losses, task_losses
@@ -30,6 +33,7 @@ from tokens import TextTokenizer
 from work_batches import TaskSampler, WorkSampler
 from work_rows import held_out, task_rows, work_rows, written_tasks
 
+TURNED_BY = 3000  # texts by which targets are turned
 CODE_KINDS = ("debug-code", "explain-code", "improve-code", "convert-code", "complete-code", "write-tests")
 
 
@@ -38,6 +42,15 @@ def seed_everything(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002  (libraries draw from this one)
     torch.manual_seed(seed)
+
+
+class Learnt(nn.Module):
+    """All that training changes, for the average over its last steps."""
+
+    def __init__(self, network: TwoSpaces, heads: Heads) -> None:
+        """Both as they are."""
+        super().__init__()
+        self.network, self.heads = network, heads
 
 
 class Training:
@@ -60,22 +73,44 @@ class Training:
         self.labels.passages.pools["code"] = [text for text in code if 30 < len(text) < 500]
         self.pairs = PairSampler(read_pairs(shared), options.seed, options.pairs)
         self.texts: list[str] = json.loads((work / "content.json").read_text("utf-8"))
-        self.targets = np.load(work / "content.npy", mmap_mode="r")
+        self.targets: np.ndarray = np.load(work / "content.npy", mmap_mode="r")
+        self.begin()
+
+    def begin(self) -> None:
+        """Makes the network, from the base or from an earlier training, and all that learns beside it."""
+        options, work = self.options, self.options.work
         seed_everything(options.seed)
         self.network = TwoSpaces(read_base(), json.loads((work / "vocabulary.json").read_text()))
         tokenizer = TextTokenizer.of_file(work / "tokenizer.json", options.max_tokens)
-        self.embed = Embedder(self.network, tokenizer, options.parts)
+        known = torch.load(options.start) if options.start else None
+        if known:
+            take_over(self.network, known["network"])
+        self.embed = (CachedEmbedder if options.content_only else Embedder)(self.network, tokenizer, options.parts)
         self.heads = Heads(self.work, self.tasks, self.labels, self.embed)
+        if known:  # names that the earlier training did not have begin as the mean of some of their texts
+            self.heads.take_over(known["prototypes"])
+        if options.content_only:
+            for part in (self.network.positions, self.network.norm, self.network.layers):
+                part.requires_grad_(False)
+        if known:
+            self.turn_targets()
         self.optimiser = self.new_optimiser()
-        if options.start:
-            self.go_on_from(torch.load(options.start))
-        counted = (len(rows), len(self.work.names), len(self.heads.tasks.index), len(self.labels.rows), len(self.texts))
-        print("{} rows of {} kinds, {} tasks, {} labels, {} texts with known content".format(*counted), flush=True)
+        self.learnt = Learnt(self.network, self.heads)
+        self.averaged = AveragedModel(self.learnt, multi_avg_fn=get_ema_multi_avg_fn(options.average))
+        counted = (len(self.work.names), len(self.heads.tasks.index), len(self.labels.rows), len(self.texts))
+        print("{} kinds, {} tasks, {} labels, {} texts with known content".format(*counted), flush=True)
 
-    def go_on_from(self, state: dict[str, Any]) -> None:
-        """Takes over the network and the known prototypes of an earlier training; the rows may have changed since."""
-        take_over(self.network, state["network"])
-        self.heads.take_over(state["prototypes"])
+    def turn_targets(self) -> None:
+        """Turns the targets to where the earlier training has its content: the axes of targets made anew are others."""
+        some = random.sample(range(len(self.texts)), min(TURNED_BY, len(self.texts)))
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            said = by_length(
+                [self.texts[at] for at in some], 64, lambda texts: self.embed([], texts)[1].float().numpy()
+            )
+        turn, _ = orthogonal_procrustes(self.targets[some], said)
+        self.targets = self.targets @ turn.astype(np.float32)
+        near = (self.targets[some] * said).sum(1).mean()
+        print(f"content of {len(some)} texts is at {near:.3f} of its targets", flush=True)
 
     def new_optimiser(self) -> torch.optim.AdamW:
         """AdamW; `scale` multiplies the rate of a group."""
@@ -100,6 +135,8 @@ class Training:
     def draw(self) -> Drawn:
         """Texts for one step."""
         content = random.sample(range(len(self.texts)), min(self.options.content, len(self.texts)))
+        if self.options.content_only:
+            return Drawn([], [], [], content, self.pairs.batch())
         tasks = [item for sampler in self.tasks for item in sampler.batch()]
         return Drawn(self.work.batch(), tasks, self.labels.batch(), content, self.pairs.batch())
 
@@ -108,13 +145,17 @@ class Training:
         options = self.options
         texts = [item.text for side in (drawn.work, drawn.tasks, drawn.labels) for item in side]
         known = [self.texts[at] for at in drawn.content]
-        paired = [text for side in zip(*drawn.pairs, strict=True) for text in side]
+        paired = texts_of(drawn.pairs)
         with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
             task, content = self.embed(texts, [*known, *paired])
         taught, pairs = content.split([len(known), len(paired)])
         targets = torch.from_numpy(np.array(self.targets[drawn.content]))
-        weights = Weights(options.label_weight, options.content_weight, options.pair_weight, options.temperature)
-        return task_losses(task, drawn, self.heads, weights) | content_losses(taught, targets, pairs, weights)
+        weights = Weights(
+            *(options.label_weight, options.content_weight, options.neighbour_weight, options.pair_weight),
+            options.temperature,
+        )
+        said = content_losses(taught, targets, pairs, len(drawn.pairs), weights)
+        return (task_losses(task, drawn, self.heads, weights) if texts else {}) | said
 
     def step(self, step: int) -> list[float]:
         """One step of all processes; `step` is its number."""
@@ -126,12 +167,14 @@ class Training:
         average_gradients([weights for group in self.optimiser.param_groups for weights in group["params"]])
         nn.utils.clip_grad_norm_([weights for weights in self.network.parameters() if weights.requires_grad], 1.0)
         self.optimiser.step()
+        self.averaged.update_parameters(self.learnt)
         return [loss.item() for loss in losses.values()]
 
     def save(self, path: Path) -> None:
-        """The network and the prototypes, whole at any time."""
+        """The network and the prototypes, averaged over the last steps; the file is whole at any time."""
+        averaged = cast("Learnt", self.averaged.module)
         written = path.with_suffix(".part")
-        torch.save({"network": trained_weights(self.network), "prototypes": self.heads.by_name()}, written)
+        torch.save({"network": trained_weights(averaged.network), "prototypes": averaged.heads.by_name()}, written)
         written.replace(path)
 
 
@@ -187,6 +230,11 @@ def arguments() -> argparse.Namespace:
     )
     add("--out", required=True, type=Path, help="checkpoint to write")
     add("--start", type=Path, help="checkpoint to go on from")
+    add(
+        "--content-only",
+        action="store_true",
+        help="train the layers of content alone, and leave the others as they are",
+    )
     add("--steps", type=int, default=900)
     add("--warm", type=int, default=50, help="steps in which the rate rises")
     add("--cool", type=int, default=420, help="last steps, in which the rate falls")
@@ -198,11 +246,11 @@ def arguments() -> argparse.Namespace:
     add("--wordings", type=int, default=4, help="English kinds in four wordings each a batch")
     add("--content", type=int, default=14, help="texts a batch whose content is learnt")
     add("--pairs", type=int, default=5, help="pairs of requests a batch, three texts each")
-    add("--pair-weight", type=float, default=0.3)
-    add("--label-weight", type=float, default=1.5)
-    add("--content-weight", type=float, default=8.0)
+    for side, weight in (("label", 1.5), ("content", 8.0), ("neighbour", 0.0), ("pair", 0.3)):
+        add(f"--{side}-weight", type=float, default=weight)
     add("--temperature", type=float, default=0.06)
     add("--rate", type=float, default=2e-4)
+    add("--average", type=float, default=0.98, help="share of a step in the average that is kept that the next leaves")
     add("--max-tokens", type=int, default=96)
     add("--parts", type=int, default=9)
     add("--save-every", type=int, default=100)

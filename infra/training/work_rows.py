@@ -30,6 +30,7 @@ class Kinds:
     """What is known of the kinds beforehand."""
 
     families: dict[str, tuple[str, ...]]
+    titles: dict[str, str]  # kind -> what a person would call it
     alike: tuple[tuple[str, ...], ...]  # kinds of one such group serve as examples for each other
     one_kind_sources: dict[str, str]
     superni_tasks: dict[str, str]
@@ -66,18 +67,26 @@ class TaskRow(TypedDict):
     category: str
 
 
+def titles_of(value: Any, where: str) -> dict[str, str]:  # noqa: ANN401
+    """The titles of kinds; two kinds of one title are refused, because a reader could not tell their groups apart."""
+    titles = dict(zip(value, texts_of([*fields_of(value, value, where).values()], where), strict=True)) if value else {}
+    repeated = [title for title, count in Counter(titles.values()).items() if count > 1]
+    if repeated:
+        raise BadDataError(f"{where}: stand twice: {repeated}")
+    return titles
+
+
 def read_kinds(path: Path = FILE) -> Kinds:
     """The checked content of a file; every name has to be one of a family."""
-    value = fields_of(
-        read_object(path), ("families", "alike", "one_kind_sources", "superni_tasks", "superni_categories"), path.name
-    )
+    names = ("families", "titles", "alike", "one_kind_sources", "superni_tasks", "superni_categories")
+    value = fields_of(read_object(path), names, path.name)
     families = {name: texts_of(kinds, f'{path.name}: "{name}"') for name, kinds in value["families"].items()}
     alike = tuple(texts_of(group, f'{path.name}: "alike"') for group in value["alike"])
     maps = [value[name] for name in NAMED_KINDS]
-    kinds = Kinds(families, alike, *maps)
+    kinds = Kinds(families, titles_of(value["titles"], f'{path.name}: "titles"'), alike, *maps)
     repeated = [name for name, count in Counter(kinds.names).items() if count > 1]
     named = {kind for group in alike for kind in group} | {kind for named in maps for kind in named.values()}
-    unknown = sorted(named - {*kinds.names})
+    unknown = sorted((named | {*kinds.titles}) - {*kinds.names})
     if repeated or unknown:
         raise BadDataError(f"{path.name}: kinds in two families: {repeated}; in none: {unknown}")
     return kinds

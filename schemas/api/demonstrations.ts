@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { RecordFilter } from '../filter.ts';
-import { CorpusName, InstructionRecord, MAX_TEXT_LENGTH, Turn } from '../record.ts';
+import { CorpusName, MAX_TEXT_LENGTH, Turn } from '../record.ts';
 
 export const Strategy = z
-  .enum(['balanced', 'topk', 'mmr', 'hybrid', 'bm25', 'random'])
+  .enum(['balanced', 'fit', 'dpp', 'coverage', 'topk', 'mmr', 'hybrid', 'bm25', 'random'])
   .describe(
-    '`balanced`: near in task, different from each other in content, and with the words of the query. ' +
-      '`topk`: the nearest in task. `mmr`: maximal marginal relevance in task. `hybrid`: by task and by words, with ' +
-      'their ranks fused (RRF, k = 60). `bm25`: by words alone, a baseline. `random`: drawn with `seed`, another baseline.',
+    '`balanced`: likely to fit, different from each other in content, and with the words of the query. `fit`: the likeliest to ' +
+      'fit. `dpp`: likely to fit and different from each other as a set (a determinantal point process). `coverage`: those that ' +
+      'fit, so that together they have most of the words of the query. `topk`: the nearest in task. `mmr`: maximal marginal ' +
+      'relevance in task. `hybrid`: by task and by words, with their ranks fused (RRF, k = 60). `bm25`: by words alone, a ' +
+      'baseline. `random`: drawn with `seed`, another baseline.',
   );
 export type Strategy = z.infer<typeof Strategy>;
 
@@ -17,135 +19,173 @@ export type Order = z.infer<typeof Order>;
 export const PromptFormat = z.enum(['messages', 'alpaca', 'text']);
 export type PromptFormat = z.infer<typeof PromptFormat>;
 
+/** A field of which demonstrations may have different values. */
+const GroupField = z
+  .string()
+  .regex(
+    /^(label|kind|source|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
+    'group by label, kind, source or metadata.<key>',
+  );
+
 const DEFAULT_LAMBDA = 0.5;
 
+/** A query: a request as records have it, or as a conversation. */
+const QUERY = {
+  instruction: z
+    .string()
+    .trim()
+    .max(MAX_TEXT_LENGTH)
+    .regex(/\S/, 'there is no text')
+    .optional()
+    .describe('The instruction for which demonstrations are wanted. This or `messages` is given.'),
+  input: z.string().max(MAX_TEXT_LENGTH).default(''),
+  system: z
+    .string()
+    .max(MAX_TEXT_LENGTH)
+    .default('')
+    .describe('What the answerer is told to be or to heed. It stands in the prompt and is not searched by.'),
+  history: z
+    .array(Turn)
+    .max(1_000)
+    .default([])
+    .describe(
+      'The turns of the conversation before the instruction, oldest first. They stand in the prompt and are not searched by.',
+    ),
+  messages: z
+    .array(Turn)
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe(
+      'A conversation instead of an instruction, as chat models take it. Its last turn, of the user, is the instruction; system turns ' +
+        'at its beginning are `system`, and what stands between is `history`.',
+    ),
+};
+
+type AskedEitherWay = Readonly<{ instruction?: string | undefined; messages?: readonly Turn[] | undefined }>;
+
+function checkQuery({ instruction, messages }: AskedEitherWay, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (instruction === undefined && messages === undefined)
+    refuse('instruction', 'is missing: give it, or messages');
+  if (instruction !== undefined && messages !== undefined)
+    refuse('messages', 'they have the instruction; give one of the two');
+  const last = messages?.at(-1);
+  if (last !== undefined && (last.role !== 'user' || last.content.trim() === ''))
+    refuse('messages', 'the last turn must be of the user, with a text');
+}
+
+const EITHER_WAY = [{ required: ['instruction'] }, { required: ['messages'] }];
+const BOTH_WEIGHTS = { required: ['lambda_mult', 'diversity'] };
+
+/** What is wanted for a query. */
+const WANTED = {
+  corpora: z
+    .array(CorpusName)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('The corpora to search; all when left out.'),
+  k: z.int().min(1).max(100).default(4),
+  strategy: Strategy.default('balanced'),
+  fetch_k: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('How many candidates are considered. Default: the larger of 50 and 10 k.'),
+  lambda_mult: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'The weight of nearness to the query against difference from each other; with 1 only nearness counts. ' +
+        'Default: 0.5.',
+    ),
+  diversity: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('The same weight as 1 - `lambda_mult`. Only one of the two may be given.'),
+  filter: RecordFilter.optional(),
+  group_by: GroupField.optional().describe(
+    'At most one demonstration for each value of this field, so that as many values as there are demonstrations are covered. Of ' +
+      '`label`, `kind` and `source` the 100 most frequent values are looked up, each by itself; of `metadata.<key>` those among the ' +
+      '`fetch_k` (1,000 when left out) nearest records.',
+  ),
+  min_fit: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'The lowest chance of fitting that a demonstration may have, see `scores.fit`. Default: 0.5, and none for `bm25`, `random` ' +
+        'and encoders that tell no chance. 0 allows any.',
+    ),
+  score_threshold: z
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe(
+      'The lowest task similarity that a demonstration may have. Default: none; with an encoder that tells no chance of fitting, ' +
+        'the level that was measured for unrelated instructions. -1 allows any similarity.',
+    ),
+  allow_near: z
+    .boolean()
+    .default(false)
+    .describe('Whether near copies of the query (content similarity of 0.95 or more) may be demonstrations.'),
+  max_tokens: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A ' +
+        'demonstration that does not fit is skipped.',
+    ),
+  order: Order.default('near_last'),
+  format: PromptFormat.default('messages'),
+  seed: z.int().min(0).max(0xffffffff).default(42).describe('The seed of the strategy `random`.'),
+};
+
+type Weights = Readonly<{ lambda_mult?: number | undefined; diversity?: number | undefined }>;
+
+function checkWeights({ lambda_mult, diversity }: Weights, context: z.RefinementCtx): void {
+  if (lambda_mult === undefined || diversity === undefined) return;
+  const message = 'it is 1 - lambda_mult; give one of the two';
+  context.addIssue({ code: 'custom', path: ['diversity'], message });
+}
+
 export const DemonstrationsRequest = z
-  .strictObject({
-    instruction: z
-      .string()
-      .trim()
-      .max(MAX_TEXT_LENGTH)
-      .regex(/\S/, 'there is no text')
-      .describe('The instruction for which demonstrations are wanted.'),
-    input: z.string().max(MAX_TEXT_LENGTH).default(''),
-    corpora: z
-      .array(CorpusName)
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('The corpora to search; all when left out.'),
-    k: z.int().min(1).max(100).default(4),
-    strategy: Strategy.default('balanced'),
-    fetch_k: z
-      .int()
-      .min(1)
-      .max(1_000)
-      .optional()
-      .describe('How many candidates are considered. Default: the larger of 50 and 10 k.'),
-    lambda_mult: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .describe(
-        'The weight of nearness to the query against difference from each other; with 1 only nearness counts. ' +
-          'Default: 0.5.',
-      ),
-    diversity: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .describe('The same weight as 1 - `lambda_mult`. Only one of the two may be given.'),
-    filter: RecordFilter.optional(),
-    score_threshold: z
-      .number()
-      .min(-1)
-      .max(1)
-      .optional()
-      .describe(
-        'The lowest task similarity that a demonstration may have. Default: the level that was measured for ' +
-          'unrelated instructions with this encoder. -1 allows any similarity.',
-      ),
-    allow_near: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether near copies of the query (content similarity of 0.97 or more) may be demonstrations.',
-      ),
-    max_tokens: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .optional()
-      .describe(
-        'The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A ' +
-          'demonstration that does not fit is skipped.',
-      ),
-    order: Order.default('near_last'),
-    format: PromptFormat.default('messages'),
-    seed: z.int().min(0).max(0xffffffff).default(42).describe('The seed of the strategy `random`.'),
-  })
-  .refine((request) => request.lambda_mult === undefined || request.diversity === undefined, {
-    path: ['diversity'],
-    message: 'it is 1 - lambda_mult; give one of the two',
-  })
-  .meta({ not: { required: ['lambda_mult', 'diversity'] } });
+  .strictObject({ ...QUERY, ...WANTED })
+  .superRefine(checkQuery)
+  .superRefine(checkWeights)
+  .meta({ oneOf: EITHER_WAY, not: BOTH_WEIGHTS });
 export type DemonstrationsRequest = z.infer<typeof DemonstrationsRequest>;
+
+/** Most demonstrations for each query of many. */
+const MOST_OF_EACH = 16;
+
+export const ManyDemonstrationsRequest = z
+  .strictObject({
+    queries: z
+      .array(z.strictObject(QUERY).superRefine(checkQuery).meta({ oneOf: EITHER_WAY }))
+      .min(1)
+      .max(256)
+      .describe('What demonstrations are wanted for.'),
+    ...WANTED,
+    k: z.int().min(1).max(MOST_OF_EACH).default(4),
+  })
+  .superRefine(checkWeights)
+  .meta({ not: BOTH_WEIGHTS });
+export type ManyDemonstrationsRequest = z.infer<typeof ManyDemonstrationsRequest>;
 
 /** The weight of nearness that a request asks for, given as `lambda_mult` or as `diversity`. */
 export function lambdaOf(request: Pick<DemonstrationsRequest, 'lambda_mult' | 'diversity'>): number {
   if (request.lambda_mult !== undefined) return request.lambda_mult;
   return request.diversity === undefined ? DEFAULT_LAMBDA : 1 - request.diversity;
 }
-
-export const DemonstrationScores = z.object({
-  task: z.number().describe('Cosine similarity to the query in the task space.'),
-  content: z.number().describe('Cosine similarity to the query in the content space.'),
-  redundancy: z
-    .number()
-    .describe('The largest content similarity to a demonstration that was chosen before.'),
-  coverage: z
-    .number()
-    .describe(
-      'The share of the query’s words, weighted by rarity, that this demonstration has and none chosen ' +
-        'before it.',
-    ),
-  total: z.number().describe('The score by which the strategy chose this demonstration.'),
-});
-export type DemonstrationScores = z.infer<typeof DemonstrationScores>;
-
-export const Demonstration = z.object({
-  record: InstructionRecord,
-  scores: DemonstrationScores,
-  rank: z.int().describe('The place in the order of choice, from 1.'),
-  tokens: z.int(),
-});
-export type Demonstration = z.infer<typeof Demonstration>;
-
-export const DemonstrationsResponse = z.object({
-  demonstrations: z
-    .array(Demonstration)
-    .describe('The demonstrations in the order in which they stand in the prompt.'),
-  prompt: z
-    .union([z.array(Turn), z.string()])
-    .describe('The prompt: a list of messages, or a text for the formats `alpaca` and `text`.'),
-  abstained: z.boolean().describe('True when no demonstration is good enough. The prompt then has none.'),
-  reason: z
-    .string()
-    .nullable()
-    .describe('The reason why there are no demonstrations or fewer than asked for.'),
-  strategy: Strategy,
-  score_threshold: z.number().nullable().describe('The threshold that was applied; null when none was.'),
-  tokens: z.int().describe('The tokens of all demonstrations together.'),
-  considered: z.object({
-    candidates: z.int(),
-    near_copies: z.int().describe('Candidates that were left out as near copies of the query.'),
-    without_answer: z.int().describe('Candidates that were left out because they have no answer.'),
-    repeated: z.int().describe('Candidates that were left out because an equal one was there already.'),
-    below_threshold: z.int(),
-    too_long: z.int().describe('Candidates that were skipped because they did not fit into `max_tokens`.'),
-  }),
-  timing_ms: z.object({ embed: z.number(), search: z.number(), choose: z.number(), total: z.number() }),
-});
-export type DemonstrationsResponse = z.infer<typeof DemonstrationsResponse>;

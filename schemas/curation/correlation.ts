@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
+import { TaskBy } from './same-task.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 
 /** Most corpora in one heat map: with more it could not be read. */
@@ -24,6 +25,9 @@ const CorrelationOperation = z.strictObject({
     'How vectors are scaled: `l2` to length 1, `paper_sum` by the sum of their components, as the code of the paper ' +
       'does. `paper_sum` reverses the direction of vectors with a negative sum.',
   ),
+  by: TaskBy.optional().describe(
+    'Compares the corpora by what counts as a task too, in `shared_tasks`: by labels, kinds of work or groups of tasks.',
+  ),
 });
 
 const Matrix = z.array(z.array(z.number()));
@@ -43,6 +47,15 @@ export const CorrelationReport = z.object({
     'The mean, over the dimensions, of the 1-Wasserstein distance between the values of both corpora. It ' +
       'is symmetric, and 0 for corpora with the same distribution.',
   ),
+  by: TaskBy.optional().describe('What counted as a task; absent when that was not asked for.'),
+  shared_tasks: Matrix.optional().describe(
+    '[from][to]: the share of the rows of `from`, of those that have a task, whose task `to` has too. It is not symmetric; a corpus ' +
+      'in which no row has a task shares none. Absent without `by`.',
+  ),
+  without_task: z
+    .array(z.int())
+    .optional()
+    .describe('The number of rows of each corpus that have no task. Absent without `by`.'),
   turned: z
     .array(z.int())
     .describe(
@@ -66,7 +79,10 @@ export const correlationDefinition = defineOperation({
       'Compares what corpora ask for, in the `task` space, as Li et al. (2024) do: the mean of the largest cosine, and the mean ' +
       'Wasserstein distance. `heatmap.svg` and `heatmap.png` show both.',
     request: CorrelationOperation.omit({ kind: true }),
-    examples: { 'three sets': { corpora: ['alpaca', 'dolly', 'gsm8k'], normalize: 'l2' } },
+    examples: {
+      'three sets': { corpora: ['alpaca', 'dolly', 'gsm8k'], normalize: 'l2' },
+      'by kinds of work too': { corpora: ['alpaca', 'dolly'], by: 'kind' },
+    },
   },
   corpora: ({ corpora }) => corpora.map((name, at) => ({ name, field: `corpora.${at}` })),
   marksCorpus: () => null,

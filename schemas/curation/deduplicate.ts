@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
-import { DuplicateReason, FieldName, FieldsTaken, LOWEST_THRESHOLD } from './duplicate-terms.ts';
+import { AuditedPair, DuplicateAudit } from './duplicate-audit.ts';
+import { DropPage, DuplicateDecisions } from './duplicate-decisions.ts';
+import { DuplicateLoss, GroupLoss, MaxLoss } from './duplicate-loss.ts';
+import {
+  DuplicateReason,
+  FieldName,
+  FieldsTaken,
+  LOWEST_THRESHOLD,
+  PairsRead,
+  ReadChance,
+  TargetRows,
+} from './duplicate-terms.ts';
 import { CheckedRow, DuplicatesCheckRequest, DuplicatesCheckResponse } from './duplicates-check.ts';
 
 export const KeepRule = z
@@ -39,14 +50,21 @@ export const DeduplicateOperation = z.strictObject({
       'The content similarity from which a record whose words ask for the same is a paraphrase. Where one of the two ' +
         'has additional terms, it is at least 0.9. `auto`: calibrated on the corpus, and explained in the report.',
     ),
+  target_rows: TargetRows,
   jaccard_threshold: z
     .number()
     .min(0.3)
     .max(1)
     .default(0.7)
     .describe(
-      'The share of common character 5-grams from which a record whose words ask for the same is a near ' +
-        'copy.',
+      'The share of common character 5-grams from which a record whose words ask for the same is a near copy.',
+    ),
+  read_pairs: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether pairs that words leave open are read token by token, where the encoder can. Of a pair that is found the same in this ' +
+        'way the content may be less similar than `threshold` by 0.2, above 0.9 by twice what is left below 1.',
     ),
   keep: KeepRule.default('longest'),
   quality_key: FieldName.default('quality').describe('The metadata field that `keep: quality` reads.'),
@@ -65,6 +83,7 @@ export const DeduplicateOperation = z.strictObject({
       'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
         'compared with each other.',
     ),
+  max_loss: MaxLoss,
   ...FieldsTaken,
 });
 export type DeduplicateOperation = z.infer<typeof DeduplicateOperation>;
@@ -73,6 +92,7 @@ const Scores = {
   content: z.number().describe('The cosine similarity in the content space.'),
   task: z.number().describe('The cosine similarity in the task space.'),
   lexical: z.number().describe('The Jaccard similarity of the character 5-grams.'),
+  chance: ReadChance.default(null),
 };
 
 /** A dropped record and the record that stands for it. */
@@ -155,6 +175,14 @@ export const DeduplicateReport = z.object({
       'The number of requests that records answer differently, and of these records. They are flagged and ' +
         'never merged.',
     ),
+  max_loss: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('As it was asked for. Absent in reports of earlier versions.'),
+  loss: DuplicateLoss.optional().describe(
+    'What each source and each kind of work loses. Absent in reports of earlier versions.',
+  ),
   fields: z
     .array(TakenField)
     .describe(
@@ -168,11 +196,17 @@ export const DeduplicateReport = z.object({
   ranked_by: z
     .array(RankedField)
     .describe('The fields of the metadata by which records were ranked, and how their values were read.'),
+  read: PairsRead.optional().describe(
+    'What reading pairs token by token did. Absent in reports of earlier versions.',
+  ),
   at_thresholds: z
     .array(z.object({ threshold: z.number(), filtered: z.int() }))
     .describe('How many records other thresholds would drop.'),
   examples: z.array(DuplicateExample),
   conflict_examples: z.array(ConflictExample),
+  audit: DuplicateAudit.optional().describe(
+    'How many of the drops are right, by pairs that were judged since; absent while none were.',
+  ),
 });
 export type DeduplicateReport = z.infer<typeof DeduplicateReport>;
 
@@ -185,6 +219,7 @@ export interface DeduplicationMark {
   readonly content: number | null;
   readonly task: number | null;
   readonly lexical: number | null;
+  readonly chance: number | null;
   /** The differences word by word, in the notation of the examples in the report. */
   readonly difference: string | null;
   /** True when another record answers the same request differently. */
@@ -196,15 +231,20 @@ export const deduplicateDefinition = defineOperation({
   operation: DeduplicateOperation,
   report: DeduplicateReport,
   parts: {
+    AuditedPair,
     CheckedRow,
+    DropPage,
+    DuplicateAudit,
+    DuplicateDecisions,
     DuplicateExample,
     DuplicateReason,
     DuplicatesCheckRequest,
     DuplicatesCheckResponse,
+    GroupLoss,
     KeepRule,
     TakenField,
   },
-  files: ['marks.jsonl', 'pairs.jsonl', 'conflicts.jsonl'],
+  files: ['marks.jsonl', 'drops.jsonl', 'pairs.jsonl', 'conflicts.jsonl', 'audit.json', 'decisions.jsonl'],
   route: {
     path: '/v1/corpora/{name}/deduplications',
     operationId: 'deduplicate',
@@ -212,13 +252,14 @@ export const deduplicateDefinition = defineOperation({
     description:
       'Finds exact copies, near copies and paraphrases, and names for each the record that stands for it. The same task ' +
       'of something else is no duplicate, and neither are records that answer one request differently: these are listed ' +
-      'as conflicts. Nothing is deleted: `marks.jsonl` has a line for every record, with the scores and the words ' +
+      'as conflicts. Where a source or a kind of work would lose more than `max_loss`, the job fails and leaves no marks. Nothing is deleted: `marks.jsonl` has a line for every record, with the scores and the words ' +
       'that differ of each that is dropped, `pairs.jsonl` every near pair with its scores, `conflicts.jsonl` the conflicts.',
     request: DeduplicateOperation.omit({ kind: true }),
     examples: {
       defaults: {},
       'calibrated, the best stay': { threshold: 'auto', keep: 'quality', quality_key: 'score' },
       'against a test set': { against: 'benchmark' },
+      'a source that is a rewritten copy of another': { max_loss: 0.9 },
     },
   },
   corpora: ({ against }) => (against === null ? [] : [{ name: against, field: 'against' }]),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
-import { ExampleRow, SameTaskFrom } from './same-task.ts';
+import { ExampleRow, SameTaskFrom, TaskBy } from './same-task.ts';
 import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
 
 /** Tells what changed from one corpus to another. */
@@ -8,11 +8,15 @@ const DiffOperation = z.strictObject({
   kind: z.literal('diff'),
   old: CorpusName,
   new: CorpusName,
+  by: TaskBy.default('label'),
   same_task_from: SameTaskFrom,
 });
 
 export const TaskChange = z.object({
-  task: z.string().nullable(),
+  task: z
+    .string()
+    .nullable()
+    .describe('The name of the task, as `by` says; null in reports of earlier versions only.'),
   kind: z.enum(['added', 'lost', 'grown', 'shrunk', 'same']),
   old_rows: z.int(),
   new_rows: z.int(),
@@ -63,10 +67,17 @@ export const DiffReport = z.object({
       'The number of tasks by how they changed. A rare task may come or go by chance: `clearly_added` and ' +
         '`clearly_lost` count those where chance does not explain it. Tasks that have `grown` or `shrunk` all did so clearly.',
     ),
+  by: TaskBy.optional().describe('What counted as a task; absent in reports of earlier versions.'),
+  without_task: z
+    .object({ old: z.int(), new: z.int() })
+    .optional()
+    .describe(
+      'The number of rows that have no task and are not similar to any row with one. They are in no task, and count in no share of one.',
+    ),
   distance: z
     .number()
     .describe(
-      'The share of the rows that would have to change their task to turn one corpus into the other.',
+      'The share of the rows with a task that would have to change their task to turn one corpus into the other.',
     ),
   changes: z
     .array(TaskChange.extend({ examples: z.array(ExampleRow) }))
@@ -91,7 +102,10 @@ export const diffDefinition = defineOperation({
       path: ['new'],
       message: NAME_ANOTHER_CORPUS,
     }),
-    examples: { 'two versions': { old: 'chat-v1', new: 'chat-v2' } },
+    examples: {
+      'two versions': { old: 'chat-v1', new: 'chat-v2' },
+      'by groups of tasks': { old: 'chat-v1', new: 'chat-v2', by: 'group' },
+    },
   },
   corpora: (operation) => [
     { name: operation.old, field: 'old' },

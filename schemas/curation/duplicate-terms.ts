@@ -28,6 +28,15 @@ export const FieldsTaken = {
   ignore_fields: fieldsTakenFor('that are neither: records that differ in one may be duplicates'),
 };
 
+/** The chance that two records ask for the same, by reading both. */
+export const ReadChance = z
+  .number()
+  .nullable()
+  .describe(
+    'The chance that both ask for the same, by reading both token by token; null where words alone decide, where one of them is too ' +
+      'long for that, and with an encoder that cannot.',
+  );
+
 export const DuplicateReason = z
   .enum(['exact', 'lexical', 'paraphrase'])
   .describe(
@@ -36,3 +45,41 @@ export const DuplicateReason = z
       'are of the same kind of task.',
   );
 export type DuplicateReason = z.infer<typeof DuplicateReason>;
+
+/** What reading pairs token by token did. */
+export const PairsRead = z.object({
+  pairs: z.int().describe('The number of pairs that were read token by token.'),
+  unread: z
+    .int()
+    .describe(
+      'The number of further pairs that words leave open; of these the words decided, which drop too little.',
+    ),
+  dropped: z.int().describe('The number of records that are dropped by such a pair.'),
+  right: z
+    .number()
+    .nullable()
+    .describe('The share of these drops that is expected to be right, which is the mean of their chances.'),
+});
+
+/** A line of `conflicts.jsonl`: two records with one request and different answers. */
+export const ConflictLine = z.object({
+  a: z.string(),
+  b: z.string(),
+  instruction: z.string(),
+  input: z.string(),
+  outputs: z.tuple([z.string(), z.string()]),
+  fields: z.array(z.string()).describe('The names of the fields in which they differ.'),
+  values: z
+    .record(z.string(), z.array(z.json()))
+    .describe('Their values in those that are neither instruction, input nor output.'),
+});
+export type ConflictLine = z.infer<typeof ConflictLine>;
+
+export const TargetRows = z
+  .union([z.int().min(1).max(1_000_000_000), z.number().gt(0).lt(1)])
+  .nullable()
+  .default(null)
+  .describe(
+    'How many records are to stay, or below 1 which share of them: `threshold` is then moved, from 0.7 to 1, until no more stay. ' +
+      'Nothing is dropped that is no duplicate: where too few are, more records stay, and the report says so.',
+  );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_TEXT_LENGTH, Metadata, Turn } from '../record.ts';
-import { DuplicateReason, FieldsTaken, LOWEST_THRESHOLD } from './duplicate-terms.ts';
+import { DuplicateReason, FieldsTaken, LOWEST_THRESHOLD, ReadChance } from './duplicate-terms.ts';
 
 /** The words in which two requests differ. */
 const WordChange = z.object({
@@ -56,6 +56,7 @@ export const CheckedRow = z.object({
   content: z.number().nullable(),
   task: z.number().nullable(),
   lexical: z.number().nullable(),
+  chance: ReadChance,
   difference: WordChange.nullable(),
   apart: z
     .object({ id: z.string(), fields: z.array(z.string()) })

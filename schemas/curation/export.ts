@@ -3,6 +3,7 @@ import { COMPRESSED_FORMATS_TEXT, factsOf, WRITTEN_FORMATS, type WrittenFormat }
 import { RecordFilter } from '../filter.ts';
 import { ColumnMap, LayoutName, unwritableField } from '../layout.ts';
 import { SpaceName } from '../record.ts';
+import { DuplicateDecisions } from './duplicate-decisions.ts';
 import { defineOperation, MarksCorpus } from './definition.ts';
 import {
   PLAIN_LAYOUTS,
@@ -131,6 +132,13 @@ const ReplacedValues = z
   })
   .describe('How many values the format could not carry, and what stands in their place.');
 
+const AppliedDecisions = DuplicateDecisions.pick({
+  same: true,
+  different: true,
+  swap: true,
+  by_threshold: true,
+});
+
 export const ExportReport = z.object({
   kind: z.literal('export'),
   marks_corpus: MarksCorpus,
@@ -142,6 +150,11 @@ export const ExportReport = z.object({
   unmarked: z
     .int()
     .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),
+  decisions: AppliedDecisions.nullable()
+    .optional()
+    .describe(
+      'What people decided about the marks; null when nobody did. Reports of earlier versions lack it.',
+    ),
   replaced: ReplacedValues.optional(),
   without_origin: z
     .int()

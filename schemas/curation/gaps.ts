@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
-import { ExampleRow, SameTaskFrom } from './same-task.ts';
+import { ExampleRow, SameTaskFrom, TaskBy } from './same-task.ts';
 import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
 
 /** Finds the tasks of a target corpus that training data lack, and rows that would fill them. */
@@ -15,6 +15,7 @@ const GapsOperation = z.strictObject({
     .max(10_000)
     .default(20)
     .describe('The most rows of the pool that are chosen for one task.'),
+  by: TaskBy.default('label'),
   same_task_from: SameTaskFrom,
 });
 
@@ -22,9 +23,7 @@ export const TaskGap = z.object({
   task: z
     .string()
     .nullable()
-    .describe(
-      'The label of the task; null for rows that have no label and are not similar to any row with one.',
-    ),
+    .describe('The name of the task, as `by` says; null in reports of earlier versions only.'),
   kind: z.enum(['missing', 'thin', 'covered']),
   target_rows: z.int(),
   expected_rows: z
@@ -51,6 +50,13 @@ export const GapsReport = z.object({
   target: z.string(),
   pool: z.string().nullable(),
   rows: z.object({ train: z.int(), target: z.int(), pool: z.int().nullable() }),
+  by: TaskBy.optional().describe('What counted as a task; absent in reports of earlier versions.'),
+  without_task: z
+    .object({ train: z.int(), target: z.int() })
+    .optional()
+    .describe(
+      'The number of rows that have no task and are not similar to any row with one. They are in no task, and count in no share of one.',
+    ),
   tasks: z.object({ missing: z.int(), thin: z.int(), covered: z.int() }),
   covered_share: z
     .number()
@@ -79,7 +85,10 @@ export const gapsDefinition = defineOperation({
       ({ train, target, pool }) => new Set([train, target, pool]).size === 3,
       { path: ['target'], message: NAME_ANOTHER_CORPUS },
     ),
-    examples: { 'with a pool': { train: 'alpaca', target: 'production-log', pool: 'dolly', per_task: 20 } },
+    examples: {
+      'with a pool': { train: 'alpaca', target: 'production-log', pool: 'dolly', per_task: 20 },
+      'by kinds of work': { train: 'alpaca', target: 'production-log', by: 'kind' },
+    },
   },
   corpora: ({ train, target, pool }) => [
     { name: train, field: 'train' },

@@ -10,7 +10,15 @@ const GroupTasksOperation = z.strictObject({
     .max(2)
     .default(0.85)
     .describe('How similar two labels must be to become one group. At 1 their records can’t be told apart.'),
-  min_size: z.int().min(1).max(10_000).default(5).describe('Groups with fewer records are dissolved.'),
+  min_size: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe(
+      'Groups with fewer records are dissolved. When it is not given, groups of labels or neighbours need 5 records, and a kind of ' +
+        'work is a group of any size.',
+    ),
   examples: z.int().min(1).max(20).default(4).describe('The number of examples for each group.'),
 });
 
@@ -23,7 +31,17 @@ const Shown = z.object({
 
 export const TaskGroup = z.object({
   group: z.int().min(1).describe('The number of the group, from 1 for the largest.'),
-  title: z.string().describe('A title made from the labels of the records.'),
+  title: z
+    .string()
+    .describe(
+      'The group in plain words, from the kinds of work and the labels of its records. No two groups share a title.',
+    ),
+  kind: z
+    .string()
+    .optional()
+    .describe(
+      'The kind of work that the group is, or is a part of; absent for groups of records without a kind, and of rare kinds together.',
+    ),
   size: z.int(),
   cohesion: z.number().describe('The mean similarity of two records of the group in the task space.'),
   labels: z.array(z.object({ label: z.string(), count: z.int() })).describe('The five most frequent labels.'),
@@ -76,7 +94,8 @@ export const groupTasksDefinition = defineOperation({
     operationId: 'groupTasks',
     summary: 'Group the records of a corpus by task',
     description:
-      'Labels whose records lie in the same place of the task space are one group, titled from its labels; records ' +
+      'Each kind of work is a group, titled in plain words; labels of a frequent kind that lie apart from the rest of it are groups of ' +
+      'their own. Of records without a kind, labels that lie in the same place of the task space are one group, titled from them; those ' +
       'without a label, or with a rare one, join the group they are nearest to. Each group has its centre, examples and ' +
       'outliers; records whose label their neighbours contradict are listed as suspects. `groups.jsonl`, `suspects.jsonl` ' +
       'and `marks.jsonl` have all of it.',

@@ -10,6 +10,7 @@ import { exportDefinition } from './export.ts';
 import { gapsDefinition } from './gaps.ts';
 import { groupTasksDefinition } from './group-tasks.ts';
 import { neighboursDefinition } from './neighbours.ts';
+import { projectDefinition } from './project.ts';
 import { selectDefinition } from './select.ts';
 
 /** Most corpora that one operation may read. */
@@ -29,6 +30,7 @@ export const OPERATIONS = {
   gaps: gapsDefinition,
   diff: diffDefinition,
   'group-tasks': groupTasksDefinition,
+  project: projectDefinition,
   export: exportDefinition,
 } as const;
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Budget } from './budget.ts';
 import { CorpusName, RecordId, SpaceName } from '../record.ts';
+import { QuotaGroup, QuotaReport, QuotaSpec } from './quotas.ts';
+import { TaskBy } from './same-task.ts';
 import { defineOperation, MarksCorpus, type NamedMarks } from './definition.ts';
 
 const MAX_IDS = 20_000;
-const MAX_NAMED_GROUPS = 1_000;
 
 export const SelectionMethod = z
   .enum(['facility_location', 'k_center', 'k_means', 'threshold', 'random'])
@@ -18,39 +19,6 @@ export type SelectionMethod = z.infer<typeof SelectionMethod>;
 /** A set of rows: named by their ids, or marked by an earlier job on the corpus. */
 export const RowSet = z.union([z.array(RecordId).max(MAX_IDS), z.strictObject({ job: z.uuid() })]);
 export type RowSet = z.infer<typeof RowSet>;
-
-const Minimum = z.int().min(0).max(1_000_000);
-const Maximum = z.int().min(0).max(1_000_000);
-
-export const QuotaSpec = z
-  .strictObject({
-    by: z
-      .string()
-      .min(1)
-      .max(200)
-      .describe('`task`, `source`, `language` (the field `language` or `lang`) or a metadata field.'),
-    minimum: Minimum.optional().describe('The fewest rows that each group gets, unless it has fewer.'),
-    maximum: Maximum.optional().describe('The most rows that each group gets.'),
-    power: z
-      .number()
-      .min(0)
-      .max(2)
-      .optional()
-      .describe(
-        'Shares of the groups in proportion to their size raised to this power: 1 as in the corpus, 0.5 ' +
-          'flatter, 0 all equal.',
-      ),
-    groups: z
-      .record(z.string(), z.strictObject({ minimum: Minimum.optional(), maximum: Maximum.optional() }))
-      .refine(
-        (groups) => Object.keys(groups).length <= MAX_NAMED_GROUPS,
-        `at most ${MAX_NAMED_GROUPS} groups`,
-      )
-      .optional()
-      .describe('Other limits for single groups, by their names.'),
-  })
-  .refine((quotas) => Object.keys(quotas).length > 1, 'give minimum, maximum, power or groups');
-export type QuotaSpec = z.infer<typeof QuotaSpec>;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -110,6 +78,7 @@ export const SelectOperation = z.strictObject({
     'Rows that are never taken and need not be covered. `{"job"}` names the rows that this job does not ' +
       'keep, for example duplicates.',
   ),
+  by: TaskBy.default('label'),
   quotas: QuotaSpec.optional(),
   target: CorpusName.optional().describe('Rows whose tasks are similar to those of this corpus are taken.'),
   relevance: z
@@ -133,33 +102,9 @@ export const CoveragePoint = z.object({
       'How well these rows cover the rows that are to be covered, by similarity along the graph. 1 is as ' +
         'well as all rows.',
     ),
-  tasks: z.int().describe('The number of distinct task labels among these rows.'),
+  tasks: z.int().describe('The number of distinct tasks among these rows, as `by` of the selection says.'),
 });
 export type CoveragePoint = z.infer<typeof CoveragePoint>;
-
-export const QuotaGroup = z.object({
-  group: z.string().nullable().describe('The value of the field; null for the rows without one.'),
-  rows: z.int().describe('The number of rows that could be taken.'),
-  selected: z.int(),
-  minimum: z.int(),
-  maximum: z.int().nullable(),
-  wanted: z.number().nullable().describe('The exact share of the budget, in rows; null without `power`.'),
-});
-export type QuotaGroup = z.infer<typeof QuotaGroup>;
-
-export const QuotaReport = z.object({
-  by: z.string(),
-  groups: z.int(),
-  largest: z.array(QuotaGroup).describe('The 50 largest groups.'),
-  unfilled: z
-    .array(QuotaGroup)
-    .describe(
-      'Groups that stay below their minimum, or below their share by a row or more, because they have no ' +
-        'more rows.',
-    ),
-  unfilled_groups: z.int().describe('The number of such groups. `unfilled` has the first 100.'),
-});
-export type QuotaReport = z.infer<typeof QuotaReport>;
 
 export const SelectionManifest = SelectionFingerprint.extend({
   corpora: z.array(z.string()),
@@ -170,6 +115,22 @@ export const SelectionManifest = SelectionFingerprint.extend({
   ),
 });
 export type SelectionManifest = z.infer<typeof SelectionManifest>;
+
+export const VanishingRows = z
+  .object({
+    field: z.enum(['language', 'source']),
+    value: z.string(),
+    rows: z.int().describe('The number of rows that could be taken.'),
+    selected: z.int(),
+    expected: z
+      .number()
+      .describe('Their share of the selected rows, if as many as in the corpus were taken.'),
+  })
+  .describe(
+    'A language or source of which the selection took a third of its share or less. The language is the field `language` or `lang`, ' +
+      'or else told from the letters of the instruction.',
+  );
+export type VanishingRows = z.infer<typeof VanishingRows>;
 
 /** What a selection took, and what it covers. */
 export const SelectReport = z.object({
@@ -186,7 +147,8 @@ export const SelectReport = z.object({
   initial: z.int(),
   excluded: z.int(),
   ignored_ids: z.int().describe('Ids in `initial_subset` and `exclude` that the corpus does not have.'),
-  tasks: z.int().describe('The number of distinct task labels in the corpus.'),
+  by: TaskBy.optional().describe('What counted as a task; absent in reports of earlier versions.'),
+  tasks: z.int().describe('The number of distinct tasks in the corpus, as `by` says.'),
   covered: CoveragePoint.describe('What the selected rows cover.'),
   random: CoveragePoint.describe('What as many random rows would cover.'),
   knee: CoveragePoint.nullable().describe('Where the coverage curve bends most; null when it does not bend.'),
@@ -204,6 +166,12 @@ export const SelectReport = z.object({
     })
     .nullable(),
   quotas: QuotaReport.nullable(),
+  vanishing: z
+    .array(VanishingRows)
+    .optional()
+    .describe(
+      'Languages and sources that nearly vanish, the largest first; absent in reports of earlier versions.',
+    ),
   target: z.object({ corpus: z.string(), rows: z.int() }).nullable(),
   manifest: SelectionManifest,
 });
@@ -233,7 +201,7 @@ export const selectDefinition = defineOperation({
   command: 'select',
   operation: SelectOperation,
   report: SelectReport,
-  parts: { CoveragePoint, QuotaGroup, QuotaReport, SelectionFingerprint, SelectionManifest },
+  parts: { CoveragePoint, QuotaGroup, QuotaReport, SelectionFingerprint, SelectionManifest, VanishingRows },
   files: ['marks.jsonl', 'manifest.json', 'coverage.svg'],
   route: {
     path: '/v1/corpora/{name}/selections',
@@ -247,7 +215,7 @@ export const selectDefinition = defineOperation({
     examples: {
       'a thousand rows': { budget: 1_000 },
       'a tenth, the better the more likely': { budget: 0.1, quality_key: 'score', alpha: 0.6 },
-      'flat over tasks': { budget: 1_000, quotas: { by: 'task', power: 0.5, maximum: 20 } },
+      'flat over kinds of work': { budget: 1_000, quotas: { by: 'kind', power: 0.5, maximum: 20 } },
       'for the tasks of another corpus': { budget: 500, target: 'bench' },
     },
   },

@@ -6,13 +6,17 @@ import { KindredError } from '../../schemas/errors.ts';
  */
 const UNCOUNTED_BYTES = 64 * 1024;
 
-/** What a request occupies while it stands. Streams of events and uploads have places of their own. */
-export type Occupation = 'request' | 'upload' | 'event-stream';
+/**
+ * What a request occupies while it stands. Streams of events, uploads and messages have places of their own; a message of the
+ * Model Context Protocol waits for requests of the same key.
+ */
+export type Occupation = 'request' | 'upload' | 'event-stream' | 'message';
 
 const NAMES: Readonly<Record<Occupation, string>> = {
   request: 'requests',
   upload: 'uploads',
   'event-stream': 'event streams',
+  message: 'messages',
 };
 
 /** What may be under way at the same time. */
@@ -21,7 +25,7 @@ export interface InFlightLimits {
   readonly bytes: number;
   /** The same for the requests of one key. */
   readonly keyBytes: number;
-  /** Requests of one key. It may have as many event streams beside them, and a quarter as many uploads. */
+  /** Requests of one key. It may have as many event streams and messages beside them, and a quarter as many uploads. */
   readonly keyRequests: number;
 }
 
@@ -61,7 +65,7 @@ export class InFlight {
   enter(asker: string, occupation: Occupation): StandingRequest {
     const share = this.#shares.get(asker) ?? {
       bytes: 0,
-      standing: { request: 0, upload: 0, 'event-stream': 0 },
+      standing: { request: 0, upload: 0, 'event-stream': 0, message: 0 },
     };
     const most = this.#mostOf(occupation);
     if (share.standing[occupation] >= most) {

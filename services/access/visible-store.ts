@@ -10,6 +10,7 @@ export type AskedStore = Pick<
   | 'lexical'
   | 'sample'
   | 'scroll'
+  | 'fetch'
   | 'count'
   | 'hasAny'
   | 'facet'
@@ -49,6 +50,7 @@ export function visibleStore(store: RecordStore, { corpora }: Access): AskedStor
     lexical: (query) => ownLexical(store, within(query), within({})),
     sample: (selection, count, seed) => store.sample(within(selection), count, seed),
     scroll: (selection, options) => store.scroll(within(selection), options),
+    fetch: async (ids) => (await store.fetch(ids)).filter(({ record }) => corpora.has(record.corpus)),
     count: (selection) => store.count(within(selection)),
     hasAny: (selection) => store.hasAny(within(selection)),
     facet: (field, selection, most) => store.facet(field, within(selection), most),

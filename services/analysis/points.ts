@@ -33,6 +33,19 @@ export function toPoints(vectors: readonly Float32Array[]): Points {
   return { rows: vectors.length, dimensions, values };
 }
 
+/** The rows of all, one after the other; of a single one itself. */
+export function concatenated(all: readonly Points[]): Points {
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first ?? toPoints([]);
+  const values = new Float32Array(all.reduce((sum, points) => sum + points.values.length, 0));
+  let begin = 0;
+  for (const points of all) {
+    values.set(points.values, begin);
+    begin += points.values.length;
+  }
+  return { rows: values.length / first.dimensions, dimensions: first.dimensions, values };
+}
+
 /** The vector of a row: a view, not a copy. */
 export function vectorOf({ dimensions, values }: Points, row: number): Float32Array {
   return values.subarray(row * dimensions, (row + 1) * dimensions);

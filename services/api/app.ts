@@ -10,12 +10,15 @@ import { audited, countForAudit } from './http/audit.ts';
 import { accessOf, authorise, holdingOf, inItsPlace } from './http/authorise.ts';
 import type { ApiServices } from './deps.ts';
 import { docsRouter } from './pages/docs.ts';
+import { webRouter } from './pages/web.ts';
 import { errorHandler, methodNotAllowed, unknownRoute } from './http/error-handler.ts';
 import { identifyRequest, refuseForeignSites, requestIdOf, securityHeaders } from './http/guard.ts';
 import { readJsonBody } from './http/json-body.ts';
+import { MCP, MCP_PATH, mcpHandlers } from './mcp.ts';
 import { HTTP_TIMEOUTS, type HttpTimeouts } from './http/timeouts.ts';
 import { QUEUE_BOARD, QUEUE_BOARD_PATH, queueBoard } from './pages/queue-board.ts';
 import type { Reply, Route } from './route.ts';
+import { getAccessRoute } from './routes/access.ts';
 import { refuseSlowBodies } from './http/slow-bodies.ts';
 import { traceRequest } from './http/trace-request.ts';
 
@@ -48,6 +51,12 @@ export function createApp(
   for (const [path, methods] of methodsByPath(routes)) {
     app.all(expressPath(path), methodNotAllowed(methods));
   }
+  if (services.mcp !== undefined) {
+    app.post(MCP_PATH, measure(MCP, services), ...mcpHandlers(services.mcp, services, timeouts));
+    app.all(MCP_PATH, methodNotAllowed(['post']));
+  }
+  // The page asks this route first. A process that answers monitoring alone has neither.
+  if (routes.includes(getAccessRoute)) app.use(webRouter());
   app.use(docsRouter());
   app.use(QUEUE_BOARD_PATH, measure(QUEUE_BOARD, services), ...queueBoard(services));
   app.use(unknownRoute);
@@ -110,9 +119,10 @@ function answer(
     const handle = async (): Promise<Reply | null> => {
       if (route.scope !== null) services.encodings.assertKnown();
       // Now, and not when the request came: the encoding may have been switched while it waited for its turn.
-      const { encoder: shared, store } = services.encodings.live();
+      const encoding = services.encodings.live();
+      const { encoder: shared, store } = encoding;
       const encoder = lines.encoderFor(access.id, shared);
-      const seen = { ...services, access, log, encoder, store: visibleStore(store, access) };
+      const seen = { ...services, access, log, encoding, encoder, store: visibleStore(store, access) };
       const asked = { request, response, services: seen, signal: gone.signal, holding };
       return audited(route, asked, services, () => route.handle(asked));
     };
@@ -129,23 +139,31 @@ function answer(
 /** An answer as it is sent. */
 interface Written {
   readonly reply: Reply;
-  readonly text: string;
+  readonly content: string | Buffer;
 }
 
 function writtenOf(reply: Reply | null): Written | null {
-  return reply === null ? null : { reply, text: JSON.stringify(reply.body) };
+  if (reply === null) return null;
+  const { body } = reply;
+  return {
+    reply,
+    content:
+      body instanceof Uint8Array
+        ? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+        : JSON.stringify(body),
+  };
 }
 
 /** Sends an answer, which counts among what the request holds until the client has read it. */
 function send(written: Written | null, response: Response, holding: Holding): void {
   if (written === null) return;
-  const { reply, text } = written;
-  holding.add(text.length);
+  const { reply, content } = written;
+  holding.add(content.length);
   response
     .status(reply.status)
     .set(reply.headers ?? {})
-    .type('json')
-    .send(text);
+    .type(typeof content === 'string' ? 'json' : 'application/octet-stream')
+    .send(content);
 }
 
 function methodsByPath(routes: readonly Route[]): Map<string, string[]> {

@@ -16,7 +16,8 @@ import type { OwnQueue } from '../installation/own-queue.ts';
 import type { JobQueue } from '../queue/port.ts';
 import type { DiskRoom } from '../runtime/disk-room.ts';
 import type { Epochs } from '../epochs/port.ts';
-import type { Encodings } from '../encodings/port.ts';
+import type { Encoding, Encodings } from '../encodings/port.ts';
+import type { Writing } from '../records/record-writer.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { JobWatcher } from './jobs/job-watcher.ts';
@@ -24,7 +25,7 @@ import type { ReadinessCheck } from './readiness.ts';
 
 /** What the API needs of a running service. */
 export interface ApiDeps {
-  readonly config: Pick<Config, 'importDir' | 'stopMs' | 'drainMs' | 'resultMs' | 'resultBytes'>;
+  readonly config: Pick<Config, 'importDir' | 'stopMs' | 'drainMs' | 'resultMs' | 'resultBytes' | 'qdrant'>;
   readonly encodings: Encodings;
   readonly queue: OwnQueue;
   /** The same queue without what is on disk. */
@@ -41,15 +42,34 @@ export interface ApiDeps {
   readonly graphs: KeptGraphs;
   readonly epochs: Epochs;
   readonly uploads: Uploads;
+  readonly writing: Writing;
   /** Exports traces of requests and jobs; null when no collector is configured. */
   readonly tracing: Tracing | null;
 }
+
+/** Who sends a message of the Model Context Protocol. */
+interface McpAsker {
+  /** The API key that was sent; null without one. */
+  readonly key: string | null;
+  readonly id: string;
+  /** Whether tools that write are offered. */
+  readonly mayWrite: boolean;
+}
+
+/** Answers one message of the Model Context Protocol. Its body, which was read already, is given as a value. */
+export type McpEndpoint = (
+  message: globalThis.Request,
+  body: unknown,
+  asker: McpAsker,
+) => Promise<globalThis.Response>;
 
 export interface ApiServices extends ApiDeps {
   readonly watcher: JobWatcher;
   readonly readiness: ReadinessCheck;
   /** The OpenAPI document of this API, made when it is first asked for. */
   readonly openapi: () => object;
+  /** Opens what answers at /mcp, when the first message comes. Absent where nothing does. */
+  readonly mcp?: () => Promise<McpEndpoint>;
 }
 
 /**
@@ -59,6 +79,8 @@ export interface ApiServices extends ApiDeps {
 export interface RouteServices extends Omit<ApiServices, 'authenticator' | 'rateLimit' | 'inFlight'> {
   readonly store: AskedStore;
   readonly encoder: Encoder;
+  /** The same encoding as it is, with all corpora: for what writes into one that the asker may see. */
+  readonly encoding: Encoding;
   readonly access: Access;
   /** A logger whose lines carry the ids of the request and of the API key. */
   readonly log: Logger;

@@ -1,4 +1,5 @@
 import { KindredError } from '../../schemas/errors.ts';
+import { sees, type Access } from '../access/access.ts';
 import type { AskedStore } from '../access/visible-store.ts';
 import type { Facet } from '../store/port.ts';
 
@@ -21,6 +22,18 @@ export async function countOfCorpus(store: AskedStore, name: string, field: stri
 export async function assertCorpus(store: AskedStore, name: string, field: string): Promise<void> {
   if (await store.hasAny({ corpora: [name] })) return;
   throw unknownCorpus(name, field, await store.facet('corpus', {}, LISTED));
+}
+
+/**
+ * Makes sure that who asks may write into a corpus, whether it is there or not.
+ * @throws KindredError `forbidden` when the key is one for other corpora
+ */
+export function assertMayWrite(access: Access, corpus: string): void {
+  if (sees(access, corpus)) return;
+  const allowed = [...(access.corpora ?? [])].join(', ');
+  throw new KindredError('forbidden', `This key writes into no other corpora than ${allowed}.`, {
+    field: 'name',
+  });
 }
 
 function unknownCorpus(name: string, field: string, existing: Facet): KindredError {

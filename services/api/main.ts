@@ -5,7 +5,7 @@ import pino from 'pino';
 import type { Logger } from 'pino';
 import { KindredError } from '../../schemas/errors.ts';
 import { createApp } from './app.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, McpEndpoint } from './deps.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { lettingClientsGo } from './http/leaving.ts';
 import { JobWatcher } from './jobs/job-watcher.ts';
@@ -38,6 +38,11 @@ export interface ApiOptions {
   readonly timeouts?: HttpTimeouts;
   /** Whether disk and queue are kept in step, at once and from then on, which opens the queue. Default: true. */
   readonly sweeps?: boolean;
+  /**
+   * Opens what answers messages of the Model Context Protocol at /mcp, when the first one comes.
+   * @param url an address of this API that can be reached from its own process
+   */
+  readonly mcp?: (url: string) => Promise<McpEndpoint>;
 }
 
 export interface RunningApi {
@@ -67,7 +72,8 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
   let document: object | null = null;
   const openapi = (): object => (document ??= toOpenApi(ROUTES, deps.authenticator.required));
   const readiness = new ReadinessCheck(deps, logger);
-  const services = { ...deps, watcher, openapi, readiness };
+  const mcp = options.mcp && openedOnce(() => loopbackOf(server.address() as AddressInfo), options.mcp);
+  const services = { ...deps, watcher, openapi, readiness, ...(mcp && { mcp }) };
   const timeouts = options.timeouts ?? HTTP_TIMEOUTS;
   const app = createApp(options.routes ?? ROUTES, services, logger, timeouts);
   const server = createHttpServer(app, timeouts, logger);
@@ -90,6 +96,22 @@ export async function startApi(deps: ApiDeps, options: ApiOptions): Promise<Runn
     await Promise.all([settleWithin(upkeep.close(), longestMs), drain(server, watcher, longestMs)]);
   };
   return { url: `http://${host}:${port}`, leave, close };
+}
+
+/** Opens what answers messages when the first one comes, and never twice. */
+function openedOnce(
+  url: () => string,
+  open: (url: string) => Promise<McpEndpoint>,
+): () => Promise<McpEndpoint> {
+  let opened: Promise<McpEndpoint> | null = null;
+  return () => (opened ??= open(url()));
+}
+
+/** The address at which a process reaches its own server. */
+function loopbackOf({ address, family, port }: AddressInfo): string {
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (address === '::') return `http://[::1]:${port}`;
+  return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
 }
 
 function listen(server: Server, { host, port }: ApiOptions): Promise<void> {

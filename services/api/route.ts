@@ -54,7 +54,7 @@ interface TextAnswer {
   readonly example: string;
 }
 
-/** An answer that is a file, which the handler writes itself. */
+/** An answer of bytes, which the handler writes itself, or gives as a `Uint8Array`. */
 interface BinaryAnswer {
   readonly kind: 'binary';
   readonly description: string;
@@ -79,7 +79,7 @@ interface RouteContext {
 }
 
 interface RouteDescription {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** The path in the notation of OpenAPI, for example `/v1/corpora/{name}`. */
   readonly path: string;
   readonly operationId: string;
@@ -92,7 +92,7 @@ interface RouteDescription {
    * answer: the handler goes by the path, the query and what the asker may see alone.
    */
   readonly wholeCorpora?: true;
-  readonly tag: 'Demonstrations' | 'Corpora' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
+  readonly tag: 'Demonstrations' | 'Corpora' | 'Records' | 'Curation' | 'Jobs' | 'Embeddings' | 'Service';
   readonly summary: string;
   readonly description: string;
   readonly responses: Readonly<

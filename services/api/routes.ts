@@ -1,8 +1,13 @@
 import { CURATION_ROUTES } from './curation-routes.ts';
 import type { Route } from './route.ts';
+import { getAccessRoute } from './routes/access.ts';
+import { getColoursRoute } from './routes/colours.ts';
 import { deleteCorpusRoute, getCorpusRoute, listCorporaRoute } from './routes/corpora.ts';
 import { checkDuplicatesRoute } from './routes/duplicates-check.ts';
-import { findDemonstrationsRoute } from './routes/demonstrations.ts';
+import { judgeDropsRoute, sampleDropsRoute } from './routes/duplicate-audits.ts';
+import { findDemonstrationsRoute, findManyDemonstrationsRoute } from './routes/demonstrations.ts';
+import { decideDropsRoute, getDecisionsRoute, listDropsRoute } from './routes/duplicate-decisions.ts';
+import { countFacetsRoute } from './routes/facets.ts';
 import { embeddingsRoute } from './routes/embeddings.ts';
 import { embedFileRoute } from './routes/embedding-files.ts';
 import { healthRoute, readinessRoute } from './routes/health.ts';
@@ -11,7 +16,10 @@ import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './ro
 import { metricsRoute } from './routes/metrics.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { startReembeddingRoute } from './routes/reembeddings.ts';
-import { listRecordsRoute } from './routes/records.ts';
+import { deleteRecordRoute, deleteRecordsRoute, getRecordsRoute } from './routes/record-batches.ts';
+import { patchRecordRoute, putRecordsRoute } from './routes/record-writes.ts';
+import { getRecordRoute, listRecordsRoute } from './routes/records.ts';
+import { searchRecordsRoute } from './routes/search.ts';
 import { deleteResultRoute, getReportRoute, getResultFileRoute } from './routes/results.ts';
 import { listKindsRoute } from './routes/kinds.ts';
 import { listTasksRoute } from './routes/tasks.ts';
@@ -19,18 +27,33 @@ import { listTasksRoute } from './routes/tasks.ts';
 /** The one table of routes, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   findDemonstrationsRoute,
+  findManyDemonstrationsRoute,
   startIngestionRoute,
   listCorporaRoute,
   getCorpusRoute,
   deleteCorpusRoute,
   startReembeddingRoute,
   listRecordsRoute,
+  putRecordsRoute,
+  getRecordRoute,
+  patchRecordRoute,
+  deleteRecordRoute,
+  getRecordsRoute,
+  deleteRecordsRoute,
+  searchRecordsRoute,
+  countFacetsRoute,
   listTasksRoute,
   listKindsRoute,
   ...CURATION_ROUTES,
   checkDuplicatesRoute,
+  sampleDropsRoute,
+  judgeDropsRoute,
+  listDropsRoute,
+  getDecisionsRoute,
+  decideDropsRoute,
   getReportRoute,
   getResultFileRoute,
+  getColoursRoute,
   deleteResultRoute,
   listJobsRoute,
   getJobRoute,
@@ -38,6 +61,7 @@ export const ROUTES: readonly Route[] = [
   cancelJobRoute,
   embeddingsRoute,
   embedFileRoute,
+  getAccessRoute,
   healthRoute,
   readinessRoute,
   metricsRoute,

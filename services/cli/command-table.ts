@@ -26,6 +26,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/demos.ts'),
   },
   {
+    usage: 'search [text]',
+    summary: 'search a corpus by text, by records and by filters',
+    load: () => import('./commands/search.ts'),
+  },
+  {
+    usage: 'records',
+    summary: 'show, write and delete records of a corpus, by their ids or by yours',
+    load: () => import('./commands/records.ts'),
+  },
+  {
     usage: 'embed <file>',
     summary: 'write the vector of every row of a file, one line per row, in order',
     load: () => import('./commands/embed.ts'),
@@ -66,6 +76,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/groups.ts'),
   },
   {
+    usage: 'project <corpus>',
+    summary: 'draw the map of a corpus in both spaces, which the page shows',
+    load: () => import('./commands/project.ts'),
+  },
+  {
     usage: 'export <corpus>',
     summary: 'write a corpus into a file, in the order and the layout in which its rows came',
     load: () => import('./commands/export.ts'),
@@ -76,9 +91,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/results.ts'),
   },
   {
+    usage: 'run <recipe>',
+    summary: 'do the steps of a recipe, from files to files, and go on where an earlier run ended',
+    load: () => import('./commands/run.ts'),
+  },
+  {
     usage: 'dedup <corpus>',
     summary: 'find duplicates and say which records stand for them; nothing is deleted',
     load: () => import('./commands/dedup.ts'),
+  },
+  {
+    usage: 'dedup-audit <job>',
+    summary: 'draw dropped duplicates to judge, and tell from judged ones how many are right',
+    load: () => import('./commands/dedup-audit.ts'),
+  },
+  {
+    usage: 'dedup-drops <job>',
+    summary: 'list dropped duplicates, the most doubtful first, with what was decided on them',
+    load: () => import('./commands/dedup-drops.ts'),
+  },
+  {
+    usage: 'dedup-decide <job>',
+    summary: 'confirm drops, take them back, or exchange which row stays; exports go by it',
+    load: () => import('./commands/dedup-decide.ts'),
   },
   {
     usage: 'contamination <train> <bench>',
@@ -152,8 +187,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'serve',
-    summary: 'serve the API, with its documentation at /docs, and work on the jobs',
+    summary: 'serve the page and the API, with its documentation at /docs, and work on the jobs',
     load: () => import('./commands/serve.ts'),
+  },
+  {
+    usage: 'mcp',
+    summary:
+      'serve the tools of the Model Context Protocol to a program that runs language models, over stdin and stdout',
+    load: () => import('./commands/mcp.ts'),
   },
   {
     usage: 'worker',

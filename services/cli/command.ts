@@ -8,6 +8,8 @@ export interface CommandContext {
   /** The terminal on which a progress bar is drawn; null when messages do not go to a terminal. */
   readonly terminal: NodeJS.WritableStream | null;
   readonly environment: Environment;
+  /** The address of a running service; null when one is started inside this process. */
+  readonly url: string | null;
   /** Aborted when the user or the system asks the process to stop. */
   readonly signal: AbortSignal;
   withService<T>(use: (service: Service) => Promise<T>): Promise<T>;

@@ -35,15 +35,17 @@ function contextOf(
 ): CommandContext {
   const environment = data === undefined ? env : { ...env, KINDRED_DATA: data };
   const given = url ?? env['KINDRED_URL'] ?? '';
+  const running = given === '' ? null : given;
   return {
     output,
     terminal: stderr.isTTY ? stderr : null,
     environment,
+    url: running,
     signal,
     withService: async (use) => {
       const { withService } = await import('./service.ts');
       const onError = (error: Error): void => output.warn(error.message);
-      const location = { url: given === '' ? null : given, environment, signal, onError };
+      const location = { url: running, environment, signal, onError };
       return withService(location, use);
     },
   };

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import { TaskBy } from '../../schemas/curation/same-task.ts';
 
 /** Adds the options that every command for a curation takes. */
 export function addCurationOptions(command: Command): Command {
@@ -13,6 +14,10 @@ export function sameTaskFrom(): Option {
     '--same-task-from <similarity>',
     'task similarity of rows that do the same kind of work (default: 0.7)',
   ).argParser(number);
+}
+
+export function taskBy(says = 'what counts as the task of a row (default: label)'): Option {
+  return new Option('--by <what>', says).choices(TaskBy.options);
 }
 
 /** Parses the number of an option. The schema of the request decides which numbers are allowed. */

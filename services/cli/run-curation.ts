@@ -112,6 +112,7 @@ async function followCuration(
   const ended = await followWithProgress(context, service, job);
   if (ended.name === 'curate' && ended.state === 'completed') return ended;
   printJobSummary(context.output, ended);
+  if (context.output.json) context.output.value(ended);
   return null;
 }
 

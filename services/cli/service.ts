@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ApiDeps } from '../api/deps.ts';
+import type { ApiDeps, McpEndpoint } from '../api/deps.ts';
 import type { Opening } from '../compose.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
@@ -22,6 +22,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The service that a command works with: a running one, or one inside the process of the command. */
 export interface Service {
   readonly client: Client;
+  /** A client whose requests end with a signal of their own, or with the command. */
+  readonly connect: (signal: AbortSignal) => Client;
   /** True when the service runs in the process of the command: its unfinished jobs then wait for the next command. */
   readonly embedded: boolean;
   /** Starts to work on the jobs of the queue. Does nothing for a running service, which has workers of its own. */
@@ -57,15 +59,17 @@ export async function withService<T>(
   if (url !== null) {
     const key = environment['KINDRED_API_KEY'] || null;
     const repeatedForMs = Math.min(LONGEST_REPEATED_MS, patienceMs(environment));
-    const client = createClient(createHttp(url, signal, key, { repeatedForMs }));
-    return use({ client, embedded: false, work: () => Promise.resolve() });
+    const connect = (own: AbortSignal): Client =>
+      createClient(createHttp(url, AbortSignal.any([signal, own]), key, { repeatedForMs }));
+    return use({ client: connect(signal), connect, embedded: false, work: () => Promise.resolve() });
   }
   const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };
   const service = await startService({ ...environment, ...listen }, { onError, opening: 'when-used' });
   try {
     signal.throwIfAborted();
-    const client = createClient(createHttp(service.url, signal));
-    return await use({ client, embedded: true, work: service.work });
+    const connect = (own: AbortSignal): Client =>
+      createClient(createHttp(service.url, AbortSignal.any([signal, own])));
+    return await use({ client: connect(signal), connect, embedded: true, work: service.work });
   } finally {
     await service.close();
   }
@@ -110,7 +114,11 @@ export async function startService(environment: Environment, options: StartOptio
   try {
     const { host, port, stopMs } = config;
     const isLazy = options.opening === 'when-used';
-    const api = await startApi(kindred, { host, port, logger, sweeps: !isLazy });
+    const mcp = async (url: string): Promise<McpEndpoint> => {
+      const { openMcpOverHttp } = await import('../mcp/over-http.ts');
+      return openMcpOverHttp(url);
+    };
+    const api = await startApi(kindred, { host, port, logger, sweeps: !isLazy, mcp });
     const close = async (): Promise<void> => {
       await api.close();
       await kindred.close();

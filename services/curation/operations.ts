@@ -9,6 +9,7 @@ import { deduplicate } from './deduplicate/deduplicate.ts';
 import { exportFile } from './export/export-file.ts';
 import { groupTasks } from './group-tasks/group-tasks.ts';
 import { findNeighbours } from './neighbours/find-neighbours.ts';
+import { project } from './project/project.ts';
 import { select } from './select/select.ts';
 import type { CurationContext, Operation, Outcome } from './operation.ts';
 
@@ -29,6 +30,7 @@ const OPERATIONS: { readonly [K in OperationKind]: Operation<K> } = {
   gaps: findTaskGaps,
   diff: findDiff,
   'group-tasks': groupTasks,
+  project,
   export: exportFile,
 };
 

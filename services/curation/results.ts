@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,7 @@ import {
   type ResultFile,
 } from '../../schemas/curation/operations.ts';
 import type { JobSnapshot } from '../queue/port.ts';
+import { syncDirectory } from '../runtime/durable-file.ts';
 import { isErrno } from '../runtime/is-errno.ts';
 import { ResultNotes } from './result-notes.ts';
 
@@ -19,6 +20,7 @@ const PARTIAL = '.part';
 const KEEP_MS = 30 * 24 * 3_600_000;
 /** Only the user of the service may read what users have sent. */
 const PRIVATE = 0o600;
+const LINE_FEED = 0x0a;
 /** How many lines are written at a time. */
 const LINES_A_CHUNK = 1_000;
 
@@ -39,6 +41,17 @@ export interface Results {
   begin(job: string): Promise<ResultFiles>;
   /** Makes all files of a job visible at once, with what the job was, and lists them. */
   finish(job: string, about: FinishedCuration): Promise<CurateResult>;
+  /**
+   * Adds a file to those of a job that has finished, in the place of one of this name.
+   * @throws KindredError `not_found` when its files were removed
+   */
+  add(job: string, name: ResultFileName, content: string): Promise<void>;
+  /**
+   * Adds whole lines to a file of a job that has finished, which begins with them when it is not there. Once this resolves, they
+   * survive a power cut.
+   * @throws KindredError `not_found` when its files were removed
+   */
+  append(job: string, name: ResultFileName, lines: string): Promise<void>;
   /** Removes the files of a job, even while it writes: it can then add no file any more, and fails to finish. */
   remove(job: string): Promise<void>;
   /** The ids of the jobs that have files, finished or not. */
@@ -68,13 +81,7 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
       const path = join(directory(job), name);
       const found = await stat(path).catch(() => null);
       if (found?.isFile() === true) return { path, bytes: found.size };
-      throw new KindredError(
-        'not_found',
-        `Job '${job}' has no ${name}: it has not ended, makes no such file, or its result was deleted: alone, with ` +
-          `a corpus, or because its time was over. ` +
-          `GET /v1/jobs/${job} tells whether it has ended and which files are there.`,
-        { field: 'file' },
-      );
+      throw noFile(job, name);
     },
     begin: async (job) => {
       await removeWhole(partial(job), partial(`${job}.${randomUUID()}`));
@@ -90,6 +97,8 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
       await rename(partial(job), directory(job));
       return result;
     },
+    add: (job, name, content) => addFile(directory(job), { job, name, content }),
+    append: (job, name, lines) => appendLines(directory(job), { job, name, lines }),
     remove: async (job) => {
       for (const path of [partial(job), directory(job)])
         await removeWhole(path, partial(`${job}.${randomUUID()}`));
@@ -105,6 +114,55 @@ export function resultsBelow(dataDir: string, keepMs = KEEP_MS): Results {
       return { bytes: part.bytes + whole.bytes, writtenAt: Math.max(part.writtenAt, whole.writtenAt) };
     },
   };
+}
+
+async function addFile(
+  directory: string,
+  { job, name, content }: { job: string; name: ResultFileName; content: string },
+): Promise<void> {
+  // A draft beside the file fails when the folder is gone; it would otherwise come back with this file alone.
+  const draft = join(directory, `${name}.${randomUUID()}${PARTIAL}`);
+  try {
+    await writeFile(draft, content, { mode: PRIVATE });
+    await rename(draft, join(directory, name));
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (isErrno(error, 'ENOENT')) throw noFile(job, name);
+    throw error;
+  }
+}
+
+/** One write, so that lines of several requests never mix. After a line that a power cut has torn a new one begins. */
+async function appendLines(
+  directory: string,
+  { job, name, lines }: { job: string; name: ResultFileName; lines: string },
+): Promise<void> {
+  try {
+    const file = await open(join(directory, name), 'a+', PRIVATE);
+    try {
+      const { size } = await file.stat();
+      const last = size === 0 ? null : (await file.read({ length: 1, position: size - 1 })).buffer;
+      const isTorn = last !== null && last[0] !== LINE_FEED;
+      await file.appendFile(isTorn ? `\n${lines}` : lines);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await syncDirectory(directory);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) throw noFile(job, name);
+    throw error;
+  }
+}
+
+function noFile(job: string, name: ResultFileName): KindredError {
+  return new KindredError(
+    'not_found',
+    `Job '${job}' has no ${name}: it has not ended, makes no such file, or its result was deleted: alone, with ` +
+      `a corpus, or because its time was over. ` +
+      `GET /v1/jobs/${job} tells whether it has ended and which files are there.`,
+    { field: 'file' },
+  );
 }
 
 /**
@@ -160,6 +218,12 @@ async function listFiles(directory: string): Promise<ResultFile[]> {
     return found === null ? [] : [{ name, bytes: found.size }];
   });
   return (await Promise.all(files)).flat();
+}
+
+/** For what is asked of files that may be missing. @throws what was thrown, unless it says that there is no such file */
+export function nullIfMissing(error: unknown): null {
+  if (error instanceof KindredError && error.code === 'not_found') return null;
+  throw error;
 }
 
 /** The content of a result's file, as a stream. */

@@ -11,6 +11,8 @@ export function aroundEmbed(encoder: Encoder, embed: Encoder['embed']): Encoder 
     relatedFrom: encoder.relatedFrom,
     kinds: encoder.kinds,
     labels: encoder.labels,
+    fit: encoder.fit,
+    pairs: encoder.pairs,
     countTokens: (texts) => encoder.countTokens(texts),
     close: () => encoder.close(),
     embed,

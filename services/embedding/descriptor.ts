@@ -4,11 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { EncoderDescriptor } from '../../schemas/encoder.ts';
+import { EncoderDescriptor, type EncoderFit } from '../../schemas/encoder.ts';
+import { PairTrees } from '../../schemas/pair-trees.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { createAskingScorer, type AskingScorer } from './asking/scorer.ts';
 import { readDirections } from './directions.ts';
+import { readEncoderJson, unreadable } from './encoder-json.ts';
+import { readFit } from './fit-file.ts';
 import type { NamedDirections } from './port.ts';
+
+/** The graph that judges pairs of texts, as the descriptor has it. */
+export interface PairsFile {
+  readonly graphPath: string;
+  readonly treesPath: string;
+  readonly states: string;
+  readonly maxTokens: number;
+}
+
+interface CheckedPairs extends PairsFile {
+  readonly trees: PairTrees;
+}
 
 /** The contents of an encoder folder that has been checked. */
 export interface EncoderFiles {
@@ -21,6 +36,10 @@ export interface EncoderFiles {
   readonly kinds: NamedDirections | null;
   /** The task labels of records without one of their own; null when the encoder has none. */
   readonly labels: NamedDirections | null;
+  /** The weights by which the chance is told that a record fits as a demonstration; null when the encoder has none. */
+  readonly fit: EncoderFit | null;
+  /** What judges pairs of texts; null when the encoder has none. */
+  readonly pairs: CheckedPairs | null;
   /** What chooses the parts that are read of a text that is too long; null when only its ends are read. */
   readonly asking: AskingScorer | null;
   /** 32 hexadecimal digits that stand for weights, tokenizer, pooling, template and limit, see `spaceIdOf`. */
@@ -59,16 +78,19 @@ export async function loadDescribedFiles(
 ): Promise<EncoderFiles> {
   const graphPath = join(directory, descriptor.graph);
   const tokenizerPath = join(directory, descriptor.tokenizer);
-  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds, labels, asking] = await Promise.all([
-    (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
-      checkedSha256(graphPath, descriptor.sha256.graph),
-    checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
-    readJson(tokenizerPath),
-    readJson(join(directory, descriptor.tokenizer_config)),
-    checkedDirections(directory, descriptor, 'kinds'),
-    checkedDirections(directory, descriptor, 'labels'),
-    loadAsking(directory, descriptor),
-  ]);
+  const [graphHash, tokenizerHash, tokenizer, tokenizerConfig, kinds, labels, fit, asking, pairs] =
+    await Promise.all([
+      (graph === 'unread' ? descriptor.sha256.graph : undefined) ??
+        checkedSha256(graphPath, descriptor.sha256.graph),
+      checkedSha256(tokenizerPath, descriptor.sha256.tokenizer),
+      readJson(tokenizerPath),
+      readJson(join(directory, descriptor.tokenizer_config)),
+      checkedDirections(directory, descriptor, 'kinds'),
+      checkedDirections(directory, descriptor, 'labels'),
+      checkedFit(directory, descriptor),
+      loadAsking(directory, descriptor),
+      checkedPairs(directory, descriptor),
+    ]);
   const spaceId = spaceIdOf(descriptor, graphHash, tokenizerHash, asking?.hash);
   return {
     descriptor,
@@ -77,6 +99,8 @@ export async function loadDescribedFiles(
     tokenizerConfig,
     kinds,
     labels,
+    fit,
+    pairs,
     asking: asking?.scorer ?? null,
     spaceId,
   };
@@ -97,7 +121,7 @@ async function loadAsking(
 }
 
 /**
- * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences, kinds and labels do not. The fields
+ * The id of the two spaces of an encoder. Whatever changes a vector changes the id; names, licences, kinds, labels, fit and pairs do not. The fields
  * are written out one by one, so that their order in the descriptor has no influence.
  */
 export function spaceIdOf(
@@ -133,6 +157,36 @@ async function checkedDirections(
   return readDirections(path, what, descriptor.spaces.task.dimensions);
 }
 
+async function checkedFit(
+  directory: string,
+  { fit, sha256, spaces }: EncoderDescriptor,
+): Promise<EncoderFit | null> {
+  if (fit === undefined) return null;
+  const path = join(directory, fit);
+  await checkedSha256(path, sha256.fit);
+  return readFit(path, spaces.task.dimensions);
+}
+
+async function checkedPairs(directory: string, descriptor: EncoderDescriptor): Promise<CheckedPairs | null> {
+  const pairs = pairsOf(directory, descriptor);
+  if (pairs === null) return null;
+  await checkedSha256(pairs.graphPath, descriptor.sha256.pairs);
+  await checkedSha256(pairs.treesPath, descriptor.sha256.trees);
+  const trees = await readEncoderJson(pairs.treesPath, PairTrees, 'the trees of pairs');
+  return { ...pairs, trees };
+}
+
+/** Where the graph that judges pairs of texts is, unread; null when the encoder has none. */
+export function pairsOf(directory: string, { pairs }: EncoderDescriptor): PairsFile | null {
+  if (pairs === undefined) return null;
+  return {
+    graphPath: join(directory, pairs.graph),
+    treesPath: join(directory, pairs.trees),
+    states: pairs.states,
+    maxTokens: pairs.max_tokens,
+  };
+}
+
 function parseDescriptor(directory: string, json: object): EncoderDescriptor {
   const parsed = EncoderDescriptor.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -166,11 +220,4 @@ async function checkedSha256(path: string, expected: string | undefined): Promis
     `${path} is not the file that encoder.json describes: its sha256 is ${actual}, expected ${expected}. ` +
       'Fetch the file again, or correct the sha256 in encoder.json if the change was meant.',
   );
-}
-
-function unreadable(path: string, cause: unknown): KindredError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KindredError('encoder_unavailable', `The encoder file ${path} cannot be read: ${reason}`, {
-    cause,
-  });
 }

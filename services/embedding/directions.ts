@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { EncoderDirections } from '../../schemas/encoder.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { dotAt } from '../analysis/dot.ts';
 import { toPoints, type Points } from '../analysis/points.ts';
 import { at } from '../runtime/at.ts';
+import { readEncoderJson } from './encoder-json.ts';
 import type { NamedDirections, NearestName } from './port.ts';
 
 /** How far from 1 the length of a direction may be: files hold rounded numbers. */
@@ -15,24 +14,34 @@ const CONFIDENCE_DIGITS = 4;
 /** Names that an encoder tells apart, kinds of work or task labels, each as a direction of its task space. */
 export class Directions implements NamedDirections {
   readonly names: readonly string[];
+  readonly titles: ReadonlyMap<string, string>;
   readonly #points: Points;
   readonly #temperature: number;
   readonly #steps: NonNullable<EncoderDirections['calibration']>;
 
   constructor({ kinds, temperature, calibration = [] }: EncoderDirections) {
     this.names = kinds.map(({ name }) => name);
+    this.titles = new Map(
+      kinds.flatMap(({ name, title }) => (title === undefined ? [] : [[name, title] as const])),
+    );
     this.#points = toPoints(kinds.map(({ vector }) => Float32Array.from(vector)));
     this.#temperature = temperature;
     this.#steps = calibration;
   }
 
   nearest(vector: Float32Array): NearestName {
+    const shares = this.shares(vector);
+    const share = Math.max(...shares);
+    return { name: at(this.names, shares.indexOf(share)), confidence: this.#calibrated(share) };
+  }
+
+  shares(vector: Float32Array): number[] {
     const { dimensions, values } = this.#points;
     const similarities = this.names.map((_, name) => dotAt(vector, 0, values, name * dimensions, dimensions));
     const best = Math.max(...similarities);
     const weights = similarities.map((similarity) => Math.exp((similarity - best) / this.#temperature));
-    const share = 1 / weights.reduce((sum, weight) => sum + weight, 0);
-    return { name: at(this.names, similarities.indexOf(best)), confidence: this.#calibrated(share) };
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return weights.map((weight) => weight / total);
   }
 
   /** The probability of the last step that begins at this share or below; the share itself when there are no steps. */
@@ -61,14 +70,8 @@ export async function readDirections(
   what: 'kinds' | 'labels',
   dimensions: number,
 ): Promise<Directions> {
-  const parsed = FORMS[what].safeParse(await readFile(path, 'utf8').then(JSON.parse).catch(unreadable(path)));
-  if (!parsed.success) {
-    throw new KindredError(
-      'encoder_unavailable',
-      `${path} does not hold ${what}:\n${z.prettifyError(parsed.error)}`,
-    );
-  }
-  for (const { name, vector } of parsed.data.kinds) {
+  const directions = await readEncoderJson(path, FORMS[what], what);
+  for (const { name, vector } of directions.kinds) {
     const isUnit = Math.abs(Math.hypot(...vector) - 1) <= LENGTH_TOLERANCE;
     if (vector.length === dimensions && isUnit) continue;
     throw new KindredError(
@@ -77,14 +80,5 @@ export async function readDirections(
         'make the file for this encoder.',
     );
   }
-  return new Directions(parsed.data);
-}
-
-function unreadable(path: string): (cause: unknown) => never {
-  return (cause) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KindredError('encoder_unavailable', `The encoder file ${path} cannot be read: ${reason}`, {
-      cause,
-    });
-  };
+  return new Directions(directions);
 }

@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import { KindredError } from '../../schemas/errors.ts';
 import { at } from '../runtime/at.ts';
-import type { RunResult, ThreadReply, ThreadRequest, TokenRows } from './thread-messages.ts';
+import type { ThreadReply, ThreadRequest, ThreadResult, ThreadWork } from './thread-messages.ts';
 
 /** The runs of one call. It is settled when all of them are done, with the first error, or when it is cancelled. */
 interface Job {
-  readonly results: RunResult[];
+  readonly results: ThreadResult[];
   unfinished: number;
   settled: boolean;
   readonly finish: (error?: KindredError) => void;
@@ -15,7 +15,7 @@ interface Job {
 interface Ticket {
   readonly job: Job;
   readonly index: number;
-  readonly rows: TokenRows;
+  readonly work: ThreadWork;
   readonly urgent: boolean;
   /** Whether a thread died that had it. It is then computed once more, alone, so that it takes no other with it. */
   isSuspect: boolean;
@@ -30,6 +30,9 @@ interface Slot {
   deaths: number;
   restart: NodeJS.Timeout | undefined;
 }
+
+/** What computing a piece of work gives. */
+type ResultOf<Work extends ThreadWork> = Extract<ThreadResult, { kind: Work['kind'] }>;
 
 /** How many bulk runs a thread holds: while it computes one, the next is there, so it never waits for the main thread. */
 const RUNS_AHEAD = 2;
@@ -67,32 +70,36 @@ export class EncoderPool {
   }
 
   /**
-   * Runs the graph once for every entry of `runs`; results come in the order of the entries.
+   * Computes every entry of `works`, each in one run; results come in the order of the entries.
    *
    * @param urgent whether the runs go before bulk runs that have not begun
    * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when a run fails or kills
    * two threads, when no thread can be started, or the pool is closed
    */
-  run(runs: readonly TokenRows[], urgent: boolean, signal?: AbortSignal): Promise<RunResult[]> {
+  run<Work extends ThreadWork>(
+    works: readonly Work[],
+    urgent: boolean,
+    signal?: AbortSignal,
+  ): Promise<ResultOf<Work>[]> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => job.finish(cancelled(signal));
       const job: Job = {
         results: [],
-        unfinished: runs.length,
+        unfinished: works.length,
         settled: false,
         finish: (error) => {
           if (job.settled) return;
           job.settled = true;
           signal?.removeEventListener('abort', onAbort);
           if (error) reject(error);
-          else resolve(job.results);
+          else resolve(job.results as ResultOf<Work>[]);
         },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       if (signal?.aborted) onAbort();
       else if (this.#ended) job.finish(this.#ended);
-      else if (runs.length === 0) job.finish();
-      else this.#enqueue(runs.map((rows, index) => ({ job, index, rows, urgent, isSuspect: false })));
+      else if (works.length === 0) job.finish();
+      else this.#enqueue(works.map((work, index) => ({ job, index, work, urgent, isSuspect: false })));
     });
   }
 
@@ -138,8 +145,8 @@ export class EncoderPool {
     const id = this.#nextId++;
     if (slot.tickets.size === 0) slot.worker?.ref();
     slot.tickets.set(id, ticket);
-    const { urgent, rows } = ticket;
-    slot.worker?.postMessage({ kind: 'run', id, urgent, rows } satisfies ThreadRequest);
+    const { urgent, work } = ticket;
+    slot.worker?.postMessage({ kind: 'run', id, urgent, work } satisfies ThreadRequest);
   }
 
   #receive(slot: Slot, reply: ThreadReply): void {

@@ -19,8 +19,9 @@ function reasonOf(error: unknown): string {
 async function answer(graph: EncoderGraph, port: MessagePort, request: RunRequest): Promise<void> {
   const reply = (message: ThreadReply, transfer: ArrayBuffer[]): void => port.postMessage(message, transfer);
   try {
-    const result = await graph.run(request.rows);
-    const buffers = [result.task.buffer, result.content.buffer].filter((b) => b instanceof ArrayBuffer);
+    const result = await graph.compute(request.work);
+    const arrays = result.kind === 'embed' ? [result.task, result.content] : [result.chances];
+    const buffers = arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
     reply({ kind: 'done', id: request.id, result }, buffers);
   } catch (error) {
     reply({ kind: 'failed', id: request.id, reason: reasonOf(error) }, []);

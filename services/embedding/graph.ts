@@ -4,11 +4,12 @@ import { KNOWN_INPUTS, padRows } from './feeds.ts';
 import type { Feeds } from './feeds.ts';
 import { poolRows } from './pooling.ts';
 import type { OutputBlock } from './pooling.ts';
-import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
+import { judgePairs } from './pair-graph.ts';
+import type { RunResult, ThreadConfig, ThreadResult, ThreadWork, TokenRows } from './thread-messages.ts';
 
-/** An ONNX graph that turns token ids into the two vectors. `run` blocks its thread. */
+/** The ONNX graphs of an encoder: one turns token ids into the two vectors, another judges pairs. `compute` blocks its thread. */
 export interface EncoderGraph {
-  run(rows: TokenRows): Promise<RunResult>;
+  compute(work: ThreadWork): Promise<ThreadResult>;
   release(): Promise<void>;
 }
 
@@ -22,20 +23,36 @@ export interface EncoderGraph {
  * @throws Error whose message is written for people; the caller makes a KindredError of it
  */
 export async function openGraph(config: ThreadConfig): Promise<EncoderGraph> {
-  const session = await InferenceSession.create(config.graphPath, {
-    intraOpNumThreads: config.intraOpThreads,
+  const session = await openSession(config.graphPath, config);
+  checkNames(session, config);
+  let judging: Promise<InferenceSession> | null = null;
+  const compute = async (work: ThreadWork): Promise<ThreadResult> => {
+    if (work.kind === 'embed') return { kind: 'embed', ...(await runGraph(session, config, work.rows)) };
+    if (config.pairs === null) throw new Error('it has no graph that judges pairs');
+    judging ??= openSession(config.pairs.graphPath, config);
+    return { kind: 'judge', ...(await judgePairs(session, await judging, config, config.pairs, work)) };
+  };
+  await compute({
+    kind: 'embed',
+    rows: { ids: Int32Array.of(config.padTokenId), lengths: Int32Array.of(1) },
+  });
+  return {
+    compute,
+    release: async () => {
+      await (await judging)?.release();
+      await session.release();
+    },
+  };
+}
+
+function openSession(path: string, { intraOpThreads, arena }: ThreadConfig): Promise<InferenceSession> {
+  return InferenceSession.create(path, {
+    intraOpNumThreads: intraOpThreads,
     interOpNumThreads: 1,
-    enableCpuMemArena: config.arena,
+    enableCpuMemArena: arena,
     enableMemPattern: false,
     logSeverityLevel: 4,
   });
-  checkNames(session, config);
-  const graph: EncoderGraph = {
-    run: (rows) => runGraph(session, config, rows),
-    release: () => session.release(),
-  };
-  await graph.run({ ids: Int32Array.of(config.padTokenId), lengths: Int32Array.of(1) });
-  return graph;
 }
 
 async function runGraph(
@@ -94,7 +111,8 @@ function checkNames(session: InferenceSession, config: ThreadConfig): void {
   for (const name of ['input_ids', 'attention_mask']) {
     if (!session.inputNames.includes(name)) throw new Error(`it has no input \`${name}\``);
   }
-  for (const name of [...config.spaces.task.outputs, ...config.spaces.content.outputs]) {
+  const states = config.pairs === null ? [] : [config.pairs.states];
+  for (const name of [...config.spaces.task.outputs, ...config.spaces.content.outputs, ...states]) {
     if (!session.outputNames.includes(name)) {
       throw new Error(`it has no output \`${name}\`; it has ${session.outputNames.join(', ')}`);
     }

@@ -1,7 +1,7 @@
 import { KindredError } from '../../schemas/errors.ts';
 import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
 import { defaultThreads, openEncoder } from './onnx-encoder.ts';
-import type { Encoder } from './port.ts';
+import type { Encoder, PairJudge } from './port.ts';
 import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
 
 /**
@@ -13,7 +13,7 @@ import { createTextTokenizer, type TextTokenizer } from './tokenizer.ts';
 export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
   const descriptor = await readDescriptor(directory);
   const files = await loadDescribedFiles(directory, descriptor, 'unread');
-  const { spaceId, kinds, labels } = files;
+  const { spaceId, kinds, labels, fit, pairs: judging } = files;
   const { task, content } = descriptor.spaces;
   let opening: Promise<Encoder> | null = null;
   let isClosed = false;
@@ -33,6 +33,14 @@ export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
     relatedFrom: descriptor.related_from ?? null,
     kinds,
     labels,
+    fit,
+    pairs:
+      judging === null
+        ? null
+        : {
+            trees: judging.trees,
+            judge: async (pairs, options) => judgeOf(await opened()).judge(pairs, options),
+          },
     embed: async (texts, options) => (await opened()).embed(texts, options),
     countTokens: (texts) => {
       tokenizer ??= createTextTokenizer(files);
@@ -44,4 +52,10 @@ export async function openEncoderWhenUsed(directory: string): Promise<Encoder> {
       await opening?.then((encoder) => encoder.close()).catch(() => undefined);
     },
   };
+}
+
+function judgeOf({ name, pairs }: Encoder): PairJudge {
+  if (pairs === null)
+    throw new KindredError('encoder_unavailable', `The encoder ${name} no longer judges pairs of texts.`);
+  return pairs;
 }

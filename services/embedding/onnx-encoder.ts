@@ -1,14 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EncoderDescriptor } from '../../schemas/encoder.ts';
+import type { EncoderDescriptor, EncoderFit } from '../../schemas/encoder.ts';
 import { at } from '../runtime/at.ts';
-import { loadDescribedFiles, readDescriptor } from './descriptor.ts';
+import { loadDescribedFiles, pairsOf, readDescriptor, type EncoderFiles } from './descriptor.ts';
 import { cancelled, EncoderPool } from './encoder-pool.ts';
-import type { EmbeddedBatch, EmbedOptions, Encoder, NamedDirections, TextVectors } from './port.ts';
+import { ThreadedPairJudge } from './pair-judge.ts';
+import type {
+  EmbeddedBatch,
+  EmbedOptions,
+  Encoder,
+  NamedDirections,
+  PairJudge,
+  TextVectors,
+} from './port.ts';
 import { startThreads } from './start-threads.ts';
-import type { RunResult, ThreadConfig, TokenRows } from './thread-messages.ts';
+import type { RunResult, ThreadConfig } from './thread-messages.ts';
 import { cutTokenBatches } from './token-batches.ts';
+import { tokenRows } from './token-rows.ts';
 import { createTextTokenizer } from './tokenizer.ts';
 import type { TextTokenizer, TokenizedText } from './tokenizer.ts';
 
@@ -53,6 +62,7 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
     spaces: descriptor.spaces,
     paddingSide: descriptor.padding_side,
     padTokenId: descriptor.pad_token_id,
+    pairs: pairsOf(directory, descriptor),
     intraOpThreads: options.intraOpThreads ?? 1,
     arena: options.arena ?? true,
   };
@@ -65,6 +75,8 @@ interface EncoderParts {
   readonly spaceId: string;
   readonly kinds: NamedDirections | null;
   readonly labels: NamedDirections | null;
+  readonly fit: EncoderFit | null;
+  readonly judging: EncoderFiles['pairs'];
   readonly tokenizer: TextTokenizer;
   readonly pool: EncoderPool;
 }
@@ -86,6 +98,8 @@ async function openParts(
     spaceId: files.spaceId,
     kinds: files.kinds,
     labels: files.labels,
+    fit: files.fit,
+    judging: files.pairs,
     tokenizer: createTextTokenizer(files),
   }));
   const [read] = await Promise.allSettled([reading, opening]);
@@ -104,13 +118,15 @@ class OnnxEncoder implements Encoder {
   readonly relatedFrom: number | null;
   readonly kinds: NamedDirections | null;
   readonly labels: NamedDirections | null;
+  readonly fit: EncoderFit | null;
+  readonly pairs: PairJudge | null;
   readonly #tokenizer: TextTokenizer;
   readonly #pool: EncoderPool;
   readonly #batchTokens: number;
 
   constructor(
     descriptor: EncoderDescriptor,
-    { spaceId, kinds, labels, tokenizer, pool }: EncoderParts,
+    { spaceId, kinds, labels, fit, judging, tokenizer, pool }: EncoderParts,
     batchTokens: number,
   ) {
     const { task, content } = descriptor.spaces;
@@ -122,6 +138,15 @@ class OnnxEncoder implements Encoder {
     this.relatedFrom = descriptor.related_from ?? null;
     this.kinds = kinds;
     this.labels = labels;
+    this.fit = fit;
+    this.pairs =
+      judging === null
+        ? null
+        : new ThreadedPairJudge(pool, {
+            tokenize: (texts, signal) => this.#tokenize(texts, signal),
+            maxTokens: judging.maxTokens,
+            trees: judging.trees,
+          });
     this.#tokenizer = tokenizer;
     this.#pool = pool;
     this.#batchTokens = batchTokens;
@@ -138,7 +163,10 @@ class OnnxEncoder implements Encoder {
     const tokenized = await this.#tokenize(distinct, options.signal);
     const lengths = tokenized.map(({ ids }) => ids.length);
     const batches = cutTokenBatches(lengths, this.#batchTokens);
-    const runs = batches.map((batch) => tokenRows(batch, tokenized));
+    const runs = batches.map(
+      (batch) =>
+        ({ kind: 'embed', rows: tokenRows(batch.map((index) => at(tokenized, index).ids)) }) as const,
+    );
     const results = await this.#pool.run(runs, options.priority === 'query', options.signal);
     const vectors = this.#vectorsOf(batches, results);
     return {
@@ -194,16 +222,4 @@ class OnnxEncoder implements Encoder {
 
 function rowOf(vectors: Float32Array, row: number, dimensions: number): Float32Array {
   return vectors.slice(row * dimensions, (row + 1) * dimensions);
-}
-
-function tokenRows(batch: readonly number[], tokenized: readonly TokenizedText[]): TokenRows {
-  const rows = batch.map((index) => at(tokenized, index).ids);
-  const lengths = Int32Array.from(rows, (ids) => ids.length);
-  const ids = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
-  let offset = 0;
-  for (const row of rows) {
-    ids.set(row, offset);
-    offset += row.length;
-  }
-  return { ids, lengths };
 }

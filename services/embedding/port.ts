@@ -1,3 +1,6 @@
+import type { EncoderFit } from '../../schemas/encoder.ts';
+import type { PairTrees } from '../../schemas/pair-trees.ts';
+
 /** The two vectors of a text, each L2-normalised. */
 export interface TextVectors {
   readonly task: Float32Array;
@@ -31,8 +34,31 @@ export interface NearestName {
 /** Tells the kind of work of a text, or its task label, by its vector. */
 export interface NamedDirections {
   readonly names: readonly string[];
+  /** Names in plain words, as people read them, by name; those that have none are missing. */
+  readonly titles: ReadonlyMap<string, string>;
   /** The name of the direction that is nearest to a task vector. It depends on the vector alone. */
   nearest(vector: Float32Array): NearestName;
+  /** The share of every direction in a softmax over their similarities, in the order of `names`; they add up to 1. */
+  shares(vector: Float32Array): readonly number[];
+}
+
+/** The chances of some pairs of texts. */
+export interface JudgedPairs {
+  /** The chance that both texts of a pair ask for the same, from 0 to 1; null where one of them is too long to be judged whole. */
+  readonly chances: readonly (number | null)[];
+  /** How long the graphs computed, added up over all threads, in milliseconds. */
+  readonly inferenceMs: number;
+}
+
+/** Tells whether two texts ask for the same, reading both token by token. */
+export interface PairJudge {
+  /** What tells the chance that both ask for the same by what reading says and by what else is known of a pair. */
+  readonly trees: PairTrees;
+  /**
+   * Judges pairs of texts. The order of the two texts of a pair makes no difference.
+   * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when a graph fails or the encoder is closed
+   */
+  judge(pairs: readonly (readonly [string, string])[], options?: EmbedOptions): Promise<JudgedPairs>;
 }
 
 /** Turns texts into their two vectors, by one forward pass of a model. */
@@ -55,6 +81,10 @@ export interface Encoder {
   readonly kinds: NamedDirections | null;
   /** The task labels that it tells of records without a label of their own; null when it has none. */
   readonly labels: NamedDirections | null;
+  /** The weights by which the chance is told that a record fits as a demonstration; null when it has none. */
+  readonly fit: EncoderFit | null;
+  /** Judges whether two texts ask for the same; null when the encoder cannot. */
+  readonly pairs: PairJudge | null;
   /**
    * Embeds texts. A text gets the same vectors in every batch. Empty texts are allowed.
    * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the graph fails or the encoder

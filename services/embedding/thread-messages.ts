@@ -7,6 +7,8 @@ export interface ThreadConfig {
   readonly spaces: { readonly task: SpaceDescriptor; readonly content: SpaceDescriptor };
   readonly paddingSide: 'left' | 'right';
   readonly padTokenId: number;
+  /** The graph that judges pairs of texts, and the output of the encoder's graph that it reads; null when there is none. */
+  readonly pairs: { readonly graphPath: string; readonly states: string } | null;
   /** Number of threads that share one run of the graph. */
   readonly intraOpThreads: number;
   /** Whether the runtime keeps its memory from one run to the next. */
@@ -28,11 +30,31 @@ export interface RunResult {
   readonly inferenceMs: number;
 }
 
+/** Texts, and which of them are to be judged together. */
+export interface PairedRows {
+  readonly rows: TokenRows;
+  /** The places of both texts of each pair, one pair after the other. */
+  readonly pairs: Int32Array;
+}
+
+/** The chance of each pair, and how long both graphs took in milliseconds. */
+export interface JudgeResult {
+  readonly chances: Float32Array;
+  readonly inferenceMs: number;
+}
+
+/** What a thread is asked to compute: the vectors of texts, or the chances of pairs of texts. */
+export type ThreadWork =
+  { readonly kind: 'embed'; readonly rows: TokenRows } | ({ readonly kind: 'judge' } & PairedRows);
+
+export type ThreadResult =
+  ({ readonly kind: 'embed' } & RunResult) | ({ readonly kind: 'judge' } & JudgeResult);
+
 export type ThreadRequest =
-  | { readonly kind: 'run'; readonly id: number; readonly urgent: boolean; readonly rows: TokenRows }
+  | { readonly kind: 'run'; readonly id: number; readonly urgent: boolean; readonly work: ThreadWork }
   | { readonly kind: 'close' };
 
 export type ThreadReply =
   | OpeningReply
-  | { readonly kind: 'done'; readonly id: number; readonly result: RunResult }
+  | { readonly kind: 'done'; readonly id: number; readonly result: ThreadResult }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: string };

@@ -14,8 +14,12 @@ export function deletingInBoth(
   return {
     ...eachOperation(store, (_operation, run) => run()),
     delete: async (selection) => {
-      await (await beside())?.delete(selection);
-      return store.delete(selection);
+      const other = await beside();
+      await other?.delete(selection);
+      const deleted = await store.delete(selection);
+      // A move may have copied records from here meanwhile. It looks again at what it has copied, so one of the two finds them.
+      if (selection.ids !== undefined) await other?.delete(selection);
+      return deleted;
     },
   };
 }

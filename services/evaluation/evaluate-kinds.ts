@@ -5,6 +5,7 @@ import type { NamedDirections } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
 import type { KindSet, NotedKind } from './kind-rows.ts';
 import { meanWithInterval } from './retrieval.ts';
+import { doRightKind, rightKinds, type RightKinds } from './right-kinds.ts';
 import { summariseTold, type ToldKind } from './told-kinds.ts';
 import { breathe, watchOf } from './vectors.ts';
 import type { EmbeddingMethod, EvaluationWatch } from './vectors.ts';
@@ -16,14 +17,6 @@ const QUERIES_AT_ONCE = 64;
 /** Progress is reported after this many queries. */
 const NOTE_EVERY = 1_024;
 
-/** Kinds that readers tell apart by a word alone, so that one finds the other rightly. */
-const ALIKE: readonly (readonly string[])[] = [
-  ['write-function', 'write-program', 'complete-code'],
-  ['define-term', 'explain-concept'],
-  ['give-how-to', 'give-advice'],
-  ['answer-howto-programming', 'use-command-line-or-config'],
-];
-
 /** What one query found. */
 interface KindOutcome {
   readonly nearest: number;
@@ -31,18 +24,7 @@ interface KindOutcome {
   readonly share: number;
 }
 
-/** A row with all kinds that are right for it. */
-interface Asked extends NotedKind {
-  readonly right: ReadonlySet<string>;
-}
-
-function asked(noted: NotedKind): Asked {
-  const own = [noted.kind, ...noted.also];
-  const alike = ALIKE.filter((kinds) => own.some((kind) => kinds.includes(kind)));
-  return { ...noted, right: new Set([...own, ...alike.flat()]) };
-}
-
-const fits = (a: Asked, b: Asked): boolean => a.right.has(b.kind) || b.right.has(a.kind);
+type Asked = NotedKind & RightKinds;
 
 /** A row that names no source shares it with no other. */
 const isElsewhere = (a: Asked, b: Asked): boolean => a !== b && (a.source === null || a.source !== b.source);
@@ -73,11 +55,11 @@ async function outcomesOf(
   for (const [query, row] of rows.entries()) {
     if (query % NOTE_EVERY === 0) onProgress(`nearest rows of ${query + 1} to ${rows.length}`);
     if (query % QUERIES_AT_ONCE === 0) await breathe(signal);
-    if (!rows.some((other) => isElsewhere(row, other) && fits(row, other))) {
+    if (!rows.some((other) => isElsewhere(row, other) && doRightKind(row, other))) {
       outcomes.push(null);
       continue;
     }
-    const right = nearestElsewhere(points, rows, query).map((other) => fits(row, other));
+    const right = nearestElsewhere(points, rows, query).map((other) => doRightKind(row, other));
     outcomes.push({ nearest: right[0] === true ? 1 : 0, share: right.filter(Boolean).length / DEPTH });
   }
   return outcomes;
@@ -109,7 +91,11 @@ function summaries<T, S>(
 }
 
 /** The kind that an encoder tells of each row. */
-function toldOf(kinds: NamedDirections, points: Points, rows: readonly Asked[]): ToldKind[] {
+function toldOf(
+  kinds: Pick<NamedDirections, 'names' | 'nearest'>,
+  points: Points,
+  rows: readonly Asked[],
+): ToldKind[] {
   return rows.map(({ right }, row) => {
     const kind = kinds.nearest(vectorOf(points, row));
     return { ...kind, isRight: right.has(kind.name) };
@@ -128,7 +114,7 @@ export async function evaluateKinds(
   methods: readonly EmbeddingMethod[],
   watch: EvaluationWatch,
 ): Promise<KindsReport['methods']> {
-  const rows = noted.map(asked);
+  const rows = noted.map((row) => ({ ...row, ...rightKinds(row) }));
   const values = noted.map((row) => row[by]);
   const found: KindsReport['methods'] = [];
   for (const method of methods) {

@@ -26,7 +26,7 @@ export interface EvaluationWatch {
 export interface EmbeddingMethod {
   readonly name: string;
   /** The kinds of work that it tells by vectors of its task space, if it does. */
-  readonly kinds?: NamedDirections | null;
+  readonly kinds?: Pick<NamedDirections, 'names' | 'nearest'> | null;
   /** Embeds texts in every space of the method. Vectors of bag of words can only be compared within the same call. */
   embed(texts: readonly string[], watch: EvaluationWatch): Promise<EmbeddedTexts[]>;
 }

@@ -1,5 +1,5 @@
 import { UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq';
-import { KindredError } from '../../schemas/errors.ts';
+import { KindredError, type ErrorCode } from '../../schemas/errors.ts';
 import type { JobName } from '../../schemas/jobs.ts';
 import { MAX_UNFINISHED_STARTS, type StoredJob } from './backend.ts';
 import { CANCELLED_MESSAGE, type Cancellations } from './cancellations.ts';
@@ -206,10 +206,22 @@ async function execute<N extends JobName>(
   }
 }
 
+/** An error that ends a job, with what a log says of it. */
+class JobFailure extends UnrecoverableError {
+  readonly code: ErrorCode;
+  readonly logged: string;
+
+  constructor(message: string, { code, logged }: KindredError) {
+    super(message);
+    this.code = code;
+    this.logged = logged;
+  }
+}
+
 /** The error for BullMQ: it ends the job unless a new attempt may succeed. That is assumed of errors that are not known. */
 function toJobError(error: unknown): Error {
   const message = storableText(error instanceof Error ? error.message : String(error));
-  if (error instanceof KindredError && !error.retryable) return new UnrecoverableError(message);
+  if (error instanceof KindredError && !error.retryable) return new JobFailure(message, error);
   const retryable = new Error(message);
   if (error instanceof Error && error.stack !== undefined) retryable.stack = storableText(error.stack);
   return retryable;

@@ -1,12 +1,14 @@
-import type { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 
 type Considered = DemonstrationsResponse['considered'];
 
 const REASONS: readonly (readonly [keyof Considered, (count: number) => string])[] = [
   ['below_threshold', (n) => `${n} below the score threshold (score_threshold lowers it)`],
+  ['below_fit', (n) => `${n} unlikely to fit (min_fit lowers the least chance)`],
   ['near_copies', (n) => `${n} near copies of the query (allow_near takes them)`],
   ['without_answer', (n) => `${n} without an answer`],
   ['repeated', (n) => `${n} repeating another one`],
+  ['same_group', (n) => `${n} beside a likelier one of the same group, or of none (group_by)`],
   ['too_long', (n) => `${n} too long for what was left of max_tokens`],
 ];
 

@@ -1,7 +1,9 @@
-import type { DemonstrationScores, Strategy } from '../../schemas/api/demonstrations.ts';
+import type { Strategy } from '../../schemas/api/demonstrations.ts';
+import type { DemonstrationScores } from '../../schemas/api/found-demonstrations.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
 import type { Candidate } from './candidate.ts';
 import { QueryCoverage } from './coverage.ts';
+import { Volume } from './determinant.ts';
 import { cosine } from '../analysis/dot.ts';
 
 export interface ChoiceRules {
@@ -38,9 +40,19 @@ export interface Choice {
 /** With λ = 0.5 variety weighs half as much as nearness. tests/bench/strategies.ts shows what other weights give. */
 const VARIETY_WEIGHT = 0.5;
 
+/**
+ * What the logarithm of the volume weighs when variety alone counts; with λ = 0.5 it is the 0.1 of OpenICL (Wu et al. 2023), by
+ * which relevance is divided there.
+ */
+const VOLUME_WEIGHT = 0.2;
+/** Of candidates that cover as much, the likelier to fit is taken. */
+const TIE = 1e-6;
+
 /** A candidate that has neither been chosen nor skipped. */
 interface Open {
   readonly candidate: Candidate;
+  /** Its place among all candidates. */
+  readonly place: number;
   /** The largest similarity to a chosen one in the task space; 0 while none is chosen. */
   taskRedundancy: number;
   /** The same in the content space. */
@@ -52,10 +64,13 @@ interface Open {
  * same total the first one. A candidate that does not fit into the token budget is skipped. The total depends on the
  * strategy:
  *
+ * - `fit`: the chance r that it fits. With an encoder that tells none, r is the task similarity rescaled so that 0 means
+ *   unrelated and 1 the same.
+ * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one).
+ * - `dpp`: λ r + (1 - λ) / 5 log of the volume that it adds in the content space to those chosen.
+ * - `coverage`: the coverage gain, in the manner of Set-BSR (Gupta et al. 2023); r decides between equal ones.
  * - `topk`: the task similarity s.
  * - `mmr`: λ s - (1 - λ) max task similarity to a chosen one (Carbonell and Goldstein 1998).
- * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one), where r is s rescaled so
- *   that 0 means unrelated and 1 the same. Without that, instructions of another kind would be chosen for their variety.
  * - `hybrid` and `bm25`: the score by which candidates were found, fused ranks or BM25.
  * - `random`: the order of the candidates, which the caller has drawn.
  */
@@ -67,14 +82,19 @@ export async function chooseDemonstrations(
     rules.query,
     new Map(candidates.map(({ record }) => [record.id, embeddingText(record)])),
   );
-  let open: Open[] = candidates.map((candidate) => ({ candidate, taskRedundancy: 0, contentRedundancy: 0 }));
+  const volume =
+    rules.strategy === 'dpp' ? new Volume(candidates.map(({ vectors }) => vectors.content)) : null;
+  let open: Open[] = candidates.map((candidate, place) => ({
+    ...{ candidate, place },
+    ...{ taskRedundancy: 0, contentRedundancy: 0 },
+  }));
   let left = rules.maxTokens ?? Infinity;
   let tooLong = 0;
   const chosen: Chosen[] = [];
   while (chosen.length < rules.k && open.length > 0) {
     if (chosen.length > 0 && open.every(({ candidate }) => coverage.gain(candidate.record.id) === 0))
       coverage.reset();
-    const best = bestOf(open, rules, coverage);
+    const best = bestOf(open, rules, { coverage, volume });
     open = open.filter((one) => one !== best.open);
     const { candidate } = best.open;
     const tokens = await candidate.countTokens();
@@ -85,45 +105,66 @@ export async function chooseDemonstrations(
     chosen.push({ candidate, scores: best.scores, tokens });
     left -= tokens;
     coverage.add(candidate.record.id);
+    volume?.add(best.open.place);
     for (const one of open) addRedundancy(one, candidate);
   }
   return { chosen, tooLong };
 }
 
+/** What those chosen so far have together. */
+interface Together {
+  readonly coverage: QueryCoverage;
+  /** Null where the strategy does not ask for it: it takes a product with every candidate. */
+  readonly volume: Volume | null;
+}
+
 function bestOf(
   open: readonly Open[],
   rules: ChoiceRules,
-  coverage: QueryCoverage,
+  together: Together,
 ): { open: Open; scores: DemonstrationScores } {
-  const scored = open.map((one, index) => ({ open: one, scores: scoresOf(one, index, rules, coverage) }));
+  const scored = open.map((one, index) => ({ open: one, scores: scoresOf(one, index, rules, together) }));
   return scored.reduce((best, next) => (next.scores.total > best.scores.total ? next : best));
 }
 
-function scoresOf(
-  one: Open,
-  index: number,
-  rules: ChoiceRules,
-  coverage: QueryCoverage,
-): DemonstrationScores {
-  const { task, content, record } = one.candidate;
-  const gain = coverage.gain(record.id);
+function scoresOf(one: Open, index: number, rules: ChoiceRules, together: Together): DemonstrationScores {
+  const { task, content, record, fit } = one.candidate;
+  const gain = together.coverage.gain(record.id);
   const parts = { task, content, redundancy: one.contentRedundancy, coverage: gain };
-  return { ...parts, total: totalOf(one, index, gain, rules) };
+  return {
+    ...(fit && { fit: fit.chance, parts: fit.parts }),
+    ...parts,
+    total: totalOf(one, index, { gain, volume: together.volume?.gain(one.place) ?? 0 }, rules),
+  };
 }
 
-function totalOf(one: Open, index: number, gain: number, rules: ChoiceRules): number {
-  const { strategy, lambda, relatedFrom } = rules;
+/** The chance that a candidate fits, or what stands for it. */
+function relevanceOf({ fit, task }: Candidate, { relatedFrom }: ChoiceRules): number {
+  return fit?.chance ?? (task - relatedFrom) / (1 - relatedFrom);
+}
+
+function totalOf(
+  one: Open,
+  index: number,
+  added: { readonly gain: number; readonly volume: number },
+  rules: ChoiceRules,
+): number {
+  const { strategy, lambda } = rules;
   const { task, score } = one.candidate;
+  const relevance = relevanceOf(one.candidate, rules);
   switch (strategy) {
+    case 'fit':
+      return relevance;
+    case 'balanced':
+      return lambda * relevance + (1 - lambda) * VARIETY_WEIGHT * (added.gain - one.contentRedundancy);
+    case 'dpp':
+      return lambda * relevance + (1 - lambda) * VOLUME_WEIGHT * added.volume;
+    case 'coverage':
+      return added.gain + TIE * relevance;
     case 'topk':
       return task;
     case 'mmr':
       return lambda * task - (1 - lambda) * one.taskRedundancy;
-    case 'balanced':
-      return (
-        (lambda * (task - relatedFrom)) / (1 - relatedFrom) +
-        (1 - lambda) * VARIETY_WEIGHT * (gain - one.contentRedundancy)
-      );
     case 'hybrid':
     case 'bm25':
       return score;

@@ -1,34 +1,35 @@
 import {
   lambdaOf,
   type DemonstrationsRequest,
-  type DemonstrationsResponse,
-  type Strategy,
+  type ManyDemonstrationsRequest,
 } from '../../schemas/api/demonstrations.ts';
+import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
+import { KindredError } from '../../schemas/errors.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import { countAllTokens } from '../embedding/count-tokens.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
-import type { Neighbour, RecordStore, RecordSelector } from '../store/port.ts';
 import { abstention } from './abstention.ts';
+import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
-import { fuseRankings } from './fusion.ts';
-import { passGate, type GateResult } from './gate.ts';
+import { fitJudge } from './fit.ts';
+import { gatherCandidates, type CandidateStore, type Gated } from './gather-candidates.ts';
+import type { GateResult } from './gate.ts';
 import { orderForPrompt } from './order.ts';
 import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
-import { cosine } from '../analysis/dot.ts';
 
 /** What finding demonstrations needs. */
 export interface DemonstrationDeps {
-  readonly store: Pick<RecordStore, 'nearest' | 'lexical' | 'sample'>;
+  readonly store: CandidateStore;
   readonly encoder: Encoder;
 }
 
-const MIN_FETCH = 50;
-const FETCH_PER_DEMONSTRATION = 10;
-/** When the gate leaves too few candidates, more are fetched, up to this many. */
-const MAX_FETCH = 1_000;
+/** How many queries of a batch are answered at a time, so that others are answered meanwhile. */
+const QUERIES_AT_ONCE = 8;
+/** A demonstration is given when it is likelier to fit than not. */
+const DEFAULT_MIN_FIT = 0.5;
 
 /**
  * Finds demonstrations for an instruction. Candidates are fetched from the store, pass a gate, are chosen as a set by the
@@ -39,96 +40,98 @@ export async function findDemonstrations(
   request: DemonstrationsRequest,
   deps: DemonstrationDeps,
 ): Promise<DemonstrationsResponse> {
+  const text = embeddingText(askedOf(request));
   const started = performance.now();
-  const text = embeddingText(request);
   const { vectors } = await deps.encoder.embed([text], { priority: 'query' });
-  const query = at(vectors, 0);
-  const embedded = performance.now();
-  const threshold = thresholdOf(request, deps.encoder);
-  const gated = await gatedCandidates(request, text, query, threshold, deps.store);
-  const searched = performance.now();
-  const choice = await choose(request, text, gated.gate, deps.encoder);
-  const ended = performance.now();
-  return respond(request, threshold, gated, choice, {
-    embed: embedded - started,
-    search: searched - embedded,
-    choose: ended - searched,
-    total: ended - started,
-  });
+  const embed = performance.now() - started;
+  return demonstrationsFor(request, { text, vectors: at(vectors, 0), embed }, deps);
 }
 
 /**
- * The lowest task similarity of a demonstration: that of the request, or else the one that was measured for the encoder.
- * The baselines `random` and `bm25` have none unless the request names one.
+ * Finds demonstrations for many queries, which are embedded together.
+ * @returns what was found for each query, in their order
+ * @throws KindredError as `findDemonstrations`, and `cancelled` when the signal is aborted
  */
-function thresholdOf(request: DemonstrationsRequest, encoder: Encoder): number | null {
-  if (request.score_threshold !== undefined) return request.score_threshold;
-  const isBaseline = request.strategy === 'random' || request.strategy === 'bm25';
-  return isBaseline ? null : encoder.relatedFrom;
+export async function findManyDemonstrations(
+  { queries, ...wanted }: ManyDemonstrationsRequest,
+  { signal, ...deps }: DemonstrationDeps & { readonly signal: AbortSignal },
+): Promise<DemonstrationsResponse[]> {
+  const texts = queries.map((query) => embeddingText(askedOf(query)));
+  const started = performance.now();
+  const { vectors } = await deps.encoder.embed(texts, { signal });
+  const embed = performance.now() - started;
+  const found: DemonstrationsResponse[] = [];
+  for (let begin = 0; begin < queries.length; begin += QUERIES_AT_ONCE) {
+    signal.throwIfAborted();
+    const answers = queries.slice(begin, begin + QUERIES_AT_ONCE).map((query, offset) => {
+      const embedded = { text: at(texts, begin + offset), vectors: at(vectors, begin + offset), embed };
+      return demonstrationsFor({ ...query, ...wanted }, embedded, deps);
+    });
+    found.push(...(await Promise.all(answers)));
+  }
+  return found;
 }
 
-interface Gated {
-  readonly fetched: number;
-  readonly gate: GateResult;
+/** The text that is embedded of a query, its vectors, and the milliseconds that took. */
+interface EmbeddedQuery {
+  readonly text: string;
+  readonly vectors: TextVectors;
+  readonly embed: number;
 }
 
-/** Fetches candidates until the gate lets at least `k` of them pass, or there are no more. */
-async function gatedCandidates(
+async function demonstrationsFor(
   request: DemonstrationsRequest,
-  text: string,
-  query: TextVectors,
-  threshold: number | null,
-  store: DemonstrationDeps['store'],
-): Promise<Gated> {
+  { text, vectors: query, embed }: EmbeddedQuery,
+  deps: DemonstrationDeps,
+): Promise<DemonstrationsResponse> {
+  const started = performance.now();
+  const limits = limitsOf(request, deps.encoder);
+  const judge = fitJudge(deps.encoder, query);
   const rules = {
     query,
     queryHash: textHash(text),
     allowNear: request.allow_near,
-    minTask: threshold,
+    minTask: limits.threshold,
+    judge,
+    minFit: limits.minFit,
   };
-  const wanted = request.fetch_k ?? Math.max(MIN_FETCH, FETCH_PER_DEMONSTRATION * request.k);
-  for (let limit = Math.min(wanted, MAX_FETCH); ; limit = Math.min(limit * 2, MAX_FETCH)) {
-    const neighbours = await fetchCandidates(request, text, query, store, limit);
-    const gate = passGate(neighbours, rules);
-    // Candidates come in the order of nearness: behind one that is below the threshold all others are below it too.
-    const exhausted = isByNearness(request.strategy) && gate.belowThreshold > 0;
-    const enough = gate.passed.length >= request.k;
-    if (
-      enough ||
-      exhausted ||
-      neighbours.length < limit ||
-      limit === MAX_FETCH ||
-      request.fetch_k !== undefined
-    )
-      return { fetched: neighbours.length, gate };
-  }
+  const gated = await gatherCandidates(request, text, rules, deps.store);
+  const searched = performance.now();
+  const choice = await choose(request, text, gated.gate, deps.encoder);
+  const ended = performance.now();
+  return respond(request, { ...limits, asks: judge?.asks ?? null }, gated, choice, {
+    embed,
+    search: searched - started,
+    choose: ended - searched,
+    total: embed + ended - started,
+  });
 }
 
-function isByNearness(strategy: Strategy): boolean {
-  return strategy === 'topk' || strategy === 'mmr' || strategy === 'balanced';
+interface Limits {
+  /** The lowest task similarity of a demonstration; null when there is none. */
+  readonly threshold: number | null;
+  /** The lowest chance that a demonstration fits; null when there is none. */
+  readonly minFit: number | null;
 }
 
-async function fetchCandidates(
-  request: DemonstrationsRequest,
-  text: string,
-  query: TextVectors,
-  store: DemonstrationDeps['store'],
-  limit: number,
-): Promise<Neighbour[]> {
-  const selection: RecordSelector = {
-    ...(request.corpora && { corpora: request.corpora }),
-    ...(request.filter && { where: request.filter }),
-  };
-  const byTask = (): Promise<Neighbour[]> =>
-    store.nearest({ ...selection, space: 'task', vector: query.task, limit });
-  const byWords = (): Promise<Neighbour[]> => store.lexical({ ...selection, text, limit });
-  if (isByNearness(request.strategy)) return byTask();
-  if (request.strategy === 'bm25') return byWords();
-  if (request.strategy === 'hybrid') {
-    return fuseRankings(await Promise.all([byTask(), byWords()])).slice(0, limit);
+/**
+ * The limits of the request, or else those of the encoder: a half as the chance to fit, or with an encoder that tells no
+ * chance the task similarity that was measured for it. The baselines `random` and `bm25` have none unless the request names one.
+ * @throws KindredError `bad_request` when a chance is asked for and the encoder tells none
+ */
+function limitsOf(request: DemonstrationsRequest, encoder: Encoder): Limits {
+  const isBaseline = request.strategy === 'random' || request.strategy === 'bm25';
+  if (encoder.fit !== null) {
+    const minFit = request.min_fit ?? (isBaseline ? null : DEFAULT_MIN_FIT);
+    return { threshold: request.score_threshold ?? null, minFit };
   }
-  const drawn = await store.sample(selection, limit, request.seed);
-  return drawn.map(({ record, vectors }) => ({ record, vectors, score: cosine(query.task, vectors.task) }));
+  if (request.min_fit !== undefined) {
+    throw new KindredError(
+      'invalid_request',
+      `min_fit: the encoder ${encoder.name} tells no chance of fitting. Leave it out, or give score_threshold.`,
+    );
+  }
+  return { threshold: request.score_threshold ?? (isBaseline ? null : encoder.relatedFrom), minFit: null };
 }
 
 function choose(
@@ -139,12 +142,13 @@ function choose(
 ): Promise<Choice> {
   const countTokens = (record: InstructionRecord): Promise<number> =>
     countAllTokens([renderExchange(exchangeOf(record), request.format)], encoder);
-  const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content }) => ({
+  const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content, fit }) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,
     score: neighbour.score,
     task,
     content,
+    fit,
     countTokens: () => countTokens(neighbour.record),
   }));
   return chooseDemonstrations(candidates, {
@@ -159,39 +163,39 @@ function choose(
 
 function respond(
   request: DemonstrationsRequest,
-  threshold: number | null,
-  { fetched, gate }: Gated,
+  { threshold, minFit, asks }: Limits & { readonly asks: number | null },
+  { fetched, gate, sameGroup }: Gated,
   { chosen, tooLong }: Choice,
   timing: DemonstrationsResponse['timing_ms'],
 ): DemonstrationsResponse {
   const ranked = chosen.map((one, index) => ({ ...one, rank: index + 1 }));
-  const ordered = orderForPrompt(ranked, (one: Chosen) => one.scores.task, request.order);
+  const ordered = orderForPrompt(ranked, ({ scores }: Chosen) => scores.fit ?? scores.task, request.order);
   const considered = {
     candidates: fetched,
     near_copies: gate.nearCopies,
     without_answer: gate.withoutAnswer,
     repeated: gate.repeated,
     below_threshold: gate.belowThreshold,
+    below_fit: gate.belowFit,
+    same_group: sameGroup,
     too_long: tooLong,
   };
-  const query: Exchange = {
-    history: [],
-    instruction: request.instruction,
-    input: request.input,
-    output: null,
-  };
+  const query: Exchange = { ...askedOf(request), output: null };
   const exchanges = ordered.map(({ candidate }) => exchangeOf(candidate.record));
   return {
-    demonstrations: ordered.map(({ candidate, scores, tokens, rank }) => ({
+    demonstrations: ordered.map(({ candidate, scores, tokens, rank }, place) => ({
       record: candidate.record,
       scores,
       rank,
+      position: place + 1,
       tokens,
     })),
     prompt: renderPrompt(exchanges, query, request.format),
     abstained: ordered.length === 0,
     reason: abstention(request.k, ordered.length, considered),
     strategy: request.strategy,
+    min_fit: minFit,
+    asks,
     score_threshold: threshold,
     tokens: ordered.reduce((sum, { tokens }) => sum + tokens, 0),
     considered,
@@ -199,6 +203,6 @@ function respond(
   };
 }
 
-function exchangeOf({ history, instruction, input, output }: InstructionRecord): Exchange {
-  return { history, instruction, input, output };
+function exchangeOf({ system, history, instruction, input, output }: InstructionRecord): Exchange {
+  return { system, history, instruction, input, output };
 }

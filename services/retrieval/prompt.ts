@@ -2,8 +2,10 @@ import type { PromptFormat } from '../../schemas/api/demonstrations.ts';
 import type { Turn } from '../../schemas/record.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
 
-/** An instruction and its answer, with the turns before them. */
+/** An instruction and its answer, with what was said before them. */
 export interface Exchange {
+  /** What the answerer was told to be or to heed; empty when nothing was. */
+  readonly system: string;
   readonly history: readonly Turn[];
   readonly instruction: string;
   readonly input: string;
@@ -22,8 +24,11 @@ export function renderPrompt(
   query: Exchange,
   format: PromptFormat,
 ): Turn[] | string {
+  if (format === 'messages') {
+    const system: Turn[] = query.system === '' ? [] : [{ role: 'system', content: query.system }];
+    return [...system, ...demonstrations.flatMap(asMessages), ...asMessages({ ...query, system: '' })];
+  }
   const exchanges = [...demonstrations, query];
-  if (format === 'messages') return exchanges.flatMap(asMessages);
   return exchanges.map((exchange) => asText(exchange, format)).join('\n\n');
 }
 
@@ -35,14 +40,27 @@ export function renderExchange(exchange: Exchange, format: PromptFormat): string
     .join('\n');
 }
 
+/**
+ * The turns of an exchange. Its system text stands before its first turn of a user, because many models take a system message at
+ * the beginning of a prompt alone, and that is the place of the query's own.
+ */
 function asMessages(exchange: Exchange): Turn[] {
-  const asked: Turn[] = [...exchange.history, { role: 'user', content: embeddingText(exchange) }];
+  const turns: Turn[] = [...exchange.history, { role: 'user', content: embeddingText(exchange) }];
+  const first = turns.findIndex(({ role }) => role === 'user');
+  const asked = turns.map((turn, place) =>
+    place === first && exchange.system !== ''
+      ? { ...turn, content: `${exchange.system}\n\n${turn.content}` }
+      : turn,
+  );
   return exchange.output === null ? asked : [...asked, { role: 'assistant', content: exchange.output }];
 }
 
 function asText(exchange: Exchange, format: 'alpaca' | 'text'): string {
-  const history = exchange.history.map(({ role, content }) => section(format, ROLE_NAMES[role], content));
-  const parts = [...history, section(format, 'Instruction', exchange.instruction)];
+  const before = exchange.system === '' ? [] : [{ role: 'system' as const, content: exchange.system }];
+  const said = [...before, ...exchange.history].map(({ role, content }) =>
+    section(format, ROLE_NAMES[role], content),
+  );
+  const parts = [...said, section(format, 'Instruction', exchange.instruction)];
   if (exchange.input !== '') parts.push(section(format, 'Input', exchange.input));
   parts.push(section(format, format === 'alpaca' ? 'Response' : 'Answer', exchange.output ?? ''));
   return parts.join(format === 'alpaca' ? '\n\n' : '\n');

@@ -1,10 +1,20 @@
-import { hash } from 'node:crypto';
 import type { FieldCondition, Scalar } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
+import { comparedTermsOf, rangeTerms } from './compared-terms.ts';
 import type { RecordSelector } from './port.ts';
+import { termOf } from './term.ts';
 
-/** Hexadecimal digits of a fingerprint: 52 bits, so that it is exact in a double and in an int64. */
-const FINGERPRINT_DIGITS = 13;
+/** Of a record so many fields of the metadata are compared, so that a wide row takes no more room than a long one. */
+const COMPARED_FIELDS = 256;
+/** The fields without which a record may be, and whose existence is asked for. */
+const OPTIONAL_FIELDS = ['label', 'label_from', 'kind', 'source', 'user_id', 'file', 'split'] as const;
+
+/**
+ * The condition that a record was stored with the terms that tell which fields it has and how they compare. Those that an
+ * earlier version has stored lack them.
+ */
+export const HAS_COMPARED_TERMS: FieldCondition = { key: 'terms', match: { value: 2 } };
+const COMPARED_TERM = termOf('terms', 2);
 
 /** A selection in which every value is replaced by its fingerprint. */
 export interface CompiledSelection {
@@ -15,37 +25,41 @@ export interface CompiledSelection {
 }
 
 /**
- * The fingerprint of a field together with a value: the first 52 bits of a SHA-256. Stores filter by fingerprints only, so
- * that no value of a user ever becomes part of an expression of an engine. A value shares its fingerprint with one of a
- * million others with a probability of about 2e-10.
- */
-export function termOf(field: string, value: Scalar): number {
-  const digest = hash('sha256', JSON.stringify([field, value]), 'hex');
-  return Number.parseInt(digest.slice(0, FINGERPRINT_DIGITS), 16);
-}
-
-/**
- * The terms of all values by which a record can be selected. A list in the metadata has a term for each element that is a
- * text, a number, true or false.
+ * The terms of all values by which a record can be selected, and of the fields that it has. A list in the metadata has a term
+ * for each element that is a text, a number, true or false.
  */
 export function termsOf(record: InstructionRecord): number[] {
-  const terms = [termOf('corpus', record.corpus), termOf('text_hash', record.text_hash)];
-  if (record.label !== null) terms.push(termOf('label', record.label.name));
-  if (record.label?.from !== undefined) terms.push(termOf('label_from', record.label.from));
-  if (record.kind !== undefined) terms.push(termOf('kind', record.kind.name));
-  if (record.source !== null) terms.push(termOf('source', record.source));
-  if (record.user_id !== null) terms.push(termOf('user_id', record.user_id));
-  if (record.origin !== undefined) {
-    terms.push(termOf('file', record.origin.file));
-    if (record.origin.split !== undefined) terms.push(termOf('split', record.origin.split));
+  const terms = [COMPARED_TERM, termOf('corpus', record.corpus), termOf('text_hash', record.text_hash)];
+  const values = optionalValuesOf(record);
+  for (const field of OPTIONAL_FIELDS) {
+    const value = values[field];
+    if (value !== null && value !== undefined) terms.push(termOf(field, value), existenceOf(field));
   }
-  for (const [key, value] of Object.entries(record.metadata)) {
+  let compared = 0;
+  for (const [name, value] of Object.entries(record.metadata)) {
+    const key = `metadata.${name}`;
+    if (value !== null) terms.push(existenceOf(key));
     const elements = Array.isArray(value) ? value : [value];
-    for (const element of elements) {
-      if (isScalar(element)) terms.push(termOf(`metadata.${key}`, element));
-    }
+    for (const element of elements) if (isScalar(element)) terms.push(termOf(key, element));
+    const own = compared < COMPARED_FIELDS ? comparedTermsOf(key, value) : [];
+    if (own.length > 0) compared += 1;
+    for (const term of own) terms.push(term);
   }
   return [...new Set(terms)];
+}
+
+function optionalValuesOf({
+  label,
+  kind,
+  source,
+  user_id,
+  origin,
+}: InstructionRecord): Readonly<Record<(typeof OPTIONAL_FIELDS)[number], string | null | undefined>> {
+  const { name, from: label_from } = label ?? {};
+  return {
+    ...{ label: name, label_from, kind: kind?.name, source, user_id },
+    ...{ file: origin?.file, split: origin?.split },
+  };
 }
 
 /**
@@ -62,9 +76,22 @@ export function compileSelection(selection: RecordSelector): CompiledSelection {
   return { all: all.map((group) => group.filter((term) => !none.has(term))), none: [...none] };
 }
 
-function termsOfCondition({ key, match }: FieldCondition): number[] {
+/** Whether a selection asks what only the terms of `HAS_COMPARED_TERMS` tell. */
+export function asksToCompare({ where = {} }: RecordSelector): boolean {
+  const { must = [], should = [], must_not: mustNot = [] } = where;
+  return [must, should, mustNot].some((conditions) => conditions.some(({ match }) => match === undefined));
+}
+
+function termsOfCondition({ key, match, range, exists }: FieldCondition): number[] {
+  if (range !== undefined) return rangeTerms(key, range);
+  if (exists !== undefined) return [key === 'text_hash' ? COMPARED_TERM : existenceOf(key)];
+  if (match === undefined) return [];
   const values = 'any' in match ? match.any : [match.value];
   return values.map((value) => termOf(key, value));
+}
+
+function existenceOf(key: string): number {
+  return termOf('exists', key);
 }
 
 function isScalar(value: Json): value is Scalar {

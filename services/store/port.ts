@@ -24,6 +24,8 @@ export interface RecordSelector {
 }
 
 export interface DeletionSelector extends RecordSelector {
+  /** Only records with these ids. */
+  readonly ids?: readonly string[];
   /** Only records that were written in an epoch before this one. */
   readonly writtenBefore?: number;
 }

@@ -140,6 +140,17 @@ describe('POST /v1/correlations', () => {
     expect(report.turned.every((turned, at) => turned <= (report.rows[at] ?? 0))).toBe(true);
   });
 
+  it('tells what corpora share by kind of work, when that is asked for', async () => {
+    const body = { corpora: ['pool', 'target', 'train'], by: 'kind' };
+    const { job, report } = await curated(service, 'correlation', '/v1/correlations', body);
+    expect(report).toMatchObject({ by: 'kind', without_task: [0, 0, 0] });
+    expect(report.shared_tasks?.map((row, place) => row[place])).toEqual([1, 1, 1]);
+    expect(report.shared_tasks?.[0]?.[1]).toBeGreaterThanOrEqual(12 / 17);
+    expect(report.shared_tasks?.[2]?.[0]).toBeLessThan(0.5);
+    const svg = await (await service.fetch(`/v1/jobs/${job.id}/files/heatmap.svg`)).text();
+    expect(svg.length).toBeGreaterThan(1_000);
+  });
+
   it('400: asks for two corpora, each named once', async () => {
     for (const corpora of [['train'], ['train', 'train']]) {
       const error = await errorOf(service.postJson('/v1/correlations', { corpora }), 'invalid_request');
@@ -171,13 +182,37 @@ describe('POST /v1/gaps', () => {
     );
   });
 
-  it('400: refuses a pool that is the training set', async () => {
+  it.each([
+    ['kind', 'translate'],
+    ['group', 'translate'],
+  ])('goes by %s when that is asked for', async (by, task) => {
+    const body = { train: 'train', target: 'target', pool: 'pool', by };
+    const { report } = await curated(service, 'gaps', '/v1/gaps', body);
+    expect(report).toMatchObject({ by, without_task: { train: 0, target: 0 } });
+    expect(report.gaps[0]).toMatchObject({ task, kind: 'missing', found_rows: 0, target_rows: 12 });
+    expect(report.gaps[0]?.fillers[0]?.text).toContain('into Swedish');
+  });
+
+  it('400: refuses a pool that is the training set, and tasks that are told by nothing', async () => {
+    const other = { train: 'train', target: 'target', by: 'words' };
+    expect((await errorOf(service.postJson('/v1/gaps', other), 'invalid_request')).field).toBe('by');
     const body = { train: 'train', target: 'target', pool: 'train' };
     await errorOf(service.postJson('/v1/gaps', body), 'invalid_request');
   });
 });
 
 describe('POST /v1/diffs', () => {
+  it('goes by groups of tasks, which have one name in both corpora', async () => {
+    const { job, report } = await curated(service, 'diff', '/v1/diffs', {
+      old: 'pool',
+      new: 'target',
+      by: 'group',
+    });
+    expect(report).toMatchObject({ by: 'group', without_task: { old: 0, new: 0 } });
+    const translations = (await linesOf(job.id, 'tasks.jsonl')).filter(({ task }) => task === 'translate');
+    expect(translations).toMatchObject([{ old_rows: 12, new_rows: 12 }]);
+  });
+
   it('tells which texts came, went and are answered otherwise, and which tasks shifted', async () => {
     const common = Array.from({ length: 30 }, (_, at) => `Compose a slogan for shop number ${at}.`);
     const summaries = Array.from({ length: 25 }, (_, at) => `Summarize chapter ${at} of the novel.`);

@@ -107,6 +107,7 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
     expect(job.result?.files.map(({ name }) => name)).toEqual([
       'report.json',
       'marks.jsonl',
+      'drops.jsonl',
       'pairs.jsonl',
       'conflicts.jsonl',
     ]);
@@ -127,6 +128,14 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
     }
     for (const { content, difference } of marks.filter(({ keep }) => keep))
       expect([content, difference]).toEqual([null, null]);
+  });
+
+  it('moves the threshold until as many rows stay as were asked for, and drops nothing that is no duplicate', async () => {
+    const { report: seven } = await droppedBy({ target_rows: 7 });
+    expect(seven).toMatchObject({ selected: 7, reasons: { exact: 1, paraphrase: 0 } });
+    const { report: few } = await droppedBy({ target_rows: 0.25 });
+    expect(few).toMatchObject({ selected: 6, threshold: 0.7 });
+    expect(few.threshold_explanation).toMatch(/^0\.7, the lowest: 2 rows were asked for, and 6 stay/);
   });
 
   it('explains a calibrated threshold, and says what others would drop', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { Strategy } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { answerOf, errorOf, ingest, startService } from './service.ts';
 import type { Service } from './service.ts';
 import { ROWS } from './rows.ts';
@@ -34,14 +35,11 @@ describe('200', () => {
     expect(prompt.at(-1)).toMatchObject({ role: 'user', content: INSTRUCTION });
   });
 
-  it.each(['topk', 'mmr', 'balanced', 'hybrid', 'bm25', 'random'])(
-    'as many as asked for by the strategy %s',
-    async (strategy) => {
-      const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], k: 3, strategy }));
-      expect(answer.demonstrations).toHaveLength(3);
-      expect(answer.strategy).toBe(strategy);
-    },
-  );
+  it.each(Strategy.options)('as many as asked for by the strategy %s', async (strategy) => {
+    const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], k: 3, strategy }));
+    expect(answer.demonstrations).toHaveLength(3);
+    expect(answer.strategy).toBe(strategy);
+  });
 
   it('from all corpora when none is named', async () => {
     const body = { k: 10, strategy: 'topk', instruction: 'Explain the history of lighthouses' };
@@ -65,6 +63,50 @@ describe('200', () => {
   });
 });
 
+describe('the chance to fit', () => {
+  it('of every demonstration is told with its parts, and is no lower than asked for', async () => {
+    const answer = await answerOf(DemonstrationsResponse, ask({ corpora: ['house'], min_fit: 0.6 }));
+    expect(answer).toMatchObject({ min_fit: 0.6, score_threshold: null });
+    expect(answer.asks).toBeGreaterThan(0.9);
+    for (const { scores } of answer.demonstrations) {
+      expect(scores.fit).toBeGreaterThanOrEqual(0.6);
+      expect(Object.keys(scores.parts ?? {})).toEqual(['kind', 'task']);
+    }
+  });
+
+  it.each(['Hello there!', 'asdf jkl;', 'the second one, please, the blue', 'Ich war gestern im Kino.'])(
+    'is too low for a text that asks for nothing: %s',
+    async (instruction) => {
+      const answer = await answerOf(DemonstrationsResponse, ask({ instruction }));
+      expect(answer).toMatchObject({ abstained: true, demonstrations: [] });
+      expect(answer.reason).toMatch(/unlikely to fit \(min_fit lowers the least chance\)/);
+    },
+  );
+
+  it('keeps system text and history of the request in the prompt', async () => {
+    const history = [
+      { role: 'user', content: 'Hi.' },
+      { role: 'assistant', content: 'Hello, what can I do?' },
+    ];
+    const body = { corpora: ['house'], k: 1, system: 'You are a poet.', history };
+    const { prompt } = await answerOf(DemonstrationsResponse, ask(body));
+    expect(prompt[0]).toEqual({ role: 'system', content: 'You are a poet.' });
+    expect(prompt.slice(-3)).toEqual([...history, { role: 'user', content: INSTRUCTION }]);
+  });
+
+  it('cannot be asked for where the encoder tells none, and says what can', async () => {
+    const tiny = await startService({ encoder: 'tiny', workers: false });
+    const body = { instruction: INSTRUCTION, min_fit: 0.4 };
+    const error = await errorOf(tiny.postJson('/v1/demonstrations', body), 'invalid_request');
+    expect(error.message).toMatch(/^min_fit: the encoder .* tells no chance of fitting.*score_threshold/);
+    const answer = await answerOf(
+      DemonstrationsResponse,
+      tiny.postJson('/v1/demonstrations', { instruction: INSTRUCTION }),
+    );
+    expect(answer).toMatchObject({ min_fit: null, asks: null });
+  });
+});
+
 describe('404 not_found', () => {
   it('for a corpus that does not exist, also beside one that does, naming those that do', async () => {
     const error = await errorOf(ask({ corpora: ['house', 'nowhere'] }), 'not_found');
@@ -82,6 +124,7 @@ describe('400 invalid_request', () => {
     ['diversity', { lambda_mult: 0.9, diversity: 0.9 }],
     ['instruction', { instruction: '   ' }],
     ['score_threshold', { score_threshold: 2 }],
+    ['min_fit', { min_fit: 1.5 }],
   ])('naming the field: %s', async (field, body) => {
     expect(await errorOf(ask(body), 'invalid_request')).toMatchObject({ field });
   });

@@ -85,7 +85,7 @@ describe('POST /v1/corpora/{name}/exports', () => {
     const first = JSON.parse(text.split('\n')[0] ?? '') as Record<string, unknown>;
     expect(first).toMatchObject({
       ...ROWS[0],
-      _kindred: { 'group-tasks': { title: 'write poem' }, 'group-tasks_2': { is_suspect: false } },
+      _kindred: { 'group-tasks': { title: 'write a poem' }, 'group-tasks_2': { is_suspect: false } },
     });
     const { text: csv } = await exported('numbers', { marks: [job.id], format: 'csv' });
     expect(csv.split('\n')[0]).toBe(

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { CorpusList } from '../../schemas/api/corpora.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { Strategy } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { JobList } from '../../schemas/api/jobs.ts';
 import type { Scope } from '../../schemas/api-keys.ts';
@@ -91,7 +92,7 @@ describe('a service with keys', () => {
       expect(error.message.replace('theirs', 'nothing')).toBe(unknown.message);
     }
     await errorOf(as('ours', '/v1/corpora/theirs', { method: 'DELETE' }), 'not_found');
-    for (const strategy of ['balanced', 'topk', 'mmr', 'hybrid', 'bm25', 'random']) {
+    for (const strategy of Strategy.options) {
       const found = await answerOf(
         DemonstrationsResponse,
         demonstrations('ours', { strategy, fetch_k: 200 }),

@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDetail, KindList, RecordPage } from '../../schemas/api/corpora.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { ReembeddingReport } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
@@ -83,7 +83,7 @@ describe('an encoder with kinds of work', () => {
     expect(poems.map(({ instruction }) => instruction.split(' ')[0])).toEqual(Array(10).fill('Write'));
     expect(await records(service, 'house', '&kind=mine')).toEqual([]);
     const ask = async (filter: object): Promise<(string | undefined)[]> => {
-      const body = { instruction: 'Write a poem about the sea', k: 4, filter, score_threshold: -1 };
+      const body = { instruction: 'Write a poem about the sea', k: 4, filter, min_fit: 0 };
       const answer = await answerOf(DemonstrationsResponse, service.postJson('/v1/demonstrations', body));
       return answer.demonstrations.map(({ record }) => record.kind?.name);
     };

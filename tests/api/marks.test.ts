@@ -18,6 +18,7 @@ const ASKED: Readonly<Record<OperationKind, { readonly body: object; readonly ma
   gaps: { body: { train: 'train', target: 'target', pool: 'pool' }, marks: 'pool' },
   diff: { body: { old: 'train', new: 'target' }, marks: null },
   'group-tasks': { body: {}, marks: 'train' },
+  project: { body: {}, marks: null },
   export: { body: {}, marks: null },
 };
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { JobReport } from '../../schemas/api/jobs.ts';
+import { RecordPage } from '../../schemas/api/corpora.ts';
+import { SearchSpace } from '../../schemas/api/records.ts';
 import { Strategy } from '../../schemas/api/demonstrations.ts';
 import { createKey } from '../../services/access/api-key.ts';
 import { writeKeys } from '../../services/access/key-file.ts';
@@ -36,6 +38,9 @@ const demonstrations = (corpora: string[] | undefined): Ask[] =>
     json: { instruction: 'Write a poem about a heron at sea.', k: 5, strategy, ...(corpora && { corpora }) },
   }));
 
+/** The id of no record. */
+const NOBODY = '00000000-0000-5000-8000-000000000000';
+
 /** Comparisons of a corpus with `ours`, the corpus of the key, in both orders. */
 const pairsWith = (corpus: string, path: string, [first, second]: [string, string]): Ask[] =>
   corpus === 'ours'
@@ -48,6 +53,16 @@ const pairsWith = (corpus: string, path: string, [first, second]: [string, strin
 /** The requests for every operation of the API. A route that is missing here fails the first test. */
 const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   findDemonstrations: ({ corpus }) => [...demonstrations([corpus]), ...demonstrations(undefined)],
+  findManyDemonstrations: ({ corpus }) =>
+    [[corpus], undefined].map((corpora) => ({
+      method: 'POST',
+      path: '/v1/demonstrations/batch',
+      json: {
+        queries: [{ instruction: 'Write a poem about a heron at sea.' }],
+        group_by: 'source',
+        ...(corpora && { corpora }),
+      },
+    })),
   startIngestion: ({ corpus }) => [
     { method: 'POST', path: `/v1/corpora/${corpus}/ingestions?path=rows.jsonl` },
     // A key may write into its own corpora. The last test checks the answers to that.
@@ -63,6 +78,48 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   listRecords: ({ corpus }) => [
     { path: `/v1/corpora/${corpus}/records` },
     { path: `/v1/corpora/${corpus}/records?source=set%200&limit=5` },
+  ],
+  getRecord: ({ corpus }) => [
+    { path: `/v1/corpora/${corpus}/records/${NOBODY}` },
+    { path: `/v1/corpora/${corpus}/records/row-1?by=user_id` },
+  ],
+  putRecords: ({ corpus }) =>
+    corpus === 'ours'
+      ? []
+      : [
+          {
+            method: 'PUT',
+            path: `/v1/corpora/${corpus}/records`,
+            json: { records: [{ user_id: 'row-1', instruction: 'Write a poem.' }] },
+          },
+        ],
+  patchRecord: ({ corpus }) => [
+    { method: 'PATCH', path: `/v1/corpora/${corpus}/records/${NOBODY}`, json: { output: 'Mine.' } },
+    { method: 'PATCH', path: `/v1/corpora/${corpus}/records/row-1?by=user_id`, json: { output: 'Mine.' } },
+  ],
+  deleteRecord: ({ corpus }) => [
+    { method: 'DELETE', path: `/v1/corpora/${corpus}/records/${NOBODY}` },
+    { method: 'DELETE', path: `/v1/corpora/${corpus}/records/row-1?by=user_id` },
+  ],
+  getRecords: ({ corpus }) => [
+    { method: 'POST', path: `/v1/corpora/${corpus}/record-lookups`, json: { ids: [NOBODY] } },
+    { method: 'POST', path: `/v1/corpora/${corpus}/record-lookups`, json: { user_ids: ['row-1'] } },
+  ],
+  deleteRecords: ({ corpus }) => [
+    { method: 'POST', path: `/v1/corpora/${corpus}/record-deletions`, json: { ids: [NOBODY] } },
+    { method: 'POST', path: `/v1/corpora/${corpus}/record-deletions`, json: { user_ids: ['row-1'] } },
+  ],
+  searchRecords: ({ corpus }) => [
+    ...SearchSpace.options.map((space) => ({
+      method: 'POST',
+      path: `/v1/corpora/${corpus}/search`,
+      json: { text: 'Write a poem about a heron at sea.', space, limit: 5 },
+    })),
+    { method: 'POST', path: `/v1/corpora/${corpus}/search`, json: { limit: 5 } },
+    { method: 'POST', path: '/v1/corpora/ours/search', json: { like: [NOBODY] } },
+  ],
+  countFacets: ({ corpus }) => [
+    { path: `/v1/corpora/${corpus}/facets?fields=source,label,language,metadata.topic` },
   ],
   listTasks: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/tasks` }],
   listKinds: ({ corpus }) => [{ path: `/v1/corpora/${corpus}/kinds` }],
@@ -118,7 +175,30 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     // An export of its own corpus with the marks of a job. That job is an ingestion, which leaves no marks.
     { method: 'POST', path: '/v1/corpora/ours/exports', json: { marks: [job] } },
   ],
+  sampleDrops: ({ job }) => [{ path: `/v1/jobs/${job}/audit` }],
+  judgeDrops: ({ job }) => [
+    {
+      method: 'POST',
+      path: `/v1/jobs/${job}/audit`,
+      json: { size: 1, seed: 1, judgements: [{ id: 'x', right: true }] },
+    },
+  ],
+  listDrops: ({ job }) => [{ path: `/v1/jobs/${job}/drops` }],
+  getDecisions: ({ job }) => [{ path: `/v1/jobs/${job}/decisions` }],
+  decideDrops: ({ job }) => [
+    {
+      method: 'POST',
+      path: `/v1/jobs/${job}/decisions`,
+      json: { decisions: [{ id: job, decision: 'same' }] },
+    },
+  ],
   getReport: ({ job }) => [{ path: `/v1/jobs/${job}/report` }],
+  getColours: ({ job }) => [
+    { path: `/v1/jobs/${job}/colours?field=source` },
+    { path: `/v1/jobs/${job}/colours?field=marks.${job}.title` },
+  ],
+  projectCorpus: ({ corpus }) =>
+    corpus === 'ours' ? [] : [{ method: 'POST', path: `/v1/corpora/${corpus}/maps`, json: {} }],
   getResultFile: ({ job }) => [{ path: `/v1/jobs/${job}/files/marks.jsonl` }],
   deleteResult: ({ job }) => [{ method: 'DELETE', path: `/v1/jobs/${job}/result` }],
   listJobs: () => [{ path: '/v1/jobs' }, { path: '/v1/jobs?limit=1' }],
@@ -131,6 +211,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   embedFile: () => [
     { method: 'POST', path: '/v1/embeddings/files?space=task', file: jsonLines(poems('x', 2)) },
   ],
+  getAccess: () => [{ path: '/v1/access' }],
   health: () => [{ path: '/healthz' }],
   readiness: () => [{ path: '/readyz' }],
   metrics: () => [{ path: '/metrics' }],
@@ -229,6 +310,26 @@ describe('a key for some corpora learns nothing of others by any route', () => {
     const foreign = await answersTo({ corpus: 'theirs-7x', job: theirJob });
     const missing = await answersTo({ corpus: 'absent-7x', job: randomUUID() });
     expect(Object.fromEntries(foreign)).toEqual(Object.fromEntries(missing));
+  });
+
+  it('a record of others is answered as one that does not exist, in every corpus', async () => {
+    const { records } = await answerOf(RecordPage, ask('all', { path: '/v1/corpora/theirs-7x/records' }));
+    const [theirs] = records;
+    expect(theirs).toBeDefined();
+    const asked = async (id: string): Promise<string[]> => {
+      const answers = await Promise.all([
+        ask('ours', { path: `/v1/corpora/ours/records/${id}` }),
+        ask('ours', { method: 'PATCH', path: `/v1/corpora/ours/records/${id}`, json: { output: 'Mine.' } }),
+        ask('ours', { method: 'DELETE', path: `/v1/corpora/ours/records/${id}` }),
+        ask('ours', { method: 'POST', path: '/v1/corpora/ours/record-lookups', json: { ids: [id] } }),
+        ask('ours', { method: 'POST', path: '/v1/corpora/ours/record-deletions', json: { ids: [id] } }),
+        ask('ours', { method: 'POST', path: '/v1/corpora/ours/search', json: { like: [id] } }),
+        ask('ours', { method: 'POST', path: '/v1/corpora/ours/search', json: { text: 'x', unlike: [id] } }),
+      ]);
+      const texts = answers.map(async (one) => `${one.status} ${await one.text()}`);
+      return (await Promise.all(texts)).map((text) => text.replaceAll(VOLATILE, '').replaceAll(id, 'ID'));
+    };
+    expect(await asked(theirs?.id ?? '')).toEqual(await asked(NOBODY));
   });
 
   it('what its own ingestion did does not tell which texts others have', async () => {

@@ -103,6 +103,51 @@ describe('POST /v1/corpora/{name}/selections', () => {
     expect(report.quotas?.unfilled).toMatchObject([{ group: 'third', minimum: 2, selected: 0, rows: 0 }]);
   });
 
+  it.each([
+    ['kind', 'kind'],
+    ['task', 'group'],
+  ])('keeps quotas by %s, where a task is the %s of a row', async (quotasBy, by) => {
+    const { report } = await selected({ budget: 20, k: 8, by, quotas: { by: quotasBy, maximum: 3 } });
+    expect(report.by).toBe(by);
+    expect(report.tasks).toBe(report.quotas?.groups);
+    expect(report.quotas?.without_group).toEqual({ rows: 0, selected: 0 });
+    for (const group of report.quotas?.largest ?? []) expect(group.selected).toBeLessThanOrEqual(3);
+  });
+
+  it('warns of a language or source that nearly vanishes, with counts, unless quotas are by it', async () => {
+    const rows = Array.from({ length: 120 }, (_, at) => ({
+      instruction: at < 40 ? `写一首关于第${at}只猫的诗。` : `Write a poem about cat number ${at}.`,
+      score: at < 40 ? 0 : 1,
+      source: at % 2 === 0 ? 'even' : 'odd',
+    }));
+    await ingest(service, 'tongues', rows);
+    const body = { budget: 30, k: 8, method: 'threshold', quality_key: 'score', threshold: 1 };
+    const path = '/v1/corpora/tongues/selections';
+    const { report } = await curated(service, 'select', path, body);
+    expect(report.vanishing).toEqual([
+      { field: 'language', value: 'Chinese characters', rows: 40, selected: 0, expected: 10 },
+    ]);
+    const quotas = { by: 'language', power: 1 };
+    const { report: kept } = await curated(service, 'select', path, { ...body, quotas });
+    expect(kept.vanishing).toEqual([]);
+    expect(kept.quotas?.largest.map(({ selected: taken }) => taken)).toEqual([20, 10]);
+  });
+
+  it('refuses quotas with nearly as many groups as rows, and says the way out', async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => ({
+      instruction: `Count to ${at}.`,
+      serial: `s${at}`,
+    }));
+    await ingest(service, 'serials', rows);
+    const body = { budget: 5, k: 8, quotas: { by: 'serial', maximum: 1 } };
+    const { job } = (await (await service.postJson('/v1/corpora/serials/selections', body)).json()) as {
+      job: string;
+    };
+    await (await service.fetch(`/v1/jobs/${job}/events`)).text();
+    const error = await errorOf(service.fetch(`/v1/jobs/${job}/report`), 'conflict');
+    expect(error.message).toMatch(/30 values in 30 rows.*`kind`/s);
+  });
+
   it('goes on from rows taken before, and leaves out those of another job', async () => {
     const whole = await selected({ budget: 20, k: 8 });
     const first = await selected({ budget: 8, k: 8 });
@@ -149,6 +194,9 @@ describe('POST /v1/corpora/{name}/selections', () => {
     expect(await field({ budget: 5, method: 'random', target: 'wanted' })).toBe('target');
     for (const budget of [0, -1, 1.5]) expect(await field({ budget })).toBe('budget');
     expect(await field({ budget: 5, quotas: { by: 'task' } })).toBe('quotas');
+    expect(await field({ budget: 5, quotas: { by: 'kind', minimum: 3, maximum: 2 } })).toBe('quotas.minimum');
+    const own = { by: 'kind', maximum: 2, groups: { translate: { minimum: 3 } } };
+    expect(await field({ budget: 5, quotas: own })).toBe('quotas.groups.translate.minimum');
   });
 
   it('takes the corpus itself as the target: its rows are then wanted for their nearness too', async () => {

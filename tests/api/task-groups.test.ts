@@ -26,15 +26,15 @@ async function linesOf(job: string, file: string): Promise<unknown[]> {
 }
 
 describe('POST /v1/corpora/{name}/task-groups', () => {
-  it('groups rows by task with titles from their labels, and marks every record', async () => {
+  it('groups rows by kind of work with titles in plain words, and marks every record', async () => {
     const { job, report } = await curated(service, 'group-tasks', '/v1/corpora/tasks/task-groups', {});
     expect(report).toMatchObject({ rows: 60, groups: 3 });
     expect(report.largest.reduce((sum, { size }) => sum + size, report.ungrouped)).toBe(60);
     expect(report.ungrouped).toBeLessThan(6);
     expect(report.largest.map(({ title }) => title).sort()).toEqual([
-      expect.stringMatching(/^repair/),
-      expect.stringMatching(/^translate/),
-      'write poem',
+      'explain how to do something',
+      'translate',
+      'write a poem',
     ]);
     expect((await linesOf(job.id, 'groups.jsonl')).map((line) => TaskGroup.parse(line))).toEqual(
       report.largest,
@@ -50,14 +50,18 @@ describe('POST /v1/corpora/{name}/task-groups', () => {
     }
   });
 
-  it('leaves a single record alone, and makes it a group when groups may be that small', async () => {
+  it('makes a single record with a kind a group, and leaves it alone when groups must be larger', async () => {
     const path = '/v1/corpora/single/task-groups';
-    expect((await curated(service, 'group-tasks', path, {})).report).toMatchObject({
+    const { report } = await curated(service, 'group-tasks', path, {});
+    expect(report).toMatchObject({
+      groups: 1,
+      ungrouped: 0,
+      largest: [{ size: 1, cohesion: 1, title: 'write a poem', kind: 'write-poem' }],
+    });
+    expect((await curated(service, 'group-tasks', path, { min_size: 2 })).report).toMatchObject({
       groups: 0,
       ungrouped: 1,
     });
-    const { report } = await curated(service, 'group-tasks', path, { min_size: 1 });
-    expect(report).toMatchObject({ groups: 1, ungrouped: 0, largest: [{ size: 1, cohesion: 1 }] });
   });
 
   it('404 and 400: a corpus that is not there, and what is out of bounds', async () => {

@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDetail, RecordPage, TaskList } from '../../schemas/api/corpora.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { ReembeddingReport } from '../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../schemas/api/reembeddings.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';

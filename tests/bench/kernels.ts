@@ -80,6 +80,7 @@ const candidates: Candidate[] = Array.from({ length: 200 }, (_, at) => {
     score: random(),
     task: random(),
     content: random(),
+    fit: null,
     countTokens: () => Promise.resolve(50),
   };
 });

@@ -7,7 +7,8 @@
 import { parseArgs } from 'node:util';
 import { quantile } from './support/figures.ts';
 import { instructionAt } from './support/instructions.ts';
-import { DemonstrationsRequest, type DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsRequest } from '../../schemas/api/demonstrations.ts';
+import { type DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';

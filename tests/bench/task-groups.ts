@@ -39,10 +39,12 @@ const relatedFrom = encoder.relatedFrom ?? 0;
 const options = { mergeAt: 0.85, relatedFrom, minSize: 5 };
 console.log(`${rows.length} instructions in ${new Set(truth).size} tasks, ${encoder.name}`);
 
+/** Without kinds of work, so that the figures are of labels and neighbours. */
+const kinds = rows.map(() => null);
 const pause = (): Promise<void> => Promise.resolve();
 
 async function printGroups(name: string, labels: readonly (string | null)[]): Promise<void> {
-  const { groupOf, groups } = await groupByTask({ points, labels, graph }, options, pause);
+  const { groupOf, groups } = await groupByTask({ points, labels, kinds, graph }, options, pause);
   const grouped = [...groupOf.keys()].filter((row) => (groupOf[row] ?? -1) >= 0);
   const { purity, adjustedRand } = clusterAgreement(
     grouped.map((row) => truth[row] ?? ''),
@@ -74,7 +76,7 @@ for (let seed = 0; seed < SEEDS; seed++) {
     draw() < WRONG ? (truth[randomIndex(draw, truth.length)] ?? label) : label,
   );
   const isWrong = (row: number): boolean => labels[row] !== truth[row];
-  const { groupOfLabel } = await groupByTask({ points, labels, graph }, options, pause);
+  const { groupOfLabel } = await groupByTask({ points, labels, kinds, graph }, options, pause);
   const suspects = findSuspects(graph, labels, groupOfLabel, relatedFrom);
   const found = suspects.filter(({ row }) => isWrong(row));
   recalls.push(found.length / labels.filter((_, row) => isWrong(row)).length);

@@ -19,7 +19,9 @@ test('a queue tells what each run of a job came to: its attempts, its waiting, i
   const again = handlers.onIngest((job) =>
     job.attempt === 1 ? Promise.reject(new Error('at first')) : Promise.resolve(INGESTED),
   );
-  const wrong = handlers.onIngest(() => Promise.reject(new KindredError('invalid_request', 'never')));
+  const wrong = handlers.onIngest(() =>
+    Promise.reject(new KindredError('invalid_request', 'never: a row', { logged: 'never' })),
+  );
   const parent = handlers.onIngest(async (job) => {
     await addEmbed(job, `${job.id}-0`);
     await job.childResults('embed-records');
@@ -43,5 +45,9 @@ test('a queue tells what each run of a job came to: its attempts, its waiting, i
   expect(told(wrong)).toEqual(['failed 1']);
   expect(told(parent).at(-1)).toBe('completed 1');
   expect(events).toContainEqual(expect.objectContaining({ id: `${parent}-0`, parent, outcome: 'completed' }));
-  expect(events.find(({ id }) => id === wrong)?.error).toMatchObject({ message: 'never' });
+  expect(events.find(({ id }) => id === wrong)?.error).toMatchObject({
+    code: 'invalid_request',
+    message: 'never: a row',
+    logged: 'never',
+  });
 });

@@ -190,6 +190,8 @@ function describeReopening(current: () => OpenedStore): void {
     oracle.put(records);
     const gone: RecordSelector = { corpora: ['beta'] };
     expect(await current().store.delete(gone)).toBe(oracle.delete(gone));
+    const ids = idsOf(oracle.selected({})).slice(0, 20);
+    expect(await current().store.delete({ ids })).toBe(oracle.delete({ ids }));
     const reopened = await current().reopen();
     const { records: all } = await reopened.scroll({}, { limit: 1_000 });
     expect(all).toEqual(oracle.selected({}));
@@ -276,6 +278,14 @@ function describeSelecting(current: () => RecordStore): void {
     expect(await current().count({ where: { should } })).toBe(1);
     expect(await current().nearest({ ...query, where: { should } })).toHaveLength(1);
     expect(await current().nearest({ ...query, where: { must_not: should } })).toEqual([]);
+    const ranges = Array.from({ length: 32 }, (_, at) => ({
+      key: `metadata.n${at}`,
+      range: { gt: -Math.PI - at, lt: Math.E * 1e9 },
+    }));
+    expect(await current().count({ where: { should: ranges } })).toBe(0);
+    expect(await current().nearest({ ...query, where: { should: ranges } })).toEqual([]);
+    expect(await current().nearest({ ...query, where: { must_not: ranges } })).toHaveLength(1);
+    expect(await current().nearest({ ...query, where: { must: ranges } })).toEqual([]);
   });
 
   it('finds each of 256 ids and text hashes, and keeps the order asked for', async () => {
@@ -335,6 +345,71 @@ function describeFilterValues(current: () => RecordStore, gaps: StoreGaps): void
     for (const value of values.filter((v) => typeof v === 'number')) {
       expect(await count({ must: [{ key, match: { value } }] })).toBeGreaterThan(0);
     }
+  });
+
+  it('compares numbers exactly: every range around a number takes it or leaves it, on either side and of either sign', async () => {
+    const numbers = [0, 5e-324, 0.1, 0.30000000000000004, 1, 1.0000000000000002, 17, 255, 2 ** 53, 1.5e300];
+    const values = [...new Set(numbers.flatMap((value) => [value, -value]))].map((value) => value + 0);
+    await current().upsert(
+      values.map((value, at) => ({
+        record: recordWith(`number ${at}`, { metadata: { n: value, other: 1 } }),
+        vectors: vectorsFor(seededRandom(at + 1)),
+      })),
+    );
+    const key = 'metadata.n';
+    for (const bound of values) {
+      const counts = await Promise.all([
+        count({ must: [{ key, range: { gt: bound } }] }),
+        nearestCount({ must: [{ key, range: { gte: bound } }] }),
+        count({ must_not: [{ key, range: { lt: bound } }] }),
+        nearestCount({ must: [{ key, range: { lte: bound } }] }),
+        count({ must: [{ key, range: { gte: bound, lte: bound } }] }),
+        count({ must: [{ key, range: { gt: bound, lt: bound } }] }),
+        count({
+          should: [
+            { key, range: { lt: bound } },
+            { key, range: { gt: bound } },
+          ],
+        }),
+      ]);
+      const above = values.filter((value) => value > bound).length;
+      const rest = values.length - above;
+      expect(counts, String(bound)).toEqual([above, above + 1, above + 1, rest, 1, 0, values.length - 1]);
+    }
+  });
+
+  it('compares dates to the microsecond, whatever their zone, and tells fields that are there', async () => {
+    const dates = [
+      '2024-02-29',
+      '2024-02-29T00:00:00.000001Z',
+      '2024-02-29T01:00:00+01:00',
+      '2024-02-29 00:00',
+    ];
+    await current().upsert(
+      [...dates, null, 'no date', 1_709_164_800_000].map((at, place) => ({
+        record: recordWith(`date ${place}`, { metadata: { at } }),
+        vectors: vectorsFor(seededRandom(place + 1)),
+      })),
+    );
+    const key = 'metadata.at';
+    expect(await count({ must: [{ key, range: { gte: '2024-02-29T00:00:00Z' } }] })).toBe(4);
+    expect(await count({ must: [{ key, range: { gt: '2024-02-28T19:00:00-05:00' } }] })).toBe(1);
+    expect(await nearestCount({ must: [{ key, range: { lte: '2024-02-29' } }] })).toBe(3);
+    expect(await count({ must: [{ key, range: { lt: '2024-02-29' } }] })).toBe(0);
+    expect(await count({ must: [{ key, exists: true }] })).toBe(6);
+    expect(await nearestCount({ must_not: [{ key, exists: true }] })).toBe(1);
+    expect(await count({ must_not: [{ key: 'source', exists: true }] })).toBe(7);
+  });
+
+  it('takes a row of a thousand numbers, and compares the first 256 of them', async () => {
+    const metadata = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`n${at}`, at + 0.1]));
+    await current().upsert([
+      { record: recordWith('wide', { metadata }), vectors: vectorsFor(seededRandom(1)) },
+    ]);
+    const isThere = (name: string): Promise<number> =>
+      count({ must: [{ key: `metadata.${name}`, range: { gt: 0 } }] });
+    expect([await isThere('n0'), await isThere('n255'), await isThere('n256')]).toEqual([1, 1, 0]);
+    expect(await count({ must: [{ key: 'metadata.n999', match: { value: 999.1 } }] })).toBe(1);
   });
 
   it('takes any value literally: quotes, backslashes, wildcards, operators and unicode select only themselves', async () => {
@@ -467,6 +542,53 @@ function describeDeleting(current: () => RecordStore): void {
       expect(idsOf(rest.records)).toEqual(idsOf(oracle.selected({})));
       expect(await current().delete(selection)).toBe(0);
     }
+  });
+
+  it('deletes the records with the given ids among those that are selected, and takes them out of every answer', async () => {
+    const random = seededRandom(18);
+    const oracle = new StoreOracle();
+    const records = randomRecords(random, 300);
+    await current().upsert(records);
+    oracle.put(records);
+    const ids = idsOf(records).slice(0, 120);
+    const asked = [...ids, ...ids.slice(0, 3), recordWith('unknown').id];
+    const gone = records.slice(0, 120).filter(({ record }) => record.corpus === 'alpha');
+    expect(gone.length).toBeGreaterThan(20);
+    const selection = { corpora: ['alpha', 'unknown'], ids: asked };
+    expect(await current().delete(selection)).toBe(gone.length);
+    expect(oracle.delete(selection)).toBe(gone.length);
+    expect(await current().delete({ ids: [] })).toBe(0);
+    expect(await current().delete({ corpora: ['alpha'], ids: asked })).toBe(0);
+    expect(await current().fetch(idsOf(gone))).toEqual([]);
+    expect(await current().existing(ids)).toEqual(new Set(ids.filter((id) => !idsOf(gone).includes(id))));
+    expect(await current().count({})).toBe(300 - gone.length);
+    expect(idsOf((await current().scroll({}, { limit: 1_000 })).records)).toEqual(idsOf(oracle.selected({})));
+    expect(await current().facet('corpus', {})).toEqual(oracle.facet('corpus', {}));
+    const [first] = gone;
+    const query = {
+      space: 'task',
+      vector: first?.vectors.task ?? new Float32Array(8),
+      limit: 1_000,
+    } as const;
+    expect((await current().nearest(query)).map(({ record }) => record.id).sort()).toEqual(
+      idsOf(oracle.selected({})),
+    );
+    const text = first?.record.instruction ?? '';
+    const byWords = (await current().lexical({ text, limit: 1_000 })).map(({ record }) => record.id);
+    expect(byWords.filter((id) => idsOf(gone).includes(id))).toEqual([]);
+  });
+
+  it('takes a record again that was deleted by its id, and deletes by id only what passes the filter', async () => {
+    const [one, other] = randomRecords(seededRandom(19), 2);
+    if (one === undefined || other === undefined) throw new Error('no records');
+    await current().upsert([one, other]);
+    expect(await current().delete({ ids: [one.record.id] })).toBe(1);
+    await current().upsert([one]);
+    expect(await current().fetch([one.record.id, other.record.id])).toEqual([one, other]);
+    const ids = [one.record.id, other.record.id];
+    expect(await current().delete({ ids, where: { must_not: [{ key: 'label', exists: true }] } })).toBe(
+      [one, other].filter(({ record }) => record.label === null).length,
+    );
   });
 }
 

@@ -1,9 +1,10 @@
-import type { FieldCondition, RecordFilter } from '../../schemas/filter.ts';
+import type { FieldCondition, RecordFilter, ValueRange } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { lexicalWords } from '../../services/store/bm25.ts';
 import type {
   Beginnings,
+  DeletionSelector,
   EmbeddedRecord,
   Facet,
   FacetField,
@@ -88,8 +89,8 @@ export class StoreOracle {
     return new Map(names.map((name) => [name, of(name)]));
   }
 
-  delete(selection: RecordSelector): number {
-    const gone = this.selected(selection);
+  delete({ ids, ...selection }: DeletionSelector): number {
+    const gone = this.selected(selection).filter(({ record }) => ids?.includes(record.id) !== false);
     for (const { record } of gone) this.#records.delete(record.id);
     return gone.length;
   }
@@ -106,10 +107,31 @@ function passes(
   );
 }
 
-function holds(record: InstructionRecord, { key, match }: FieldCondition): boolean {
-  const wanted: Json[] = 'any' in match ? match.any : [match.value];
+function holds(record: InstructionRecord, { key, match, range, exists }: FieldCondition): boolean {
   const value = valueOf(record, key);
+  if (range !== undefined) return liesIn(value, range);
+  if (exists === true) return value !== null;
+  if (match === undefined) throw new Error('a condition without what it asks');
+  const wanted: Json[] = 'any' in match ? match.any : [match.value];
   return (Array.isArray(value) ? value : [value]).some((element) => wanted.includes(element));
+}
+
+/** Dates are compared as `Date` reads them, so that the samples have milliseconds and zones alone. */
+function liesIn(value: Json, { gt, gte, lt, lte }: ValueRange): boolean {
+  const ofDates = [gt, gte, lt, lte].some((bound) => typeof bound === 'string');
+  if (typeof value !== (ofDates ? 'string' : 'number')) return false;
+  const own = comparable(value);
+  if (Number.isNaN(own)) return false;
+  return (
+    (gt === undefined || own > comparable(gt)) &&
+    (gte === undefined || own >= comparable(gte)) &&
+    (lt === undefined || own < comparable(lt)) &&
+    (lte === undefined || own <= comparable(lte))
+  );
+}
+
+function comparable(value: Json): number {
+  return typeof value === 'string' ? Date.parse(value) : Number(value);
 }
 
 function valueOf(record: InstructionRecord, key: string): Json {

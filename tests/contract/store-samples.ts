@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
-import type { FieldCondition, RecordFilter, Scalar } from '../../schemas/filter.ts';
+import type { FieldCondition, RecordFilter, Scalar, ValueRange } from '../../schemas/filter.ts';
 import type { RowOrigin } from '../../schemas/layout.ts';
-import type { InstructionRecord, TaskLabel } from '../../schemas/record.ts';
+import type { InstructionRecord, Json, TaskLabel } from '../../schemas/record.ts';
 import type { TextVectors } from '../../services/embedding/port.ts';
 import type { EmbeddedRecord, SpaceSignature } from '../../services/store/port.ts';
 
@@ -83,6 +83,15 @@ const SOURCES = ['web', 'Büro – 事務所', 'a "b" \\ c', '%'];
 const LEVELS: Scalar[] = [1, 2, '1', true, 'true'];
 const FILES = ['train.jsonl', 'lang=en/part-0.parquet', '文 件.csv'];
 const SPLITS = ['train', 'held out'];
+/** Numbers that are near one another, far from one another, of both signs and of every length, and what is none. */
+const SCORES: Json[] = [
+  ...[0, 1, 2, 2.5, 16, 18, 100, 0.1, 1 / 3, 5e-324, Number.MAX_VALUE, 2 ** 53, 1e-9],
+  ...[-1, -2.5, -1 / 3, -5e-324, -Number.MAX_VALUE, '2', true, null, [2], { at: 2 }],
+];
+const DATES: Json[] = [
+  ...['1969-12-31T23:59:59.999Z', '2024-02-29', '2024-02-29T12:00:00+05:30', '2024-03-01T00:00:00.001Z'],
+  ...['2024-12-31', '1024-01-01', '9999-12-31T23:59:59Z', 'soon', 20240229, null, ['2024-02-29']],
+];
 const TAGS = ['red', 'green', '🟦'];
 
 /** A record whose filterable fields are drawn from few values, so that filters match some records and not others. */
@@ -97,6 +106,8 @@ export function randomRecord(random: () => number, name: string): InstructionRec
     metadata: {
       ...(random() < 0.7 && { level: pick(random, LEVELS) }),
       ...(random() < 0.7 && { tags: TAGS.filter(() => random() < 0.4) }),
+      ...(random() < 0.9 && { score: random() < 0.5 ? pick(random, SCORES) : (random() - 0.5) * 40 }),
+      ...(random() < 0.8 && { date: pick(random, DATES) }),
       ...(random() < 0.3 && { 'dotted.key and space': { nested: 1 } }),
     },
     ...(random() < 0.8 && { origin: randomOrigin(random) }),
@@ -138,6 +149,30 @@ export function randomCorpora(random: () => number): string[] | undefined {
   return random() < 0.5 ? undefined : [...CORPORA, 'unknown'].filter(() => random() < 0.5);
 }
 
+const EXISTING = [
+  ...['label', 'label_from', 'kind', 'source', 'user_id', 'file', 'split', 'text_hash'],
+  ...['metadata.level', 'metadata.tags', 'metadata.score', 'metadata.date', 'metadata.never'],
+];
+
+function randomComparison(random: () => number): FieldCondition {
+  if (random() < 0.3) return { key: pick(random, EXISTING), exists: true };
+  const isDate = random() < 0.4;
+  const type = isDate ? 'string' : 'number';
+  const bounds = (isDate ? DATES : SCORES).filter((one) => typeof one === type && one !== 'soon');
+  const drawn = (): Json => (isDate || random() < 0.5 ? pick(random, bounds) : (random() - 0.5) * 40);
+  const [low, high] = [
+    over(pick(random, ['gt', 'gte']), drawn()),
+    over(pick(random, ['lt', 'lte']), drawn()),
+  ];
+  const sides = random() < 0.5 ? [pick(random, [low, high])] : [low, high];
+  const range = Object.assign({}, ...sides.map((side) => side.range)) as ValueRange;
+  return { key: isDate ? 'metadata.date' : 'metadata.score', range };
+}
+
+function over(side: string, bound: Json): { key: string; range: object } {
+  return { key: 'metadata.score', range: { [side]: bound } };
+}
+
 function randomConditions(random: () => number): FieldCondition[] {
   const fields: [string, readonly Scalar[]][] = [
     ['label', LABELS],
@@ -152,6 +187,7 @@ function randomConditions(random: () => number): FieldCondition[] {
     ['metadata.tags', TAGS],
   ];
   return Array.from({ length: 1 + Math.floor(random() * 2) }, () => {
+    if (random() < 0.3) return randomComparison(random);
     const [key, values] = pick(random, fields);
     if (random() < 0.5) return { key, match: { value: pick(random, values) } };
     return { key, match: { any: [pick(random, values), pick(random, values)] } };

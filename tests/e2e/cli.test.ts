@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CorpusList, TaskList } from '../../schemas/api/corpora.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
+import { SearchResponse } from '../../schemas/api/records.ts';
 import { JobList } from '../../schemas/api/jobs.ts';
 import { TINY } from '../encoder-folder.ts';
 import { readNpy } from '../unit/cli/read-npy.ts';
@@ -45,6 +46,25 @@ describe('kindred, as people run it', { timeout: 5 * MINUTES }, () => {
     expect(job?.result).toMatchObject({ rows: SAMPLE_ROWS, stored: SAMPLE_ROWS, skipped: 0 });
   });
 
+  it('writes records from JSON lines, says which are wrong, replaces by user_id, and deletes', async () => {
+    const good = JSON.stringify({ user_id: 'a', instruction: 'Name a river.', output: 'The Danube.' });
+    const file = await write('records.jsonl', [good, JSON.stringify({ instruction: '' })]);
+    const put = await tinyKindred('records', 'put', file, '--corpus', 'written');
+    expect(put.code, put.stderr).toBe(3);
+    expect(put.stdout).toContain('created\t1');
+    expect(put.stderr).toContain('Record 2: instruction');
+    const other = await write('other.jsonl', [good.replace('Danube', 'Rhine')]);
+    const again = await tinyKindred('records', 'put', other, '--corpus', 'written', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 0, replaced: 1, failed: 0 });
+    const gone = await tinyKindred('records', 'delete', 'a', 'b', '--corpus', 'written', '--by-user-id');
+    expect(gone).toMatchObject({ code: 0, stdout: '1 record deleted\n' });
+    expect(gone.stderr).toContain('Not there: b');
+    const broken = await write('broken.jsonl', ['{"instruction":']);
+    const refused = await tinyKindred('records', 'put', broken, '--corpus', 'written');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('Record 1 of');
+  });
+
   it('ingests the same file again without embedding a text', async () => {
     const run = await kindred('ingest', SAMPLE, '--corpus', 'sample', '--json');
     expect(run.code, run.stderr).toBe(0);
@@ -66,6 +86,24 @@ describe('kindred, as people run it', { timeout: 5 * MINUTES }, () => {
     const answer = DemonstrationsResponse.parse(JSON.parse(run.stdout));
     expect(answer.demonstrations.map(({ record }) => record.corpus)).toEqual(['sample', 'sample']);
     expect(run.stderr).toBe('');
+  });
+
+  it('searches a corpus page by page, and shows one of the records by its id', async () => {
+    const filter = JSON.stringify({ must_not: [{ key: 'metadata.no such', exists: true }] });
+    const search = async (...args: string[]): Promise<SearchResponse> => {
+      const options = ['--corpus', 'sample', '--limit', '3', '--filter', filter, '--json'];
+      const run = await kindred('search', 'Translate this into Welsh.', ...options, ...args);
+      expect(run.code, run.stderr).toBe(0);
+      return SearchResponse.parse(JSON.parse(run.stdout));
+    };
+    const first = await search();
+    const second = await search('--after', first.next ?? '');
+    const records = [...first.hits, ...second.hits].map(({ record }) => record);
+    expect(new Set(records.map(({ id }) => id)).size).toBe(6);
+    const shown = await kindred('records', 'get', records[5]?.id ?? '', '--corpus', 'sample');
+    expect(shown.stdout).toContain(records[5]?.instruction);
+    const wrong = await kindred('search', '--corpus', 'sample', '--space', 'words');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--space: words needs a text')]);
   });
 
   it('prints the rendered prompt alone, ready for a pipe', async () => {

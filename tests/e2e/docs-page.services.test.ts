@@ -1,24 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type RunningApi } from '../../services/api/main.ts';
 import { ROUTES } from '../../services/api/routes.ts';
 import { compose, type Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
-
-const executablePath = process.env['CHROMIUM'];
-if (executablePath === undefined)
-  throw new Error('Set CHROMIUM to the path of a Chromium: this suite needs one.');
-
-/** Switches that keep the browser from sending requests of its own. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-];
+import { startBrowser } from './browser.ts';
 
 describe('the page at /docs', () => {
   let directory = '';
@@ -34,7 +23,7 @@ describe('the page at /docs', () => {
       throw error;
     });
     api = await startApi(kindred, { host: '127.0.0.1', port: 0 });
-    browser = await chromium.launch({ executablePath, args: QUIET });
+    browser = await startBrowser();
     page = await browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());

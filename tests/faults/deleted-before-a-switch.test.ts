@@ -61,7 +61,7 @@ test('what a process without the next encoder deleted does not come back when th
   await writeOtherEncoder(moving.KINDRED_NEXT_ENCODER, TINY);
   await inside(moving, async ({ encodings }) => {
     for (const encoding of [encodings.live(), encodings.next() ?? encodings.live()]) {
-      for (const corpus of ['gone', 'refilled']) await fill(encoding, corpus, 0);
+      for (const corpus of ['gone', 'refilled', 'kept']) await fill(encoding, corpus, 0);
     }
     await fill(encodings.live(), 'late', 0);
   });
@@ -69,6 +69,8 @@ test('what a process without the next encoder deleted does not come back when th
     const { store } = kindred.encodings.live();
     await deleteCorpus('gone', { ...kindred, store });
     await deleteCorpus('refilled', { ...kindred, store });
+    const [one] = (await store.scroll({ corpora: ['kept'] }, { limit: 1 })).records;
+    expect(await store.delete({ ids: [one?.record.id ?? ''] })).toBe(1);
     await fill(kindred.encodings.live(), 'refilled', (await kindred.epochs.of('refilled')).epoch, 3);
   });
   await inside(moving, async (kindred) => {
@@ -81,6 +83,7 @@ test('what a process without the next encoder deleted does not come back when th
     expect(values).toEqual([
       { value: 'late', count: 5 },
       { value: 'refilled', count: 5 },
+      { value: 'kept', count: 4 },
     ]);
   });
 });

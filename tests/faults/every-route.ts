@@ -2,7 +2,7 @@ import { ROUTES } from '../../services/api/routes.ts';
 import { corpusOf } from './ingested-over-http.ts';
 
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly json?: object;
   /** A file that is the body of the request. */
@@ -29,14 +29,34 @@ const post = (path: string, json: object): Ask => ({ method: 'POST', path, json 
 export function askOfEveryRoute({ corpus, other, written, job }: Asked): ReadonlyMap<string, Ask> {
   const of = `/v1/corpora/${corpus}`;
   const asks: Readonly<Record<string, Ask>> = {
+    getAccess: get('/v1/access'),
     health: get('/healthz'),
     readiness: get('/readyz'),
     metrics: get('/metrics'),
     openapi: get('/openapi.json'),
     findDemonstrations: post('/v1/demonstrations', { instruction: 'Write a poem about the sea.', k: 3 }),
+    findManyDemonstrations: post('/v1/demonstrations/batch', {
+      queries: [{ instruction: 'Write a poem about the sea.' }],
+    }),
     listCorpora: get('/v1/corpora'),
     getCorpus: get(of),
     listRecords: get(`${of}/records`),
+    putRecords: {
+      method: 'PUT',
+      path: `${of}/records`,
+      json: { records: [{ user_id: 'written', instruction: 'Write a poem about the sea.' }] },
+    },
+    getRecords: post(`${of}/record-lookups`, { user_ids: ['1', 'written'] }),
+    patchRecord: {
+      method: 'PATCH',
+      path: `${of}/records/written?by=user_id`,
+      json: { output: 'The sea.' },
+    },
+    deleteRecord: { method: 'DELETE', path: `${of}/records/written?by=user_id` },
+    deleteRecords: post(`${of}/record-deletions`, { user_ids: ['nobody'] }),
+    getRecord: get(`${of}/records/1?by=user_id`),
+    searchRecords: post(`${of}/search`, { text: 'Write a poem about the sea.', limit: 3 }),
+    countFacets: get(`${of}/facets?fields=source,metadata.topic`),
     listTasks: get(`${of}/tasks`),
     listKinds: get(`${of}/kinds`),
     checkDuplicates: post(`${of}/duplicates/check`, {
@@ -47,6 +67,11 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
     listJobs: get('/v1/jobs'),
     getJob: get(`/v1/jobs/${job}`),
     followJob: get(`/v1/jobs/${job}/events`),
+    sampleDrops: get(`/v1/jobs/${job}/audit?size=3`),
+    judgeDrops: post(`/v1/jobs/${job}/audit`, { size: 3, seed: 1, judgements: [{ id: 'x', right: true }] }),
+    listDrops: get(`/v1/jobs/${job}/drops?limit=3`),
+    getDecisions: get(`/v1/jobs/${job}/decisions`),
+    decideDrops: post(`/v1/jobs/${job}/decisions`, { decisions: [{ id: job, decision: 'same' }] }),
     getReport: get(`/v1/jobs/${job}/report`),
     getResultFile: get(`/v1/jobs/${job}/files/selected.jsonl`),
     startIngestion: {
@@ -63,6 +88,8 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
     correlateCorpora: post('/v1/correlations', { corpora: [corpus, other] }),
     deduplicate: post(`${of}/deduplications`, {}),
     groupTasks: post(`${of}/task-groups`, {}),
+    projectCorpus: post(`${of}/maps`, {}),
+    getColours: get(`/v1/jobs/${job}/colours?field=source`),
     startExport: post(`${of}/exports`, {}),
     startReembedding: post(`/v1/corpora/${written}/reembed`, {}),
     cancelJob: { method: 'DELETE', path: `/v1/jobs/${job}` },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDetail, RecordPage } from '../../schemas/api/corpora.ts';
-import { DemonstrationsResponse } from '../../schemas/api/demonstrations.ts';
+import { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 import { answerOf, errorOf, jsonLines } from '../api/service.ts';
 import { FIRST, GOOD, LAST, nested, serveToStrangers, type HostileService } from './hostile-service.ts';
 

@@ -1,3 +1,4 @@
+import { Strategy } from '../../schemas/api/demonstrations.ts';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CorpusDetail, TaskList } from '../../schemas/api/corpora.ts';
@@ -86,7 +87,7 @@ describe('a corpus of many labels on Qdrant', () => {
     await asked('');
     await asked('many/records?limit=500');
     await asked(`many/records?limit=500&source=${encodeURIComponent('source 3')}`);
-    for (const strategy of ['balanced', 'topk', 'mmr', 'hybrid', 'bm25', 'random']) {
+    for (const strategy of Strategy.options) {
       const body = { instruction: 'Do row 5.', corpora: ['many'], k: 20, strategy, max_tokens: 100_000 };
       expect((await service.postJson('/v1/demonstrations', body)).status, strategy).toBe(200);
     }

@@ -89,7 +89,14 @@ const whole = (about: string): Promise<Response> => fetch(`${url}/v1/whole?about
 describe('questions about whole corpora over HTTP', () => {
   it('are those of these routes', () => {
     const names = ROUTES.filter(({ wholeCorpora }) => wholeCorpora).map(({ operationId }) => operationId);
-    expect(names).toEqual(['listCorpora', 'getCorpus', 'listTasks', 'listKinds']);
+    expect(names).toEqual([
+      'listCorpora',
+      'getCorpus',
+      'countFacets',
+      'listTasks',
+      'listKinds',
+      'getColours',
+    ]);
   });
 
   it('leave a pause after each answer while another request is under way', async () => {

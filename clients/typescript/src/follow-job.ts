@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from './kindred-client.ts';
+import { pause } from './pause.ts';
 import { ServiceError } from './service-error.ts';
 
 const FIRST_POLL_MS = 60;
@@ -48,11 +48,11 @@ export async function followJob(
   signal: AbortSignal,
   patience: Patience = {},
 ): Promise<JobReport> {
-  for (let pause = FIRST_POLL_MS; ; pause = Math.min(LONGEST_POLL_MS, pause * SLOWER)) {
+  for (let wait = FIRST_POLL_MS; ; wait = Math.min(LONGEST_POLL_MS, wait * SLOWER)) {
     const report = await untilAnswered(() => client.job(id), signal, patience);
     onReport(report);
     if (isOver(report)) return report;
-    await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await pause(wait, signal);
   }
 }
 
@@ -72,7 +72,7 @@ export async function untilAnswered<T>(
     } catch (error) {
       if (!mayPass(error) || performance.now() > giveUp) throw error;
       if (isFirst) onSilence?.(error);
-      await sleep(SILENCE_PAUSE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await pause(SILENCE_PAUSE_MS, signal);
     }
   }
 }

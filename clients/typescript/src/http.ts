@@ -11,7 +11,7 @@ const REPEATED_FOR_MS = 15_000;
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Query;
   readonly json?: unknown;
@@ -21,6 +21,8 @@ interface HttpRequest {
   readonly stream?: () => AsyncIterable<Uint8Array>;
   /** Whether `stream` can be opened a second time. */
   readonly opensAgain?: boolean;
+  /** A body that lies ready, such as a file that was chosen in a browser, where bodies cannot be streams. */
+  readonly file?: Blob;
 }
 
 /**
@@ -81,12 +83,16 @@ export function createHttp(
     baseUrl,
     open: (request) => send(request, null, (response) => response),
     json: (schema, request) =>
-      send(request, request.stream === undefined ? ANSWER_TIMEOUT_MS : null, async (response) => {
+      send(request, isUpload(request) ? null : ANSWER_TIMEOUT_MS, async (response) => {
         const parsed = schema.safeParse(await response.json());
         if (!parsed.success) throw strangeAnswer(baseUrl, parsed.error);
         return parsed.data;
       }),
   };
+}
+
+function isUpload({ stream, file }: HttpRequest): boolean {
+  return stream !== undefined || file !== undefined;
 }
 
 function addressOf(baseUrl: string, { path, query }: HttpRequest): URL {
@@ -109,17 +115,20 @@ function repeatedAfter({
 }
 
 function requestInit(
-  { method = 'GET', json, stream }: HttpRequest,
+  { method = 'GET', json, stream, file }: HttpRequest,
   signal: AbortSignal,
   key: string | null,
 ): RequestInit {
   const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
   const common = { method, signal };
+  const headers = { ...authorization, 'content-type': 'application/octet-stream' };
+  if (file !== undefined) return { ...common, headers, body: file };
   if (stream !== undefined) {
-    const headers = { ...authorization, 'content-type': 'application/octet-stream' };
-    return { ...common, headers, body: stream(), duplex: 'half' };
+    // Node.js takes more bodies than browsers, of which the types of these know nothing.
+    const streamed = { body: stream(), duplex: 'half' } as unknown as Pick<RequestInit, 'body'>;
+    return { ...common, headers, ...streamed };
   }
   if (json === undefined) return { ...common, headers: authorization };
-  const headers = { ...authorization, 'content-type': 'application/json' };
-  return { ...common, headers, body: JSON.stringify(json) };
+  const ofJson = { ...authorization, 'content-type': 'application/json' };
+  return { ...common, headers: ofJson, body: JSON.stringify(json) };
 }

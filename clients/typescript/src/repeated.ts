@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 3_000;
@@ -39,15 +39,15 @@ export interface Repetition {
 export async function repeated<T>(attempt: () => Promise<T>, repetition: Repetition): Promise<T> {
   const { after, forMs, signal } = repetition;
   const giveUp = performance.now() + forMs;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+  for (let about = FIRST_PAUSE_MS; ; about = Math.min(about * 2, LONGEST_PAUSE_MS)) {
     try {
       return await attempt();
     } catch (failure) {
       if (!(failure instanceof FailedAttempt)) throw failure;
       // A random part keeps many clients from coming back at the same moment.
-      const wait = Math.max(failure.retryAfterMs, pause * (0.5 + Math.random() / 2));
+      const wait = Math.max(failure.retryAfterMs, about * (0.5 + Math.random() / 2));
       if (!after.has(failure.kind) || performance.now() + wait > giveUp) throw failure.error;
-      await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await pause(wait, signal);
     }
   }
 }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from directions import TEMPERATURES, best_temperature, file_text, kind_directions, label_directions, steps
+from directions import TEMPERATURES, best_temperature, file_text, kind_directions, label_directions, steps, titled
 from work_rows import WorkRow
 
 
@@ -44,8 +44,13 @@ def test_the_file_has_every_kind_and_counts_a_kind_that_serves_as_well_as_right(
     vectors = np.repeat(axes[1][None], 120, 0)  # all are nearest to a story
     content = kind_directions(prototypes, rows, vectors)
     assert [kind["name"] for kind in content["kinds"]] == list(prototypes)
+    assert [kind["title"] for kind in content["kinds"]] == ["write a poem", "write a story", "translate"]
     assert np.mean([step["probability"] for step in content["calibration"]]) == pytest.approx(0.5, abs=0.01)
     assert file_text(content).count("\n") == 5
+
+
+def test_a_kind_without_a_title_has_none_in_the_file() -> None:
+    assert titled({"name": "sing", "vector": [1.0]}) == {"name": "sing", "vector": [1.0]}
 
 
 def test_labels_that_mean_the_same_share_a_direction_under_the_most_frequent_name_and_rare_ones_have_none() -> None:

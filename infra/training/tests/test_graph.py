@@ -65,7 +65,7 @@ def test_the_same_weights_give_the_same_bytes() -> None:
 
 def test_weights_are_stored_in_eight_bits_and_those_of_words_in_four() -> None:
     stored = {tensor.name: tensor.data_type for tensor in onnx.load_from_string(built("static")).graph.initializer}
-    assert stored["layers.0.qkv.q"] == onnx.TensorProto.INT8
+    assert stored["layers.0.qkv.q"] == onnx.TensorProto.UINT8  # see Graph.bytes
     assert stored["layers.0.down.q"] == onnx.TensorProto.UINT8  # one of the precise layers, in blocks
     assert stored["positions.q"] == onnx.TensorProto.INT8
     assert stored["words.q"] == onnx.TensorProto.INT4

@@ -11,7 +11,7 @@ from torch.nn.functional import normalize
 
 from embedder import Embedder
 from network import Plan, TwoSpaces
-from objective import kinds_apart, tasks_apart
+from objective import kinds_apart, neighbours_differ, tasks_apart
 from train import average_gradients, rate
 from work_batches import TaskItem, WorkItem
 from work_rows import KINDS_OF_WORK
@@ -67,6 +67,14 @@ def test_tasks_that_are_alike_are_not_compared() -> None:
     other = [TaskItem("", task, frozenset(task)) for task in ("a", "a", "b", "b")]
     assert tasks_apart(near, same, 0.1) == pytest.approx(0, abs=1e-3)
     assert tasks_apart(near, other, 0.1) > 0.5
+
+
+def test_texts_with_the_neighbours_of_their_targets_cost_nothing_wherever_they_lie() -> None:
+    generator = torch.Generator().manual_seed(2)
+    targets, other = (normalize(torch.randn(6, 8, generator=generator), dim=-1) for _ in range(2))
+    turned = targets @ torch.linalg.qr(torch.randn(8, 8, generator=generator))[0]
+    assert neighbours_differ(turned, targets, 0.1) == pytest.approx(0, abs=1e-4)
+    assert neighbours_differ(other, targets, 0.1) > 0.5
 
 
 def test_gradients_of_one_process_stay_as_they_are() -> None:

@@ -1,15 +1,17 @@
 """Rows with a kind of work: what the project wrote is sound, and no other source is trained on."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data import fold
 from data_files import BadDataError
 from sources import SOURCES, check_sources, read_sources
-from work_rows import KINDS_OF_WORK, WRITTEN, read_kinds, superni_work, work_row, written_rows
+from work_rows import KINDS_OF_WORK, WRITTEN, Kinds, read_kinds, superni_work, work_row, written_rows
 
 LANGUAGES = {"en", "zh", "de", "fr", "es", "ja", "ru", "ar", "fi"}
 FIELDS = {"kind", "also", "lang", "instruction", "input"}
@@ -54,12 +56,29 @@ def test_a_row_of_an_unknown_kind_is_left_out() -> None:
     assert known["also"] == ["roleplay"]
 
 
+def read_with(folder: Path, changed: dict[str, Any]) -> Kinds:
+    content = {"families": {"a": ["one"]}, "titles": {}, "alike": [], "one_kind_sources": {}, "superni_tasks": {}}
+    (folder / "kinds.json").write_text(json.dumps({**content, "superni_categories": {}, **changed}))
+    return read_kinds(folder / "kinds.json")
+
+
 def test_a_kind_that_no_family_has_is_refused(tmp_path: Path) -> None:
-    content = {"families": {"a": ["one"]}, "alike": [["one", "two"]], "one_kind_sources": {}}
-    content |= {"superni_tasks": {}, "superni_categories": {}}
-    (tmp_path / "kinds.json").write_text(json.dumps(content))
     with pytest.raises(BadDataError, match="in none: \\['two'\\]"):
-        read_kinds(tmp_path / "kinds.json")
+        read_with(tmp_path, {"alike": [["one", "two"]]})
+    with pytest.raises(BadDataError, match="in none: \\['two'\\]"):
+        read_with(tmp_path, {"titles": {"two": "do two things"}})
+
+
+def test_two_kinds_of_one_title_are_refused(tmp_path: Path) -> None:
+    content = {"families": {"a": ["one", "two"]}, "titles": {"one": "do it", "two": "do it"}}
+    with pytest.raises(BadDataError, match="stand twice: \\['do it'\\]"):
+        read_with(tmp_path, content)
+    assert read_with(tmp_path, {"titles": {}}).titles == {}
+
+
+def test_every_kind_has_a_title_in_plain_words() -> None:
+    assert {*KINDS_OF_WORK.titles} == {*KINDS_OF_WORK.names}
+    assert [title for title in KINDS_OF_WORK.titles.values() if not re.fullmatch(r"[A-Za-z ,]+", title)] == []
 
 
 def test_few_rows_are_taken_of_a_task_whose_category_is_one_kind() -> None:

@@ -28,6 +28,14 @@ const AUDITED: Readonly<Record<string, Audited>> = {
     failed: 'corpus_deletion_failed',
     details: ({ name }, body) => ({ corpus: name, records: Deleted.safeParse(body).data?.deleted ?? null }),
   },
+  deleteRecord: {
+    done: 'records_deleted',
+    details: ({ name }, body) => ({ corpus: name, records: Deleted.safeParse(body).data?.deleted ?? null }),
+  },
+  deleteRecords: {
+    done: 'records_deleted',
+    details: ({ name }, body) => ({ corpus: name, records: Deleted.safeParse(body).data?.deleted ?? null }),
+  },
   deleteResult: { done: 'results_deleted', details: ({ id }) => ({ job: id }) },
   startExport: {
     done: 'export_started',

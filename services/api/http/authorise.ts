@@ -45,7 +45,7 @@ function knownAsker(request: Request, { authenticator }: ApiServices): Promise<A
 
 /**
  * Says what the holder of `key` may see and do, counts the request against the limit of the key, and gives it its place
- * until it is answered.
+ * until it is answered. A message is not counted: what its tool asks of the service is.
  * @throws KindredError `unauthenticated` when the key is missing or unknown, `forbidden` when it lacks the scope,
  * `rate_limited` when it has sent too many requests, `too_much_at_once` when too many of them are under way
  */
@@ -57,7 +57,7 @@ export async function admit(
 ): Promise<Access> {
   const access = await allowed(key, scope, { authenticator });
   response.locals[ACCESS] = access;
-  if (authenticator.required) await refuseTooMany(access, rateLimit, response);
+  if (authenticator.required && occupation !== 'message') await refuseTooMany(access, rateLimit, response);
   const place = inFlight.enter(access.id, occupation);
   places.set(response, place);
   if (response.closed) place.clientHasLeft();
@@ -102,7 +102,7 @@ function occupationOf({ body, responses }: Route): Occupation {
 }
 
 /** Tells a client that waits for a word (`Expect: 100-continue`) to send its body: only one that was let through. */
-function inviteBody(request: Request, response: Response): void {
+export function inviteBody(request: Request, response: Response): void {
   if (hasBody(request) && /100-continue/i.test(request.get('expect') ?? '')) response.writeContinue();
 }
 

@@ -11,3 +11,5 @@ export const MAX_HEADER_BYTES = 64 * 1024;
  * (connections.ts).
  */
 export const MAX_CONNECTIONS = 2_048;
+/** A page of records ends after so many characters, even when it has fewer records than were asked for. */
+export const MAX_PAGE_TEXT = 8 * 1024 ** 2;

@@ -1,4 +1,5 @@
 import type { JobKind } from '../../../schemas/api/jobs.ts';
+import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { CuratePayload } from '../../../schemas/curation/operations.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { sees, type Access } from '../../access/access.ts';
@@ -60,7 +61,25 @@ export async function findDoneCuration(asked: AskedQueue, id: string, field = 'i
   const wayOut = hasEnded(job.state)
     ? `It is ${job.state}${job.error === null ? '' : `: ${job.error}`}. Start it again.`
     : `Follow it under /v1/jobs/${id}.`;
-  throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field });
+  const logged = `Job '${id}' has no results: it is ${job.state}.`;
+  throw new KindredError('conflict', `Job '${id}' has no results yet. ${wayOut}`, { field, logged });
+}
+
+/**
+ * What a deduplication that has completed was asked for.
+ * @throws KindredError as `findDoneCuration` does, and `not_found` when the job is another curation
+ */
+export async function findDoneDeduplication(
+  asked: AskedQueue,
+  id: string,
+): Promise<{ readonly operation: DeduplicateOperation }> {
+  const { operation } = (await findDoneCuration(asked, id)).payload;
+  if (operation.kind === 'deduplicate') return { operation };
+  throw new KindredError(
+    'not_found',
+    `Job '${id}' dropped no duplicates: it is of the kind ${operation.kind}. Name a deduplication.`,
+    { field: 'id' },
+  );
 }
 
 /** Which jobs are listed; a part that is left out leaves none out. */

@@ -22,6 +22,7 @@ const INTRODUCTION =
 const TAGS: Readonly<Record<Route['tag'], string>> = {
   Demonstrations: 'Examples for a prompt, of the same kind as its instruction.',
   Corpora: 'Named sets of instruction records.',
+  Records: 'Instructions with their answers, one by one.',
   Curation: 'Operations on whole corpora. They are jobs that leave reports and marks, and destroy nothing.',
   Jobs: 'Work under way, and past work.',
   Embeddings: 'The vectors themselves.',

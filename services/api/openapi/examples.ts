@@ -1,5 +1,7 @@
 import type { CorpusDetail, KindList, RecordPage, TaskList } from '../../../schemas/api/corpora.ts';
-import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
+import type { DemonstrationsResponse } from '../../../schemas/api/found-demonstrations.ts';
+import type { Facets } from '../../../schemas/api/facets.ts';
+import type { SearchResponse } from '../../../schemas/api/records.ts';
 import type { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import type { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
@@ -42,12 +44,35 @@ export const DEMONSTRATIONS_REQUESTS = {
   },
 };
 
+export const MANY_DEMONSTRATIONS_REQUEST = {
+  queries: [
+    { instruction: 'Put this sentence into the passive voice.', input: 'The committee approved the plan.' },
+    {
+      messages: [
+        { role: 'system', content: 'You are a copy editor.' },
+        { role: 'user', content: 'Shorten this sentence: In the event that it rains, we will stay inside.' },
+      ],
+    },
+  ],
+  corpora: ['house'],
+  k: 2,
+};
+
 export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
   demonstrations: [
     {
       record: RECORD,
-      scores: { task: 0.93, content: 0.41, redundancy: 0, coverage: 0.38, total: 0.93 },
+      scores: {
+        fit: 0.94,
+        parts: { kind: 2.1, task: 0.9 },
+        task: 0.93,
+        content: 0.41,
+        redundancy: 0,
+        coverage: 0.38,
+        total: 0.57,
+      },
       rank: 1,
+      position: 1,
       tokens: 27,
     },
   ],
@@ -64,19 +89,50 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
   ],
   abstained: false,
   reason:
-    '1 of 4: of 50 candidates, 46 below the score threshold (score_threshold lowers it), 1 near copies of the query (allow_near takes them), 2 repeating another one.',
+    '1 of 4: of 50 candidates, 46 unlikely to fit (min_fit lowers the least chance), 1 near copies of the query (allow_near takes them), 2 repeating another one.',
   strategy: 'balanced',
-  score_threshold: 0.65,
+  min_fit: 0.5,
+  asks: 0.99,
+  score_threshold: null,
   tokens: 27,
   considered: {
     candidates: 50,
     near_copies: 1,
     without_answer: 0,
     repeated: 2,
-    below_threshold: 46,
+    below_threshold: 0,
+    below_fit: 46,
+    same_group: 0,
     too_long: 0,
   },
   timing_ms: { embed: 4.1, search: 9.8, choose: 0.7, total: 14.6 },
+};
+
+export const SEARCH_REQUESTS = {
+  'by text': { text: 'Put this sentence into the passive voice.', space: 'task', limit: 5 },
+  'like a record, filtered': {
+    like: [RECORD.id],
+    filter: {
+      must: [
+        { key: 'metadata.rating', range: { gte: 4 } },
+        { key: 'metadata.written', range: { gte: '2024-01-01', lt: '2025-01-01' } },
+      ],
+      must_not: [{ key: 'metadata.rejected', exists: true }],
+    },
+  },
+};
+
+export const SEARCH_RESPONSE: SearchResponse = {
+  hits: [{ record: RECORD, scores: { task: 0.93, content: 0.41, total: 0.93 } }],
+  next: 'C1wfDmPzWn4',
+};
+
+export const FACETS: Facets = {
+  records: 240,
+  facets: [
+    { field: 'source', values: [{ value: 'helpdesk', count: 180 }], distinct: 3, without: 12 },
+    { field: 'metadata.difficulty', values: [{ value: 'easy', count: 97 }], distinct: 3, without: 0 },
+  ],
 };
 
 export const INGESTION_ACCEPTED: IngestionAccepted = { job: JOB_ID, corpus: 'house', bytes: 48_213 };

@@ -17,16 +17,21 @@ import {
   TaskList,
 } from '../../../schemas/api/corpora.ts';
 import {
-  Demonstration,
-  DemonstrationScores,
   DemonstrationsRequest,
-  DemonstrationsResponse,
+  ManyDemonstrationsRequest,
   Order,
   PromptFormat,
   Strategy,
 } from '../../../schemas/api/demonstrations.ts';
+import {
+  Demonstration,
+  DemonstrationScores,
+  DemonstrationsResponse,
+  ManyDemonstrationsResponse,
+} from '../../../schemas/api/found-demonstrations.ts';
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
+import { Facets } from '../../../schemas/api/facets.ts';
 import { Health, Readiness } from '../../../schemas/api/health.ts';
 import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
 import {
@@ -38,6 +43,19 @@ import {
   ReembeddingReport,
 } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
+import {
+  AnyRow,
+  RecordChanged,
+  RecordInput,
+  RecordKeys,
+  RecordPatch,
+  RecordsDeleted,
+  RecordsFound,
+  RecordsToWrite,
+  RecordsWritten,
+  RecordWritten,
+} from '../../../schemas/api/record-writes.ts';
+import { RecordSearch, SearchResponse, SearchScores, SearchSpace } from '../../../schemas/api/records.ts';
 import { ErrorBody } from '../../../schemas/errors.ts';
 import { FieldCondition, RecordFilter } from '../../../schemas/filter.ts';
 import { IngestCorpusResult, ReembedCorpusResult, Rejection } from '../../../schemas/jobs.ts';
@@ -80,11 +98,14 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   DemonstrationScores,
   DemonstrationsRequest,
   DemonstrationsResponse,
+  ManyDemonstrationsRequest,
+  ManyDemonstrationsResponse,
   EmbeddingFileLine,
   EmbeddingsRequest,
   EmbeddingsResponse,
   ErrorBody,
   ExampleRow,
+  Facets,
   FieldCondition,
   FileFormat,
   Health,
@@ -102,8 +123,17 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Order,
   PromptFormat,
   Readiness,
+  RecordChanged,
   RecordFilter,
+  RecordInput,
+  RecordKeys,
   RecordPage,
+  RecordPatch,
+  RecordsDeleted,
+  RecordsFound,
+  RecordsToWrite,
+  RecordsWritten,
+  RecordWritten,
   ReembedCorpusResult,
   ReembeddingAccepted,
   ReembeddingReport,
@@ -111,6 +141,10 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ResultFile,
   ResultFileName,
   RowOrigin,
+  RecordSearch,
+  SearchResponse,
+  SearchScores,
+  SearchSpace,
   Strategy,
   TaskLabel,
   TaskList,
@@ -129,7 +163,7 @@ function uri(name: string): string {
 type Override = Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0];
 
 /** Objects with any fields, of which zod itself knows less. */
-const ANY_OBJECTS: ReadonlySet<z.core.$ZodType> = new Set([Metadata, RowValues]);
+const ANY_OBJECTS: ReadonlySet<z.core.$ZodType> = new Set([AnyRow, Metadata, RowValues]);
 
 /**
  * Removes from a schema what tells a reader nothing: the bounds of safe integers, and the definition of any JSON value.

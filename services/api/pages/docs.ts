@@ -19,7 +19,7 @@ const CONTENT_SECURITY_POLICY = [
 
 const SWAGGER_FILES = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
 
-/** Serves the documentation page under `/docs`, and redirects `/` to it. */
+/** Serves the documentation page under `/docs`, and redirects `/` to it where no other page is there. */
 export function docsRouter(): Router {
   const router = Router();
   // swagger-ui-dist has a function that gives this path, but importing it loads the whole bundle: a third of a second.

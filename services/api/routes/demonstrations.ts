@@ -1,9 +1,18 @@
-import { DemonstrationsRequest, DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
-import { findDemonstrations } from '../../retrieval/demonstrations.ts';
-import { DEMONSTRATIONS_REQUESTS, DEMONSTRATIONS_RESPONSE } from '../openapi/examples.ts';
+import { DemonstrationsRequest, ManyDemonstrationsRequest } from '../../../schemas/api/demonstrations.ts';
+import {
+  DemonstrationsResponse,
+  ManyDemonstrationsResponse,
+} from '../../../schemas/api/found-demonstrations.ts';
+import { findDemonstrations, findManyDemonstrations } from '../../retrieval/demonstrations.ts';
+import {
+  DEMONSTRATIONS_REQUESTS,
+  DEMONSTRATIONS_RESPONSE,
+  MANY_DEMONSTRATIONS_REQUEST,
+} from '../openapi/examples.ts';
+import type { RouteServices } from '../deps.ts';
 import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
-import { SMALL_BODY_BYTES } from '../http/limits.ts';
+import { LARGE_BODY_BYTES, SMALL_BODY_BYTES } from '../http/limits.ts';
 
 export const findDemonstrationsRoute = defineRoute({
   method: 'post',
@@ -30,11 +39,9 @@ export const findDemonstrationsRoute = defineRoute({
       example: DEMONSTRATIONS_RESPONSE,
     },
   },
-  errors: ['not_found', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
   handle: async ({ body }, { services }) => {
-    for (const [index, name] of (body.corpora ?? []).entries()) {
-      await assertCorpus(services.store, name, `corpora.${index}`);
-    }
+    await assertCorpora(services.store, body);
     const found = await findDemonstrations(body, services);
     for (const stage of ['embed', 'search', 'choose'] as const) {
       services.metrics.stages.observe({ stage }, found.timing_ms[stage] / 1_000);
@@ -42,3 +49,41 @@ export const findDemonstrationsRoute = defineRoute({
     return { status: 200, body: found };
   },
 });
+
+export const findManyDemonstrationsRoute = defineRoute({
+  method: 'post',
+  path: '/v1/demonstrations/batch',
+  operationId: 'findManyDemonstrations',
+  scope: 'read',
+  tag: 'Demonstrations',
+  summary: 'Find demonstrations for up to 256 queries',
+  description:
+    'As `POST /v1/demonstrations` for each of `queries`, with the same options for all. They are embedded together, which takes less ' +
+    'time than one by one.',
+  body: {
+    kind: 'json',
+    schema: ManyDemonstrationsRequest,
+    maxBytes: LARGE_BODY_BYTES,
+    examples: { 'two queries': MANY_DEMONSTRATIONS_REQUEST },
+  },
+  responses: {
+    200: {
+      kind: 'json',
+      description: 'What was found for each query, in their order.',
+      schema: ManyDemonstrationsResponse,
+      example: { answers: [DEMONSTRATIONS_RESPONSE] },
+    },
+  },
+  errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  handle: async ({ body }, { services, signal }) => {
+    await assertCorpora(services.store, body);
+    return { status: 200, body: { answers: await findManyDemonstrations(body, { ...services, signal }) } };
+  },
+});
+
+async function assertCorpora(
+  store: RouteServices['store'],
+  { corpora = [] }: Pick<DemonstrationsRequest, 'corpora'>,
+): Promise<void> {
+  for (const [index, name] of corpora.entries()) await assertCorpus(store, name, `corpora.${index}`);
+}

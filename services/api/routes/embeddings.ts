@@ -14,7 +14,7 @@ const SLICE = 256;
 /** What a text that is encoded in bulk takes beside itself: tokens, two vectors, and a vector as JSON. */
 export const BYTES_A_TEXT = 16 * 1024;
 /** A request of up to this many texts counts as urgent: a person is probably waiting for its answer. */
-const QUERY_TEXTS = 8;
+export const QUERY_TEXTS = 8;
 
 export const embeddingsRoute = defineRoute({
   method: 'post',

@@ -7,10 +7,11 @@ import { KindredError } from '../../../schemas/errors.ts';
 import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import type { IngestCorpusPayload } from '../../../schemas/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
-import { sees, type Access } from '../../access/access.ts';
+import type { Access } from '../../access/access.ts';
 import { shippedMap } from '../../corpus/shipped-maps.ts';
 import type { RouteServices } from '../deps.ts';
 import { epochForNewWork } from '../jobs/delete-corpus.ts';
+import { assertMayWrite } from '../known-corpora.ts';
 import { INGESTION_ACCEPTED } from '../openapi/examples.ts';
 import { resolveImportFile } from '../files/import-path.ts';
 import { defineRoute } from '../route.ts';
@@ -99,12 +100,7 @@ function rowsOfFile({
  * @throws KindredError `forbidden` when the key is refused
  */
 function refuseForeignCorpus(access: Access, corpus: string, path: string | undefined): void {
-  if (!sees(access, corpus)) {
-    const allowed = [...(access.corpora ?? [])].join(', ');
-    throw new KindredError('forbidden', `This key writes into no other corpora than ${allowed}.`, {
-      field: 'name',
-    });
-  }
+  assertMayWrite(access, corpus);
   if (path !== undefined && access.corpora !== null) {
     const message = 'A key for some corpora reads no files of the server: send the file as the body.';
     throw new KindredError('forbidden', message, { field: 'path' });

@@ -1,13 +1,15 @@
 import { CorpusParams, RecordPage, RecordsQuery } from '../../../schemas/api/corpora.ts';
+import { RecordParams, RecordQuery } from '../../../schemas/api/records.ts';
 import type { RecordFilter } from '../../../schemas/filter.ts';
+import { InstructionRecord } from '../../../schemas/record.ts';
 import type { AskedStore } from '../../access/visible-store.ts';
 import type { RecordSelector } from '../../store/port.ts';
 import { RECORD } from '../openapi/examples.ts';
 import { assertCorpus } from '../known-corpora.ts';
+import { findRecord } from '../known-records.ts';
+import { MAX_PAGE_TEXT } from '../http/limits.ts';
 import { defineRoute } from '../route.ts';
 
-/** A page ends after so many characters, even when it has fewer records than were asked for. */
-const MAX_PAGE_TEXT = 8 * 1024 ** 2;
 /** Records that are read from the store at a time. */
 const READ_AT_ONCE = 50;
 
@@ -16,7 +18,7 @@ export const listRecordsRoute = defineRoute({
   path: '/v1/corpora/{name}/records',
   operationId: 'listRecords',
   scope: 'read',
-  tag: 'Corpora',
+  tag: 'Records',
   summary: 'Page through the records of a corpus',
   description:
     'In the order of their ids. Pass `next` as `after` for the next page; it is null on the last one. A page ends after ' +
@@ -37,6 +39,28 @@ export const listRecordsRoute = defineRoute({
     const where = toFilter(query);
     const selection = { corpora: [name], ...(where === null ? {} : { where }) };
     return { status: 200, body: await pageOf(store, selection, query) };
+  },
+});
+
+export const getRecordRoute = defineRoute({
+  method: 'get',
+  path: '/v1/corpora/{name}/records/{id}',
+  operationId: 'getRecord',
+  scope: 'read',
+  tag: 'Records',
+  summary: 'A record',
+  description:
+    'By its id, or with `by=user_id` by the id that its row had in its file, percent-encoded. An id of yours that several records ' +
+    'have is refused with `conflict`.',
+  params: RecordParams,
+  query: RecordQuery,
+  responses: {
+    200: { kind: 'json', description: 'The record.', schema: InstructionRecord, example: RECORD },
+  },
+  errors: ['not_found', 'conflict', 'store_unavailable'],
+  handle: async ({ params: { name, id }, query: { by } }, { services: { store } }) => {
+    await assertCorpus(store, name, 'name');
+    return { status: 200, body: await findRecord(store, { corpus: name, id, by }) };
   },
 });
 

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { JobParams, ResultDeleted } from '../../../schemas/api/jobs.ts';
-import { OperationReport } from '../../../schemas/curation/operations.ts';
+import { OperationReport, type ResultFileName } from '../../../schemas/curation/operations.ts';
 import { ResultFileParams } from '../../../schemas/api/curations.ts';
-import { readResult } from '../../curation/results.ts';
+import { nullIfMissing, readResult } from '../../curation/results.ts';
 import { mediaTypeOf, RESULT_MEDIA_TYPES } from '../files/media-types.ts';
 import { NEIGHBOURS_REPORT } from '../openapi/curation-examples.ts';
 import { JOB_REPORT } from '../openapi/examples.ts';
@@ -24,10 +24,16 @@ export const getReportRoute = defineRoute({
   },
   errors: ['not_found', 'conflict', 'queue_unavailable'],
   handle: async ({ params: { id } }, { services, holding }) => {
-    await findDoneCuration(services, id);
-    const file = await services.results.find(id, 'report.json');
-    holding.add(file.bytes);
-    return { status: 200, body: JSON.parse(await text(readResult(file))) as unknown };
+    const { payload } = await findDoneCuration(services, id);
+    const read = async (name: ResultFileName): Promise<object> => {
+      const file = await services.results.find(id, name);
+      holding.add(file.bytes);
+      return JSON.parse(await text(readResult(file))) as object;
+    };
+    const report = await read('report.json');
+    if (payload.operation.kind !== 'deduplicate') return { status: 200, body: report };
+    const audit = await read('audit.json').catch(nullIfMissing);
+    return { status: 200, body: audit === null ? report : { ...report, audit } };
   },
 });
 

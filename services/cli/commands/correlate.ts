@@ -1,17 +1,20 @@
 import { Option, type Command } from 'commander';
 import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
 import { Normalisation } from '../../../schemas/curation/correlation.ts';
+import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { withoutTaskLine } from '../print/without-task.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, table } from '../print/text.ts';
-import { addCurationOptions } from '../options.ts';
+import { addCurationOptions, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface CorrelateFlags extends CurationFlags {
   readonly normalize: Normalisation;
+  readonly by?: TaskBy;
 }
 
 const NAME_WIDTH = 24;
@@ -23,6 +26,7 @@ export function register(command: Command, start: Start): void {
         .choices(Normalisation.options)
         .default('l2'),
     )
+    .addOption(taskBy('also compare by what counts as a task'))
     .action(start(correlate));
 }
 
@@ -30,9 +34,9 @@ export function register(command: Command, start: Start): void {
 function correlate(
   context: CommandContext,
   corpora: readonly string[],
-  { normalize, ...flags }: CorrelateFlags,
+  { normalize, by, ...flags }: CorrelateFlags,
 ): Promise<ExitCode> {
-  const body = { corpora, normalize };
+  const body = { corpora, normalize, by };
   return runCuration(context, { kind: 'correlation', body, print }, flags);
 }
 
@@ -50,6 +54,17 @@ function print(report: CorrelationReport, output: Output): void {
     report.mean_wasserstein.map((row) => row.map((value) => (value === 0 ? '0' : value.toPrecision(3)))),
     output,
   );
+  if (report.shared_tasks !== undefined) {
+    output.data('');
+    printMatrix(
+      `SHARED TASKS, by ${report.by}: the share of the rows of the row’s set whose task the set of the column has`,
+      report,
+      report.shared_tasks.map((row) => row.map((value) => value.toFixed(3))),
+      output,
+    );
+    const without = report.corpora.map((name, index) => [name, report.without_task?.[index] ?? 0] as const);
+    for (const line of withoutTaskLine(Object.fromEntries(without), report.by)) output.data(line);
+  }
   const turned = report.turned.reduce((sum, rows) => sum + rows, 0);
   if (turned > 0) {
     output.note(`${formatCount(turned)} vectors have a negative sum, so paper_sum turned them round.`);

@@ -5,18 +5,23 @@ import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
+import { precisionLines } from '../print/precision-lines.ts';
+import { printLosses } from '../print/loss-lines.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
 import { addCurationOptions, collect, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface DedupFlags extends CurationFlags {
   readonly threshold: number | 'auto';
+  readonly targetRows?: number;
   readonly jaccard: number;
   readonly keep: KeepRule;
   readonly qualityKey?: string;
   readonly dateKey?: string;
   readonly rankBy?: readonly RankField[];
   readonly against?: string;
+  readonly maxLoss?: number | 'off';
+  readonly readPairs: boolean;
   readonly seed: number;
   readonly taskField?: readonly string[];
   readonly answerField?: readonly string[];
@@ -30,6 +35,7 @@ const FIELDS_SHOWN = 8;
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--threshold <similarity>', 'content similarity of a paraphrase, or "auto"', threshold, 0.9)
+    .option('--target-rows <n>', 'how many rows are to stay, or which share: moves --threshold', number)
     .option('--jaccard <similarity>', 'share of common letters of a near copy', number, 0.7)
     .addOption(
       new Option('--keep <rule>', 'which of several duplicates stays')
@@ -40,6 +46,12 @@ export function register(command: Command, start: Start): void {
     .option('--date-key <field>', 'field of the metadata that --keep newest reads (default: date)')
     .option('--rank-by <field[:asc]>', 'rank by a field instead; a further one decides ties', rankField)
     .option('--against <corpus>', 'drop what this other corpus has already')
+    .option('--no-read-pairs', 'let words alone decide, and read no pair that they leave open token by token')
+    .option(
+      '--max-loss <share>',
+      'largest share of a source or kind of work that may go as near copies, or "off" (default: 0.5)',
+      maxLoss,
+    )
     .option(
       '--task-field <field>',
       'a field of the metadata that is part of the request; repeatable',
@@ -60,6 +72,11 @@ function threshold(text: string): number | 'auto' {
   return text === 'auto' ? text : number(text);
 }
 
+/** Parses a limit of what may be lost: a number, or `off`. Commander would make an empty text of null. */
+function maxLoss(text: string): number | 'off' {
+  return text === 'off' ? text : number(text);
+}
+
 /** Parses one `--rank-by`, for example `score` or `score:asc`, and adds it to those before. */
 function rankField(text: string, before: readonly RankField[] = []): RankField[] {
   const [, field = text, order = 'desc'] = /^(.+):(asc|desc)$/.exec(text) ?? [];
@@ -68,17 +85,20 @@ function rankField(text: string, before: readonly RankField[] = []): RankField[]
 
 /** Marks the records of a corpus for which another one stands. */
 function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Promise<ExitCode> {
-  const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, seed, ...others } = flags;
-  const { taskField, answerField, ignoreField, ...rest } = others;
+  const { threshold, jaccard, keep, qualityKey, dateKey, rankBy, against, maxLoss, seed, ...others } = flags;
+  const { readPairs, targetRows, taskField, answerField, ignoreField, ...rest } = others;
   const body = {
     threshold,
     jaccard_threshold: jaccard,
     keep,
     seed,
+    ...(targetRows !== undefined && { target_rows: targetRows }),
+    ...(!readPairs && { read_pairs: false }),
     ...(qualityKey !== undefined && { quality_key: qualityKey }),
     ...(dateKey !== undefined && { date_key: dateKey }),
     ...(rankBy !== undefined && { rank_by: rankBy }),
     ...(against !== undefined && { against }),
+    ...(maxLoss !== undefined && { max_loss: maxLoss === 'off' ? null : maxLoss }),
     ...(taskField !== undefined && { task_fields: [...taskField] }),
     ...(answerField !== undefined && { answer_fields: [...answerField] }),
     ...(ignoreField !== undefined && { ignore_fields: [...ignoreField] }),
@@ -118,6 +138,9 @@ function print(report: DeduplicateReport, output: Output): void {
       ? 'no conflicts'
       : `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
   );
+  printRead(report.read, output);
+  printLosses(report.loss, output);
+  if (report.audit !== undefined) for (const line of precisionLines(report.audit)) output.data(line);
   printFields(report, output);
   for (const { field, read_as, rows: usable, without, examples, note } of report.ranked_by) {
     if (without === 0) continue;
@@ -132,6 +155,17 @@ function print(report: DeduplicateReport, output: Output): void {
   const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
   output.data(`other thresholds would drop ${others.join(', ')}`);
   printExamples(report.examples, output);
+}
+
+/** What reading pairs token by token did; nothing where none was read. */
+function printRead(read: DeduplicateReport['read'], output: Output): void {
+  if (read === undefined || read.pairs === 0) return;
+  const right = read.right === null ? '' : `, of which ${percent(read.right)} are expected to be right`;
+  const unread =
+    read.unread === 0 ? '' : `; ${plural(read.unread, 'further pair')} not read, of which words decided`;
+  output.data(
+    `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped${right}${unread}`,
+  );
 }
 
 /** What the fields of the metadata were taken for, and which of them kept rows apart that are alike otherwise. */

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
-import type { z } from 'zod';
 import { DemonstrationsRequest, Order, PromptFormat, Strategy } from '../../../schemas/api/demonstrations.ts';
 import type { CommandContext } from '../command.ts';
 import { demonstrationLines, searchLine } from '../print/demonstration-lines.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { inTermsOfOptions, jsonOf } from '../json-option.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -16,8 +16,10 @@ interface DemosFlags {
   readonly strategy?: Strategy;
   readonly fetchK?: number;
   readonly lambdaMult?: number;
+  readonly minFit?: number;
   readonly threshold?: number;
   readonly filter?: string;
+  readonly groupBy?: string;
   readonly allowNear?: boolean;
   readonly maxTokens?: number;
   readonly order?: Order;
@@ -35,12 +37,14 @@ export function register(command: Command, start: Start): void {
       new Option('--strategy <name>', 'how they are chosen (default: balanced)').choices(Strategy.options),
     )
     .option('--fetch-k <n>', 'how many candidates are considered', number)
-    .option('--lambda-mult <x>', 'weight of nearness against difference, 0 to 1 (default 0.5)', number)
+    .option('--lambda-mult <x>', 'weight of fit against difference, 0 to 1 (default: 0.5)', number)
+    .option('--min-fit <x>', 'lowest chance that a demonstration fits, 0 to 1 (default: 0.5)', number)
     .option('--threshold <x>', 'lowest task similarity of a demonstration', number)
     .option(
       '--filter <json>',
       'which records, for example \'{"must":[{"key":"source","match":{"value":"x"}}]}\'',
     )
+    .option('--group-by <field>', 'one for each value of label, kind, source or metadata.<key>')
     .option('--allow-near', 'also take near copies of the instruction')
     .option('--max-tokens <n>', 'token budget of all demonstrations', number)
     .addOption(
@@ -58,7 +62,7 @@ export function register(command: Command, start: Start): void {
 async function demos(context: CommandContext, instruction: string, flags: DemosFlags): Promise<ExitCode> {
   const { output } = context;
   const checked = DemonstrationsRequest.safeParse(requestOf(instruction, flags));
-  if (!checked.success) throw new CliError(inTermsOfOptions(checked.error.issues), EXIT.usage);
+  if (!checked.success) throw new CliError(inTermsOfOptions(checked.error.issues, OPTION_OF), EXIT.usage);
   const answer = await context.withService(({ client }) => client.demonstrations(checked.data));
   if (flags.prompt === true) {
     if (typeof answer.prompt === 'string') output.data(answer.prompt);
@@ -88,22 +92,16 @@ function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<stri
     strategy: flags.strategy,
     fetch_k: flags.fetchK,
     lambda_mult: flags.lambdaMult,
+    min_fit: flags.minFit,
     score_threshold: flags.threshold,
-    filter: flags.filter === undefined ? undefined : parseFilter(flags.filter),
+    filter: flags.filter === undefined ? undefined : jsonOf('--filter', flags.filter),
+    group_by: flags.groupBy,
     allow_near: flags.allowNear,
     max_tokens: flags.maxTokens,
     order: flags.order,
     format: flags.format,
     seed: flags.seed,
   };
-}
-
-function parseFilter(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new CliError('--filter: not valid JSON', EXIT.usage, { cause: error });
-  }
 }
 
 /** The options of those request fields that the command line calls by another name. */
@@ -113,12 +111,3 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   score_threshold: '--threshold',
   k: '-k',
 };
-
-function inTermsOfOptions(issues: readonly z.core.$ZodIssue[]): string {
-  return issues
-    .map(({ path, message }) => {
-      const field = String(path[0] ?? 'request');
-      return `${OPTION_OF[field] ?? `--${field.replaceAll('_', '-')}`}: ${message}`;
-    })
-    .join('; ');
-}

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
+import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, share, table, taskName } from '../print/text.ts';
-import { addCurationOptions, sameTaskFrom } from '../options.ts';
+import { addCurationOptions, sameTaskFrom, taskBy } from '../options.ts';
+import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
 
 interface DiffFlags extends CurationFlags {
+  readonly by?: TaskBy;
   readonly sameTaskFrom?: number;
 }
 
@@ -30,7 +33,7 @@ const NOTHING: Readonly<Record<keyof typeof HEADINGS, string>> = {
 };
 
 export function register(command: Command, start: Start): void {
-  addCurationOptions(command).addOption(sameTaskFrom()).action(start(diff));
+  addCurationOptions(command).addOption(taskBy()).addOption(sameTaskFrom()).action(start(diff));
 }
 
 /** Tells what changed from one corpus to another. */
@@ -38,9 +41,9 @@ function diff(
   context: CommandContext,
   older: string,
   newer: string,
-  { sameTaskFrom, ...flags }: DiffFlags,
+  { by, sameTaskFrom, ...flags }: DiffFlags,
 ): Promise<ExitCode> {
-  const body = { old: older, new: newer, same_task_from: sameTaskFrom };
+  const body = { old: older, new: newer, by, same_task_from: sameTaskFrom };
   return runCuration(context, { kind: 'diff', body, print }, flags);
 }
 
@@ -54,6 +57,7 @@ function print(report: DiffReport, output: Output): void {
       `${formatCount(texts.added)} came, ${formatCount(texts.removed)} went`,
   );
   output.data(`${share(distance)} of the rows would have to change their task to turn one into the other`);
+  for (const line of withoutTaskLine(report.without_task, report.by)) output.data(line);
   for (const kind of ['added', 'lost', 'grown', 'shrunk'] as const) printKind(report, kind, output);
 }
 

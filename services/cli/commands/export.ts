@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import {
   ExportLayout,
-  MISFITS_FILE,
   type ExportFormat,
   type ExportOperation,
   type ExportReport,
@@ -23,10 +22,11 @@ import { withMapColumns } from '../files/map-option.ts';
 import { jobKinds, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { jsonOf } from '../json-option.ts';
 import { addToDatasetInfo } from '../files/dataset-info.ts';
-import { splitEndings } from '../files/part-name.ts';
 import { printExport } from '../print/export-report.ts';
-import { downloadAs, runCuration } from '../run-curation.ts';
+import { runCuration } from '../run-curation.ts';
+import { saveExport } from '../save-export.ts';
 import { sourceParts } from '../source-parts.ts';
 import type { Start } from '../start.ts';
 
@@ -131,19 +131,11 @@ function exportPart(context: CommandContext, corpus: string, flags: ExportFlags)
   );
 }
 
-/** Saves the file, the list of what it does not hold beside it, and the entry for LLaMA-Factory where it is asked for. */
+/** Saves what was exported, and the entry for LLaMA-Factory where it is asked for. */
 async function save(client: Client, job: string, report: ExportReport, flags: ExportFlags): Promise<void> {
-  const { trainers, file } = report;
-  await downloadAs(client, job, file, flags.out);
-  if ((trainers?.not_expressible ?? 0) > 0)
-    await downloadAs(client, job, MISFITS_FILE, misfitsPath(flags.out));
-  const entry = trainers?.llama_factory ?? null;
+  await saveExport(client, job, report, flags.out);
+  const entry = report.trainers?.llama_factory ?? null;
   if (flags.datasetInfo === true && entry !== null) await addToDatasetInfo(flags.out, entry);
-}
-
-/** Where the list of records is saved that a layout cannot hold whole. */
-export function misfitsPath(out: string): string {
-  return `${splitEndings(out).stem}.${MISFITS_FILE}`;
 }
 
 /** The request with the marks of the last jobs of the kinds that were named. */
@@ -169,21 +161,12 @@ export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>
     ...(ranking !== undefined && { ranking }),
     ...(lossy === true && { lossy }),
     ...(flags.withMetadata === true && { with_metadata: true }),
-    ...(filter !== undefined && { filter: filterOf(filter) }),
+    ...(filter !== undefined && { filter: jsonOf('--filter', filter) as RecordFilter }),
     ...(flags.escapeFormulas === true && { escape_formulas: true }),
     ...(marks !== undefined && { marks: [...marks] }),
     ...(apply === true && { apply }),
     ...(space !== undefined && { space }),
   };
-}
-
-/** The service checks what the filter says. */
-function filterOf(text: string): RecordFilter {
-  try {
-    return JSON.parse(text) as RecordFilter;
-  } catch (cause) {
-    throw new CliError('--filter: not valid JSON', EXIT.usage, { cause });
-  }
 }
 
 function formatOf({ out, format, atlas }: ExportFlags): ExportFormat {

@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
 import type { GapsReport } from '../../../schemas/curation/gaps.ts';
+import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural, share, taskName } from '../print/text.ts';
-import { addCurationOptions, number, sameTaskFrom } from '../options.ts';
+import { addCurationOptions, number, sameTaskFrom, taskBy } from '../options.ts';
+import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
 
 interface GapsFlags extends CurationFlags {
   readonly pool?: string;
   readonly perTask?: number;
+  readonly by?: TaskBy;
   readonly sameTaskFrom?: number;
 }
 
@@ -21,6 +24,7 @@ export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--pool <corpus>', 'a corpus whose rows may fill the gaps')
     .option('--per-task <n>', 'most rows of the pool for one task (default: 20)', number)
+    .addOption(taskBy())
     .addOption(sameTaskFrom())
     .action(start(gaps));
 }
@@ -30,9 +34,9 @@ function gaps(
   context: CommandContext,
   train: string,
   target: string,
-  { pool, perTask, sameTaskFrom, ...flags }: GapsFlags,
+  { pool, perTask, by, sameTaskFrom, ...flags }: GapsFlags,
 ): Promise<ExitCode> {
-  const body = { train, target, pool, per_task: perTask, same_task_from: sameTaskFrom };
+  const body = { train, target, pool, per_task: perTask, by, same_task_from: sameTaskFrom };
   return runCuration(context, { kind: 'gaps', body, print }, flags);
 }
 
@@ -46,6 +50,7 @@ function print(report: GapsReport, output: Output): void {
     `Of its tasks ${formatCount(tasks.missing)} are missing there, ${formatCount(tasks.thin)} thin, ` +
       `${formatCount(tasks.covered)} covered`,
   );
+  for (const line of withoutTaskLine(report.without_task, report.by)) output.data(line);
   for (const gap of found.slice(0, GAPS_SHOWN)) printGap(gap, report, output);
   if (found.length > GAPS_SHOWN) output.note('Smaller gaps: tasks.jsonl');
   if (pool === null || filled_rows === null) return;

@@ -9,7 +9,7 @@ import { formatCount, oneLine, plural, table } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
-const TITLE_WIDTH = 32;
+const TITLE_WIDTH = 44;
 const SHORTEST_EXAMPLE = 20;
 const LONGEST_LINE = 120;
 const OTHER_COLUMNS = 22;
@@ -24,7 +24,11 @@ interface GroupsFlags extends CurationFlags {
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
     .option('--merge-at <x>', 'how similar labels must be to become one group (default: 0.85)', number)
-    .option('--min-size <n>', 'groups with fewer records are dissolved (default: 5)', number)
+    .option(
+      '--min-size <n>',
+      'groups with fewer records are dissolved (default: 5, and of kinds of work none)',
+      number,
+    )
     .option('--limit <n>', 'how many groups are shown, at most 100', number, 30)
     .action(start(groups));
 }

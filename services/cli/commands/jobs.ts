@@ -9,6 +9,7 @@ import { isOver } from '../../../clients/typescript/src/follow-job.ts';
 import { followWithProgress } from '../follow-with-progress.ts';
 import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../print/job-summary.ts';
 import type { Output } from '../print/output.ts';
+import { precisionLines } from '../print/precision-lines.ts';
 import { describeProgress } from '../print/progress.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
 import { jobKind } from '../last-job.ts';
@@ -44,7 +45,7 @@ function jobs(context: CommandContext, id: string | undefined, options: JobsOpti
   return context.withService(async (service) => {
     if (options.cancel !== undefined) return cancel(context.output, service.client, options.cancel);
     if (options.wait) return waitForJobs(context, service, id);
-    if (id !== undefined) return show(context.output, await service.client.job(id));
+    if (id !== undefined) return show(context.output, service.client, await service.client.job(id));
     const { limit, kind, corpus } = options;
     const of = { ...(kind !== undefined && { kind }), ...(corpus !== undefined && { corpus }) };
     return list(context.output, await service.client.jobs(limit, of), service.embedded);
@@ -90,11 +91,20 @@ async function unfinished(client: Client): Promise<string[]> {
     .reverse();
 }
 
-function show(output: Output, report: JobReport): ExitCode {
+async function show(output: Output, client: Client, report: JobReport): Promise<ExitCode> {
   if (output.json) output.value(report);
-  else if (isOver(report)) printJobSummary(output, report);
-  else output.data(`${report.id}  ${report.state}  ${describeProgress(report)}`);
+  else if (isOver(report)) {
+    printJobSummary(output, report);
+    for (const line of await auditLines(client, report)) output.data(`  ${line}`);
+  } else output.data(`${report.id}  ${report.state}  ${describeProgress(report)}`);
   return report.state === 'failed' ? EXIT.failed : EXIT.ok;
+}
+
+/** What judged pairs of a deduplication say of its drops; nothing of other jobs, or while none were judged. */
+async function auditLines(client: Client, job: JobReport): Promise<string[]> {
+  if (job.name !== 'curate' || job.operation !== 'deduplicate' || job.result === null) return [];
+  const report = await client.report(job.id).catch(() => null);
+  return report?.kind === 'deduplicate' && report.audit !== undefined ? precisionLines(report.audit) : [];
 }
 
 function list(output: Output, reports: readonly JobReport[], embedded: boolean): ExitCode {

@@ -145,5 +145,5 @@ function showNextSteps(context: CommandContext): void {
   output.data(`  kindred demos "Name three facts about whales." --corpus ${CORPUS} --data ${data}`);
   output.data(`  kindred ingest YOUR-FILE.jsonl --corpus mine`);
   output.data(`  kindred demos "YOUR INSTRUCTION" --corpus mine -k 4 --prompt --format text`);
-  output.data(`  kindred serve      # the API, its documentation at http://127.0.0.1:4747/docs`);
+  output.data(`  kindred serve      # a page to look at it, and the API, at http://127.0.0.1:4747`);
 }

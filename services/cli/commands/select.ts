@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { SelectionManifest } from '../../../schemas/curation/select.ts';
+import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import { SpaceName } from '../../../schemas/record.ts';
 import { SelectionMethod, type RowSet } from '../../../schemas/curation/select.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
@@ -10,7 +11,7 @@ import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import { selectionLines } from '../print/selection-lines.ts';
-import { addCurationOptions, number } from '../options.ts';
+import { addCurationOptions, number, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
 interface SelectFlags extends CurationFlags {
@@ -25,6 +26,7 @@ interface SelectFlags extends CurationFlags {
   /** The id of a job, or a file with ids of records. */
   readonly initial?: string;
   readonly exclude?: string;
+  readonly by?: TaskBy;
   readonly quotaBy?: string;
   readonly quotaMin?: number;
   readonly quotaMax?: number;
@@ -55,7 +57,8 @@ export function register(command: Command, start: Start): void {
       '--exclude <job|file>',
       'rows that are never taken: not kept by a job (or last:KIND), or ids in a file',
     )
-    .option('--quota-by <field>', 'field of the groups: task, source, language or a metadata field')
+    .addOption(taskBy())
+    .option('--quota-by <field>', 'groups: task, label, kind, group, source, language or a metadata field')
     .option('--quota-min <n>', 'fewest rows of each group', number)
     .option('--quota-max <n>', 'most rows of each group', number)
     .option('--quota-power <p>', 'shares by size to this power: 1 as in the corpus, 0 all equal', number)
@@ -89,13 +92,13 @@ async function bodyOf(flags: SelectFlags): Promise<object> {
   if (flags.budget === undefined) {
     throw new CliError('Say how many rows: --budget 1000, or --budget 0.1 for a tenth.');
   }
-  const { budget, method, space, k, seed, alpha, threshold, target, relevance } = flags;
+  const { budget, method, space, k, seed, alpha, threshold, target, relevance, by } = flags;
   const limits = { minimum: flags.quotaMin, maximum: flags.quotaMax, power: flags.quotaPower };
   const quotas = flags.quotaBy === undefined ? undefined : { by: flags.quotaBy, ...limits };
   const isLimited = Object.values(limits).some((limit) => limit !== undefined);
-  if (quotas === undefined && isLimited) throw new CliError('Say what quotas are by: --quota-by task.');
+  if (quotas === undefined && isLimited) throw new CliError('Say what quotas are by: --quota-by kind.');
   return {
-    ...{ budget, method, space, k, seed, alpha, threshold, target, relevance, quotas },
+    ...{ budget, method, space, k, seed, alpha, threshold, target, relevance, by, quotas },
     quality_key: flags.qualityKey,
     initial_subset: await rowSet(flags.initial),
     exclude: await rowSet(flags.exclude),

@@ -126,6 +126,12 @@ function leftOut(folder: string, names: readonly string[], reason: string): stri
   return `Left out of ${folder}, ${plural(names.length, 'file')} ${reason}: ${some}${more}.`;
 }
 
+/** The bytes of a file, or for `-` what comes in. */
+export function streamOf(path: string): AsyncIterable<Uint8Array> {
+  const bytes = bytesOf(path);
+  return typeof bytes === 'string' ? createReadStream(bytes) : bytes;
+}
+
 /** What the client sends of a file: its path, or for `-` what comes in. */
 export function bytesOf(path: string): string | AsyncIterable<Uint8Array> {
   return path === STANDARD_INPUT ? createReadStream('', { fd: process.stdin.fd, autoClose: false }) : path;

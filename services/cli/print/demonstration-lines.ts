@@ -1,6 +1,6 @@
-import type { DemonstrationsResponse } from '../../../schemas/api/demonstrations.ts';
-import type { KindLabel, TaskLabel } from '../../../schemas/record.ts';
+import type { DemonstrationsResponse } from '../../../schemas/api/found-demonstrations.ts';
 import type { Output } from './output.ts';
+import { workOf } from './record-work.ts';
 import { oneLine, plural } from './text.ts';
 
 const LONGEST_LINE = 110;
@@ -12,12 +12,11 @@ export function demonstrationLines(answer: DemonstrationsResponse, output: Outpu
   const { ellipsis, arrow } = output.glyphs;
   const byRank = [...answer.demonstrations].sort((a, b) => a.rank - b.rank);
   const lines = byRank.flatMap(({ record, scores, rank }) => {
-    const label = record.label === null ? 'no label' : labelText(record.label);
-    const work = record.kind === undefined ? label : `${label}  ${chanceText(record.kind)}`;
-    const figures = `task ${score(scores.task)}  content ${score(scores.content)}  total ${score(scores.total)}`;
+    const near = `task ${score(scores.task)}  content ${score(scores.content)}`;
+    const figures = scores.fit === undefined ? near : `fit ${score(scores.fit)}  ${near}`;
     const asked = [record.instruction, record.input].filter((text) => text !== '').join(' | ');
     return [
-      `${output.style('bold', `#${rank}`)}  ${output.style('cyan', figures)}  ${oneLine(work, WORK_WIDTH, ellipsis)}`,
+      `${output.style('bold', `#${rank}`)}  ${output.style('cyan', figures)}  ${oneLine(workOf(record), WORK_WIDTH, ellipsis)}`,
       `    ${oneLine(asked, width - 4, ellipsis)}`,
       `    ${output.style('dim', `${arrow} ${oneLine(record.output, width - 5 - arrow.length, ellipsis)}`)}`,
     ];
@@ -32,6 +31,7 @@ export function searchLine(answer: DemonstrationsResponse): string {
     [considered.near_copies, 'near copies of the query'],
     [considered.without_answer, 'without an answer'],
     [considered.repeated, 'repeated'],
+    [considered.below_fit, 'unlikely to fit'],
     [considered.below_threshold, 'below the threshold'],
     [considered.too_long, 'too long'],
   ] as const;
@@ -41,15 +41,6 @@ export function searchLine(answer: DemonstrationsResponse): string {
     `${plural(demonstrations.length, 'demonstration')} (${strategy}, ${plural(tokens, 'token')}) out of ` +
     `${plural(considered.candidates, 'candidate')} in ${timing.total.toFixed(0)} ms${leftOut}`
   );
-}
-
-/** A label with its chance, as a kind has it, when the encoder told it; without when the words of the instruction say it. */
-function labelText(label: TaskLabel): string {
-  return label.from === undefined ? label.name : chanceText(label);
-}
-
-function chanceText({ name, confidence }: KindLabel): string {
-  return `${name} (${score(confidence)})`;
 }
 
 function score(value: number): string {

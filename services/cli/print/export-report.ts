@@ -22,6 +22,7 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
   const { out, atlas } = wanted;
   output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
   if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
+  printDecisions(report, output);
   if (escaped_cells > 0)
     output.data(`${plural(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
   if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
@@ -45,6 +46,17 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
       `embedding-atlas ${out} --text text --x projection_x --y projection_y --neighbors __neighbors`,
     );
   }
+}
+
+/** What people decided about the marks that were taken; nothing where nobody did. */
+function printDecisions({ decisions }: ExportReport, output: Output): void {
+  if (decisions === undefined || decisions === null) return;
+  const { same, different, swap, by_threshold } = decisions;
+  const raised = by_threshold === 0 ? '' : `, ${formatCount(by_threshold)} taken back by a raised threshold`;
+  output.data(
+    `decided on duplicates: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
+      `${formatCount(swap)} swapped${raised}`,
+  );
 }
 
 function printTrainers(trainers: TrainerFindings, output: Output, wanted: Wanted): void {

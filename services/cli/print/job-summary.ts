@@ -32,7 +32,7 @@ export function printJobSummary(output: Output, report: JobReport): void {
   output.data(output.style('bold', titleOf(report, output.glyphs.arrow)));
   for (const line of summaryLines(report)) output.data(`  ${line}`);
   if (report.name === 'ingest-corpus') printRejections(output, report);
-  if (report.state === 'failed') output.error(`${source}: ${report.error ?? 'the job failed'}`);
+  if (report.state === 'failed') output.error(`${source}: ${printable(report.error ?? 'the job failed')}`);
   if (report.state === 'cancelled') output.error(`${source}: the job was cancelled`);
 }
 

@@ -1,4 +1,6 @@
-import type { QuotaReport, SelectReport } from '../../../schemas/curation/select.ts';
+import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
+import type { QuotaReport } from '../../../schemas/curation/quotas.ts';
+import type { SelectReport } from '../../../schemas/curation/select.ts';
 import type { Output } from './output.ts';
 import { bar, formatCount, oneLine, plural } from './text.ts';
 
@@ -14,19 +16,34 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const taskShare = (count: number): number => (tasks === 0 ? 0 : count / tasks);
   const gauge = (share: number): string => bar(share, BAR_WIDTH, output.glyphs.bar);
   const what = target === null ? 'coverage' : `coverage of ${target.corpus}`;
-  const width = Math.max(what.length, 'task labels'.length);
+  const named = TASKS_BY[report.by ?? 'label'];
+  const width = Math.max(what.length, named.length);
   return [
     `${formatCount(selected)} of ${plural(rows, 'row')} by ${method.replaceAll('_', ' ')}, in the space ${space}`,
     ...(selected < budget
       ? [`${formatCount(budget - selected)} fewer than asked for: no others may be taken`]
       : []),
     `${what.padEnd(width)}  ${gauge(covered.coverage)}  ${percent(covered.coverage)}, random rows ${percent(random.coverage)}`,
-    `${'task labels'.padEnd(width)}  ${gauge(taskShare(covered.tasks))}  ${formatCount(covered.tasks)} of ${formatCount(tasks)}, random rows ${formatCount(random.tasks)}`,
+    `${named.padEnd(width)}  ${gauge(taskShare(covered.tasks))}  ${formatCount(covered.tasks)} of ${formatCount(tasks)}, random rows ${formatCount(random.tasks)}`,
     ...kneeLines(report),
     ...qualityLines(report),
     ...(report.quotas === null ? [] : quotaLines(report.quotas, output)),
+    ...vanishingLines(report, output),
     ...(report.ignored_ids > 0 ? [`${plural(report.ignored_ids, 'id')} named that the corpus has not`] : []),
   ];
+}
+
+const SHOWN_VANISHING = 5;
+
+/** What a curator would miss only later: a language or source of which hardly a row is left. */
+function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): string[] {
+  const shown = vanishing.slice(0, SHOWN_VANISHING).map(({ field, value, rows, selected, expected }) => {
+    const name = oneLine(value, NAME_WIDTH, glyphs.ellipsis);
+    const kept = `${formatCount(selected)} of ${plural(rows, 'row')} stay, ${formatCount(Math.round(expected))} would be their share`;
+    return `nearly gone: ${field} ${name}, ${kept}; --quota-by ${field} keeps them`;
+  });
+  const more = vanishing.length - shown.length;
+  return more > 0 ? [...shown, `and ${formatCount(more)} more, in the report`] : shown;
 }
 
 function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] {
@@ -54,7 +71,7 @@ function qualityLines({ quality }: SelectReport): string[] {
 }
 
 function quotaLines(
-  { by, groups, unfilled, unfilled_groups: count }: QuotaReport,
+  { by, groups, unfilled, unfilled_groups: count, without_group: without }: QuotaReport,
   { glyphs }: Output,
 ): string[] {
   const head = `quotas by ${by}: ${plural(groups, 'group')}, ${count === 0 ? 'all filled' : `${formatCount(count)} not filled`}`;
@@ -64,6 +81,11 @@ function quotaLines(
   });
   return [
     head,
+    ...(without === undefined || without.rows === 0
+      ? []
+      : [
+          `  ${plural(without.rows, 'row')} without one are in no group: ${formatCount(without.selected)} taken`,
+        ]),
     ...shown,
     ...(count > shown.length ? [`  and ${formatCount(count - shown.length)} more`] : []),
   ];

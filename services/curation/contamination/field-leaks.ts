@@ -22,6 +22,16 @@ export interface FieldLeak {
   readonly wordRatio: number;
 }
 
+/** What is no evidence in fields other than the instruction. */
+const WORDS_ALONE = {
+  content: -1,
+  level: 1,
+  sameTask: false,
+  differs: false,
+  reordered: false,
+  isOther: () => false,
+};
+
 type Hit = Omit<FieldLeak, 'rows' | 'field'>;
 
 /**
@@ -84,7 +94,7 @@ export class FieldLeakSearch {
       // Without vectors a text counts as near only when every word of it is there, so that no name can be another.
       const shown = { words, names: NO_NAMES };
       const compared = compareWords(shown, namedWordsOf(this.#bench, bench), { same: isWhole, share8 });
-      const verdict = judge({ ...compared, share8, content: -1, level: 1, sameTask: false, differs: false });
+      const verdict = judge({ ...compared, ...WORDS_ALONE, share8 });
       if (verdict !== 'exact' && verdict !== 'near') continue;
       const share13 = thirteen === 0 ? null : (shared13.get(bench) ?? 0) / thirteen;
       hits.push({ bench, verdict, share8, share13, wordRatio: compared.wordRatio });

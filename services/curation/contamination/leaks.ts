@@ -4,8 +4,10 @@ import type { NearestIn, NearestRows } from '../rows/nearest-in.ts';
 import type { ReportProgress } from '../operation.ts';
 import { forEachInTurns, lexicalCandidates } from './candidates.ts';
 import type { Candidates, Indexes } from './candidates.ts';
+import { haveReorderedChoices } from './choices.ts';
 import { compareWords } from './compare-words.ts';
 import { NgramIndex } from './ngram-index.ts';
+import { OtherQuestions } from './other-question.ts';
 import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
 import { differingParts } from './task-parts.ts';
@@ -72,6 +74,7 @@ interface Comparison {
   readonly train: DistinctTexts;
   readonly bench: DistinctTexts;
   readonly indexes: Indexes;
+  readonly others: OtherQuestions;
   readonly options: LeakOptions;
 }
 
@@ -107,7 +110,7 @@ function judgePairs(
   ofTexts: readonly number[],
   levels: Float64Array,
 ): TextPair[] {
-  const { train, bench, indexes } = comparison;
+  const { train, bench, indexes, others } = comparison;
   const trained = namedWordsOf(train, text);
   const shared8 = indexes.eight.show(trained.words);
   const shared13 = indexes.thirteen.show(trained.words);
@@ -120,10 +123,20 @@ function judgePairs(
     const compared = compareWords(trained, namedWordsOf(bench, of), { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
     const difference = differingParts(at(train.parts, text), at(bench.parts, of));
+    const verdict = judge({
+      ...compared,
+      share8,
+      content,
+      sameTask,
+      level,
+      differs: difference.length > 0,
+      reordered: haveReorderedChoices(at(train.texts, text), at(bench.texts, of)),
+      isOther: () => others.areOther({ train: text, bench: of, sameTask }),
+    });
     return {
       train: text,
       bench: of,
-      verdict: judge({ ...compared, share8, content, sameTask, level, differs: difference.length > 0 }),
+      verdict,
       content,
       task,
       share8,
@@ -190,7 +203,7 @@ export async function findLeaks(
   indexes: Indexes = indexesOf(bench),
 ): Promise<Leaks> {
   const { signal, threshold, report } = options;
-  const comparison = { train, bench, indexes, options };
+  const comparison = { train, bench, indexes, options, others: new OtherQuestions(train, bench) };
   const candidates = await lexicalCandidates(train, bench, indexes, {
     signal,
     onTurn: (done, total) => report('common words', done, total),

@@ -24,6 +24,8 @@ export interface Rows {
  * and the label of its first row.
  */
 export interface DistinctTexts {
+  /** Each text as its first row has it. */
+  readonly texts: readonly string[];
   readonly words: readonly (readonly string[])[];
   /** The names in each text, as its words have them. */
   readonly names: readonly ReadonlySet<string>[];
@@ -79,6 +81,7 @@ export function distinctTexts({ texts, labels, parts, task, content }: Rows): Di
   });
   const first = rows.map((ofText) => at(ofText, 0));
   return {
+    texts: first.map((row) => at(texts, row)),
     words,
     names,
     rows,

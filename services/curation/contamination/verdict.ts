@@ -9,8 +9,8 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
     'The row, case and punctuation aside, is a training row, or stands in one whole (13 words or more, the length of Brown et al. 2020).',
   near:
     '70% of its own 8-grams of words are in one training row (the share of Chowdhery et al. 2022), or 80% of the words of both are ' +
-    'common; and what differs is slips of the pen, or says the same. Also the same question with other choices.',
-  soft: 'Other words, but content more alike than a shared task explains.',
+    'common; and what differs is slips of the pen, or says the same. Also the same question with other choices, or in another order.',
+  soft: 'Other words, but content more alike than a shared task explains, and no word that makes it another question.',
   same_task_only: 'A training row has the same task and other content: no leak.',
   clean:
     'No training row has even its task, and none has it in another of its texts; of those, questions of fewer than 8 words are ' +
@@ -37,6 +37,10 @@ export interface Evidence {
   readonly numbersDiffer: boolean;
   /** Whether each text has a name that the other lacks. */
   readonly namesDiffer: boolean;
+  /** Whether the texts are one multiple-choice question with its options in another order. */
+  readonly reordered: boolean;
+  /** Whether the words that differ make the training text another question; asked of texts that are alike alone. */
+  readonly isOther: () => boolean;
 }
 
 /** Chowdhery et al. (2022, PaLM, section 8) call a text contaminated from this share of its 8-grams on. */
@@ -47,22 +51,22 @@ const WORD_RATIO = 0.8;
 /**
  * The verdict on a pair, the first of these that holds:
  * - `exact`: the benchmark text, case and punctuation aside, is the training text or stands whole in it.
- * - `near`: the same with other choices; or the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
+ * - `near`: the same with other choices, or with the choices in another order; or the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
  *   the benchmark text is there, slips of the pen aside, or the content reaches the level. The same form filled with other
  *   words is therefore not `near`.
  * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
  * - `same_task_only`: both have the same task, but not the same content.
  * - `clean`: none of these.
- * Texts with different numbers or names are different questions, and never `near` or `soft`.
+ * Texts with different numbers or names, or whose words make them different questions otherwise, are never `near` or `soft`.
  */
 export function judge(evidence: Evidence): Verdict {
   const { whole, share8, wordRatio, everyWord, content, level, sameTask } = evidence;
   if (whole) return evidence.differs ? 'near' : 'exact';
-  if (!evidence.numbersDiffer && !evidence.namesDiffer) {
-    const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
-    if (sameWords && (everyWord || content >= level)) return 'near';
-    if (content >= level) return 'soft';
-  }
+  if (evidence.reordered) return 'near';
+  const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
+  const isNear = sameWords && (everyWord || content >= level);
+  if ((isNear || content >= level) && !evidence.numbersDiffer && !evidence.namesDiffer && !evidence.isOther())
+    return isNear ? 'near' : 'soft';
   return sameTask ? 'same_task_only' : 'clean';
 }
 

@@ -3,7 +3,14 @@ import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import type { NearestIn } from '../rows/nearest-in.ts';
 import { lexicalPairs } from './lexical-pairs.ts';
-import { comparePair, firstRows, similarity, type ComparedRows, type RowPair } from './pairs.ts';
+import {
+  comparePair,
+  firstRows,
+  mayAskForSame,
+  similarity,
+  type ComparedRows,
+  type RowPair,
+} from './pairs.ts';
 
 /** How many rows, the nearest ones, a row is compared with when all its neighbours in the graph are near. */
 const CROWD = 96;
@@ -145,8 +152,9 @@ export async function candidatePairs(
   let done = 0;
   for (const found of [direct, beyond]) {
     for (const [a, b, content] of found) {
-      const pair = comparePair(rows, a, b, content);
-      if (found === direct || pair.verdict === 'same') pairs.push(pair);
+      const isDirect = found === direct;
+      const pair = isDirect || mayAskForSame(rows, a, b) ? comparePair(rows, a, b, content) : null;
+      if (pair !== null && (isDirect || pair.verdict === 'same')) pairs.push(pair);
       done += 1;
       if (!eventLoop.isDue()) continue;
       onProgress?.(done, list.pairs.length);

@@ -5,14 +5,15 @@ import type {
 } from '../../../schemas/curation/duplicates-check.ts';
 import { toPoints } from '../../analysis/points.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
-import type { Encoder, TextVectors } from '../../embedding/port.ts';
+import type { Encoder, PairJudge, TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, Neighbour, RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';
 import { foldText } from '../rows/folded-text.ts';
-import { differingFields } from './differing-fields.ts';
+import { bookkeepingOf, ComparedFields, differingFields } from './differing-fields.ts';
 import { reasonOf } from './leader.ts';
 import { partNames } from './part-options.ts';
-import { comparePair, differenceOf, type ComparedRows } from './pairs.ts';
+import { comparePair, differenceOf, type ComparedRows, type RowPair } from './pairs.ts';
+import { readOpenPairs } from './read-pairs.ts';
 import { RowIdentifier, type ComparedRow } from './row-identities.ts';
 import { RowTexts } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
@@ -35,6 +36,15 @@ interface Candidate extends EmbeddedRecord {
 const CROWD = 1_000;
 /** From this content similarity on two texts have the same vector, apart from rounding. */
 const SAME_TEXT = 1 - 1e-5;
+
+/** How many of the records near a row are read token by token beside it. */
+const MOST_READ = 8;
+
+interface Judging {
+  readonly request: DuplicatesCheckRequest;
+  readonly judge: PairJudge | null;
+  readonly signal: AbortSignal;
+}
 
 interface Sources {
   readonly encoder: Encoder;
@@ -62,7 +72,7 @@ export async function checkDuplicates(
       const near = await nearTo(own, { corpus, threshold }, store);
       const all = [row, ...near.map(({ record }) => record)];
       const compared = besides(all, [own, ...near.map((one) => one.vectors)], encoder, request);
-      return checkRow(begin + i, all, compared, near, request);
+      return checkRow(begin + i, all, compared, near, { request, judge: encoder.pairs, signal });
     });
     checked.push(...(await Promise.all(some)));
   }
@@ -111,13 +121,13 @@ function besides(
 }
 
 /** Says what row 0 of `rows` is in comparison with the records after it: new, a duplicate of one, or in conflict with one. */
-function checkRow(
+async function checkRow(
   row: number,
   all: readonly ComparedRow[],
   rows: ComparedRows,
   near: readonly EmbeddedRecord[],
-  { threshold, jaccard_threshold: jaccardThreshold }: DuplicatesCheckRequest,
-): CheckedRow {
+  { request: { threshold, jaccard_threshold: jaccardThreshold }, judge, signal }: Judging,
+): Promise<CheckedRow> {
   const { request, answer, setting } = rows.identities;
   const candidates = near.map((one, place): Candidate => ({ ...one, row: place + 1 }));
   const own = at(answer, 0);
@@ -129,15 +139,30 @@ function checkRow(
   const others = candidates.filter(
     (one) => request[one.row] !== request[0] && setting[one.row] === setting[0],
   );
-  const compared = others.map((one) => ({
+  const read = await readOpenPairs(
+    rows,
+    others.map((one) => comparePair(rows, 0, one.row)),
+    judge,
+    { most: MOST_READ, priority: 'query', signal },
+  );
+  const compared = others.map((one, i) => ({
     one,
-    reason: reasonOf(comparePair(rows, 0, one.row), { threshold, jaccardThreshold }),
+    pair: at(read, i),
+    reason: reasonOf(at(read, i), { threshold, jaccardThreshold }),
   }));
   for (const reason of ['lexical', 'paraphrase'] as const) {
     const duplicate = compared.find((pair) => pair.reason === reason);
-    if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate.one, reason);
+    if (duplicate !== undefined) return found(row, 'duplicate', rows, duplicate.one, reason, duplicate.pair);
   }
-  const nothing = { id: null, reason: null, content: null, task: null, lexical: null, difference: null };
+  const nothing = {
+    id: null,
+    reason: null,
+    content: null,
+    task: null,
+    lexical: null,
+    chance: null,
+    difference: null,
+  };
   return { row, status: 'new', ...nothing, apart: apartFrom(all, rows, candidates) };
 }
 
@@ -152,7 +177,9 @@ function apartFrom(
   const text = foldText(embeddingText(own));
   const found = candidates.find(({ record }) => foldText(embeddingText(record)) === text);
   if (found === undefined) return null;
-  const fields = differingFields(own, found.record, identities.fields).map(({ field }) => field);
+  const ignored = bookkeepingOf(identities.fields);
+  const fieldsOf = (row: ComparedRow): ComparedFields => new ComparedFields(row, ignored);
+  const fields = differingFields(fieldsOf(own), fieldsOf(found.record)).map(({ field }) => field);
   return { id: found.record.id, fields: fields.filter((field) => field !== 'output').slice(0, MOST_FIELDS) };
 }
 
@@ -162,13 +189,25 @@ function found(
   rows: ComparedRows,
   { record, row: other }: Candidate,
   reason: CheckedRow['reason'],
+  pair: RowPair = comparePair(rows, 0, other),
 ): CheckedRow {
-  const { content, task, lexical } = comparePair(rows, 0, other);
+  const { content, task, lexical, chance } = pair;
   const { removed, added, exchanged } = differenceOf(rows, 0, other);
   const words = {
     removed: [...removed],
     added: [...added],
     exchanged: exchanged.map(([a, b]): [string, string] => [a, b]),
   };
-  return { row, status, id: record.id, reason, content, task, lexical, difference: words, apart: null };
+  return {
+    row,
+    status,
+    id: record.id,
+    reason,
+    content,
+    task,
+    lexical,
+    chance,
+    difference: words,
+    apart: null,
+  };
 }

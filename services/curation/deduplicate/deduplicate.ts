@@ -1,5 +1,6 @@
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
-import type { Operation } from '../operation.ts';
+import type { KnnGraph } from '../../neighbours/knn-graph.ts';
+import type { CurationContext, Operation } from '../operation.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../rows/nearest-in.ts';
@@ -7,23 +8,33 @@ import { calibrate, type Threshold } from './calibrate.ts';
 import { candidatePairs } from './candidate-pairs.ts';
 import { conflictsOf } from './conflicts.ts';
 import { exactGroups } from './exact.ts';
+import { dropLines } from './drop-lines.ts';
 import { dropDuplicates, type LeaderOptions } from './leader.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { markLines } from './marks.ts';
+import { assertLoss } from './loss-guard.ts';
 import { conflictLines, pairLines } from './pair-lines.ts';
 import type { RowPair } from './pairs.ts';
+import { READ_FROM, readOpenPairs } from './read-pairs.ts';
 import { deduplicateReport, type DeduplicationFindings } from './report.ts';
+import { thresholdForRows } from './target-threshold.ts';
 
 const NEIGHBOURS = 32;
+/** At most so many pairs are read token by token, or this share of the number of rows: reading one takes as long as embedding one. */
+const LEAST_READ = 5_000;
+const READ_SHARE = 0.1;
 /** Pairs from this content similarity on are compared and kept, so that other thresholds can be tried on them. */
 const FLOOR = 0.8;
+/** And from this one on where the threshold is moved until a wanted number of rows stays. */
+const LOWEST_MOVED = 0.7;
 /** The thresholds for which the report says how many rows they would drop. */
 const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
 
 /**
  * Marks the records of a corpus that duplicate another record. The pairs that it leaves serve other thresholds too, and the
  * graph stays, so that a second run embeds and searches nothing.
- * @throws KindredError `invalid_request` when no record has a value in a field to rank by, `cancelled` when the job was cancelled
+ * @throws KindredError `invalid_request` when no record has a value in a field to rank by, `loss_above_limit` when a source or a kind
+ *   of work would lose too large a share, `cancelled` when the job was cancelled
  */
 export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
   const { signal, report, files } = context;
@@ -32,16 +43,8 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const rows = await loadCompared(corpora, operation, context);
   const compared = { corpora, space: 'content', ids: rows.ids, points: rows.content, k: NEIGHBOURS } as const;
   const graph = await neighbourGraphOf(compared, context);
-  report('comparing', 0, null);
-  const floor = operation.threshold === 'auto' ? FLOOR : Math.min(FLOOR, operation.threshold);
-  const pairs = await candidatePairs(rows, graph, {
-    floor,
-    jaccardFloor: operation.jaccard_threshold,
-    nearestIn: searchOf(context, 'searching'),
-    eventLoop,
-    onProgress: (done, total) => report('comparing', done, total),
-  });
-  const threshold = thresholdOf(operation, pairs, floor);
+  const floor = floorOf(operation);
+  const pairs = await pairsOf(rows, graph, { operation, floor, eventLoop }, context);
   const groups = exactGroups(rows.identities);
   const drop = (value: number): ReturnType<typeof dropDuplicates> =>
     dropDuplicates(rows, groups, pairs, {
@@ -50,7 +53,16 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
       eventLoop,
     });
   report('choosing', 0, null);
+  const own = rows.own.reduce((sum, isOwn) => sum + isOwn, 0);
+  const threshold =
+    operation.target_rows === null
+      ? thresholdOf(operation, pairs, floor)
+      : await thresholdForRows(operation.target_rows, { rows: own, lowest: floor }, async (value) => {
+          const { length } = await drop(value);
+          return own - length;
+        });
   const drops = await drop(threshold.value);
+  assertLoss(rows, drops, operation, threshold.value);
   const others = [];
   for (const value of OTHER_THRESHOLDS) {
     const atValue = value === threshold.value ? drops : await drop(value);
@@ -58,6 +70,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   }
   const conflicts = conflictsOf(rows.identities, groups.contradicted);
   await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
+  await files.writeLines('drops.jsonl', dropLines(rows, drops));
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs, store));
   await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts, store));
   const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
@@ -66,6 +79,49 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
     report: await deduplicateReport(corpora, operation, found, store),
   };
 };
+
+interface Comparing {
+  readonly operation: DeduplicateOperation;
+  readonly floor: number;
+  readonly eventLoop: EventLoopYield;
+}
+
+/** Compares the pairs that may be duplicates, and reads those that their words leave open. Of those below the floor only these stay. */
+async function pairsOf(
+  rows: LoadedRows,
+  graph: KnnGraph,
+  { operation, floor, eventLoop }: Comparing,
+  context: CurationContext,
+): Promise<RowPair[]> {
+  const { report, signal, encoding } = context;
+  report('comparing', 0, null);
+  const judge = operation.read_pairs ? encoding.encoder.pairs : null;
+  const compared = await candidatePairs(rows, graph, {
+    floor: judge === null ? floor : Math.min(floor, READ_FROM),
+    jaccardFloor: operation.jaccard_threshold,
+    nearestIn: searchOf(context, 'searching'),
+    eventLoop,
+    onProgress: (done, total) => report('comparing', done, total),
+  });
+  const read = await readOpenPairs(rows, compared, judge, {
+    most: mostRead(rows.ids.length),
+    signal,
+    onProgress: (done, total) => report('reading', done, total),
+  });
+  return read.filter(
+    (pair) => pair.chance !== null || pair.content >= floor || isNearInLetters(pair, operation),
+  );
+}
+
+const isNearInLetters = ({ lexical }: RowPair, { jaccard_threshold }: DeduplicateOperation): boolean =>
+  lexical >= jaccard_threshold;
+
+const mostRead = (rows: number): number => Math.max(LEAST_READ, Math.floor(rows * READ_SHARE));
+
+function floorOf({ threshold, target_rows }: DeduplicateOperation): number {
+  if (target_rows !== null) return LOWEST_MOVED;
+  return threshold === 'auto' ? FLOOR : Math.min(FLOOR, threshold);
+}
 
 function thresholdOf(
   { threshold }: DeduplicateOperation,

@@ -30,23 +30,58 @@ function counted({ metadata = {}, exact }: ComparedRow, ignored: ReadonlySet<str
   return values;
 }
 
-/** The fields in which two rows differ apart from case, white space and punctuation, without those that are bookkeeping. */
-export function differingFields(
-  one: ComparedRow,
-  other: ComparedRow,
-  fields: readonly PartField[],
-): Differing[] {
-  const found: Differing[] = CONTENT.flatMap((field) =>
-    comparedText(one[field]) === comparedText(other[field])
-      ? []
-      : [{ field, values: [one[field], other[field]] as const }],
-  );
-  const ignored = new Set(fields.filter(({ part }) => part === 'bookkeeping').map(({ path }) => path));
-  const [left, right] = [counted(one, ignored), counted(other, ignored)];
-  for (const path of new Set([...left.keys(), ...right.keys()])) {
-    const [a, b] = [left.get(path) ?? NOTHING, right.get(path) ?? NOTHING];
-    if (comparedValue(a) !== comparedValue(b))
-      found.push({ field: ownName(path), values: [a.value, b.value] });
+const NOTHING_TEXT = comparedValue(NOTHING);
+
+/** The fields of metadata that are neither part of a request nor of an answer. */
+export function bookkeepingOf(fields: readonly PartField[]): ReadonlySet<string> {
+  return new Set(fields.filter(({ part }) => part === 'bookkeeping').map(({ path }) => path));
+}
+
+/** The parts of a row as they are compared, each folded once however many rows it is compared with. */
+export class ComparedFields {
+  readonly row: ComparedRow;
+  readonly #ignored: ReadonlySet<string>;
+  readonly #texts = new Map<string, string>();
+  #values: ReadonlyMap<string, Counted> | null = null;
+
+  /** @param ignored the fields of the metadata that do not count */
+  constructor(row: ComparedRow, ignored: ReadonlySet<string>) {
+    this.row = row;
+    this.#ignored = ignored;
+  }
+
+  /** The values of the metadata that count, by their path. */
+  get values(): ReadonlyMap<string, Counted> {
+    return (this.#values ??= counted(this.row, this.#ignored));
+  }
+
+  contentText(field: (typeof CONTENT)[number]): string {
+    return this.#once(`content ${field}`, () => comparedText(this.row[field]));
+  }
+
+  valueText(path: string): string {
+    const value = this.values.get(path);
+    return value === undefined ? NOTHING_TEXT : this.#once(`value ${path}`, () => comparedValue(value));
+  }
+
+  #once(key: string, make: () => string): string {
+    let text = this.#texts.get(key);
+    if (text === undefined) this.#texts.set(key, (text = make()));
+    return text;
+  }
+}
+
+/** The fields in which two rows differ apart from case, white space and punctuation, without those that do not count. */
+export function differingFields(one: ComparedFields, other: ComparedFields): Differing[] {
+  const found: Differing[] = CONTENT.flatMap((field) => {
+    const values = [one.row[field], other.row[field]] as const;
+    const isEqual = values[0] === values[1] || one.contentText(field) === other.contentText(field);
+    return isEqual ? [] : [{ field, values }];
+  });
+  for (const path of new Set([...one.values.keys(), ...other.values.keys()])) {
+    if (one.valueText(path) === other.valueText(path)) continue;
+    const [a, b] = [one.values.get(path) ?? NOTHING, other.values.get(path) ?? NOTHING];
+    found.push({ field: ownName(path), values: [a.value, b.value] });
   }
   return found;
 }

@@ -25,12 +25,24 @@ export const REQUEST_WORDS: ReadonlySet<string> = set(
 
 /** Words that turn the meaning of a text into its opposite. */
 export const NEGATIONS: ReadonlySet<string> = set(
-  'no not never none neither nor without except cannot 不 没 没有 无 非 别',
+  'no not never none neither nor without except cannot ' +
+    'nicht kein keine keinen keinem keiner keines nie niemals nichts ohne außer ne pas jamais aucun aucune sans sauf ' +
+    'nunca jamás ningún ninguno ninguna sin salvo excepto не нет ни никогда без кроме ei eivät älä ilman ' +
+    'لا ليس ليست لم لن غير بدون ない ません ず 不 不是 不会 不能 不要 不用 不得 没 没有 并非 无 无法 非 未 别 勿',
 );
 
 /** Words after which order matters: from A to B is not from B to A. */
 export const DIRECTIONS: ReadonlySet<string> = set(
-  'from to into than before after by minus over under versus',
+  'from to into onto than before after by minus over under versus nach von zu aus vers desde hacia hasta ' +
+    'из от до من إلى عن 成 到 从 比 给 被 把 由',
+);
+
+/**
+ * Words after which order matters where both texts have them: a recipe for soup is a soup recipe, but a gift for Ann from Bob
+ * is none for Bob from Ann.
+ */
+export const SHARED_PREPOSITIONS: ReadonlySet<string> = set(
+  'in of on for with without against until gegen mit ohne für contre avec sans pour contra con sin para в против для ضد 为',
 );
 
 const UNITS =
@@ -39,8 +51,31 @@ const UNITS =
 const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth';
 const TENS = 'thirty forty fifty sixty seventy eighty ninety hundred';
 
-/** Number words as digits: `five` is 5, `fourth` is 4th. */
-export const NUMBER_WORDS: ReadonlyMap<string, string> = new Map([
+/**
+ * Number words of other languages from 2 on, a language a line; `_` where the word is one of English too, or an article. One is
+ * left out everywhere, because it is the article in most of them.
+ */
+const OTHER_UNITS = [
+  'zwei drei vier fünf sechs sieben acht neun zehn _ zwölf',
+  'deux trois quatre cinq _ sept huit neuf dix onze douze',
+  'dos tres cuatro cinco seis siete ocho nueve diez _ doce',
+  'два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать',
+  'kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen yksitoista kaksitoista',
+  'اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة _ _',
+  '两 三 四 五 六 七 八 九 十 十一 十二',
+];
+/** Signs of money and of hundredths, and the forms of their words, as one word each. */
+const MONEY = '$ dollar dollars|€ euro euros|£ pound pounds|¥ yen|% percent prozent';
+
+/** Words and signs that are compared in another form: `five` is 5, `fourth` is 4th, `$` is dollar. */
+export const FOLDED_WORDS: ReadonlyMap<string, string> = new Map([
+  ...OTHER_UNITS.flatMap((words) =>
+    words.split(' ').map((word, i): [string, string] => [word, String(i + 2)]),
+  ).filter(([word]) => word !== '_'),
+  ...MONEY.split('|').flatMap((forms) => {
+    const [sign = '', name = '', ...others] = forms.split(' ');
+    return [sign, name, ...others].map((form): [string, string] => [form, name]);
+  }),
   ...UNITS.split(' ').map((word, value): [string, string] => [word, String(value)]),
   ...TENS.split(' ').map((word, i): [string, string] => [word, String(30 + 10 * i)]),
   ...ORDINALS.split(' ').map((word, i): [string, string] => [word, ordinal(i + 1)]),

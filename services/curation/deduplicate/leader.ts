@@ -1,3 +1,4 @@
+import type { DropLine } from '../../../schemas/curation/duplicate-decisions.ts';
 import type { ExactGroups } from './exact.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { USUAL_THRESHOLD } from './calibrate.ts';
@@ -29,14 +30,37 @@ export interface LeaderOptions extends Thresholds {
 }
 
 /**
+ * By so much less than the threshold may the content of two texts be alike that were read token by token and found the same; above 0.9 by
+ * twice what is left below 1, so that a threshold of 1 takes nothing that is not equal.
+ */
+const READ_ALLOWANCE = 0.2;
+
+/**
  * Why one row of a pair may stand for the other; null when it may not. When one row has more terms, its words alone do not
  * show that both ask for the same: the content similarity must then reach the usual threshold, however low the given one is.
+ * Where both texts were read token by token, that has shown it, and less likeness is enough.
  */
 export function reasonOf(pair: RowPair, { threshold, jaccardThreshold }: Thresholds): Reason | null {
   if (pair.verdict !== 'same') return null;
   if (pair.lexical >= jaccardThreshold) return 'lexical';
-  const least = pair.more > 0 ? Math.max(threshold, USUAL_THRESHOLD) : threshold;
-  return pair.content >= least ? 'paraphrase' : null;
+  const least = pair.more > 0 && pair.chance === null ? Math.max(threshold, USUAL_THRESHOLD) : threshold;
+  return pair.content >= contentNeeded(pair.chance, least) ? 'paraphrase' : null;
+}
+
+function contentNeeded(chance: number | null, threshold: number): number {
+  return chance === null ? threshold : threshold - Math.min(READ_ALLOWANCE, 2 * (1 - threshold));
+}
+
+/**
+ * Whether a higher threshold makes a drop too, by its scores. A row with more terms has reached the usual threshold already, or was
+ * read.
+ * @param threshold a content similarity, not below that of the run
+ */
+export function holdsAt(
+  { reason, content, chance }: Pick<DropLine, 'reason' | 'content' | 'chance'>,
+  threshold: number,
+): boolean {
+  return reason !== 'paraphrase' || content >= contentNeeded(chance, threshold);
 }
 
 /** The rows kept so far, found by their request and by their node. */

@@ -6,6 +6,7 @@ import { isObject } from '../../corpus/row.ts';
 import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { CurationContext } from '../operation.ts';
+import { GroupColumn } from './losses.ts';
 import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
 import { assertFields, partNames } from './part-options.ts';
@@ -23,6 +24,8 @@ export interface LoadedRows extends ComparedRows {
   readonly order: Int32Array;
   /** How the fields were read by which that order goes. */
   readonly ranked: readonly RankedField[];
+  readonly sources: GroupColumn;
+  readonly kinds: GroupColumn;
 }
 
 const BY_LENGTH: readonly RankField[] = [
@@ -137,6 +140,7 @@ export async function loadCompared(
   const identifier = new RowIdentifier(partNames(operation));
   const fields = rankFields(operation);
   const values = fields.map((): (number | string | null)[] => []);
+  const [sources, kinds] = [new GroupColumn(), new GroupColumn()];
   const { ids, points } = await loadRows(encoding.store, corpora, {
     spaces: ['task', 'content'],
     signal,
@@ -145,6 +149,8 @@ export async function loadCompared(
       requests.push({ instruction: record.instruction, input: record.input });
       own.push(Number(record.corpus === corpora[0]));
       identifier.add(record, embeddingText(record));
+      sources.add(record.source);
+      kinds.add(record.kind?.name ?? null);
       fields.forEach(({ field }, i) => at(values, i).push(valueOf(record, field)));
     },
   });
@@ -156,6 +162,8 @@ export async function loadCompared(
     ids,
     ranked,
     own: Uint8Array.from(own),
+    sources,
+    kinds,
     order: isRandom ? drawnOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
     identities,
     texts: new RowTexts((row) => at(requests, row)),

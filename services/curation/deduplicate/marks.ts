@@ -12,17 +12,25 @@ export interface DropScores {
   readonly content: number;
   readonly task: number;
   readonly lexical: number;
+  readonly chance: number | null;
 }
 
 /** How similar a dropped row is to the row that stands for it. */
 export function scoresOf(rows: ComparedRows, { row, keptRow, pair }: Drop): DropScores {
   if (pair !== null) {
-    return { content: rounded(pair.content), task: rounded(pair.task), lexical: rounded(pair.lexical) };
+    const { content, task, lexical, chance } = pair;
+    return {
+      content: rounded(content),
+      task: rounded(task),
+      lexical: rounded(lexical),
+      chance: chance === null ? null : rounded(chance),
+    };
   }
   return {
     content: rounded(similarity(rows.content, row, keptRow)),
     task: rounded(similarity(rows.task, row, keptRow)),
     lexical: rounded(jaccard(rows.texts.shinglesOf(row), rows.texts.shinglesOf(keptRow))),
+    chance: null,
   };
 }
 
@@ -46,6 +54,7 @@ export function* markLines(
         content: null,
         task: null,
         lexical: null,
+        chance: null,
         difference: null,
         conflict,
       };

@@ -1,10 +1,11 @@
-import type { InstructionRecord, Json } from '../../../schemas/record.ts';
+import type { Json } from '../../../schemas/record.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';
 import { excerptsOf } from '../rows/excerpt.ts';
 import { rounded } from '../rows/rounded.ts';
 import type { Conflict } from './conflicts.ts';
 import { differingFields, type Differing } from './differing-fields.ts';
+import { KeptRecords, type KeptRecord } from './kept-records.ts';
 import type { LoadedRows } from './load-compared.ts';
 import { differenceOf, type RowPair } from './pairs.ts';
 import type { WordDifference } from './word-difference.ts';
@@ -23,13 +24,13 @@ async function* withRecords<T extends { readonly a: number; readonly b: number }
   rows: LoadedRows,
   pairs: readonly T[],
   store: Store,
-): AsyncGenerator<{ pair: T; one: InstructionRecord; other: InstructionRecord }> {
+): AsyncGenerator<{ pair: T; one: KeptRecord; other: KeptRecord }> {
+  const kept = new KeptRecords(rows, store);
   for (let begin = 0; begin < pairs.length; begin += PAIRS_AT_ONCE) {
     const some = pairs.slice(begin, begin + PAIRS_AT_ONCE);
-    const ids = new Set(some.flatMap(({ a, b }) => [at(rows.ids, a), at(rows.ids, b)]));
-    const records = new Map((await store.fetch([...ids])).map(({ record }) => [record.id, record]));
+    const records = await kept.of(new Set(some.flatMap(({ a, b }) => [a, b])));
     for (const pair of some) {
-      const [one, other] = [records.get(at(rows.ids, pair.a)), records.get(at(rows.ids, pair.b))];
+      const [one, other] = [records.get(pair.a), records.get(pair.b)];
       if (one !== undefined && other !== undefined) yield { pair, one, other };
     }
   }
@@ -72,20 +73,22 @@ export async function* pairLines(
   pairs: readonly RowPair[],
   store: Store,
 ): AsyncGenerator<object> {
-  for await (const { pair, one, other } of withRecords(rows, pairs, store)) {
-    const { a, b, content, task, lexical, verdict } = pair;
+  for await (const { pair, one: first, other: second } of withRecords(rows, pairs, store)) {
+    const [{ record: one, fields }, { record: other, fields: otherFields }] = [first, second];
+    const { a, b, content, task, lexical, verdict, chance } = pair;
     yield {
       a: one.id,
       b: other.id,
       content: rounded(content),
       task: rounded(task),
       lexical: rounded(lexical),
+      chance: chance === null ? null : rounded(chance),
       verdict,
       difference: wordChange(differenceOf(rows, a, b)),
       instructions: excerptsOf(one.instruction, other.instruction, LONGEST_TEXT),
       inputs: excerptsOf(one.input, other.input, LONGEST_TEXT),
       outputs: excerptsOf(one.output, other.output, LONGEST_TEXT),
-      ...shownDifferences(differingFields(one, other, rows.identities.fields)),
+      ...shownDifferences(differingFields(fields, otherFields)),
     };
   }
 }
@@ -97,14 +100,15 @@ export async function* conflictLines(
   store: Store,
 ): AsyncGenerator<object> {
   const pairs = conflicts.map(({ first, other }) => ({ a: first, b: other }));
-  for await (const { one, other } of withRecords(rows, pairs, store)) {
+  for await (const { one: first, other: second } of withRecords(rows, pairs, store)) {
+    const [{ record: one, fields }, { record: other, fields: otherFields }] = [first, second];
     yield {
       a: one.id,
       b: other.id,
       instruction: excerptsOf(one.instruction, other.instruction, LONGEST_TEXT)[0],
       input: excerptsOf(one.input, other.input, LONGEST_TEXT)[0],
       outputs: excerptsOf(one.output, other.output, LONGEST_TEXT),
-      ...shownDifferences(differingFields(one, other, rows.identities.fields)),
+      ...shownDifferences(differingFields(fields, otherFields)),
     };
   }
 }

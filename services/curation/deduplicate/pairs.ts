@@ -4,7 +4,7 @@ import { jaccard } from './min-hash.ts';
 import type { RowIdentities } from './row-identities.ts';
 import type { RowTexts } from './row-texts.ts';
 import type { Synonyms } from './synonyms.ts';
-import { wordDifference, type WordDifference } from './word-difference.ts';
+import { changesFixedWords, differenceOfWords, type WordDifference } from './word-difference.ts';
 
 /**
  * What two rows are to each other. `same` means that one may stand for the other, `other_slot` that both have the same task
@@ -23,6 +23,10 @@ export interface RowPair {
   /** Jaccard similarity of the character 5-grams of the folded texts, from 0 to 1. */
   readonly lexical: number;
   readonly verdict: Verdict;
+  /** Whether words leave it open what both ask for, so that reading both texts could say more. */
+  readonly isOpen: boolean;
+  /** The chance that both ask for the same, by reading both texts token by token and by all else; null where they were not read. */
+  readonly chance: number | null;
   /** How many terms one row has more than the other; it decides when nothing else makes them different requests. */
   readonly more: number;
 }
@@ -56,7 +60,18 @@ export function similarity({ dimensions, values }: Points, a: number, b: number)
 
 /** Which words differ between two rows. */
 export function differenceOf({ texts, synonyms }: ComparedRows, a: number, b: number): WordDifference {
-  return wordDifference(texts.wordsOf(a), texts.wordsOf(b), synonyms);
+  return differenceOfWords(texts.comparableOf(a), texts.comparableOf(b), synonyms);
+}
+
+/**
+ * Whether two rows may ask for the same, by their tasks and by numbers and negations that only one of them has: other words may
+ * still tell them apart.
+ */
+export function mayAskForSame(rows: ComparedRows, a: number, b: number): boolean {
+  const { texts, task, relatedFrom } = rows;
+  return (
+    similarity(task, a, b) >= relatedFrom && !changesFixedWords(texts.comparableOf(a), texts.comparableOf(b))
+  );
 }
 
 /** Of texts with at least this share of words in tokens the encoder may have left words out: a word has about two at most. */
@@ -71,14 +86,26 @@ function differUnread({ texts, maxTokens }: ComparedRows, a: number, b: number, 
   });
 }
 
+const HAS_NUMBER = /\p{N}/u;
+
 /**
- * Compares two rows in every way.
+ * Whether reading two texts may say more of what they ask for than their words do. It does not where each has a number that the other
+ * lacks, where the same words say who does what to whom in another order, or where so many words differ that these were not looked at.
+ */
+function leavesOpen({ slot, removed, added }: WordDifference): boolean {
+  if (slot === 'much' || slot === 'order') return false;
+  return slot !== 'number' || ![removed, added].every((words) => words.some((word) => HAS_NUMBER.test(word)));
+}
+
+/**
+ * Compares two rows in every way but reading them token by token.
  * @param score their content similarity, where it is known
  */
 export function comparePair(rows: ComparedRows, one: number, other: number, score?: number): RowPair {
   const [a, b] = one < other ? [one, other] : [other, one];
   const task = similarity(rows.task, a, b);
-  const { slot, more, unmatched } = differenceOf(rows, a, b);
+  const difference = differenceOf(rows, a, b);
+  const { slot, more, unmatched } = difference;
   const isOther = slot !== null || differUnread(rows, a, b, unmatched);
   return {
     a,
@@ -87,6 +114,8 @@ export function comparePair(rows: ComparedRows, one: number, other: number, scor
     task,
     lexical: jaccard(rows.texts.shinglesOf(a), rows.texts.shinglesOf(b)),
     verdict: isOther ? 'other_slot' : task < rows.relatedFrom ? 'other_task' : 'same',
+    isOpen: task >= rows.relatedFrom && leavesOpen(difference),
+    chance: null,
     more,
   };
 }

@@ -11,8 +11,10 @@ import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
+import { lossReport } from './losses.ts';
 import { scoresOf } from './marks.ts';
 import type { RowPair } from './pairs.ts';
+import { isWorthReading } from './read-pairs.ts';
 import { shownDifference, shownRequest } from './shown-difference.ts';
 
 /** Everything that a run found. */
@@ -79,6 +81,16 @@ function takenFields(fields: readonly PartField[]): Pick<DeduplicateReport, 'fie
   };
 }
 
+function whatWasRead({ pairs, drops }: DeduplicationFindings): DeduplicateReport['read'] {
+  const chances = drops.flatMap(({ pair }) => pair?.chance ?? []);
+  return {
+    pairs: pairs.filter(({ chance }) => chance !== null).length,
+    unread: pairs.filter((pair) => pair.chance === null && isWorthReading(pair)).length,
+    dropped: chances.length,
+    right: chances.length === 0 ? null : chances.reduce((sum, chance) => sum + chance, 0) / chances.length,
+  };
+}
+
 /**
  * The report of a run.
  * @param corpora the corpus that was cleaned, and the one it was compared with, if any
@@ -87,7 +99,7 @@ function takenFields(fields: readonly PartField[]): Pick<DeduplicateReport, 'fie
  */
 export async function deduplicateReport(
   corpora: readonly string[],
-  { against, keep, rank_by, jaccard_threshold }: DeduplicateOperation,
+  { against, keep, rank_by, jaccard_threshold, max_loss }: DeduplicateOperation,
   found: DeduplicationFindings,
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<Findings<'deduplicate'>> {
@@ -114,12 +126,15 @@ export async function deduplicateReport(
       requests: new Set(conflicts.map(({ first }) => first)).size,
       records: groups.contradicted.reduce((sum, isContradicted) => sum + isContradicted, 0),
     },
+    max_loss,
+    loss: lossReport(rows, drops),
     ...takenFields(rows.identities.fields),
     threshold: threshold.value,
     threshold_explanation: threshold.explanation,
     jaccard_threshold,
     keep: rank_by.length > 0 ? 'rank_by' : keep,
     ranked_by: [...rows.ranked],
+    read: whatWasRead(found),
     at_thresholds: others,
     examples: (['exact', 'lexical', 'paraphrase'] as const).flatMap((reason) => examplesOf(found, reason)),
     conflict_examples: await conflictExamples(found, store),

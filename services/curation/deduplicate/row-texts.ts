@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { foldText } from '../rows/folded-text.ts';
 import { shinglesOf } from './min-hash.ts';
+import { ComparableWords, WordNumbers } from './word-bags.ts';
 import { rowWords, type RowWords, type Word } from './words.ts';
 
 /** The text of a row's request. */
@@ -9,7 +10,7 @@ export interface Request {
   readonly input: string;
 }
 
-/** How many words of all rows are kept, eight bytes each. */
+/** How many words of all rows are kept, sixteen to 24 bytes each. */
 const KEPT_WORDS = 16_000_000;
 /** How many shingles of all rows are kept, four bytes each. */
 const KEPT_SHINGLES = 32_000_000;
@@ -21,14 +22,15 @@ function foldedRequest({ instruction, input }: Request): string {
 
 /**
  * The words and shingles of rows. Since a row is compared with many others, they are kept as long as there is room. Equal words
- * are one object, so that a kept word takes eight bytes.
+ * are one object.
  */
 export class RowTexts {
   readonly #requestOf: (row: number) => Request;
   readonly #vocabulary = new Map<string, Word>();
-  readonly #words = new LRUCache<number, RowWords>({
+  readonly #numbers = new WordNumbers();
+  readonly #words = new LRUCache<number, ComparableWords>({
     maxSize: KEPT_WORDS,
-    sizeCalculation: ({ instruction, input }) => instruction.length + input.length + 1,
+    sizeCalculation: ({ row: { instruction, input } }) => instruction.length + input.length + 1,
   });
   readonly #shingles = new LRUCache<number, Uint32Array>({
     maxSize: KEPT_SHINGLES,
@@ -44,10 +46,16 @@ export class RowTexts {
   }
 
   wordsOf(row: number): RowWords {
+    return this.comparableOf(row).row;
+  }
+
+  /** The words of a row, prepared for comparing it with other rows of these. */
+  comparableOf(row: number): ComparableWords {
     const known = this.#words.get(row);
     if (known !== undefined) return known;
     const { instruction, input, code } = rowWords(this.#requestOf(row));
-    const words = { instruction: this.#shared(instruction), input: this.#shared(input), code };
+    const shared = { instruction: this.#shared(instruction), input: this.#shared(input), code };
+    const words = new ComparableWords(shared, (word) => this.#numbers.of(word));
     this.#words.set(row, words);
     return words;
   }

@@ -34,7 +34,7 @@ const ENDINGS: readonly (readonly [string, string])[] = [
 ];
 
 /** A word and the words that it may be a form of (the rules of detachment of WordNet's morphy). */
-function* formsOf(word: string): Generator<string> {
+export function* formsOf(word: string): Generator<string> {
   yield word;
   for (const [ending, by] of ENDINGS) {
     if (!word.endsWith(ending) || word.length - ending.length < 2) continue;

@@ -14,7 +14,7 @@ const MISSPELT_LENGTH = 6;
 
 function sharedBeginning(a: string, b: string): number {
   let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return at;
 }
 

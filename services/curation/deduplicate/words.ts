@@ -4,11 +4,11 @@ import { IMPERATIVE_VERBS } from '../../labels/synonyms.ts';
 import { at } from '../../runtime/at.ts';
 import { codeAndProse } from '../rows/code-lines.ts';
 import { compatibleForm } from '../rows/compatible-form.ts';
-import { FUNCTION_WORDS, NEGATIONS, NUMBER_WORDS, REQUEST_WORDS } from './function-words.ts';
+import { FOLDED_WORDS, FUNCTION_WORDS, NEGATIONS, REQUEST_WORDS } from './function-words.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
 export interface Word {
-  /** The word in lower case; number words are in digits. */
+  /** The word in lower case; number words are in digits, signs of money are words. */
   readonly text: string;
   /**
    * A `function` word carries no topic, a `request` word (`Write`, `explain`, `meaning`) names the task, a `number` may also be
@@ -73,14 +73,14 @@ function* tokensOf(text: string): Generator<Token> {
   }
 }
 
-/** The form in which a word is compared: `World's` becomes `world`, `20,000` becomes 20000, `five` becomes 5. */
+/** The form in which a word is compared: `World's` becomes `world`, `20,000` becomes 20000, `five` becomes 5, `$` dollar. */
 function foldWord(token: string): string {
   const word = token
     .toLowerCase()
     .replace(/['’]s$/u, '')
     .replace(/’/gu, "'");
   if (/^-?\d{1,3}(,\d{3})+$/.test(word)) return word.replace(/,/g, '');
-  return NUMBER_WORDS.get(word) ?? word;
+  return FOLDED_WORDS.get(word) ?? word;
 }
 
 /** Whether most words are capitalised, as in a title, so that a capital does not show a name. */
@@ -114,7 +114,7 @@ function requestsIn(normal: string, tokens: readonly Token[], words: readonly st
 
 function kindOf(word: string, token: Token, isRequest: boolean, capitalsTell: boolean): Word['kind'] {
   if (NEGATIONS.has(word) || word.endsWith("n't")) return 'negation';
-  if (/\p{N}/u.test(word) || OPERATOR.test(word)) return 'number';
+  if (/\p{N}/u.test(word) || OPERATOR.test(token.text)) return 'number';
   if (FUNCTION_WORDS.has(word)) return capitalsTell && CAPITALS.test(token.text) ? 'name' : 'function';
   if (isRequest) return 'request';
   return capitalsTell && /^\p{Lu}/u.test(token.text) ? 'name' : 'term';

@@ -1,14 +1,16 @@
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
 import type { TaskChange as ReportedChange } from '../../../schemas/curation/diff.ts';
+import { at } from '../../runtime/at.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
-import { exampleOf, loadLabelledRows, tasksOf } from '../rows/labelled-rows.ts';
+import { exampleOf, loadLabelledRows } from '../rows/labelled-rows.ts';
+import { tasksOf } from '../group-tasks/task-names.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';
 import { rowHashes } from './row-hashes.ts';
 import { taskChanges } from './task-changes.ts';
 import type { ChangeKind, TaskShift } from './task-changes.ts';
-import { membersOf } from '../rows/task-membership.ts';
+import { membersOf, withoutTask } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 import { textChanges } from './text-changes.ts';
 import type { TextChanges } from './text-changes.ts';
@@ -49,7 +51,7 @@ function toReported({ task, kind, rows, shares, z, q }: TaskShift): ReportedChan
   };
 }
 
-function examplesOf({ rows, members }: Version, task: string | null): ExampleRow[] {
+function examplesOf({ rows, members }: Version, task: string): ExampleRow[] {
   const found: ExampleRow[] = [];
   for (let row = 0; row < members.length && found.length < EXAMPLES_A_CHANGE; row++) {
     if (members[row] === task) found.push(exampleOf(rows, row));
@@ -93,16 +95,15 @@ function countsOf(changes: readonly TaskShift[]): DiffReport['tasks'] {
  * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
  */
 export const findDiff: Operation<'diff'> = async (_, operation, context) => {
-  const { same_task_from: sameTaskFrom } = operation;
+  const { same_task_from: sameTaskFrom, by } = operation;
   const search = searchOf(context, 'nearest in task');
   const before = await load(operation.old, context);
   const after = await load(operation.new, context);
-  // The labels of both sets are tasks, so that a new task is not taken for an old one that it resembles.
-  const both = [tasksOf(before.rows), tasksOf(after.rows)];
-  const members = (rows: LabelledRows<'task'>): Promise<Membership> =>
-    membersOf(tasksOf(rows), both, search, sameTaskFrom);
-  const old = { ...before, members: await members(before.rows) };
-  const now = { ...after, members: await members(after.rows) };
+  // The names of both sets are tasks, so that a new task is not taken for an old one that it resembles.
+  const both = await tasksOf(by, [before.rows, after.rows], context);
+  const members = (set: number): Promise<Membership> => membersOf(at(both, set), both, search, sameTaskFrom);
+  const old = { ...before, members: await members(0) };
+  const now = { ...after, members: await members(1) };
   const texts = textChanges(
     { hashes: old.requests, answers: old.answers },
     { hashes: now.requests, answers: now.answers },
@@ -118,6 +119,8 @@ export const findDiff: Operation<'diff'> = async (_, operation, context) => {
       old: operation.old,
       new: operation.new,
       rows,
+      by,
+      without_task: { old: withoutTask(old.members), new: withoutTask(now.members) },
       texts: {
         same: texts.same,
         added: texts.added,

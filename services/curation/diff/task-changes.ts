@@ -1,6 +1,6 @@
 import { at } from '../../runtime/at.ts';
 import { falseDiscoveryRates, shareChange } from '../rows/shares.ts';
-import { countTasks } from '../rows/task-membership.ts';
+import { countTasks, withoutTask } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 
 /** The share of false findings to expect among the changes that are called clear. */
@@ -10,8 +10,7 @@ export type ChangeKind = 'added' | 'lost' | 'grown' | 'shrunk' | 'same';
 
 /** How frequent a task is in an old and in a new set. */
 export interface TaskShift {
-  /** The name of the task; null for the rows that have no task. */
-  readonly task: string | null;
+  readonly task: string;
   readonly kind: ChangeKind;
   readonly rows: { readonly old: number; readonly new: number };
   readonly shares: { readonly old: number; readonly new: number };
@@ -26,7 +25,7 @@ export interface TaskShift {
 export interface TaskChanges {
   /** The largest change of share first; equal ones by name. */
   readonly changes: readonly TaskShift[];
-  /** The total variation distance, 0 to 1: the share of the rows that need another task to turn one set into the other. */
+  /** The total variation distance, 0 to 1: the share of the rows with a task that need another one to turn one set into the other. */
   readonly distance: number;
 }
 
@@ -41,14 +40,17 @@ const difference = ({ shares }: TaskShift): number => shares.new - shares.old;
 
 function byChange(one: TaskShift, other: TaskShift): number {
   const gap = Math.abs(difference(other)) - Math.abs(difference(one));
-  return gap || ((one.task ?? '') < (other.task ?? '') ? -1 : 1);
+  return gap || (one.task < other.task ? -1 : 1);
 }
 
-/** Which tasks were added, lost, grew or shrank from one set to the next. A task grows or shrinks when chance does not explain it. */
+/**
+ * Which tasks were added, lost, grew or shrank from one set to the next. A task grows or shrinks when chance does not explain it. Rows
+ * without a task count in neither set.
+ */
 export function taskChanges(old: Membership, now: Membership): TaskChanges {
   const [before, after] = [countTasks(old), countTasks(now)];
   const tasks = [...new Set([...before.keys(), ...after.keys()])];
-  const totals = { old: old.length, new: now.length };
+  const totals = { old: old.length - withoutTask(old), new: now.length - withoutTask(now) };
   const counted = tasks.map((task) => {
     const rows = { old: before.get(task) ?? 0, new: after.get(task) ?? 0 };
     return { task, rows, ...shareChange(rows, totals) };

@@ -5,9 +5,9 @@ import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { ReportProgress } from '../operation.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
 import { at } from '../../runtime/at.ts';
-import { fuzzyGraph } from './fuzzy-graph.ts';
-import { principalPlane } from './principal-plane.ts';
-import { umapLayout } from './umap-layout.ts';
+import { fuzzyGraph } from '../project/fuzzy-graph.ts';
+import { principalPlane } from '../project/principal-plane.ts';
+import { umapLayout } from '../project/umap-layout.ts';
 import { MARKS_FIELD } from './marks.ts';
 import { ATLAS_NEIGHBOURS, type GraphedRows } from './staying-rows.ts';
 

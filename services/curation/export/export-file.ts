@@ -6,9 +6,11 @@ import {
   fileFormatOf,
   trainerLayoutOf,
   type ExportOperation,
+  type ExportReport,
 } from '../../../schemas/curation/export.ts';
 import { LayoutName } from '../../../schemas/layout.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
+import { settledMarks } from '../deduplicate/settled-marks.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { CurationContext, Operation } from '../operation.ts';
@@ -33,7 +35,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
   const { signal, report, files, encoding } = context;
   const { filter, format, gzip, apply } = operation;
   const source = { store: encoding.store, corpora, signal, report, ...(filter && { where: filter }) };
-  const marks = await marksOfJobs(operation.marks, corpora, context.results);
+  const marks = await marksOfJobs(operation.marks, corpora, context);
   const formulas = operation.escape_formulas ? new FormulaGuard() : null;
   const basis = { format: fileFormatOf(format), gzip, marks, apply, formulas };
   const file = exportFileName(format, gzip);
@@ -47,6 +49,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
     report: {
       ...{ kind: 'export', corpora: [...corpora], file, ...written.findings },
       escaped_cells: formulas?.changed ?? 0,
+      decisions: decisionsIn(marks),
     },
   };
 };
@@ -99,16 +102,31 @@ async function mapOf(
 async function marksOfJobs(
   jobs: readonly string[],
   corpora: readonly string[],
-  results: Results,
+  { results, signal }: Pick<CurationContext, 'results' | 'signal'>,
 ): Promise<Marks[]> {
   const all: Marks[] = [];
   for (const job of jobs) {
     const kind = await kindOf(job, corpora, results);
     const before = all.filter(({ name }) => name.replace(/_\d+$/, '') === kind).length;
     const { path } = await results.find(job, 'marks.jsonl');
-    all.push(await readMarks(path, before === 0 ? kind : `${kind}_${before + 1}`));
+    const settled = kind === 'deduplicate' ? await settledMarks(job, results, signal) : null;
+    all.push(await readMarks(path, before === 0 ? kind : `${kind}_${before + 1}`, settled));
   }
   return all;
+}
+
+/** How many decisions of people the marks hold; null where there are none. */
+function decisionsIn(marks: readonly Marks[]): ExportReport['decisions'] {
+  const all = marks.flatMap(({ settled }) => (settled === null ? [] : [settled.counts]));
+  if (all.length === 0) return null;
+  const sum = (field: 'same' | 'different' | 'swap' | 'by_threshold'): number =>
+    all.reduce((total, counts) => total + counts[field], 0);
+  return {
+    same: sum('same'),
+    different: sum('different'),
+    swap: sum('swap'),
+    by_threshold: sum('by_threshold'),
+  };
 }
 
 /**

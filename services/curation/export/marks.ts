@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Metadata } from '../../../schemas/record.ts';
+import { UNDECIDED, type SettledDrops } from '../deduplicate/settle-drops.ts';
 import type { WritableRow } from '../../corpus/typed-value.ts';
 
 /** The field of a row, or the beginning of the names of a table's columns, that holds the marks of a record. */
@@ -16,13 +17,15 @@ export interface Marks {
   readonly name: string;
   /** The line of the file for each id. */
   readonly byId: ReadonlyMap<string, string>;
+  /** What people decided about them; null where nothing is decided. */
+  readonly settled: SettledDrops | null;
 }
 
 /**
  * Reads a file of marks, which has one record a line, into memory.
  * @throws KindredError `invalid_request` when a line is no mark, which the message names
  */
-export async function readMarks(path: string, name: string): Promise<Marks> {
+export async function readMarks(path: string, name: string, settled: SettledDrops | null): Promise<Marks> {
   const byId = new Map<string, string>();
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
   let number = 0;
@@ -30,7 +33,7 @@ export async function readMarks(path: string, name: string): Promise<Marks> {
     number += 1;
     if (line !== '') byId.set(idOf(line, `Line ${number} of the marks of ${name}`), line);
   }
-  return { name, byId };
+  return { name, byId, settled };
 }
 
 function idOf(line: string, where: string): string {
@@ -48,8 +51,10 @@ function idOf(line: string, where: string): string {
 export function marksAbout(marks: Marks, id: string): Metadata | null {
   const line = marks.byId.get(id);
   if (line === undefined) return null;
-  const said = Object.entries(JSON.parse(line) as Metadata);
-  return Object.fromEntries(said.filter(([field]) => field !== 'id'));
+  const said = Object.entries(JSON.parse(line) as Metadata).filter(([field]) => field !== 'id');
+  const { settled } = marks;
+  if (settled === null) return Object.fromEntries(said);
+  return { ...Object.fromEntries(said), ...UNDECIDED, ...settled.changes.get(id) };
 }
 
 /** A row with the marks and the id of its record as one more field; the row itself when there are no marks. */

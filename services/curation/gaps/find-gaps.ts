@@ -7,10 +7,11 @@ import { chooseFillers } from './fill-gaps.ts';
 import type { Filler } from './fill-gaps.ts';
 import { findGaps } from './gaps.ts';
 import type { Gap } from './gaps.ts';
-import { exampleOf, loadLabelledRows, tasksOf } from '../rows/labelled-rows.ts';
+import { exampleOf, loadLabelledRows } from '../rows/labelled-rows.ts';
+import { tasksOf } from '../group-tasks/task-names.ts';
 import type { LabelledRows } from '../rows/labelled-rows.ts';
-import { membersOf } from '../rows/task-membership.ts';
-import type { Membership } from '../rows/task-membership.ts';
+import { membersOf, withoutTask } from '../rows/task-membership.ts';
+import type { Membership, TaskRows } from '../rows/task-membership.ts';
 
 /** How many gaps a report lists at most. */
 const GAPS_IN_REPORT = 30;
@@ -22,6 +23,7 @@ const SAME_BEGINNING = 60;
 /** The target set, and the tasks of its rows. */
 interface Target {
   readonly rows: LabelledRows<'task'>;
+  readonly tasks: TaskRows;
   readonly members: Membership;
 }
 
@@ -37,24 +39,30 @@ interface Fill {
 async function fillGaps(
   gaps: readonly Gap[],
   target: Target,
-  pool: LabelledRows<'task' | 'content'>,
+  pool: Pool,
   { context, known, perTask, sameTaskFrom }: FillOptions,
 ): Promise<Fill[]> {
   const search = searchOf(context, 'filling');
-  const members = await membersOf(tasksOf(pool), [tasksOf(target.rows)], search, sameTaskFrom);
-  const { neighbours, scores } = await search(pool.points.task, target.rows.points.task, 1);
-  const candidates = new Map<string | null, Filler[]>();
+  const { rows } = pool;
+  const members = await membersOf(pool.tasks, [target.tasks], search, sameTaskFrom);
+  const { neighbours, scores } = await search(rows.points.task, target.rows.points.task, 1);
+  const candidates = new Map<string, Filler[]>();
   members.forEach((task, row) => {
     const filler = { row, target: at(neighbours, row), task: at(scores, row) };
-    if (filler.task < sameTaskFrom || known.has(at(pool.hashes, row))) return;
+    if (task === null || filler.task < sameTaskFrom || known.has(at(rows.hashes, row))) return;
     const others = candidates.get(task);
     if (others === undefined) candidates.set(task, [filler]);
     else others.push(filler);
   });
   return gaps.map((gap) => {
     const most = gap.kind === 'covered' ? 0 : Math.min(perTask, gap.lacking);
-    return { gap, fillers: chooseFillers(candidates.get(gap.task) ?? [], pool.points.content, most) };
+    return { gap, fillers: chooseFillers(candidates.get(gap.task) ?? [], rows.points.content, most) };
   });
+}
+
+interface Pool {
+  readonly rows: LabelledRows<'task' | 'content'>;
+  readonly tasks: TaskRows;
 }
 
 interface FillOptions {
@@ -79,7 +87,7 @@ function toTaskGap({ gap, fillers }: Fill, hasPool: boolean): TaskGap {
 }
 
 /** Examples of a task: the rows farthest from the training set, which show best what it lacks, with different beginnings. */
-function examplesOf({ rows, members }: Target, task: string | null, nearest: Float32Array): ExampleRow[] {
+function examplesOf({ rows, members }: Target, task: string, nearest: Float32Array): ExampleRow[] {
   const sorted = [...members.keys()]
     .filter((row) => members[row] === task)
     .sort((one, other) => at(nearest, one) - at(nearest, other) || one - other);
@@ -127,21 +135,28 @@ function reportOf(
  * @throws KindredError `not_found` when a corpus has no records any more, `cancelled` when the job was cancelled
  */
 export const findTaskGaps: Operation<'gaps'> = async (_, operation, context) => {
-  const { same_task_from: sameTaskFrom, per_task: perTask } = operation;
+  const { same_task_from: sameTaskFrom, per_task: perTask, by } = operation;
   const train = await loadLabelledRows(operation.train, ['task'], context);
   const rows = await loadLabelledRows(operation.target, ['task'], context);
   const pool =
     operation.pool === null ? null : await loadLabelledRows(operation.pool, ['task', 'content'], context);
   const search = searchOf(context, 'nearest in task');
-  const target = { rows, members: await membersOf(tasksOf(rows), [tasksOf(rows)], search, sameTaskFrom) };
-  const trainMembers = await membersOf(tasksOf(train), [tasksOf(rows)], search, sameTaskFrom);
+  const sets = await tasksOf(by, [rows, train, ...(pool === null ? [] : [pool])], context);
+  const tasks = at(sets, 0);
+  const target = { rows, tasks, members: await membersOf(tasks, [tasks], search, sameTaskFrom) };
+  const trainMembers = await membersOf(at(sets, 1), [tasks], search, sameTaskFrom);
   const { scores: nearest } = await search(rows.points.task, train.points.task, 1);
   const gaps = findGaps({ target: target.members, train: trainMembers, nearest, sameTaskFrom });
   const known = new Set([...train.hashes, ...rows.hashes]);
   const fills =
     pool === null
       ? gaps.map((gap): Fill => ({ gap, fillers: [] }))
-      : await fillGaps(gaps, target, pool, { context, known, perTask, sameTaskFrom });
+      : await fillGaps(
+          gaps,
+          target,
+          { rows: pool, tasks: at(sets, 2) },
+          { context, known, perTask, sameTaskFrom },
+        );
   await context.files.writeLines(
     'tasks.jsonl',
     fills.map((fill) => toTaskGap(fill, pool !== null)),
@@ -155,7 +170,9 @@ export const findTaskGaps: Operation<'gaps'> = async (_, operation, context) => 
       train: operation.train,
       target: operation.target,
       pool: operation.pool,
+      by,
       rows: counts,
+      without_task: { train: withoutTask(trainMembers), target: withoutTask(target.members) },
       covered_share: nearest.filter((score) => score >= sameTaskFrom).length / nearest.length,
       ...reportOf(fills, target, nearest, pool),
     },

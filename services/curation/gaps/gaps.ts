@@ -1,6 +1,6 @@
 import { at } from '../../runtime/at.ts';
 import { shareChange } from '../rows/shares.ts';
-import { countTasks } from '../rows/task-membership.ts';
+import { countTasks, withoutTask } from '../rows/task-membership.ts';
 import type { Membership } from '../rows/task-membership.ts';
 
 /** Fewer rows by this many standard deviations are no chance: of 100 tasks that are not thin, one would be so far below. */
@@ -12,8 +12,7 @@ type GapKind = 'missing' | 'thin' | 'covered';
 
 /** A task of the target, and how much of it the training set has. */
 export interface Gap {
-  /** The name of the task; null for the rows of the target that have no task. */
-  readonly task: string | null;
+  readonly task: string;
   readonly kind: GapKind;
   /** How many rows of the target have this task. */
   readonly target: number;
@@ -48,31 +47,29 @@ function largestFirst(one: Gap, other: Gap): number {
     Number(one.kind === 'covered') - Number(other.kind === 'covered') ||
     other.lacking - one.lacking ||
     other.target - one.target ||
-    ((one.task ?? '') < (other.task ?? '') ? -1 : 1)
+    (one.task < other.task ? -1 : 1)
   );
 }
 
 /**
  * The tasks of a target set, the largest gaps first. A task is missing when no training row has it and no training row lies
  * near its rows. It is thin when the training set has less than half of the expected rows and chance does not explain this
- * (`shares.ts`, one-sided, 1 %).
+ * (`shares.ts`, one-sided, 1 %). Rows without a task count in neither set.
  */
 export function findGaps({ target, train, nearest, sameTaskFrom }: GapInput): Gap[] {
   const inTrain = countTasks(train);
-  const near = new Map<string | null, number>();
-  target.forEach((task, row) => {
-    if (at(nearest, row) >= sameTaskFrom) near.set(task, (near.get(task) ?? 0) + 1);
-  });
+  const totals = { old: target.length - withoutTask(target), new: train.length - withoutTask(train) };
+  const near = countTasks(target.map((task, row) => (at(nearest, row) >= sameTaskFrom ? task : null)));
   return [...countTasks(target)]
     .map(([task, rows]): Gap => {
-      const share = rows / target.length;
+      const share = rows / totals.old;
       const found = inTrain.get(task) ?? 0;
-      const expected = share * train.length;
+      const expected = share * totals.new;
       const short = Math.max(0, expected - found);
       const lacking = share < 1 ? Math.ceil(short / (1 - share)) : Math.ceil(short);
       const gap = { task, target: rows, expected, found, lacking, covered: (near.get(task) ?? 0) / rows };
       const counts = { old: rows, new: found };
-      const { z } = shareChange(counts, { old: target.length, new: train.length });
+      const { z } = shareChange(counts, totals);
       return { ...gap, kind: kindOf(gap, z) };
     })
     .sort(largestFirst);

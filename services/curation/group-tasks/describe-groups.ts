@@ -2,7 +2,8 @@ import { dotAt, dotInOrder } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import { at } from '../../runtime/at.ts';
 import { UNGROUPED } from './leader-groups.ts';
-import { sumsOf, type Grouping } from './task-groups.ts';
+import { sumsOf } from './label-partition.ts';
+import type { Grouping } from './task-groups.ts';
 
 /** The shape of a group; its rows are given by their numbers. */
 export interface GroupShape {
@@ -35,7 +36,7 @@ const FENCE = 1.5;
 export function describeGroups(
   points: Points,
   labels: readonly (string | null)[],
-  { groupOf, groups }: Grouping,
+  { groupOf, groups }: Pick<Grouping, 'groupOf' | 'groups'>,
   examples: number,
 ): GroupShapes {
   const { sums, sizes } = sumsOf(points, groupOf, groups);
@@ -77,7 +78,11 @@ function similaritiesToCentres(
   });
 }
 
-function countLabels(rows: readonly number[], labels: readonly (string | null)[]): GroupShape['labels'] {
+/** The labels of some rows, the most frequent first. */
+export function countLabels(
+  rows: readonly number[],
+  labels: readonly (string | null)[],
+): GroupShape['labels'] {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const label = at(labels, row);

@@ -1,13 +1,15 @@
-import type { TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import { UNGROUPED } from './leader-groups.ts';
 
-const SHOWN_KINDS = 5;
+interface CountedKind {
+  readonly kind: string;
+  readonly count: number;
+}
 
-/** The most frequent kinds of work of each group; none of a group without a record that has a kind. */
+/** The kinds of work of each group, the most frequent first; none of a group without a record that has a kind. */
 export function kindsOfGroups(
   kinds: readonly (string | null)[],
   groupOf: Int32Array,
-): Map<number, NonNullable<TaskGroup['kinds']>> {
+): Map<number, CountedKind[]> {
   const counts = new Map<number, Map<string, number>>();
   kinds.forEach((kind, row) => {
     const group = groupOf[row] ?? UNGROUPED;
@@ -18,7 +20,7 @@ export function kindsOfGroups(
   return new Map([...counts].map(([group, ofGroup]) => [group, mostFrequent(ofGroup)]));
 }
 
-function mostFrequent(counts: ReadonlyMap<string, number>): { kind: string; count: number }[] {
+function mostFrequent(counts: ReadonlyMap<string, number>): CountedKind[] {
   const sorted = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
-  return sorted.slice(0, SHOWN_KINDS).map(([kind, count]) => ({ kind, count }));
+  return sorted.map(([kind, count]) => ({ kind, count }));
 }

@@ -10,14 +10,15 @@ import { excerptOf } from '../rows/excerpt.ts';
 import { rounded } from '../rows/rounded.ts';
 import { describeGroups, type GroupShapes } from './describe-groups.ts';
 import { kindsOfGroups } from './group-kinds.ts';
-import { groupTitle } from './group-title.ts';
+import { groupTitles } from './group-title.ts';
 import { findSuspects, type Suspect } from './label-suspects.ts';
 import { UNGROUPED } from './leader-groups.ts';
-import { groupByTask } from './task-groups.ts';
+import { groupByTask, type Grouping } from './task-groups.ts';
 
 const REPORTED_GROUPS = 100;
 const REPORTED_SUSPECTS = 50;
 const SHOWN_LABELS = 5;
+const SHOWN_KINDS = 5;
 const SHOWN_OUTLIERS = 5;
 /** How many records are fetched at a time. */
 const BATCH = 500;
@@ -39,14 +40,14 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
   const graph = await neighbourGraphOf({ corpora, space: 'task', ids, points: points.task }, context);
   report('grouping', 0, null);
   const relatedFrom = encoder.relatedFrom ?? 0;
-  const options = { mergeAt: operation.merge_at, minSize: operation.min_size, relatedFrom };
-  const grouping = await groupByTask({ points: points.task, labels, graph }, options, pauseFor(signal));
+  const options = { mergeAt: operation.merge_at, minSize: operation.min_size ?? null, relatedFrom };
+  const input = { points: points.task, labels, kinds, graph };
+  const grouping = await groupByTask(input, options, pauseFor(signal));
   const shapes = describeGroups(points.task, labels, grouping, operation.examples);
   const suspects = findSuspects(graph, labels, grouping.groupOfLabel, relatedFrom);
   const shown = [...shapes.groups.flatMap(shownRows), ...suspects.map(({ row }) => row)];
   const rows = { ids, labels, instructions: await instructionsOf(store, ids, shown, signal) };
-  const kindsOf = kindsOfGroups(kinds, grouping.groupOf);
-  const groups = shapes.groups.map((_, group) => toTaskGroup(group, shapes, rows, kindsOf.get(group)));
+  const groups = taskGroups({ grouping, shapes, rows, kinds }, encoder.kinds?.titles ?? new Map());
   const listed = suspects.map((suspect) => toLabelSuspect(suspect, rows));
   await files.writeLines('groups.jsonl', groups);
   await files.writeLines('suspects.jsonl', listed);
@@ -101,12 +102,38 @@ async function instructionsOf(
   return instructions;
 }
 
-function toTaskGroup(
+interface Grouped {
+  readonly grouping: Grouping;
+  readonly shapes: GroupShapes;
+  readonly rows: Rows;
+  readonly kinds: readonly (string | null)[];
+}
+
+function taskGroups(
+  { grouping, shapes, rows, kinds }: Grouped,
+  titles: ReadonlyMap<string, string>,
+): TaskGroup[] {
+  const kindsOf = kindsOfGroups(kinds, grouping.groupOf);
+  const titled = shapes.groups.map(({ labels }, group) => ({
+    seed: grouping.seeds[group] ?? null,
+    labels,
+    kinds: kindsOf.get(group) ?? [],
+  }));
+  const titleOf = groupTitles(titled, titles);
+  return titled.map(({ seed, kinds: ofGroup }, group) => ({
+    group: group + 1,
+    title: at(titleOf, group),
+    ...(seed !== null && { kind: seed.kind }),
+    ...describedGroup(group, shapes, rows),
+    ...(ofGroup.length > 0 && { kinds: ofGroup.slice(0, SHOWN_KINDS) }),
+  }));
+}
+
+function describedGroup(
   group: number,
   { groups, similarities }: GroupShapes,
   { ids, instructions }: Rows,
-  kinds: TaskGroup['kinds'],
-): TaskGroup {
+): Omit<TaskGroup, 'group' | 'title' | 'kind' | 'kinds'> {
   const shape = at(groups, group);
   const centre = at(shape.examples, 0);
   const show = (row: number): TaskGroup['examples'][number] => ({
@@ -115,12 +142,9 @@ function toTaskGroup(
     similarity: rounded(at(similarities, row)),
   });
   return {
-    group: group + 1,
-    title: groupTitle(shape, instructions.get(centre) ?? ''),
     size: shape.size,
     cohesion: rounded(shape.cohesion),
     labels: shape.labels.slice(0, SHOWN_LABELS),
-    ...(kinds && { kinds }),
     centre: at(ids, centre),
     examples: shape.examples.map(show),
     outliers: shape.outliers.slice(0, SHOWN_OUTLIERS).map(show),

@@ -1,52 +1,77 @@
 import type { GroupShape } from './describe-groups.ts';
+import { joined, namesTask, partsOf, wordsOf } from './label-words.ts';
+import type { Seed } from './kind-seeds.ts';
 
-/** The second label is named too when at least this share of the rows with a label has it. */
+/** The second label or kind is named too when at least this share of the rows with one has it. */
 const SECOND_FROM = 0.2;
-/** How many characters of an instruction a title has at most. */
-const LONGEST_QUOTE = 48;
+
+/** What a title is made of. */
+export interface TitledGroup {
+  /** The kind that the group was made of; null when it was made of labels or of neighbours. */
+  readonly seed: Seed | null;
+  readonly labels: GroupShape['labels'];
+  /** The kinds of its rows, the most frequent first. */
+  readonly kinds: readonly { readonly kind: string; readonly count: number }[];
+}
 
 /**
- * The title of a group: its most frequent label as words, and the second label when that is frequent too. A word that both
- * share stands there once, as in `write / compose poem`. A group without labels is titled by the beginning of an instruction.
- * @param centre the instruction of the row at the centre of the group
+ * The titles of groups in plain words, no two alike. A group of one kind has the title of the kind, and a part of a kind what its labels
+ * say beside it. Another group has the words of its most frequent labels, or where none names a task the titles of its kinds. Titles
+ * never quote a row: what one row says tells nothing of the others.
+ * @param titles the titles of kinds; a kind that has none is called by its name
  */
-export function groupTitle({ labels }: Pick<GroupShape, 'labels'>, centre: string): string {
-  const [first, second] = labels;
-  if (first === undefined) return quoted(centre);
-  const labelled = labels.reduce((sum, { count }) => sum + count, 0);
-  const isMixed = second !== undefined && second.count >= SECOND_FROM * labelled;
-  return isMixed ? together(first.label, second.label) : wordsOf(first.label);
+export function groupTitles(groups: readonly TitledGroup[], titles: ReadonlyMap<string, string>): string[] {
+  const taken = new Map<string, number>();
+  return groups.map((group) => {
+    const title = titleOf(group, titles);
+    const before = taken.get(title) ?? 0;
+    taken.set(title, before + 1);
+    return before === 0 ? title : `${title} (${before + 1})`;
+  });
+}
+
+/** A kind in plain words: its title, or its name with spaces. */
+function kindTitle(kind: string, titles: ReadonlyMap<string, string>): string {
+  return titles.get(kind) ?? kind.replaceAll('-', ' ');
+}
+
+function titleOf({ seed, labels, kinds }: TitledGroup, titles: ReadonlyMap<string, string>): string {
+  if (seed !== null) {
+    const title = kindTitle(seed.kind, titles);
+    return seed.isPart ? `${title}: ${partTitle(frequent(labels))}` : title;
+  }
+  const told = frequent(labels);
+  if (told.some(({ label }) => namesTask(label)) || kinds.length === 0) return labelTitle(told);
+  return frequent(kinds)
+    .map(({ kind }) => kindTitle(kind, titles))
+    .join(', ');
+}
+
+/** The most frequent one, and the second when that is frequent too. */
+function frequent<T extends { readonly count: number }>(counted: readonly T[]): T[] {
+  const all = counted.reduce((sum, { count }) => sum + count, 0);
+  return counted.slice(0, 2).filter(({ count }, place) => place === 0 || count >= SECOND_FROM * all);
+}
+
+/** Words that both labels share stand there once, as in `write / compose poem`. */
+function labelTitle([first, second]: GroupShape['labels']): string {
+  if (first === undefined) return 'rows without a label';
+  return second === undefined ? wordsOf(first.label) : together(first.label, second.label);
+}
+
+/** The first label, with the second when they share a word: labels of a part that share none may be wrong ones of the parser. */
+function partTitle(labels: GroupShape['labels']): string {
+  const [first, second] = labels.map(({ label }) => partsOf(label));
+  const isShared = first?.some((word) => word !== undefined && second?.includes(word)) ?? false;
+  return labelTitle(isShared ? labels : labels.slice(0, 1));
 }
 
 function together(first: string, second: string): string {
+  const apart = [...new Set([wordsOf(first), wordsOf(second)])].join(', ');
   const [verb, noun] = partsOf(first);
   const [otherVerb, otherNoun] = partsOf(second);
-  if (noun === undefined || otherNoun === undefined) return `${wordsOf(first)}, ${wordsOf(second)}`;
+  if (noun === undefined || otherNoun === undefined) return apart;
+  if (!namesTask(first) || !namesTask(second)) return apart;
   if (noun === otherNoun) return `${verb} / ${joined(otherVerb, noun)}`;
-  return verb === otherVerb
-    ? `${joined(verb, noun)} / ${otherNoun}`
-    : `${wordsOf(first)}, ${wordsOf(second)}`;
-}
-
-/** The verb of a label, and its noun, which one of a verb alone has not: `translate|none`, `翻译|无`. */
-function partsOf(label: string): readonly [verb: string, noun?: string] {
-  const [verb = '', noun] = label.replace(/\|(?:none|无)$/u, '').split('|');
-  return noun === undefined ? [verb] : [verb, noun];
-}
-
-function wordsOf(label: string): string {
-  const [verb, noun] = partsOf(label);
-  return noun === undefined ? verb : joined(verb, noun);
-}
-
-/** `write poem`, and `写诗`, since Chinese is written without spaces between words. */
-function joined(verb: string, noun: string): string {
-  const isChinese = /\p{Script=Han}$/u.test(verb) && /^\p{Script=Han}/u.test(noun);
-  return isChinese ? verb + noun : `${verb} ${noun}`;
-}
-
-function quoted(text: string): string {
-  const characters = [...text.replace(/\s+/gu, ' ').trim()];
-  const cut = characters.slice(0, LONGEST_QUOTE).join('').trimEnd();
-  return `“${characters.length > LONGEST_QUOTE ? `${cut}…` : cut}”`;
+  return verb === otherVerb ? `${joined(verb, noun)} / ${otherNoun}` : apart;
 }

@@ -2,17 +2,23 @@ import { dotAt } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
-import { clusterLabels } from './label-clusters.ts';
+import { kindSeeds, type KindSeeds, type Seed } from './kind-seeds.ts';
+import { groupByLabel, merged, sumsOf, type Partition } from './label-partition.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 
-/** Only this many labels, the most frequent ones, are clustered, since their scalar products take 4 bytes a pair. */
+/** More labels, or more groups of neighbours, are not clustered. */
 const MOST_LABELS = 2_500;
+/** Labels and neighbours that a few rows share may do so by chance. What the encoder tells of one row it would tell of many. */
+const LEAST_ROWS = 5;
+const LEAST_ROWS_OF_KIND = 1;
 
 export interface GroupingInput {
   /** The vectors of the rows in the task space, L2-normalised. */
   readonly points: Points;
   /** The label of each row; null where none was found. */
   readonly labels: readonly (string | null)[];
+  /** The kind of work of each row; null where the encoder told none. */
+  readonly kinds: readonly (string | null)[];
   readonly graph: KnnGraph;
 }
 
@@ -21,27 +27,23 @@ export interface GroupingOptions {
   readonly mergeAt: number;
   /** The similarity from which two instructions are more likely than not of one kind, as the encoder says. */
   readonly relatedFrom: number;
-  /** Groups with fewer rows are dissolved. */
-  readonly minSize: number;
-}
-
-interface Partition {
-  /** The group of each row, from 0, or `UNGROUPED`. */
-  readonly groupOf: Int32Array;
-  readonly groups: number;
+  /** Groups with fewer rows are dissolved. Null for 5 of labels and of neighbours, while kinds keep each of their rows. */
+  readonly minSize: number | null;
 }
 
 /** Groups are numbered by size, the largest first; rows that are near to no group are `UNGROUPED`. */
 export interface Grouping extends Partition {
-  /** The group of each row's label, for rows that were grouped by their label; `UNGROUPED` for the others. */
+  /** What each group was made of: a kind of work or a part of one, or null. */
+  readonly seeds: readonly (Seed | null)[];
+  /** By the labels alone: which rows have a label of one place; `UNGROUPED` for rows without one or with a rare one. */
   readonly groupOfLabel: Int32Array;
 }
 
 /**
- * Groups rows by task. Labels whose rows lie in the same place make one group. A row without a label, or with a rare one, joins
- * a group of one of its neighbours: the group whose rows are nearest to it on average, if they are near enough. The rows that
- * are left are grouped around those with the most near neighbours. The same rows always give the same groups. It takes
- * O(rows + labels²) time and memory.
+ * Groups rows by task. Rows with a kind of work are grouped by it (`kindSeeds`), others by their label: labels whose rows lie in the
+ * same place make one group. A row without either, or with a rare one, joins a group of one of its neighbours: the group whose rows
+ * are nearest to it on average, if they are near enough. The rows that are left are grouped around those with the most near
+ * neighbours. The same rows always give the same groups. It takes O(rows + labels²) time and memory.
  * @throws what `pause` throws, which is the signal's reason when the signal is aborted
  */
 export async function groupByTask(
@@ -50,75 +52,58 @@ export async function groupByTask(
   pause: Pause,
 ): Promise<Grouping> {
   const { points, graph } = input;
-  const { mergeAt, minSize, relatedFrom } = options;
-  const labels = frequentLabels(input.labels);
-  const numberOf = new Map(labels.map((label, number) => [label, number]));
-  const labelled = Int32Array.from(input.labels, (label) => numberOf.get(label ?? '') ?? UNGROUPED);
-  const groupOf = await merged(points, { groupOf: labelled, groups: labels.length }, mergeAt, pause);
-  dissolve(groupOf, minSize);
-  const groupOfLabel = groupOf.slice();
+  const { mergeAt, relatedFrom, minSize } = options;
+  const { groupOf, groupOfLabel, seeds } = await groupsOfNames(input, options, pause);
   await joinNearest(groupOf, input, relatedFrom, pause);
-  const led = leaderGroups(groupOf, graph, { threshold: (1 + relatedFrom) / 2, minSize });
-  const groups = numberOfGroups(groupOf);
+  const led = leaderGroups(groupOf, graph, {
+    threshold: (1 + relatedFrom) / 2,
+    minSize: minSize ?? LEAST_ROWS,
+  });
+  // A kind that was dissolved keeps its number, so that no other group is taken for it.
+  const groups = Math.max(seeds.length, numberOfGroups(groupOf));
   const kept = { ...led, groups: Math.min(led.groups, MOST_LABELS) };
   (await merged(points, kept, mergeAt, pause)).forEach((group, row) => {
     if (group !== UNGROUPED) groupOf[row] = groups + group;
   });
-  return renumbered(groupOf, groupOfLabel);
+  return { ...renumbered(groupOf, seeds), groupOfLabel };
 }
 
-/** The groups of the rows after groups that lie in the same place are made one. */
-async function merged(
-  points: Points,
-  { groupOf, groups }: Partition,
-  mergeAt: number,
+interface NamedGroups extends KindSeeds {
+  readonly groupOfLabel: Int32Array;
+}
+
+/** The groups that kinds and labels alone make, and which rows they leave `UNGROUPED`. */
+export async function groupsOfNames(
+  input: Omit<GroupingInput, 'graph'>,
+  { mergeAt, minSize }: Omit<GroupingOptions, 'relatedFrom'>,
   pause: Pause,
-): Promise<Int32Array> {
-  const { sums, sizes } = sumsOf(points, groupOf, groups);
-  const clusterOf = new Int32Array(groups);
-  (await clusterLabels(sums, sizes, mergeAt, pause)).forEach(({ labels }, cluster) => {
-    for (const label of labels) clusterOf[label] = cluster;
+): Promise<NamedGroups> {
+  const { points, labels } = input;
+  const groupOfLabel = await groupByLabel(points, labels, { mergeAt, most: MOST_LABELS }, pause);
+  dissolve(groupOfLabel, () => minSize ?? LEAST_ROWS);
+  const { groupOf, seeds } = withLabelled(await kindSeeds(points, input, mergeAt, pause), groupOfLabel);
+  dissolve(groupOf, (group) => minSize ?? (group < seeds.length ? LEAST_ROWS_OF_KIND : LEAST_ROWS));
+  return { groupOf, seeds, groupOfLabel };
+}
+
+/** The groups of kinds, and after them those of the labels of rows without a kind. */
+function withLabelled({ groupOf, seeds }: KindSeeds, groupOfLabel: Int32Array): KindSeeds {
+  const own = groupOf.map((group, row) => {
+    const labelled = groupOfLabel[row] ?? UNGROUPED;
+    return group !== UNGROUPED || labelled === UNGROUPED ? group : seeds.length + labelled;
   });
-  return groupOf.map((group) => (group === UNGROUPED ? UNGROUPED : clusterOf[group]!));
+  return { groupOf: own, seeds };
 }
 
 function numberOfGroups(groupOf: Int32Array): number {
   return groupOf.reduce((most, group) => Math.max(most, group), UNGROUPED) + 1;
 }
 
-/** The most frequent labels, sorted by how frequent they are and then by name. */
-function frequentLabels(labels: readonly (string | null)[]): string[] {
-  const counts = new Map<string, number>();
-  for (const label of labels) if (label !== null) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts]
-    .sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
-    .slice(0, MOST_LABELS)
-    .map(([label]) => label);
-}
-
-/** The sum of the vectors of each group, `groups x dimensions`, and how many rows it has. Rows without a group are left out. */
-export function sumsOf(
-  { dimensions, values }: Points,
-  groupOf: Int32Array,
-  groups: number,
-): { sums: Points; sizes: Float64Array } {
-  const sums = new Float32Array(groups * dimensions);
-  const sizes = new Float64Array(groups);
-  groupOf.forEach((group, row) => {
-    if (group === UNGROUPED || group >= groups) return;
-    sizes[group]! += 1;
-    for (let k = 0, to = group * dimensions, from = row * dimensions; k < dimensions; k++, to++, from++) {
-      sums[to]! += values[from]!;
-    }
-  });
-  return { sums: { rows: groups, dimensions, values: sums }, sizes };
-}
-
-function dissolve(groupOf: Int32Array, minSize: number): void {
+function dissolve(groupOf: Int32Array, leastOf: (group: number) => number): void {
   const sizes = new Map<number, number>();
   for (const group of groupOf) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   groupOf.forEach((group, row) => {
-    if ((sizes.get(group) ?? 0) < minSize) groupOf[row] = UNGROUPED;
+    if ((sizes.get(group) ?? 0) < leastOf(group)) groupOf[row] = UNGROUPED;
   });
 }
 
@@ -156,15 +141,14 @@ function groupsNear(groupOf: Int32Array, { k, neighbours }: KnnGraph, row: numbe
 }
 
 /** Numbers the groups by size, the largest first; of equally large ones that with the earliest row comes first. */
-function renumbered(groupOf: Int32Array, groupOfLabel: Int32Array): Grouping {
+function renumbered(groupOf: Int32Array, seeds: readonly Seed[]): Omit<Grouping, 'groupOfLabel'> {
   const sizes = new Map<number, number>();
   for (const group of groupOf) if (group !== UNGROUPED) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   const order = [...sizes.keys()].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
   const numberOf = new Map(order.map((group, number) => [group, number]));
-  const renumber = (group: number): number => numberOf.get(group) ?? UNGROUPED;
   return {
-    groupOf: groupOf.map(renumber),
-    groupOfLabel: groupOfLabel.map(renumber),
+    groupOf: groupOf.map((group) => numberOf.get(group) ?? UNGROUPED),
     groups: order.length,
+    seeds: order.map((group) => seeds[group] ?? null),
   };
 }

@@ -1,13 +1,14 @@
 const FENCE = /^\s*(?:```|~~~)/;
 /** Signs without which no line is code, so that most texts need no closer look. */
-const MAY_BE_CODE = /[{}=;()<>[\]|&`~]|::/;
-/** Ends of statements, operators that prose does not have, calls, tags, and assignments. */
+const MAY_BE_CODE = /[{}=;()<>[\]|&`~\\]|::/;
+/** Ends of statements, operators that prose does not have, calls, tags, classes of a regular expression, and assignments. */
 const CODE = new RegExp(
   [
     String.raw`[;{}]\s*$`,
     String.raw`[=!<>]=|=>|->|::|&&|\|\||\+\+|\+=|-=|\*=|<<|>>|</|/>|\$\{|\{\{|\(\)|\[\]`,
     String.raw`(?<![\p{L}\p{N}])[A-Za-z_][\w.]*[[(](?!s\))[^)\]]*[)\]]`,
     String.raw`<[A-Za-z][\w-]*(?:\s[^<>]*)?>`,
+    String.raw`\\[dDwWsSbB](?![A-Za-z])`,
     String.raw`^\s*[\w.$[\]'"]+\s*[-+*/|&]?=\s*\S`,
     String.raw`^\s*(?:def|class|import|from|return|public|private|function|const|let|var|if|for|while|SELECT|INSERT|UPDATE)\b.*[({:;=*]`,
   ].join('|'),

@@ -6,12 +6,12 @@ import { excerptOf } from './excerpt.ts';
 import { loadRows } from './load-rows.ts';
 import type { CorpusRows } from './load-rows.ts';
 import type { CurationContext } from '../operation.ts';
-import type { TaskRows } from './task-membership.ts';
 
 /** The rows of one corpus, with what comparisons need of their records. */
 export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRows<S> {
   readonly corpus: string;
   readonly labels: readonly (string | null)[];
+  readonly kinds: readonly (string | null)[];
   readonly hashes: readonly string[];
   /** The instruction and input of each row, as the encoder gets them. */
   readonly texts: readonly string[];
@@ -28,6 +28,7 @@ export async function loadLabelledRows<S extends SpaceName>(
   onRecord?: (record: InstructionRecord, row: number) => void,
 ): Promise<LabelledRows<S>> {
   const labels: (string | null)[] = [];
+  const kinds: (string | null)[] = [];
   const hashes: string[] = [];
   const texts: string[] = [];
   const rows = await loadRows(encoding.store, [corpus], {
@@ -36,6 +37,7 @@ export async function loadLabelledRows<S extends SpaceName>(
     report: (_, done, total) => report(`reading ${corpus}`, done, total),
     onRecord: (record, row) => {
       labels.push(record.label?.name ?? null);
+      kinds.push(record.kind?.name ?? null);
       hashes.push(record.text_hash);
       texts.push(embeddingText(record));
       onRecord?.(record, row);
@@ -47,12 +49,7 @@ export async function loadLabelledRows<S extends SpaceName>(
       `Corpus '${corpus}' has no records any more: it was deleted meanwhile.`,
     );
   }
-  return { ...rows, corpus, labels, hashes, texts };
-}
-
-/** What comparisons of tasks need of the rows. */
-export function tasksOf({ labels, points }: LabelledRows<'task'>): TaskRows {
-  return { labels, task: points.task };
+  return { ...rows, corpus, labels, kinds, hashes, texts };
 }
 
 /** A row as reports show it as an example: its id and the beginning of its text. */

@@ -2,17 +2,22 @@ import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord, Json } from '../../../schemas/record.ts';
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import { numberOf } from '../rows/quality.ts';
+import { languageOf } from '../../labels/language-of.ts';
 
-/** What a selection needs to know of each record besides its vector. */
+/** What a selection needs to know of each record besides its vector; null where a record does not have it. */
 export interface Attributes {
-  /** The task label of each record; null where it has none. */
-  readonly tasks: (string | null)[];
-  /** The value of each record in the field that quotas go by; empty without quotas. */
-  readonly groups: (string | null)[];
+  readonly labels: (string | null)[];
+  readonly kinds: (string | null)[];
+  readonly sources: (string | null)[];
+  readonly languages: (string | null)[];
+  /** The value of each record in the metadata field that quotas go by; empty when they go by none. */
+  readonly values: (string | null)[];
   /** The number of each record in the field `quality_key`; empty when no such field was named. */
   readonly qualities: (number | null)[];
 }
 
+/** What quotas may go by that is no field of the metadata, unless it is named `metadata.NAME`. */
+const OWN = new Set(['task', 'label', 'kind', 'group', 'source', 'language']);
 /** How many fields an error names at most. */
 const LISTED_FIELDS = 12;
 
@@ -21,50 +26,57 @@ function asText(value: Json | undefined): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The value of a record in the field that quotas go by; null when it has none. */
-function groupOf({ label, source, metadata }: InstructionRecord, by: string): string | null {
-  if (by === 'task') return label?.name ?? null;
-  if (by === 'source') return source;
-  if (by === 'language') return asText(metadata['language'] ?? metadata['lang']);
-  return Object.hasOwn(metadata, by) ? asText(metadata[by]) : null;
+/** The metadata field that quotas go by; null when they go by something else. */
+function fieldOf({ quotas }: Pick<SelectOperation, 'quotas'>): string | null {
+  if (quotas === undefined || OWN.has(quotas.by)) return null;
+  return quotas.by.replace(/^metadata\./, '');
 }
 
 /** Collects the attributes of records that are read one by one. */
 export class AttributeReader {
-  readonly attributes: Attributes = { tasks: [], groups: [], qualities: [] };
-  readonly #fields = new Set<string>();
-  readonly #operation: Pick<SelectOperation, 'quality_key' | 'quotas'>;
+  readonly attributes: Attributes = {
+    labels: [],
+    kinds: [],
+    sources: [],
+    languages: [],
+    values: [],
+    qualities: [],
+  };
+  readonly #names = new Set<string>();
+  readonly #key: string | undefined;
+  readonly #field: string | null;
 
   constructor(operation: Pick<SelectOperation, 'quality_key' | 'quotas'>) {
-    this.#operation = operation;
+    this.#key = operation.quality_key;
+    this.#field = fieldOf(operation);
   }
 
   readonly read = (record: InstructionRecord): void => {
-    const { tasks, groups, qualities } = this.attributes;
-    const { quality_key: key, quotas } = this.#operation;
-    tasks.push(record.label?.name ?? null);
-    if (quotas !== undefined) groups.push(groupOf(record, quotas.by));
-    if (key !== undefined) {
-      qualities.push(Object.hasOwn(record.metadata, key) ? numberOf(record.metadata[key]) : null);
-    }
-    if (this.#fields.size < LISTED_FIELDS)
-      for (const name of Object.keys(record.metadata)) this.#fields.add(name);
+    const { labels, kinds, sources, languages, values, qualities } = this.attributes;
+    const { metadata } = record;
+    labels.push(record.label?.name ?? null);
+    kinds.push(record.kind?.name ?? null);
+    sources.push(record.source);
+    languages.push(languageOf(record));
+    const has = (name: string): boolean => Object.hasOwn(metadata, name);
+    if (this.#field !== null) values.push(has(this.#field) ? asText(metadata[this.#field]) : null);
+    if (this.#key !== undefined) qualities.push(has(this.#key) ? numberOf(metadata[this.#key]) : null);
+    if (this.#names.size < LISTED_FIELDS) for (const name of Object.keys(metadata)) this.#names.add(name);
   };
 
-  /** @throws KindredError `invalid_request` when a field that was named has no value in any record */
-  assertFound(): void {
-    const { quality_key: key, quotas } = this.#operation;
-    const { groups, qualities } = this.attributes;
-    if (key !== undefined && qualities.every((value) => value === null)) {
-      throw this.#missing('a number in the field', key, 'quality_key');
-    }
-    if (quotas !== undefined && groups.every((value) => value === null)) {
-      throw this.#missing('a value of', quotas.by, 'quotas.by');
-    }
+  /** @throws KindredError `invalid_request` when no record has a number in the field `quality_key` */
+  assertQuality(): void {
+    if (this.#key === undefined || this.attributes.qualities.some((value) => value !== null)) return;
+    throw this.#missing('a number in the field', this.#key, 'quality_key');
+  }
+
+  /** @throws KindredError `invalid_request` when no record has what quotas go by */
+  assertGroups(groups: readonly (string | null)[], by: string): void {
+    if (groups.every((value) => value === null)) throw this.#missing('a value of', by, 'quotas.by');
   }
 
   #missing(what: string, name: string, field: string): KindredError {
-    const listed = [...this.#fields].slice(0, LISTED_FIELDS).join(', ');
+    const listed = [...this.#names].slice(0, LISTED_FIELDS).join(', ');
     const has = listed === '' ? 'Records have no metadata.' : `Records have the fields ${listed}.`;
     return new KindredError('invalid_request', `No record has ${what} \`${name}\`. ${has}`, { field });
   }

@@ -1,3 +1,4 @@
+import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
 import { at } from '../../runtime/at.ts';
 
@@ -14,6 +15,7 @@ const HALO = 'stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order
 
 type Drawn = Pick<
   SelectReport,
+  | 'by'
   | 'corpora'
   | 'rows'
   | 'method'
@@ -159,7 +161,7 @@ export function drawCurve(report: Drawn): string {
         },
         {
           share: taskShare(covered),
-          label: `task labels ${count(covered.tasks)} of ${count(tasks)}`,
+          label: `${TASKS_BY[report.by ?? 'label']} ${count(covered.tasks)} of ${count(tasks)}`,
           colour: TASKS,
         },
       ],

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { RowSet } from '../../../schemas/curation/select.ts';
+import { settledMarks } from '../deduplicate/settled-marks.ts';
 import type { Results } from '../results.ts';
 
 /** The rows of a set, in ascending order, and how many of its ids belong to no row. */
@@ -13,6 +14,7 @@ export interface FoundRows {
 export interface RowSetSource {
   readonly ids: readonly string[];
   readonly results: Results;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -24,16 +26,17 @@ export async function findRows(
   set: RowSet | undefined,
   keep: boolean,
   field: string,
-  { ids, results }: RowSetSource,
+  source: RowSetSource,
 ): Promise<FoundRows> {
   if (set === undefined) return { rows: [], unknown: 0 };
+  const { ids } = source;
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   if (Array.isArray(set)) {
     const named = [...new Set(set)];
     const rows = named.flatMap((id) => rowOf.get(id) ?? []).sort((a, b) => a - b);
     return { rows, unknown: named.length - rows.length };
   }
-  const marks = await marksOf(set.job, results);
+  const marks = await marksOf(set.job, source);
   const known = marks.flatMap((mark) => ({ row: rowOf.get(mark.id), keep: mark.keep }));
   const rows = known.flatMap((mark) => (mark.keep === keep ? (mark.row ?? []) : []));
   // The answer is the same for a job on corpora that the caller may not see and for a job that does not exist.
@@ -41,13 +44,18 @@ export async function findRows(
   return { rows: rows.sort((a, b) => a - b), unknown: 0 };
 }
 
-async function marksOf(job: string, results: Results): Promise<{ id: string; keep: boolean }[]> {
+/** What a job marked, with what people decided about it since. */
+async function marksOf(
+  job: string,
+  { results, signal }: RowSetSource,
+): Promise<{ id: string; keep: boolean }[]> {
   const found = await results.find(job, 'marks.jsonl').catch(() => null);
   if (found === null) return [];
   const marks: { id: string; keep: boolean }[] = [];
+  const settled = await settledMarks(job, results, signal);
   for await (const line of createInterface({ input: createReadStream(found.path) })) {
     const { id, keep } = JSON.parse(line) as { id: string; keep: unknown };
-    marks.push({ id, keep: keep === true });
+    marks.push({ id, keep: settled?.changes.get(id)?.keep ?? keep === true });
   }
   return marks;
 }

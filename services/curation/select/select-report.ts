@@ -1,5 +1,5 @@
 import type { Findings } from '../operation.ts';
-import type { SelectReport } from '../../../schemas/curation/select.ts';
+import type { SelectReport, VanishingRows } from '../../../schemas/curation/select.ts';
 import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
 import { at } from '../../runtime/at.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
@@ -10,6 +10,7 @@ import { quotaReport } from './quota-groups.ts';
 import { noQuotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
 import type { SelectionInput, ToCover } from './selection-input.ts';
+import { vanishingRows } from './vanishing-rows.ts';
 
 export interface Selection {
   readonly corpora: readonly string[];
@@ -69,7 +70,7 @@ const NOTHING: CurvePoint = { budget: 0, coverage: 0, tasks: 0 };
 
 function curvePart(selection: Selection) {
   const { operation, input, cover, ranking } = selection;
-  const tasks = numbered(input.attributes.tasks);
+  const tasks = numbered(input.tasks);
   const { lists, weights } = cover;
   const along = (rows: readonly number[]): CurvePoint[] =>
     coverageCurve({ lists, weights, initial: input.initial, ranking: rows, taskOf: tasks.of });
@@ -84,6 +85,14 @@ function curvePart(selection: Selection) {
     curve: thinned(curve, CURVE_POINTS),
     random_curve: thinned(random, CURVE_POINTS),
   };
+}
+
+/** Languages and sources that nearly vanish, apart from those for which quotas were asked. */
+function vanishingPart({ operation, input }: Selection, chosen: readonly number[]): VanishingRows[] {
+  const { languages, sources } = input.attributes;
+  const of = (field: VanishingRows['field'], values: readonly (string | null)[]): VanishingRows[] =>
+    operation.quotas?.by === field ? [] : vanishingRows(field, values, { excluded: input.excluded, chosen });
+  return [...of('language', languages), ...of('source', sources)];
 }
 
 /** The report of a selection: what was taken, and what it covers. */
@@ -104,10 +113,12 @@ export function selectReport(selection: Selection): Findings<'select'> {
     initial: input.initial.length,
     excluded: input.excluded.reduce((sum, isExcluded) => sum + isExcluded, 0),
     ignored_ids: input.ignoredIds,
+    by: operation.by,
     ...curvePart(selection),
     quality: qualityPart(selection),
     quotas:
       quotas === undefined || input.quotas === null ? null : quotaReport(quotas.by, input.quotas, chosen),
+    vanishing: vanishingPart(selection, chosen),
     target:
       operation.target === undefined
         ? null

@@ -1,11 +1,14 @@
 import { KindredError } from '../../../schemas/errors.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
+import { TaskBy } from '../../../schemas/curation/same-task.ts';
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestIn } from '../../neighbours/search.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import { resolveBudget } from '../rows/budget.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
+import { taskNames } from '../group-tasks/task-names.ts';
+import { at } from '../../runtime/at.ts';
 import type { CurationContext } from '../operation.ts';
 import { AttributeReader } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
@@ -22,6 +25,8 @@ export interface SelectionInput {
   readonly ids: readonly string[];
   readonly points: Points;
   readonly attributes: Attributes;
+  /** The task of each row, as `by` says; null where it has none. */
+  readonly tasks: readonly (string | null)[];
   readonly quality: Quality | null;
   /** Rows that are taken before. */
   readonly initial: readonly number[];
@@ -53,31 +58,58 @@ export interface ToCover {
 export async function readSelectionInput(
   corpus: string,
   operation: SelectOperation,
-  { encoding: { store }, results, signal, report }: CurationContext,
+  context: CurationContext,
 ): Promise<SelectionInput> {
+  const { results, signal, report, encoding } = context;
   const { space, quality_key: key, quotas, budget } = operation;
   const reader = new AttributeReader(operation);
-  const rows = await loadRows(store, [corpus], { spaces: [space], signal, report, onRecord: reader.read });
-  reader.assertFound();
+  const { attributes } = reader;
+  const byGroup = operation.by === 'group' || quotas?.by === 'group';
+  const spaces = byGroup && space !== 'task' ? (['task', space] as const) : [space];
+  const rows = await loadRows(encoding.store, [corpus], { spaces, signal, report, onRecord: reader.read });
+  reader.assertQuality();
   const { ids } = rows;
-  const source = { ids, results };
+  const namesBy = async (by: TaskBy): Promise<readonly (string | null)[]> =>
+    at(await taskNames(by, [{ ...attributes, task: rows.points.task }], context), 0);
+  const tasks = await namesBy(operation.by);
+  const source = { ids, results, signal };
   const initial = await findRows(operation.initial_subset, true, 'initial_subset', source);
   const left = await findRows(operation.exclude, false, 'exclude', source);
   const taken = new Set(initial.rows);
   const excluded = new Uint8Array(ids.length);
   for (const row of left.rows) if (!taken.has(row)) excluded[row] = 1;
-  const { attributes } = reader;
+  const groups = quotas === undefined ? [] : await quotaValues(quotas.by, { tasks, attributes, namesBy });
+  if (quotas !== undefined) reader.assertGroups(groups, quotas.by);
   return {
     ids,
     points: rows.points[space],
     attributes,
+    tasks,
     quality: key === undefined ? null : normaliseQuality(attributes.qualities),
     initial: initial.rows,
     excluded,
     ignoredIds: initial.unknown + left.unknown,
-    quotas: quotas === undefined ? null : namedQuotas(attributes.groups, excluded, quotas),
+    quotas: quotas === undefined ? null : namedQuotas(groups, excluded, quotas),
     budget: resolveBudget(budget, ids.length),
   };
+}
+
+interface QuotaSources {
+  readonly tasks: readonly (string | null)[];
+  readonly attributes: Attributes;
+  readonly namesBy: (by: TaskBy) => Promise<readonly (string | null)[]>;
+}
+
+/** What quotas go by, for each row. */
+async function quotaValues(
+  by: string,
+  { tasks, attributes, namesBy }: QuotaSources,
+): Promise<readonly (string | null)[]> {
+  if (by === 'task') return tasks;
+  if (by === 'source') return attributes.sources;
+  if (by === 'language') return attributes.languages;
+  const told = TaskBy.safeParse(by);
+  return told.success ? namesBy(told.data) : attributes.values;
 }
 
 /** Lets the rows of the corpus cover one another; excluded rows need not be covered. */

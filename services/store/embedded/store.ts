@@ -24,12 +24,13 @@ import { RecordEpochs } from './record-epochs.ts';
 import type { RecordIndex } from './record-index.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
 import { slicesOf } from '../slices.ts';
-import type { Segments } from './segments.ts';
+import type { Segments, StoreLog } from './segments.ts';
+import { VectorSlots } from './vector-slots.ts';
 import { MAX_TOPK, storeError } from './zvec-collection.ts';
 import { zvecFilter } from './zvec-filter.ts';
-import { nearestDocs, type Scored } from './zvec-nearest.ts';
+import { nearestDocs } from './zvec-nearest.ts';
 import { StoredDocs } from './stored-docs.ts';
-import { sizeOfFields, docOf, embeddedOfDoc, indexEntryOf } from './zvec-record.ts';
+import { docOf, indexEntryOf, sizeOfFields } from './zvec-record.ts';
 
 /** Number of records that are written between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -37,6 +38,14 @@ const SLICE_RECORDS = 64;
 const SLICE_CHARACTERS = 1_000_000;
 /** Number of records that are deleted between two turns of the event loop. */
 const SLICE_DELETES = 512;
+
+/** What a store is made of: the collection, what memory has of it, and who seals and merges its segments. */
+interface StoreParts {
+  readonly collection: ZVecCollection;
+  readonly index: RecordIndex;
+  readonly segments: Segments;
+  readonly log: StoreLog;
+}
 
 /** Keeps the records of one space in files below a directory, for a single process. */
 export class EmbeddedStore implements RecordStore {
@@ -46,16 +55,18 @@ export class EmbeddedStore implements RecordStore {
   readonly #lexical: EmbeddedLexical;
   readonly #operations = new Operations();
   readonly #segments: Segments;
+  readonly #vectors: VectorSlots;
   readonly #docs: StoredDocs;
   readonly #epochs = new RecordEpochs();
   #closing: Promise<void> | null = null;
 
-  constructor(signature: SpaceSignature, collection: ZVecCollection, index: RecordIndex, segments: Segments) {
+  constructor(signature: SpaceSignature, { collection, index, segments, log }: StoreParts) {
     this.signature = signature;
     this.#collection = collection;
     this.#index = index;
     this.#segments = segments;
-    this.#docs = new StoredDocs(collection, segments);
+    this.#vectors = new VectorSlots(collection.path, signature, () => index.size, log);
+    this.#docs = new StoredDocs(collection, segments, this.#vectors);
     const everyId = (): string[] => index.idsAfter(compileSelection({}), undefined, Infinity);
     this.#lexical = new EmbeddedLexical(collection, everyId, (id) => index.has(id));
   }
@@ -122,7 +133,7 @@ export class EmbeddedStore implements RecordStore {
         minScore: query.minScore ?? -1,
         filter: zvecFilter(selection),
       });
-      return this.#withRecords(scored);
+      return this.#docs.neighbours(scored);
     });
   }
 
@@ -130,7 +141,7 @@ export class EmbeddedStore implements RecordStore {
     return this.#run(async () => {
       checkLimit(limit, MAX_TOPK);
       const passes = this.#index.passes(compileSelection(selection));
-      return this.#withRecords(await this.#lexical.best(text, limit, passes));
+      return this.#docs.neighbours(await this.#lexical.best(text, limit, passes));
     });
   }
 
@@ -191,11 +202,11 @@ export class EmbeddedStore implements RecordStore {
     });
   }
 
-  delete({ writtenBefore = Infinity, ...selection }: DeletionSelector): Promise<number> {
+  delete({ writtenBefore = Infinity, ids, ...selection }: DeletionSelector): Promise<number> {
     return this.#run(async () => {
-      const ids = this.#index.idsAfter(compileSelection(selection), undefined, Infinity);
+      const chosen = this.#index.selectedIds(compileSelection(selection), ids);
       let deleted = 0;
-      for (const part of slicesOf(ids, SLICE_DELETES)) {
+      for (const part of slicesOf(chosen, SLICE_DELETES)) {
         const present = part.filter((id) => this.#index.has(id) && this.#epochs.of(id) < writtenBefore);
         const statuses = this.#collection.deleteSync(present);
         const failed = statuses.find((status) => !status.ok && status.code !== 'ZVEC_NOT_FOUND');
@@ -204,6 +215,7 @@ export class EmbeddedStore implements RecordStore {
         deleted += present.length;
         await nextTurn();
       }
+      if (deleted > 0) this.#vectors.deleted();
       await this.#segments.deleted(deleted);
       return deleted;
     });
@@ -237,6 +249,7 @@ export class EmbeddedStore implements RecordStore {
     const merged = this.#segments.end();
     await this.#operations.end();
     await merged;
+    this.#vectors.close();
     await this.#segments.close();
   }
 
@@ -249,31 +262,19 @@ export class EmbeddedStore implements RecordStore {
     }
   }
 
-  async #withRecords(scored: readonly Scored[]): Promise<Neighbour[]> {
-    const found = await this.#docs.records(scored.flatMap(({ id, doc }) => (doc === undefined ? [id] : [])));
-    const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
-    return scored.flatMap(({ id, score, doc }) => {
-      const embedded = doc === undefined ? byId.get(id) : embeddedOfDoc(doc);
-      return embedded === undefined ? [] : [{ ...embedded, score }];
-    });
-  }
-
   #write(docs: ZVecDocInput[]): void {
     const statuses = this.#collection.upsertSync(docs);
-    let bytes = 0;
-    const failures = statuses.filter((status, at) => {
-      const doc = docs[at];
-      if (status.ok && doc) this.#noteWritten(doc);
-      if (status.ok && doc) bytes += sizeOfFields(doc);
-      return !status.ok;
-    });
-    this.#segments.written(docs.length - failures.length, bytes);
-    if (failures[0]) throw new Error(`${failures.length} records were not written: ${failures[0].message}`);
-  }
-
-  #noteWritten(doc: ZVecDocInput): void {
-    this.#index.put(indexEntryOf(doc));
-    this.#lexical.written(doc);
+    const written = docs.filter((_, at) => statuses[at]?.ok === true);
+    for (const doc of written) {
+      this.#index.put(indexEntryOf(doc));
+      this.#lexical.written(doc);
+    }
+    this.#docs.written(written);
+    const bytes = written.reduce((sum, doc) => sum + sizeOfFields(doc), 0);
+    this.#segments.written(written.length, bytes);
+    const [failed] = statuses.filter(({ ok }) => !ok);
+    if (failed)
+      throw new Error(`${docs.length - written.length} records were not written: ${failed.message}`);
   }
 
   #noteDeleted(id: string): void {

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ZVecCollection } from '@zvec/zvec';
+import type { ZVecCollection, ZVecDoc, ZVecDocInput } from '@zvec/zvec';
 import type { TextVectors } from '../../embedding/port.ts';
 import { beginningOf } from '../beginning.ts';
-import type { EmbeddedRecord, StoredForm } from '../port.ts';
+import type { EmbeddedRecord, Neighbour, StoredForm } from '../port.ts';
 import { slicesOf } from '../slices.ts';
 import type { Segments } from './segments.ts';
-import { embeddedOfDoc, formOfDoc, recordOf, vectorsOf } from './zvec-record.ts';
+import type { ChecksummedVectors, VectorSlots } from './vector-slots.ts';
+import type { Scored } from './zvec-nearest.ts';
+import { storedChecksum, formOfDoc, recordOf, vectorsOf } from './zvec-record.ts';
 
 /** Number of records that are read between two turns of the event loop, which takes a few milliseconds. */
 const SLICE_RECORDS = 64;
@@ -16,10 +18,17 @@ const SLICE_VALUES = 8;
 export class StoredDocs {
   readonly #collection: ZVecCollection;
   readonly #segments: Segments;
+  readonly #vectors: VectorSlots;
 
-  constructor(collection: ZVecCollection, segments: Segments) {
+  constructor(collection: ZVecCollection, segments: Segments, vectors: VectorSlots) {
     this.#collection = collection;
     this.#segments = segments;
+    this.#vectors = vectors;
+  }
+
+  /** Keeps the vectors of documents that were written. */
+  written(docs: readonly ZVecDocInput[]): void {
+    this.#vectors.add(docs.flatMap((doc) => checksummed(doc, vectorsOf(doc))));
   }
 
   /** The records with these ids, in the order of `ids`; ids that are not stored are left out. */
@@ -28,13 +37,25 @@ export class StoredDocs {
     this.#segments.reading(ids.length);
     for (const part of slicesOf(ids, SLICE_RECORDS)) {
       if (records.length > 0) await nextTurn();
-      const docs = this.#collection.fetchSync({ ids: part, includeVector: true });
+      const docs = this.#fetchPayloads(part);
+      const vectors = this.#vectorsOf(docs);
       for (const id of part) {
-        const doc = docs[id];
-        if (doc) records.push(embeddedOfDoc(doc));
+        const [doc, own] = [docs[id], vectors.get(id)];
+        if (doc !== undefined && own !== undefined) records.push({ record: recordOf(doc), vectors: own });
       }
     }
     return records;
+  }
+
+  /** The records that were found, in their order; what was deleted meanwhile is left out. */
+  async neighbours(scored: readonly Scored[]): Promise<Neighbour[]> {
+    const known = scored.map(({ doc }) => (doc === undefined ? null : this.#recordIn(doc)));
+    const found = await this.records(scored.flatMap(({ id }, at) => (known[at] ? [] : [id])));
+    const byId = new Map(found.map((embedded) => [embedded.record.id, embedded]));
+    return scored.flatMap(({ id, score }, at) => {
+      const embedded = known[at] ?? byId.get(id);
+      return embedded === undefined ? [] : [{ ...embedded, score }];
+    });
   }
 
   /** What is stored under these ids as it is, readable or not. */
@@ -54,10 +75,10 @@ export class StoredDocs {
     const known = new Map<string, TextVectors>();
     for (const some of slicesOf([...idOf], SLICE_RECORDS)) {
       const ids = some.map(([, id]) => id);
-      const docs = this.#collection.fetchSync({ ids, outputFields: [], includeVector: true });
+      const vectors = this.#vectorsOf(this.#fetchPayloads(ids));
       for (const [key, id] of some) {
-        const doc = docs[id];
-        if (doc) known.set(key, vectorsOf(doc));
+        const own = vectors.get(id);
+        if (own !== undefined) known.set(key, own);
       }
       await nextTurn();
     }
@@ -72,7 +93,7 @@ export class StoredDocs {
     const beginnings = new Map<string, string[]>();
     for (const some of slicesOf([...idsOf], SLICE_VALUES)) {
       const ids = some.flatMap(([, of]) => of);
-      const docs = this.#collection.fetchSync({ ids, outputFields: ['payload'], includeVector: false });
+      const docs = this.#fetchPayloads(ids);
       for (const [value, of] of some) {
         const found = of.flatMap((id) => docs[id] ?? []);
         beginnings.set(
@@ -84,4 +105,40 @@ export class StoredDocs {
     }
     return beginnings;
   }
+
+  #fetchPayloads(ids: string[]): Record<string, ZVecDoc> {
+    return this.#collection.fetchSync({ ids, outputFields: ['payload'], includeVector: false });
+  }
+
+  #recordIn(doc: ZVecDoc): EmbeddedRecord | null {
+    const checksum = storedChecksum(doc);
+    const vectors = checksum === null ? null : this.#vectors.get(checksum);
+    return vectors === null ? null : { record: recordOf(doc), vectors };
+  }
+
+  /** The vectors of records by their ids: from the file of vectors, and where they are missing from the engine. */
+  #vectorsOf(docs: Record<string, ZVecDoc>): Map<string, TextVectors> {
+    const found = new Map<string, TextVectors>();
+    const missing: string[] = [];
+    for (const [id, doc] of Object.entries(docs)) {
+      const checksum = storedChecksum(doc);
+      const vectors = checksum === null ? null : this.#vectors.get(checksum);
+      if (vectors === null) missing.push(id);
+      else found.set(id, vectors);
+    }
+    if (missing.length === 0) return found;
+    const fetched = this.#collection.fetchSync({ ids: missing, outputFields: [], includeVector: true });
+    for (const [id, doc] of Object.entries(fetched)) found.set(id, vectorsOf(doc));
+    this.#vectors.add(missing.flatMap((id) => checksummed(docs[id], found.get(id))));
+    return found;
+  }
+}
+
+/** The checksum of a document with its vectors; nothing where either is missing. */
+function checksummed(
+  doc: ZVecDoc | ZVecDocInput | undefined,
+  vectors: TextVectors | undefined,
+): ChecksummedVectors[] {
+  const checksum = doc === undefined ? null : storedChecksum(doc);
+  return checksum === null || vectors === undefined ? [] : [[checksum, vectors]];
 }

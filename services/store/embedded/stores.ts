@@ -7,6 +7,7 @@ import { EmbeddedStore } from './store.ts';
 import { loadIndex } from './load-index.ts';
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
 import { collectionName } from '../collection-name.ts';
+import { refusingOlder } from '../refusing-older.ts';
 import { claimDirectory, claimedSpace, reclaimDirectory } from './space-manifest.ts';
 import { hasUnfinishedMerge, logsOf, segmentFolders } from './collection-files.ts';
 import { cutsOf, wasCutInSeal } from './mend-collection.ts';
@@ -61,7 +62,7 @@ async function openEncoding(
       const ms = Math.round(performance.now() - start);
       log.info({ directory, records: index.size, ms }, 'The store is whole, with all that was acknowledged');
     }
-    return new EmbeddedStore(signature, collection, index, segments);
+    return refusingOlder(new EmbeddedStore(signature, { collection, index, segments, log }));
   } catch (cause) {
     await segments.close();
     throw cause;

@@ -28,7 +28,7 @@ export interface Scored extends ScoredId {
  * those that were written last. Larger answers would hold up the event loop.
  */
 const WHOLE_RESULTS = 256;
-const WHOLE = { outputFields: ['payload'], includeVector: true };
+const WHOLE = { outputFields: ['payload'] };
 const BARE = { outputFields: [] };
 /** This many more results than the limit are asked for, to see whether others score as much as the last one. */
 const SPARE = 32;

@@ -80,17 +80,24 @@ function payloadOf(embedded: EmbeddedRecord): string {
   return `${json.slice(0, -1)},"kindred_checksum":"${recordChecksum(embedded)}"}`;
 }
 
-const CHECKSUM = /,"kindred_checksum":"([0-9a-f]{32})"\}$/;
+const CHECKSUM = /^,"kindred_checksum":"([0-9a-f]{32})"\}$/;
+const CHECKSUM_LENGTH = ',"kindred_checksum":"00000000000000000000000000000000"}'.length;
+
+/** The checksum of the record in a payload; null in one of an earlier version. */
+export function storedChecksum(doc: ZVecDoc | ZVecDocInput): string | null {
+  return CHECKSUM.exec(String(doc.fields?.['payload']).slice(-CHECKSUM_LENGTH))?.[1] ?? null;
+}
 
 /** Parses a payload without the checksum, which is no member of a record. */
 export function recordOf(doc: ZVecDoc | ZVecDocInput): InstructionRecord {
   const payload = String(doc.fields?.['payload']);
-  return JSON.parse(payload.replace(CHECKSUM, '}')) as InstructionRecord;
+  const json = storedChecksum(doc) === null ? payload : `${payload.slice(0, -CHECKSUM_LENGTH)}}`;
+  return JSON.parse(json) as InstructionRecord;
 }
 
 /** The document as it lies there; a payload that is no JSON any more gives no record. */
 export function formOfDoc(id: string, doc: ZVecDoc | undefined): StoredForm {
-  const checksum = CHECKSUM.exec(String(doc?.fields['payload']))?.[1] ?? null;
+  const checksum = doc === undefined ? null : storedChecksum(doc);
   try {
     return { id, embedded: doc === undefined ? null : embeddedOfDoc(doc), checksum };
   } catch {
@@ -98,16 +105,17 @@ export function formOfDoc(id: string, doc: ZVecDoc | undefined): StoredForm {
   }
 }
 
-export function embeddedOfDoc(doc: ZVecDoc): EmbeddedRecord {
+function embeddedOfDoc(doc: ZVecDoc): EmbeddedRecord {
   return { record: recordOf(doc), vectors: vectorsOf(doc) };
 }
 
-export function vectorsOf(doc: ZVecDoc): TextVectors {
+export function vectorsOf(doc: ZVecDoc | ZVecDocInput): TextVectors {
   return { task: vectorOf(doc, 'task'), content: vectorOf(doc, 'content') };
 }
 
-function vectorOf(doc: ZVecDoc, name: string): Float32Array {
-  return Float32Array.from((doc.vectors[name] ?? []) as ArrayLike<number>);
+function vectorOf({ vectors }: ZVecDoc | ZVecDocInput, name: string): Float32Array {
+  const vector = (vectors?.[name] ?? []) as ArrayLike<number>;
+  return vector instanceof Float32Array ? vector : Float32Array.from(vector);
 }
 
 function textOf(value: unknown): string | null {

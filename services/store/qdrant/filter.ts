@@ -2,13 +2,22 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import { compileSelection } from '../filter-terms.ts';
 import type { DeletionSelector } from '../port.ts';
 
-/** The selection as a filter over the fields `corpus`, `terms` and `epoch`; null when it selects no record. */
-export function qdrantFilter({ corpora, where, writtenBefore }: DeletionSelector): Schemas['Filter'] | null {
-  if (corpora?.length === 0) return null;
+/** The selection as a filter over ids and the fields `corpus`, `terms` and `epoch`; null when it selects no record. */
+export function qdrantFilter({
+  corpora,
+  ids,
+  where,
+  writtenBefore,
+}: DeletionSelector): Schemas['Filter'] | null {
+  if (corpora?.length === 0 || ids?.length === 0) return null;
   const { all, none } = compileSelection(where ? { where } : {});
   if (all.some((terms) => terms.length === 0)) return null;
   return {
-    must: [...(corpora ? [ofCorpora(corpora)] : []), ...all.map((terms) => anyOf(terms))],
+    must: [
+      ...(ids ? [{ has_id: [...ids] }] : []),
+      ...(corpora ? [ofCorpora(corpora)] : []),
+      ...all.map((terms) => anyOf(terms)),
+    ],
     must_not: [
       ...(none.length === 0 ? [] : [anyOf(none)]),
       ...(writtenBefore === undefined ? [] : [writtenSince(writtenBefore)]),

@@ -1,6 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { TextVectors } from '../../embedding/port.ts';
-import { termOf } from '../filter-terms.ts';
+import { termOf } from '../term.ts';
 import type { EmbeddedRecord } from '../port.ts';
 import type { CollectionReader } from './collection-reader.ts';
 import type { QdrantConnection } from './connection.ts';

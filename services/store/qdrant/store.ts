@@ -21,7 +21,7 @@ import { CollectionReader } from './collection-reader.ts';
 import { facetOf, firstOfEachValue } from './facet.ts';
 import { deferIndexing, resumeIndexing, untilIndexed } from './indexing.ts';
 import type { QdrantConnection } from './connection.ts';
-import { deleteWatched } from './delete-points.ts';
+import { deleteWatched, deleteWithIds } from './delete-points.ts';
 import { qdrantFilter } from './filter.ts';
 import { bestByWords } from './lexical.ts';
 import { bestPoints, MAX_RESULTS } from './nearest.ts';
@@ -162,6 +162,10 @@ export class QdrantStore implements RecordStore {
 
   delete(selection: DeletionSelector): Promise<number> {
     return this.#run(async () => {
+      const { ids } = selection;
+      if (ids !== undefined) {
+        return deleteWithIds(this.#askedForWrites, this.#writer, this.#collection, { ...selection, ids });
+      }
       const filter = qdrantFilter(selection);
       const count = await this.#count(filter);
       if (filter === null) return 0;

@@ -1,4 +1,5 @@
 import type { RecordStore, RecordStores, SpaceSignature } from '../port.ts';
+import { refusingOlder } from '../refusing-older.ts';
 import { collectionOf, mismatch, prepareCollection } from './collection.ts';
 import { QdrantConnection, READ_RETRY, WRITE_RETRY } from './connection.ts';
 import { resumeIndexing } from './indexing.ts';
@@ -61,7 +62,7 @@ export function qdrantStores(
       const collection = await prepareCollection(reader, layout, signature, await capabilities());
       // A load that was killed may have left indexing put off. For a load that goes on now, indexing merely starts earlier.
       await resumeIndexing(reader, collection);
-      return new QdrantStore(signature, collection, reader, writer);
+      return refusingOlder(new QdrantStore(signature, collection, reader, writer));
     },
     exists: (signature) => exists(collectionOf(layout, signature)),
     makeLive: async (signature) => pointAlias(writer, layout, signature, await live()),

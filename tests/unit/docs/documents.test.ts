@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { EncoderDescriptor, EncoderDirections } from '../../../schemas/encoder.ts';
+import { EncoderDescriptor, EncoderDirections, EncoderFit } from '../../../schemas/encoder.ts';
 import { TaskLabel } from '../../../schemas/record.ts';
 import { anchorsOf, DOCUMENTS, readDocument, ROOT, withoutFences, type Document } from './documents.ts';
 
@@ -110,11 +110,13 @@ describe('README.md', () => {
 describe('docs/encoders.md', () => {
   const blocks = matches(readDocument('docs/encoders.md').text, /^```json\n([\s\S]*?)^```$/gm);
 
-  it('shows descriptors, files of kinds and labels that are accepted', () => {
-    expect(blocks.length).toBe(4);
+  it('shows descriptors, files of kinds and of the chance to fit, labels, and a graph of pairs that are accepted', () => {
+    expect(blocks.length).toBe(6);
     for (const block of blocks.slice(0, 2)) EncoderDescriptor.parse(JSON.parse(block));
     EncoderDirections.parse(JSON.parse(blocks[2] ?? ''));
     z.object({ label: TaskLabel }).parse(JSON.parse(blocks[3] ?? ''));
+    z.object({ pairs: EncoderDescriptor.shape.pairs.unwrap() }).parse(JSON.parse(blocks[4] ?? ''));
+    EncoderFit.parse(JSON.parse(blocks[5] ?? ''));
   });
 });
 

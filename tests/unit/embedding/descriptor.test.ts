@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EncoderDescriptor } from '../../../schemas/encoder.ts';
 import { loadEncoderFiles, spaceIdOf } from '../../../services/embedding/descriptor.ts';
+import { writeDirections } from '../../encoder-folder.ts';
 
 const TINY_BERT = fileURLToPath(new URL('../../golden/embedding/tiny-bert/', import.meta.url));
 
@@ -90,6 +91,58 @@ describe('the encoder descriptor', () => {
     await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
       code: 'encoder_unavailable',
       message: expect.stringMatching(/tokenizer_config\.json cannot be read.*asking-1/s) as string,
+    });
+  });
+});
+
+describe('the weights of the chance to fit', () => {
+  const parts = [{ name: 'kind', mean: 0, deviation: 1, weight: 1 }];
+  let directory = '';
+  let dimensions = 0;
+
+  const describeFit = async (fit: object, changes: object = {}): Promise<void> => {
+    const path = join(directory, 'encoder.json');
+    const json = JSON.parse(await readFile(path, 'utf8')) as { spaces: { task: { dimensions: number } } };
+    dimensions = json.spaces.task.dimensions;
+    await writeFile(join(directory, 'fit.json'), JSON.stringify(fit));
+    await writeFile(path, JSON.stringify({ ...json, fit: 'fit.json', ...changes }));
+  };
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'kindred-fit-'));
+    await cp(TINY_BERT, directory, { recursive: true });
+    await writeDirections(directory, 'kinds', { sing: 'a song', dance: 'dogs and cats' });
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  it('are read where the descriptor names them, and do not change the space', async () => {
+    const without = await loadEncoderFiles(directory);
+    expect(without.fit).toBeNull();
+    await describeFit({});
+    const unit = { bias: 0, weights: Array<number>(dimensions).fill(0.5) };
+    const asks = { hidden: [unit, unit], output: { bias: 1, weights: [1, 2] } };
+    await describeFit({ asks, bias: 1, parts });
+    const { fit, spaceId } = await loadEncoderFiles(directory);
+    expect(fit).toEqual({ asks, bias: 1, parts });
+    expect(spaceId).toBe(without.spaceId);
+  });
+
+  it('are refused when they are of another space, of another shape, or without kinds', async () => {
+    const asks = { hidden: [{ bias: 0, weights: [1, 2, 3] }], output: { bias: 0, weights: [1] } };
+    await describeFit({ asks, bias: 1, parts });
+    await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
+      code: 'encoder_unavailable',
+      message: expect.stringMatching(
+        /a unit of "asks" has 3 weights, and the task space \d+ dimensions/,
+      ) as string,
+    });
+    await describeFit({ asks, bias: 1, parts: [...parts, ...parts] });
+    await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
+      message: expect.stringMatching(/fit\.json does not hold the weights of fit.*twice/s) as string,
+    });
+    await describeFit({}, { kinds: undefined });
+    await expect(loadEncoderFiles(directory)).rejects.toMatchObject({
+      message: expect.stringContaining('it needs `kinds`') as string,
     });
   });
 });

@@ -30,6 +30,13 @@ describe('the kind or label of a vector', () => {
     expect(cold).toEqual({ name: 'sing', confidence: 1 });
   });
 
+  it('is that of the largest of the shares, which add up to 1', () => {
+    const kinds = new Directions({ kinds: KINDS, temperature: 0.5 });
+    const shares = kinds.shares(Float32Array.from(at(30)));
+    expect(shares[0]! + shares[1]!).toBeCloseTo(1, 12);
+    expect(Number(shares[0]?.toFixed(4))).toBe(kinds.nearest(Float32Array.from(at(30))).confidence);
+  });
+
   it('has the measured chance where the file has steps', () => {
     const calibration = [
       { from: 0, probability: 0.2 },
@@ -37,6 +44,14 @@ describe('the kind or label of a vector', () => {
     ];
     const kinds = new Directions({ kinds: KINDS, temperature: 0.5, calibration });
     expect(told(kinds, 0, 45, 90).map(({ confidence }) => confidence)).toEqual([0.9, 0.2, 0.9]);
+  });
+});
+
+describe('the titles of kinds', () => {
+  it('are those of the file; a kind without one has none', () => {
+    const titled = [{ name: 'sing', title: 'sing a song', vector: at(0) }, ...KINDS.slice(1)];
+    const { titles } = new Directions({ kinds: titled, temperature: 0.5 });
+    expect([...titles]).toEqual([['sing', 'sing a song']]);
   });
 });
 

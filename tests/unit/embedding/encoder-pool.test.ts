@@ -2,9 +2,6 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { EncoderPool } from '../../../services/embedding/encoder-pool.ts';
-import type { TokenRows } from '../../../services/embedding/thread-messages.ts';
-
-const ROWS = { ids: Int32Array.of(1), lengths: Int32Array.of(1) };
 
 /** A thread that does `body` with each message, in place of a graph. */
 async function threadThat(body: string): Promise<Worker> {
@@ -17,14 +14,16 @@ async function threadThat(body: string): Promise<Worker> {
 
 /** What a thread does that answers each run with the first id of its rows. */
 const ECHO = `if (message.kind === 'close') return parentPort.close();
-  const value = Float32Array.of(message.rows.ids[0]);
+  const value = Float32Array.of(message.work.rows.ids[0]);
   parentPort.postMessage({ kind: 'done', id: message.id, result: { task: value, content: value, inferenceMs: 1 } });`;
 /** As before, and the run of this id kills the thread in the middle of it. */
 const DEADLY = 13;
-const MORTAL = `if (message.kind === 'run' && message.rows.ids[0] === ${DEADLY}) throw new Error('out of memory');
+const MORTAL = `if (message.kind === 'run' && message.work.rows.ids[0] === ${DEADLY}) throw new Error('out of memory');
   ${ECHO}`;
 
-const rowsOf = (id: number): TokenRows => ({ ids: Int32Array.of(id), lengths: Int32Array.of(1) });
+const workOf = (id: number) =>
+  ({ kind: 'embed', rows: { ids: Int32Array.of(id), lengths: Int32Array.of(1) } }) as const;
+const WORK = workOf(1);
 
 describe('an encoder thread that dies', () => {
   it.each([
@@ -35,7 +34,7 @@ describe('an encoder thread that dies', () => {
     async (_how, body, why) => {
       const start = () => threadThat(body);
       const pool = new EncoderPool([await start()], start);
-      const calls = [pool.run([ROWS, ROWS, ROWS], false), pool.run([ROWS], true)];
+      const calls = [pool.run([WORK, WORK, WORK], false), pool.run([WORK], true)];
       for (const call of calls) {
         await expect(call).rejects.toMatchObject({
           code: 'encoder_unavailable',
@@ -50,11 +49,11 @@ describe('an encoder thread that dies', () => {
     const start = () => threadThat(MORTAL);
     const pool = new EncoderPool([await start(), await start()], start);
     const ids = [1, 2, DEADLY, 3, 4, 5, 6];
-    const results = await Promise.allSettled(ids.map((id) => pool.run([rowsOf(id)], id % 2 === 0)));
+    const results = await Promise.allSettled(ids.map((id) => pool.run([workOf(id)], id % 2 === 0)));
     expect(
       results.map((result) => (result.status === 'fulfilled' ? result.value[0]?.task[0] : null)),
     ).toEqual(ids.map((id) => (id === DEADLY ? null : id)));
-    expect((await pool.run([rowsOf(7)], true))[0]?.task[0]).toBe(7);
+    expect((await pool.run([workOf(7)], true))[0]?.task[0]).toBe(7);
     await pool.close();
   });
 
@@ -62,10 +61,10 @@ describe('an encoder thread that dies', () => {
     const start = () => threadThat(ECHO);
     const mute = await threadThat('');
     const pool = new EncoderPool([mute], start);
-    const had = pool.run([rowsOf(5)], false);
+    const had = pool.run([workOf(5)], false);
     await mute.terminate();
     expect((await had)[0]?.task[0]).toBe(5);
-    expect((await pool.run([rowsOf(6)], false))[0]?.task[0]).toBe(6);
+    expect((await pool.run([workOf(6)], false))[0]?.task[0]).toBe(6);
     await pool.close();
   });
 
@@ -78,10 +77,10 @@ describe('an encoder thread that dies', () => {
     };
     const dying = await threadThat('');
     const pool = new EncoderPool([dying], start);
-    const had = pool.run([rowsOf(5)], false);
+    const had = pool.run([workOf(5)], false);
     await dying.terminate();
     await expect(had).rejects.toThrow('no memory for a thread');
-    const later = () => pool.run([rowsOf(6)], false);
+    const later = () => pool.run([workOf(6)], false);
     const [result] = await later().catch(later);
     expect(result?.task[0]).toBe(6);
     await pool.close();
@@ -93,20 +92,20 @@ describe('EncoderPool', () => {
     const worker = await threadThat('');
     await worker.terminate();
     const pool = new EncoderPool([worker], () => threadThat(ECHO));
-    expect((await pool.run([rowsOf(4)], false))[0]?.task[0]).toBe(4);
+    expect((await pool.run([workOf(4)], false))[0]?.task[0]).toBe(4);
     await pool.close();
   });
 
   it('uses every thread for the runs of one call, and returns them in their order', async () => {
     const echo = (name: string): Promise<Worker> =>
       threadThat(`if (message.kind === 'close') return parentPort.close();
-        const value = Float32Array.of(message.rows.ids[0]);
+        const value = Float32Array.of(message.work.rows.ids[0]);
         const result = { task: value, content: value, inferenceMs: ${name} };
         setTimeout(() => parentPort.postMessage({ kind: 'done', id: message.id, result }), 5);`);
     const pool = new EncoderPool([await echo('1'), await echo('2')], () => echo('3'));
-    const runs = Array.from({ length: 20 }, (_, i) => ({ ids: Int32Array.of(i), lengths: Int32Array.of(1) }));
+    const runs = Array.from({ length: 20 }, (_, i) => workOf(i));
     const results = await pool.run(runs, false);
-    expect(results.map(({ task }) => task[0])).toEqual(runs.map(({ ids }) => ids[0]));
+    expect(results.map(({ task }) => task[0])).toEqual(runs.map(({ rows }) => rows.ids[0]));
     expect(new Set(results.map(({ inferenceMs }) => inferenceMs))).toEqual(new Set([1, 2]));
     await pool.close();
   });

@@ -93,6 +93,7 @@ test('of an encoder that tells kinds: how many are right, and how far confidence
     name: 'sings',
     kinds: {
       names: ['sing'],
+      titles: new Map(),
       nearest: () => ({ name: 'sing', confidence: 0.8 }),
     },
     embed: () =>

@@ -28,7 +28,7 @@ export function importsOf(path: string, source: string): Import[] {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return found.filter(({ kind, target }) => kind === 'package' || target.endsWith('.ts'));
+  return found.filter(({ kind, target }) => kind === 'package' || /\.tsx?$/.test(target));
 }
 
 function specifierOf(node: ts.Node, path: string): string | null {

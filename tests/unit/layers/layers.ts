@@ -61,6 +61,7 @@ export const LAYERS: readonly Layer[] = [
     rooms: [
       { path: 'services/neighbours' },
       { path: 'services/retrieval' },
+      { path: 'services/records' },
       { path: 'services/evaluation' },
       { path: 'services/curation', beside: ['services/neighbours'] },
       { path: 'services/benchmark', beside: ['services/evaluation'] },
@@ -95,7 +96,11 @@ export const LAYERS: readonly Layer[] = [
     name: 'ways to the service: HTTP, and starting it',
     rooms: [
       { path: 'clients', only: ['schemas'] },
-      { path: 'services/cli/service.ts', beside: ['clients'] },
+      // The page runs in a browser: it has the client, and no part of the service.
+      { path: 'services/web', beside: ['clients'], only: ['schemas', 'clients'] },
+      // Tools of models ask the service with the rights of whoever calls, as every other client.
+      { path: 'services/mcp', beside: ['clients'], only: ['schemas', 'clients', 'services/runtime'] },
+      { path: 'services/cli/service.ts', beside: ['clients', 'services/mcp'] },
     ],
   },
   {
@@ -107,6 +112,7 @@ export const LAYERS: readonly Layer[] = [
           'schemas',
           'clients',
           'services/cli/service.ts',
+          'services/mcp',
           'services/offline-tools.ts',
           'services/offline-evaluation.ts',
           'services/runtime',
@@ -140,4 +146,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['services/metrics'],
   express: ['services/api', 'services/queue'],
   commander: ['services/cli'],
+  '@modelcontextprotocol/': ['services/mcp'],
+  preact: ['services/web'],
+  '@preact/': ['services/web'],
 };

@@ -36,6 +36,7 @@ export function candidateOf(
     score: Math.cos((angles.task * Math.PI) / 180),
     task: Math.cos((angles.task * Math.PI) / 180),
     content: Math.cos((angles.content * Math.PI) / 180),
+    fit: null,
     countTokens: () => Promise.resolve(tokens),
   };
 }

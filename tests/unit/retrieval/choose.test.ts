@@ -53,6 +53,37 @@ describe('choosing demonstrations', () => {
     );
   });
 
+  it('fit takes the likeliest to fit, not the nearest', async () => {
+    const judged = [
+      { ...candidateOf('near', { task: 5, content: 0 }), fit: { chance: 0.6, parts: {} } },
+      { ...candidateOf('likely', { task: 40, content: 50 }), fit: { chance: 0.9, parts: { kind: 2 } } },
+    ];
+    expect(await ids(judged, { strategy: 'fit', k: 1 })).toEqual(['likely']);
+    expect(await ids(judged, { strategy: 'topk', k: 1 })).toEqual(['near']);
+    const { chosen } = await chooseDemonstrations(judged, { ...rules, strategy: 'fit', k: 1 });
+    expect(chosen[0]?.scores).toMatchObject({ fit: 0.9, parts: { kind: 2 }, total: 0.9 });
+  });
+
+  it('dpp passes over one that lies within what those chosen say together', async () => {
+    const spread = [
+      candidateOf('one way', { task: 10, content: 0 }),
+      candidateOf('almost the same way', { task: 10, content: 1 }),
+      candidateOf('another way', { task: 12, content: 90 }),
+    ];
+    expect(await ids(spread, { strategy: 'dpp' })).toEqual(['one way', 'another way']);
+    expect(await ids(spread, { strategy: 'dpp', lambda: 1 })).toEqual(['one way', 'almost the same way']);
+  });
+
+  it('coverage takes what covers words of the query that are not covered yet', async () => {
+    const covering = [
+      candidateOf('nothing', { task: 0, content: 0 }, { instruction: 'something else' }),
+      candidateOf('write', { task: 30, content: 0 }, { instruction: 'write it all' }),
+      candidateOf('write again', { task: 20, content: 0 }, { instruction: 'write more' }),
+      candidateOf('poem', { task: 40, content: 0 }, { instruction: 'the poem' }),
+    ];
+    expect(await ids(covering, { strategy: 'coverage' })).toEqual(['poem', 'write again']);
+  });
+
   it('mmr trades nearness for difference in the task space', async () => {
     const both = [
       candidateOf('a', { task: 10, content: 0 }),

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { FitJudge } from '../../../services/retrieval/fit.ts';
 import { passGate, type GateRules } from '../../../services/retrieval/gate.ts';
 import type { Neighbour } from '../../../services/store/port.ts';
 import { at, recordOf } from './candidates.ts';
 
 const query = { task: at(0), content: at(0) };
-const rules: GateRules = { query, queryHash: 'hash of the query', allowNear: false, minTask: null };
+const rules: GateRules = {
+  query,
+  queryHash: 'hash of the query',
+  allowNear: false,
+  minTask: null,
+  judge: null,
+  minFit: null,
+};
 
 function neighbour(
   id: string,
@@ -27,8 +35,8 @@ describe('the gate before demonstrations', () => {
     expect(passGate(copies, { ...rules, allowNear: true }).passed).toHaveLength(3);
   });
 
-  it('keeps one whose content similarity is just below 0.97', () => {
-    const angle = (Math.acos(0.9699) * 180) / Math.PI;
+  it('keeps one whose content similarity is just below 0.95', () => {
+    const angle = (Math.acos(0.9499) * 180) / Math.PI;
     expect(passGate([neighbour('a', { content: angle })], rules).passed).toHaveLength(1);
   });
 
@@ -51,5 +59,17 @@ describe('the gate before demonstrations', () => {
     });
     expect(result.passed.map((one) => one.neighbour.record.id)).toEqual(['near']);
     expect(result.belowThreshold).toBe(1);
+  });
+
+  it('leaves out what is less likely to fit than asked for, and says how likely the others are', () => {
+    const judge: FitJudge = {
+      asks: 1,
+      judge: (_, task) => ({ chance: task > 0.9 ? 0.5 : 0.49, parts: { kind: 1 } }),
+    };
+    const both = [neighbour('fits', { task: 10 }), neighbour('does not', { task: 60 })];
+    const result = passGate(both, { ...rules, judge, minFit: 0.5 });
+    expect(result.passed).toMatchObject([{ fit: { chance: 0.5, parts: { kind: 1 } } }]);
+    expect(result.belowFit).toBe(1);
+    expect(passGate(both, { ...rules, judge }).passed).toHaveLength(2);
   });
 });

@@ -3,8 +3,8 @@ import { abstention } from '../../../services/retrieval/abstention.ts';
 import { orderForPrompt } from '../../../services/retrieval/order.ts';
 import { renderPrompt, type Exchange } from '../../../services/retrieval/prompt.ts';
 
-const demonstration: Exchange = { history: [], instruction: 'Add.', input: '1 + 1', output: '2' };
-const query: Exchange = { history: [], instruction: 'Subtract.', input: '', output: null };
+const demonstration: Exchange = { system: '', history: [], instruction: 'Add.', input: '1 + 1', output: '2' };
+const query: Exchange = { system: '', history: [], instruction: 'Subtract.', input: '', output: null };
 
 describe('the order of demonstrations', () => {
   const nearness = (n: number): number => n;
@@ -36,6 +36,33 @@ describe('the rendered prompt', () => {
     expect(renderPrompt([turns], query, 'messages')[0]).toEqual({ role: 'user', content: 'Hello.' });
   });
 
+  it('messages: the system text of a demonstration stands before its first user turn, that of the query at the beginning', () => {
+    const told = {
+      ...demonstration,
+      system: 'You are a calculator.',
+      history: [
+        { role: 'assistant' as const, content: 'Ready.' },
+        { role: 'user' as const, content: 'Hello.' },
+      ],
+    };
+    const asking = { ...query, system: 'Be brief.', history: [{ role: 'user' as const, content: 'Hi.' }] };
+    expect(renderPrompt([told], asking, 'messages')).toEqual([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'assistant', content: 'Ready.' },
+      { role: 'user', content: 'You are a calculator.\n\nHello.' },
+      { role: 'user', content: 'Add.\n\n1 + 1' },
+      { role: 'assistant', content: '2' },
+      { role: 'user', content: 'Hi.' },
+      { role: 'user', content: 'Subtract.' },
+    ]);
+  });
+
+  it('text: the system text is a section of its own', () => {
+    expect(renderPrompt([{ ...demonstration, system: 'You are a calculator.' }], query, 'text')).toMatch(
+      /^System: You are a calculator\.\nInstruction: Add\./,
+    );
+  });
+
   it('alpaca: sections of the template, the last response left open', () => {
     expect(renderPrompt([demonstration], query, 'alpaca')).toBe(
       '### Instruction:\nAdd.\n\n### Input:\n1 + 1\n\n### Response:\n2\n\n### Instruction:\nSubtract.\n\n### Response:\n',
@@ -56,6 +83,8 @@ describe('the reason for too few demonstrations', () => {
     without_answer: 0,
     repeated: 0,
     below_threshold: 0,
+    below_fit: 0,
+    same_group: 0,
     too_long: 0,
   };
 

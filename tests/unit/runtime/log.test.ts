@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KindredError } from '../../../schemas/errors.ts';
 import { createLogger } from '../../../services/runtime/log.ts';
 import { jobLog } from '../../../services/queue/job-log.ts';
 import type { JobEvent } from '../../../services/queue/port.ts';
@@ -32,6 +33,24 @@ describe('the log', () => {
       },
     });
     expect(JSON.stringify(line)).not.toContain(SECRET);
+  });
+
+  it('says of an error that quotes rows what it is told, and nothing of the rows, in causes too', () => {
+    const { log, lines } = written();
+    const quoting = new KindredError('loss_above_limit', `5 rows\n  ${SECRET}`, { logged: '5 rows' });
+    log.error({ err: quoting }, 'failed');
+    log.error({ err: new Error('no result', { cause: quoting }) }, 'failed');
+    expect(lines()).toMatchObject([
+      {
+        err: {
+          code: 'loss_above_limit',
+          message: '5 rows',
+          stack: expect.stringContaining('log.test.ts') as string,
+        },
+      },
+      { err: { cause: { code: 'loss_above_limit', message: '5 rows' } } },
+    ]);
+    expect(JSON.stringify(lines())).not.toContain(SECRET);
   });
 
   it('ends although the causes of an error go round in a circle', () => {

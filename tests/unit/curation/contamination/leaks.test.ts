@@ -39,6 +39,8 @@ function sentences(count: number, seed: number): string[] {
   );
 }
 
+const withoutNegation = (text: string): string => text.replace('without', 'beside');
+
 /** Rows with random vectors, so that only their words say anything. */
 function rowsOf(texts: readonly string[], seed = 1, task = 0): Rows {
   const random = seededRandom(seed);
@@ -141,8 +143,9 @@ describe('leaks whatever the rows are like', () => {
     }
   });
 
-  test('threshold 0 calls every row with agreeing numbers a leak, threshold 1 none by content', async () => {
-    const [train, bench] = [rowsOf(sentences(8, 1), 2), rowsOf(sentences(8, 9), 3)];
+  test('threshold 0 calls every row in other words a leak, threshold 1 none by content', async () => {
+    const asked = SUBJECTS.map((subject) => `Which sailor told you that his ${subject} burned in spring?`);
+    const [train, bench] = [rowsOf(asked, 2), rowsOf(sentences(8, 9).map(withoutNegation), 3)];
     const all = await leaksOf(train, bench, { threshold: -1 });
     expect(verdictsOf(all).every((verdict) => verdict === 'soft' || verdict === 'near')).toBe(true);
     const none = await leaksOf(train, bench, { threshold: 1.01 });

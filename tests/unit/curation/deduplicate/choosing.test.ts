@@ -28,6 +28,8 @@ describe('a calibrated threshold', () => {
     task: 1,
     lexical: 0,
     verdict: slot ? 'other_slot' : 'same',
+    isOpen: false,
+    chance: null,
     more: 0,
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ExactValues, Json, Metadata } from '../../../../schemas/record.ts';
 import { embeddingText } from '../../../../services/corpus/embedding-text.ts';
-import { differingFields } from '../../../../services/curation/deduplicate/differing-fields.ts';
+import {
+  bookkeepingOf,
+  ComparedFields,
+  differingFields,
+  type Differing,
+} from '../../../../services/curation/deduplicate/differing-fields.ts';
 import { exactGroups } from '../../../../services/curation/deduplicate/exact.ts';
 import {
   RowIdentifier,
@@ -15,6 +20,12 @@ function identitiesOf(rows: readonly ComparedRow[], names: PartNames = NO_PART_N
   const identifier = new RowIdentifier(names);
   for (const each of rows) identifier.add(each, embeddingText(each));
   return identifier.identities();
+}
+
+/** The fields in which two rows differ. */
+function differing(one: ComparedRow, other: ComparedRow, fields: RowIdentities['fields']): Differing[] {
+  const ignored = bookkeepingOf(fields);
+  return differingFields(new ComparedFields(one, ignored), new ComparedFields(other, ignored));
 }
 
 /** What two rows of one text are to each other: copies, other requests, or a conflict. */
@@ -226,7 +237,7 @@ test('it is told what each field was taken for, by what, and how many rows it ke
     ['label', 'answer', 'name', 4, 1],
   ]);
   const [one = row(''), other = row('')] = rows;
-  expect(differingFields(one, other, fields)).toEqual([{ field: 'choices', values: [['x y'], ['x z']] }]);
+  expect(differing(one, other, fields)).toEqual([{ field: 'choices', values: [['x y'], ['x z']] }]);
 });
 
 describe('what JSON cannot say of a value counts', () => {
@@ -262,7 +273,7 @@ describe('what JSON cannot say of a value counts', () => {
     const identities = identitiesOf(rows);
     expect(identities.answer[0] === identities.answer[1]).toBe(part === 'request');
     expect(identities.request[0] === identities.request[1]).toBe(part === 'answer');
-    expect(differingFields(one, other, identities.fields)).toHaveLength(1);
+    expect(differing(one, other, identities.fields)).toHaveLength(1);
   });
 
   test('but not in scores, where NaN is a missing number', () => {

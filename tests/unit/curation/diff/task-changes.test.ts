@@ -60,18 +60,28 @@ describe('changes of tasks', () => {
     expect(shifted).toBeLessThanOrEqual(8);
   });
 
-  test('every row is counted once, whatever the tasks', () => {
+  test('every row with a task is counted once, whatever the tasks', () => {
     const random = seededRandom(3);
     for (let round = 0; round < 20; round++) {
       const draw = (size: number) =>
         Array.from({ length: size }, () => (random() < 0.2 ? null : `t${randomIndex(random, 6)}`));
       const [old, now] = [draw(round), draw(1 + (round % 4))];
       const { changes, distance } = taskChanges(old, now);
-      expect(changes.reduce((sum, change) => sum + change.rows.old, 0)).toBe(old.length);
-      expect(changes.reduce((sum, change) => sum + change.rows.new, 0)).toBe(now.length);
+      const named = (set: (string | null)[]): number => set.filter((task) => task !== null).length;
+      expect(changes.reduce((sum, change) => sum + change.rows.old, 0)).toBe(named(old));
+      expect(changes.reduce((sum, change) => sum + change.rows.new, 0)).toBe(named(now));
       expect(distance).toBeGreaterThanOrEqual(0);
       expect(distance).toBeLessThanOrEqual(1 + 1e-12);
     }
+  });
+});
+
+describe('rows without a task', () => {
+  test('are no task, and change the share of none', () => {
+    const [old, now] = [rows({ write: 50, sort: 50 }), rows({ write: 50, sort: 60 })];
+    const none = Array<null>(200).fill(null);
+    expect(taskChanges([...old, ...none], now)).toEqual(taskChanges(old, now));
+    expect(taskChanges(none, now).changes.every(({ kind }) => kind === 'added')).toBe(true);
   });
 });
 

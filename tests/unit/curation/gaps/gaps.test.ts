@@ -46,13 +46,19 @@ describe('gaps of a training set', () => {
   });
 
   test('a training set has no gap beside itself', () => {
-    const set = [null, ...rows({ a: 3, b: 1 })];
+    const set = rows({ a: 3, b: 1 });
     const gaps = gapsOf(set, set, 1);
     expect(gaps.map(({ kind, lacking }) => [kind, lacking])).toEqual([
       ['covered', 0],
       ['covered', 0],
-      ['covered', 0],
     ]);
+  });
+
+  test('rows without a task are no task, and make no other task thin', () => {
+    const target = rows({ write: 60, sort: 40 });
+    const train = rows({ write: 61, sort: 39 });
+    const none = Array<null>(500).fill(null);
+    expect(gapsOf([...target, ...none], [...train, ...none, ...none], 0)).toEqual(gapsOf(target, train, 0));
   });
 });
 
@@ -62,9 +68,10 @@ describe('the tasks of rows', () => {
   const northEast = normalised([1, 1]);
 
   test('are their labels; of those without, that of a labelled row that is near; else none', async () => {
-    const reference = { labels: ['go|east', null], task: toPoints([east, north]) };
+    const reference = { names: ['go|east', null], areFixed: false, task: toPoints([east, north]) };
     const set = {
-      labels: ['go|north', null, null, 'go|east'],
+      names: ['go|north', null, null, 'go|east'],
+      areFixed: false,
       task: toPoints([north, northEast, north, north]),
     };
     expect(await membersOf(set, [reference], exactNearest, 0.7)).toEqual([
@@ -76,9 +83,17 @@ describe('the tasks of rows', () => {
   });
 
   test('are the labels themselves where no row of the reference has one', async () => {
-    const reference = { labels: [null], task: toPoints([east]) };
-    const set = { labels: ['go|north', null], task: toPoints([north, east]) };
+    const reference = { names: [null], areFixed: false, task: toPoints([east]) };
+    const set = { names: ['go|north', null], areFixed: false, task: toPoints([north, east]) };
     expect(await membersOf(set, [reference], exactNearest, 0)).toEqual(['go|north', null]);
+  });
+
+  test('stay what they are where names are fixed, however near a row of another name is', async () => {
+    const reference = { names: ['sing'], areFixed: true, task: toPoints([east]) };
+    const set = { names: ['dance', null], areFixed: true, task: toPoints([east, east]) };
+    expect(await membersOf(set, [reference], exactNearest, 0.7)).toEqual(['dance', 'sing']);
+    const words = { ...set, areFixed: false };
+    expect(await membersOf(words, [reference], exactNearest, 0.7)).toEqual(['sing', 'sing']);
   });
 });
 

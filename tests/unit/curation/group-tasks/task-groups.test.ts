@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { clusterAgreement } from '../../../../services/analysis/cluster-agreement.ts';
 import { selectRows, toPoints, type Points } from '../../../../services/analysis/points.ts';
 import { describeGroups } from '../../../../services/curation/group-tasks/describe-groups.ts';
-import { groupTitle } from '../../../../services/curation/group-tasks/group-title.ts';
 import { findSuspects } from '../../../../services/curation/group-tasks/label-suspects.ts';
 import { UNGROUPED } from '../../../../services/curation/group-tasks/leader-groups.ts';
 import {
@@ -23,7 +22,12 @@ function grouped(
   labels: readonly (string | null)[],
   options: Partial<GroupingOptions> = {},
 ): Promise<Grouping> {
-  return groupByTask({ points, labels, graph: exactGraph(points, 32) }, { ...OPTIONS, ...options }, pause);
+  const kinds = labels.map(() => null);
+  return groupByTask(
+    { points, labels, kinds, graph: exactGraph(points, 32) },
+    { ...OPTIONS, ...options },
+    pause,
+  );
 }
 
 const agreementOf = ({ groupOf }: Grouping, kinds: readonly number[]): number =>
@@ -151,32 +155,6 @@ function meanSimilarity({ rows, dimensions, values }: Points): number {
   }
   return rows < 2 ? 1 : sum / (rows * (rows - 1));
 }
-
-describe('the title of a group', () => {
-  it('is its label in words, the second too when it is frequent, and without labels the words at its centre', () => {
-    const titleOf = (label: string, count: number, other: string, otherCount: number): string =>
-      groupTitle(
-        {
-          labels: [
-            { label, count },
-            { label: other, count: otherCount },
-          ],
-        },
-        '',
-      );
-    expect(titleOf('write|poem', 8, 'compose|verse', 2)).toBe('write poem, compose verse');
-    expect(titleOf('write|poem', 8, 'compose|poem', 2)).toBe('write / compose poem');
-    expect(titleOf('write|poem', 8, 'write|song', 2)).toBe('write poem / song');
-    expect(titleOf('write|poem', 9, 'compose|verse', 1)).toBe('write poem');
-    expect(titleOf('classify|none', 3, 'classify|text', 2)).toBe('classify, classify text');
-    expect(titleOf('写|诗', 9, '列出|书', 1)).toBe('写诗');
-    expect(titleOf('写|诗', 8, '写|故事', 2)).toBe('写诗 / 故事');
-    expect(titleOf('修改|文章', 8, '总结|文章', 2)).toBe('修改 / 总结文章');
-    expect(titleOf('翻译|无', 8, '写|poem', 2)).toBe('翻译, 写 poem');
-    expect(groupTitle({ labels: [] }, ' 写一首\n关于 猫的诗 ')).toBe('“写一首 关于 猫的诗”');
-    expect([...groupTitle({ labels: [] }, '🙂'.repeat(60))]).toHaveLength(51);
-  });
-});
 
 describe('labels that neighbours contradict', () => {
   it('are planted ones, nearly all of them, with the right label suggested', async () => {

@@ -1,0 +1,198 @@
+"""The client of one service."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import anyio
+
+from kindred_client import answers, calls
+from kindred_client.async_corpus import AsyncCorpus
+from kindred_client.connection import AsyncConnection, Settings
+from kindred_client.following import PATIENCE
+from kindred_client.jobs import AsyncJob
+from kindred_client.options import (
+    CorrelateCorporaOptions,
+    CreateEmbeddingsOptions,
+    EmbedFileOptions,
+    FindContaminationOptions,
+    FindDemonstrationsOptions,
+    FindDiffOptions,
+    FindGapsOptions,
+    ListCorporaOptions,
+    ListJobsOptions,
+)
+from kindred_client.rows import Readable, file_of
+from kindred_client.signatures import takes
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self, Unpack
+
+DEFAULT_URL = "http://127.0.0.1:4747"
+
+
+def settings_of(
+    url: str | None,
+    api_key: str | None,
+    timeout: float,
+    repeat_for: float,
+    patience: float,
+    verify: bool | ssl.SSLContext,
+) -> Settings:
+    """The settings of a client; what is None is taken from the environment."""
+    address = url or os.environ.get("KINDRED_URL") or DEFAULT_URL
+    key = api_key or os.environ.get("KINDRED_API_KEY") or None
+    return Settings(address.rstrip("/"), key, timeout, repeat_for, patience, verify)
+
+
+class AsyncKindred:
+    """A service of Kindred. Every method sends requests and waits for the answer.
+
+    Reads are repeated for a while when no answer comes, or the answer says that the service is away or busy; other
+    requests only when the service cannot have begun with them.
+
+    Every method raises `KindredError` for an error that the service answered, and `ServiceError` when the service
+    cannot be reached or does not answer as Kindred does; both are a `ClientError`.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        api_key: str | None = None,
+        *,
+        timeout: float = 120.0,
+        repeat_for: float = 15.0,
+        patience: float = PATIENCE,
+        verify: bool | ssl.SSLContext = True,
+    ) -> None:
+        """Sends nothing yet.
+
+        :param url: the address; by default `KINDRED_URL`, or http://127.0.0.1:4747
+        :param api_key: a key; by default `KINDRED_API_KEY`, or none
+        :param timeout: the longest wait for an answer, in seconds
+        :param repeat_for: how long requests are repeated that may be, in seconds; 0 for one attempt
+        :param patience: how long the service may be away while a job is followed, in seconds
+        :param verify: the certificates to trust, as a context of `ssl`
+        """
+        self._connection = AsyncConnection(settings_of(url, api_key, timeout, repeat_for, patience, verify))
+
+    @property
+    def url(self) -> str:
+        """The address of the service."""
+        return self._connection.settings.url
+
+    async def __aenter__(self) -> Self:
+        """The client."""
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        """Closes the client."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._connection.close()
+
+    def corpus(self, name: str) -> AsyncCorpus:
+        """A corpus by its name, whether or not it is there yet."""
+        return AsyncCorpus(self._connection, name)
+
+    @takes(ListCorporaOptions)
+    async def corpora(self, **how: Unpack[ListCorporaOptions]) -> answers.CorpusList:
+        """All corpora, the largest first."""
+        return await self._connection.send(calls.corpora(how))
+
+    @takes(FindDemonstrationsOptions)
+    async def demonstrations(
+        self,
+        instruction: str | None = None,
+        corpora: Sequence[str] | None = None,
+        **how: Unpack[FindDemonstrationsOptions],
+    ) -> answers.DemonstrationsResponse:
+        """Finds demonstrations for an instruction, or for `messages`, in some or all corpora, with the prompt."""
+        asked = dict(how) if corpora is None else {**how, "corpora": list(corpora)}
+        return await self._connection.send(calls.demonstrations(instruction, asked))
+
+    @takes(CreateEmbeddingsOptions)
+    async def embeddings(
+        self,
+        texts: str | Sequence[str],
+        model: Literal["kindred-task", "kindred-content"] = "kindred-task",
+        **how: Unpack[CreateEmbeddingsOptions],
+    ) -> answers.EmbeddingsResponse:
+        """The vectors of texts."""
+        return await self._connection.send(calls.embeddings(texts, model, how))
+
+    @takes(EmbedFileOptions)
+    async def embed_rows(
+        self,
+        data: Readable,
+        /,
+        space: Literal["task", "content"] = "task",
+        *,
+        name: str | None = None,
+        columns: Mapping[str, Any] | None = None,
+        **reading: Unpack[EmbedFileOptions],
+    ) -> AsyncIterator[answers.EmbeddingFileLine]:
+        """The vectors of all rows of a file, in order. Nothing is stored."""
+        call = calls.embed_file(
+            await anyio.to_thread.run_sync(file_of, data), space, {**reading, "name": name, "columns": columns}
+        )
+        async for line in self._connection.lines(call):
+            yield calls.read_embedding_line(json.loads(line))
+
+    @takes(FindContaminationOptions)
+    async def contamination(
+        self, train: str, bench: str, **how: Unpack[FindContaminationOptions]
+    ) -> AsyncJob[answers.ContaminationReport]:
+        """Finds rows of the corpus `bench` in the corpus `train`."""
+        return await self._curate("/v1/contaminations", {"train": train, "bench": bench, **how})
+
+    @takes(CorrelateCorporaOptions)
+    async def correlations(
+        self, corpora: Sequence[str], **how: Unpack[CorrelateCorporaOptions]
+    ) -> AsyncJob[answers.CorrelationReport]:
+        """Tells how corpora relate."""
+        return await self._curate("/v1/correlations", {"corpora": list(corpora), **how})
+
+    @takes(FindGapsOptions)
+    async def gaps(self, train: str, target: str, **how: Unpack[FindGapsOptions]) -> AsyncJob[answers.GapsReport]:
+        """Finds the tasks of the corpus `target` that the corpus `train` lacks."""
+        return await self._curate("/v1/gaps", {"train": train, "target": target, **how})
+
+    @takes(FindDiffOptions)
+    async def diff(self, old: str, new: str, **how: Unpack[FindDiffOptions]) -> AsyncJob[answers.DiffReport]:
+        """Tells what changed from one corpus to another."""
+        return await self._curate("/v1/diffs", {"old": old, "new": new, **how})
+
+    def job(self, job_id: str) -> AsyncJob[Any]:
+        """A job by its id."""
+        return AsyncJob(self._connection, job_id)
+
+    @takes(ListJobsOptions)
+    async def jobs(self, **which: Unpack[ListJobsOptions]) -> list[answers.JobReport]:
+        """The latest jobs, newest first."""
+        return (await self._connection.send(calls.jobs(which))).jobs
+
+    async def access(self) -> answers.AccessReport:
+        """Whether the service asks for a key, and what the key that was sent may do."""
+        return await self._connection.send(calls.access())
+
+    async def health(self) -> answers.Health:
+        """Whether the process is alive."""
+        return await self._connection.send(calls.health())
+
+    async def readiness(self) -> answers.Readiness:
+        """Whether the service can work now. One that is not ready is asked again for a while."""
+        return await self._connection.send(calls.readiness())
+
+    async def _curate(self, path: str, asked: Mapping[str, Any]) -> AsyncJob[Any]:
+        return AsyncJob(self._connection, (await self._connection.send(calls.curate(path, asked))).job)

@@ -1,0 +1,15 @@
+import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
+import { formatCount, plural } from './text.ts';
+
+/** What was decided on the drops of a deduplication, and what comes of it, on one line. */
+export function decisionsLine(decided: DuplicateDecisions): string {
+  const { drops, same, different, swap, threshold, by_threshold, left_out } = decided;
+  const raised =
+    threshold === null
+      ? ''
+      : `; ${formatCount(by_threshold)} taken back by the threshold ${threshold.value}, raised by ${threshold.by}`;
+  return (
+    `${plural(drops, 'drop')}: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
+    `${formatCount(swap)} swapped${raised}. An export leaves out ${plural(left_out, 'row')}`
+  );
+}

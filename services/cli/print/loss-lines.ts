@@ -1,0 +1,40 @@
+import type { DuplicateLoss, LossTable } from '../../../schemas/curation/duplicate-loss.ts';
+import type { Output } from './output.ts';
+import { formatCount, oneLine, plural, share, table } from './text.ts';
+
+const SHOWN = 8;
+const WIDTH = 50;
+
+/** Prints what sources and kinds of work lose, where a corpus has more than one. A service of an earlier version tells nothing. */
+export function printLosses(loss: DuplicateLoss | undefined, output: Output): void {
+  if (loss === undefined) return;
+  for (const line of [...lossLines('source', loss.by_source), ...lossLines('kind of work', loss.by_kind)])
+    output.data(line);
+}
+
+/** The lines of one table; none where there is one group alone, or nothing is lost. A pure function. */
+export function lossLines(title: string, { groups, further }: LossTable): string[] {
+  const losing = groups.filter(({ dropped }) => dropped > 0);
+  if (groups.length + further < 2 || losing.length === 0) return [];
+  const shown = losing.slice(0, SHOWN);
+  const columns = [
+    { title: `  ${title}` },
+    { title: 'rows', align: 'right' },
+    { title: 'dropped', align: 'right' },
+    { title: 'share', align: 'right' },
+    { title: 'near', align: 'right' },
+  ] as const;
+  const rows = shown.map((group) => [
+    `  ${group.name === null ? `(no ${title})` : oneLine(group.name, WIDTH)}`,
+    formatCount(group.rows),
+    formatCount(group.dropped),
+    share(group.share),
+    formatCount(group.near),
+  ]);
+  const left = groups.length + further - shown.length;
+  const rest =
+    left === 0
+      ? []
+      : [`  ${plural(left, 'other')} lose less or nothing`.replace('1 other lose', '1 other loses')];
+  return [...table(columns, rows), ...rest];
+}

@@ -1,0 +1,103 @@
+import { encodeColours } from '../../../schemas/colour-file.ts';
+import { encodeMap, idBytes, type CorpusMap } from '../../../schemas/map-file.ts';
+import { COLOUR_FILES, MAP_FILE, type ProjectReport } from '../../../schemas/curation/project.ts';
+import type { OperationOf } from '../../../schemas/curation/operations.ts';
+import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
+import { fieldValueOf } from '../../labels/field-value.ts';
+import { at } from '../../runtime/at.ts';
+import type { CurationContext, Operation } from '../operation.ts';
+import { loadRows, type CorpusRows } from '../rows/load-rows.ts';
+import { rounded } from '../rows/rounded.ts';
+import { ColourColumn } from './colour-column.ts';
+import { earlierMap, placesBefore } from './earlier-map.ts';
+import { landmarkRows } from './landmarks.ts';
+import { toMapPlaces } from './map-places.ts';
+import { keptByChance, neighboursKept } from './neighbours-kept.ts';
+import { placeRows } from './place-rows.ts';
+import { turnedTowards } from './procrustes.ts';
+
+/** UMAP places so many rows in half a minute; what it takes grows with them. */
+const MOST_LANDMARKS = 20_000;
+const COLOUR_FIELDS = Object.keys(COLOUR_FILES) as (keyof typeof COLOUR_FILES)[];
+const SPACES = ['task', 'content'] as const satisfies readonly SpaceName[];
+
+type Rows = CorpusRows<SpaceName>;
+
+/**
+ * Draws the map of a corpus in both spaces.
+ * @throws KindredError `cancelled` when the job was cancelled, `store_unavailable` when the store or the graph fails
+ */
+export const project: Operation<'project'> = async (corpora, operation, context) => {
+  const { rows, columns } = await read(corpora, context);
+  const [corpus] = corpora;
+  const before = operation.anew || corpus === undefined ? null : await earlierMap(corpus, context.results);
+  const landmarks = landmarkRows(rows.ids, MOST_LANDMARKS, operation.seed);
+  const { places, known } = await drawnMap({ corpora, rows, landmarks, before, operation }, context);
+  await context.files.write(MAP_FILE, encodeMap({ ids: idBytes(rows.ids), places }));
+  for (const [field, column] of columns)
+    await context.files.write(COLOUR_FILES[field], encodeColours(column.finish(rows.ids.length)));
+  return {
+    rows: rows.ids.length,
+    report: {
+      ...{
+        kind: 'project',
+        corpora: [...corpora],
+        rows: rows.ids.length,
+        landmarks: landmarks.length,
+        known,
+      },
+      kept_by_chance: rounded(keptByChance(rows.ids.length)),
+      spaces: await spacesKept(rows, places, operation.seed, context.signal),
+    },
+  };
+};
+
+/** All rows, and the colours that are kept with their map. */
+async function read(corpora: readonly string[], { encoding: { store }, signal, report }: CurationContext) {
+  const total = await store.count({ corpora });
+  const columns = COLOUR_FIELDS.map((field) => [field, new ColourColumn(field, total)] as const);
+  const onRecord = (record: InstructionRecord, row: number): void => {
+    for (const [field, column] of columns) column.set(row, fieldValueOf(record, field));
+  };
+  const rows = await loadRows(store, corpora, { spaces: SPACES, signal, report, onRecord });
+  return { rows, columns };
+}
+
+interface Drawing {
+  readonly corpora: readonly string[];
+  readonly rows: Rows;
+  readonly landmarks: Int32Array;
+  readonly before: CorpusMap | null;
+  readonly operation: OperationOf<'project'>;
+}
+
+/** The places in both spaces; the content map is turned towards that of the task space, and that one towards the map before. */
+async function drawnMap(
+  { corpora, rows: { ids, points }, landmarks, before, operation }: Drawing,
+  context: CurationContext,
+): Promise<{ places: CorpusMap['places']; known: number }> {
+  const { neighbours, seed } = operation;
+  const draw = (space: SpaceName): Promise<Float64Array> => {
+    const old = before === null ? null : placesBefore(ids, before, space);
+    const of = { corpora, space, ids, points: points[space], landmarks, neighbours, seed };
+    return placeRows({ ...of, before: old }, context);
+  };
+  const was = before === null ? new Float64Array() : placesBefore(ids, before, 'task');
+  const known = [...ids.keys()].filter((row) => row < was.length / 2 && !Number.isNaN(at(was, 2 * row)));
+  const task = turnedTowards(await draw('task'), was, known);
+  const content = turnedTowards(await draw('content'), task);
+  return { places: { task: toMapPlaces(task), content: toMapPlaces(content) }, known: known.length };
+}
+
+async function spacesKept(
+  { ids, points }: Rows,
+  places: CorpusMap['places'],
+  seed: number,
+  signal: AbortSignal,
+): Promise<ProjectReport['spaces']> {
+  if (ids.length < 2) return null;
+  const of = async (space: SpaceName) => ({
+    neighbours_kept: rounded(await neighboursKept(points[space], places[space], seed, signal)),
+  });
+  return { task: await of('task'), content: await of('content') };
+}

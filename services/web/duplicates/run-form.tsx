@@ -1,0 +1,163 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { KeepRule } from '../../../schemas/curation/deduplicate.ts';
+import { FormField } from '../parts/choices.tsx';
+import { Copyable } from '../parts/copyable.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { may, noteRefusal, service } from '../shell/session.ts';
+import { tell } from '../shell/where.ts';
+import { runCommand, runRequest, type RunWanted } from './commands.ts';
+
+const KEPT: Readonly<Record<KeepRule, string>> = {
+  longest: 'the one with the longest answer',
+  quality: 'the one with the highest number in a field',
+  newest: 'the one with the latest date in a field',
+  first: 'the earliest in its file',
+  random: 'one drawn at random',
+};
+const USUAL: RunWanted = { threshold: 0.9, keep: 'longest', field: '', maxLoss: '0.5', against: '' };
+
+interface FormProps {
+  readonly corpus: string;
+  readonly names: readonly string[];
+}
+
+/** What a search for duplicates goes by, and the command that starts the same. */
+export function RunForm({ corpus, names }: FormProps): VNode {
+  const [wanted, setWanted] = useState(USUAL);
+  const [problem, setProblem] = useState<Error | null>(null);
+  const change = (part: Partial<RunWanted>): void => setWanted((before) => ({ ...before, ...part }));
+  const start = async (): Promise<void> => {
+    setProblem(null);
+    try {
+      const { job } = await service().startCuration('deduplicate', corpus, runRequest(wanted));
+      tell({ job });
+    } catch (error) {
+      noteRefusal(error);
+      setProblem(error as Error);
+    }
+  };
+  return (
+    <form
+      class="run-form"
+      aria-label="Find duplicates"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <h1>Find duplicates in {corpus}</h1>
+      <p class="soft">
+        Exact copies, near copies and paraphrases. Nothing is deleted: rows are marked, you decide on the
+        doubtful ones, and an export leaves out what is left.
+      </p>
+      <ThresholdFields threshold={wanted.threshold} change={change} />
+      <KeepFields wanted={wanted} change={change} />
+      <LossField wanted={wanted} change={change} />
+      <AgainstField corpus={corpus} names={names} against={wanted.against} change={change} />
+      {problem !== null && <Problem error={problem} />}
+      {may('write') ? (
+        <button class="main" type="submit">
+          Find duplicates
+        </button>
+      ) : (
+        <p class="empty">This key may look, and not start jobs: that takes one with the scope “write”.</p>
+      )}
+      <Copyable name="The command that does the same" text={runCommand(corpus, wanted, location.origin)} />
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly wanted: RunWanted;
+  readonly change: (part: Partial<RunWanted>) => void;
+}
+
+function ThresholdFields({
+  threshold,
+  change,
+}: Pick<PartProps, 'change'> & Pick<RunWanted, 'threshold'>): VNode {
+  return (
+    <div class="two">
+      <FormField name="Threshold">
+        <select
+          value={threshold === 'auto' ? 'auto' : 'number'}
+          onChange={(event) => change({ threshold: event.currentTarget.value === 'auto' ? 'auto' : 0.9 })}
+        >
+          <option value="number">a similarity of content</option>
+          <option value="auto">chosen from the corpus</option>
+        </select>
+      </FormField>
+      {threshold !== 'auto' && (
+        <FormField name="Similarity of a paraphrase">
+          <input
+            type="number"
+            min="0.5"
+            max="1"
+            step="0.01"
+            required
+            value={threshold}
+            onChange={(event) => change({ threshold: event.currentTarget.valueAsNumber || 0.9 })}
+          />
+        </FormField>
+      )}
+    </div>
+  );
+}
+
+function KeepFields({ wanted: { keep, field }, change }: PartProps): VNode {
+  return (
+    <div class="two">
+      <FormField name="Which of several stays">
+        <select value={keep} onChange={(event) => change({ keep: event.currentTarget.value })}>
+          {KeepRule.options.map((rule) => (
+            <option key={rule} value={rule}>
+              {KEPT[rule]}
+            </option>
+          ))}
+        </select>
+      </FormField>
+      {(keep === 'quality' || keep === 'newest') && (
+        <FormField name="Field of the metadata">
+          <input
+            value={field}
+            placeholder={keep === 'quality' ? 'quality' : 'date'}
+            onInput={(event) => change({ field: event.currentTarget.value })}
+          />
+        </FormField>
+      )}
+    </div>
+  );
+}
+
+function LossField({ wanted: { maxLoss }, change }: PartProps): VNode {
+  return (
+    <FormField name="Most that a source or a kind of work may lose as near copies">
+      <select value={maxLoss} onChange={(event) => change({ maxLoss: event.currentTarget.value })}>
+        <option value="0.3">30 %, else the run stops</option>
+        <option value="0.5">half, else the run stops</option>
+        <option value="0.9">90 %, else the run stops</option>
+        <option value="off">any share</option>
+      </select>
+    </FormField>
+  );
+}
+
+interface AgainstProps extends FormProps, Pick<PartProps, 'change'>, Pick<RunWanted, 'against'> {}
+
+function AgainstField({ corpus, names, against, change }: AgainstProps): VNode {
+  return (
+    <FormField name="Compare with">
+      <select value={against} onChange={(event) => change({ against: event.currentTarget.value })}>
+        <option value="">itself</option>
+        {names
+          .filter((name) => name !== corpus)
+          .map((name) => (
+            <option key={name} value={name}>
+              {name}: drop what it has already
+            </option>
+          ))}
+      </select>
+    </FormField>
+  );
+}

@@ -1,0 +1,146 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { InstructionRecord } from '../../../schemas/record.ts';
+import { useAsked } from '../parts/asked.ts';
+import { Copyable } from '../parts/copyable.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { kindInWords, percent } from '../parts/told-in-words.ts';
+import { writeAddress } from '../shell/address.ts';
+import { myRights } from '../shell/session.ts';
+import { beforeId } from './id-space.ts';
+import { readCommand } from './read-command.ts';
+
+interface RowPaneProps {
+  readonly corpus: string;
+  readonly id: string;
+  readonly close: () => void;
+}
+
+/** One row, whole. */
+export function RowPane({ corpus, id, close }: RowPaneProps): VNode {
+  const { answer, error, again } = useAsked(
+    async (client) => (await client.records(corpus, 1, { after: beforeId(id) })).records[0] ?? null,
+    [corpus, id],
+  );
+  const record = answer?.id === id ? answer : null;
+  useEffect(() => {
+    const closeByKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') close();
+    };
+    addEventListener('keydown', closeByKey);
+    return () => removeEventListener('keydown', closeByKey);
+  }, []);
+  return (
+    <aside class="pane" aria-label="The row that is open">
+      <button class="quiet pane-close" type="button" onClick={close}>
+        Close <kbd>Esc</kbd>
+      </button>
+      {error !== null && <Problem error={error} again={again} />}
+      {answer !== null && record === null && (
+        <p class="empty">
+          There is no row {id} in {corpus}.
+        </p>
+      )}
+      {record !== null && <WholeRow record={record} />}
+    </aside>
+  );
+}
+
+function WholeRow({ record }: { readonly record: InstructionRecord }): VNode {
+  const { system, history, instruction, input, output, corpus } = record;
+  return (
+    <>
+      <dl class="turns">
+        {system !== '' && <Turned role="system" text={system} />}
+        {history.map(({ role, content }, at) => (
+          <Turned key={at} role={role} text={content} />
+        ))}
+        <Turned role="instruction" text={instruction} />
+        {input !== '' && <Turned role="input" text={input} />}
+        <Turned role="answer" text={output === '' ? 'none' : output} />
+      </dl>
+      <p>
+        <a class="main" href={writeAddress({ view: 'demonstrations', told: { corpus, instruction, input } })}>
+          Find demonstrations for it
+        </a>
+      </p>
+      <Facts record={record} />
+      <details>
+        <summary>Repeat it</summary>
+        <Copyable
+          name="curl"
+          text={readCommand(record, beforeId(record.id), location.origin, myRights()?.keys ?? false)}
+        />
+      </details>
+    </>
+  );
+}
+
+function Turned({ role, text }: { readonly role: string; readonly text: string }): VNode {
+  return (
+    <div class={`turn turn-${role}`}>
+      <dt>{role}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+/** What is known of the row: its kind and task and why, where it came from, and all that it had beside its texts. */
+function Facts({ record }: { readonly record: InstructionRecord }): VNode {
+  const { id, kind, label, source, user_id: userId, origin, metadata, exact } = record;
+  return (
+    <dl class="pane-facts">
+      {kind && (
+        <Known name="kind of work">
+          {kindInWords(kind.name)}{' '}
+          <small>told by the encoder, right with a chance of {percent(kind.confidence)}</small>
+        </Known>
+      )}
+      <Known name="task">
+        {label === null ? (
+          <small>none was found</small>
+        ) : (
+          <>
+            <code>{label.name}</code> <small>{whyLabelled(label)}</small>
+          </>
+        )}
+      </Known>
+      {source !== null && <Known name="source">{source}</Known>}
+      {userId !== null && <Known name="own id">{userId}</Known>}
+      {origin && (
+        <Known name="from">
+          {origin.file}, line {origin.line}
+          <small>
+            {' '}
+            as {origin.layout}
+            {origin.split !== undefined && `, ${origin.split}`}
+          </small>
+        </Known>
+      )}
+      {Object.entries(metadata).map(([name, value]) => (
+        <Known key={name} name={name}>
+          {typeof value === 'string' ? value : JSON.stringify(value)}
+        </Known>
+      ))}
+      {exact && <Known name="exact values">{JSON.stringify(exact)}</Known>}
+      <Known name="id">
+        <code>{id}</code>
+      </Known>
+    </dl>
+  );
+}
+
+function Known({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function whyLabelled({ from, confidence }: NonNullable<InstructionRecord['label']>): string {
+  return from === 'neighbours'
+    ? `told by the encoder from the nearest labelled task, right with a chance of ${percent(confidence)}`
+    : `read from the words of the instruction, sure to ${percent(confidence)}`;
+}

@@ -1,0 +1,151 @@
+/**
+ * The map of a corpus: how long it takes to draw, how soon the page shows it and how many bytes that takes, how many frames a
+ * second it pans and zooms, and how long a lasso takes. The browser is the Chromium that CHROMIUM names, without a graphics
+ * card. DIR is a data directory with a corpus, which gets a map if it has none; with --rows it is filled with synthetic
+ * vectors and the texts of FILE first.
+ *
+ *   CHROMIUM=PATH node --import tsx tests/bench/map.ts DIR [--corpus bench] [--rows 224062 --file FILE]
+ */
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import type { JobReport } from '../../schemas/api/jobs.ts';
+import { createHttp } from '../../clients/typescript/src/http.ts';
+import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
+import { followJob } from '../../clients/typescript/src/follow-job.ts';
+import { startApi } from '../../services/api/main.ts';
+import { compose, type Kindred } from '../../services/compose.ts';
+import { readConfig } from '../../services/config.ts';
+import { startWorkers } from '../../workers/main.ts';
+import { startBrowser } from '../e2e/browser.ts';
+import { contentsOf, syntheticPoint } from './support/synthetic-points.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    corpus: { type: 'string', default: 'bench' },
+    rows: { type: 'string' },
+    file: { type: 'string', default: '' },
+  },
+});
+const [data] = positionals;
+if (data === undefined) throw new Error('Name a data directory.');
+const { corpus } = values;
+const BATCH = 2_000;
+const VIEWS = 3;
+const FRAMES = 90;
+const NEVER = new AbortController().signal;
+
+async function fill(kindred: Kindred, rows: number): Promise<void> {
+  const { store } = kindred.encodings.live();
+  const contents = await contentsOf(values.file);
+  for (let from = 0; from < rows; from += BATCH) {
+    const points = Array.from({ length: Math.min(BATCH, rows - from) }, (_, at) =>
+      syntheticPoint(contents, from + at),
+    );
+    await store.upsert(points.map(({ record, vectors }) => ({ record: { ...record, corpus }, vectors })));
+  }
+}
+
+async function drawn(client: Client): Promise<void> {
+  const before = await client.jobs(1, { kind: 'project', corpus });
+  if (before[0]?.state === 'completed') return;
+  const { job } = await client.startCuration('project', corpus, {});
+  const stages = new Map<string, number>();
+  const began = performance.now();
+  const report = (one: JobReport): void => {
+    if (one.name === 'curate' && !stages.has(one.stage)) stages.set(one.stage, performance.now());
+  };
+  const ended = await followJob(client, job, report, NEVER);
+  if (ended.state !== 'completed') throw new Error(ended.error ?? ended.state);
+  const all = [...stages, ['end', performance.now()] as const];
+  const parts = all
+    .slice(0, -1)
+    .map(([stage, from], at) => `${stage} ${seconds((all[at + 1]?.[1] ?? from) - from)}`);
+  console.log(`drawn in ${seconds(performance.now() - began)}: ${parts.join(', ')}`);
+  console.log(JSON.stringify(await client.report(job)));
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+/** Opens the page with an empty cache, until points are drawn and have their titles. */
+async function firstView(page: Page, url: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.clearBrowserCache');
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await page.goto('about:blank');
+  const began = performance.now();
+  await page.goto(url);
+  await page.locator('.map-title:not(.unshown)').first().waitFor();
+  console.log(
+    `first view ${seconds(performance.now() - began)}, ${(bytes / 1e6).toFixed(2)} MB over the wire`,
+  );
+}
+
+/** Frames a second while keys move the map, each frame read back so that it is certainly drawn. */
+function framesASecond(page: Page, keys: readonly string[]): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const canvas = document.querySelector('.map-canvas canvas');
+    const gl = canvas.getContext('webgl2');
+    const keys = ${JSON.stringify(keys)};
+    const pixel = new Uint8Array(4);
+    const began = performance.now();
+    let frames = 0;
+    const next = () => {
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      if (++frames === ${FRAMES}) return resolve((1000 * frames) / (performance.now() - began));
+      canvas.dispatchEvent(new KeyboardEvent('keydown', { key: keys[frames % keys.length], bubbles: true }));
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  })`);
+}
+
+/** Draws around most of the map, and waits for the rows beside it. */
+async function lasso(page: Page): Promise<void> {
+  const box = await page.locator('.map-canvas canvas').boundingBox();
+  if (box === null) throw new Error('There is no map.');
+  await page.getByText('Draw around rows').click();
+  const to = (x: number, y: number) =>
+    page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 10 });
+  await to(0.25, 0.2);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [0.7, 0.2],
+    [0.75, 0.8],
+    [0.3, 0.75],
+  ] as const)
+    await to(x, y);
+  const took = page.evaluate<number>(`new Promise((resolve) => {
+    addEventListener('pointerup', () => {
+      const began = performance.now();
+      const seen = new MutationObserver(() => {
+        if (document.querySelector('.map-rows h2') === null) return;
+        seen.disconnect();
+        resolve(performance.now() - began);
+      });
+      seen.observe(document.body, { childList: true, subtree: true });
+    }, { once: true, capture: true });
+  })`);
+  await page.mouse.up();
+  console.log(`lasso ${(await took).toFixed(0)} ms: ${await page.locator('.map-rows h2').innerText()}`);
+}
+
+const kindred = await compose(readConfig({ KINDRED_DATA: data }), (error) => console.error(error));
+if (values.rows !== undefined) await fill(kindred, Number(values.rows));
+const api = await startApi(kindred, { host: '127.0.0.1', port: 0 });
+await startWorkers(kindred);
+await drawn(createClient(createHttp(api.url, NEVER)));
+const browser = await startBrowser();
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.setDefaultTimeout(120_000);
+for (let view = 0; view < VIEWS; view++) await firstView(page, `${api.url}/#/map?corpus=${corpus}`);
+const panned = await framesASecond(page, ['ArrowLeft', 'ArrowRight']);
+const zoomed = await framesASecond(page, ['+', '-']);
+console.log(`frames a second: ${panned.toFixed(0)} panning, ${zoomed.toFixed(0)} zooming`);
+await lasso(page);
+await browser.close();
+await api.close();
+await kindred.close();
+process.exit();
