@@ -6,11 +6,13 @@ import { DropPage, DuplicateDecisions } from './duplicate-decisions.ts';
 import { DuplicateLoss, GroupLoss, MaxLoss } from './duplicate-loss.ts';
 import {
   DuplicateReason,
+  ExpectedPrecision,
   FieldName,
   FieldsTaken,
   LOWEST_THRESHOLD,
   PairsRead,
   ReadChance,
+  TakenField,
   TargetRows,
 } from './duplicate-terms.ts';
 import { CheckedRow, DuplicatesCheckRequest, DuplicatesCheckResponse } from './duplicates-check.ts';
@@ -48,7 +50,7 @@ export const DeduplicateOperation = z.strictObject({
     .default(0.9)
     .describe(
       'The content similarity from which a record whose words ask for the same is a paraphrase. Where one of the two ' +
-        'has additional terms, it is at least 0.9. `auto`: calibrated on the corpus, and explained in the report.',
+        'has additional terms, it is at least 0.9. `auto`: the lowest from which nine in ten paraphrases are right by their chances, explained in the report.',
     ),
   target_rows: TargetRows,
   jaccard_threshold: z
@@ -126,24 +128,6 @@ const RankedField = z.object({
 });
 export type RankedField = z.infer<typeof RankedField>;
 
-/** A field of the metadata, and what it was taken for. */
-const TakenField = z.object({
-  field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
-  part: z
-    .enum(['task', 'answer', 'bookkeeping'])
-    .describe('Part of the request, part of the answer, or neither, as an id, a date or a score is.'),
-  by: z
-    .enum(['option', 'name', 'values', 'unknown'])
-    .describe('How that was told. `unknown`: it was not, and then the field counts as part of the request.'),
-  rows: z.int().describe('The number of records with a value.'),
-  apart: z
-    .int()
-    .describe(
-      'The number of records that differ in this field from another one which is otherwise asked (or answered) the same. They ' +
-        'are no duplicates of it.',
-    ),
-});
-
 const ConflictExample = z.object({
   ids: z.array(z.string()).describe('The ids of two records.'),
   text: z.string().describe('The request of both.'),
@@ -199,6 +183,7 @@ export const DeduplicateReport = z.object({
   read: PairsRead.optional().describe(
     'What reading pairs token by token did. Absent in reports of earlier versions.',
   ),
+  expected_precision: ExpectedPrecision.optional(),
   at_thresholds: z
     .array(z.object({ threshold: z.number(), filtered: z.int() }))
     .describe('How many records other thresholds would drop.'),

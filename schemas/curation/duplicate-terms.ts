@@ -83,3 +83,31 @@ export const TargetRows = z
     'How many records are to stay, or below 1 which share of them: `threshold` is then moved, from 0.7 to 1, until no more stay. ' +
       'Nothing is dropped that is no duplicate: where too few are, more records stay, and the report says so.',
   );
+
+export const ExpectedPrecision = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullable()
+  .describe(
+    'Of the near copies and paraphrases that are dropped, the share that is right by the chances of their pairs, which were learnt from ' +
+      'judged pairs. Null where none is dropped or the encoder tells no chances. Absent in reports of earlier versions.',
+  );
+
+/** A field of the metadata, and what it was taken for. */
+export const TakenField = z.object({
+  field: z.string().describe('The names of the field from the outermost to its own, joined by dots.'),
+  part: z
+    .enum(['task', 'answer', 'bookkeeping'])
+    .describe('Part of the request, part of the answer, or neither, as an id, a date or a score is.'),
+  by: z
+    .enum(['option', 'name', 'values', 'unknown'])
+    .describe('How that was told. `unknown`: it was not, and then the field counts as part of the request.'),
+  rows: z.int().describe('The number of records with a value.'),
+  apart: z
+    .int()
+    .describe(
+      'The number of records that differ in this field from another one which is otherwise asked (or answered) the same. They ' +
+        'are no duplicates of it.',
+    ),
+});

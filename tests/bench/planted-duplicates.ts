@@ -85,7 +85,7 @@ const compared: ComparedRows = {
 const graph = await exactGraph(compared.content, 32);
 const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);
-const auto = calibrate(pairs, FLOOR);
+const auto = calibrate(pairs, { floor: FLOOR, jaccardThreshold: 0.7, chanceOf: null });
 console.log(`${rows.length} rows; auto: ${auto.explanation}`);
 
 const percent = (part: number, of: number): string => `${((part / of) * 100).toFixed(1)} %`;

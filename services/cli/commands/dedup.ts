@@ -140,7 +140,7 @@ function print(report: DeduplicateReport, output: Output): void {
   );
   printRead(report.read, output);
   printLosses(report.loss, output);
-  if (report.audit !== undefined) for (const line of precisionLines(report.audit)) output.data(line);
+  printPrecision(report, output);
   printFields(report, output);
   for (const { field, read_as, rows: usable, without, examples, note } of report.ranked_by) {
     if (without === 0) continue;
@@ -155,6 +155,20 @@ function print(report: DeduplicateReport, output: Output): void {
   const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
   output.data(`other thresholds would drop ${others.join(', ')}`);
   printExamples(report.examples, output);
+}
+
+/** How many of the near copies and paraphrases are right: by those that were judged, or else as it is expected. */
+function printPrecision({ audit, expected_precision, reasons }: DeduplicateReport, output: Output): void {
+  if (audit !== undefined) for (const line of precisionLines(audit)) output.data(line);
+  if (audit !== undefined || typeof expected_precision !== 'number') return;
+  const near = plural(
+    reasons.lexical + reasons.paraphrase,
+    'near copy or paraphrase',
+    'near copies and paraphrases',
+  );
+  output.data(
+    `${percent(expected_precision)} of ${near} are expected to be right; \`kindred dedup-audit\` draws some to judge`,
+  );
 }
 
 /** What reading pairs token by token did; nothing where none was read. */

@@ -1,4 +1,6 @@
 import { at } from '../../runtime/at.ts';
+import { reasonOf, USUAL_THRESHOLD } from './leader.ts';
+import { shareRight, type ChanceOf } from './likelihood.ts';
 import type { RowPair } from './pairs.ts';
 
 /** A threshold, and an explanation in words of where it comes from. */
@@ -7,8 +9,6 @@ export interface Threshold {
   readonly explanation: string;
 }
 
-/** The threshold of SemHash, deita and distilabel, used when a corpus has too few pairs to calibrate on. */
-export const USUAL_THRESHOLD = 0.9;
 /** With fewer pairs that ask for the same the threshold is not calibrated. */
 const FEWEST_PAIRS = 50;
 /** The share of the pairs that ask for the same by their words which the threshold has to let through. */
@@ -18,25 +18,77 @@ const HIGHEST = 0.95;
 
 const number = (value: number): string => value.toLocaleString('en');
 
+/** Of the paraphrases that a calibrated threshold drops this share has to be right, by their chances. */
+const RIGHT = 0.9;
+/** Thresholds are tried at this distance. */
+const STEP = 0.005;
+
+interface Calibration {
+  /** The similarity from which pairs were compared, which is the lowest threshold that this can give. */
+  readonly floor: number;
+  readonly jaccardThreshold: number;
+  /** Null where no encoder tells it: the threshold is then chosen by words alone. */
+  readonly chanceOf: ChanceOf | null;
+}
+
+/**
+ * The threshold that suits a corpus: the lowest from which 90 % of the paraphrases are right by their chances, which were learnt from judged
+ * pairs. Without chances it is the content similarity that 98 % of certain duplicates reach.
+ */
+export function calibrate(pairs: readonly RowPair[], { chanceOf, ...options }: Calibration): Threshold {
+  return chanceOf === null ? byWords(pairs, options.floor) : byChances(pairs, { chanceOf, ...options });
+}
+
+function byChances(
+  pairs: readonly RowPair[],
+  { floor, jaccardThreshold, chanceOf }: Calibration & { readonly chanceOf: ChanceOf },
+): Threshold {
+  const same = pairs.filter(({ verdict }) => verdict === 'same');
+  const takenAt = (threshold: number): RowPair[] =>
+    same.filter((pair) => reasonOf(pair, { threshold, jaccardThreshold }) === 'paraphrase');
+  const all = takenAt(floor);
+  if (all.length < FEWEST_PAIRS) return tooFew(all.length);
+  const steps = Math.round((HIGHEST - floor) / STEP);
+  let [value, taken] = [HIGHEST, takenAt(HIGHEST)];
+  for (let step = 0; step < steps; step++) {
+    const threshold = Math.round((floor + step * STEP) * 1_000) / 1_000;
+    const some = takenAt(threshold);
+    if ((shareRight(some, chanceOf) ?? 0) < RIGHT) continue;
+    [value, taken] = [threshold, some];
+    break;
+  }
+  const right = shareRight(taken, chanceOf);
+  return {
+    value,
+    explanation:
+      `${value}: of ${number(taken.length)} near pairs that it takes for paraphrases, ` +
+      (right === null
+        ? 'none is there to be wrong'
+        : `${(100 * right).toFixed(0)} % are right by what was learnt from judged pairs`) +
+      `; of the ${number(all.length)} from ${floor} on it is ${(100 * (shareRight(all, chanceOf) ?? 0)).toFixed(0)} %.`,
+  };
+}
+
+function tooFew(pairs: number): Threshold {
+  return {
+    value: USUAL_THRESHOLD,
+    explanation:
+      `${USUAL_THRESHOLD}, the usual threshold: the corpus has ${number(pairs)} near pairs that ask for the same in ` +
+      `other words, and ${FEWEST_PAIRS} are needed to calibrate on it.`,
+  };
+}
+
 /**
  * The content similarity that 98 % of certain duplicates reach: the pairs that ask for the same by their words, where
  * neither side has a term more. Pairs above it that ask for different things are kept apart by their words.
- * @param floor the similarity from which pairs were compared, which is the lowest threshold that this can give
  */
-export function calibrate(pairs: readonly RowPair[], floor: number): Threshold {
+function byWords(pairs: readonly RowPair[], floor: number): Threshold {
   const scores = (wanted: (pair: RowPair) => boolean): number[] =>
     pairs
       .flatMap((pair) => (wanted(pair) && pair.content >= floor ? [pair.content] : []))
       .sort((a, b) => a - b);
   const same = scores(({ verdict, more }) => verdict === 'same' && more === 0);
-  if (same.length < FEWEST_PAIRS) {
-    return {
-      value: USUAL_THRESHOLD,
-      explanation:
-        `${USUAL_THRESHOLD}, the usual threshold: the corpus has ${number(same.length)} near pairs that ask for the same in ` +
-        `other words, and ${FEWEST_PAIRS} are needed to calibrate on it.`,
-    };
-  }
+  if (same.length < FEWEST_PAIRS) return tooFew(same.length);
   const lowest = at(same, Math.floor(same.length * (1 - LET_THROUGH)));
   const value = Math.floor(Math.min(HIGHEST, Math.max(floor, lowest)) * 1_000) / 1_000;
   const slots = scores(({ verdict }) => verdict === 'other_slot');

@@ -1,4 +1,5 @@
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
+import type { PairJudge } from '../../embedding/port.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
@@ -10,13 +11,14 @@ import { conflictsOf } from './conflicts.ts';
 import { exactGroups } from './exact.ts';
 import { dropLines } from './drop-lines.ts';
 import { dropDuplicates, type LeaderOptions } from './leader.ts';
+import { chanceOfPairs, type ChanceOf } from './likelihood.ts';
 import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { markLines } from './marks.ts';
 import { assertLoss } from './loss-guard.ts';
 import { conflictLines, pairLines } from './pair-lines.ts';
 import type { RowPair } from './pairs.ts';
 import { READ_FROM, readOpenPairs } from './read-pairs.ts';
-import { deduplicateReport, type DeduplicationFindings } from './report.ts';
+import { deduplicateReport } from './report.ts';
 import { thresholdForRows } from './target-threshold.ts';
 
 const NEIGHBOURS = 32;
@@ -45,6 +47,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const graph = await neighbourGraphOf(compared, context);
   const floor = floorOf(operation);
   const pairs = await pairsOf(rows, graph, { operation, floor, eventLoop }, context);
+  const chanceOf = chanceOfPairs(rows, judgeOf(operation, context)?.trees ?? null);
   const groups = exactGroups(rows.identities);
   const drop = (value: number): ReturnType<typeof dropDuplicates> =>
     dropDuplicates(rows, groups, pairs, {
@@ -56,7 +59,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   const own = rows.own.reduce((sum, isOwn) => sum + isOwn, 0);
   const threshold =
     operation.target_rows === null
-      ? thresholdOf(operation, pairs, floor)
+      ? thresholdOf(operation, pairs, { floor, chanceOf })
       : await thresholdForRows(operation.target_rows, { rows: own, lowest: floor }, async (value) => {
           const { length } = await drop(value);
           return own - length;
@@ -73,7 +76,7 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
   await files.writeLines('drops.jsonl', dropLines(rows, drops));
   await files.writeLines('pairs.jsonl', pairLines(rows, pairs, store));
   await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts, store));
-  const found: DeduplicationFindings = { rows, pairs, drops, groups, conflicts, threshold, others };
+  const found = { rows, pairs, drops, groups, conflicts, threshold, others, chanceOf };
   return {
     rows: rows.ids.length,
     report: await deduplicateReport(corpora, operation, found, store),
@@ -93,9 +96,9 @@ async function pairsOf(
   { operation, floor, eventLoop }: Comparing,
   context: CurationContext,
 ): Promise<RowPair[]> {
-  const { report, signal, encoding } = context;
+  const { report, signal } = context;
   report('comparing', 0, null);
-  const judge = operation.read_pairs ? encoding.encoder.pairs : null;
+  const judge = judgeOf(operation, context);
   const compared = await candidatePairs(rows, graph, {
     floor: judge === null ? floor : Math.min(floor, READ_FROM),
     jaccardFloor: operation.jaccard_threshold,
@@ -113,6 +116,11 @@ async function pairsOf(
   );
 }
 
+/** What reads pairs token by token; null where it is not wanted, or the encoder cannot. */
+function judgeOf({ read_pairs }: DeduplicateOperation, { encoding }: CurationContext): PairJudge | null {
+  return read_pairs ? encoding.encoder.pairs : null;
+}
+
 const isNearInLetters = ({ lexical }: RowPair, { jaccard_threshold }: DeduplicateOperation): boolean =>
   lexical >= jaccard_threshold;
 
@@ -124,11 +132,11 @@ function floorOf({ threshold, target_rows }: DeduplicateOperation): number {
 }
 
 function thresholdOf(
-  { threshold }: DeduplicateOperation,
+  { threshold, jaccard_threshold: jaccardThreshold }: DeduplicateOperation,
   pairs: readonly RowPair[],
-  floor: number,
+  known: { readonly floor: number; readonly chanceOf: ChanceOf | null },
 ): Threshold {
-  if (threshold === 'auto') return calibrate(pairs, floor);
+  if (threshold === 'auto') return calibrate(pairs, { jaccardThreshold, ...known });
   return { value: threshold, explanation: `${threshold}, as it was asked for.` };
 }
 

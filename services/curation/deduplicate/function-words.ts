@@ -67,7 +67,18 @@ const OTHER_UNITS = [
 /** Signs of money and of hundredths, and the forms of their words, as one word each. */
 const MONEY = '$ dollar dollars|€ euro euros|£ pound pounds|¥ yen|% percent prozent';
 
-/** Words and signs that are compared in another form: `five` is 5, `fourth` is 4th, `$` is dollar. */
+/** Symbols of units, and the words that are written in their place. Those that are other words too, as `second` and `foot`, are left out. */
+const MEASURES =
+  'km kilometre kilometres kilometer kilometers kilomètre kilomètres kilómetro kilómetros километр километра километров 公里 千米|' +
+  'm metre metres meter meters mètre mètres metro metros метр метра метров 米|' +
+  'cm centimetre centimetres centimeter centimeters zentimeter centimètre centimètres centímetro centímetros сантиметр 厘米|' +
+  'mm millimetre millimetres millimeter millimeters millimètre millimètres milímetro milímetros миллиметр 毫米|' +
+  'kg kilogram kilograms kilogramm kilogramme kilogrammes kilogramo kilogramos килограмм килограмма килограммов 公斤 千克|' +
+  'g gram grams gramm gramme grammes gramo gramos грамм грамма граммов 克|mg milligram milligrams milligramm milligramme milligrammes miligramo miligramos|' +
+  'l litre litres liter liters litro litros литр литра литров 升|ml millilitre millilitres milliliter milliliters mililitro mililitros миллилитр 毫升|' +
+  'h hour hours stunde stunden heure heures hora horas час часа часов 小时|min minute minutes minuten minuto minutos минута минуты минут 分钟';
+
+/** Words and signs that are compared in another form: `five` is 5, `fourth` is 4th, `$` is dollar, kilometres are km. */
 export const FOLDED_WORDS: ReadonlyMap<string, string> = new Map([
   ...OTHER_UNITS.flatMap((words) =>
     words.split(' ').map((word, i): [string, string] => [word, String(i + 2)]),
@@ -75,6 +86,10 @@ export const FOLDED_WORDS: ReadonlyMap<string, string> = new Map([
   ...MONEY.split('|').flatMap((forms) => {
     const [sign = '', name = '', ...others] = forms.split(' ');
     return [sign, name, ...others].map((form): [string, string] => [form, name]);
+  }),
+  ...MEASURES.split('|').flatMap((forms) => {
+    const [symbol = '', ...words] = forms.split(' ');
+    return words.map((word): [string, string] => [word, symbol]);
   }),
   ...UNITS.split(' ').map((word, value): [string, string] => [word, String(value)]),
   ...TENS.split(' ').map((word, i): [string, string] => [word, String(30 + 10 * i)]),

@@ -1,8 +1,10 @@
 import type { DropLine } from '../../../schemas/curation/duplicate-decisions.ts';
 import type { ExactGroups } from './exact.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
-import { USUAL_THRESHOLD } from './calibrate.ts';
 import { firstRows, type ComparedRows, type RowPair } from './pairs.ts';
+
+/** The threshold of SemHash, deita and distilabel, used when a corpus has too few pairs to calibrate on. */
+export const USUAL_THRESHOLD = 0.9;
 
 type Reason = 'exact' | 'lexical' | 'paraphrase';
 

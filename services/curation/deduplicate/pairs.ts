@@ -4,7 +4,12 @@ import { jaccard } from './min-hash.ts';
 import type { RowIdentities } from './row-identities.ts';
 import type { RowTexts } from './row-texts.ts';
 import type { Synonyms } from './synonyms.ts';
-import { changesFixedWords, differenceOfWords, type WordDifference } from './word-difference.ts';
+import {
+  changesFixedWords,
+  differenceOfWords,
+  hasSameWords,
+  type WordDifference,
+} from './word-difference.ts';
 
 /**
  * What two rows are to each other. `same` means that one may stand for the other, `other_slot` that both have the same task
@@ -106,6 +111,7 @@ export function comparePair(rows: ComparedRows, one: number, other: number, scor
   const task = similarity(rows.task, a, b);
   const difference = differenceOf(rows, a, b);
   const { slot, more, unmatched } = difference;
+  const isEqual = hasSameWords(rows.texts.comparableOf(a), rows.texts.comparableOf(b));
   const isOther = slot !== null || differUnread(rows, a, b, unmatched);
   return {
     a,
@@ -114,7 +120,7 @@ export function comparePair(rows: ComparedRows, one: number, other: number, scor
     task,
     lexical: jaccard(rows.texts.shinglesOf(a), rows.texts.shinglesOf(b)),
     verdict: isOther ? 'other_slot' : task < rows.relatedFrom ? 'other_task' : 'same',
-    isOpen: task >= rows.relatedFrom && leavesOpen(difference),
+    isOpen: !isEqual && task >= rows.relatedFrom && leavesOpen(difference),
     chance: null,
     more,
   };

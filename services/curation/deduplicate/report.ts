@@ -11,6 +11,7 @@ import type { Conflict } from './conflicts.ts';
 import type { ExactGroups } from './exact.ts';
 import type { Drop } from './leader.ts';
 import type { LoadedRows } from './load-compared.ts';
+import { shareRight, type ChanceOf } from './likelihood.ts';
 import { lossReport } from './losses.ts';
 import { scoresOf } from './marks.ts';
 import type { RowPair } from './pairs.ts';
@@ -26,6 +27,7 @@ export interface DeduplicationFindings {
   readonly conflicts: readonly Conflict[];
   readonly threshold: Threshold;
   readonly others: DeduplicateReport['at_thresholds'];
+  readonly chanceOf: ChanceOf | null;
 }
 
 /** How many examples a report has of each reason, and of conflicts. */
@@ -135,6 +137,10 @@ export async function deduplicateReport(
     keep: rank_by.length > 0 ? 'rank_by' : keep,
     ranked_by: [...rows.ranked],
     read: whatWasRead(found),
+    expected_precision: shareRight(
+      drops.flatMap(({ pair }) => pair ?? []),
+      found.chanceOf,
+    ),
     at_thresholds: others,
     examples: (['exact', 'lexical', 'paraphrase'] as const).flatMap((reason) => examplesOf(found, reason)),
     conflict_examples: await conflictExamples(found, store),

@@ -1,4 +1,4 @@
-import type { RowWords, Word } from './words.ts';
+import { carriesMeaning, type RowWords, type Word } from './words.ts';
 
 /** Places of words are counted up to this; no text has so many. */
 const PLACES = 2 ** 24;
@@ -9,8 +9,6 @@ interface WordBag {
   /** For each word the number of its text times `PLACES` and its place among `words`, in ascending order. */
   readonly sorted: Float64Array;
 }
-
-const carries = ({ kind }: Word): boolean => kind !== 'function';
 
 /** The words of a row, prepared for comparing it with many others. */
 export class ComparableWords {
@@ -40,7 +38,7 @@ export class ComparableWords {
   }
 
   #bagOf(all: readonly Word[]): WordBag {
-    const words = all.filter(carries);
+    const words = all.filter(carriesMeaning);
     const sorted = Float64Array.from(words, (word, place) => this.#numberOf(word) * PLACES + place);
     return { words, sorted: sorted.sort() };
   }

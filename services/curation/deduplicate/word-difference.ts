@@ -1,9 +1,10 @@
 import { at } from '../../runtime/at.ts';
-import { DIRECTIONS, SHARED_PREPOSITIONS } from './function-words.ts';
+import { exchangeInitialisms } from './initialisms.ts';
 import { isSpelling, isSameStem } from './word-forms.ts';
 import { shareSense, type Synonyms } from './synonyms.ts';
 import { ComparableWords, unmatchedOf, WordNumbers } from './word-bags.ts';
-import type { RowWords, Word } from './words.ts';
+import { sameOrder } from './word-order.ts';
+import { carriesMeaning, type RowWords, type Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
 type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input' | 'code' | 'much';
@@ -21,8 +22,6 @@ export interface WordDifference {
   /** The pairs of different words that stand for each other: synonyms, forms of a word, spellings. */
   readonly exchanged: readonly (readonly [string, string])[];
 }
-
-const carries = ({ kind }: Word): boolean => kind !== 'function';
 
 const exchangeable = ({ kind }: Word): boolean => kind === 'term' || kind === 'request' || kind === 'name';
 
@@ -90,83 +89,9 @@ function keepIf(words: Word[], isKept: (word: Word, place: number) => boolean): 
 const hasKind = (words: readonly Word[], kind: Word['kind']): boolean =>
   words.some((word) => word.kind === kind);
 
-/** A number or an operator; a sign of money is none, for it stands before its number or after. */
-function isFigure(word: Word | undefined): boolean {
-  return word?.kind === 'number' && !/^\p{L}+$/u.test(word.text);
-}
-
-/**
- * The parts of a text whose order matters: each direction with the next word, as `from>euro`, and every run of numbers.
- * @param among the other text, which must have a preposition too
- */
-function partsInOrder(words: readonly Word[], among: readonly Word[]): Set<string> {
-  const parts = new Set<string>();
-  const theirs = new Set(among.map(({ text }) => text));
-  words.forEach(({ text }, place) => {
-    if (DIRECTIONS.has(text) || (SHARED_PREPOSITIONS.has(text) && theirs.has(text))) {
-      let after = place + 1;
-      while (words[after]?.kind === 'function') after++;
-      const next = words[after];
-      if (next !== undefined) parts.add(`${text}>${next.text}`);
-    }
-    if (!isFigure(words[place]) || isFigure(words[place - 1])) return;
-    let end = place + 1;
-    while (isFigure(words[end])) end++;
-    const run = words.slice(place, end);
-    if (run.length > 1) parts.add(run.map((word) => word.text).join(' '));
-  });
-  return parts;
-}
-
-/** A longer stretch whose order differs is not looked through, and makes two rows different. */
-const MOST_REORDERED = 200;
-
-/**
- * Whether two lists of the same words differ in who does what to whom: two stretches have changed places around words that stayed
- * between them, as in `Ann beat Bob` and `Bob beat Ann`. A stretch that moved from the front to the end asks for the same:
- * `In a sentence, describe the sea` and `Describe the sea in a sentence`.
- */
-function swapsRoles(a: readonly string[], b: readonly string[]): boolean {
-  const begin = a.findIndex((word, place) => word !== b[place]);
-  if (begin < 0) return false;
-  let end = a.length;
-  while (a[end - 1] === b[end - 1]) end--;
-  const [left, right] = [a.slice(begin, end), b.slice(begin, end)];
-  if (left.length > MOST_REORDERED) return true;
-  const total = left.length;
-  for (let first = 1; first < total - 1; first++) {
-    if (!isAt(left.slice(0, first), right, total - first)) continue;
-    for (let last = 1; first + last < total; last++) {
-      const stayed = left.slice(first, total - last);
-      if (isAt(left.slice(total - last), right, 0) && isAt(stayed, right, last)) return true;
-    }
-  }
-  return false;
-}
-
-function isAt(words: readonly string[], among: readonly string[], place: number): boolean {
-  return words.every((word, at) => word === among[place + at]);
-}
-
-const numbersOf = (words: readonly Word[]): string =>
-  words.flatMap(({ text }) => (/\p{N}/u.test(text) ? [text] : [])).join(' ');
-
-/** Whether two instructions of the same words have them in an order that asks for the same. */
-function sameOrder(a: readonly Word[], b: readonly Word[]): boolean {
-  if (numbersOf(a) !== numbersOf(b) || !sameParts(a, b)) return false;
-  const [left, right] = [a, b].map((words) => words.filter(carries).map(({ text }) => text));
-  return !swapsRoles(left ?? [], right ?? []);
-}
-
-function sameParts(a: readonly Word[], b: readonly Word[]): boolean {
-  const [left, right] = [partsInOrder(a, b), partsInOrder(b, a)];
-  const shared = [...left].filter((part) => right.has(part)).length;
-  return shared === left.size && shared === right.size;
-}
-
 /** Whether two inputs have the same words in the same order, where words that stand for each other count as the same. */
 function sameInput(a: readonly Word[], b: readonly Word[], synonyms: Synonyms): boolean {
-  const [left, right] = [a.filter(carries), b.filter(carries)];
+  const [left, right] = [a.filter(carriesMeaning), b.filter(carriesMeaning)];
   return (
     left.length === right.length &&
     left.every(({ text, kind }, i) => {
@@ -221,7 +146,14 @@ function slotChange(
   const hasInputs = a.input.length > 0 && b.input.length > 0;
   if (hasInputs && !sameInput(a.input, b.input, synonyms)) return 'input';
   const sameBag = either.length + left.exchanged === 0;
-  return sameBag && !sameOrder(a.instruction, b.instruction) ? 'order' : null;
+  return sameBag && !sameOrder(a, b) ? 'order' : null;
+}
+
+/** Whether two rows have the same words, of whatever kind, in the same order, and the same code. */
+export function hasSameWords({ row: a }: ComparableWords, { row: b }: ComparableWords): boolean {
+  const isSame = (one: readonly Word[], other: readonly Word[]): boolean =>
+    one.length === other.length && one.every(({ text }, i) => text === other[i]?.text);
+  return a.code === b.code && isSame(a.instruction, b.instruction) && isSame(a.input, b.input);
 }
 
 /** The words without an equal word on the other side, field by field, or over both fields when only one row has an input. */
@@ -263,7 +195,9 @@ export function differenceOfWords(
   const { removed, added } = unmatchedWords(a, b);
   // So many words are not looked through for synonyms: each would be compared with each.
   const isMuch = removed.length * added.length > MOST_COMPARED;
-  const exchanged = isMuch ? [] : exchange(removed, added, synonyms);
+  const exchanged = isMuch
+    ? []
+    : [...exchangeInitialisms(removed, added), ...exchange(removed, added, synonyms)];
   const texts = (words: readonly Word[]): string[] => words.slice(0, MOST_SHOWN).map(({ text }) => text);
   return {
     slot: isMuch ? 'much' : slotChange(a, b, { removed, added, exchanged: exchanged.length }, synonyms),

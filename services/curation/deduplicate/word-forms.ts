@@ -32,9 +32,13 @@ function undoubled(rest: string, before: string | undefined): string {
   return rest.length > 2 && rest[0] === before ? rest.slice(1) : rest;
 }
 
+/** A strand of nucleotides is no word: each letter of it counts. */
+const NUCLEOTIDES = /^[acgtun]+$/;
+
 /** Whether two longer words differ in one letter that is left out, put in or exchanged, or in two swapped letters. */
 export function isSpelling(a: string, b: string): boolean {
   if (Math.min(a.length, b.length) < MISSPELT_LENGTH || a[0] !== b[0]) return false;
+  if (NUCLEOTIDES.test(a) && NUCLEOTIDES.test(b)) return false;
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];
   if (long.length - short.length > 1) return false;
   const at = sharedBeginning(long, short);

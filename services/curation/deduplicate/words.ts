@@ -5,6 +5,8 @@ import { at } from '../../runtime/at.ts';
 import { codeAndProse } from '../rows/code-lines.ts';
 import { compatibleForm } from '../rows/compatible-form.ts';
 import { FOLDED_WORDS, FUNCTION_WORDS, NEGATIONS, REQUEST_WORDS } from './function-words.ts';
+import { withoutListMarks } from './list-marks.ts';
+import { apartFromMeasure, valueOfNumeral } from './numerals.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
 export interface Word {
@@ -16,6 +18,9 @@ export interface Word {
    */
   readonly kind: 'function' | 'negation' | 'request' | 'number' | 'name' | 'term';
 }
+
+/** Whether a word says something of what is asked for. */
+export const carriesMeaning = ({ kind }: Word): boolean => kind !== 'function';
 
 /** The words of a row's instruction and of its input, which is what the task is done on. */
 export interface RowWords {
@@ -45,6 +50,10 @@ const TOKEN = new RegExp(
 );
 const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u');
 const SEGMENTER = new Intl.Segmenter('und', { granularity: 'word' });
+/** Digits in groups of three. */
+const GROUPED_DIGITS = /^-?\d{1,3}(,\d{3})+$/;
+/** One comma may stand for the point of a decimal; more of them are a list. */
+const LISTED_NUMBERS = /^-?\d+(,\d+){2,}$/;
 const OPERATOR = /^[^\p{L}\p{M}\p{N}]+$/u;
 /** A word in capitals that is none in lower case: `US` is no pronoun. */
 const CAPITALS = /^\p{Lu}{2,}$/u;
@@ -63,13 +72,25 @@ interface Token {
 
 function* tokensOf(text: string): Generator<Token> {
   for (const match of text.matchAll(TOKEN)) {
-    const [token] = match;
-    if (!HAS_UNSPACED.test(token)) {
-      yield { text: token, begin: match.index };
-      continue;
-    }
-    for (const part of SEGMENTER.segment(token))
-      yield { text: part.segment, begin: match.index + part.index };
+    for (const part of partsOf(match[0])) yield { text: part.text, begin: match.index + part.begin };
+  }
+}
+
+/** The words of a token: those of a script without spaces, and the numbers of a list that is written without spaces. */
+function* partsOf(token: string): Generator<Token> {
+  if (HAS_UNSPACED.test(token)) {
+    for (const { segment, index } of SEGMENTER.segment(token))
+      yield* inOrder(apartFromMeasure(segment), index);
+  } else if (LISTED_NUMBERS.test(token) && !GROUPED_DIGITS.test(token)) {
+    yield* inOrder(token.split(/(?<=,)/u), 0, ',');
+  } else yield { text: token, begin: 0 };
+}
+
+function* inOrder(texts: readonly string[], begin: number, dropped = ''): Generator<Token> {
+  let at = begin;
+  for (const text of texts) {
+    yield { text: dropped === '' ? text : text.replace(dropped, ''), begin: at };
+    at += text.length;
   }
 }
 
@@ -79,8 +100,8 @@ function foldWord(token: string): string {
     .toLowerCase()
     .replace(/['’]s$/u, '')
     .replace(/’/gu, "'");
-  if (/^-?\d{1,3}(,\d{3})+$/.test(word)) return word.replace(/,/g, '');
-  return FOLDED_WORDS.get(word) ?? word;
+  if (GROUPED_DIGITS.test(word)) return word.replace(/,/g, '');
+  return FOLDED_WORDS.get(word) ?? valueOfNumeral(word)?.toString() ?? word;
 }
 
 /** Whether most words are capitalised, as in a title, so that a capital does not show a name. */
@@ -121,7 +142,7 @@ function kindOf(word: string, token: Token, isRequest: boolean, capitalsTell: bo
 }
 
 function wordsIn(text: string, isRequest: boolean): Word[] {
-  const normal = compatibleForm(text).replace(/[^\S\n]+/gu, ' ');
+  const normal = withoutListMarks(compatibleForm(text)).replace(/[^\S\n]+/gu, ' ');
   const tokens = [...tokensOf(normal)];
   const words = tokens.map(({ text: token }) => foldWord(token));
   const capitalsTell = !isTitle(tokens);

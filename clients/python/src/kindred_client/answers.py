@@ -1172,6 +1172,12 @@ class DeduplicateReport:
     read: DeduplicateReportRead | None = None
     """What reading pairs token by token did. Absent in reports of earlier versions."""
 
+    expected_precision: float | None = None
+    """Of the near copies and paraphrases that are dropped, the share that is right by the chances of their
+    pairs, which were learnt from judged pairs. Null where none is dropped or the encoder tells no chances.
+    Absent in reports of earlier versions.
+    """
+
     at_thresholds: list[DeduplicateReportAtThreshold]
     """How many records other thresholds would drop."""
 

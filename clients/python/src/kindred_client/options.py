@@ -272,8 +272,8 @@ class DeduplicateOptions(TypedDict, total=False):
 
     threshold: float | Literal["auto"]
     """The content similarity from which a record whose words ask for the same is a paraphrase. Where one of the
-    two has additional terms, it is at least 0.9. `auto`: calibrated on the corpus, and explained in the
-    report. Default: 0.9.
+    two has additional terms, it is at least 0.9. `auto`: the lowest from which nine in ten paraphrases are
+    right by their chances, explained in the report. Default: 0.9.
     """
     target_rows: int | float | None
     """How many records are to stay, or below 1 which share of them: `threshold` is then moved, from 0.7 to 1,

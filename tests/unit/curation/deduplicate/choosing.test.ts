@@ -33,24 +33,46 @@ describe('a calibrated threshold', () => {
     more: 0,
   });
 
+  const byWords = (pairs: readonly RowPair[]) =>
+    calibrate(pairs, { floor: 0.8, jaccardThreshold: 0.7, chanceOf: null });
+
+  test('is the lowest from which nine in ten paraphrases are right by their chances', () => {
+    // A hundred pairs from 0.8 to 0.999: the lower half is right in half of all cases, the upper half always.
+    const pairs = Array.from({ length: 100 }, (_, at) => pair(0.8 + at / 500, false));
+    const chanceOf = ({ content }: RowPair): number => (content < 0.9 ? 0.5 : 1);
+    const { value, explanation } = calibrate(pairs, { floor: 0.8, jaccardThreshold: 0.7, chanceOf });
+    const right = pairs.filter(({ content }) => content >= value).map(chanceOf);
+    expect(right.reduce((sum, chance) => sum + chance, 0) / right.length).toBeGreaterThanOrEqual(0.9);
+    expect(value).toBeLessThan(0.9);
+    expect(value).toBeGreaterThan(0.87);
+    expect(explanation).toMatch(/^0\.\d+: of \d+ near pairs that it takes for paraphrases, 9\d % are right/);
+  });
+
+  test('does not ask for chances of pairs that are near copies, or are no duplicates by their words', () => {
+    const asked: RowPair[] = [];
+    const pairs = Array.from({ length: 100 }, (_, at) => ({
+      ...pair(0.95, at % 2 === 0),
+      lexical: at % 4 < 2 ? 1 : 0,
+    }));
+    const chanceOf = (one: RowPair): number => asked.push(one);
+    calibrate(pairs, { floor: 0.8, jaccardThreshold: 0.7, chanceOf });
+    expect(asked.every(({ verdict, lexical }) => verdict === 'same' && lexical === 0)).toBe(true);
+  });
+
   test('lets 98 % of the pairs through whose words ask for the same', () => {
     const same = Array.from({ length: 100 }, (_, at) => pair(0.8 + at / 1_000, false));
-    const { value, explanation } = calibrate([...same, pair(0.99, true), pair(0.801, true)], 0.8);
+    const { value, explanation } = byWords([...same, pair(0.99, true), pair(0.801, true)]);
     expect(value).toBe(0.802);
     expect(explanation).toContain('Of 2 near pairs that differ in a number, a name or a topic, 1 are');
   });
 
   test('is the usual one when there is too little to learn from', () => {
-    expect(calibrate([], 0.8).value).toBe(0.9);
-    expect(calibrate([pair(0.85, false)], 0.8).explanation).toContain('1 near pairs');
+    expect(byWords([]).value).toBe(0.9);
+    expect(byWords([pair(0.85, false)]).explanation).toContain('1 near pairs');
   });
 
   test('is never above 0.95 nor below the floor', () => {
-    const at = (content: number) =>
-      calibrate(
-        Array.from({ length: 60 }, () => pair(content, false)),
-        0.8,
-      ).value;
+    const at = (content: number) => byWords(Array.from({ length: 60 }, () => pair(content, false))).value;
     expect([at(1), at(0.8)]).toEqual([0.95, 0.8]);
   });
 });
