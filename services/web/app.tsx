@@ -5,6 +5,7 @@ import { HomeView } from './home/home-view.tsx';
 import { MapView } from './map/map-view.tsx';
 import { Problem } from './parts/problem.tsx';
 import { RowsView } from './rows/rows-view.tsx';
+import { SelectionView } from './selection/selection-view.tsx';
 import { writeAddress, type View } from './shell/address.ts';
 import { KeyForm } from './shell/key-form.tsx';
 import { myRights, takeKey, whyNotLetIn } from './shell/session.ts';
@@ -15,8 +16,18 @@ const TITLES: Readonly<Record<View, string>> = {
   home: 'Corpora',
   rows: 'Rows',
   map: 'Map',
-  demonstrations: 'Demonstrations',
   duplicates: 'Duplicates',
+  selection: 'Selection',
+  demonstrations: 'Demonstrations',
+};
+
+const SHOWN: Readonly<Record<View, () => VNode>> = {
+  home: HomeView,
+  rows: RowsView,
+  map: MapView,
+  duplicates: DuplicatesView,
+  selection: SelectionView,
+  demonstrations: DemonstrationsView,
 };
 
 export function App(): VNode {
@@ -47,18 +58,8 @@ function focusContent(event: Event): void {
 function ViewNow(): VNode {
   const { view } = whereNow();
   document.title = `${TITLES[view]} · Kindred`;
-  switch (view) {
-    case 'home':
-      return <HomeView />;
-    case 'rows':
-      return <RowsView />;
-    case 'map':
-      return <MapView />;
-    case 'demonstrations':
-      return <DemonstrationsView />;
-    case 'duplicates':
-      return <DuplicatesView />;
-  }
+  const Shown = SHOWN[view];
+  return <Shown />;
 }
 
 function Header({ isLetIn }: { readonly isLetIn: boolean }): VNode {

@@ -7,6 +7,7 @@ import { marksOf } from './marks.ts';
 import { noQuotas } from './quotas.ts';
 import { rankRows } from './rank-rows.ts';
 import { selectReport } from './select-report.ts';
+import { selectedTasks } from './selected-tasks.ts';
 
 /**
  * Selects rows of a corpus that stand for all of it, or for the rows of a target corpus, marks them, and reports what they cover.
@@ -44,6 +45,7 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
   const report = selectReport({ corpora, operation, input, cover, ranking, fingerprint });
   const { files } = context;
   await files.writeLines('marks.jsonl', marksOf(input, ranking));
+  await files.writeLines('tasks.jsonl', selectedTasks(input, ranking));
   await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);
   await files.write('coverage.svg', drawCurve(report));
   return { rows: input.ids.length + (cover.targetIds?.length ?? 0), report };
