@@ -1,6 +1,9 @@
 import type { VNode } from 'preact';
+import { ComparisonView } from './comparison/comparison-view.tsx';
+import { ContaminationView } from './contamination/contamination-view.tsx';
 import { DemonstrationsView } from './demonstrations/demonstrations-view.tsx';
 import { DuplicatesView } from './duplicates/duplicates-view.tsx';
+import { GroupsView } from './groups/groups-view.tsx';
 import { HomeView } from './home/home-view.tsx';
 import { MapView } from './map/map-view.tsx';
 import { Problem } from './parts/problem.tsx';
@@ -16,8 +19,11 @@ const TITLES: Readonly<Record<View, string>> = {
   home: 'Corpora',
   rows: 'Rows',
   map: 'Map',
+  groups: 'Groups',
   duplicates: 'Duplicates',
   selection: 'Selection',
+  comparison: 'Comparison',
+  contamination: 'Contamination',
   demonstrations: 'Demonstrations',
 };
 
@@ -25,8 +31,11 @@ const SHOWN: Readonly<Record<View, () => VNode>> = {
   home: HomeView,
   rows: RowsView,
   map: MapView,
+  groups: GroupsView,
   duplicates: DuplicatesView,
   selection: SelectionView,
+  comparison: ComparisonView,
+  contamination: ContaminationView,
   demonstrations: DemonstrationsView,
 };
 

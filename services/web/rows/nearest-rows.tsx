@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<SpaceName, string>> = {
 type Hit = SearchResponse['hits'][number];
 
 /** The rows nearest to one, by task and by content side by side. Those that are near in both are marked. */
-export function NearestRows({ id, corpus }: Pick<InstructionRecord, 'id' | 'corpus'>): VNode {
+export function NearestInBoth({ id, corpus }: Pick<InstructionRecord, 'id' | 'corpus'>): VNode {
   const { answer, error, again } = useAsked(
     (client) =>
       Promise.all(SPACES.map((space) => client.search(corpus, { like: [id], space, limit: SHOWN }))),

@@ -10,7 +10,7 @@ import { myRights } from '../shell/session.ts';
 import { tell, whereNow } from '../shell/where.ts';
 import { beforeId } from './id-space.ts';
 import { whyLabelled } from './label-in-words.ts';
-import { NearestRows } from './nearest-rows.tsx';
+import { NearestInBoth } from './nearest-rows.tsx';
 import { readCommand } from './read-command.ts';
 
 interface RowPaneProps {
@@ -76,7 +76,7 @@ function WholeRow({ record }: { readonly record: InstructionRecord }): VNode {
           Find demonstrations for it
         </a>
       </p>
-      {isNearShown && <NearestRows id={id} corpus={corpus} />}
+      {isNearShown && <NearestInBoth id={id} corpus={corpus} />}
       <Facts record={record} />
       <details>
         <summary>Repeat it</summary>

@@ -45,7 +45,7 @@ LeakVerdict: TypeAlias = Literal["exact", "near", "soft", "same_task_only", "cle
 FileFormat: TypeAlias = Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
 
 
-ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "tasks.jsonl", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
+ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
 
 
 @dataclass(frozen=True, kw_only=True)
