@@ -1,5 +1,6 @@
 import { at } from '../../runtime/at.ts';
-import { drawCurve } from './curve-svg.ts';
+import { toSvg } from '../../drawing/svg.ts';
+import { curvePicture } from './curve-picture.ts';
 import type { Operation } from '../operation.ts';
 import { assertReplays, hashOfIds } from './fingerprint.ts';
 import { coverCorpus, coverTarget, readSelectionInput } from './selection-input.ts';
@@ -47,6 +48,6 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
   await files.writeLines('marks.jsonl', marksOf(input, ranking));
   await files.writeLines('tasks.jsonl', selectedTasks(input, ranking));
   await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);
-  await files.write('coverage.svg', drawCurve(report));
+  await files.write('coverage.svg', toSvg(curvePicture(report)));
   return { rows: input.ids.length + (cover.targetIds?.length ?? 0), report };
 };

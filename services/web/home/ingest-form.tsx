@@ -7,6 +7,7 @@ import { RadioChoices, FormField } from '../parts/choices.tsx';
 import { Copyable } from '../parts/copyable.tsx';
 import { corpusNameFor } from './corpus-name.ts';
 import { DropPlace } from './drop-place.tsx';
+import { FilePreview } from './file-preview.tsx';
 import { ingestCommand } from './ingest-command.ts';
 
 /** What is to be read, into which corpus, and how. */
@@ -54,6 +55,14 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
         <PastePlace pasted={pasted} change={setPasted} />
       )}
       <CorpusField corpus={corpus} known={known} change={setNamed} />
+      {given[0] !== undefined && (
+        <FilePreview
+          file={given[0]}
+          about={way === 'paste' ? pasted : identityOf(given[0])}
+          reading={asRead}
+          change={setReading}
+        />
+      )}
       <ReadingOptions reading={reading} change={setReading} />
       <button class="main" type="submit" disabled={!isReady}>
         {isSending ? 'Sending …' : 'Read into the corpus'}
@@ -66,6 +75,11 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
       )}
     </form>
   );
+}
+
+/** What tells a chosen file from another one. */
+function identityOf({ name, size, lastModified }: File): string {
+  return `${name} ${size} ${lastModified}`;
 }
 
 interface PastePlaceProps {
@@ -124,7 +138,7 @@ function ReadingOptions({ reading, change }: ReadingOptionsProps): VNode {
     change({ ...reading, [field]: value === '' ? undefined : value });
   return (
     <details>
-      <summary>How it is read</summary>
+      <summary>Format, layout and source</summary>
       <div class="reading">
         <FormField name="Format">
           <select value={reading.format ?? ''} onChange={(event) => set('format', event.currentTarget.value)}>
