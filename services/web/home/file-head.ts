@@ -14,7 +14,7 @@ function isCompressed([first, second, third, fourth]: Uint8Array): boolean {
 }
 
 /** What of a file is sent to see how it would be read: its first lines, or all of it; null when that would be too much. */
-export async function headOf(file: File): Promise<File | null> {
+export async function firstPartOf(file: File): Promise<File | null> {
   const begin = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   const isByLines = BY_LINES.has(formatOfName(file.name) ?? '') && !isCompressed(begin);
   if (!isByLines || file.size <= HEAD_BYTES) return file.size <= MOST_WHOLE ? file : null;

@@ -7,7 +7,7 @@ import { FormField } from '../parts/choices.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { counted } from '../parts/told-in-words.ts';
 import { columnsNow, PARTS, withColumn } from './column-choice.ts';
-import { headOf } from './file-head.ts';
+import { firstPartOf } from './file-head.ts';
 
 const SHOWN = 3;
 /** How long nothing is typed before the service is asked. */
@@ -61,7 +61,7 @@ function useInspection(file: File, about: string, reading: Reading): Asked<Found
   }, [wanted]);
   return useAsked<Found>(
     async (client) => {
-      const head = await headOf(file);
+      const head = await firstPartOf(file);
       return head === null ? 'too-large' : client.inspect(head, reading, SHOWN);
     },
     [settled],

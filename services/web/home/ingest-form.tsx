@@ -49,11 +49,7 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
         chosen={way}
         choose={setWay}
       />
-      {way === 'file' ? (
-        <DropPlace files={files} choose={setFiles} />
-      ) : (
-        <PastePlace pasted={pasted} change={setPasted} />
-      )}
+      <RowsPlace {...{ way, files, pasted }} choose={setFiles} paste={setPasted} />
       <CorpusField corpus={corpus} known={known} change={setNamed} />
       {given[0] !== undefined && (
         <FilePreview
@@ -80,6 +76,20 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
 /** What tells a chosen file from another one. */
 function identityOf({ name, size, lastModified }: File): string {
   return `${name} ${size} ${lastModified}`;
+}
+
+interface RowsPlaceProps {
+  readonly way: 'file' | 'paste';
+  readonly files: readonly File[];
+  readonly pasted: string;
+  readonly choose: (files: readonly File[]) => void;
+  readonly paste: (text: string) => void;
+}
+
+/** Where files are chosen, or rows are pasted. */
+function RowsPlace({ way, files, pasted, choose, paste }: RowsPlaceProps): VNode {
+  if (way === 'file') return <DropPlace files={files} choose={choose} />;
+  return <PastePlace pasted={pasted} change={paste} />;
 }
 
 interface PastePlaceProps {

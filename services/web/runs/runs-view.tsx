@@ -61,31 +61,46 @@ export function RunsView(props: RunsViewProps): VNode {
   const job = told['job'] || runs.answer?.[0]?.id || (runs.answer === null ? '' : NEW);
   return (
     <div class="runs">
-      <div class="run-choice">
-        <FormField name="Corpus">
-          <select
-            value={corpus}
-            onChange={(event) => tell({ ...noRun, job: '', corpus: event.currentTarget.value })}
-          >
-            {names.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </FormField>
-        <FormField name="Run">
-          <select value={job} onChange={(event) => tell({ ...noRun, job: event.currentTarget.value })}>
-            <option value={NEW}>a new one …</option>
-            {runs.answer?.map((run) => (
-              <option key={run.id} value={run.id}>
-                {runTitle(run, corpus, kinds.length > 1, Date.now())}
-              </option>
-            ))}
-          </select>
-        </FormField>
-      </div>
+      <RunChoice {...{ kinds, noRun, names, corpus, job }} runs={runs.answer} />
       {runs.error !== null && <Problem error={runs.error} again={runs.again} />}
-      {job === NEW && corpus !== '' && <div key={corpus}>{form({ corpus, names })}</div>}
-      {job !== NEW && job !== '' && <Run key={job} {...props} id={job} corpus={corpus} names={names} />}
+      {job === NEW && corpora.answer !== null && <div key={corpus}>{form({ corpus, names })}</div>}
+      {job !== NEW && job !== '' && corpora.answer !== null && (
+        <Run key={job} {...props} id={job} corpus={corpus} names={names} />
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps extends AboutCorpus, Pick<RunsViewProps, 'kinds' | 'noRun'> {
+  readonly runs: readonly CurationReport[] | null;
+  /** The run that is shown; empty while none is known. */
+  readonly job: string;
+}
+
+/** Which corpus and which of its runs is shown. */
+function RunChoice({ kinds, noRun, names, corpus, runs, job }: ChoiceProps): VNode {
+  return (
+    <div class="run-choice">
+      <FormField name="Corpus">
+        <select
+          value={corpus}
+          onChange={(event) => tell({ ...noRun, job: '', corpus: event.currentTarget.value })}
+        >
+          {names.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </FormField>
+      <FormField name="Run">
+        <select value={job} onChange={(event) => tell({ ...noRun, job: event.currentTarget.value })}>
+          <option value={NEW}>a new one …</option>
+          {runs?.map((run) => (
+            <option key={run.id} value={run.id}>
+              {runTitle(run, corpus, kinds.length > 1, Date.now())}
+            </option>
+          ))}
+        </select>
+      </FormField>
     </div>
   );
 }
