@@ -161,7 +161,8 @@ class AsyncKindred:
         **reading: Unpack[InspectFileOptions],
     ) -> answers.FileInspection:
         """Shows how the first rows of a file would be read. Nothing is stored."""
-        call = calls.inspect(await anyio.to_thread.run_sync(file_of, data), {**reading, "name": name, "columns": columns})
+        file = await anyio.to_thread.run_sync(file_of, data)
+        call = calls.inspect(file, {**reading, "name": name, "columns": columns})
         return await self._connection.send(call)
 
     @takes(FindContaminationOptions)
