@@ -11,7 +11,8 @@ import { mergeScores, type MergedScores, type ScoreFile } from './benchmark/merg
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './labels/task-labeller.ts';
-import { inspectCorpus, type InspectReport } from './corpus/inspect-corpus.ts';
+import type { FileInspection } from '../schemas/api/inspections.ts';
+import { inspectCorpus } from './corpus/inspect-corpus.ts';
 import { readCorpus, type ReadOptions } from './corpus/read-corpus.ts';
 import { shippedMap } from './corpus/shipped-maps.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
@@ -56,7 +57,7 @@ export async function makeBenchmark(
 }
 
 /** Shows how the first rows of a file would be read. */
-export function inspectFile(file: string, options: ReadOptions, shown: number): Promise<InspectReport> {
+export function inspectFile(file: string, options: ReadOptions, shown: number): Promise<FileInspection> {
   return inspectCorpus(file, options, shown);
 }
 

@@ -36,6 +36,14 @@ export const TaskChange = z.object({
 });
 export type TaskChange = z.infer<typeof TaskChange>;
 
+/** A line of `rows.jsonl`. */
+export const ChangedRow = z.object({
+  id: z.string(),
+  corpus: z.string().describe('The old corpus for rows that were removed, else the new one.'),
+  change: z.enum(['added', 'removed', 'other_answer']),
+});
+export type ChangedRow = z.infer<typeof ChangedRow>;
+
 export const DiffReport = z.object({
   kind: z.literal('diff'),
   marks_corpus: MarksCorpus,
@@ -89,7 +97,7 @@ export const diffDefinition = defineOperation({
   command: 'diff',
   operation: DiffOperation,
   report: DiffReport,
-  parts: { TaskChange },
+  parts: { ChangedRow, TaskChange },
   files: ['tasks.jsonl', 'rows.jsonl'],
   route: {
     path: '/v1/diffs',

@@ -64,7 +64,7 @@ export const projectDefinition = defineOperation({
   operation: ProjectOperation,
   report: ProjectReport,
   parts: {},
-  files: [MAP_FILE, ...Object.values(COLOUR_FILES)],
+  files: [MAP_FILE, ...Object.values(COLOUR_FILES), 'spaces.png'],
   route: {
     path: '/v1/corpora/{name}/maps',
     operationId: 'projectCorpus',
@@ -73,7 +73,8 @@ export const projectDefinition = defineOperation({
       'Places every record on a plane by UMAP, in the task space, where rows that ask for the same work lie together, and in the ' +
       'content space, where rows on the same topic do; the content map is turned so that rows move as little as possible between ' +
       'them. `map.bin` has the places, GET /v1/jobs/{id}/colours a colour for each row. Of more than 20,000 rows UMAP places as ' +
-      'many, and the others stand where their nearest ones are. A second map begins where the last one ended.',
+      'many, and the others stand where their nearest ones are. A second map begins where the last one ended. ' +
+      '`spaces.png` is a picture of both, coloured by kind of work, or by source or language where no row has a kind.',
     request: ProjectOperation.omit({ kind: true }),
     examples: { 'as it is': {}, 'another one': { neighbours: 30, seed: 7, anew: true } },
   },

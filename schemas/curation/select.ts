@@ -116,6 +116,23 @@ export const SelectionManifest = SelectionFingerprint.extend({
 });
 export type SelectionManifest = z.infer<typeof SelectionManifest>;
 
+/** A line of `tasks.jsonl`. */
+export const SelectedTask = z.object({
+  task: z
+    .string()
+    .nullable()
+    .describe('The name of the task, as `by` of the selection says; null for the rows without one.'),
+  rows: z.int().describe('The number of its rows in the corpus.'),
+  excluded: z.int().describe('How many of them were never taken, because `exclude` names them.'),
+  initial: z.int().describe('How many of them were taken already, because `initial_subset` names them.'),
+  ranks: z
+    .array(z.int().positive())
+    .describe(
+      'The places of its rows in the ranking, from 1, ascending. With a smaller budget it keeps as many as there are up to that number.',
+    ),
+});
+export type SelectedTask = z.infer<typeof SelectedTask>;
+
 export const VanishingRows = z
   .object({
     field: z.enum(['language', 'source']),
@@ -201,15 +218,23 @@ export const selectDefinition = defineOperation({
   command: 'select',
   operation: SelectOperation,
   report: SelectReport,
-  parts: { CoveragePoint, QuotaGroup, QuotaReport, SelectionFingerprint, SelectionManifest, VanishingRows },
-  files: ['marks.jsonl', 'manifest.json', 'coverage.svg'],
+  parts: {
+    CoveragePoint,
+    QuotaGroup,
+    QuotaReport,
+    SelectedTask,
+    SelectionFingerprint,
+    SelectionManifest,
+    VanishingRows,
+  },
+  files: ['marks.jsonl', 'tasks.jsonl', 'manifest.json', 'coverage.svg'],
   route: {
     path: '/v1/corpora/{name}/selections',
     operationId: 'selectRecords',
     summary: 'Take a part of a corpus that stands for the whole',
     description:
       'Ranks records so that every beginning of the ranking is the selection of a smaller budget, and marks those of the ' +
-      'budget in `marks.jsonl` (`keep`, `rank`, `gain`); nothing is removed. `coverage.svg` is the coverage curve, and ' +
+      'budget in `marks.jsonl` (`keep`, `rank`, `gain`); nothing is removed. `tasks.jsonl` tells what each task has and keeps, `coverage.svg` is the coverage curve, and ' +
       '`manifest.json` replays the selection: send its `operation` with its fingerprint in `replays`.',
     request: SelectRequest,
     examples: {

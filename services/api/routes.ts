@@ -11,6 +11,7 @@ import { countFacetsRoute } from './routes/facets.ts';
 import { embeddingsRoute } from './routes/embeddings.ts';
 import { embedFileRoute } from './routes/embedding-files.ts';
 import { healthRoute, readinessRoute } from './routes/health.ts';
+import { inspectFileRoute } from './routes/inspections.ts';
 import { startIngestionRoute } from './routes/ingestions.ts';
 import { cancelJobRoute, followJobRoute, getJobRoute, listJobsRoute } from './routes/jobs.ts';
 import { metricsRoute } from './routes/metrics.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   findDemonstrationsRoute,
   findManyDemonstrationsRoute,
   startIngestionRoute,
+  inspectFileRoute,
   listCorporaRoute,
   getCorpusRoute,
   deleteCorpusRoute,

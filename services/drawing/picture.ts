@@ -10,6 +10,28 @@ export interface Rectangle {
   readonly fill: Colour;
 }
 
+/** A filled circle. */
+export interface Disc {
+  readonly kind: 'disc';
+  /** The middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly fill: Colour;
+  /** How much of what is below it covers, 0 to 1. */
+  readonly opacity: number;
+}
+
+/** A line through points, with round ends. */
+export interface Line {
+  readonly kind: 'line';
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly width: number;
+  readonly stroke: Colour;
+}
+
+export type Shape = Rectangle | Disc | Line | Lettering;
+
 /** A text in a picture. */
 export interface Lettering {
   readonly kind: 'text';
@@ -32,7 +54,7 @@ export interface Picture {
   readonly height: number;
   /** Describes the picture to those who cannot see it. */
   readonly title: string;
-  readonly shapes: readonly (Rectangle | Lettering)[];
+  readonly shapes: readonly Shape[];
 }
 
 /** The width of every letter as a share of the size of the font, in which all letters have the same width. */

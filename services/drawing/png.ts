@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decode, encode } from 'fast-png';
 import { widthOfText } from './picture.ts';
-import type { Colour, Lettering, Picture, Rectangle } from './picture.ts';
+import type { Colour, Disc, Lettering, Line, Picture, Rectangle, Shape } from './picture.ts';
 
 /** Number of pixels of the PNG for the width of a pixel of CSS. */
 const SCALE = 2;
@@ -60,6 +60,60 @@ function drawRectangle(canvas: Canvas, { x, y, width, height, fill }: Rectangle)
       blend(canvas, column, row, colour, 1);
     }
   }
+}
+
+/** Colours the pixels of a part of the canvas by how far their middles are inside a shape, in pixels; half a pixel is its edge. */
+function drawEdged(
+  canvas: Canvas,
+  { left, top, right, bottom }: Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>,
+  colour: number[],
+  insideBy: (x: number, y: number) => number,
+  opacity: number,
+): void {
+  for (let row = Math.floor(top); row <= bottom; row++) {
+    for (let column = Math.floor(left); column <= right; column++) {
+      const covered = Math.min(1, Math.max(0, insideBy(column + 0.5, row + 0.5) + 0.5));
+      blend(canvas, column, row, colour, covered * opacity);
+    }
+  }
+}
+
+function drawDisc(canvas: Canvas, { x, y, radius, fill, opacity }: Disc): void {
+  const [midX, midY, reach] = [x * SCALE, y * SCALE, radius * SCALE];
+  const box = {
+    left: midX - reach - 1,
+    top: midY - reach - 1,
+    right: midX + reach + 1,
+    bottom: midY + reach + 1,
+  };
+  drawEdged(canvas, box, channelsOf(fill), (px, py) => reach - Math.hypot(px - midX, py - midY), opacity);
+}
+
+function drawLine(canvas: Canvas, { points, width, stroke }: Line): void {
+  const colour = channelsOf(stroke);
+  const reach = (width / 2) * SCALE;
+  points.slice(1).forEach((to, at) => {
+    const from = points[at]!;
+    const [ax, ay, bx, by] = [...from, ...to].map((length) => length * SCALE) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [dx, dy] = [bx - ax, by - ay];
+    const long = dx * dx + dy * dy;
+    const insideBy = (x: number, y: number): number => {
+      const along = long === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / long));
+      return reach - Math.hypot(x - ax - along * dx, y - ay - along * dy);
+    };
+    const box = {
+      left: Math.min(ax, bx) - reach - 1,
+      top: Math.min(ay, by) - reach - 1,
+      right: Math.max(ax, bx) + reach + 1,
+      bottom: Math.max(ay, by) + reach + 1,
+    };
+    drawEdged(canvas, box, colour, insideBy, 1);
+  });
 }
 
 /** The number of the cell of a character. A character without a cell gets that of the question mark. */
@@ -127,14 +181,26 @@ function drawText(canvas: Canvas, glyphs: Glyphs, shape: Lettering): void {
   }
 }
 
+function drawShape(canvas: Canvas, glyphs: Glyphs, shape: Shape): void {
+  switch (shape.kind) {
+    case 'rectangle':
+      return drawRectangle(canvas, shape);
+    case 'disc':
+      return drawDisc(canvas, shape);
+    case 'line':
+      return drawLine(canvas, shape);
+    case 'text':
+      return drawText(canvas, glyphs, shape);
+  }
+}
+
 /** The picture as a PNG on a white ground, two pixels wide for each pixel of CSS. It needs no font of the machine. */
 export async function toPng({ width, height, shapes }: Picture): Promise<Uint8Array> {
   const glyphs = await readGlyphs();
   const size = { width: Math.ceil(width * SCALE), height: Math.ceil(height * SCALE) };
   const canvas = { ...size, data: new Uint8Array(size.width * size.height * 3).fill(0xff) };
   for (const shape of shapes) {
-    if (shape.kind === 'text') drawText(canvas, glyphs, shape);
-    else drawRectangle(canvas, shape);
+    drawShape(canvas, glyphs, shape);
   }
   return encode({ ...canvas, channels: 3, depth: 8 }, { zlib: { level: COMPRESSION } });
 }

@@ -41,10 +41,24 @@ export function createBoard(
 function adapterOf(queue: StoredQueue): BullMQAdapter {
   // Every `StoredQueue` is an object of BullMQ's own class; the type only names the methods that Kindred uses.
   const adapter = new BullMQAdapter(queue as Queue, { readOnlyMode: true });
+  adapter.setFormatter('name', nameOf);
   adapter.setFormatter('data', withoutRows);
   adapter.setFormatter('progress', withoutRows);
   adapter.setFormatter('returnValue', withoutRows);
   return adapter;
+}
+
+/** What the board has of a job, before it is formatted. */
+interface BoardJob {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** What a job does: of a curation its operation, of others their name. */
+function nameOf({ name, data }: BoardJob): string {
+  const held: unknown = typeof data === 'string' ? JSON.parse(data) : data;
+  const kind = (held as { operation?: { kind?: unknown } } | null)?.operation?.kind;
+  return typeof kind === 'string' ? kind : name;
 }
 
 /** The value of a stored JSON text without the rows of users. What BullMQ shows for a value that was never stored stays. */

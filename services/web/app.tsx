@@ -1,10 +1,14 @@
 import type { VNode } from 'preact';
+import { ComparisonView } from './comparison/comparison-view.tsx';
+import { ContaminationView } from './contamination/contamination-view.tsx';
 import { DemonstrationsView } from './demonstrations/demonstrations-view.tsx';
 import { DuplicatesView } from './duplicates/duplicates-view.tsx';
+import { GroupsView } from './groups/groups-view.tsx';
 import { HomeView } from './home/home-view.tsx';
 import { MapView } from './map/map-view.tsx';
 import { Problem } from './parts/problem.tsx';
 import { RowsView } from './rows/rows-view.tsx';
+import { SelectionView } from './selection/selection-view.tsx';
 import { writeAddress, type View } from './shell/address.ts';
 import { KeyForm } from './shell/key-form.tsx';
 import { myRights, takeKey, whyNotLetIn } from './shell/session.ts';
@@ -15,8 +19,24 @@ const TITLES: Readonly<Record<View, string>> = {
   home: 'Corpora',
   rows: 'Rows',
   map: 'Map',
-  demonstrations: 'Demonstrations',
+  groups: 'Groups',
   duplicates: 'Duplicates',
+  selection: 'Selection',
+  comparison: 'Comparison',
+  contamination: 'Contamination',
+  demonstrations: 'Demonstrations',
+};
+
+const SHOWN: Readonly<Record<View, () => VNode>> = {
+  home: HomeView,
+  rows: RowsView,
+  map: MapView,
+  groups: GroupsView,
+  duplicates: DuplicatesView,
+  selection: SelectionView,
+  comparison: ComparisonView,
+  contamination: ContaminationView,
+  demonstrations: DemonstrationsView,
 };
 
 export function App(): VNode {
@@ -47,18 +67,8 @@ function focusContent(event: Event): void {
 function ViewNow(): VNode {
   const { view } = whereNow();
   document.title = `${TITLES[view]} · Kindred`;
-  switch (view) {
-    case 'home':
-      return <HomeView />;
-    case 'rows':
-      return <RowsView />;
-    case 'map':
-      return <MapView />;
-    case 'demonstrations':
-      return <DemonstrationsView />;
-    case 'duplicates':
-      return <DuplicatesView />;
-  }
+  const Shown = SHOWN[view];
+  return <Shown />;
 }
 
 function Header({ isLetIn }: { readonly isLetIn: boolean }): VNode {

@@ -208,6 +208,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
   createEmbeddings: () => [
     { method: 'POST', path: '/v1/embeddings', json: { model: 'kindred-task', input: 'Write a poem.' } },
   ],
+  inspectFile: () => [{ method: 'POST', path: '/v1/inspections', file: jsonLines(poems('x', 2)) }],
   embedFile: () => [
     { method: 'POST', path: '/v1/embeddings/files?space=task', file: jsonLines(poems('x', 2)) },
   ],

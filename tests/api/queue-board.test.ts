@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CurationAccepted } from '../../schemas/api/curations.ts';
 import { IngestionAccepted } from '../../schemas/api/ingestions.ts';
 import { keysFor, listOf, type BoardList } from './queue-board.ts';
 import { answerOf, errorOf, jsonLines, startService, type Service } from './service.ts';
@@ -73,6 +74,26 @@ describe('the board at /admin/queues', () => {
       'embed-records',
     ]);
     expect(queues[0]?.jobs).toMatchObject([{ id: job, data: { corpus: 'house', file_name: 'rows.jsonl' } }]);
+  });
+
+  it('names the operation of a curation, and every other job as it is called', async () => {
+    const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    const path = '/v1/corpora/house/task-groups';
+    const started = await answerOf(
+      CurationAccepted,
+      service.fetch(path, {
+        ...asked,
+        headers: { ...asked.headers, authorization: `Bearer ${keys['writer']}` },
+      }),
+      202,
+    );
+    expect(started.job).not.toBe(job);
+    const named = async (queue: string): Promise<string[]> => {
+      const { queues } = (await (await as('admin', listOf(queue))).json()) as BoardList;
+      return queues.flatMap(({ jobs }) => jobs.map(({ name }) => name));
+    };
+    expect(await named('curate')).toEqual(['group-tasks']);
+    expect(await named('ingest-corpus')).toEqual(['ingest-corpus']);
   });
 
   it('shows no row of a corpus', async () => {

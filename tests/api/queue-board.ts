@@ -9,7 +9,11 @@ export const listOf = (active: string): string =>
   `/admin/queues/api/queues?activeQueue=${active}&status=latest&page=1&jobsPerPage=10`;
 
 export interface BoardList {
-  readonly queues: readonly { name: string; readOnlyMode: boolean; jobs: readonly { data: unknown }[] }[];
+  readonly queues: readonly {
+    name: string;
+    readOnlyMode: boolean;
+    jobs: readonly { name: string; data: unknown }[];
+  }[];
 }
 
 /** Makes a file of keys, and returns its path and each key by its name. */

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RecordPage } from '../../schemas/api/corpora.ts';
-import type { SelectReport } from '../../schemas/curation/select.ts';
+import { SelectedTask, type SelectReport } from '../../schemas/curation/select.ts';
 import type { SelectionMark } from '../../services/curation/select/marks.ts';
+import { InstructionRecord } from '../../schemas/record.ts';
 import { curated } from './curation.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
 
@@ -32,6 +33,10 @@ async function selected(
     .split('\n')
     .map((line) => JSON.parse(line) as SelectionMark);
   return { report, marks, job: job.id };
+}
+
+async function recordOf(id: string): Promise<InstructionRecord> {
+  return InstructionRecord.parse(await (await service.fetch(`/v1/corpora/numbers/records/${id}`)).json());
 }
 
 const ranked = (marks: readonly SelectionMark[]): string[] =>
@@ -71,6 +76,27 @@ describe('POST /v1/corpora/{name}/selections', () => {
     const picture = await service.fetch(`/v1/jobs/${job}/files/coverage.svg`);
     expect(picture.headers.get('content-type')).toContain('image/svg+xml');
     expect(await picture.text()).toMatch(/^<svg .*20 of 60 rows of numbers.*<\/svg>\n$/s);
+  });
+
+  it('tells what each task has, and keeps in every beginning of the ranking', async () => {
+    const { report, marks, job } = await selected({ budget: 12, k: 8, by: 'label' });
+    const text = await (await service.fetch(`/v1/jobs/${job}/files/tasks.jsonl`)).text();
+    const tasks = text
+      .trim()
+      .split('\n')
+      .map((line) => SelectedTask.parse(JSON.parse(line)));
+    expect(tasks.reduce((sum, { rows }) => sum + rows, 0)).toBe(report.rows);
+    expect(tasks.flatMap(({ ranks }) => ranks).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, at) => at + 1),
+    );
+    expect(tasks.filter(({ task, ranks }) => task !== null && ranks.length > 0)).toHaveLength(
+      report.covered.tasks,
+    );
+    const [largest] = tasks;
+    const kept = await Promise.all(ranked(marks).map(async (id) => (await recordOf(id)).label?.name ?? null));
+    expect(largest?.ranks).toEqual(
+      kept.flatMap((task, place) => (task === largest?.task ? [place + 1] : [])),
+    );
   });
 
   it.each(['k_center', 'k_means', 'threshold', 'random'])('takes rows by %s too', async (method) => {

@@ -63,6 +63,7 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
       rows: [{ instruction: 'Write a poem about the sea.' }],
     }),
     createEmbeddings: post('/v1/embeddings', { model: 'kindred-task', input: 'Write a poem.' }),
+    inspectFile: { method: 'POST', path: '/v1/inspections?file_name=rows.jsonl', file: corpusOf(2) },
     embedFile: { method: 'POST', path: '/v1/embeddings/files?space=task', file: corpusOf(2) },
     listJobs: get('/v1/jobs'),
     getJob: get(`/v1/jobs/${job}`),

@@ -30,7 +30,7 @@ const READS_OF_RECORDS = [
   'listKinds',
   'findDemonstrations',
 ];
-const COMPUTED = ['health', 'openapi', 'createEmbeddings', 'embedFile'];
+const COMPUTED = ['health', 'openapi', 'createEmbeddings', 'embedFile', 'inspectFile'];
 const HANGS = [
   [
     'Redis is stopped with SIGSTOP',

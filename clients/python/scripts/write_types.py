@@ -52,6 +52,7 @@ LEFT_OUT = {"metrics", "openapi"}
 PARAMETERS = {
     "findDemonstrations": {"corpora", "instruction"},
     "startIngestion": {"path", "file_name", "columns"},
+    "inspectFile": {"file_name", "columns"},
     "embedFile": {"file_name", "columns", "space", "encoding_format"},
     "createEmbeddings": {"encoding_format", "user"},
     "searchRecords": {"text"},

@@ -143,6 +143,14 @@ def test_vectors_of_texts_and_rows_are_the_same(service: LocalService) -> None:
     assert rows[0].vector == pytest.approx(one.embedding, abs=1e-5)
 
 
+def test_a_file_is_inspected_before_it_is_read(service: LocalService, asking: Ask) -> None:
+    rows = [{"question": "Name a river.", "answer": "The Danube.", "level": 2}]
+    found = asking(service.url, lambda client: client.inspect(rows, show=1))
+    assert [(row.instruction, row.output, row.metadata) for row in found.rows] == [
+        ("Name a river.", "The Danube.", ["level"])
+    ]
+
+
 def test_an_error_names_the_field(service: LocalService, asking: Ask) -> None:
     with pytest.raises(KindredError) as failed:
         asking(service.url, lambda client: client.corpus("house").search("x", space="nearby"))

@@ -49,6 +49,7 @@ import { SearchResponse, type RecordSearch } from '../../../schemas/api/records.
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
 import type { EmbeddingsRequest } from '../../../schemas/api/embeddings.ts';
+import { FileInspection } from '../../../schemas/api/inspections.ts';
 import { IngestionAccepted } from '../../../schemas/api/ingestions.ts';
 import { JobCancelled, JobList, JobReport, ResultDeleted, type JobKind } from '../../../schemas/api/jobs.ts';
 import { ReembeddingAccepted } from '../../../schemas/api/reembeddings.ts';
@@ -114,6 +115,12 @@ export interface Client {
    * const { job } = await client.ingest('house', 'house.jsonl', {});
    */
   ingest(corpus: string, file: FileToRead, reading: Reading): Promise<z.infer<typeof IngestionAccepted>>;
+  /**
+   * Shows how the first rows of a file would be read. Nothing is stored.
+   * @example
+   * const { layout, rows, rejections } = await client.inspect('house.jsonl', {});
+   */
+  inspect(file: FileToRead, reading: Reading, show?: number): Promise<FileInspection>;
   /** The report on a job: its state, how far it is, and its result. */
   job(id: string): Promise<JobReport>;
   /** The latest jobs, newest first; of one kind, or on one corpus, when asked. */
@@ -283,6 +290,13 @@ function corpusCalls(http: Http) {
         method: 'POST',
         path: `${corpus(name)}/ingestions`,
         query: fileQuery(file, reading),
+        ...bodyOf(file),
+      }),
+    inspect: (file: FileToRead, reading: Reading, show?: number) =>
+      http.json(FileInspection, {
+        method: 'POST',
+        path: '/v1/inspections',
+        query: { ...fileQuery(file, reading), show },
         ...bodyOf(file),
       }),
     corpora: () => http.json(CorpusList, { path: '/v1/corpora' }),

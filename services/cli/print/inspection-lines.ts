@@ -1,16 +1,13 @@
-import type { inspectFile } from '../../offline-tools.ts';
+import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
 import { notReadLines } from './job-summary.ts';
 import type { Output } from './output.ts';
 import { formatCount, oneLine, plural, printable } from './text.ts';
-
-type InspectReport = Awaited<ReturnType<typeof inspectFile>>;
-type InspectedRow = InspectReport['rows'][number];
 
 const TITLE_WIDTH = 12;
 const REASON_WIDTH = 300;
 
 /** The lines that show how a file would be read: what it is, its first rows field by field, and what would not be read. */
-export function inspectionLines(file: string, report: InspectReport, { width, glyphs }: Output): string[] {
+export function inspectionLines(file: string, report: FileInspection, { width, glyphs }: Output): string[] {
   const { format, layout, map, looked_at, has_more, rejected, rows, rejections, not_read } = report;
   const fit = (text: string, room: number): string => oneLine(text, Math.max(20, room), glyphs.ellipsis);
   const titled = ({ title, text }: Titled): string =>

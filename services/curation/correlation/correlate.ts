@@ -60,6 +60,7 @@ async function draw(found: Findings<'correlation'>, { files }: CurationContext):
       explanation: 'how well the set of the column covers that of the row; darker: better',
       matrix: found.mean_max_cosine,
       largerIsDarker: true,
+      end: 1,
       write: (value) => value.toFixed(2),
     },
     {
@@ -78,6 +79,7 @@ async function draw(found: Findings<'correlation'>, { files }: CurationContext):
               'how many rows of the set of the row have a task that the other has too; darker: more',
             matrix: found.shared_tasks,
             largerIsDarker: true,
+            end: 1,
             write: (value: number) => value.toFixed(2),
           },
         ]),

@@ -1,3 +1,4 @@
+import { roundEnd } from '../../drawing/axis.ts';
 import { inkOn, shade } from '../../drawing/colours.ts';
 import { widthOfText } from '../../drawing/picture.ts';
 import type { Colour, Lettering, Picture, Rectangle } from '../../drawing/picture.ts';
@@ -10,6 +11,8 @@ export interface Panel {
   readonly matrix: Matrix;
   /** Whether larger numbers are darker, as for similarities; for distances smaller ones are. */
   readonly largerIsDarker: boolean;
+  /** Where the scale ends, that begins at 0; the next round number above all values of different sets when left out. */
+  readonly end?: number;
   /** Gives the text of a number in its cell. */
   readonly write: (value: number) => string;
 }
@@ -23,6 +26,13 @@ const TEXT_SIZE = 12;
 const NUMBER_SIZE = 13;
 const HEADINGS_HEIGHT = 48;
 const SLANT = -45;
+/** The scale below a panel. */
+const SCALE_WIDTH = 300;
+const SCALE_HEIGHT = 10;
+const SCALE_STEPS = 60;
+/** Steps reach a little into the next one, so that no seam shows between them. */
+const OVERLAP = 0.5;
+const SCALE_ROOM = 60;
 const LONGEST_NAME = 24;
 const INK: Colour = '#1a1a1a';
 const PALE_INK: Colour = '#595959';
@@ -42,14 +52,35 @@ function lettering({ x, y }: Place, text: string, rest: Partial<Lettering> = {})
   return { kind: 'text', x, y, text, anchor: 'start', angle: 0, size: TEXT_SIZE, fill: INK, ...rest };
 }
 
-/** How dark a number is, from 0 to 1, on the range of the numbers of two different sets. */
-function darkness({ matrix, largerIsDarker }: Panel): (value: number) => number {
-  const values = matrix.flatMap((row, from) => row.filter((_, to) => to !== from));
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  return (value) => {
-    const share = most > least ? (value - least) / (most - least) : 0.5;
-    return largerIsDarker ? share : 1 - share;
-  };
+function endOf({ matrix, end }: Panel): number {
+  return end ?? roundEnd(Math.max(...matrix.flatMap((row, from) => row.filter((_, to) => to !== from))));
+}
+
+/** How dark a number is, from 0 to 1, on the scale of its panel. */
+function darkness(panel: Panel): (value: number) => number {
+  const end = endOf(panel);
+  return (value) => (panel.largerIsDarker ? value / end : 1 - value / end);
+}
+
+/** The scale of a panel: its colours from 0 to its end, with five numbers below. */
+function scale(panel: Panel, { x, y }: Place): (Rectangle | Lettering)[] {
+  const [dark, end] = [darkness(panel), endOf(panel)];
+  const step = SCALE_WIDTH / SCALE_STEPS;
+  const colours = Array.from({ length: SCALE_STEPS }, (_, place): Rectangle => {
+    const fill = shade(dark((end * (place + 0.5)) / SCALE_STEPS));
+    return { kind: 'rectangle', x: x + place * step, y, width: step + OVERLAP, height: SCALE_HEIGHT, fill };
+  });
+  const numbers = [0, 0.25, 0.5, 0.75, 1].map((share) =>
+    lettering(
+      { x: x + share * SCALE_WIDTH, y: y + SCALE_HEIGHT + 16 },
+      String(Number((share * end).toPrecision(3))),
+      {
+        anchor: share === 0 ? 'start' : share === 1 ? 'end' : 'middle',
+        fill: PALE_INK,
+      },
+    ),
+  );
+  return [...colours, ...numbers];
 }
 
 function cells(panel: Panel, { x, y }: Place): (Rectangle | Lettering)[] {
@@ -97,6 +128,7 @@ export function heatMap(sets: readonly string[], panels: readonly Panel[]): Pict
   const overhang = Math.max(0, slanted - CELL_WIDTH / 2) + 10;
   const panelWidth = Math.max(
     left + gridWidth + overhang,
+    SCALE_WIDTH,
     ...panels.map(({ explanation }) => widthOfText(explanation, TEXT_SIZE)),
     ...panels.map(({ heading }) => widthOfText(heading, HEADING_SIZE)),
   );
@@ -108,11 +140,12 @@ export function heatMap(sets: readonly string[], panels: readonly Panel[]): Pict
       lettering({ x, y: MARGIN + HEADING_SIZE + 20 }, panel.explanation, { fill: PALE_INK }),
       ...names(labels, grid),
       ...cells(panel, grid),
+      ...scale(panel, { x, y: grid.y + sets.length * CELL_HEIGHT + 18 }),
     ];
   });
   return {
     width: panels.length * (panelWidth + 2 * MARGIN),
-    height: top + sets.length * CELL_HEIGHT + 2 * MARGIN,
+    height: top + sets.length * CELL_HEIGHT + SCALE_ROOM + MARGIN,
     title: panels.map(({ heading }) => heading).join('; '),
     shapes,
   };

@@ -1,4 +1,4 @@
-import type { DiffReport } from '../../../schemas/curation/diff.ts';
+import type { ChangedRow, DiffReport } from '../../../schemas/curation/diff.ts';
 import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
 import type { TaskChange as ReportedChange } from '../../../schemas/curation/diff.ts';
 import { at } from '../../runtime/at.ts';
@@ -70,13 +70,13 @@ function toldChanges(changes: readonly TaskShift[], old: Version, now: Version):
 }
 
 /** All rows that were added or removed, or whose text has other answers than before. */
-function* changedRows(old: Version, now: Version, changes: TextChanges) {
+function* changedRows(old: Version, now: Version, changes: TextChanges): Generator<ChangedRow> {
   for (const [row, id] of old.rows.ids.entries()) {
     if (changes.old[row] === 'removed') yield { id, corpus: old.rows.corpus, change: 'removed' };
   }
   for (const [row, id] of now.rows.ids.entries()) {
     const change = changes.new[row];
-    if (change !== 'same') yield { id, corpus: now.rows.corpus, change };
+    if (change !== undefined && change !== 'same') yield { id, corpus: now.rows.corpus, change };
   }
 }
 

@@ -1,15 +1,17 @@
-import { encodeColours } from '../../../schemas/colour-file.ts';
+import { encodeColours, type ColourCodes } from '../../../schemas/colour-file.ts';
 import { encodeMap, idBytes, type CorpusMap } from '../../../schemas/map-file.ts';
 import { COLOUR_FILES, MAP_FILE, type ProjectReport } from '../../../schemas/curation/project.ts';
 import type { OperationOf } from '../../../schemas/curation/operations.ts';
 import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
 import { fieldValueOf } from '../../labels/field-value.ts';
+import { toPng } from '../../drawing/png.ts';
 import { at } from '../../runtime/at.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { loadRows, type CorpusRows } from '../rows/load-rows.ts';
 import { rounded } from '../rows/rounded.ts';
 import { ColourColumn } from './colour-column.ts';
 import { earlierMap, placesBefore } from './earlier-map.ts';
+import { mapPicture } from './map-picture.ts';
 import { landmarkRows } from './landmarks.ts';
 import { toMapPlaces } from './map-places.ts';
 import { keptByChance, neighboursKept } from './neighbours-kept.ts';
@@ -18,7 +20,8 @@ import { turnedTowards } from './procrustes.ts';
 
 /** UMAP places so many rows in half a minute; what it takes grows with them. */
 const MOST_LANDMARKS = 20_000;
-const COLOUR_FIELDS = Object.keys(COLOUR_FILES) as (keyof typeof COLOUR_FILES)[];
+type ColourField = keyof typeof COLOUR_FILES;
+const COLOUR_FIELDS = Object.keys(COLOUR_FILES) as ColourField[];
 const SPACES = ['task', 'content'] as const satisfies readonly SpaceName[];
 
 type Rows = CorpusRows<SpaceName>;
@@ -33,9 +36,12 @@ export const project: Operation<'project'> = async (corpora, operation, context)
   const before = operation.anew || corpus === undefined ? null : await earlierMap(corpus, context.results);
   const landmarks = landmarkRows(rows.ids, MOST_LANDMARKS, operation.seed);
   const { places, known } = await drawnMap({ corpora, rows, landmarks, before, operation }, context);
-  await context.files.write(MAP_FILE, encodeMap({ ids: idBytes(rows.ids), places }));
-  for (const [field, column] of columns)
-    await context.files.write(COLOUR_FILES[field], encodeColours(column.finish(rows.ids.length)));
+  const ids = idBytes(rows.ids);
+  await context.files.write(MAP_FILE, encodeMap({ ids, places }));
+  const colours = columns.map(([field, column]) => [field, column.finish(rows.ids.length)] as const);
+  for (const [field, codes] of colours) await context.files.write(COLOUR_FILES[field], encodeColours(codes));
+  const picture = mapPicture(corpora.join(', '), { ids, places }, pictured(new Map(colours)));
+  await context.files.write('spaces.png', await toPng(picture));
   return {
     rows: rows.ids.length,
     report: {
@@ -51,6 +57,12 @@ export const project: Operation<'project'> = async (corpora, operation, context)
     },
   };
 };
+
+/** What a picture is coloured by: kinds of work, or what else tells rows apart where there are none. */
+function pictured(colours: ReadonlyMap<ColourField, ColourCodes>): ColourCodes {
+  const all = (['kind', 'source', 'language', 'label'] as const).flatMap((field) => colours.get(field) ?? []);
+  return all.find(({ legend }) => legend.distinct > 1) ?? at(all, 0);
+}
 
 /** All rows, and the colours that are kept with their map. */
 async function read(corpora: readonly string[], { encoding: { store }, signal, report }: CurationContext) {

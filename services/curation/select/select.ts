@@ -1,5 +1,6 @@
 import { at } from '../../runtime/at.ts';
-import { drawCurve } from './curve-svg.ts';
+import { toSvg } from '../../drawing/svg.ts';
+import { curvePicture } from './curve-picture.ts';
 import type { Operation } from '../operation.ts';
 import { assertReplays, hashOfIds } from './fingerprint.ts';
 import { coverCorpus, coverTarget, readSelectionInput } from './selection-input.ts';
@@ -7,6 +8,7 @@ import { marksOf } from './marks.ts';
 import { noQuotas } from './quotas.ts';
 import { rankRows } from './rank-rows.ts';
 import { selectReport } from './select-report.ts';
+import { selectedTasks } from './selected-tasks.ts';
 
 /**
  * Selects rows of a corpus that stand for all of it, or for the rows of a target corpus, marks them, and reports what they cover.
@@ -44,7 +46,8 @@ export const select: Operation<'select'> = async (corpora, operation, context) =
   const report = selectReport({ corpora, operation, input, cover, ranking, fingerprint });
   const { files } = context;
   await files.writeLines('marks.jsonl', marksOf(input, ranking));
+  await files.writeLines('tasks.jsonl', selectedTasks(input, ranking));
   await files.write('manifest.json', `${JSON.stringify(report.manifest, null, 2)}\n`);
-  await files.write('coverage.svg', drawCurve(report));
+  await files.write('coverage.svg', toSvg(curvePicture(report)));
   return { rows: input.ids.length + (cover.targetIds?.length ?? 0), report };
 };

@@ -2,10 +2,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { KeepRule } from '../../../schemas/curation/deduplicate.ts';
 import { FormField } from '../parts/choices.tsx';
-import { Copyable } from '../parts/copyable.tsx';
-import { Problem } from '../parts/problem.tsx';
-import { may, noteRefusal, service } from '../shell/session.ts';
-import { tell } from '../shell/where.ts';
+import type { AboutCorpus } from '../runs/runs-view.tsx';
+import { StartRun } from '../runs/start-run.tsx';
 import { runCommand, runRequest, type RunWanted } from './commands.ts';
 
 const KEPT: Readonly<Record<KeepRule, string>> = {
@@ -17,54 +15,28 @@ const KEPT: Readonly<Record<KeepRule, string>> = {
 };
 const USUAL: RunWanted = { threshold: 0.9, keep: 'longest', field: '', maxLoss: '0.5', against: '' };
 
-interface FormProps {
-  readonly corpus: string;
-  readonly names: readonly string[];
-}
-
 /** What a search for duplicates goes by, and the command that starts the same. */
-export function RunForm({ corpus, names }: FormProps): VNode {
+export function RunForm({ corpus, names }: AboutCorpus): VNode {
   const [wanted, setWanted] = useState(USUAL);
-  const [problem, setProblem] = useState<Error | null>(null);
   const change = (part: Partial<RunWanted>): void => setWanted((before) => ({ ...before, ...part }));
-  const start = async (): Promise<void> => {
-    setProblem(null);
-    try {
-      const { job } = await service().startCuration('deduplicate', corpus, runRequest(wanted));
-      tell({ job });
-    } catch (error) {
-      noteRefusal(error);
-      setProblem(error as Error);
-    }
-  };
   return (
-    <form
-      class="run-form"
-      aria-label="Find duplicates"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
+    <StartRun
+      title={`Find duplicates in ${corpus}`}
+      explained={
+        'Exact copies, near copies and paraphrases. Nothing is deleted: rows are marked, you decide on the doubtful ones, and an ' +
+        'export leaves out what is left.'
+      }
+      act="Find duplicates"
+      kind="deduplicate"
+      about={corpus}
+      request={runRequest(wanted)}
+      command={runCommand(corpus, wanted, location.origin)}
     >
-      <h1>Find duplicates in {corpus}</h1>
-      <p class="soft">
-        Exact copies, near copies and paraphrases. Nothing is deleted: rows are marked, you decide on the
-        doubtful ones, and an export leaves out what is left.
-      </p>
       <ThresholdFields threshold={wanted.threshold} change={change} />
       <KeepFields wanted={wanted} change={change} />
       <LossField wanted={wanted} change={change} />
       <AgainstField corpus={corpus} names={names} against={wanted.against} change={change} />
-      {problem !== null && <Problem error={problem} />}
-      {may('write') ? (
-        <button class="main" type="submit">
-          Find duplicates
-        </button>
-      ) : (
-        <p class="empty">This key may look, and not start jobs: that takes one with the scope “write”.</p>
-      )}
-      <Copyable name="The command that does the same" text={runCommand(corpus, wanted, location.origin)} />
-    </form>
+    </StartRun>
   );
 }
 
@@ -143,7 +115,7 @@ function LossField({ wanted: { maxLoss }, change }: PartProps): VNode {
   );
 }
 
-interface AgainstProps extends FormProps, Pick<PartProps, 'change'>, Pick<RunWanted, 'against'> {}
+interface AgainstProps extends AboutCorpus, Pick<PartProps, 'change'>, Pick<RunWanted, 'against'> {}
 
 function AgainstField({ corpus, names, against, change }: AgainstProps): VNode {
   return (

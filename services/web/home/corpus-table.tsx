@@ -5,11 +5,19 @@ import type { z } from 'zod';
 import { useAsked, type Asked } from '../parts/asked.ts';
 import { Problem } from '../parts/problem.tsx';
 import { counted, grouped, kindInWords } from '../parts/told-in-words.ts';
-import { writeAddress } from '../shell/address.ts';
+import { writeAddress, type View } from '../shell/address.ts';
 
 /** Of so many corpora the kinds of work are asked for at once. */
 const FIRST_SHOWN = 8;
 const KINDS_SHOWN = 7;
+const WAYS: readonly (readonly [View, string])[] = [
+  ['rows', 'Rows'],
+  ['map', 'Map'],
+  ['groups', 'Groups'],
+  ['duplicates', 'Duplicates'],
+  ['selection', 'Selection'],
+  ['comparison', 'Comparison'],
+];
 
 interface CorpusTableProps {
   readonly corpora: Asked<z.infer<typeof CorpusList>>;
@@ -70,10 +78,11 @@ function CorpusEntry({ name, records, version }: EntryProps): VNode {
         <KindStrip corpus={name} records={records} kinds={kinds.kinds} />
       )}
       <p class="corpus-ways">
-        <a href={writeAddress({ view: 'rows', told: { corpus: name } })}>Rows</a>
-        <a href={writeAddress({ view: 'map', told: { corpus: name } })}>Map</a>
-        <a href={writeAddress({ view: 'demonstrations', told: { corpus: name } })}>Demonstrations</a>
-        <a href={writeAddress({ view: 'duplicates', told: { corpus: name } })}>Duplicates</a>
+        {WAYS.map(([view, shown]) => (
+          <a key={view} href={writeAddress({ view, told: { corpus: name } })}>
+            {shown}
+          </a>
+        ))}
       </p>
     </li>
   );

@@ -7,6 +7,7 @@ import { RadioChoices, FormField } from '../parts/choices.tsx';
 import { Copyable } from '../parts/copyable.tsx';
 import { corpusNameFor } from './corpus-name.ts';
 import { DropPlace } from './drop-place.tsx';
+import { FilePreview } from './file-preview.tsx';
 import { ingestCommand } from './ingest-command.ts';
 
 /** What is to be read, into which corpus, and how. */
@@ -48,12 +49,16 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
         chosen={way}
         choose={setWay}
       />
-      {way === 'file' ? (
-        <DropPlace files={files} choose={setFiles} />
-      ) : (
-        <PastePlace pasted={pasted} change={setPasted} />
-      )}
+      <RowsPlace {...{ way, files, pasted }} choose={setFiles} paste={setPasted} />
       <CorpusField corpus={corpus} known={known} change={setNamed} />
+      {given[0] !== undefined && (
+        <FilePreview
+          file={given[0]}
+          about={way === 'paste' ? pasted : identityOf(given[0])}
+          reading={asRead}
+          change={setReading}
+        />
+      )}
       <ReadingOptions reading={reading} change={setReading} />
       <button class="main" type="submit" disabled={!isReady}>
         {isSending ? 'Sending …' : 'Read into the corpus'}
@@ -66,6 +71,25 @@ export function IngestForm({ known, isSending, start }: IngestFormProps): VNode 
       )}
     </form>
   );
+}
+
+/** What tells a chosen file from another one. */
+function identityOf({ name, size, lastModified }: File): string {
+  return `${name} ${size} ${lastModified}`;
+}
+
+interface RowsPlaceProps {
+  readonly way: 'file' | 'paste';
+  readonly files: readonly File[];
+  readonly pasted: string;
+  readonly choose: (files: readonly File[]) => void;
+  readonly paste: (text: string) => void;
+}
+
+/** Where files are chosen, or rows are pasted. */
+function RowsPlace({ way, files, pasted, choose, paste }: RowsPlaceProps): VNode {
+  if (way === 'file') return <DropPlace files={files} choose={choose} />;
+  return <PastePlace pasted={pasted} change={paste} />;
 }
 
 interface PastePlaceProps {
@@ -124,7 +148,7 @@ function ReadingOptions({ reading, change }: ReadingOptionsProps): VNode {
     change({ ...reading, [field]: value === '' ? undefined : value });
   return (
     <details>
-      <summary>How it is read</summary>
+      <summary>Format, layout and source</summary>
       <div class="reading">
         <FormField name="Format">
           <select value={reading.format ?? ''} onChange={(event) => set('format', event.currentTarget.value)}>

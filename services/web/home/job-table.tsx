@@ -1,9 +1,22 @@
 import type { VNode } from 'preact';
+import type { OperationKind } from '../../../schemas/curation/operations.ts';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { isOver } from '../../../clients/typescript/src/follow-job.ts';
-import { writeAddress } from '../shell/address.ts';
+import { writeAddress, type View } from '../shell/address.ts';
 import { may, service } from '../shell/session.ts';
 import { jobProgress, jobState, jobTitle, shareDone } from './job-in-words.ts';
+
+/** The views that show what an operation found. */
+const VIEW_OF: Readonly<Partial<Record<OperationKind, View>>> = {
+  deduplicate: 'duplicates',
+  select: 'selection',
+  contamination: 'contamination',
+  correlation: 'comparison',
+  gaps: 'comparison',
+  diff: 'comparison',
+  'group-tasks': 'groups',
+  project: 'map',
+};
 
 export function JobTable({ jobs }: { readonly jobs: readonly JobReport[] }): VNode {
   return (
@@ -66,8 +79,8 @@ function JobLine({ job }: { readonly job: JobReport }): VNode {
 /** What a job did, with the way to what it found where a view shows that. */
 function JobTitle({ job }: { readonly job: JobReport }): VNode {
   const title = jobTitle(job);
-  if (job.name !== 'curate' || job.operation !== 'deduplicate') return <>{title}</>;
-  return (
-    <a href={writeAddress({ view: 'duplicates', told: { corpus: job.corpus, job: job.id } })}>{title}</a>
-  );
+  const view = job.name === 'curate' ? VIEW_OF[job.operation as OperationKind] : undefined;
+  if (view === undefined) return <>{title}</>;
+  const told = { corpus: job.corpus, ...(view !== 'map' && { job: job.id }) };
+  return <a href={writeAddress({ view, told })}>{title}</a>;
 }

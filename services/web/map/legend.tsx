@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { WITHOUT_VALUE, OTHER_VALUE, type ColourLegend } from '../../../schemas/colour-file.ts';
 import { counted, grouped } from '../parts/told-in-words.ts';
 import { colourName } from './map-colours.ts';
+import { isKeepMark } from './quiet-marks.ts';
 import { valueInWords } from './value-in-words.ts';
 
 interface LegendProps {
@@ -14,12 +15,17 @@ interface LegendProps {
   readonly choose: (value: string | number | null) => void;
 }
 
+function othersOf({ field, distinct, entries }: ColourLegend): string {
+  if (isKeepMark(field)) return valueInWords(field, OTHER_VALUE);
+  return `${grouped(distinct - entries.length)} others`;
+}
+
 /** What the colours stand for. Each entry narrows map and table to its rows, and given again shows all. */
 export function Legend({ legend, name, counts, chosen, choose }: LegendProps): VNode {
   const { kind, entries, other, without, distinct, field } = legend;
   const countOf = (code: number): string => grouped(counts[code] ?? 0);
   const others = [
-    ...(other > 0 ? [{ value: OTHER_VALUE, words: `${grouped(distinct - entries.length)} others` }] : []),
+    ...(other > 0 ? [{ value: OTHER_VALUE, words: othersOf(legend) }] : []),
     ...(without > 0 ? [{ value: WITHOUT_VALUE, words: 'none' }] : []),
   ].map((one) => ({ ...one, code: one.value }));
   const listed = entries.map(({ value }, at) => ({ value, words: valueInWords(field, value), code: at + 1 }));

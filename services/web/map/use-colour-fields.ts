@@ -47,6 +47,16 @@ export function useColourFields(corpus: string, map: CorpusMap): ColourFields {
   return answer ?? { fields: OF_RECORDS, groups: null };
 }
 
+/** The fields with one that is not among them, such as what an earlier job marked. */
+export function withField(fields: readonly ColourField[], field: string): readonly ColourField[] {
+  if (fields.some((one) => one.field === field)) return fields;
+  const marked = /^marks\.[\w-]+\.(.+)$/.exec(field)?.[1];
+  return [
+    ...fields,
+    { field, name: marked === undefined ? field : `marked: ${marked.replaceAll('_', ' ')}` },
+  ];
+}
+
 /** Whether the service takes the name of a field of the metadata. */
 function isNameable(key: string): boolean {
   return /^[\p{L}\p{N}_ .-]{1,100}$/u.test(key);

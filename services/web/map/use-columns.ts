@@ -1,6 +1,7 @@
 import type { ColourCodes } from '../../../schemas/colour-file.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import { useAsked, type Asked } from '../parts/asked.ts';
+import { quietMarks } from './quiet-marks.ts';
 
 const kept = new Map<string, Promise<ColourCodes>>();
 
@@ -17,7 +18,7 @@ export function useColumns(job: string, fields: readonly string[]): Asked<Readon
 
 function columnOf(client: Client, job: string, field: string): Promise<ColourCodes> {
   const name = `${job} ${field}`;
-  const column = kept.get(name) ?? client.colours(job, field);
+  const column = kept.get(name) ?? client.colours(job, field).then(quietMarks);
   kept.set(name, column);
   column.catch(() => kept.delete(name));
   return column;

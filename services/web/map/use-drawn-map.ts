@@ -7,7 +7,7 @@ import { readLasso } from './lasso.ts';
 import { listedRows, passingRows, readFacets } from './narrowing.ts';
 import { RecordCache } from './record-cache.ts';
 import { SEARCHES } from './toolbar.tsx';
-import { useColourFields } from './use-colour-fields.ts';
+import { useColourFields, withField } from './use-colour-fields.ts';
 import { useColumns } from './use-columns.ts';
 import { useSearch } from './use-search.ts';
 
@@ -18,9 +18,10 @@ export function useDrawnMap(job: string, corpus: string, map: CorpusMap) {
   const space: SpaceName = told['space'] === 'content' ? 'content' : 'task';
   const by = SEARCHES.find(([one]) => one === told['by'])?.[0] ?? 'words';
   const records = useMemo(() => new RecordCache(service(), corpus), [corpus]);
-  const { fields, groups } = useColourFields(corpus, map);
+  const { fields: usual, groups } = useColourFields(corpus, map);
   const named = groups ?? 'kind';
   const colour = told['colour'] || named;
+  const fields = withField(usual, colour);
   const facets = useMemo(() => readFacets(only), [only]);
   const lasso = useMemo(() => readLasso(outline), [outline]);
   const columns = useColumns(job, [...new Set([colour, named, ...facets.map(([field]) => field)])]);

@@ -7,7 +7,10 @@ import { Problem } from '../parts/problem.tsx';
 import { kindInWords, percent } from '../parts/told-in-words.ts';
 import { writeAddress } from '../shell/address.ts';
 import { myRights } from '../shell/session.ts';
+import { tell, whereNow } from '../shell/where.ts';
 import { beforeId } from './id-space.ts';
+import { whyLabelled } from './label-in-words.ts';
+import { NearestInBoth } from './nearest-rows.tsx';
 import { readCommand } from './read-command.ts';
 
 interface RowPaneProps {
@@ -47,7 +50,8 @@ export function RowPane({ corpus, id, close }: RowPaneProps): VNode {
 }
 
 function WholeRow({ record }: { readonly record: InstructionRecord }): VNode {
-  const { system, history, instruction, input, output, corpus } = record;
+  const { id, system, history, instruction, input, output, corpus } = record;
+  const isNearShown = whereNow().told['near'] !== undefined;
   return (
     <>
       <dl class="turns">
@@ -59,11 +63,20 @@ function WholeRow({ record }: { readonly record: InstructionRecord }): VNode {
         {input !== '' && <Turned role="input" text={input} />}
         <Turned role="answer" text={output === '' ? 'none' : output} />
       </dl>
-      <p>
-        <a class="main" href={writeAddress({ view: 'demonstrations', told: { corpus, instruction, input } })}>
+      <p class="pane-ways">
+        <button
+          class="main"
+          type="button"
+          aria-expanded={isNearShown}
+          onClick={() => tell({ near: isNearShown ? '' : '1' })}
+        >
+          {isNearShown ? 'Hide the nearest rows' : 'Show the nearest rows'}
+        </button>
+        <a href={writeAddress({ view: 'demonstrations', told: { corpus, instruction, input } })}>
           Find demonstrations for it
         </a>
       </p>
+      {isNearShown && <NearestInBoth id={id} corpus={corpus} />}
       <Facts record={record} />
       <details>
         <summary>Repeat it</summary>
@@ -137,10 +150,4 @@ function Known({ name, children }: { readonly name: string; readonly children: C
       <dd>{children}</dd>
     </div>
   );
-}
-
-function whyLabelled({ from, confidence }: NonNullable<InstructionRecord['label']>): string {
-  return from === 'neighbours'
-    ? `told by the encoder from the nearest labelled task, right with a chance of ${percent(confidence)}`
-    : `read from the words of the instruction, sure to ${percent(confidence)}`;
 }

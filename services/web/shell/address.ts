@@ -1,5 +1,15 @@
 /** The views of the page, by the word that stands for them in the address. */
-const VIEWS = ['home', 'rows', 'map', 'demonstrations', 'duplicates'] as const;
+const VIEWS = [
+  'home',
+  'rows',
+  'map',
+  'groups',
+  'duplicates',
+  'selection',
+  'comparison',
+  'contamination',
+  'demonstrations',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What the page shows. All of it is in the address, so that it can be shared. */

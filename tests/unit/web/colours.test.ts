@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { MOST_COLOURS } from '../../../schemas/colour-file.ts';
 import { at } from '../../../services/runtime/at.ts';
+import { INK_CHANGES_AT } from '../../../services/web/comparison/heat-scale.ts';
 
 const SHEET = readFileSync(
   fileURLToPath(new URL('../../../services/web/style/colours.css', import.meta.url)),
@@ -60,12 +61,32 @@ function contrastOf(text: string, ground: string, dark: boolean): number {
   return contrast(at(one, Number(dark)), at(other, Number(dark)));
 }
 
+/** Red, green and blue, 0 to 255. */
+function channelsOf(name: string, dark: boolean): number[] {
+  const colour = at(COLOURS.get(name) ?? [], Number(dark));
+  return [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16));
+}
+
+function hex(channels: readonly number[]): string {
+  return `#${channels.map((one) => Math.round(one).toString(16).padStart(2, '0')).join('')}`;
+}
+
 describe.each([
   ['light', false],
   ['dark', true],
 ])('the %s colours', (_name, dark) => {
   it.each(TEXTS)('%s on %s can be read (WCAG AA)', (text, ground) => {
     expect(contrastOf(text, ground, dark)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('the number in a cell of a heat map can be read wherever it stands on the scale', () => {
+    const [low, high] = [channelsOf('heat-low', dark), channelsOf('heat-high', dark)];
+    const worst = Array.from({ length: 1001 }, (_, at) => at / 1000).map((share) => {
+      const ground = low.map((channel, at) => channel + share * ((high[at] ?? 0) - channel));
+      const ink = channelsOf(share > INK_CHANGES_AT ? 'heat-high-ink' : 'heat-low-ink', dark);
+      return contrast(hex(ground), hex(ink));
+    });
+    expect(Math.min(...worst)).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(SHAPES)('%s on %s can be seen', (shape, ground) => {

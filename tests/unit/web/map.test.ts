@@ -10,6 +10,8 @@ import {
   writeCamera,
   zoomedAt,
 } from '../../../services/web/map/camera.ts';
+import { quietMarks } from '../../../services/web/map/quiet-marks.ts';
+import { valueInWords } from '../../../services/web/map/value-in-words.ts';
 import { readLasso, rowsWithin, writeLasso } from '../../../services/web/map/lasso.ts';
 import { listedRows, passingRows, readFacets, writeFacets } from '../../../services/web/map/narrowing.ts';
 import { PlaceGrid } from '../../../services/web/map/place-grid.ts';
@@ -147,5 +149,28 @@ describe('narrowing a map', () => {
     expect(readFacets(writeFacets(facets))).toEqual(facets);
     expect(writeFacets([])).toBe('');
     for (const text of ['', '{', '7', '[["a"]]', '[[1,2]]']) expect(readFacets(text)).toEqual([]);
+  });
+});
+
+describe('the marks of a job on the map', () => {
+  const legend = {
+    ...{ kind: 'values' as const, distinct: 2, other: 0, without: 1 },
+    entries: [
+      { value: 'false', count: 3 },
+      { value: 'true', count: 2 },
+    ],
+  };
+  const codes = Uint8Array.of(1, 2, 1, 0, 2, 1);
+
+  it('leave rows pale that are not kept, however many they are', () => {
+    const column = quietMarks({ legend: { ...legend, field: 'marks.job.keep' }, codes });
+    expect([...column.codes]).toEqual([255, 1, 255, 0, 1, 255]);
+    expect(column.legend).toMatchObject({ entries: [{ value: 'true', count: 2 }], other: 3 });
+    expect(valueInWords('marks.job.keep', 255)).toBe('not kept');
+  });
+
+  it('stay as they are in any other field', () => {
+    const column = { legend: { ...legend, field: 'metadata.keep' }, codes };
+    expect(quietMarks(column)).toBe(column);
   });
 });

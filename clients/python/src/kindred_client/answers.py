@@ -45,7 +45,7 @@ LeakVerdict: TypeAlias = Literal["exact", "near", "soft", "same_task_only", "cle
 FileFormat: TypeAlias = Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
 
 
-ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "tasks.jsonl", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
+ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "spaces.png", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,6 +307,105 @@ class IngestionAccepted:
 
     corpus: str
     bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectFileAnswerRow:
+    """What the service tells as `InspectFileAnswerRow`."""
+
+    instruction: str
+    input: str
+    output: str
+    system: str
+    history: list[Turn]
+    """The turns of the conversation before the instruction, oldest first."""
+
+    source: str | None
+    """The source that the row names; null when it names none."""
+
+    user_id: str | None
+    """The id that the row had in its file; null when it had none."""
+
+    line: int
+    """The line in the file, or the number of the row when the format has no lines."""
+
+    layout: Literal["alpaca", "dolly", "sharegpt", "messages", "query-response", "text", "columns"]
+    """The layout of a row. `columns` needs a column map."""
+
+    columns: dict[str, Any] | None
+    """The columns from which it is read, where they were found or given; null for a layout with fields of its
+    own.
+    """
+
+    fields: list[str]
+    """The names of the fields of the row, in their order."""
+
+    metadata: list[str]
+    """The names of those that go to the metadata."""
+
+    unread: list[str]
+    """Those of them that look like a text of a request or an answer, of which nothing is read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejection:
+    """What the service tells as `Rejection`."""
+
+    line: int
+    """The line in the file, or the number of the row when the format has no lines."""
+
+    reason: str
+    excerpt: str
+    """The first 200 characters of the row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectFileAnswerNotReadField:
+    """What the service tells as `InspectFileAnswerNotReadField`."""
+
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectFileAnswerNotRead:
+    """What the service tells as `InspectFileAnswerNotRead`."""
+
+    without_output: int
+    """The rows that were read and have no answer."""
+
+    fields: list[InspectFileAnswerNotReadField]
+    """The fields that look like a text of a request or an answer and went to the metadata unread, each with the
+    number of its rows; the first 20.
+    """
+
+    notes: list[str]
+    """Sentences on parts of the file that were not read as rows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectFileAnswer:
+    """What the service tells as `InspectFileAnswer`."""
+
+    format: Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
+    layout: Literal["alpaca", "dolly", "sharegpt", "messages", "query-response", "text", "columns"] | None
+    """The layout of the rows; null when none fits."""
+
+    map: str | None
+    """The column map by which the rows were told."""
+
+    looked_at: int
+    """The rows that were looked at: the first 1,000."""
+
+    has_more: bool
+    rejected: int
+    rows: list[InspectFileAnswerRow]
+    """The first rows that can be read. Texts are cut after 2,000 characters, turns after the first 20."""
+
+    rejections: list[Rejection]
+    """The first ten rows that cannot be read."""
+
+    not_read: InspectFileAnswerNotRead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2202,42 +2301,6 @@ class ResultDeleted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rejection:
-    """What the service tells as `Rejection`."""
-
-    line: int
-    """The line in the file, or the number of the row when the format has no lines."""
-
-    reason: str
-    excerpt: str
-    """The first 200 characters of the row."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldNotRead:
-    """What the service tells as `FieldNotRead`."""
-
-    name: str
-    rows: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotRead:
-    """What the service tells as `NotRead`."""
-
-    without_output: int
-    """The rows that were read and have no answer."""
-
-    fields: list[FieldNotRead]
-    """The fields that look like a text of a request or an answer and went to the metadata unread, each with the
-    number of its rows; the first 20.
-    """
-
-    notes: list[str]
-    """Sentences on parts of the file that were not read as rows."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class IngestCorpusResult:
     """What the service tells as `IngestCorpusResult`."""
 
@@ -2263,7 +2326,7 @@ class IngestCorpusResult:
     """The time for which the encoder computed, in milliseconds."""
 
     rejected: int
-    not_read: NotRead | None = None
+    not_read: InspectFileAnswerNotRead | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2303,7 +2366,7 @@ class IngestionReport:
     rejections: list[Rejection]
     """The first 100 rows that could not be read."""
 
-    not_read: NotRead | None
+    not_read: InspectFileAnswerNotRead | None
     """What was not read of rows that were."""
 
     result: IngestCorpusResult | None
@@ -2748,7 +2811,6 @@ __all__ = [
     "Facet",
     "FacetValue",
     "Facets",
-    "FieldNotRead",
     "FileFormat",
     "GapsReport",
     "GapsReportGap",
@@ -2762,6 +2824,10 @@ __all__ = [
     "IngestCorpusResult",
     "IngestionAccepted",
     "IngestionReport",
+    "InspectFileAnswer",
+    "InspectFileAnswerNotRead",
+    "InspectFileAnswerNotReadField",
+    "InspectFileAnswerRow",
     "InstructionRecord",
     "JobCancelled",
     "JobList",
@@ -2777,7 +2843,6 @@ __all__ = [
     "ManyDemonstrationsResponse",
     "NeighboursReport",
     "NeighboursReportNearest",
-    "NotRead",
     "OperationReport",
     "ProjectReport",
     "ProjectReportSpaces",

@@ -23,6 +23,7 @@ from kindred_client.options import (
     FindDemonstrationsOptions,
     FindDiffOptions,
     FindGapsOptions,
+    InspectFileOptions,
     ListCorporaOptions,
     ListJobsOptions,
 )
@@ -148,6 +149,21 @@ class AsyncKindred:
         )
         async for line in self._connection.lines(call):
             yield calls.read_embedding_line(json.loads(line))
+
+    @takes(InspectFileOptions)
+    async def inspect(
+        self,
+        data: Readable,
+        /,
+        *,
+        name: str | None = None,
+        columns: Mapping[str, Any] | None = None,
+        **reading: Unpack[InspectFileOptions],
+    ) -> answers.FileInspection:
+        """Shows how the first rows of a file would be read. Nothing is stored."""
+        file = await anyio.to_thread.run_sync(file_of, data)
+        call = calls.inspect(file, {**reading, "name": name, "columns": columns})
+        return await self._connection.send(call)
 
     @takes(FindContaminationOptions)
     async def contamination(

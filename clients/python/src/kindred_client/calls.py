@@ -42,6 +42,12 @@ def ingest(name: str, file: File, options: Options) -> Call[answers.IngestionAcc
     return Call("POST", path, reader(answers.IngestionAccepted), query=_file_query(file, options), body=file.body)
 
 
+def inspect(file: File, options: Options) -> Call[answers.FileInspection]:
+    """Sends a file to see how its first rows would be read."""
+    query = _file_query(file, options)
+    return Call("POST", "/v1/inspections", reader(answers.FileInspection), query=query, body=file.body)
+
+
 def _file_query(file: File, options: Options) -> Options:
     given = {key: value for key, value in options.items() if key != "name"}
     return {"split": file.split, **given, "file_name": options.get("name") or file.name}

@@ -21,6 +21,7 @@ from kindred_client.options import (
     FindDemonstrationsOptions,
     FindDiffOptions,
     FindGapsOptions,
+    InspectFileOptions,
     ListCorporaOptions,
     ListJobsOptions,
 )
@@ -142,6 +143,20 @@ class Kindred:
         call = calls.embed_file(file_of(data), space, {**reading, "name": name, "columns": columns})
         for line in self._connection.lines(call):
             yield calls.read_embedding_line(json.loads(line))
+
+    @takes(InspectFileOptions)
+    def inspect(
+        self,
+        data: Readable,
+        /,
+        *,
+        name: str | None = None,
+        columns: Mapping[str, Any] | None = None,
+        **reading: Unpack[InspectFileOptions],
+    ) -> answers.FileInspection:
+        """Shows how the first rows of a file would be read. Nothing is stored."""
+        call = calls.inspect(file_of(data), {**reading, "name": name, "columns": columns})
+        return self._connection.send(call)
 
     @takes(FindContaminationOptions)
     def contamination(

@@ -144,6 +144,25 @@ class StartIngestionOptions(TypedDict, total=False):
     """The split of the rows of the file; told by the file when left out."""
 
 
+class InspectFileOptions(TypedDict, total=False):
+    """Show how a file would be read: what may be left out."""
+
+    format: Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
+    """The format of the file; detected when left out."""
+    layout: Literal["alpaca", "dolly", "sharegpt", "messages", "query-response", "text", "columns"]
+    """The layout of the rows; detected when left out."""
+    map: str
+    """The name of a column map that Kindred ships, such as `lm-eval`."""
+    rows: str
+    """The list that holds the rows of a JSON file, as a dotted path such as `data.items`; found when left out."""
+    source: str
+    """The source of the rows that name none."""
+    split: str
+    """The split of the rows of the file; told by the file when left out."""
+    show: int
+    """How many rows are shown. Default: 3."""
+
+
 class ListCorporaOptions(TypedDict, total=False):
     """List corpora: what may be left out."""
 
@@ -637,6 +656,7 @@ __all__ = [
     "FindNeighboursOptions",
     "GetRecordsOptions",
     "GroupTasksOptions",
+    "InspectFileOptions",
     "ListCorporaOptions",
     "ListDropsOptions",
     "ListJobsOptions",

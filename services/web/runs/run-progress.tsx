@@ -9,8 +9,15 @@ import { may, service } from '../shell/session.ts';
 
 const PAUSE_MS = 700;
 
+interface ProgressProps {
+  readonly job: JobReport;
+  /** What the run does. */
+  readonly doing: string;
+  readonly again: () => void;
+}
+
 /** How far a run is, with a way to stop it; or why it ended without a result. */
-export function RunProgress({ job, again }: { readonly job: JobReport; readonly again: () => void }): VNode {
+export function RunProgress({ job, doing, again }: ProgressProps): VNode {
   const isRunning = !isOver(job);
   useEffect(() => {
     if (!isRunning) return undefined;
@@ -21,7 +28,7 @@ export function RunProgress({ job, again }: { readonly job: JobReport; readonly 
   return (
     <section class="run-progress" aria-label="The run">
       <h1>
-        Looking for duplicates <span class={`state state-${job.state}`}>{jobState(job)}</span>
+        {doing} <span class={`state state-${job.state}`}>{jobState(job)}</span>
       </h1>
       {job.error !== null && <p class="problem failure">{job.error}</p>}
       {isRunning && (

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from '../../../schemas/curation/operations.ts';
+import { scaleEnd, shareOf } from '../../../services/web/comparison/heat-scale.ts';
+import {
+  compareCommand,
+  compareRequest,
+  QUESTIONS,
+} from '../../../services/web/comparison/wanted-comparison.ts';
+
+const WANTED = { other: 'exam', pool: 'pool', several: ['house', 'exam'], by: 'kind' as const };
+
+describe('the scale of a heat map', () => {
+  it('begins at 0 and ends at a round number that no value exceeds', () => {
+    expect([0.012, 0.0055, 0.5, 1, 3, 0].map(scaleEnd)).toEqual([0.02, 0.01, 0.5, 1, 5, 1]);
+  });
+
+  it('is turned round for distances, so that the fullest colour always means alike', () => {
+    expect(shareOf(0.25, 1, false)).toBe(0.25);
+    expect(shareOf(0, 0.02, true)).toBe(1);
+    expect(shareOf(7, 1, false)).toBe(1);
+  });
+});
+
+describe('a comparison from the page', () => {
+  it.each(QUESTIONS)('%s is a request that the service takes', (question) => {
+    const request = compareRequest('house', { ...WANTED, question });
+    expect(OPERATIONS[question].route.request.safeParse(request).error).toBeUndefined();
+  });
+
+  it.each([
+    ['gaps', 'kindred gaps house exam --pool pool --by kind --url http://h'],
+    ['diff', 'kindred diff house exam --by kind --url http://h'],
+    ['correlation', 'kindred correlate house exam --by kind --url http://h'],
+  ] as const)('%s has a command with the same in it', (question, command) => {
+    expect(compareCommand('house', { ...WANTED, question }, 'http://h')).toBe(command);
+  });
+});
