@@ -1,21 +1,36 @@
 """Distils the encoder into a static model: a vector for every token in both spaces, whose sum stands for a text.
 
-python static_model.py WORK ../encoder [--task 48 --content 96] reads WORK/static.npz of static_texts.py and writes static.bin
-beside the encoder, with its entry in encoder.json. In the manner of model2vec (Tulkens and van Dongen, 2024): it begins with what
-the encoder says of single tokens, folded to fewer dimensions and weighted by how rare a token is (Arora et al., ICLR 2017). Then the
-vectors are fitted by ridge regression, so that their mean over the tokens of a text points where the encoder's vector points.
+python static_model.py WORK ../encoder reads WORK/static.npz of static_texts.py and writes static.bin beside the
+encoder, with its entry in encoder.json. In the manner of model2vec (Tulkens and van Dongen, 2024): it begins with
+what the encoder says of single tokens, folded to fewer dimensions and weighted by how rare a token is (Arora et al.,
+ICLR 2017). Then the vectors are fitted by ridge regression, so that their mean over the tokens of a text points
+where the encoder's vector points.
 """
 
 import argparse
 import hashlib
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-ROUNDS, STEPS, RIDGE = 2, 12, 1.0
-SMOOTHING = 3e-3  # frequency of a token at which its first weight is a half
+
+class Fit(NamedTuple):
+    """How the token vectors of a space are fitted."""
+
+    dimensions: int
+    centred: bool  # whether what all texts have in common is taken off
+    smoothing: float  # frequency of a token at which its first weight is a half
+    ridge: float
+    rounds: int
+    steps: int  # of conjugate gradients in each round
+
+
+# For content, near pairs are to be found: what all texts have in common tells none from another, and is taken off.
+# For the task, kinds of work are, which hang on few frequent words: those need their weight, and more freedom.
+FITS = {"task": Fit(48, False, 1e-3, 0.02, 3, 40), "content": Fit(96, True, 3e-3, 1.0, 2, 12)}
 NEAREST = 0.001  # share of all pairs that count as near
 HELD_OUT = 16  # one text of so many is held out for the figures
 LEVELS, BIAS = 7, 8  # a number of four bits, less 8, is from -7 to 7
@@ -35,20 +50,23 @@ def directions(vectors: np.ndarray, dimensions: int) -> np.ndarray:
     return found[:, ::-1][:, :dimensions]
 
 
-def rarity(means: csr_matrix, lengths: np.ndarray) -> np.ndarray:
+def rarity(means: csr_matrix, lengths: np.ndarray, smoothing: float) -> np.ndarray:
     """The first weight of every token, (tokens, 1): near 1 for rare ones, near 0 for those of every text."""
     counts = np.asarray(means.multiply(lengths[:, None]).sum(0)).ravel()
-    return (SMOOTHING / (SMOOTHING + counts / counts.sum()))[:, None].astype(np.float32)
+    return (smoothing / (smoothing + counts / counts.sum()))[:, None].astype(np.float32)
 
 
-def solved(means: csr_matrix, wanted: np.ndarray, ridge: float) -> np.ndarray:
-    """The change of the token vectors, (tokens, dimensions), that brings means nearest to what is wanted, by conjugate gradients."""
+def solved(means: csr_matrix, wanted: np.ndarray, fit: Fit) -> np.ndarray:
+    """The change of the token vectors, (tokens, dimensions), that brings means nearest to what is wanted.
+
+    By conjugate gradients.
+    """
     scale = means.multiply(means).sum() / means.shape[0]
     change = np.zeros((means.shape[1], wanted.shape[1]), np.float32)
     rest = means.T @ wanted
     step, size = rest.copy(), (rest * rest).sum(0)
-    for _ in range(STEPS):
-        through = means.T @ (means @ step) + ridge * scale * step
+    for _ in range(fit.steps):
+        through = means.T @ (means @ step) + fit.ridge * scale * step
         length = size / np.maximum((step * through).sum(0), 1e-20)
         change += length * step
         rest -= length * through
@@ -62,13 +80,13 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def fitted(means: csr_matrix, first: np.ndarray, wanted: np.ndarray, ridge: float = RIDGE) -> np.ndarray:
-    """Token vectors whose mean over a text points where `wanted` points; its length is left free, and set anew each round."""
+def fitted(means: csr_matrix, first: np.ndarray, wanted: np.ndarray, fit: Fit) -> np.ndarray:
+    """Token vectors whose mean over a text points where `wanted` points; its length is set anew each round."""
     vectors = first
-    for _ in range(ROUNDS):
+    for _ in range(fit.rounds):
         made = means @ vectors
         length = np.maximum((made * wanted).sum(1, keepdims=True), 0.1 * np.linalg.norm(made, axis=1, keepdims=True))
-        vectors = vectors + solved(means, length * wanted - made, ridge)
+        vectors = vectors + solved(means, length * wanted - made, fit)
     return vectors
 
 
@@ -95,17 +113,15 @@ def packed(numbers: np.ndarray) -> bytes:
     return (raised[:, ::2] | raised[:, 1::2] << 4).tobytes()
 
 
-def distilled(data: dict[str, np.ndarray], space: str, dimensions: int) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
+def distilled(data: dict[str, np.ndarray], space: str, fit: Fit) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
     """Numbers and scales of every token in one space, and figures on texts that were held out."""
     texts, tokens = (data[f"{what}_{space}"].astype(np.float32) for what in ("text", "token"))
     means = means_of(data["ids"], data["lengths"], len(tokens))
     learnt = np.arange(len(texts)) % HELD_OUT != 0
-    # What all texts have in common tells none from another, and as much for tokens: it is taken off, which finds far more near pairs.
-    centred = texts - texts[learnt].mean(0)
-    fold = directions(centred[learnt], dimensions)
-    wanted = unit(centred @ fold)
-    first = rarity(means, data["lengths"]) * unit((tokens - tokens.mean(0)) @ fold)
-    vectors = fitted(means[learnt], first, wanted[learnt])
+    moved = texts - fit.centred * texts[learnt].mean(0)
+    fold = directions(moved[learnt], fit.dimensions)
+    first = rarity(means, data["lengths"], fit.smoothing) * unit((tokens - fit.centred * tokens.mean(0)) @ fold)
+    vectors = fitted(means[learnt], first, unit(moved[learnt] @ fold), fit)
     numbers, scales = rounded(vectors)
     figures = {}
     for name, model in (("first", first), ("fitted", vectors), ("rounded", numbers * scales[:, None])):
@@ -123,7 +139,7 @@ def agreement(made: np.ndarray, texts: np.ndarray) -> float:
 
 
 def near_pairs_found(made: np.ndarray, texts: np.ndarray) -> float:
-    """Of the nearest thousandth of all pairs of texts by the encoder, the share that is in the nearest hundredth by a static model."""
+    """Of the nearest thousandth of pairs by the encoder, the share in the nearest hundredth by a static model."""
     one, other = unit(made), unit(texts)
     pairs = np.triu_indices(len(one), 1)
     static, true = (one @ one.T)[pairs], (other @ other.T)[pairs]
@@ -133,20 +149,21 @@ def near_pairs_found(made: np.ndarray, texts: np.ndarray) -> float:
 def write_model(encoder: Path, spaces: dict[str, tuple[np.ndarray, np.ndarray]]) -> int:
     """Writes static.bin and its entry in encoder.json; returns its size.
 
-    For each space, task before content: a number of 16 bits a token, times `scale` and divided by 65535 what to multiply
-    its vector by; then the vectors, four bits a number.
+    For each space, task before content: a number of 16 bits a token, times `scale` and divided by 65535 what to
+    multiply its vector by; then the vectors, four bits a number.
     """
-    parts, entry = [], {"file": "static.bin", "tokens": 0, "spaces": {}}
+    parts: list[bytes] = []
+    described_spaces: dict[str, dict[str, float]] = {}
     for name, (numbers, scales) in spaces.items():
         most = float(scales.max())
         parts += [np.rint(scales / most * MOST_SCALE).astype("<u2").tobytes(), packed(numbers)]
-        entry["tokens"] = len(numbers)
-        entry["spaces"][name] = {"dimensions": numbers.shape[1], "scale": most}
+        described_spaces[name] = {"dimensions": numbers.shape[1], "scale": most}
     content = b"".join(parts)
     (encoder / "static.bin").write_bytes(content)
     path = encoder / "encoder.json"
     described = json.loads(path.read_text("utf-8"))
-    described["static"] = entry
+    tokens = len(next(iter(spaces.values()))[0])
+    described["static"] = {"file": "static.bin", "tokens": tokens, "spaces": described_spaces}
     described["sha256"]["static"] = hashlib.sha256(content).hexdigest()
     path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return len(content)
@@ -157,13 +174,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("encoder", type=Path)
-    parser.add_argument("--task", type=int, default=48, help="dimensions of the task space, an even number")
-    parser.add_argument("--content", type=int, default=96, help="dimensions of the content space, an even number")
     options = parser.parse_args()
     data = dict(np.load(options.work / "static.npz"))
     spaces = {}
-    for space in ("task", "content"):
-        numbers, scales, figures = distilled(data, space, getattr(options, space))
+    for space, fit in FITS.items():
+        numbers, scales, figures = distilled(data, space, fit)
         spaces[space] = (numbers, scales)
         print(space, {name: round(figure, 3) for name, figure in figures.items()}, flush=True)
     print(f"{write_model(options.encoder, spaces)} bytes")

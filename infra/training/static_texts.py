@@ -45,8 +45,8 @@ def candidates(shared: Path) -> Iterator[tuple[str, str, str]]:
         if taken[row["source"]] <= OF_A_SOURCE:
             yield row["instruction"], row["input"] or "", row["source"]
     own = work_rows(shared)
-    for row in random.Random(7).sample(own, min(OF_WORK, len(own))):
-        yield row["instruction"], row["input"], row["source"]
+    for work in random.Random(7).sample(own, min(OF_WORK, len(own))):
+        yield work["instruction"], work["input"], work["source"]
     prompts = list(read_lines(shared / "corpora/prompts_zh.jsonl.gz"))
     for row in random.Random(3).sample(prompts, min(OF_PROMPTS, len(prompts))):
         yield row["instruction"], "", "prompts_zh"
@@ -130,12 +130,12 @@ def main(shared: str, encoder: str, work: str) -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     embed = Graph(folder)
-    begin, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
+    bare = tokenizer.encode("").ids  # the special tokens around every text
     texts = [row.ids for row in tokenizer.encode_batch([text.text for text in permitted_texts(Path(shared))])]
     print(f"{len(texts)} texts, {sum(map(len, texts))} tokens", flush=True)
     of_texts = embedded(texts, embed, PROCESSES)
     print("texts embedded", flush=True)
-    of_tokens = embedded([[begin, token, end] for token in range(tokenizer.get_vocab_size())], embed, PROCESSES)
+    of_tokens = embedded([[bare[0], token, bare[-1]] for token in range(tokenizer.get_vocab_size())], embed, PROCESSES)
     np.savez(
         Path(work) / "static.npz",
         ids=np.concatenate([np.array(row, np.int32) for row in texts]),

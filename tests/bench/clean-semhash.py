@@ -2,8 +2,9 @@
 
     python tests/bench/clean-semhash.py ROWS.jsonl MODEL [--threshold 0.9]      (pip install semhash==0.5.0)
 
-ROWS.jsonl has rows of instruction, input and output. MODEL is a folder of model2vec, or a folder with Kindred's encoder.json: its
-static model is then given to model2vec in as many dimensions as SemHash's default model has (256), which changes no similarity.
+ROWS.jsonl has rows of instruction, input and output. MODEL is a folder of model2vec, or one with Kindred's
+encoder.json: its static model is then given to model2vec in as many dimensions as SemHash's default model has (256),
+which changes no similarity.
 """
 
 import argparse

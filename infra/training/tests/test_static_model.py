@@ -1,20 +1,21 @@
-"""The static model: sums of token vectors point where the encoder points, four bits lose little, and its texts are permitted."""
+"""The static model: sums of token vectors point where the encoder points, four bits lose little; permitted texts."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import static_texts
-from static_model import agreement, directions, distilled, fitted, means_of, packed, rounded, unit, write_model
+from static_model import FITS, agreement, directions, distilled, fitted, means_of, packed, rounded, unit, write_model
 from static_texts import embedded, permitted_texts, runs_of
 
 TOKENS, WIDTH, TEXTS = 40, 12, 400
 
 
 def made_up(seed: int = 0) -> dict[str, np.ndarray]:
-    """An encoder that is a mean of token vectors in truth, with noise; what it says of single tokens is another thing."""
+    """An encoder that is a mean of token vectors in truth, with noise; of single tokens it says another thing."""
     chance = np.random.default_rng(seed)
     lengths = chance.integers(3, 9, TEXTS).astype(np.int32)
     ids = chance.integers(0, TOKENS, lengths.sum()).astype(np.int32)
@@ -27,7 +28,7 @@ def made_up(seed: int = 0) -> dict[str, np.ndarray]:
 
 
 def test_means_of_token_vectors_point_where_the_encoder_points_on_texts_that_were_held_out() -> None:
-    _, _, figures = distilled(made_up(), "content", 8)
+    _, _, figures = distilled(made_up(), "content", FITS["task"]._replace(dimensions=8))
     assert figures["fitted"] > figures["first"] + 0.02
     assert figures["fitted"] > 0.95
     assert figures["rounded"] > figures["fitted"] - 0.01
@@ -36,7 +37,7 @@ def test_means_of_token_vectors_point_where_the_encoder_points_on_texts_that_wer
 def test_a_token_of_no_text_keeps_its_first_vector() -> None:
     means = means_of(np.array([0, 1, 1], np.int32), np.array([1, 2], np.int32), 3)
     first = np.eye(3, 4, dtype=np.float32)
-    vectors = fitted(means, first, unit(np.ones((2, 4), np.float32)))
+    vectors = fitted(means, first, unit(np.ones((2, 4), np.float32)), FITS["content"])
     assert np.allclose(vectors[2], first[2])
     assert not np.allclose(vectors[1], first[1])
 
@@ -83,7 +84,11 @@ def test_runs_hold_every_row_once_and_stay_small() -> None:
 
 def test_vectors_come_in_the_order_of_the_rows() -> None:
     rows = [[9, 9, 9], [1], [5, 5], [7]]
-    task, content = embedded(rows, lambda some: (np.array([[row[0]] for row in some]), np.array([[len(row)] for row in some])))
+
+    def embed(some: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+        return np.array([[row[0]] for row in some]), np.array([[len(row)] for row in some])
+
+    task, content = embedded(rows, embed)
     assert task.ravel().tolist() == [9, 1, 5, 7]
     assert content.ravel().tolist() == [3, 1, 2, 1]
 

@@ -62,12 +62,12 @@ describe('the file of a static model', () => {
 
   it('is refused by name when it is another file, has another size, or is missing', async () => {
     const wrong = [
-      readStaticModel(folder, { static: ENTRY, sha256: { static: '0'.repeat(64) } }),
-      readStaticModel(folder, { static: { ...ENTRY, tokens: 4 }, sha256: {} }),
-      readStaticModel(folder, { static: { ...ENTRY, file: 'none.bin' }, sha256 }),
+      { static: ENTRY, sha256: { static: '0'.repeat(64) } },
+      { static: { ...ENTRY, tokens: 4 }, sha256: {} },
+      { static: { ...ENTRY, file: 'none.bin' }, sha256 },
     ];
-    for (const reading of wrong)
-      await expect(reading).rejects.toMatchObject({
+    for (const described of wrong)
+      await expect(readStaticModel(folder, described)).rejects.toMatchObject({
         code: 'encoder_unavailable',
         message: expect.stringContaining('.bin') as string,
       });
