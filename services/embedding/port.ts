@@ -69,7 +69,7 @@ export interface PairJudge {
 }
 
 /** The vectors of texts in one space, L2-normalised, one row a text, row-major. */
-export interface TextRows {
+interface TextRows {
   readonly rows: number;
   readonly dimensions: number;
   readonly values: Float32Array;

@@ -29,7 +29,7 @@ export interface CleanWatch {
 }
 
 /** What a way to find duplicates among the rows of a file found. */
-export interface FoundInFile {
+interface FoundInFile {
   readonly mode: CleanMode;
   readonly findings: DeduplicationFindings;
   readonly embedded: number;
