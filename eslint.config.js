@@ -17,7 +17,7 @@ const KERNELS = [
   'services/curation/group-tasks/{label-clusters,label-partition,task-groups}.ts',
   'services/curation/select/{coverage,coverage-curve,facility-location,k-center,lazy-greedy,quotas,row-heap}.ts',
   'services/drawing/png.ts',
-  'services/embedding/{pooling,asking/scorer}.ts',
+  'services/embedding/{pooling,static-vectors,asking/scorer}.ts',
   'services/evaluation/retrieval.ts',
   'services/neighbours/{best-rows,block-search,pairwise-search,pairwise-threads,update-graph}.ts',
   'services/store/embedded/{lexical-index,record-columns,record-index}.ts',

@@ -35,6 +35,19 @@ export const SpaceDescriptor = z
   });
 export type SpaceDescriptor = z.infer<typeof SpaceDescriptor>;
 
+/** One space of a static model: a vector of whole numbers from -7 to 7 for each token, each with a length of its own. */
+const StaticSpace = z.object({
+  dimensions: z
+    .int()
+    .min(2)
+    .max(1_024)
+    .refine((count) => count % 2 === 0, 'two numbers share a byte, so there is an even number of them'),
+  scale: z
+    .number()
+    .positive()
+    .describe('What the numbers of a token with the longest vector are multiplied by.'),
+});
+
 /** `encoder.json`: how the graph and the tokenizer beside it are used as an encoder. */
 export const EncoderDescriptor = z
   .object({
@@ -103,6 +116,19 @@ export const EncoderDescriptor = z
         'What tells the chance that two texts ask for the same: a graph, and trees over what it says. Without it words alone decide which rows ' +
           'are duplicates.',
       ),
+    static: z
+      .object({
+        file: FileBeside.describe(
+          'The path of the file: for `task` and then for `content` a number of 16 bits a token, of which 65,535 stands for `scale`, and ' +
+            'then the vectors of all tokens, four bits a number, each 8 more than it is.',
+        ),
+        tokens: z.int().min(1).max(10_000_000),
+        spaces: z.object({ task: StaticSpace, content: StaticSpace }),
+      })
+      .optional()
+      .describe(
+        'A static model of both spaces: a vector of every token, whose sum stands for a text. `kindred clean --static` finds pairs by it.',
+      ),
     sha256: z
       .object({
         graph: Sha256.optional(),
@@ -113,6 +139,7 @@ export const EncoderDescriptor = z
         asking: Sha256.optional(),
         pairs: Sha256.optional(),
         trees: Sha256.optional(),
+        static: Sha256.optional(),
       })
       .default({})
       .describe(
@@ -134,6 +161,7 @@ export const EncoderDescriptor = z
     message: 'it needs `kinds`, because it compares the kinds of work of two texts',
   });
 export type EncoderDescriptor = z.infer<typeof EncoderDescriptor>;
+export type StaticEntry = NonNullable<EncoderDescriptor['static']>;
 
 const CalibrationSteps = z
   .array(z.object({ from: z.number().min(0).max(1), probability: z.number().min(0).max(1) }))

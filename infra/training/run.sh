@@ -34,3 +34,5 @@ stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work
 (cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder) > "$work/evidence.jsonl"
 stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
 stage fit "$python" "$here/fit.py" "$work" "$here/../encoder"
+stage static-texts "$python" "$here/static_texts.py" "$shared" "$here/../encoder" "$work"
+stage static "$python" "$here/static_model.py" "$work" "$here/../encoder"

@@ -124,7 +124,7 @@ const EXPORT_FILES = WRITTEN_FORMATS.flatMap((format) => {
   return factsOf(format).compressed ? [plain] : [plain, exportFileName(format, true)];
 });
 
-const ReplacedValues = z
+export const ReplacedValues = z
   .object({
     numbers: z.int().describe('NaN and infinities: null, or an empty cell.'),
     bytes: z.int().describe('Bytes: base64.'),

@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/inspect.ts'),
   },
   {
+    usage: 'clean <file>',
+    summary: 'write a file without its duplicates: from a file to a file, nothing is stored',
+    load: () => import('./commands/clean.ts'),
+  },
+  {
     usage: 'demos <text>',
     summary: 'find demonstrations for an instruction',
     load: () => import('./commands/demos.ts'),

@@ -1,6 +1,8 @@
 import type { OperationKind, OperationOf, ReportOf } from '../../schemas/curation/operations.ts';
 import type { Graphs } from '../neighbours/graphs.ts';
+import type { Encoder } from '../embedding/port.ts';
 import type { Encoding } from '../encodings/port.ts';
+import type { RecordStore } from '../store/port.ts';
 import type { ResultFiles, Results } from './results.ts';
 
 /** Tells how many items of a stage are done; `total` is null while it is not known. */
@@ -18,6 +20,14 @@ export interface CurationContext {
   /** Aborted when the job is cancelled or the worker stops. */
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
+}
+
+/** What finding something among records needs, where it leaves no files and the records need not lie in a store of the service. */
+export interface FindingContext extends Pick<CurationContext, 'graphs' | 'signal' | 'report'> {
+  readonly encoding: {
+    readonly encoder: Pick<Encoder, 'relatedFrom' | 'maxTokens' | 'pairs'>;
+    readonly store: Pick<RecordStore, 'scroll' | 'count' | 'signature'>;
+  };
 }
 
 /** The report of an operation without `marks_corpus`, which `perform` adds: it follows from the request alone. */

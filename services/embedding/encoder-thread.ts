@@ -20,7 +20,11 @@ async function answer(graph: EncoderGraph, port: MessagePort, request: RunReques
   const reply = (message: ThreadReply, transfer: ArrayBuffer[]): void => port.postMessage(message, transfer);
   try {
     const result = await graph.compute(request.work);
-    const arrays = result.kind === 'embed' ? [result.task, result.content] : [result.chances];
+    const vectors = result.kind === 'embed' ? result : result.embedded;
+    const arrays = [
+      ...(vectors === null ? [] : [vectors.task, vectors.content]),
+      ...(result.kind === 'judge' ? [result.chances] : []),
+    ];
     const buffers = arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
     reply({ kind: 'done', id: request.id, result }, buffers);
   } catch (error) {

@@ -1,10 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { SpaceDescriptor } from '../../schemas/encoder.ts';
 import { KNOWN_INPUTS, padRows } from './feeds.ts';
-import type { Feeds } from './feeds.ts';
-import { poolRows } from './pooling.ts';
-import type { OutputBlock } from './pooling.ts';
 import { judgePairs } from './pair-graph.ts';
+import { pooledVectors, vectorOutputs } from './pooled-vectors.ts';
 import type { RunResult, ThreadConfig, ThreadResult, ThreadWork, TokenRows } from './thread-messages.ts';
 
 /** The ONNX graphs of an encoder: one turns token ids into the two vectors, another judges pairs. `compute` blocks its thread. */
@@ -61,43 +58,13 @@ async function runGraph(
   rows: TokenRows,
 ): Promise<RunResult> {
   const start = performance.now();
-  const { task, content } = config.spaces;
   const feeds = padRows(rows, session.inputNames, config.paddingSide, config.padTokenId);
   const shape = [feeds.rows, feeds.tokens];
   const tensors = [...feeds.values].map(([name, data]) => [name, new Tensor('int64', data, shape)] as const);
-  const outputs = await session.run(Object.fromEntries(tensors), [
-    ...new Set([...task.outputs, ...content.outputs]),
-  ]);
-  const pool = (space: SpaceDescriptor): Float32Array => {
-    const blocks = space.outputs.map((name) => blockOf(name, outputs[name], space, feeds));
-    return poolRows(space.pooling, blocks, rows.lengths, config.paddingSide);
-  };
-  const result = { task: pool(task), content: pool(content) };
+  const outputs = await session.run(Object.fromEntries(tensors), vectorOutputs(config));
+  const result = pooledVectors(outputs, config, feeds, rows.lengths);
   for (const output of Object.values(outputs)) output.dispose();
   return { ...result, inferenceMs: performance.now() - start };
-}
-
-function blockOf(
-  name: string,
-  output: Tensor | undefined,
-  space: SpaceDescriptor,
-  feeds: Feeds,
-): OutputBlock {
-  const { rows, tokens } = feeds;
-  const expected = space.pooling === 'none' ? [rows, space.dimensions] : [rows, tokens, space.dimensions];
-  const data = output?.data;
-  if (output === undefined || !(data instanceof Float32Array)) {
-    throw new Error(
-      `output \`${name}\` is ${output?.type ?? 'missing'}; export the graph with float32 outputs`,
-    );
-  }
-  if (output.dims.join() !== expected.join()) {
-    throw new Error(
-      `output \`${name}\` has the shape [${output.dims.join(', ')}], but pooling \`${space.pooling}\` with ` +
-        `${space.dimensions} dimensions needs [${expected.join(', ')}] for ${rows} rows of ${tokens} tokens`,
-    );
-  }
-  return { data, rows, tokens, dimensions: space.dimensions };
 }
 
 function checkNames(session: InferenceSession, config: ThreadConfig): void {

@@ -12,8 +12,11 @@ import type {
   Encoder,
   NamedDirections,
   PairJudge,
+  StaticPoints,
+  StaticSource,
   TextVectors,
 } from './port.ts';
+import { readStaticModel } from './static-model.ts';
 import { startThreads } from './start-threads.ts';
 import type { RunResult, ThreadConfig } from './thread-messages.ts';
 import { cutTokenBatches } from './token-batches.ts';
@@ -55,7 +58,10 @@ const TOKENISING_SLICE_MS = 5;
  *
  * @throws KindredError `encoder_unavailable` when a file is missing or wrong; the message says which one and how
  */
-export async function openEncoder(directory: string, options: EncoderOptions = {}): Promise<Encoder> {
+export async function openEncoder(
+  directory: string,
+  options: EncoderOptions = {},
+): Promise<Encoder & StaticSource> {
   const descriptor = await readDescriptor(directory);
   const config: ThreadConfig = {
     graphPath: join(directory, descriptor.graph),
@@ -68,7 +74,7 @@ export async function openEncoder(directory: string, options: EncoderOptions = {
   };
   const threads = options.threads ?? defaultThreads();
   const parts = await openParts(directory, descriptor, config, threads);
-  return new OnnxEncoder(descriptor, parts, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
+  return new OnnxEncoder(directory, descriptor, parts, options.batchTokens ?? DEFAULT_BATCH_TOKENS);
 }
 
 interface EncoderParts {
@@ -109,7 +115,7 @@ async function openParts(
 }
 
 /** An encoder that tokenises on the main thread and computes on the threads of a pool. */
-class OnnxEncoder implements Encoder {
+class OnnxEncoder implements Encoder, StaticSource {
   readonly spaceId: string;
   readonly name: string;
   readonly dimensions: { readonly task: number; readonly content: number };
@@ -120,16 +126,21 @@ class OnnxEncoder implements Encoder {
   readonly labels: NamedDirections | null;
   readonly fit: EncoderFit | null;
   readonly pairs: PairJudge | null;
+  readonly #directory: string;
+  readonly #descriptor: EncoderDescriptor;
   readonly #tokenizer: TextTokenizer;
   readonly #pool: EncoderPool;
   readonly #batchTokens: number;
 
   constructor(
+    directory: string,
     descriptor: EncoderDescriptor,
     { spaceId, kinds, labels, fit, judging, tokenizer, pool }: EncoderParts,
     batchTokens: number,
   ) {
     const { task, content } = descriptor.spaces;
+    this.#directory = directory;
+    this.#descriptor = descriptor;
     this.spaceId = spaceId;
     this.name = descriptor.name;
     this.dimensions = { task: task.dimensions, content: content.dimensions };
@@ -175,6 +186,13 @@ class OnnxEncoder implements Encoder {
       embedded: distinct.length,
       inferenceMs: results.reduce((sum, { inferenceMs }) => sum + inferenceMs, 0),
     };
+  }
+
+  async staticPoints(texts: readonly string[], signal?: AbortSignal): Promise<StaticPoints | null> {
+    const model = await readStaticModel(this.#directory, this.#descriptor);
+    if (model === null) return null;
+    const ids = (await this.#tokenize(texts, signal)).map((text) => text.ids);
+    return { task: model.pointsOf(ids, 'task'), content: model.pointsOf(ids, 'content') };
   }
 
   countTokens(texts: readonly string[]): number[] {

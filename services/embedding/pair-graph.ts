@@ -1,6 +1,7 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { at } from '../runtime/at.ts';
 import { padRows } from './feeds.ts';
+import { pooledVectors, vectorOutputs } from './pooled-vectors.ts';
 import type { JudgeResult, PairedRows, ThreadConfig, TokenRows } from './thread-messages.ts';
 
 /** What stands in the ids of a pair's text after its last token. */
@@ -20,17 +21,20 @@ interface States {
 export async function judgePairs(
   encoder: InferenceSession,
   judge: InferenceSession,
-  { paddingSide, padTokenId }: Pick<ThreadConfig, 'paddingSide' | 'padTokenId'>,
+  config: Pick<ThreadConfig, 'paddingSide' | 'padTokenId' | 'spaces'>,
   { states: output }: { readonly states: string },
-  { rows, pairs }: PairedRows,
+  { rows, pairs, withVectors }: PairedRows,
 ): Promise<JudgeResult> {
   const start = performance.now();
+  const { paddingSide, padTokenId } = config;
   if (paddingSide !== 'right')
     throw new Error('pairs are judged of texts that are padded at the right alone');
   const feeds = padRows(rows, encoder.inputNames, paddingSide, padTokenId);
   const shape = [feeds.rows, feeds.tokens];
   const inputs = [...feeds.values].map(([name, data]) => [name, new Tensor('int64', data, shape)] as const);
-  const read = await encoder.run(Object.fromEntries(inputs), [output]);
+  const read = await encoder.run(Object.fromEntries(inputs), [
+    ...new Set([output, ...(withVectors ? vectorOutputs(config) : [])]),
+  ]);
   const states = statesOf(read[output], output, shape);
   const sides = [0, 1].map((side) =>
     sideOf(
@@ -47,7 +51,8 @@ export async function judgePairs(
   const chances = judged['chance']?.data;
   if (!(chances instanceof Float32Array))
     throw new Error('the graph of pairs gives no float32 output `chance`');
-  const result = { chances: Float32Array.from(chances), inferenceMs: performance.now() - start };
+  const embedded = withVectors ? pooledVectors(read, config, feeds, rows.lengths) : null;
+  const result = { chances: Float32Array.from(chances), embedded, inferenceMs: performance.now() - start };
   for (const tensor of [...Object.values(read), ...Object.values(judged)]) tensor.dispose();
   return result;
 }

@@ -1,8 +1,8 @@
 import type { PairTrees } from '../../schemas/pair-trees.ts';
 import { at } from '../runtime/at.ts';
 import type { EncoderPool } from './encoder-pool.ts';
-import type { EmbedOptions, JudgedPairs, PairJudge } from './port.ts';
-import type { PairedRows } from './thread-messages.ts';
+import type { JudgedPairs, JudgeOptions, PairJudge, TextVectors } from './port.ts';
+import type { PairedRows, RunResult } from './thread-messages.ts';
 import { tokenRows } from './token-rows.ts';
 import type { TokenizedText } from './tokenizer.ts';
 
@@ -58,20 +58,26 @@ export class ThreadedPairJudge implements PairJudge {
 
   async judge(
     pairs: readonly (readonly [string, string])[],
-    { priority, signal }: EmbedOptions = {},
+    { priority, signal, withVectors = false }: JudgeOptions = {},
   ): Promise<JudgedPairs> {
     const texts = [...new Set(pairs.flat())];
     const placeOf = new Map(texts.map((text, place) => [text, place]));
     const tokenized = await this.#options.tokenize(texts, signal);
     const places = pairs.map((pair) => pair.map((text) => placeOf.get(text) ?? 0) as [number, number]);
     const runs = this.#runsOf(places, tokenized);
-    const works = runs.map((run) => ({ kind: 'judge', ...pairedRows(run, tokenized) }) as const);
+    const works = runs.map((run) => ({ kind: 'judge', ...pairedRows(run, tokenized), withVectors }) as const);
     const results = await this.#pool.run(works, priority === 'query', signal);
     const chances = pairs.map((): number | null => null);
     runs.forEach(({ members }, run) => {
       members.forEach((pair, place) => (chances[pair] = at(at(results, run).chances, place)));
     });
-    return { chances, inferenceMs: results.reduce((sum, { inferenceMs }) => sum + inferenceMs, 0) };
+    const vectors = new Map<string, TextVectors>();
+    runs.forEach((run, place) => {
+      const { embedded } = at(results, place);
+      if (embedded === null) return;
+      run.texts.forEach((text, row) => vectors.set(at(texts, text), vectorsOfRow(embedded, run, row)));
+    });
+    return { chances, vectors, inferenceMs: results.reduce((sum, { inferenceMs }) => sum + inferenceMs, 0) };
   }
 
   /** Puts the pairs that can be judged into runs, in their order: neighbours often share a text, which is then read once. */
@@ -90,6 +96,22 @@ export class ThreadedPairJudge implements PairJudge {
   }
 }
 
-function pairedRows({ texts, pairs }: Run, tokenized: readonly TokenizedText[]): PairedRows {
+/** The vectors of one of the texts of a run, in memory of their own. */
+function vectorsOfRow(
+  { task, content }: Pick<RunResult, 'task' | 'content'>,
+  { texts }: Run,
+  row: number,
+): TextVectors {
+  const own = (values: Float32Array): Float32Array => {
+    const dimensions = values.length / texts.length;
+    return values.slice(row * dimensions, (row + 1) * dimensions);
+  };
+  return { task: own(task), content: own(content) };
+}
+
+function pairedRows(
+  { texts, pairs }: Run,
+  tokenized: readonly TokenizedText[],
+): Pick<PairedRows, 'rows' | 'pairs'> {
   return { rows: tokenRows(texts.map((text) => at(tokenized, text).ids)), pairs: Int32Array.from(pairs) };
 }

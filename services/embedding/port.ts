@@ -48,6 +48,13 @@ export interface JudgedPairs {
   readonly chances: readonly (number | null)[];
   /** How long the graphs computed, added up over all threads, in milliseconds. */
   readonly inferenceMs: number;
+  /** The vectors of the texts of those pairs that were judged, where they were asked for. */
+  readonly vectors?: ReadonlyMap<string, TextVectors>;
+}
+
+export interface JudgeOptions extends EmbedOptions {
+  /** Whether to give the vectors of the texts too: reading a text for a pair makes them on the way. */
+  readonly withVectors?: boolean;
 }
 
 /** Tells whether two texts ask for the same, reading both token by token. */
@@ -58,7 +65,29 @@ export interface PairJudge {
    * Judges pairs of texts. The order of the two texts of a pair makes no difference.
    * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when a graph fails or the encoder is closed
    */
-  judge(pairs: readonly (readonly [string, string])[], options?: EmbedOptions): Promise<JudgedPairs>;
+  judge(pairs: readonly (readonly [string, string])[], options?: JudgeOptions): Promise<JudgedPairs>;
+}
+
+/** The vectors of texts in one space, L2-normalised, one row a text, row-major. */
+interface TextRows {
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly values: Float32Array;
+}
+
+/** The vectors of texts by a static model, in spaces of its own: not to be compared with those of the encoder. */
+export interface StaticPoints {
+  readonly task: TextRows;
+  readonly content: TextRows;
+}
+
+/** An encoder with a static model beside it: vectors that cost microseconds, by which near texts are found. */
+export interface StaticSource {
+  /**
+   * The static vectors of texts; null when the encoder has no static model.
+   * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the file of the model is wrong
+   */
+  staticPoints(texts: readonly string[], signal?: AbortSignal): Promise<StaticPoints | null>;
 }
 
 /** Turns texts into their two vectors, by one forward pass of a model. */

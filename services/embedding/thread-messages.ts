@@ -35,11 +35,15 @@ export interface PairedRows {
   readonly rows: TokenRows;
   /** The places of both texts of each pair, one pair after the other. */
   readonly pairs: Int32Array;
+  /** Whether the vectors of the texts are wanted too, which the encoder's graph makes of the same states. */
+  readonly withVectors: boolean;
 }
 
 /** The chance of each pair, and how long both graphs took in milliseconds. */
 export interface JudgeResult {
   readonly chances: Float32Array;
+  /** The vectors of the texts, each `[rows, dimensions]`, row-major; null when they were not wanted. */
+  readonly embedded: Pick<RunResult, 'task' | 'content'> | null;
   readonly inferenceMs: number;
 }
 

@@ -12,6 +12,7 @@ import pytest
 NETWORK_TESTS = [
     *("test_asking.py", "test_asking_parts.py", "test_train_asking.py", "test_pair_network.py", "test_pair_rows.py"),
     *("test_content_pairs.py", "test_e5.py", "test_graph.py", "test_directions.py"),
+    *("test_static_model.py",),
     *("test_layers.py", "test_losses.py", "test_network.py", "test_tokens.py", "test_train.py", "test_work_figures.py"),
 ]
 NEEDED = ("numpy", "onnx", "onnxruntime", "scipy", "sklearn", "tokenizers", "torch")

@@ -1,7 +1,6 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { FORMAT_NAMES, READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
-import { LayoutName } from '../../../schemas/layout.ts';
+import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
@@ -13,6 +12,7 @@ import { startJob } from '../start-job.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
 import { withMapFile } from '../files/map-option.ts';
 import { describeArgument } from '../options.ts';
+import { addReadingOptions } from '../reading-options.ts';
 import type { Start } from '../start.ts';
 
 interface IngestOptions extends Reading {
@@ -22,25 +22,9 @@ interface IngestOptions extends Reading {
 }
 
 export function register(command: Command, start: Start): void {
-  describeArgument(command, `${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}; folders, patterns, -`)
-    .requiredOption('--corpus <name>', 'the corpus')
-    .addOption(
-      new Option('--format <format>', 'format of the file (default: detected)').choices(FORMAT_NAMES),
-    )
-    .addOption(
-      new Option('--layout <layout>', 'layout of the rows (default: detected)').choices(LayoutName.options),
-    )
-    .option('--columns <json>', 'column map, for example \'{"instruction":"prompt","output":"answer"}\'')
-    .option(
-      '--map <file|name>',
-      'column map in a YAML or JSON file, or the name of a shipped one such as lm-eval',
-    )
-    .option(
-      '--rows <path>',
-      'the list that holds the rows of a JSON file, such as data.items (default: found)',
-    )
-    .option('--source <name>', 'source of the rows that name none')
-    .option('--split <name>', 'split of the rows, such as train (default: told by the file)')
+  describeArgument(command, `${READ_FORMATS_TEXT}, ${READ_COMPRESSIONS_TEXT}; folders, patterns, -`);
+  command.requiredOption('--corpus <name>', 'the corpus');
+  addReadingOptions(command)
     .option('--name <name>', 'name that records keep of the file (default: its own; stdin for -)')
     .option('--no-wait', 'leave the jobs to the service')
     .addHelpText('after', FILES_HELP)

@@ -26,14 +26,7 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
   if (escaped_cells > 0)
     output.data(`${plural(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
   if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
-  const { numbers = 0, bytes: binary = 0, texts = 0 } = report.replaced ?? {};
-  if (numbers > 0)
-    output.warn(
-      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
-    );
-  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
-  if (texts > 0)
-    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
+  if (report.replaced !== undefined) printReplaced(report.replaced, output);
   if (without_origin > 0) {
     output.warn(
       `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
@@ -46,6 +39,20 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
       `embedding-atlas ${out} --text text --x projection_x --y projection_y --neighbors __neighbors`,
     );
   }
+}
+
+/** Says which values a format could not carry. */
+export function printReplaced(
+  { numbers, bytes: binary, texts }: NonNullable<ExportReport['replaced']>,
+  output: Output,
+): void {
+  if (numbers > 0)
+    output.warn(
+      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
+    );
+  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
+  if (texts > 0)
+    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
 }
 
 /** What people decided about the marks that were taken; nothing where nobody did. */

@@ -1,7 +1,8 @@
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
+import type { PairTrees } from '../../../schemas/pair-trees.ts';
 import type { PairJudge } from '../../embedding/port.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
-import type { CurationContext, Operation } from '../operation.ts';
+import type { FindingContext, Operation } from '../operation.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { searchOf } from '../rows/nearest-in.ts';
@@ -16,9 +17,9 @@ import { loadCompared, type LoadedRows } from './load-compared.ts';
 import { markLines } from './marks.ts';
 import { assertLoss } from './loss-guard.ts';
 import { conflictLines, pairLines } from './pair-lines.ts';
-import type { RowPair } from './pairs.ts';
+import type { ComparedRows, RowPair } from './pairs.ts';
 import { READ_FROM, readOpenPairs } from './read-pairs.ts';
-import { deduplicateReport } from './report.ts';
+import { deduplicateReport, type DeduplicationFindings } from './report.ts';
 import { thresholdForRows } from './target-threshold.ts';
 
 const NEIGHBOURS = 32;
@@ -35,19 +36,62 @@ const OTHER_THRESHOLDS = [0.8, 0.85, 0.9, 0.95];
 /**
  * Marks the records of a corpus that duplicate another record. The pairs that it leaves serve other thresholds too, and the
  * graph stays, so that a second run embeds and searches nothing.
+ * @throws KindredError what `findDuplicates` throws
+ */
+export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
+  const { files, encoding } = context;
+  const { store } = encoding;
+  const found = await findDuplicates(corpora, operation, context);
+  const { rows, drops, groups, pairs, conflicts } = found;
+  await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
+  await files.writeLines('drops.jsonl', dropLines(rows, drops));
+  await files.writeLines('pairs.jsonl', pairLines(rows, pairs, store));
+  await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts, store));
+  return {
+    rows: rows.ids.length,
+    report: await deduplicateReport(corpora, operation, found, store),
+  };
+};
+
+/**
+ * Finds the records of a corpus that duplicate another record, and writes nothing.
  * @throws KindredError `invalid_request` when no record has a value in a field to rank by, `loss_above_limit` when a source or a kind
  *   of work would lose too large a share, `cancelled` when the job was cancelled
  */
-export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, context) => {
-  const { signal, report, files } = context;
-  const { store } = context.encoding;
-  const eventLoop = new EventLoopYield(signal);
+export async function findDuplicates(
+  corpora: readonly string[],
+  operation: DeduplicateOperation,
+  context: FindingContext,
+): Promise<DeduplicationFindings> {
   const rows = await loadCompared(corpora, operation, context);
   const compared = { corpora, space: 'content', ids: rows.ids, points: rows.content, k: NEIGHBOURS } as const;
   const graph = await neighbourGraphOf(compared, context);
   const floor = floorOf(operation);
+  const eventLoop = new EventLoopYield(context.signal);
   const pairs = await pairsOf(rows, graph, { operation, floor, eventLoop }, context);
-  const chanceOf = chanceOfPairs(rows, judgeOf(operation, context)?.trees ?? null);
+  const trees = judgeOf(operation, context)?.trees ?? null;
+  return chooseAmong(rows, pairs, { operation, trees }, context);
+}
+
+interface Choosing {
+  readonly operation: DeduplicateOperation;
+  /** Tell the chances of pairs; null where they are not to be had. */
+  readonly trees: PairTrees | null;
+}
+
+/**
+ * Chooses which rows are dropped, by the pairs of rows that were compared.
+ * @throws KindredError `loss_above_limit` when a source or a kind of work would lose too large a share
+ */
+export async function chooseAmong(
+  rows: LoadedRows,
+  pairs: readonly RowPair[],
+  { operation, trees }: Choosing,
+  { report, signal }: Pick<FindingContext, 'report' | 'signal'>,
+): Promise<DeduplicationFindings> {
+  const floor = floorOf(operation);
+  const eventLoop = new EventLoopYield(signal);
+  const chanceOf = chanceOfPairs(rows, trees);
   const groups = exactGroups(rows.identities);
   const drop = (value: number): ReturnType<typeof dropDuplicates> =>
     dropDuplicates(rows, groups, pairs, {
@@ -72,16 +116,8 @@ export const deduplicate: Operation<'deduplicate'> = async (corpora, operation, 
     others.push({ threshold: value, filtered: atValue.length });
   }
   const conflicts = conflictsOf(rows.identities, groups.contradicted);
-  await files.writeLines('marks.jsonl', markLines(rows, drops, groups));
-  await files.writeLines('drops.jsonl', dropLines(rows, drops));
-  await files.writeLines('pairs.jsonl', pairLines(rows, pairs, store));
-  await files.writeLines('conflicts.jsonl', conflictLines(rows, conflicts, store));
-  const found = { rows, pairs, drops, groups, conflicts, threshold, others, chanceOf };
-  return {
-    rows: rows.ids.length,
-    report: await deduplicateReport(corpora, operation, found, store),
-  };
-};
+  return { rows, pairs, drops, groups, conflicts, threshold, others, chanceOf };
+}
 
 interface Comparing {
   readonly operation: DeduplicateOperation;
@@ -94,9 +130,9 @@ async function pairsOf(
   rows: LoadedRows,
   graph: KnnGraph,
   { operation, floor, eventLoop }: Comparing,
-  context: CurationContext,
+  context: FindingContext,
 ): Promise<RowPair[]> {
-  const { report, signal } = context;
+  const { report } = context;
   report('comparing', 0, null);
   const judge = judgeOf(operation, context);
   const compared = await candidatePairs(rows, graph, {
@@ -106,8 +142,29 @@ async function pairsOf(
     eventLoop,
     onProgress: (done, total) => report('comparing', done, total),
   });
+  return decidePairs(rows, compared, { operation, judge, allRows: rows.ids.length }, context);
+}
+
+interface Deciding {
+  readonly operation: DeduplicateOperation;
+  readonly judge: PairJudge | null;
+  /** How many rows there are, of which pairs are read of a share at most. */
+  readonly allRows: number;
+}
+
+/**
+ * Reads of the pairs that were compared those that their words leave open. Of those below the floor only these stay.
+ * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the encoder fails
+ */
+export async function decidePairs(
+  rows: ComparedRows,
+  compared: readonly RowPair[],
+  { operation, judge, allRows }: Deciding,
+  { report, signal }: Pick<FindingContext, 'report' | 'signal'>,
+): Promise<RowPair[]> {
+  const floor = floorOf(operation);
   const read = await readOpenPairs(rows, compared, judge, {
-    most: mostRead(rows.ids.length),
+    most: mostRead(allRows),
     signal,
     onProgress: (done, total) => report('reading', done, total),
   });
@@ -117,7 +174,7 @@ async function pairsOf(
 }
 
 /** What reads pairs token by token; null where it is not wanted, or the encoder cannot. */
-function judgeOf({ read_pairs }: DeduplicateOperation, { encoding }: CurationContext): PairJudge | null {
+function judgeOf({ read_pairs }: DeduplicateOperation, { encoding }: FindingContext): PairJudge | null {
   return read_pairs ? encoding.encoder.pairs : null;
 }
 

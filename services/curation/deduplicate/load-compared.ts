@@ -5,7 +5,7 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { isObject } from '../../corpus/row.ts';
 import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
-import type { CurationContext } from '../operation.ts';
+import type { FindingContext } from '../operation.ts';
 import { GroupColumn } from './losses.ts';
 import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
@@ -133,7 +133,7 @@ function rankColumns(
 export async function loadCompared(
   corpora: readonly string[],
   operation: DeduplicateOperation,
-  { encoding, signal, report }: CurationContext,
+  { encoding, signal, report }: Pick<FindingContext, 'encoding' | 'signal' | 'report'>,
 ): Promise<LoadedRows> {
   const requests: Request[] = [];
   const own: number[] = [];

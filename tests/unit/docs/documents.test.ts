@@ -110,13 +110,14 @@ describe('README.md', () => {
 describe('docs/encoders.md', () => {
   const blocks = matches(readDocument('docs/encoders.md').text, /^```json\n([\s\S]*?)^```$/gm);
 
-  it('shows descriptors, files of kinds and of the chance to fit, labels, and a graph of pairs that are accepted', () => {
-    expect(blocks.length).toBe(6);
+  it('shows descriptors, files of kinds and of the chance to fit, labels, a graph of pairs and a static model that are accepted', () => {
+    expect(blocks.length).toBe(7);
     for (const block of blocks.slice(0, 2)) EncoderDescriptor.parse(JSON.parse(block));
     EncoderDirections.parse(JSON.parse(blocks[2] ?? ''));
     z.object({ label: TaskLabel }).parse(JSON.parse(blocks[3] ?? ''));
     z.object({ pairs: EncoderDescriptor.shape.pairs.unwrap() }).parse(JSON.parse(blocks[4] ?? ''));
-    EncoderFit.parse(JSON.parse(blocks[5] ?? ''));
+    z.object({ static: EncoderDescriptor.shape.static.unwrap() }).parse(JSON.parse(blocks[5] ?? ''));
+    EncoderFit.parse(JSON.parse(blocks[6] ?? ''));
   });
 });
 

@@ -14,7 +14,7 @@ describe('an encoder that is opened when it is used', () => {
     const eager = await openEncoder(TINY_BERT);
     const lazy = await openEncoderWhenUsed(TINY_BERT);
     try {
-      const described = ({ spaceId, name, dimensions, maxTokens, threads, relatedFrom }: typeof eager) => ({
+      const described = ({ spaceId, name, dimensions, maxTokens, threads, relatedFrom }: typeof lazy) => ({
         ...{ spaceId, name, dimensions, maxTokens, threads, relatedFrom },
       });
       expect(described(lazy)).toEqual(described(eager));

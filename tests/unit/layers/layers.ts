@@ -14,7 +14,12 @@ export interface Layer {
   readonly rooms: readonly Room[];
 }
 
-const COMPOSITION = ['services/compose.ts', 'services/offline-tools.ts', 'services/offline-evaluation.ts'];
+const COMPOSITION = [
+  'services/compose.ts',
+  'services/offline-tools.ts',
+  'services/offline-evaluation.ts',
+  'services/offline-clean.ts',
+];
 
 /** Adapters are chosen where the service is composed, and nothing else knows which one is behind a port. */
 function adapter(path: string, beside: readonly string[] = []): Room {
@@ -89,6 +94,7 @@ export const LAYERS: readonly Layer[] = [
       { path: 'services/compose.ts', importedBy: ['workers', 'services/cli/service.ts'] },
       { path: 'services/offline-tools.ts', importedBy: ['services/cli'] },
       { path: 'services/offline-evaluation.ts', importedBy: ['services/cli'] },
+      { path: 'services/offline-clean.ts', importedBy: ['services/cli'] },
     ],
   },
   { name: 'the service', rooms: [{ path: 'services/api' }, { path: 'workers' }] },
@@ -115,6 +121,7 @@ export const LAYERS: readonly Layer[] = [
           'services/mcp',
           'services/offline-tools.ts',
           'services/offline-evaluation.ts',
+          'services/offline-clean.ts',
           'services/runtime',
           // Keys are made and withdrawn in their file, also while no service runs.
           'services/access',

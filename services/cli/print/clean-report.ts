@@ -1,0 +1,48 @@
+import type { CleanReport } from '../../../schemas/clean-report.ts';
+import type { Output } from './output.ts';
+import { printReplaced } from './export-report.ts';
+import { notReadLines } from './job-summary.ts';
+import { printLosses } from './loss-lines.ts';
+import { formatCount, oneLine, plural, printable } from './text.ts';
+
+const SHOWN_REJECTIONS = 5;
+const LONGEST_REASON = 300;
+
+/** Prints what `kindred clean` read, dropped and wrote. */
+export function printClean(report: CleanReport, drops: string | null, output: Output): void {
+  const { file, rows, rejected, written, dropped, reasons, out, bytes, conflicts, read, loss } = report;
+  output.data(
+    `${printable(file)}: ${plural(rows, 'row')} read, ${formatCount(rejected)} rejected, ` +
+      `${plural(dropped, 'duplicate')} dropped`,
+  );
+  output.data(
+    `  ${formatCount(reasons.exact)} exact, ${formatCount(reasons.lexical)} near copies, ` +
+      `${plural(reasons.paraphrase, 'paraphrase')}`,
+  );
+  for (const line of notReadLines(report.not_read)) output.data(`  ${line}`);
+  if (conflicts.requests > 0)
+    output.data(
+      `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
+    );
+  if (read !== undefined && read.pairs > 0)
+    output.data(
+      `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped`,
+    );
+  printLosses(loss, output);
+  output.data(`threshold ${report.threshold_explanation}`);
+  output.data(`${plural(written, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
+  if (drops !== null) output.note(`What was dropped, and why: ${drops}`);
+  printReplaced(report.replaced, output);
+  printRejections(report, output);
+}
+
+function printRejections({ file, rejected, rejections }: CleanReport, output: Output): void {
+  if (rejected === 0) return;
+  const { ellipsis } = output.glyphs;
+  output.warn(`${printable(file)}: ${plural(rejected, 'row')} rejected, and not written`);
+  const shown = rejections.slice(0, SHOWN_REJECTIONS);
+  for (const { line, reason } of shown)
+    output.warn(`  line ${line}: ${oneLine(reason, LONGEST_REASON, ellipsis)}`);
+  const more = rejected - shown.length;
+  if (more > 0) output.warn(`  and ${formatCount(more)} more; --json lists the first 100`);
+}
