@@ -96,7 +96,7 @@ function dedup(context: CommandContext, corpus: string, flags: DedupFlags): Prom
     ...(!readPairs && { read_pairs: false }),
     ...(qualityKey !== undefined && { quality_key: qualityKey }),
     ...(dateKey !== undefined && { date_key: dateKey }),
-    ...(rankBy !== undefined && { rank_by: rankBy }),
+    ...(rankBy !== undefined && { rank_by: [...rankBy] }),
     ...(against !== undefined && { against }),
     ...(maxLoss !== undefined && { max_loss: maxLoss === 'off' ? null : maxLoss }),
     ...(taskField !== undefined && { task_fields: [...taskField] }),

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { SENT_ALONE, type Direction, type SchemaTypes } from './schema-types.ts';
+
+/** A declaration that the package shows, as it stands in what the compiler writes for its file. */
+interface Declared {
+  readonly text: string;
+  /** The names that it mentions. */
+  readonly mentions: readonly string[];
+  /** Of these, those of which it wants what is sent (`z.input`). */
+  readonly sent: ReadonlySet<string>;
+}
+
+/**
+ * Writes the declarations of the package as one file: those that `entry` exports, and all that these mention. Types of
+ * requests and answers come from the schemas, so that nobody needs zod.
+ * @throws Error when a schema is wanted both as it is sent and as it is read
+ */
+export function bundledDeclarations(root: string, entry: string, schemas: SchemaTypes): string {
+  const program = programOf(root, entry);
+  const declared = declaredIn(program, root);
+  const exported = exportsOf(program, join(root, entry));
+  const wanted = new Map<string, Direction>(exported.map((name) => [name, 'output']));
+  const written: string[] = [];
+  for (const [name] of wanted) {
+    const want = (other: string, direction: Direction): void => {
+      if (!declared.has(other) && !schemas.names.has(other)) return;
+      const before = wanted.get(other);
+      if (before === undefined) wanted.set(other, direction);
+      else if (before !== direction && schemas.names.has(other) && isRead(schemas, other))
+        throw new Error(
+          `${other} is wanted as ${before} and as ${direction}: give one of them a name of its own`,
+        );
+    };
+    const direction = wanted.get(name) ?? 'output';
+    if (schemas.names.has(name)) {
+      written.push(schemas.declarationOf(name, direction, (other) => want(other, direction)));
+      continue;
+    }
+    const { text, mentions, sent } = declared.get(name) ?? missing(name);
+    for (const other of mentions) want(other, sent.has(other) || other === SENT_ALONE ? 'input' : 'output');
+    written.push(text);
+  }
+  return `${written.join('\n')}\nexport {};\n`;
+}
+
+/** Whether what is read of a schema has fields that may be left out where it is sent. */
+function isRead({ declarationOf }: SchemaTypes, name: string): boolean {
+  const ignored = (): void => undefined;
+  return declarationOf(name, 'input', ignored) !== declarationOf(name, 'output', ignored);
+}
+
+function missing(name: string): never {
+  throw new Error(`${name} is exported, and the compiler declares no such thing`);
+}
+
+function programOf(root: string, entry: string): ts.Program {
+  const file = join(root, 'tsconfig.build.json');
+  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  return ts.createProgram([join(root, entry)], { ...options, emitDeclarationOnly: true, noEmit: false });
+}
+
+/** What is declared in the files of the client and of the schemas, by name. */
+function declaredIn(program: ts.Program, root: string): Map<string, Declared> {
+  const checker = program.getTypeChecker();
+  const found = new Map<string, Declared>();
+  for (const source of program.getSourceFiles()) {
+    if (
+      !source.fileName.startsWith(join(root, 'schemas')) &&
+      !source.fileName.startsWith(join(root, 'clients'))
+    )
+      continue;
+    program.emit(source, (_path, text) => {
+      const file = ts.createSourceFile('declarations.d.ts', text, ts.ScriptTarget.ES2023, true);
+      for (const statement of file.statements) {
+        const name = nameOf(statement);
+        if (name !== null) found.set(name, declaration(statement, closedUnion(name, source, checker)));
+      }
+    });
+  }
+  return found;
+}
+
+function nameOf(statement: ts.Statement): string | null {
+  if (ts.isVariableStatement(statement)) {
+    const [first] = statement.declarationList.declarations;
+    return first !== undefined && ts.isIdentifier(first.name) ? first.name.text : null;
+  }
+  const isNamed =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement);
+  return isNamed ? (statement.name?.text ?? null) : null;
+}
+
+/** The members of a type that is a choice of texts, such as the keys of a table; null for any other. */
+function closedUnion(name: string, source: ts.SourceFile, checker: ts.TypeChecker): string | null {
+  for (const statement of source.statements) {
+    if (!ts.isTypeAliasDeclaration(statement) || statement.name.text !== name) continue;
+    if (statement.typeParameters !== undefined) return null;
+    const type = checker.getTypeAtLocation(statement.name);
+    if (!type.isUnion() || !type.types.every((member) => member.isStringLiteral())) return null;
+    return type.types.map((member) => JSON.stringify(member.value)).join(' | ');
+  }
+  return null;
+}
+
+/** Replaces `z.infer<typeof X>`, `z.output` and `z.input` by `X`, and takes the accessors of classes for fields. */
+function declaration(statement: ts.Statement, closed: string | null): Declared {
+  const mentions = new Set<string>();
+  const sent = new Set<string>();
+  const transform: ts.TransformerFactory<ts.Node> = (context) => {
+    const visit = (node: ts.Node): ts.Node => {
+      const inferred = inferredSchema(node);
+      if (inferred !== null) {
+        mentions.add(inferred.name);
+        if (inferred.direction === 'input') sent.add(inferred.name);
+        return context.factory.createTypeReferenceNode(inferred.name);
+      }
+      if (ts.isIdentifier(node)) mentions.add(node.text);
+      return ts.visitEachChild(node, visit, context);
+    };
+    return visit;
+  };
+  const { transformed } = ts.transform(statement, [transform]);
+  const file = statement.getSourceFile();
+  const printed = ts.createPrinter().printNode(ts.EmitHint.Unspecified, transformed[0] ?? statement, file);
+  const comment = commentBefore(statement, file);
+  const text = `${comment}${exportedForm(printed)}\n`;
+  if (closed === null) return { text, mentions: [...mentions], sent };
+  const [head = ''] = text.split(' = ');
+  return { text: `${head} = ${closed};\n`, mentions: [], sent };
+}
+
+function inferredSchema(node: ts.Node): { name: string; direction: Direction } | null {
+  if (!ts.isTypeReferenceNode(node) || !ts.isQualifiedName(node.typeName)) return null;
+  const [argument] = node.typeArguments ?? [];
+  if (node.typeName.left.getText() !== 'z' || argument === undefined || !ts.isTypeQueryNode(argument))
+    return null;
+  const direction = node.typeName.right.text === 'input' ? 'input' : 'output';
+  return { name: argument.exprName.getText(), direction };
+}
+
+/** Transformed nodes lose the comment before them, and keep those inside. */
+function commentBefore(statement: ts.Statement, file: ts.SourceFile): string {
+  const [range] = ts.getLeadingCommentRanges(file.text, statement.getFullStart())?.slice(-1) ?? [];
+  const comment = range === undefined ? '' : file.text.slice(range.pos, range.end);
+  return comment.startsWith('/**') ? `${comment}\n` : '';
+}
+
+function exportedForm(printed: string): string {
+  const bare = printed.replace(/^\s*(\/\*[\s\S]*?\*\/\s*)?/, '');
+  if (bare.startsWith('export ')) return bare;
+  return `export ${bare}`;
+}
+
+function exportsOf(program: ts.Program, entry: string): string[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(entry);
+  const symbol = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  if (symbol === undefined) throw new Error(`${entry} is no module`);
+  return checker.getExportsOfModule(symbol).map(({ name }) => name);
+}
