@@ -53,7 +53,10 @@ class Turn:
     """What the service tells as `Turn`."""
 
     role: Literal["system", "user", "assistant", "tool"]
+    """Who speaks."""
+
     content: str
+    """What is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
