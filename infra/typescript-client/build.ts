@@ -14,7 +14,10 @@ import { loadSchemaTypes } from './schema-types.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const CLIENT = join(ROOT, 'clients/typescript');
-const ENTRIES = ['index'];
+/** What a program may import; the declarations of the others refer to those of the first. */
+const ENTRIES = ['index', 'langchain', 'ai-sdk'];
+/** Packages that whoever imports such an entry has. */
+const PEERS = ['@langchain/core/*'];
 /** The runtimes that the code is written for: Node.js 20, and the browsers and edge runtimes of its time. */
 const TARGET = 'es2022';
 
@@ -43,16 +46,17 @@ async function main(folder: string): Promise<void> {
     platform: 'neutral',
     mainFields: ['module', 'main'],
     target: TARGET,
+    external: PEERS,
     plugins: [englishAlone],
     minify: true,
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',
   });
-  for (const entry of ENTRIES) {
-    const text = bundledDeclarations(ROOT, `clients/typescript/src/${entry}.ts`, schemas);
-    writeFileSync(join(folder, 'dist', `${entry}.d.ts`), text);
-  }
+  const entries = ENTRIES.map((entry) => `clients/typescript/src/${entry}.ts`);
+  const declarations = bundledDeclarations(ROOT, entries, schemas);
+  for (const [place, text] of declarations.entries())
+    writeFileSync(join(folder, 'dist', `${ENTRIES[place]}.d.ts`), text);
   writeFileSync(join(folder, 'THIRD-PARTY.txt'), licenceOf('zod'));
 }
 

@@ -4,6 +4,8 @@ import { SENT_ALONE, type Direction, type SchemaTypes } from './schema-types.ts'
 
 /** A declaration that the package shows, as it stands in what the compiler writes for its file. */
 interface Declared {
+  /** The source file that declares it. */
+  readonly file: string;
   readonly text: string;
   /** The names that it mentions. */
   readonly mentions: readonly string[];
@@ -12,36 +14,74 @@ interface Declared {
 }
 
 /**
- * Writes the declarations of the package as one file: those that `entry` exports, and all that these mention. Types of
- * requests and answers come from the schemas, so that nobody needs zod.
+ * Writes the declarations of the package: for the first entry all that it exports, and all that this and the other entries
+ * mention; for each other entry its own, which refer to the first. Types of requests and answers come from the schemas, so
+ * that nobody needs zod.
+ * @param entries paths of files in the repository
  * @throws Error when a schema is wanted both as it is sent and as it is read
  */
-export function bundledDeclarations(root: string, entry: string, schemas: SchemaTypes): string {
-  const program = programOf(root, entry);
+export function bundledDeclarations(
+  root: string,
+  [main = '', ...others]: readonly string[],
+  schemas: SchemaTypes,
+): string[] {
+  const program = programOf(root, [main, ...others]);
   const declared = declaredIn(program, root);
-  const exported = exportsOf(program, join(root, entry));
-  const wanted = new Map<string, Direction>(exported.map((name) => [name, 'output']));
+  const wanted = new Map<string, Direction>(
+    exportsOf(program, join(root, main)).map((name) => [name, 'output']),
+  );
+  const want = (name: string, direction: Direction): boolean => {
+    if (!declared.has(name) && !schemas.names.has(name)) return false;
+    const before = wanted.get(name);
+    if (before === undefined) wanted.set(name, direction);
+    else if (before !== direction && schemas.names.has(name) && isRead(schemas, name))
+      throw new Error(
+        `${name} is wanted as ${before} and as ${direction}: give one of them a name of its own`,
+      );
+    return true;
+  };
+  const beside = others.map((entry) => declarationsOf(join(root, entry), program, declared, want));
   const written: string[] = [];
   for (const [name] of wanted) {
-    const want = (other: string, direction: Direction): void => {
-      if (!declared.has(other) && !schemas.names.has(other)) return;
-      const before = wanted.get(other);
-      if (before === undefined) wanted.set(other, direction);
-      else if (before !== direction && schemas.names.has(other) && isRead(schemas, other))
-        throw new Error(
-          `${other} is wanted as ${before} and as ${direction}: give one of them a name of its own`,
-        );
-    };
     const direction = wanted.get(name) ?? 'output';
     if (schemas.names.has(name)) {
       written.push(schemas.declarationOf(name, direction, (other) => want(other, direction)));
       continue;
     }
     const { text, mentions, sent } = declared.get(name) ?? missing(name);
-    for (const other of mentions) want(other, sent.has(other) || other === SENT_ALONE ? 'input' : 'output');
+    for (const other of mentions) want(other, directionOf(other, sent));
     written.push(text);
   }
-  return `${written.join('\n')}\nexport {};\n`;
+  return [`${written.join('\n')}\nexport {};\n`, ...beside];
+}
+
+/** The declarations of an entry that refers to the first one, with what it imports of other packages. */
+function declarationsOf(
+  entry: string,
+  program: ts.Program,
+  declared: ReadonlyMap<string, Declared>,
+  want: (name: string, direction: Direction) => boolean,
+): string {
+  const own = [...declared].filter(([, { file }]) => file === entry);
+  const names = new Set(own.map(([name]) => name));
+  const imported = own
+    .flatMap(([, { mentions, sent }]) => mentions.map((name) => [name, directionOf(name, sent)] as const))
+    .filter(([name, direction]) => !names.has(name) && want(name, direction))
+    .map(([name]) => name);
+  const source = program.getSourceFile(entry) ?? missing(entry);
+  const packages = source.statements.filter(
+    (statement) => ts.isImportDeclaration(statement) && /^'[^.]/.test(statement.moduleSpecifier.getText()),
+  );
+  return [
+    ...packages.map((statement) => statement.getText()).filter((text) => !text.includes("'zod'")),
+    `import type { ${[...new Set(imported)].sort().join(', ')} } from './index.js';\n`,
+    ...own.map(([, { text }]) => text),
+    'export {};\n',
+  ].join('\n');
+}
+
+function directionOf(name: string, sent: ReadonlySet<string>): Direction {
+  return sent.has(name) || name === SENT_ALONE ? 'input' : 'output';
 }
 
 /** Whether what is read of a schema has fields that may be left out where it is sent. */
@@ -54,11 +94,20 @@ function missing(name: string): never {
   throw new Error(`${name} is exported, and the compiler declares no such thing`);
 }
 
-function programOf(root: string, entry: string): ts.Program {
+function programOf(root: string, entries: readonly string[]): ts.Program {
   const file = join(root, 'tsconfig.build.json');
   const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  return ts.createProgram([join(root, entry)], { ...options, emitDeclarationOnly: true, noEmit: false });
+  return ts.createProgram([...entries.map((entry) => join(root, entry)), ambient(root)], {
+    ...options,
+    emitDeclarationOnly: true,
+    noEmit: false,
+  });
+}
+
+/** What the compiler is told of packages that are not installed here. */
+function ambient(root: string): string {
+  return join(root, 'clients/typescript/src/langchain-core.d.ts');
 }
 
 /** What is declared in the files of the client and of the schemas, by name. */
@@ -71,11 +120,16 @@ function declaredIn(program: ts.Program, root: string): Map<string, Declared> {
       !source.fileName.startsWith(join(root, 'clients'))
     )
       continue;
+    if (source.isDeclarationFile) continue;
     program.emit(source, (_path, text) => {
       const file = ts.createSourceFile('declarations.d.ts', text, ts.ScriptTarget.ES2023, true);
       for (const statement of file.statements) {
         const name = nameOf(statement);
-        if (name !== null) found.set(name, declaration(statement, closedUnion(name, source, checker)));
+        if (name !== null)
+          found.set(name, {
+            file: source.fileName,
+            ...declaration(statement, closedUnion(name, source, checker)),
+          });
       }
     });
   }
@@ -108,7 +162,7 @@ function closedUnion(name: string, source: ts.SourceFile, checker: ts.TypeChecke
 }
 
 /** Replaces `z.infer<typeof X>`, `z.output` and `z.input` by `X`, and takes the accessors of classes for fields. */
-function declaration(statement: ts.Statement, closed: string | null): Declared {
+function declaration(statement: ts.Statement, closed: string | null): Omit<Declared, 'file'> {
   const mentions = new Set<string>();
   const sent = new Set<string>();
   const transform: ts.TransformerFactory<ts.Node> = (context) => {

@@ -34,6 +34,7 @@ const GroupField = z
   );
 
 const DEFAULT_LAMBDA = 0.5;
+const MOST_IN_BACKBONE = 200;
 
 /** A query: a request as records have it, or as a conversation. */
 const QUERY = {
@@ -156,6 +157,17 @@ const WANTED = {
     .describe(
       'The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A ' +
         'demonstration that does not fit is skipped.',
+    ),
+  backbone: z
+    .int()
+    .min(0)
+    .max(MOST_IN_BACKBONE)
+    .default(0)
+    .describe(
+      'How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of models: records of the ' +
+        'kind of work that is asked for, the same ones in the same order for every query of this kind as long as the corpora are what they ' +
+        'are. They count towards `max_tokens`, before the others, and are chosen without a look at the query: `min_fit`, ' +
+        '`allow_near` and `strategy` are for the others.',
     ),
   order: Order.default('near_last'),
   format: PromptFormat.default('messages'),

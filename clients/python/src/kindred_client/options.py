@@ -61,6 +61,13 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
     demonstration that does not fit is skipped.
     """
+    backbone: int
+    """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
+    models: records of the kind of work that is asked for, the same ones in the same order for every query of
+    this kind as long as the corpora are what they are. They count towards `max_tokens`, before the others,
+    and are chosen without a look at the query: `min_fit`, `allow_near` and `strategy` are for the others.
+    Default: `0`.
+    """
     order: Literal["near_last", "near_first", "alternate"]
     """Default: `"near_last"`."""
     format: Literal["messages", "alpaca", "text"]
@@ -107,6 +114,13 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     max_tokens: int
     """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
     demonstration that does not fit is skipped.
+    """
+    backbone: int
+    """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
+    models: records of the kind of work that is asked for, the same ones in the same order for every query of
+    this kind as long as the corpora are what they are. They count towards `max_tokens`, before the others,
+    and are chosen without a look at the query: `min_fit`, `allow_near` and `strategy` are for the others.
+    Default: `0`.
     """
     order: Literal["near_last", "near_first", "alternate"]
     """Default: `"near_last"`."""
