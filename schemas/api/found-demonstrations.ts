@@ -65,8 +65,8 @@ export const DemonstrationsResponse = z.object({
     .union([z.array(Turn), z.string()])
     .describe('The prompt: a list of messages, or a text for the formats `alpaca` and `text`.'),
   prefix: StablePrefix.nullable().describe(
-    'The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone` was asked for, or when the ' +
-      'query asks for nothing.',
+    'The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone` was asked for, when the ' +
+      'query asks for nothing, or when no record of its kind fits.',
   ),
   abstained: z.boolean().describe('True when no demonstration is good enough. The prompt then has none.'),
   reason: z

@@ -36,7 +36,7 @@ export interface BackboneDeps {
 /**
  * The backbone for the kind of work of a query: records of this kind that stand for it and differ from each other. Which these are
  * depends on the corpora, the filter, the format and the limits of the request, and on nothing else of the query, so that prompts
- * of one kind begin alike. Scores are told for the query.
+ * of one kind begin alike. Scores are told for the query. Null when no record of the kind has an answer and fits into the tokens.
  * @throws KindredError `invalid_request` when the encoder tells no kinds of work, `store_unavailable` when the store cannot answer
  */
 export async function backboneFor(
@@ -44,7 +44,7 @@ export async function backboneFor(
   query: TextVectors,
   judge: FitJudge | null,
   { store, encoder, countTokens }: BackboneDeps,
-): Promise<Backbone> {
+): Promise<Backbone | null> {
   if (encoder.kinds === null) {
     const message = `backbone: the encoder ${encoder.name} tells no kinds of work. Leave it out.`;
     throw new KindredError('invalid_request', message, { field: 'backbone' });
@@ -69,6 +69,7 @@ export async function backboneFor(
     maxTokens: request.max_tokens ?? null,
     relatedFrom: encoder.relatedFrom ?? 0,
   });
+  if (chosen.length === 0) return null;
   const tokens = chosen.reduce((sum, one) => sum + one.tokens, 0);
   return { group, chosen: chosen.map((one) => scoredFor(one, query, judge)), tokens };
 }

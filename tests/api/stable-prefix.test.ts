@@ -85,7 +85,7 @@ describe('a stable prefix', () => {
     }
   });
 
-  it('is the same in a batch, and none for a query that asks for nothing or a request without one', async () => {
+  it('is the same in a batch, and none for a query that asks for nothing, a request without one, or no records', async () => {
     const body = {
       queries: [{ instruction: POEMS[0] }, { instruction: 'Hello there!' }],
       k: 2,
@@ -98,6 +98,8 @@ describe('a stable prefix', () => {
     expect(answers[0]?.prefix).toEqual((await ask(POEMS[0] ?? '')).prefix);
     expect(answers[1]).toMatchObject({ prefix: null, abstained: true });
     expect((await ask(POEMS[0] ?? '', { backbone: 0 })).prefix).toBeNull();
+    const filter = { must: [{ key: 'source', match: { value: 'nowhere' } }] };
+    expect((await ask(POEMS[0] ?? '', { filter })).prefix).toBeNull();
   });
 
   it('is another one when its corpus changes in what it shows', async () => {

@@ -289,7 +289,7 @@ class DemonstrationsResponse:
 
     prefix: StablePrefix | None
     """The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone`
-    was asked for, or when the query asks for nothing.
+    was asked for, when the query asks for nothing, or when no record of its kind fits.
     """
 
     abstained: bool
