@@ -56,7 +56,8 @@ export class KindredExampleSelector extends BaseExampleSelector {
     const texts = { ...this.#texts(example), ...this.#text(example, 'output') };
     const { records } = await this.#client.putRecords(this.#corpus, [texts]);
     const [written] = records;
-    if (written?.id == null) throw new Error(written?.error?.message ?? 'The example was not written.');
+    if (typeof written?.id !== 'string')
+      throw new Error(written?.error?.message ?? 'The example was not written.');
     return written.id;
   }
 
