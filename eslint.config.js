@@ -24,7 +24,17 @@ const KERNELS = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.kindred', 'infra/encoder', 'infra/training'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.ci/typescript/*.ts',
+      'examples/*_{selector,middleware}.ts',
+      '.kindred',
+      'infra/encoder',
+      'infra/training',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

@@ -23,7 +23,12 @@ const Bound = z.union([z.number(), z.string().refine((text) => momentOf(text) !=
 const BOUNDS = ['gt', 'gte', 'lt', 'lte'] as const;
 
 const ValueRange = z
-  .strictObject({ gt: Bound.optional(), gte: Bound.optional(), lt: Bound.optional(), lte: Bound.optional() })
+  .strictObject({
+    gt: Bound.optional().describe('Greater than this.'),
+    gte: Bound.optional().describe('At least this.'),
+    lt: Bound.optional().describe('Less than this.'),
+    lte: Bound.optional().describe('At most this.'),
+  })
   .superRefine((range, context) => {
     const given = BOUNDS.flatMap((name) => range[name] ?? []);
     const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
@@ -45,8 +50,10 @@ export const FieldCondition = z
     key: FieldKey,
     match: z
       .union([
-        z.strictObject({ value: Scalar }),
-        z.strictObject({ any: z.array(Scalar).min(1).max(MAX_VALUES) }),
+        z.strictObject({ value: Scalar.describe('The one value.') }),
+        z.strictObject({
+          any: z.array(Scalar).min(1).max(MAX_VALUES).describe('Values of which one is enough.'),
+        }),
       ])
       .optional()
       .describe('The value that the field has, or a list that has it; with `any` one of them.'),
@@ -73,8 +80,8 @@ const Conditions = z.array(FieldCondition).max(MAX_CONDITIONS);
  * Which records count: those that fulfil all of `must`, at least one of `should` and none of `must_not`, as in Qdrant.
  */
 export const RecordFilter = z.strictObject({
-  must: Conditions.optional(),
-  should: Conditions.optional(),
-  must_not: Conditions.optional(),
+  must: Conditions.optional().describe('Conditions that all hold.'),
+  should: Conditions.optional().describe('Conditions of which at least one holds.'),
+  must_not: Conditions.optional().describe('Conditions of which none holds.'),
 });
 export type RecordFilter = z.infer<typeof RecordFilter>;

@@ -20,8 +20,8 @@ export const RecordId = z
   .describe('The id of the record: a UUIDv5 of the corpus and the whole content of the row.');
 
 export const Turn = z.object({
-  role: z.enum(['system', 'user', 'assistant', 'tool']),
-  content: z.string().max(MAX_TEXT_LENGTH),
+  role: z.enum(['system', 'user', 'assistant', 'tool']).describe('Who speaks.'),
+  content: z.string().max(MAX_TEXT_LENGTH).describe('What is said.'),
 });
 export type Turn = z.infer<typeof Turn>;
 

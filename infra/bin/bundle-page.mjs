@@ -36,8 +36,6 @@ export async function bundlePage(source, target, { quick }) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // The client opens files by their paths where it runs in Node.js; a page hands it the file itself.
-    external: ['node:*'],
     legalComments: 'none',
     charset: 'utf8',
     metafile: true,

@@ -13,10 +13,16 @@ export const Strategy = z
   );
 export type Strategy = z.infer<typeof Strategy>;
 
-export const Order = z.enum(['near_last', 'near_first', 'alternate']);
+export const Order = z
+  .enum(['near_last', 'near_first', 'alternate'])
+  .describe(
+    'Where in the prompt the demonstrations stand that are nearest to the query: last, first, or at both ends.',
+  );
 export type Order = z.infer<typeof Order>;
 
-export const PromptFormat = z.enum(['messages', 'alpaca', 'text']);
+export const PromptFormat = z
+  .enum(['messages', 'alpaca', 'text'])
+  .describe('The form of the prompt: turns for chat models, the text of Alpaca, or plain text.');
 export type PromptFormat = z.infer<typeof PromptFormat>;
 
 /** A field of which demonstrations may have different values. */
@@ -28,6 +34,7 @@ const GroupField = z
   );
 
 const DEFAULT_LAMBDA = 0.5;
+const MOST_IN_BACKBONE = 200;
 
 /** A query: a request as records have it, or as a conversation. */
 const QUERY = {
@@ -38,7 +45,11 @@ const QUERY = {
     .regex(/\S/, 'there is no text')
     .optional()
     .describe('The instruction for which demonstrations are wanted. This or `messages` is given.'),
-  input: z.string().max(MAX_TEXT_LENGTH).default(''),
+  input: z
+    .string()
+    .max(MAX_TEXT_LENGTH)
+    .default('')
+    .describe('What the instruction is about, where that is a text of its own.'),
   system: z
     .string()
     .max(MAX_TEXT_LENGTH)
@@ -87,7 +98,7 @@ const WANTED = {
     .max(100)
     .optional()
     .describe('The corpora to search; all when left out.'),
-  k: z.int().min(1).max(100).default(4),
+  k: z.int().min(1).max(100).default(4).describe('How many demonstrations are wanted.'),
   strategy: Strategy.default('balanced'),
   fetch_k: z
     .int()
@@ -147,6 +158,17 @@ const WANTED = {
       'The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A ' +
         'demonstration that does not fit is skipped.',
     ),
+  backbone: z
+    .int()
+    .min(0)
+    .max(MOST_IN_BACKBONE)
+    .default(0)
+    .describe(
+      'How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of models: records of the ' +
+        'kind of work that is asked for, the same ones in the same order for every query of this kind as long as the corpora are what they ' +
+        'are. They count towards `max_tokens`, before the others, and are chosen without a look at the query: `min_fit`, ' +
+        '`allow_near` and `strategy` are for the others.',
+    ),
   order: Order.default('near_last'),
   format: PromptFormat.default('messages'),
   seed: z.int().min(0).max(0xffffffff).default(42).describe('The seed of the strategy `random`.'),
@@ -178,7 +200,7 @@ export const ManyDemonstrationsRequest = z
       .max(256)
       .describe('What demonstrations are wanted for.'),
     ...WANTED,
-    k: z.int().min(1).max(MOST_OF_EACH).default(4),
+    k: z.int().min(1).max(MOST_OF_EACH).default(4).describe('How many demonstrations each query gets.'),
   })
   .superRefine(checkWeights)
   .meta({ not: BOTH_WEIGHTS });

@@ -7,11 +7,18 @@ const Text = z.string().max(MAX_TEXT_LENGTH);
 
 /** The shape of OpenAI's request, so that existing clients need to change only the address and the model. */
 export const EmbeddingsRequest = z.object({
-  model: z.enum(['kindred-task', 'kindred-content']),
-  input: z.union([Text, z.array(Text).min(1).max(MAX_EMBEDDING_INPUTS)]),
-  encoding_format: z.enum(['float', 'base64']).default('float'),
+  model: z
+    .enum(['kindred-task', 'kindred-content'])
+    .describe(
+      'The space: near in `kindred-task` is the same kind of work, in `kindred-content` the same words and topic.',
+    ),
+  input: z.union([Text, z.array(Text).min(1).max(MAX_EMBEDDING_INPUTS)]).describe('A text, or texts.'),
+  encoding_format: z
+    .enum(['float', 'base64'])
+    .default('float')
+    .describe('Vectors as numbers, or as base64 of little-endian 32-bit floats.'),
   dimensions: z.int().optional().describe('Only the number of dimensions that the encoder has is accepted.'),
-  user: z.string().optional(),
+  user: z.string().optional().describe('Accepted, and not looked at.'),
 });
 export type EmbeddingsRequest = z.infer<typeof EmbeddingsRequest>;
 

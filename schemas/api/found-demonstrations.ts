@@ -42,6 +42,21 @@ export const Demonstration = z.object({
 });
 export type Demonstration = z.infer<typeof Demonstration>;
 
+export const StablePrefix = z.object({
+  group: z.string().describe('The kind of work whose queries have this beginning.'),
+  demonstrations: z.int().describe('How many demonstrations it has.'),
+  length: z
+    .int()
+    .describe(
+      'How much of the prompt it is: so many turns, or so many characters of a text (UTF-16 code units).',
+    ),
+  tokens: z.int().describe('The tokens of its demonstrations.'),
+  fingerprint: z
+    .string()
+    .describe('A hash of it: prompts with the same one begin with the same text, byte for byte.'),
+});
+export type StablePrefix = z.infer<typeof StablePrefix>;
+
 export const DemonstrationsResponse = z.object({
   demonstrations: z
     .array(Demonstration)
@@ -49,6 +64,10 @@ export const DemonstrationsResponse = z.object({
   prompt: z
     .union([z.array(Turn), z.string()])
     .describe('The prompt: a list of messages, or a text for the formats `alpaca` and `text`.'),
+  prefix: StablePrefix.nullable().describe(
+    'The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone` was asked for, when the ' +
+      'query asks for nothing, or when no record of its kind fits.',
+  ),
   abstained: z.boolean().describe('True when no demonstration is good enough. The prompt then has none.'),
   reason: z
     .string()

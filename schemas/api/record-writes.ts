@@ -13,12 +13,16 @@ const Name = z.string().min(1).max(MAX_NAME_LENGTH);
 
 /** A record as it is written: what Kindred computes itself is left out. */
 export const RecordInput = z.strictObject({
-  instruction: Instruction,
-  input: Text.default(''),
-  output: Text.default(''),
-  system: Text.default(''),
-  history: z.array(Turn).max(MOST_TURNS).default([]),
-  source: Name.nullable().default(null),
+  instruction: Instruction.describe('What is asked for.'),
+  input: Text.default('').describe('What the instruction is about, where that is a text of its own.'),
+  output: Text.default('').describe('The answer.'),
+  system: Text.default('').describe('What the answerer is told to be or to heed.'),
+  history: z
+    .array(Turn)
+    .max(MOST_TURNS)
+    .default([])
+    .describe('The turns of the conversation before the instruction, oldest first.'),
+  source: Name.nullable().default(null).describe('Where the record is from.'),
   user_id: Name.nullable()
     .default(null)
     .describe('Your own key of the record. One that the corpus has already under this key is replaced.'),
@@ -44,7 +48,8 @@ export const RecordsToWrite = z.strictObject({
   records: z
     .array(z.union([RecordInput, AnyRow]))
     .min(1)
-    .max(MOST_WRITTEN),
+    .max(MOST_WRITTEN)
+    .describe('The records, of which each is written or refused by itself.'),
 });
 
 const WriteStatus = z
@@ -83,13 +88,17 @@ export type RecordsWritten = z.infer<typeof RecordsWritten>;
 
 export const RecordPatch = z
   .strictObject({
-    instruction: Instruction.optional(),
-    input: Text.optional(),
-    output: Text.optional(),
-    system: Text.optional(),
-    history: z.array(Turn).max(MOST_TURNS).optional(),
-    source: Name.nullable().optional(),
-    user_id: Name.nullable().optional(),
+    instruction: Instruction.optional().describe('What is asked for.'),
+    input: Text.optional().describe('What the instruction is about, where that is a text of its own.'),
+    output: Text.optional().describe('The answer.'),
+    system: Text.optional().describe('What the answerer is told to be or to heed.'),
+    history: z
+      .array(Turn)
+      .max(MOST_TURNS)
+      .optional()
+      .describe('The turns of the conversation before the instruction, oldest first.'),
+    source: Name.nullable().optional().describe('Where the record is from.'),
+    user_id: Name.nullable().optional().describe('Your own key of the record.'),
     metadata: Metadata.optional().describe(
       'The fields that change: they are set, those that are null are removed, and all others stay.',
     ),
@@ -110,8 +119,13 @@ export type RecordChanged = z.infer<typeof RecordChanged>;
 /** Which records: by their ids, or by the keys of the user. */
 export const RecordKeys = z
   .strictObject({
-    ids: z.array(RecordId).min(1).max(MOST_WRITTEN).optional(),
-    user_ids: z.array(Name).min(1).max(MOST_WRITTEN).optional(),
+    ids: z
+      .array(RecordId)
+      .min(1)
+      .max(MOST_WRITTEN)
+      .optional()
+      .describe('The ids of records. This or `user_ids` is given.'),
+    user_ids: z.array(Name).min(1).max(MOST_WRITTEN).optional().describe('Your own keys of records.'),
   })
   .refine(
     ({ ids, user_ids: own }) => (ids === undefined) !== (own === undefined),

@@ -31,7 +31,13 @@ const Records = z.array(RecordId).min(1).max(100);
 
 export const RecordSearch = z
   .strictObject({
-    text: z.string().trim().max(MAX_TEXT_LENGTH).regex(/\S/, 'there is no text').optional(),
+    text: z
+      .string()
+      .trim()
+      .max(MAX_TEXT_LENGTH)
+      .regex(/\S/, 'there is no text')
+      .optional()
+      .describe('A text that those looked for are near to.'),
     like: Records.optional().describe(
       'The ids of records, of any corpus, that those looked for are like. They are not found themselves.',
     ),
@@ -41,7 +47,7 @@ export const RecordSearch = z
     ),
     space: SearchSpace.default('fused'),
     filter: RecordFilter.optional(),
-    limit: z.int().min(1).max(100).default(10),
+    limit: z.int().min(1).max(100).default(10).describe('How many records a page has.'),
     after: z
       .string()
       .max(LONGEST_CURSOR)

@@ -18,15 +18,27 @@ export const DuplicatesCheckRequest = z.strictObject({
   rows: z
     .array(
       z.strictObject({
-        instruction: z.string().min(1).max(MAX_TEXT_LENGTH),
-        input: z.string().max(MAX_TEXT_LENGTH).default(''),
+        instruction: z.string().min(1).max(MAX_TEXT_LENGTH).describe('What is asked for.'),
+        input: z
+          .string()
+          .max(MAX_TEXT_LENGTH)
+          .default('')
+          .describe('What the instruction is about, where that is a text of its own.'),
         output: z
           .string()
           .max(MAX_TEXT_LENGTH)
           .default('')
           .describe('The answer. A row without one cannot contradict a record.'),
-        system: z.string().max(MAX_TEXT_LENGTH).default(''),
-        history: z.array(Turn).max(1_000).default([]),
+        system: z
+          .string()
+          .max(MAX_TEXT_LENGTH)
+          .default('')
+          .describe('What the answerer is told to be or to heed.'),
+        history: z
+          .array(Turn)
+          .max(1_000)
+          .default([])
+          .describe('The turns of the conversation before the instruction, oldest first.'),
         metadata: Metadata.default({}).describe(
           'All other fields of the row, as a record has them. A record with a field that belongs to its request, such as ' +
             'choices or an image, is no duplicate of a row without it.',
@@ -34,9 +46,22 @@ export const DuplicatesCheckRequest = z.strictObject({
       }),
     )
     .min(1)
-    .max(MAX_CHECKED),
-  threshold: z.number().min(LOWEST_THRESHOLD).max(1).default(0.9),
-  jaccard_threshold: z.number().min(0.3).max(1).default(0.7),
+    .max(MAX_CHECKED)
+    .describe('The rows that are compared with the corpus.'),
+  threshold: z
+    .number()
+    .min(LOWEST_THRESHOLD)
+    .max(1)
+    .default(0.9)
+    .describe('The content similarity from which a row whose words ask for the same is a paraphrase.'),
+  jaccard_threshold: z
+    .number()
+    .min(0.3)
+    .max(1)
+    .default(0.7)
+    .describe(
+      'The share of common character 5-grams from which a row whose words ask for the same is a near copy.',
+    ),
   ...FieldsTaken,
 });
 export type DuplicatesCheckRequest = z.infer<typeof DuplicatesCheckRequest>;

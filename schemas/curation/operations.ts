@@ -38,6 +38,8 @@ type Definitions = typeof OPERATIONS;
 export type OperationKind = keyof Definitions;
 export const OPERATION_KINDS = Object.keys(OPERATIONS) as [OperationKind, ...OperationKind[]];
 export type OperationOf<K extends OperationKind> = z.output<Definitions[K]['operation']>;
+/** What is sent to start each operation: its fields without its kind; what is left out has its default. */
+export type CurationBodies = { [K in OperationKind]: z.input<Definitions[K]['route']['request']> };
 export type ReportOf<K extends OperationKind> = z.output<Definitions[K]['report']>;
 
 const [firstDefinition, ...otherDefinitions] = Object.values(OPERATIONS) as [

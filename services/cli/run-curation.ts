@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OperationReport, ReportOf } from '../../schemas/curation/operations.ts';
+import type { CurationBodies, OperationReport, ReportOf } from '../../schemas/curation/operations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
 import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
@@ -31,9 +31,9 @@ export interface CurationCommand<K extends OperationKind> {
   readonly kind: K;
   /** The corpus that the operation is about; left out when the body names all its corpora. */
   readonly corpus?: string;
-  readonly body: object;
+  readonly body: CurationBodies[K];
   /** The body when parts of it must be asked of the service. */
-  complete?(this: void, client: Client): Promise<object>;
+  complete?(this: void, client: Client): Promise<CurationBodies[K]>;
   print(this: void, report: ReportOf<K>, output: Output): void;
   /** Saves the results of a command that writes one file to a path of the user instead of all files into a folder. */
   save?(this: void, client: Client, job: string, report: ReportOf<K>): Promise<void>;

@@ -3,9 +3,9 @@ import type { ApiDeps, McpEndpoint } from '../api/deps.ts';
 import type { Opening } from '../compose.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
-import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
+import { connect } from '../../clients/typescript/src/connect.ts';
+import type { Client } from '../../clients/typescript/src/kindred-client.ts';
 import { KindredError } from '../../schemas/errors.ts';
-import { createHttp } from '../../clients/typescript/src/http.ts';
 
 /** Lets the system choose a free port. Nobody but the command itself has to find its service. */
 const ANY_PORT = 0;
@@ -59,17 +59,17 @@ export async function withService<T>(
   if (url !== null) {
     const key = environment['KINDRED_API_KEY'] || null;
     const repeatedForMs = Math.min(LONGEST_REPEATED_MS, patienceMs(environment));
-    const connect = (own: AbortSignal): Client =>
-      createClient(createHttp(url, AbortSignal.any([signal, own]), key, { repeatedForMs }));
-    return use({ client: connect(signal), connect, embedded: false, work: () => Promise.resolve() });
+    const client = connect(url, { signal, key, repeatedForMs });
+    const own = (signal: AbortSignal): Client => client.with({ signal });
+    return use({ client, connect: own, embedded: false, work: () => Promise.resolve() });
   }
   const listen = { KINDRED_HOST: LOOPBACK, KINDRED_PORT: String(ANY_PORT), KINDRED_KEYS: '' };
   const service = await startService({ ...environment, ...listen }, { onError, opening: 'when-used' });
   try {
     signal.throwIfAborted();
-    const connect = (own: AbortSignal): Client =>
-      createClient(createHttp(service.url, AbortSignal.any([signal, own])));
-    return await use({ client: connect(signal), connect, embedded: true, work: service.work });
+    const client = connect(service.url, { signal });
+    const own = (signal: AbortSignal): Client => client.with({ signal });
+    return await use({ client, connect: own, embedded: true, work: service.work });
   } finally {
     await service.close();
   }

@@ -11,6 +11,7 @@ import { countAllTokens } from '../embedding/count-tokens.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
 import { abstention } from './abstention.ts';
+import { backboneFor, stablePrefix, type Backbone, type BackboneDeps } from './backbone.ts';
 import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
@@ -18,7 +19,7 @@ import { fitJudge } from './fit.ts';
 import { gatherCandidates, type CandidateStore, type Gated } from './gather-candidates.ts';
 import type { GateResult } from './gate.ts';
 import { orderForPrompt } from './order.ts';
-import { renderExchange, renderPrompt, type Exchange } from './prompt.ts';
+import { renderBeginning, renderExchange, renderPrompt, type Exchange } from './prompt.ts';
 
 /** What finding demonstrations needs. */
 export interface DemonstrationDeps {
@@ -95,16 +96,29 @@ async function demonstrationsFor(
     judge,
     minFit: limits.minFit,
   };
-  const gated = await gatherCandidates(request, text, rules, deps.store);
+  const countTokens = (record: InstructionRecord): Promise<number> =>
+    countAllTokens([renderExchange(exchangeOf(record), request.format)], deps.encoder);
+  const asksForNothing = judge !== null && judge.asks < (limits.minFit ?? 0);
+  const backbone =
+    request.backbone === 0 || asksForNothing
+      ? null
+      : await backboneFor(request, query, judge, { ...deps, countTokens });
+  const wider = { ...request, k: request.k + request.backbone };
+  const gated = withoutBackbone(await gatherCandidates(wider, text, rules, deps.store), backbone);
   const searched = performance.now();
-  const choice = await choose(request, text, gated.gate, deps.encoder);
+  const choice = await choose(withBudget(request, backbone), text, gated.gate, { ...deps, countTokens });
   const ended = performance.now();
-  return respond(request, { ...limits, asks: judge?.asks ?? null }, gated, choice, {
-    embed,
-    search: searched - started,
-    choose: ended - searched,
-    total: embed + ended - started,
-  });
+  return respond(
+    request,
+    { ...limits, asks: judge?.asks ?? null },
+    { gated, choice, backbone },
+    {
+      embed,
+      search: searched - started,
+      choose: ended - searched,
+      total: embed + ended - started,
+    },
+  );
 }
 
 interface Limits {
@@ -134,14 +148,27 @@ function limitsOf(request: DemonstrationsRequest, encoder: Encoder): Limits {
   return { threshold: request.score_threshold ?? (isBaseline ? null : encoder.relatedFrom), minFit: null };
 }
 
+/** The candidates that the backbone has not, by their texts. */
+function withoutBackbone(gated: Gated, backbone: Backbone | null): Gated {
+  if (backbone === null) return gated;
+  const texts = new Set(backbone.chosen.map(({ candidate }) => candidate.record.text_hash));
+  const passed = gated.gate.passed.filter(({ neighbour }) => !texts.has(neighbour.record.text_hash));
+  const repeated = gated.gate.repeated + gated.gate.passed.length - passed.length;
+  return { ...gated, gate: { ...gated.gate, passed, repeated } };
+}
+
+/** What is left of the tokens. */
+function withBudget(request: DemonstrationsRequest, backbone: Backbone | null): DemonstrationsRequest {
+  if (request.max_tokens === undefined) return request;
+  return { ...request, max_tokens: request.max_tokens - (backbone?.tokens ?? 0) };
+}
+
 function choose(
   request: DemonstrationsRequest,
   text: string,
   gate: GateResult,
-  encoder: Encoder,
+  { encoder, countTokens }: Pick<BackboneDeps, 'countTokens'> & Pick<DemonstrationDeps, 'encoder'>,
 ): Promise<Choice> {
-  const countTokens = (record: InstructionRecord): Promise<number> =>
-    countAllTokens([renderExchange(exchangeOf(record), request.format)], encoder);
   const candidates: Candidate[] = gate.passed.map(({ neighbour, task, content, fit }) => ({
     record: neighbour.record,
     vectors: neighbour.vectors,
@@ -161,15 +188,27 @@ function choose(
   });
 }
 
+/** What was found for a query. */
+interface Found {
+  readonly gated: Gated;
+  readonly choice: Choice;
+  /** Null when none was asked for, or the query asks for nothing. */
+  readonly backbone: Backbone | null;
+}
+
 function respond(
   request: DemonstrationsRequest,
   { threshold, minFit, asks }: Limits & { readonly asks: number | null },
-  { fetched, gate, sameGroup }: Gated,
-  { chosen, tooLong }: Choice,
+  { gated: { fetched, gate, sameGroup }, choice, backbone }: Found,
   timing: DemonstrationsResponse['timing_ms'],
 ): DemonstrationsResponse {
-  const ranked = chosen.map((one, index) => ({ ...one, rank: index + 1 }));
-  const ordered = orderForPrompt(ranked, ({ scores }: Chosen) => scores.fit ?? scores.task, request.order);
+  const { chosen: fresh, tooLong } = choice;
+  const first = backbone?.chosen ?? [];
+  const ranked = fresh.map((one, index) => ({ ...one, rank: first.length + index + 1 }));
+  const ordered = [
+    ...first.map((one, index) => ({ ...one, rank: index + 1 })),
+    ...orderForPrompt(ranked, ({ scores }: Chosen) => scores.fit ?? scores.task, request.order),
+  ];
   const considered = {
     candidates: fetched,
     near_copies: gate.nearCopies,
@@ -191,8 +230,12 @@ function respond(
       tokens,
     })),
     prompt: renderPrompt(exchanges, query, request.format),
+    prefix:
+      backbone === null
+        ? null
+        : stablePrefix(backbone, renderBeginning(exchanges.slice(0, first.length), query, request.format)),
     abstained: ordered.length === 0,
-    reason: abstention(request.k, ordered.length, considered),
+    reason: abstention(request.k, fresh.length, considered),
     strategy: request.strategy,
     min_fit: minFit,
     asks,

@@ -32,6 +32,22 @@ export function renderPrompt(
   return exchanges.map((exchange) => asText(exchange, format)).join('\n\n');
 }
 
+/**
+ * The beginning of a prompt with these demonstrations, as `renderPrompt` makes it with others behind them: its turns, or its text
+ * with the line breaks after it.
+ */
+export function renderBeginning(
+  demonstrations: readonly Exchange[],
+  query: Exchange,
+  format: PromptFormat,
+): Turn[] | string {
+  if (format !== 'messages') {
+    return demonstrations.map((exchange) => `${asText(exchange, format)}\n\n`).join('');
+  }
+  const system: Turn[] = query.system === '' ? [] : [{ role: 'system', content: query.system }];
+  return [...system, ...demonstrations.flatMap(asMessages)];
+}
+
 /** An exchange as it will stand in the prompt, so that its tokens can be counted. */
 export function renderExchange(exchange: Exchange, format: PromptFormat): string {
   if (format !== 'messages') return asText(exchange, format);

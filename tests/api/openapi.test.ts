@@ -71,6 +71,50 @@ describe('the OpenAPI document', () => {
   });
 });
 
+/** The fields of a schema at any depth, by their paths, as generators of types see them. */
+function fieldsIn(schema: unknown, path: string): [string, Record<string, unknown>][] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, part]) => {
+    if (key !== 'properties') return fieldsIn(part, path);
+    return Object.entries(part as Record<string, Record<string, unknown>>).flatMap(
+      ([name, field]): [string, Record<string, unknown>][] => [
+        [`${path}.${name}`, field],
+        ...fieldsIn(field, `${path}.${name}`),
+      ],
+    );
+  });
+}
+
+describe('what is sent', () => {
+  const { schemas } = document.components;
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  const named = new Set<string>();
+  const visit = (value: unknown): void => {
+    for (const reference of referencesIn(value ?? null)) {
+      const name = reference.slice('#/components/schemas/'.length);
+      if (named.has(name)) continue;
+      named.add(name);
+      visit(schemas[name]);
+    }
+  };
+  for (const { requestBody } of operations) visit(requestBody);
+  const fields = [...named].flatMap((name) => fieldsIn(schemas[name], name));
+
+  it('has no field with a default that openapi-typescript would demand: it says the default in words', () => {
+    expect(fields.length).toBeGreaterThan(60);
+    expect(fields.filter(([, field]) => 'default' in field).map(([path]) => path)).toEqual([]);
+    const k = fields.find(([path]) => path === 'DemonstrationsRequest.k')?.[1];
+    expect(k?.['description']).toMatch(/Default: `4`\.$/);
+    expect((schemas['DemonstrationsRequest'] as { required?: string[] }).required ?? []).toEqual([]);
+  });
+
+  it('has a description of every field', () => {
+    const described = ([, { $ref: reference, description }]: [string, Record<string, unknown>]): boolean =>
+      reference !== undefined || (typeof description === 'string' && !description.startsWith('Default:'));
+    expect(fields.filter((field) => !described(field)).map(([path]) => path)).toEqual([]);
+  });
+});
+
 describe('every route', () => {
   it.each(named)('%s declares each parameter of its path', (_name, route) => {
     const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

@@ -18,8 +18,8 @@ const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'few_shot_prompt.py': ['python3', 'examples/few_shot_prompt.py', INSTRUCTION],
 };
 
-/** Those that need packages of Python, which `.ci/python-client` has and runs. */
-const WITH_PACKAGES = ['langchain_selector.py'];
+/** Those that need packages, which `.ci/python-client` and `.ci/typescript-client` have and run. */
+const WITH_PACKAGES = ['langchain_selector.py', 'langchain_selector.ts', 'ai_sdk_middleware.ts'];
 
 let service: ServedProcess;
 beforeAll(async () => {

@@ -19,18 +19,38 @@ export function isOver({ state }: Pick<JobReport, 'state'>): boolean {
 /** What is done while the service does not answer. */
 export interface Patience {
   /** How long the service may be away, in milliseconds. Default: 5 minutes. */
-  readonly patienceMs?: number;
+  readonly patienceMs?: number | undefined;
   /** Called once whenever the service stops answering, with the reason. */
-  readonly onSilence?: (error: Error) => void;
+  readonly onSilence?: ((error: Error) => void) | undefined;
 }
 
 /**
- * Asks for the report on a job until the job has ended, and returns the last report. It asks often at first, so that a
- * short job is seen to end soon, and then less often. A job that fails is returned too: look at its `state`. While the
- * service is away, for example because it is started anew, it goes on asking.
- * @param onReport is called with every report
+ * The reports on a job as they come, until the job has ended; the last one tells how. It asks often at first, so that a short
+ * job is seen to end soon, and then less often. A job that fails is no error here: look at the `state` of its last report.
+ * While the service is away, for example because it is started anew, it goes on asking. Who stops reading leaves the job
+ * alone.
  * @param signal stops the waiting; the job itself goes on
  * @throws the reason of `signal` when it is aborted, and what `client.job` throws once the patience is over
+ */
+export async function* jobReports(
+  client: Pick<Client, 'job'>,
+  id: string,
+  signal: AbortSignal,
+  patience: Patience = {},
+): AsyncGenerator<JobReport, void, undefined> {
+  for (let wait = FIRST_POLL_MS; ; wait = Math.min(LONGEST_POLL_MS, wait * SLOWER)) {
+    const report = await untilAnswered(() => client.job(id), signal, patience);
+    yield report;
+    if (isOver(report)) return;
+    await pause(wait, signal);
+  }
+}
+
+/**
+ * Waits until a job has ended, and returns its last report, also that of a job that failed.
+ * @param onReport is called with every report
+ * @param signal stops the waiting; the job itself goes on
+ * @throws what `jobReports` throws
  * @example
  * const { job } = await client.ingest('house', 'house.jsonl', {});
  * const report = await followJob(
@@ -48,12 +68,13 @@ export async function followJob(
   signal: AbortSignal,
   patience: Patience = {},
 ): Promise<JobReport> {
-  for (let wait = FIRST_POLL_MS; ; wait = Math.min(LONGEST_POLL_MS, wait * SLOWER)) {
-    const report = await untilAnswered(() => client.job(id), signal, patience);
+  let last: JobReport | null = null;
+  for await (const report of jobReports(client, id, signal, patience)) {
     onReport(report);
-    if (isOver(report)) return report;
-    await pause(wait, signal);
+    last = report;
   }
+  if (last === null) throw new Error('This is a bug: a job was followed without a report.');
+  return last;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { failedAttempt, refusedBy, strangeAnswer } from './failed-request.ts';
 import { repeated, type FailureKind } from './repeated.ts';
 
-/** Longest wait for an answer to a request whose body is not a stream, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 120_000;
 /** How long a read is repeated: about as long as a service takes to start. */
 const REPEATED_FOR_MS = 15_000;
@@ -44,7 +43,14 @@ export interface Http {
 
 export interface HttpOptions {
   /** How long requests are repeated that may be, in milliseconds. Default: 15 s; 0 for one attempt. */
-  readonly repeatedForMs?: number;
+  readonly repeatedForMs?: number | undefined;
+  /**
+   * Longest wait for an answer, in milliseconds. Default: 120 s. Files that are sent, and results that are read as a stream,
+   * have no limit but the signal.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** What sends the requests. Default: the `fetch` of the runtime. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /**
@@ -59,7 +65,7 @@ export function createHttp(
   baseUrl: string,
   signal: AbortSignal,
   key: string | null = null,
-  { repeatedForMs = REPEATED_FOR_MS }: HttpOptions = {},
+  { repeatedForMs = REPEATED_FOR_MS, timeoutMs = ANSWER_TIMEOUT_MS, fetch: ask }: HttpOptions = {},
 ): Http {
   const send = <T>(
     request: HttpRequest,
@@ -69,12 +75,12 @@ export function createHttp(
     const attempt = async (): Promise<T> => {
       const limit = limitMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
       try {
-        const response = await fetch(addressOf(baseUrl, request), requestInit(request, limit, key));
+        const response = await (ask ?? fetch)(addressOf(baseUrl, request), requestInit(request, limit, key));
         if (!response.ok) throw await refusedBy(response);
         return await read(response);
       } catch (error) {
         signal.throwIfAborted();
-        throw failedAttempt(error, baseUrl, ANSWER_TIMEOUT_MS);
+        throw failedAttempt(error, baseUrl, timeoutMs);
       }
     };
     return repeated(attempt, { after: repeatedAfter(request), forMs: repeatedForMs, signal });
@@ -83,7 +89,7 @@ export function createHttp(
     baseUrl,
     open: (request) => send(request, null, (response) => response),
     json: (schema, request) =>
-      send(request, isUpload(request) ? null : ANSWER_TIMEOUT_MS, async (response) => {
+      send(request, isUpload(request) ? null : timeoutMs, async (response) => {
         const parsed = schema.safeParse(await response.json());
         if (!parsed.success) throw strangeAnswer(baseUrl, parsed.error);
         return parsed.data;

@@ -1,6 +1,7 @@
 import {
   OperationReport,
   OPERATIONS,
+  type CurationBodies,
   type OperationKind,
   type ResultFileName,
 } from '../../../schemas/curation/operations.ts';
@@ -15,6 +16,7 @@ import { DuplicateAudit, DuplicateAuditSample } from '../../../schemas/curation/
 import type { AuditDraw, DuplicateAuditRequest } from '../../../schemas/curation/duplicate-audit.ts';
 import { DropPage, DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
 import type { DecisionsRequest, DropsQuery } from '../../../schemas/curation/duplicate-decisions.ts';
+import type * as fs from 'node:fs';
 import type { z } from 'zod';
 import { AccessReport } from '../../../schemas/api/access.ts';
 import {
@@ -189,7 +191,11 @@ export interface Client {
    * const { job } = await client.startCuration('deduplicate', 'house', { threshold: 'auto' });
    * await client.startCuration('contamination', null, { train: 'house', bench: 'exam' });
    */
-  startCuration(kind: OperationKind, about: string | null, body: object): Promise<CurationAccepted>;
+  startCuration<K extends OperationKind>(
+    kind: K,
+    about: string | null,
+    body: CurationBodies[K],
+  ): Promise<CurationAccepted>;
   /** What an operation found, once its job has completed. */
   report(job: string): Promise<OperationReport>;
   /**
@@ -285,7 +291,7 @@ export function createClient(http: Http): Client {
 function corpusCalls(http: Http) {
   const corpus = (name: string): string => `/v1/corpora/${encodeURIComponent(name)}`;
   return {
-    ingest: (name: string, file: FileToRead, reading: Reading) =>
+    ingest: async (name: string, file: FileToRead, reading: Reading) =>
       http.json(IngestionAccepted, {
         method: 'POST',
         path: `${corpus(name)}/ingestions`,
@@ -454,12 +460,22 @@ function nameOf(file: FileToRead): string | undefined {
 
 function bodyOf(file: FileToRead) {
   if (file instanceof Blob) return { file };
-  if (typeof file === 'string') return { stream: () => bytesOf(file), opensAgain: true };
+  if (typeof file === 'string') {
+    const files = filesHere(file);
+    const stream = (): AsyncIterable<Uint8Array> => files.createReadStream(file) as AsyncIterable<Uint8Array>;
+    return { stream, opensAgain: true };
+  }
   return { stream: () => file };
 }
 
-/** The bytes of a file on this machine, where there are such files: a browser never comes here. */
-async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  const { createReadStream } = await import('node:fs');
-  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+/**
+ * The files of this machine. The runtime is asked for them and nothing is imported, so that programs for browsers and edge runtimes,
+ * where there are none, can be bundled.
+ * @throws TypeError where there are no files
+ */
+function filesHere(wanted: string): Pick<typeof fs, 'createReadStream'> {
+  const { process } = globalThis as { process?: Partial<NodeJS.Process> };
+  const files = process?.getBuiltinModule?.('node:fs');
+  if (files !== undefined) return files;
+  throw new TypeError(`There are no files here to open ${wanted} among: give a Blob, or the bytes.`);
 }

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../schemas/errors.ts';
 import { PACKAGE } from '../../runtime/package.ts';
 import { componentSchemas, fieldsOf, schemaOrReference } from './json-schemas.ts';
 import type { Field, JsonSchema } from './json-schemas.ts';
+import { withDefaultsSaid } from './request-defaults.ts';
 import type { EventStream, Route } from '../route.ts';
 
 type Part = Record<string, unknown>;
@@ -34,6 +35,7 @@ const TAGS: Readonly<Record<Route['tag'], string>> = {
  * @param needsKey whether the service asks for keys; when it does not, the document declares the key optional
  */
 export function toOpenApi(routes: readonly Route[], needsKey = false): Part {
+  const paths = pathsOf(routes);
   return {
     openapi: '3.1.0',
     info: {
@@ -45,9 +47,9 @@ export function toOpenApi(routes: readonly Route[], needsKey = false): Part {
     servers: [{ url: '/' }],
     security: needsKey ? [{ key: [] }] : [{}, { key: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-    paths: pathsOf(routes),
+    paths,
     components: {
-      schemas: componentSchemas(),
+      schemas: withDefaultsSaid(componentSchemas(), paths),
       securitySchemes: {
         key: {
           type: 'http',

@@ -87,6 +87,7 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
       content: 'Put this sentence into the passive voice.\n\nThe committee approved the plan.',
     },
   ],
+  prefix: null,
   abstained: false,
   reason:
     '1 of 4: of 50 candidates, 46 unlikely to fit (min_fit lowers the least chance), 1 near copies of the query (allow_near takes them), 2 repeating another one.',

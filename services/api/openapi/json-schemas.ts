@@ -28,6 +28,7 @@ import {
   DemonstrationScores,
   DemonstrationsResponse,
   ManyDemonstrationsResponse,
+  StablePrefix,
 } from '../../../schemas/api/found-demonstrations.ts';
 import { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts';
 import { EmbeddingsRequest, EmbeddingsResponse } from '../../../schemas/api/embeddings.ts';
@@ -145,6 +146,7 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   SearchResponse,
   SearchScores,
   SearchSpace,
+  StablePrefix,
   Strategy,
   TaskLabel,
   TaskList,

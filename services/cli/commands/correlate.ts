@@ -36,7 +36,7 @@ function correlate(
   corpora: readonly string[],
   { normalize, by, ...flags }: CorrelateFlags,
 ): Promise<ExitCode> {
-  const body = { corpora, normalize, by };
+  const body = { corpora: [...corpora], normalize, by };
   return runCuration(context, { kind: 'correlation', body, print }, flags);
 }
 

@@ -22,6 +22,7 @@ interface DemosFlags {
   readonly groupBy?: string;
   readonly allowNear?: boolean;
   readonly maxTokens?: number;
+  readonly backbone?: number;
   readonly order?: Order;
   readonly format?: PromptFormat;
   readonly seed?: number;
@@ -47,6 +48,11 @@ export function register(command: Command, start: Start): void {
     .option('--group-by <field>', 'one for each value of label, kind, source or metadata.<key>')
     .option('--allow-near', 'also take near copies of the instruction')
     .option('--max-tokens <n>', 'token budget of all demonstrations', number)
+    .option(
+      '--backbone <n>',
+      'demonstrations that stand first, the same for every text of its kind of work',
+      number,
+    )
     .addOption(
       new Option('--order <order>', 'order in the prompt (default: near_last)').choices(Order.options),
     )
@@ -98,6 +104,7 @@ function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<stri
     group_by: flags.groupBy,
     allow_near: flags.allowNear,
     max_tokens: flags.maxTokens,
+    backbone: flags.backbone,
     order: flags.order,
     format: flags.format,
     seed: flags.seed,

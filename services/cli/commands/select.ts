@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
+import type { CurationBodies } from '../../../schemas/curation/operations.ts';
 import { SelectionManifest } from '../../../schemas/curation/select.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import { SpaceName } from '../../../schemas/record.ts';
@@ -13,6 +14,8 @@ import { readTextFile } from '../files/input-file.ts';
 import { selectionLines } from '../print/selection-lines.ts';
 import { addCurationOptions, number, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
+
+type SelectBody = CurationBodies['select'];
 
 interface SelectFlags extends CurationFlags {
   readonly budget?: number;
@@ -88,7 +91,7 @@ async function select(context: CommandContext, corpus: string, flags: SelectFlag
   );
 }
 
-async function bodyOf(flags: SelectFlags): Promise<object> {
+async function bodyOf(flags: SelectFlags): Promise<SelectBody> {
   if (flags.budget === undefined) {
     throw new CliError('Say how many rows: --budget 1000, or --budget 0.1 for a tenth.');
   }
@@ -112,9 +115,9 @@ const LAST = /^last:(.+)$/;
 async function withLastJobs(
   client: Client,
   corpus: string,
-  body: object,
+  body: SelectBody,
   { initial, exclude }: SelectFlags,
-): Promise<object> {
+): Promise<SelectBody> {
   const last = async (given = ''): Promise<RowSet | undefined> => {
     const kind = LAST.exec(given)?.[1];
     if (kind === undefined) return undefined;
@@ -134,7 +137,7 @@ async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
 }
 
 /** The request that repeats the selection of a manifest. The service checks that the result is the same. */
-async function replayOf(file: string): Promise<object> {
+async function replayOf(file: string): Promise<SelectBody> {
   const text = await readTextFile(file);
   let value: unknown;
   try {
@@ -145,7 +148,7 @@ async function replayOf(file: string): Promise<object> {
   const parsed = SelectionManifest.safeParse(value);
   if (!parsed.success) throw new CliError(`${file} is not the manifest.json of a selection.`);
   const { operation, corpus_hash, target_hash, space_id, selected_hash } = parsed.data;
-  const body: Partial<typeof operation> = { ...operation };
+  const body: SelectBody & Partial<Pick<typeof operation, 'kind'>> = { ...operation };
   delete body.kind;
   return { ...body, replays: { corpus_hash, target_hash, space_id, selected_hash } };
 }

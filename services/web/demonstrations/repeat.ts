@@ -51,13 +51,12 @@ function curlOf(asked: DemonstrationsAsked, url: string, withKey: boolean): stri
 }
 
 function typescriptOf(asked: DemonstrationsAsked, url: string, withKey: boolean): string {
-  const key = withKey ? ", process.env['KINDRED_API_KEY']" : '';
+  const key = withKey ? ", { key: process.env['KINDRED_API_KEY'] }" : '';
   const fields = Object.entries(asked).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`);
-  return `import { createClient } from 'kindred';
-import { createHttp } from 'kindred/http';
+  return `import { connect } from 'kindred-client';
 
-const client = createClient(createHttp('${url}', new AbortController().signal${key}));
-const { demonstrations, prompt } = await client.demonstrations({
+const kindred = connect('${url}'${key});
+const { demonstrations, prompt } = await kindred.demonstrations({
 ${fields.join('\n')}
 });
 `;

@@ -66,7 +66,7 @@ describe('ways to repeat a search', () => {
     const program = repetitions(asked, URL, true).typescript;
     const { diagnostics, outputText } = ts.transpileModule(program, { reportDiagnostics: true });
     expect(diagnostics).toEqual([]);
-    const body = /client\.demonstrations\((\{[\s\S]*?\n\})\)/.exec(outputText)?.[1] ?? '';
+    const body = /kindred\.demonstrations\((\{[\s\S]*?\n\})\)/.exec(outputText)?.[1] ?? '';
     expect(structuredClone(runInNewContext(`(${body})`) as unknown)).toEqual(asked);
   });
 

@@ -53,7 +53,10 @@ class Turn:
     """What the service tells as `Turn`."""
 
     role: Literal["system", "user", "assistant", "tool"]
+    """Who speaks."""
+
     content: str
+    """What is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +221,26 @@ class Demonstration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StablePrefix:
+    """What the service tells as `StablePrefix`."""
+
+    group: str
+    """The kind of work whose queries have this beginning."""
+
+    demonstrations: int
+    """How many demonstrations it has."""
+
+    length: int
+    """How much of the prompt it is: so many turns, or so many characters of a text (UTF-16 code units)."""
+
+    tokens: int
+    """The tokens of its demonstrations."""
+
+    fingerprint: str
+    """A hash of it: prompts with the same one begin with the same text, byte for byte."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsideredRecords:
     """What the service tells as `ConsideredRecords`."""
 
@@ -263,6 +286,11 @@ class DemonstrationsResponse:
 
     prompt: list[Turn] | str
     """The prompt: a list of messages, or a text for the formats `alpaca` and `text`."""
+
+    prefix: StablePrefix | None
+    """The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone`
+    was asked for, when the query asks for nothing, or when no record of its kind fits.
+    """
 
     abstained: bool
     """True when no demonstration is good enough. The prompt then has none."""
@@ -2880,6 +2908,7 @@ __all__ = [
     "SelectionManifestOperationQuotas",
     "SelectionManifestOperationQuotasGroups",
     "SourceCount",
+    "StablePrefix",
     "Strategy",
     "TakenField",
     "TaskChange",

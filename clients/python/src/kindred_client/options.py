@@ -16,26 +16,21 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     """Find demonstrations that fit an instruction: what may be left out."""
 
     input: str
+    """What the instruction is about, where that is a text of its own. Default: `""`."""
     system: str
-    """What the answerer is told to be or to heed. It stands in the prompt and is not searched by."""
+    """What the answerer is told to be or to heed. It stands in the prompt and is not searched by. Default: `""`."""
     history: Sequence[Mapping[str, Any]]
     """The turns of the conversation before the instruction, oldest first. They stand in the prompt and are not
-    searched by.
+    searched by. Default: `[]`.
     """
     messages: Sequence[Mapping[str, Any]]
     """A conversation instead of an instruction, as chat models take it. Its last turn, of the user, is the
     instruction; system turns at its beginning are `system`, and what stands between is `history`.
     """
     k: int
-    """Default: 4."""
+    """How many demonstrations are wanted. Default: `4`."""
     strategy: Literal["balanced", "fit", "dpp", "coverage", "topk", "mmr", "hybrid", "bm25", "random"]
-    """`balanced`: likely to fit, different from each other in content, and with the words of the query. `fit`:
-    the likeliest to fit. `dpp`: likely to fit and different from each other as a set (a determinantal point
-    process). `coverage`: those that fit, so that together they have most of the words of the query. `topk`:
-    the nearest in task. `mmr`: maximal marginal relevance in task. `hybrid`: by task and by words, with their
-    ranks fused (RRF, k = 60). `bm25`: by words alone, a baseline. `random`: drawn with `seed`, another
-    baseline. Default: "balanced".
-    """
+    """Default: `"balanced"`."""
     fetch_k: int
     """How many candidates are considered. Default: the larger of 50 and 10 k."""
     lambda_mult: float
@@ -60,18 +55,25 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     """
     allow_near: bool
     """Whether near copies of the query (content similarity of 0.95 or more) may be demonstrations. Default:
-    false.
+    `false`.
     """
     max_tokens: int
     """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
     demonstration that does not fit is skipped.
     """
+    backbone: int
+    """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
+    models: records of the kind of work that is asked for, the same ones in the same order for every query of
+    this kind as long as the corpora are what they are. They count towards `max_tokens`, before the others,
+    and are chosen without a look at the query: `min_fit`, `allow_near` and `strategy` are for the others.
+    Default: `0`.
+    """
     order: Literal["near_last", "near_first", "alternate"]
-    """Default: "near_last"."""
+    """Default: `"near_last"`."""
     format: Literal["messages", "alpaca", "text"]
-    """Default: "messages"."""
+    """Default: `"messages"`."""
     seed: int
-    """The seed of the strategy `random`. Default: 42."""
+    """The seed of the strategy `random`. Default: `42`."""
 
 
 class FindManyDemonstrationsOptions(TypedDict, total=False):
@@ -80,15 +82,9 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     corpora: Sequence[str]
     """The corpora to search; all when left out."""
     k: int
-    """Default: 4."""
+    """How many demonstrations each query gets. Default: `4`."""
     strategy: Literal["balanced", "fit", "dpp", "coverage", "topk", "mmr", "hybrid", "bm25", "random"]
-    """`balanced`: likely to fit, different from each other in content, and with the words of the query. `fit`:
-    the likeliest to fit. `dpp`: likely to fit and different from each other as a set (a determinantal point
-    process). `coverage`: those that fit, so that together they have most of the words of the query. `topk`:
-    the nearest in task. `mmr`: maximal marginal relevance in task. `hybrid`: by task and by words, with their
-    ranks fused (RRF, k = 60). `bm25`: by words alone, a baseline. `random`: drawn with `seed`, another
-    baseline. Default: "balanced".
-    """
+    """Default: `"balanced"`."""
     fetch_k: int
     """How many candidates are considered. Default: the larger of 50 and 10 k."""
     lambda_mult: float
@@ -113,18 +109,25 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     """
     allow_near: bool
     """Whether near copies of the query (content similarity of 0.95 or more) may be demonstrations. Default:
-    false.
+    `false`.
     """
     max_tokens: int
     """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
     demonstration that does not fit is skipped.
     """
+    backbone: int
+    """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
+    models: records of the kind of work that is asked for, the same ones in the same order for every query of
+    this kind as long as the corpora are what they are. They count towards `max_tokens`, before the others,
+    and are chosen without a look at the query: `min_fit`, `allow_near` and `strategy` are for the others.
+    Default: `0`.
+    """
     order: Literal["near_last", "near_first", "alternate"]
-    """Default: "near_last"."""
+    """Default: `"near_last"`."""
     format: Literal["messages", "alpaca", "text"]
-    """Default: "messages"."""
+    """Default: `"messages"`."""
     seed: int
-    """The seed of the strategy `random`. Default: 42."""
+    """The seed of the strategy `random`. Default: `42`."""
 
 
 class StartIngestionOptions(TypedDict, total=False):
@@ -200,12 +203,19 @@ class PatchRecordOptions(TypedDict, total=False):
     by: Literal["id", "user_id"]
     """Whether `id` is the id of the record, or the id that its row had in its file. Default: "id"."""
     instruction: str
+    """What is asked for."""
     input: str
+    """What the instruction is about, where that is a text of its own."""
     output: str
+    """The answer."""
     system: str
+    """What the answerer is told to be or to heed."""
     history: Sequence[Mapping[str, Any]]
+    """The turns of the conversation before the instruction, oldest first."""
     source: str | None
+    """Where the record is from."""
     user_id: str | None
+    """Your own key of the record."""
     metadata: Mapping[str, Any]
     """The fields that change: they are set, those that are null are removed, and all others stay."""
 
@@ -221,14 +231,18 @@ class GetRecordsOptions(TypedDict, total=False):
     """Several records: what may be left out."""
 
     ids: Sequence[str]
+    """The ids of records. This or `user_ids` is given."""
     user_ids: Sequence[str]
+    """Your own keys of records."""
 
 
 class DeleteRecordsOptions(TypedDict, total=False):
     """Delete several records: what may be left out."""
 
     ids: Sequence[str]
+    """The ids of records. This or `user_ids` is given."""
     user_ids: Sequence[str]
+    """Your own keys of records."""
 
 
 class SearchRecordsOptions(TypedDict, total=False):
@@ -241,13 +255,10 @@ class SearchRecordsOptions(TypedDict, total=False):
     was from them. They are not found themselves.
     """
     space: Literal["fused", "task", "content", "words"]
-    """By what records are near: `task`: the same kind of work. `content`: the same words and topic. `words`:
-    shared words, by BM25. `fused`: the ranks of all of these fused (RRF, k = 60), those by words where there
-    is a `text`. Default: "fused".
-    """
+    """Default: `"fused"`."""
     filter: RecordFilter
     limit: int
-    """Default: 10."""
+    """How many records a page has. Default: `10`."""
     after: str
     """The value of `next` on the page before, with the same request otherwise."""
 
@@ -544,20 +555,23 @@ class CheckDuplicatesOptions(TypedDict, total=False):
     """Tell which rows are new: what may be left out."""
 
     threshold: float
-    """Default: 0.9."""
+    """The content similarity from which a row whose words ask for the same is a paraphrase. Default: `0.9`."""
     jaccard_threshold: float
-    """Default: 0.7."""
+    """The share of common character 5-grams from which a row whose words ask for the same is a near copy.
+    Default: `0.7`.
+    """
     task_fields: Sequence[str]
     """Fields of the metadata, by path or last name, that are part of the request: records that differ in one are
-    never duplicates. What the others are is told by their names and values; the report lists it.
+    never duplicates. What the others are is told by their names and values; the report lists it. Default:
+    `[]`.
     """
     answer_fields: Sequence[str]
     """Fields of the metadata, by path or last name, that are part of the answer: records that differ in one are
-    a conflict. What the others are is told by their names and values; the report lists it.
+    a conflict. What the others are is told by their names and values; the report lists it. Default: `[]`.
     """
     ignore_fields: Sequence[str]
     """Fields of the metadata, by path or last name, that are neither: records that differ in one may be
-    duplicates. What the others are is told by their names and values; the report lists it.
+    duplicates. What the others are is told by their names and values; the report lists it. Default: `[]`.
     """
 
 
