@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
 from data import read_lines
 from fit import reliability
@@ -31,12 +31,21 @@ class Evidence:
     """Pairs as numbers."""
 
     def __init__(self, path: Path) -> None:
-        """Evidence (pairs, parts), whether they are the same, and their group, (pairs,) each."""
+        """Evidence (pairs, parts); whether they are the same, their group, what they weigh, each (pairs,)."""
         rows = list(read_lines(path))
         self.parts = sorted(rows[0]["evidence"])
         self.values = np.array([[row["evidence"][part] for part in self.parts] for row in rows], np.float64)
         self.same = np.array([row["same"] for row in rows])
         self.groups = np.array([row["group"] for row in rows])
+        self.found = np.array([row["found"] for row in rows])
+        self.stands_for = np.array([row["weight"] for row in rows], np.float64)
+        self.weights = self._weights()
+
+    def _weights(self) -> np.ndarray:
+        """Found pairs together weigh as much as written ones. The root keeps the few that stand for many from outweighing the rest."""
+        roots = np.sqrt(self.stands_for)
+        share = roots[~self.found].sum() / max(roots[self.found].sum(), 1.0)
+        return np.where(self.found, roots * share, roots)
 
     def unread(self) -> np.ndarray:
         """The values without what the judge said."""
@@ -72,29 +81,40 @@ def nodes_of(tree: Any) -> list[Any]:  # noqa: ANN401
     ]
 
 
-def trees_of(values: np.ndarray, same: np.ndarray) -> dict[str, Any]:
+def trees_of(values: np.ndarray, same: np.ndarray, weights: np.ndarray) -> dict[str, Any]:
     """What was learnt of all pairs."""
-    learnt = forest().fit(values, same)
-    share = float(same.mean())
+    learnt = forest().fit(values, same, sample_weight=weights)
+    share = float(np.average(same, weights=weights))
     return {
         "bias": round(float(np.log(share / (1 - share))), DIGITS),
         "trees": [nodes_of(tree.tree_) for tree in learnt.estimators_[:, 0]],
     }
 
 
+def held_out_chances(values: np.ndarray, evidence: Evidence) -> np.ndarray:
+    """The chances, (pairs,), by trees that never saw the group of a pair."""
+    chances = np.zeros(len(values))
+    for seen, other in GroupKFold(FOLDS).split(values, evidence.same, evidence.groups):
+        learnt = forest().fit(values[seen], evidence.same[seen], sample_weight=evidence.weights[seen])
+        chances[other] = learnt.predict_proba(values[other])[:, 1]
+    return chances
+
+
 def tell(name: str, values: np.ndarray, evidence: Evidence) -> None:
-    """Prints precision and recall by trees that never saw the group of a pair."""
-    chances = cross_val_predict(
-        forest(), values, evidence.same, groups=evidence.groups, cv=GroupKFold(FOLDS), method="predict_proba"
-    )[:, 1]
-    found = []
-    for level in LEVELS:
-        called = chances >= level
-        right = (called & evidence.same).sum()
-        found.append(f"{level}: {right / max(1, called.sum()):.3f}, {right / evidence.same.sum():.3f}")
-    print(f"{name}: {len(chances)} pairs, AUC {roc_auc_score(evidence.same, chances):.3f}")
-    print(f"  precision and recall from a chance on: {'; '.join(found)}")
-    print(f"  comes true: {reliability(chances, evidence.same)}")
+    """Prints precision and recall of written and of found pairs, these by how many they stand for."""
+    chances = held_out_chances(values, evidence)
+    for kind, some in (("written", ~evidence.found), ("found", evidence.found)):
+        same, weights, told = evidence.same[some], evidence.stands_for[some], chances[some]
+        if len(set(same)) < 2:  # noqa: PLR2004
+            continue
+        levels = []
+        for level in LEVELS:
+            right = weights[(told >= level) & same].sum()
+            called = max(weights[told >= level].sum(), 1e-9)
+            levels.append(f"{level}: {right / called:.3f}, {right / weights[same].sum():.3f}")
+        print(f"{name}, {kind}: {some.sum()} pairs, AUC {roc_auc_score(same, told, sample_weight=weights):.3f}")
+        print(f"  precision and recall from a chance on: {'; '.join(levels)}")
+        print(f"  comes true: {reliability(told, same)}")
 
 
 def write(encoder: Path, content: dict[str, Any]) -> None:
@@ -117,7 +137,7 @@ def main() -> None:
     values = {READ: evidence.values, "unread": evidence.unread()}
     for name, some in values.items():
         tell(name, some, evidence)
-    trees = {name: trees_of(some, evidence.same) for name, some in values.items()}
+    trees = {name: trees_of(some, evidence.same, evidence.weights) for name, some in values.items()}
     write(options.encoder, {"parts": evidence.parts, **trees})
 
 

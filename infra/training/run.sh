@@ -31,7 +31,7 @@ stage pairs "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" -
 mv "$work/pairs.pt" "$work/pairs-first.pt"
 stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt" \
   --start "$work/pairs-first.pt" --kept 0.5
-(cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder) > "$work/evidence.jsonl"
+(cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder "$shared") > "$work/evidence.jsonl"
 stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
 stage fit "$python" "$here/fit.py" "$work" "$here/../encoder"
 stage static-texts "$python" "$here/static_texts.py" "$shared" "$here/../encoder" "$work"

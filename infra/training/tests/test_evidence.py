@@ -19,6 +19,8 @@ def evidence(tmp_path: Path) -> Evidence:
         {
             "group": int(at // 10),
             "same": bool(read > 0 and content > 0.8),
+            "found": at % 3 == 0,
+            "weight": 1 if at % 3 else 25,
             "evidence": {"read": read, "content": content},
         }
         for at, (read, content) in enumerate(zip(DRAW.normal(size=600), DRAW.random(600), strict=True))
@@ -41,8 +43,8 @@ def chance(trees: dict[str, Any], values: np.ndarray) -> float:
 
 
 def test_the_file_gives_the_chances_of_the_trees_that_were_learnt(evidence: Evidence) -> None:
-    told = forest().fit(evidence.values, evidence.same).predict_proba(evidence.values)[:, 1]
-    trees = trees_of(evidence.values, evidence.same)
+    told = forest().fit(evidence.values, evidence.same, sample_weight=evidence.weights).predict_proba(evidence.values)[:, 1]
+    trees = trees_of(evidence.values, evidence.same, evidence.weights)
     for values, wanted in zip(evidence.values[:50], told, strict=False):
         assert chance(trees, values) == pytest.approx(wanted, abs=1e-3)
 
@@ -50,12 +52,12 @@ def test_the_file_gives_the_chances_of_the_trees_that_were_learnt(evidence: Evid
 def test_what_is_unread_knows_nothing_of_what_reading_says(evidence: Evidence) -> None:
     at = evidence.parts.index("read")
     assert not evidence.unread()[:, at].any()
-    trees = trees_of(evidence.unread(), evidence.same)["trees"]
+    trees = trees_of(evidence.unread(), evidence.same, evidence.weights)["trees"]
     assert all(not isinstance(node, list) or node[0] != at for tree in trees for node in tree)
 
 
 def test_a_split_leads_to_nodes_that_come_after_it(evidence: Evidence) -> None:
-    for tree in trees_of(evidence.values, evidence.same)["trees"]:
+    for tree in trees_of(evidence.values, evidence.same, evidence.weights)["trees"]:
         for place, node in enumerate(tree):
             assert not isinstance(node, list) or min(node[2:]) > place
 

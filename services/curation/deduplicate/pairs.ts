@@ -91,13 +91,24 @@ function differUnread({ texts, maxTokens }: ComparedRows, a: number, b: number, 
   });
 }
 
+/** From so many words on that one text has and the other has nothing for, it asks for something more. */
+const MORE_WORDS = 4;
+
+/** Whether one of two texts has all that the other has, and enough words besides to ask for something more: a format, a style, a condition. */
+function asksForMore({ removed, added }: WordDifference): boolean {
+  const [fewer, more] = [removed.length, added.length].sort((a, b) => a - b);
+  return fewer === 0 && more !== undefined && more >= MORE_WORDS;
+}
+
 const HAS_NUMBER = /\p{N}/u;
 
 /**
  * Whether reading two texts may say more of what they ask for than their words do. It does not where each has a number that the other
  * lacks, where the same words say who does what to whom in another order, or where so many words differ that these were not looked at.
  */
-function leavesOpen({ slot, removed, added }: WordDifference): boolean {
+function leavesOpen(difference: WordDifference): boolean {
+  const { slot, removed, added } = difference;
+  if (asksForMore(difference)) return false;
   if (slot === 'much' || slot === 'order') return false;
   return slot !== 'number' || ![removed, added].every((words) => words.some((word) => HAS_NUMBER.test(word)));
 }
@@ -112,7 +123,7 @@ export function comparePair(rows: ComparedRows, one: number, other: number, scor
   const difference = differenceOf(rows, a, b);
   const { slot, more, unmatched } = difference;
   const isEqual = hasSameWords(rows.texts.comparableOf(a), rows.texts.comparableOf(b));
-  const isOther = slot !== null || differUnread(rows, a, b, unmatched);
+  const isOther = slot !== null || asksForMore(difference) || differUnread(rows, a, b, unmatched);
   return {
     a,
     b,

@@ -9,7 +9,7 @@ import type { ComparedRows, RowPair } from './pairs.ts';
 /** Pairs that words leave open are read when their content is at least this similar. */
 export const READ_FROM = 0.7;
 /** From this chance on two texts ask for the same. */
-const SAME_FROM = 0.75;
+const SAME_FROM = 0.8;
 /** A pair that is less likely than this before it is read is not read: hardly any would be found the same. */
 const LEAST_LIKELY = 0.05;
 /** How many pairs are read at a time. */
@@ -22,8 +22,9 @@ interface Options extends EmbedOptions {
 }
 
 /**
- * Reads the pairs that words leave open token by token, and decides them anew by what that says and by what else is known of them. Of a
- * pair with a text that is too long for it, of one beyond the most that are read, and of every other one, the words decide as before.
+ * Reads the pairs that words leave open token by token, and decides them anew by what that says and by what else is known of them. A
+ * pair with a text that is too long for it, and one beyond the most that are read, stays the same by its words only where that is likely
+ * enough unread. Of every other pair the words decide as before.
  * @returns the pairs in their order
  * @throws KindredError `cancelled` when the signal is aborted, `encoder_unavailable` when the encoder fails
  */
@@ -34,8 +35,14 @@ export async function readOpenPairs(
   { most, onProgress, ...options }: Options,
 ): Promise<RowPair[]> {
   if (judge === null) return [...pairs];
-  const open = await openPlaces(rows, pairs, judge, { most, eventLoop: new EventLoopYield(options.signal) });
-  const read = [...pairs];
+  const unread = await chancesUnread(rows, pairs, judge, new EventLoopYield(options.signal));
+  const open = likeliest(pairs, unread, most);
+  const read = pairs.map((pair, place) => {
+    const chance = unread.get(place);
+    return chance === undefined || chance >= SAME_FROM || pair.verdict !== 'same'
+      ? pair
+      : { ...pair, verdict: 'other_slot' as const };
+  });
   const textOf = (row: number): string => embeddingText(rows.texts.requestOf(row));
   for (let begin = 0; begin < open.length; begin += PAIRS_AT_ONCE) {
     onProgress?.(begin, open.length);
@@ -58,25 +65,33 @@ export function isWorthReading({ isOpen, content }: RowPair): boolean {
   return isOpen && content >= READ_FROM;
 }
 
-/**
- * The places of the open pairs that are read, in the order of pairs, so that neighbours share texts: those that words call the same, and
- * those that are likely enough by what is known of them unread; of too many the likeliest.
- */
-async function openPlaces(
+/** The chances of the open pairs by what is known of them unread, by their places. */
+async function chancesUnread(
   rows: ComparedRows,
   pairs: readonly RowPair[],
   { trees }: PairJudge,
-  { most, eventLoop }: { readonly most: number; readonly eventLoop: EventLoopYield },
-): Promise<number[]> {
+  eventLoop: EventLoopYield,
+): Promise<Map<number, number>> {
   const chances = new Map<number, number>();
   for (const [place, pair] of pairs.entries()) {
     if (!isWorthReading(pair)) continue;
     if (eventLoop.isDue()) await eventLoop.take();
-    const chance = chanceBy(trees, evidenceOf(rows, pair));
-    if (chance >= LEAST_LIKELY || pair.verdict === 'same') chances.set(place, chance);
+    chances.set(place, chanceBy(trees, evidenceOf(rows, pair)));
   }
-  const likeliest = [...chances.keys()].sort((a, b) => (chances.get(b) ?? 0) - (chances.get(a) ?? 0));
-  return likeliest.slice(0, most).sort((a, b) => a - b);
+  return chances;
+}
+
+/**
+ * The places of the open pairs that are read, in the order of pairs, so that neighbours share texts: those that words call the same, and
+ * those that are likely enough by what is known of them unread; of too many the likeliest.
+ */
+function likeliest(pairs: readonly RowPair[], unread: ReadonlyMap<number, number>, most: number): number[] {
+  return [...unread]
+    .filter(([place, chance]) => chance >= LEAST_LIKELY || at(pairs, place).verdict === 'same')
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, most)
+    .map(([place]) => place)
+    .sort((a, b) => a - b);
 }
 
 function decided(pair: RowPair, chance: number): RowPair {

@@ -6,7 +6,7 @@ import { codeAndProse } from '../rows/code-lines.ts';
 import { compatibleForm } from '../rows/compatible-form.ts';
 import { FOLDED_WORDS, FUNCTION_WORDS, NEGATIONS, REQUEST_WORDS } from './function-words.ts';
 import { withoutListMarks } from './list-marks.ts';
-import { apartFromMeasure, valueOfNumeral } from './numerals.ts';
+import { apartFromNumeral, valueOfNumeral } from './numerals.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
 export interface Word {
@@ -80,7 +80,7 @@ function* tokensOf(text: string): Generator<Token> {
 function* partsOf(token: string): Generator<Token> {
   if (HAS_UNSPACED.test(token)) {
     for (const { segment, index } of SEGMENTER.segment(token))
-      yield* inOrder(apartFromMeasure(segment), index);
+      yield* inOrder(apartFromNumeral(segment), index);
   } else if (LISTED_NUMBERS.test(token) && !GROUPED_DIGITS.test(token)) {
     yield* inOrder(token.split(/(?<=,)/u), 0, ',');
   } else yield { text: token, begin: 0 };

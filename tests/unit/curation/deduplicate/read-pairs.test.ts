@@ -96,9 +96,21 @@ describe('pairs that are read token by token', () => {
     expect(verdicts(read)).toEqual(['other_slot', 'same']);
   });
 
-  it('stay as they were when a text is too long to be read whole, and with an encoder that has no judge', async () => {
+  it('stay the same by their words when a text is too long to be read whole, where that is likely unread', async () => {
+    const pairs = [pair(1), pair(2, { verdict: 'same' }), pair(3, { verdict: 'same', content: 0.85 })];
+    const read = await readOpenPairs(rows, pairs, judgeOf({}), { most: 10 });
+    expect(verdicts(read)).toEqual(['other_slot', 'same', 'other_slot']);
+    expect(read.every(({ chance }) => chance === null)).toBe(true);
+  });
+
+  it('beyond the most that are read stay the same only where that is likely unread', async () => {
+    const pairs = [pair(1, { verdict: 'same' }), pair(2, { verdict: 'same', content: 0.85 })];
+    const read = await readOpenPairs(rows, pairs, judgeOf({ 'row 1': 0.9 }), { most: 0 });
+    expect(verdicts(read)).toEqual(['same', 'other_slot']);
+  });
+
+  it('stay as they were with an encoder that has no judge', async () => {
     const pairs = [pair(1), pair(2, { verdict: 'same' })];
-    expect(await readOpenPairs(rows, pairs, judgeOf({}), { most: 10 })).toEqual(pairs);
     expect(await readOpenPairs(rows, pairs, null, { most: 10 })).toEqual(pairs);
   });
 
