@@ -1,9 +1,5 @@
 import { Option, type Command } from 'commander';
-import {
-  DropDecision,
-  DropsQuery,
-  type DropShown,
-} from '../../../schemas/curation/duplicate-decisions.ts';
+import { DropDecision, DropsQuery, type DropShown } from '../../../schemas/curation/duplicate-decisions.ts';
 import { DuplicateReason } from '../../../schemas/curation/duplicate-terms.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

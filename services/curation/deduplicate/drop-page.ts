@@ -98,7 +98,10 @@ class PageWindow {
   /** The drops as they are shown, and where the next page goes on. */
   turned(): { readonly drops: readonly DropLine[]; readonly next: number | null } {
     const shown = this.#query.order === 'surest' ? this.#held.toReversed() : this.#held;
-    return { drops: shown.map(({ drop }) => drop), next: this.#isMore ? (shown.at(-1)?.place ?? null) : null };
+    return {
+      drops: shown.map(({ drop }) => drop),
+      next: this.#isMore ? (shown.at(-1)?.place ?? null) : null,
+    };
   }
 }
 

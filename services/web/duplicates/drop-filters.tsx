@@ -24,16 +24,7 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
   const isFiltered = [source, reason, decision].some((one) => one !== undefined);
   return (
     <div class="dup-part" role="search" aria-label="Which drops are shown">
-      <FormField name="First">
-        <select
-          value={order ?? ''}
-          class={order === undefined ? '' : 'set'}
-          onChange={(event) => tell({ order: event.currentTarget.value })}
-        >
-          <option value="">the most doubtful</option>
-          <option value="surest">the surest</option>
-        </select>
-      </FormField>
+      <Order order={order} />
       <Choice
         name="Reason"
         field="reason"
@@ -64,6 +55,21 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
         </button>
       )}
     </div>
+  );
+}
+
+function Order({ order }: Pick<Partial<DropsQuery>, 'order'>): VNode {
+  return (
+    <FormField name="First">
+      <select
+        value={order ?? ''}
+        class={order === undefined ? '' : 'set'}
+        onChange={(event) => tell({ order: event.currentTarget.value })}
+      >
+        <option value="">the most doubtful</option>
+        <option value="surest">the surest</option>
+      </select>
+    </FormField>
   );
 }
 
