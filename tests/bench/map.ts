@@ -8,7 +8,7 @@
  *   CHROMIUM=PATH node --import tsx tests/bench/map.ts DIR [--corpus bench] [--rows 224062 --file FILE]
  */
 import { parseArgs } from 'node:util';
-import type { Page, Request } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { JobReport } from '../../schemas/api/jobs.ts';
 import { createHttp } from '../../clients/typescript/src/http.ts';
 import { createClient, type Client } from '../../clients/typescript/src/kindred-client.ts';
@@ -77,25 +77,16 @@ async function firstView(page: Page, url: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.clearBrowserCache');
-  const requests: Request[] = [];
-  const note = (request: Request): void => void requests.push(request);
-  page.on('request', note);
   await page.goto('about:blank');
   const began = performance.now();
   await page.goto(url);
   await page.locator('.map-title:not(.unshown)').first().waitFor();
   const took = performance.now() - began;
-  page.off('request', note);
   await session.detach();
-  const sizes = await Promise.all(requests.map(sizesOf));
-  const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
+  const bytes = await page.evaluate<number>(
+    `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type)).reduce((sum, one) => sum + one.transferSize, 0)`,
+  );
   console.log(`first view ${seconds(took)}, ${megabytes(bytes)} over the wire`);
-}
-
-/** The bytes of an answer, once all of it is there. */
-async function sizesOf(request: Request): ReturnType<Request['sizes']> {
-  await (await request.response())?.finished();
-  return request.sizes();
 }
 
 /** Frames a second while keys move the map, each frame read back so that it is certainly drawn. */
