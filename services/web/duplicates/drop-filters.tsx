@@ -58,7 +58,7 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
   );
 }
 
-function Order({ order }: Pick<Partial<DropsQuery>, 'order'>): VNode {
+function Order({ order }: { readonly order: DropsQuery['order'] | undefined }): VNode {
   return (
     <FormField name="First">
       <select
