@@ -39,6 +39,10 @@ export const DropsQuery = z.strictObject({
     .enum([...DropDecision.options, 'open'])
     .optional()
     .describe('Only drops that were decided so; `open`: those that nobody decided.'),
+  order: z
+    .enum(['doubtful', 'surest'])
+    .default('doubtful')
+    .describe('Which come first: the most doubtful, or the surest, which is the same list from its end.'),
 });
 export type DropsQuery = z.infer<typeof DropsQuery>;
 

@@ -85,6 +85,19 @@ describe('GET /v1/jobs/{id}/drops', () => {
     expect(paged).toEqual(all);
   });
 
+  it('lists the surest first when asked to, page by page, which is the same list from its end', async () => {
+    const all = (await pageOf('limit=100')).drops.map(({ id }) => id);
+    const paged: string[] = [];
+    let after: number | null = 0;
+    while (after !== null) {
+      const page: DropPage = await pageOf(`limit=3&order=surest&after=${after}`);
+      expect(page.total).toBe(7);
+      paged.push(...page.drops.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(paged).toEqual(all.toReversed());
+  });
+
   it('narrows by source, and counts for every higher threshold what stays dropped', async () => {
     const { drops, total, held_at } = await pageOf('source=web');
     expect(total).toBe(3);
@@ -101,6 +114,7 @@ describe('GET /v1/jobs/{id}/drops', () => {
       ['after=-1', 'after'],
       ['threshold=0.2', 'threshold'],
       ['decision=maybe', 'decision'],
+      ['order=first', 'order'],
       ['by=source', 'by'],
     ] as const)
       expect((await errorOf(service.fetch(`${path}/drops?${query}`), 'invalid_request')).field).toBe(field);

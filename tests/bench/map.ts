@@ -1,6 +1,7 @@
 /**
  * The map of a corpus: how long it takes to draw, how soon the page shows it and how many bytes that takes, how many frames a
- * second it pans and zooms, and how long a lasso takes. The browser is the Chromium that CHROMIUM names, without a graphics
+ * second it pans and zooms, and how long a lasso takes; and the longest frame while the table of its rows scrolls from end to
+ * end, with the memory of the tab (Linux). The browser is the Chromium that CHROMIUM names, without a graphics
  * card. DIR is a data directory with a corpus, which gets a map if it has none; with --rows it is filled with synthetic
  * vectors and the texts of FILE first.
  *
@@ -18,6 +19,7 @@ import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { startBrowser } from '../e2e/browser.ts';
 import { contentsOf, syntheticPoint } from './support/synthetic-points.ts';
+import { tabMemory } from './support/tab-memory.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,6 +35,8 @@ const { corpus } = values;
 const BATCH = 2_000;
 const VIEWS = 3;
 const FRAMES = 90;
+/** In so many steps the table scrolls from its first row to its last. */
+const SCROLLS = 400;
 const NEVER = new AbortController().signal;
 
 async function fill(kindred: Kindred, rows: number): Promise<void> {
@@ -66,21 +70,23 @@ async function drawn(client: Client): Promise<void> {
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 
 /** Opens the page with an empty cache, until points are drawn and have their titles. */
 async function firstView(page: Page, url: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.clearBrowserCache');
-  let bytes = 0;
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   await page.goto('about:blank');
   const began = performance.now();
   await page.goto(url);
   await page.locator('.map-title:not(.unshown)').first().waitFor();
-  console.log(
-    `first view ${seconds(performance.now() - began)}, ${(bytes / 1e6).toFixed(2)} MB over the wire`,
+  const took = performance.now() - began;
+  await session.detach();
+  const bytes = await page.evaluate<number>(
+    `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type)).reduce((sum, one) => sum + one.transferSize, 0)`,
   );
+  console.log(`first view ${seconds(took)}, ${megabytes(bytes)} over the wire`);
 }
 
 /** Frames a second while keys move the map, each frame read back so that it is certainly drawn. */
@@ -117,7 +123,7 @@ async function lasso(page: Page): Promise<void> {
     [0.3, 0.75],
   ] as const)
     await to(x, y);
-  const took = page.evaluate<number>(`new Promise((resolve) => {
+  await page.evaluate(`void (globalThis.lassoed = new Promise((resolve) => {
     addEventListener('pointerup', () => {
       const began = performance.now();
       const seen = new MutationObserver(() => {
@@ -127,9 +133,38 @@ async function lasso(page: Page): Promise<void> {
       });
       seen.observe(document.body, { childList: true, subtree: true });
     }, { once: true, capture: true });
-  })`);
+  }))`);
   await page.mouse.up();
-  console.log(`lasso ${(await took).toFixed(0)} ms: ${await page.locator('.map-rows h2').innerText()}`);
+  await page.locator('.map-rows h2').waitFor();
+  const took = await page.evaluate<number>('globalThis.lassoed');
+  console.log(`lasso ${took.toFixed(0)} ms: ${await page.locator('.map-rows h2').innerText()}`);
+}
+
+/** Scrolls the table from its first row to its last, a step a frame, and tells of the frames and of the tab. */
+async function scrollRows(page: Page): Promise<void> {
+  await page.goto(`${api.url}/#/rows?corpus=${corpus}`);
+  await page.locator('.row-line .kind').first().waitFor();
+  const frames = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const pane = document.querySelector('.row-pane');
+    const end = pane.scrollHeight - pane.clientHeight;
+    const frames = [];
+    let [step, last] = [0, performance.now()];
+    const next = (now) => {
+      frames.push(now - last);
+      last = now;
+      if (step++ === ${SCROLLS}) return resolve(frames);
+      pane.scrollTop = (end * step) / ${SCROLLS};
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  })`);
+  const count = await page.locator('.row-count').innerText();
+  const sorted = frames.toSorted((a, b) => a - b);
+  const [median = 0, longest = 0] = [sorted[sorted.length >> 1], sorted.at(-1)];
+  console.log(
+    `table of ${count}: frames of ${median.toFixed(0)} ms in the median, ${longest.toFixed(0)} ms at most; ` +
+      `tab of ${megabytes(await tabMemory(browser))}`,
+  );
 }
 
 const kindred = await compose(readConfig({ KINDRED_DATA: data }), (error) => console.error(error));
@@ -139,12 +174,14 @@ await startWorkers(kindred);
 await drawn(createClient(createHttp(api.url, NEVER)));
 const browser = await startBrowser();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-page.setDefaultTimeout(120_000);
+page.setDefaultTimeout(60_000);
 for (let view = 0; view < VIEWS; view++) await firstView(page, `${api.url}/#/map?corpus=${corpus}`);
 const panned = await framesASecond(page, ['ArrowLeft', 'ArrowRight']);
 const zoomed = await framesASecond(page, ['+', '-']);
 console.log(`frames a second: ${panned.toFixed(0)} panning, ${zoomed.toFixed(0)} zooming`);
 await lasso(page);
+console.log(`tab with the map: ${megabytes(await tabMemory(browser))}`);
+await scrollRows(page);
 await browser.close();
 await api.close();
 await kindred.close();

@@ -73,6 +73,7 @@ describe('duplicates on the page', () => {
       await page.getByRole('button', { name: 'Find duplicates' }).click();
       await page.getByRole('heading', { name: '4 of 10 rows are duplicates' }).waitFor({ timeout: START_MS });
       await page.getByText('4 drops, the most doubtful first.').waitFor();
+      await page.getByRole('option', { name: 'of 10 rows' }).waitFor({ state: 'attached' });
       await current().waitFor();
       expect(await current().locator('ins, del').count()).toBeGreaterThan(0);
       expect(await current().locator('h3').allInnerTexts()).toEqual([
@@ -114,6 +115,8 @@ describe('duplicates on the page', () => {
     await decided('Different: both stay').waitFor();
     await page.getByLabel('Decision').selectOption('open');
     await page.getByText('2 drops, the most doubtful first.').waitFor();
+    await page.getByLabel('First').selectOption('surest');
+    await page.getByText('2 drops, the surest first.').waitFor();
   });
 
   it('moves the threshold without a run, and lets exports go by it', async () => {

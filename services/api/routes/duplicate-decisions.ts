@@ -25,8 +25,8 @@ export const listDropsRoute = defineRoute({
   tag: 'Curation',
   summary: 'Page through dropped duplicates',
   description:
-    'What a deduplication dropped, the most doubtful first, each with the record that stands for it, their texts, and what was ' +
-    'decided. Pass `next` as `after` for the next page; the order never changes.',
+    'What a deduplication dropped, the most doubtful first unless `order` says otherwise, each with the record that stands for it, ' +
+    'their texts, and what was decided. Pass `next` as `after` for the next page of the same order, which never changes.',
   params: JobParams,
   query: DropsQuery,
   responses: {

@@ -1,9 +1,5 @@
 import { Option, type Command } from 'commander';
-import {
-  DropDecision,
-  type DropsQuery,
-  type DropShown,
-} from '../../../schemas/curation/duplicate-decisions.ts';
+import { DropDecision, DropsQuery, type DropShown } from '../../../schemas/curation/duplicate-decisions.ts';
 import { DuplicateReason } from '../../../schemas/curation/duplicate-terms.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -26,10 +22,15 @@ export function register(command: Command, start: Start): void {
         'open',
       ]),
     )
+    .addOption(
+      new Option('--order <order>', 'which come first: the most doubtful, or the surest').choices(
+        DropsQuery.shape.order.unwrap().options,
+      ),
+    )
     .action(start(listDrops));
 }
 
-/** Lists what a deduplication dropped, the most doubtful first. */
+/** Lists what a deduplication dropped, the most doubtful or the surest first. */
 function listDrops(context: CommandContext, job: string, flags: Partial<DropsQuery>): Promise<ExitCode> {
   const { output } = context;
   return context.withService(async ({ client }) => {

@@ -67,8 +67,46 @@ function passes(drop: DropLine, query: DropsQuery, { decided, threshold }: JobDr
   return decision === undefined || (decided.byId.get(drop.id)?.decision ?? 'open') === decision;
 }
 
+/** A drop, and its place in the list from 1 on. */
+interface PlacedDrop {
+  readonly drop: DropLine;
+  readonly place: number;
+}
+
+/** Takes drops in the order of the list, and keeps those of one page of it. */
+class PageWindow {
+  readonly #query: DropsQuery;
+  readonly #held: PlacedDrop[] = [];
+  #isMore = false;
+
+  constructor(query: DropsQuery) {
+    this.#query = query;
+  }
+
+  /** From the end of the list, `after` is the place before which the page ends, and the last ones are kept. */
+  add(drop: DropLine, place: number): void {
+    const { order, after, limit } = this.#query;
+    const isSurestFirst = order === 'surest';
+    if (isSurestFirst ? after > 0 && place >= after : place <= after) return;
+    const isFull = this.#held.length === limit;
+    this.#isMore ||= isFull;
+    if (isFull && !isSurestFirst) return;
+    if (isFull) this.#held.shift();
+    this.#held.push({ drop, place });
+  }
+
+  /** The drops as they are shown, and where the next page goes on. */
+  turned(): { readonly drops: readonly DropLine[]; readonly next: number | null } {
+    const shown = this.#query.order === 'surest' ? this.#held.toReversed() : this.#held;
+    return {
+      drops: shown.map(({ drop }) => drop),
+      next: this.#isMore ? (shown.at(-1)?.place ?? null) : null,
+    };
+  }
+}
+
 /**
- * A page of the drops of a job, the most doubtful first, with the texts to judge them by.
+ * A page of the drops of a job, the most doubtful or the surest first, with the texts to judge them by.
  * @throws KindredError `store_unavailable` when the store fails
  */
 export async function dropPage(
@@ -76,11 +114,10 @@ export async function dropPage(
   query: DropsQuery,
   store: Pick<RecordStore, 'fetch'>,
 ): Promise<DropPage> {
-  const { limit, after, source, reason } = query;
+  const { source, reason } = query;
   const held = new HeldCounts(job.threshold);
-  const shown: DropLine[] = [];
-  let [place, total, last] = [0, 0, 0];
-  let isMore = false;
+  const window = new PageWindow(query);
+  let [place, total] = [0, 0];
   for await (const drop of readDrops(job.path, job.signal)) {
     place += 1;
     if (source !== undefined && drop.source !== source) continue;
@@ -88,16 +125,13 @@ export async function dropPage(
     held.add(drop);
     if (!passes(drop, query, job)) continue;
     total += 1;
-    if (place <= after) continue;
-    isMore ||= shown.length === limit;
-    if (isMore) continue;
-    shown.push(drop);
-    last = place;
+    window.add(drop, place);
   }
+  const { drops, next } = window.turned();
   return {
     ...{ job: job.job, threshold: job.threshold, total, held_at: held.list() },
-    drops: await withTexts(shown, job.decided, store),
-    next: isMore ? last : null,
+    drops: await withTexts(drops, job.decided, store),
+    next,
     decisions: await decisionsOf(job),
   };
 }

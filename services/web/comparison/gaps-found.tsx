@@ -7,6 +7,7 @@ import { Copyable } from '../parts/copyable.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 import { counted, grouped, percent } from '../parts/told-in-words.ts';
 import { MarksOnMap } from '../runs/marks-on-map.tsx';
+import { gapsInWords } from './gaps-in-words.ts';
 import { ExampleList } from './example-list.tsx';
 import { TaskName } from '../parts/task-name.tsx';
 
@@ -25,10 +26,7 @@ export function GapsFound({ job, report }: FoundProps): VNode {
   return (
     <>
       <header class="found-head">
-        <h1>
-          {train} lacks {counted(tasks.missing, 'task')} of {target}, and has few rows of{' '}
-          {grouped(tasks.thin)}
-        </h1>
+        <h1>{gapsInWords(report)}</h1>
         <RadioChoices
           name="Which gaps are shown"
           options={[

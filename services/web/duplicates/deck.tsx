@@ -22,7 +22,7 @@ interface DeckProps {
   readonly report: DeduplicateReport;
 }
 
-/** The drops of a run as cards, the most doubtful first. */
+/** The drops of a run as cards, the most doubtful or the surest first. */
 export function Deck({ job, corpus, report }: DeckProps): VNode {
   const query = dropsAskedFor(whereNow().told);
   const { decided, changed } = useDecided(job);
@@ -50,7 +50,7 @@ export function Deck({ job, corpus, report }: DeckProps): VNode {
         <p class="soft" role="status">
           {drops.page === null
             ? 'Reading …'
-            : `${counted(drops.page.total, 'drop')}, the most doubtful first.`}
+            : `${counted(drops.page.total, 'drop')}, ${query.order === 'surest' ? 'the surest' : 'the most doubtful'} first.`}
           {isAllDecided && ' All are decided.'}
         </p>
         <PairList

@@ -17,13 +17,14 @@ const NO_FILTER = { source: '', reason: '', decision: '' };
 /** What the drops are narrowed by. */
 export function DropFilters({ report, query }: FiltersProps): VNode {
   const { reasons, loss } = report;
-  const { source, reason, decision } = query;
+  const { source, reason, decision, order } = query;
   const sources = (loss?.by_source.groups ?? []).flatMap(({ name, dropped, rows }): Options =>
     name === null || dropped === 0 ? [] : [[name, `${name} (${grouped(dropped)} of ${grouped(rows)})`]],
   );
   const isFiltered = [source, reason, decision].some((one) => one !== undefined);
   return (
     <div class="dup-part" role="search" aria-label="Which drops are shown">
+      <Order order={order} />
       <Choice
         name="Reason"
         field="reason"
@@ -54,6 +55,21 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
         </button>
       )}
     </div>
+  );
+}
+
+function Order({ order }: { readonly order: DropsQuery['order'] | undefined }): VNode {
+  return (
+    <FormField name="First">
+      <select
+        value={order ?? ''}
+        class={order === undefined ? '' : 'set'}
+        onChange={(event) => tell({ order: event.currentTarget.value })}
+      >
+        <option value="">the most doubtful</option>
+        <option value="surest">the surest</option>
+      </select>
+    </FormField>
   );
 }
 

@@ -9,7 +9,7 @@ export function DuplicatesView(): VNode {
     <RunsView
       kinds={['deduplicate']}
       doing="Looking for duplicates"
-      noRun={{ show: '', source: '', reason: '', decision: '', threshold: '' }}
+      noRun={{ show: '', source: '', reason: '', decision: '', order: '', threshold: '' }}
       form={(about) => <RunForm {...about} />}
       outcome={(run) => <RunOutcome {...run} />}
     />

@@ -22,6 +22,7 @@ export function dropsAskedFor(told: Told): Partial<DropsQuery> {
     ...(told['source'] && { source: told['source'] }),
     ...(reason && { reason }),
     ...(decision && { decision }),
+    ...(told['order'] === 'surest' && { order: 'surest' }),
     ...(threshold > 0 && threshold <= 1 && { threshold }),
   };
 }

@@ -7,6 +7,16 @@ export interface PointColours {
   readonly dim: readonly [red: number, green: number, blue: number, opacity: number];
 }
 
+/** What of the points is drawn. */
+interface Drawing {
+  /** Of so many rows, from the first on. */
+  readonly points: number;
+  /** 0 for the places in the task space, 1 for those in the content space. */
+  readonly mixed: number;
+  /** How many pixels of the canvas a CSS pixel has. */
+  readonly ratio: number;
+}
+
 const VERTEX = `#version 300 es
 in vec2 task;
 in vec2 content;
@@ -45,6 +55,8 @@ export class PointLayer {
   readonly #program: WebGLProgram;
   readonly #buffers = new Map<string, WebGLBuffer>();
   readonly #rows: number;
+  /** Whether some rows are only the ground of others. */
+  #isNarrowed = false;
   #texture: WebGLTexture | null = null;
   #dim: PointColours['dim'] = [0, 0, 0, 0];
 
@@ -78,6 +90,7 @@ export class PointLayer {
 
   /** Which rows are shown: 1, and which are their ground: 0. */
   set shown(shown: Uint8Array) {
+    this.#isNarrowed = shown.includes(0);
     this.#attribute('shown', shown, 1, this.#gl.UNSIGNED_BYTE, false);
   }
 
@@ -90,12 +103,8 @@ export class PointLayer {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   }
 
-  /**
-   * Draws all points.
-   * @param mixed 0 for the places in the task space, 1 for those in the content space
-   * @param ratio how many pixels of the canvas a CSS pixel has
-   */
-  draw(camera: Camera, size: Size, mixed: number, ratio: number): void {
+  /** Draws the points of the first rows. */
+  draw(camera: Camera, size: Size, { points, mixed, ratio }: Drawing): void {
     const gl = this.#gl;
     const pixels = pixelsOf(camera, size);
     const [width, height] = [(2 * pixels) / size.width, (2 * pixels) / size.height];
@@ -106,9 +115,9 @@ export class PointLayer {
     gl.uniform1f(this.#place('mixed'), mixed);
     gl.uniform1f(this.#place('side'), ratio * sideOfPoint(this.#rows, pixels, camera.zoom));
     gl.uniform4f(this.#place('dim'), ...this.#dim);
-    for (const layer of [0, 1]) {
+    for (const layer of this.#isNarrowed ? [0, 1] : [1]) {
       gl.uniform1f(this.#place('layer'), layer);
-      gl.drawArrays(gl.POINTS, 0, this.#rows);
+      gl.drawArrays(gl.POINTS, 0, points);
     }
   }
 

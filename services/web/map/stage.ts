@@ -1,12 +1,15 @@
 import { MAP_SIDE, type CorpusMap } from '../../../schemas/map-file.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import { panned, pixelsOf, toMap, toScreen, zoomedAt, type Camera, type Point, type Size } from './camera.ts';
+import { MovingShare } from './moving-share.ts';
 import { PlaceGrid } from './place-grid.ts';
 import { PointLayer, type PointColours } from './point-layer.ts';
 import { withoutOverlap } from './titles.ts';
 
 /** How long the points take from one space to the other. */
 const MOVE_MS = 900;
+/** After so long without a movement all points are drawn. */
+const REST_MS = 150;
 /** How far the pointer may be from a row that it points at, in CSS pixels. */
 const REACH_PX = 9;
 /** Sharper than so many pixels a CSS pixel is slow, and nobody sees it. */
@@ -37,6 +40,9 @@ export class MapStage {
   #titles: readonly FloatingTitle[] = [];
   #marker: { readonly element: HTMLElement; readonly row: number } | null = null;
   #frame = 0;
+  readonly #moving: MovingShare;
+  #hasLooked = false;
+  #rest = 0;
 
   /**
    * @param onMove called whenever one looks elsewhere
@@ -52,6 +58,7 @@ export class MapStage {
     this.#map = map;
     this.#layer = new PointLayer(canvas, map.places);
     this.#shown = new Uint8Array(map.ids.length / 16).fill(1);
+    this.#moving = new MovingShare(this.#shown.length);
     [this.#camera, this.#space, this.#onMove] = [camera, space, onMove];
     this.#mixed = this.#from = Number(space === 'content');
     this.#sizes = new ResizeObserver(() => this.#resize());
@@ -102,6 +109,7 @@ export class MapStage {
 
   look(camera: Camera): void {
     this.#camera = camera;
+    this.#hasLooked = true;
     this.#draw();
     this.#onMove(camera);
   }
@@ -130,6 +138,7 @@ export class MapStage {
 
   end(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
     this.#sizes.disconnect();
     this.#layer.end();
   }
@@ -154,10 +163,22 @@ export class MapStage {
     const share = Math.min(1, Math.max(0, (now - this.#movedAt) / MOVE_MS));
     const eased = share * share * (3 - 2 * share);
     this.#mixed = this.#from + (goal - this.#from) * eased;
-    this.#layer.draw(this.#camera, size, this.#mixed, this.#canvas.width / size.width);
+    const ratio = this.#canvas.width / size.width;
+    const points = this.#pointsAt(now, this.#hasLooked || share < 1);
+    this.#hasLooked = false;
+    this.#layer.draw(this.#camera, size, { points, mixed: this.#mixed, ratio });
     this.#placeTitles(size);
     this.#placeMarker(size);
     if (share < 1) this.#draw();
+  }
+
+  /** How many points are drawn now: while the map moves perhaps not all, and then all of them soon after. */
+  #pointsAt(now: number, isMoving: boolean): number {
+    const all = this.#shown.length;
+    clearTimeout(this.#rest);
+    const points = isMoving ? this.#moving.pointsAt(now) : all;
+    if (points < all) this.#rest = window.setTimeout(() => this.#draw(), REST_MS);
+    return points;
   }
 
   #placeTitles(size: Size): void {

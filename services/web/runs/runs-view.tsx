@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CurationReport, JobReport } from '../../../schemas/api/jobs.ts';
 import { OPERATIONS, type OperationKind } from '../../../schemas/curation/operations.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
@@ -65,7 +66,7 @@ export function RunsView(props: RunsViewProps): VNode {
       {runs.error !== null && <Problem error={runs.error} again={runs.again} />}
       {job === NEW && corpora.answer !== null && <div key={corpus}>{form({ corpus, names })}</div>}
       {job !== NEW && job !== '' && corpora.answer !== null && (
-        <Run key={job} {...props} id={job} corpus={corpus} names={names} />
+        <Run key={job} {...props} id={job} corpus={corpus} names={names} ended={runs.again} />
       )}
     </div>
   );
@@ -130,10 +131,18 @@ function isCuration(job: JobReport): job is CurationReport {
 
 interface RunProps extends RunsViewProps, AboutCorpus {
   readonly id: string;
+  /** Called when a run that was waited for has ended: its title says more now. */
+  readonly ended: () => void;
 }
 
-function Run({ id, corpus, names, doing, form, outcome }: RunProps): VNode {
+function Run({ id, corpus, names, doing, form, outcome, ended }: RunProps): VNode {
   const { answer: job, error, again } = useAsked((client) => client.job(id), [id]);
+  const wasRunning = useRef(false);
+  const isRunning = job !== null && !isOver(job);
+  useEffect(() => {
+    if (wasRunning.current && job !== null && !isRunning) ended();
+    wasRunning.current = isRunning;
+  }, [isRunning]);
   if (error !== null) return <Problem error={error} again={again} />;
   if (job === null) return <p class="soft">Looking …</p>;
   if (job.state === 'completed') return outcome({ job: id, corpus: job.corpus });

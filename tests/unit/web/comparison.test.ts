@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../../schemas/curation/operations.ts';
+import { gapsInWords } from '../../../services/web/comparison/gaps-in-words.ts';
 import { scaleEnd, shareOf } from '../../../services/web/comparison/heat-scale.ts';
 import {
   compareCommand,
@@ -8,6 +9,15 @@ import {
 } from '../../../services/web/comparison/wanted-comparison.ts';
 
 const WANTED = { other: 'exam', pool: 'pool', several: ['house', 'exam'], by: 'kind' as const };
+
+it.each([
+  [{ missing: 2, thin: 1 }, 'label', 'house lacks 2 tasks of exam, and has too few rows of 1'],
+  [{ missing: 1, thin: 0 }, 'kind', 'house lacks 1 kind of work of exam'],
+  [{ missing: 0, thin: 20 }, 'kind', 'house has too few rows of 20 kinds of work in exam'],
+  [{ missing: 0, thin: 0 }, 'group', 'house lacks nothing that exam asks for'],
+] as const)('gaps of %o by %s are told as: %s', (counts, by, told) => {
+  expect(gapsInWords({ train: 'house', target: 'exam', tasks: { ...counts, covered: 3 }, by })).toBe(told);
+});
 
 describe('the scale of a heat map', () => {
   it('begins at 0 and ends at a round number that no value exceeds', () => {

@@ -52,9 +52,11 @@ describe('the commands of the duplicates', () => {
 });
 
 it('an address asks for drops that the service lists, and for nothing that it does not know', () => {
-  const told = { corpus: 'house', source: 'web', reason: 'lexical', decision: 'open', threshold: '0.95' };
-  expect(DropsQuery.parse(dropsAskedFor(told))).toMatchObject({ source: 'web', threshold: 0.95 });
-  expect(dropsAskedFor({ reason: 'guess', decision: 'maybe', threshold: 'high' })).toEqual({});
+  const narrowed = { source: 'web', reason: 'lexical', decision: 'open', threshold: '0.95' };
+  const told = { ...narrowed, corpus: 'house', order: 'surest' };
+  const asked = { source: 'web', threshold: 0.95, order: 'surest' };
+  expect(DropsQuery.parse(dropsAskedFor(told))).toMatchObject(asked);
+  expect(dropsAskedFor({ reason: 'guess', decision: 'maybe', threshold: 'high', order: 'any' })).toEqual({});
   expect([modeOf({}), modeOf({ show: 'conflicts' }), modeOf({ show: 'all' })]).toEqual(['', 'conflicts', '']);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { chosenByAny } from '../../../services/web/demonstrations/chosen-by-any.ts';
 import { corpusNameFor } from '../../../services/web/home/corpus-name.ts';
@@ -60,6 +61,11 @@ describe('how far a job is', () => {
     const told = jobProgress({ ...job, rejected: 2 } as typeof JOB_REPORT, Date.now());
     expect(told).toBe('1,200 of about 5,000 rows · 100 a second · 38 s left · 2 not readable');
     expect(shareDone(job)).toBeCloseTo(0.24);
+  });
+
+  it('says what a curation does while nobody knows how much there is to do', () => {
+    const job = { ...running, name: 'curate', stage: 'comparing', done: 0, total: null };
+    expect(jobProgress(job as unknown as JobReport, Date.now())).toBe('comparing');
   });
 
   it('says why it failed', () => {

@@ -604,6 +604,10 @@ class ListDropsOptions(TypedDict, total=False):
     """
     decision: Literal["same", "different", "swap", "open"]
     """Only drops that were decided so; `open`: those that nobody decided."""
+    order: Literal["doubtful", "surest"]
+    """Which come first: the most doubtful, or the surest, which is the same list from its end. Default:
+    "doubtful".
+    """
 
 
 class DecideDropsOptions(TypedDict, total=False):
