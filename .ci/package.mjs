@@ -22,7 +22,7 @@ const SHIPPED = [
   /^package\.json$/,
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
   /^infra\/bin\/kindred\.mjs$/,
-  /^infra\/encoder\/(CARD\.md|(asking|encoder|fit|kinds|labels|pairs|tokenizer|tokenizer_config)\.json|(encoder|pairs)\.onnx)$/,
+  /^infra\/encoder\/(CARD\.md|(asking|encoder|fit|kinds|labels|pairs|tokenizer|tokenizer_config)\.json|(encoder|pairs)\.onnx|static\.bin)$/,
   /^infra\/sample\/instructions\.jsonl$/,
   /^dist\/queue-template\.gz$/,
   /^dist\/(schemas|clients\/typescript\/src)\/.*\.(js|d\.ts)$/,

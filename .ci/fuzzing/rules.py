@@ -52,9 +52,9 @@ def no_such_file(failure: Failure, case: Case, response: Response) -> bool:
     # Which maps there are, the installation says, and none goes with a column map. The schema of a column map
     # describes its value, and cannot bound the text of which the value is read.
     too_long = error["field"] == "columns" and error["message"].startswith("columns: Too big")
-    if operation in ("embedFile", "startIngestion") and (error["field"] == "map" or too_long):
+    if operation in ("embedFile", "inspectFile", "startIngestion") and (error["field"] == "map" or too_long):
         return True
-    if operation == "embedFile":
+    if operation in ("embedFile", "inspectFile"):
         unreadable = error["code"] in ("unsupported_format", "nothing_readable")
         return unreadable or error["field"] == "columns" or error["message"].startswith("Nothing was uploaded")
     return operation == "startIngestion" and (error["field"] == "path" or error["message"].startswith("Nothing was"))

@@ -111,6 +111,9 @@ interface Connections {
   readonly workers: Redis;
 }
 
+/** What a call and a connection say when the connection was closed, for whatever reason. */
+const CLOSED = /^Connection is closed/;
+
 class RedisBackend implements QueueBackend {
   readonly shared = true;
   readonly #connections: Connections;
@@ -139,7 +142,8 @@ class RedisBackend implements QueueBackend {
       if (this.tellsErrors) onError(error);
     };
     connections.calls.on('error', (error: Error) => {
-      this.#lastError = error;
+      // That a connection is closed says less than why it was closed, which was told before.
+      if (this.#lastError === null || !CLOSED.test(error.message)) this.#lastError = error;
       tell(error);
     });
     connections.calls.on('ready', () => (this.#lastError = null));

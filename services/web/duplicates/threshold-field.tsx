@@ -49,6 +49,12 @@ export function ThresholdField({ job, page, decided, changed }: ThresholdProps):
       <p>
         leaves <b>{grouped(at?.drops ?? 0)}</b> of {grouped(all)} drops
       </p>
+      <p>
+        <small>
+          How alike the contents must be. Pairs that the encoder read, and found the same, may be less alike
+          by up to 0.2.
+        </small>
+      </p>
       <Keep key={value} job={job} value={value === lowest ? null : value} kept={kept} changed={changed} />
     </section>
   );
