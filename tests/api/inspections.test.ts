@@ -61,6 +61,14 @@ describe('POST /v1/inspections', () => {
     expect((await errorOf(inspect('?columns=%7B', '{}'), 'invalid_request')).field).toBe('columns');
   });
 
+  it('422: nothing can be read, and the file is called as it was sent, or an upload', async () => {
+    expect((await errorOf(inspect('?format=jsonl', '""'), 'nothing_readable')).message).toContain(
+      'Nothing in upload',
+    );
+    const named = await errorOf(inspect('?format=jsonl&file_name=a.txt', '""'), 'nothing_readable');
+    expect(named.message).toContain('Nothing in a.txt');
+  });
+
   it('415: bytes that are no format', async () => {
     await errorOf(inspect('?file_name=a.bin', '\u0000\u0001\u0002'), 'unsupported_format');
   });

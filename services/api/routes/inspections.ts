@@ -47,7 +47,7 @@ export const inspectFileRoute = defineRoute({
       const found = await inspectCorpus(
         path,
         {
-          fileName: query.file_name ?? null,
+          fileName: query.file_name ?? 'upload',
           format: query.format ?? null,
           layout: query.layout ?? null,
           columns: query.columns ?? null,
