@@ -42,7 +42,7 @@ class Evidence:
         self.weights = self._weights()
 
     def _weights(self) -> np.ndarray:
-        """Found pairs together weigh as much as written ones. The root keeps the few that stand for many from outweighing the rest."""
+        """Found pairs together weigh as much as written ones; roots, lest those that stand for many outweigh all."""
         roots = np.sqrt(self.stands_for)
         share = roots[~self.found].sum() / max(roots[self.found].sum(), 1.0)
         return np.where(self.found, roots * share, roots)

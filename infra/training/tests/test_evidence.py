@@ -43,7 +43,11 @@ def chance(trees: dict[str, Any], values: np.ndarray) -> float:
 
 
 def test_the_file_gives_the_chances_of_the_trees_that_were_learnt(evidence: Evidence) -> None:
-    told = forest().fit(evidence.values, evidence.same, sample_weight=evidence.weights).predict_proba(evidence.values)[:, 1]
+    told = (
+        forest()
+        .fit(evidence.values, evidence.same, sample_weight=evidence.weights)
+        .predict_proba(evidence.values)[:, 1]
+    )
     trees = trees_of(evidence.values, evidence.same, evidence.weights)
     for values, wanted in zip(evidence.values[:50], told, strict=False):
         assert chance(trees, values) == pytest.approx(wanted, abs=1e-3)
