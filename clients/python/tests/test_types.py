@@ -68,6 +68,9 @@ def missing_fields(schema: dict[str, Any], hint: Any, path: str, seen: set[str])
 
 
 def missing_of_object(schema: dict[str, Any], kinds: tuple[Any, ...], path: str, seen: set[str]) -> list[str]:
+    # What users write as a dict, as a map of columns, is read as one: it has whatever was sent.
+    if any(get_origin(kind) is dict for kind in kinds):
+        return []
     classes = [kind for kind in kinds if dataclasses.is_dataclass(kind)]
     wanted = set(schema["properties"])
     # Of several classes the one with the most of these fields is meant.

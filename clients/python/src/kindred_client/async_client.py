@@ -159,7 +159,7 @@ class AsyncKindred:
         name: str | None = None,
         columns: Mapping[str, Any] | None = None,
         **reading: Unpack[InspectFileOptions],
-    ) -> answers.FileInspection:
+    ) -> answers.InspectFileAnswer:
         """Shows how the first rows of a file would be read. Nothing is stored."""
         file = await anyio.to_thread.run_sync(file_of, data)
         call = calls.inspect(file, {**reading, "name": name, "columns": columns})

@@ -42,10 +42,10 @@ def ingest(name: str, file: File, options: Options) -> Call[answers.IngestionAcc
     return Call("POST", path, reader(answers.IngestionAccepted), query=_file_query(file, options), body=file.body)
 
 
-def inspect(file: File, options: Options) -> Call[answers.FileInspection]:
+def inspect(file: File, options: Options) -> Call[answers.InspectFileAnswer]:
     """Sends a file to see how its first rows would be read."""
     query = _file_query(file, options)
-    return Call("POST", "/v1/inspections", reader(answers.FileInspection), query=query, body=file.body)
+    return Call("POST", "/v1/inspections", reader(answers.InspectFileAnswer), query=query, body=file.body)
 
 
 def _file_query(file: File, options: Options) -> Options:

@@ -153,7 +153,7 @@ class Kindred:
         name: str | None = None,
         columns: Mapping[str, Any] | None = None,
         **reading: Unpack[InspectFileOptions],
-    ) -> answers.FileInspection:
+    ) -> answers.InspectFileAnswer:
         """Shows how the first rows of a file would be read. Nothing is stored."""
         call = calls.inspect(file_of(data), {**reading, "name": name, "columns": columns})
         return self._connection.send(call)
