@@ -50,7 +50,7 @@ export const embedFileRoute = defineRoute({
     const { path } = await uploads.store(request, randomUUID());
     try {
       const reading = await readCorpus(path, {
-        fileName: query.file_name ?? null,
+        fileName: query.file_name ?? 'upload',
         format: query.format ?? null,
         layout: query.layout ?? null,
         columns: query.columns ?? null,

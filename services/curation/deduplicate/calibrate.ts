@@ -15,13 +15,12 @@ const FEWEST_PAIRS = 50;
 const LET_THROUGH = 0.98;
 /** The highest threshold that calibration gives. */
 const HIGHEST = 0.95;
-
-const number = (value: number): string => value.toLocaleString('en');
-
 /** Of the paraphrases that a calibrated threshold drops this share has to be right, by their chances. */
 const RIGHT = 0.9;
 /** Thresholds are tried at this distance. */
 const STEP = 0.005;
+
+const number = (value: number): string => value.toLocaleString('en');
 
 interface Calibration {
   /** The similarity from which pairs were compared, which is the lowest threshold that this can give. */
@@ -48,15 +47,9 @@ function byChances(
     same.filter((pair) => reasonOf(pair, { threshold, jaccardThreshold }) === 'paraphrase');
   const all = takenAt(floor);
   if (all.length < FEWEST_PAIRS) return tooFew(all.length);
-  const steps = Math.round((HIGHEST - floor) / STEP);
-  let [value, taken] = [HIGHEST, takenAt(HIGHEST)];
-  for (let step = 0; step < steps; step++) {
-    const threshold = Math.round((floor + step * STEP) * 1_000) / 1_000;
-    const some = takenAt(threshold);
-    if ((shareRight(some, chanceOf) ?? 0) < RIGHT) continue;
-    [value, taken] = [threshold, some];
-    break;
-  }
+  const rightFrom = (threshold: number): number => shareRight(takenAt(threshold), chanceOf) ?? 0;
+  const value = thresholdsFrom(floor).find((threshold) => rightFrom(threshold) >= RIGHT) ?? HIGHEST;
+  const taken = takenAt(value);
   const right = shareRight(taken, chanceOf);
   return {
     value,
@@ -65,8 +58,14 @@ function byChances(
       (right === null
         ? 'none is there to be wrong'
         : `${(100 * right).toFixed(0)} % are right by what was learnt from judged pairs`) +
-      `; of the ${number(all.length)} from ${floor} on it is ${(100 * (shareRight(all, chanceOf) ?? 0)).toFixed(0)} %.`,
+      `; of the ${number(all.length)} from ${floor} on it is ${(100 * rightFrom(floor)).toFixed(0)} %.`,
   };
+}
+
+/** The thresholds that are tried, below the highest, in ascending order. */
+function thresholdsFrom(floor: number): number[] {
+  const steps = Math.round((HIGHEST - floor) / STEP);
+  return Array.from({ length: steps }, (_, step) => Math.round((floor + step * STEP) * 1_000) / 1_000);
 }
 
 function tooFew(pairs: number): Threshold {

@@ -19,14 +19,16 @@ export function exchangeInitialisms(removed: Word[], added: Word[]): [string, st
 /** The initialisms of one list that the other spells out. */
 function spelledOut(shorts: Word[], longs: Word[]): [string, string][] {
   const pairs: [string, string][] = [];
+  let initials = initialsOf(longs);
   for (let i = shorts.length - 1; i >= 0; i--) {
     const short = shorts[i];
     if (short === undefined || !mayBeInitialism(short)) continue;
     const { length } = short.text;
-    const at = longs.findIndex((_, begin) => initialsOf(longs.slice(begin, begin + length)) === short.text);
+    const at = initials.indexOf(short.text);
     if (at < 0) continue;
     const words = longs.splice(at, length);
     shorts.splice(i, 1);
+    initials = initialsOf(longs);
     pairs.push([short.text, words.map(({ text }) => text).join(' ')]);
   }
   return pairs.reverse();
@@ -38,9 +40,9 @@ function mayBeInitialism({ text, kind }: Word): boolean {
   return text.length >= fewest && text.length <= LETTERS.most && LETTERS_ALONE.test(text);
 }
 
-/** The first letters of words; empty where one of them is a number or a negation, or shorter than three letters. */
+/** The first letter of each word; a blank for a number, a negation and a word of fewer than three letters. */
 function initialsOf(words: readonly Word[]): string {
   const isSpelled = ({ text, kind }: Word): boolean =>
     kind !== 'number' && kind !== 'negation' && text.length > 2;
-  return words.every(isSpelled) ? words.map(({ text }) => text[0]).join('') : '';
+  return words.map((word) => (isSpelled(word) ? word.text.charAt(0) : ' ')).join('');
 }

@@ -95,9 +95,8 @@ function differUnread({ texts, maxTokens }: ComparedRows, a: number, b: number, 
 const MORE_WORDS = 4;
 
 /** Whether one of two texts has all that the other has, and enough words besides to ask for something more: a format, a style, a condition. */
-function asksForMore({ removed, added }: WordDifference): boolean {
-  const [fewer, more] = [removed.length, added.length].sort((a, b) => a - b);
-  return fewer === 0 && more !== undefined && more >= MORE_WORDS;
+function asksForMore({ removed, added, unmatched }: WordDifference): boolean {
+  return Math.min(removed.length, added.length) === 0 && unmatched >= MORE_WORDS;
 }
 
 const HAS_NUMBER = /\p{N}/u;
