@@ -72,4 +72,12 @@ describe('POST /v1/inspections', () => {
   it('415: bytes that are no format', async () => {
     await errorOf(inspect('?file_name=a.bin', '\u0000\u0001\u0002'), 'unsupported_format');
   });
+
+  it('422: a file that is embedded is called an upload, too, when it has no name', async () => {
+    const sent = service.fetch('/v1/embeddings/files?space=task&format=jsonl', {
+      method: 'POST',
+      body: '""',
+    });
+    expect((await errorOf(sent, 'nothing_readable')).message).toContain('Nothing in upload');
+  });
 });
