@@ -5,16 +5,13 @@
  *
  *   node --import tsx infra/training/evidence-rows.ts ENCODER SHARED > evidence.jsonl
  */
-import { toPoints } from '../../services/analysis/points.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { evidenceOf } from '../../services/curation/deduplicate/evidence.ts';
-import { comparePair, type ComparedRows } from '../../services/curation/deduplicate/pairs.ts';
+import { comparePair } from '../../services/curation/deduplicate/pairs.ts';
 import { isWorthReading } from '../../services/curation/deduplicate/read-pairs.ts';
-import { RowIdentifier } from '../../services/curation/deduplicate/row-identities.ts';
-import { RowTexts } from '../../services/curation/deduplicate/row-texts.ts';
-import { wordNetSynonyms } from '../../services/curation/deduplicate/synonyms.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { at } from '../../services/runtime/at.ts';
+import { comparedRows } from './compared-rows.ts';
 import { foundPairs, writtenPairs } from './judged-pairs.ts';
 
 const PAIRS_AT_ONCE = 512;
@@ -29,18 +26,10 @@ const rows = pairs.flatMap(({ a, b }) => [a, b]);
 const encoder = await openEncoder(folder);
 const judge = encoder.pairs;
 if (judge === null) throw new Error(`${folder} has no judge of pairs`);
-const { vectors } = await encoder.embed(rows.map(embeddingText));
-const identifier = new RowIdentifier();
-for (const row of rows) identifier.add({ ...row, output: '', system: '', history: [] }, embeddingText(row));
-const compared: ComparedRows = {
-  identities: identifier.identities(),
-  texts: new RowTexts((row) => at(rows, row)),
-  task: toPoints(vectors.map(({ task }) => task)),
-  content: toPoints(vectors.map(({ content }) => content)),
-  synonyms: wordNetSynonyms(),
-  relatedFrom: encoder.relatedFrom ?? -1,
-  maxTokens: encoder.maxTokens,
-};
+const compared = await comparedRows(
+  rows.map((row) => ({ ...row, output: '', system: '', history: [] })),
+  encoder,
+);
 const { request } = compared.identities;
 const textOf = (row: number): string => embeddingText(at(rows, row));
 const open = pairs

@@ -1,8 +1,10 @@
 /** Pairs of rows of which it is known whether both ask for the same: written ones, and ones that were found in data and read. */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { at } from '../../services/runtime/at.ts';
@@ -10,11 +12,14 @@ import { at } from '../../services/runtime/at.ts';
 const PAIRS = new URL('pairs/', import.meta.url);
 /** One group in so many is held out (`HELD_OUT` of pair_rows.py); every other one of these is measured by. */
 const HELD_OUT = 12;
-/** The rows that the pairs of `found.jsonl` name, below the folder of data. */
-const ROWS = 'labels/kinds_train.jsonl.gz';
+/** The files with the rows that the pairs of `found.jsonl` name, below the folder of data; a row stands in several. */
+const ROWS = ['labels/kinds_train', 'corpora/mixed', 'corpora/prompts_zh', 'corpora/prompts_chat'].map(
+  (name) => `${name}.jsonl.gz`,
+);
 
 const Row = z.object({ instruction: z.string(), input: z.string().default('') });
 export type Row = z.infer<typeof Row>;
+const Named = Row.extend({ id: z.string() });
 const Group = z.object({ lang: z.string(), base: Row, same: z.array(Row), different: z.array(Row) });
 type Group = z.infer<typeof Group>;
 const Additions = z.record(
@@ -96,27 +101,35 @@ export async function writtenPairs(): Promise<JudgedPair[]> {
   ]);
 }
 
+/** Whether a pair of data is left to the trees and the figures; of the others the judge learns (`is_for_trees` of found_pairs.py). */
+function isForTrees({ a }: z.infer<typeof Found>): boolean {
+  return at([...createHash('sha256').update(a).digest()], 0) % 2 === 0;
+}
+
+/** The rows of some ids. */
+async function rowsById(shared: string, ids: ReadonlySet<string>): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for (const file of ROWS) {
+    const unzipped = createReadStream(join(shared, file)).pipe(createGunzip());
+    for await (const line of createInterface({ input: unzipped })) {
+      const { id, ...row } = Named.parse(JSON.parse(line));
+      if (ids.has(id) && !rows.has(id)) rows.set(id, row);
+    }
+  }
+  return rows;
+}
+
 /**
- * Pairs of near rows that were found in permissive data and read one by one (`pairs/found.jsonl`).
+ * Pairs of near rows that were found in permissive data and read one by one (`pairs/found.jsonl`), but for those that the judge learns of.
  * @param shared the folder of data, which has the rows
  */
 export async function foundPairs(shared: string): Promise<JudgedPair[]> {
-  const lines = gunzipSync(await readFile(join(shared, ROWS)))
-    .toString()
-    .trim()
-    .split('\n');
-  const Named = Row.extend({ id: z.string() });
-  const rows = new Map(
-    lines.map((line) => {
-      const { id, ...row } = Named.parse(JSON.parse(line));
-      return [id, row];
-    }),
-  );
+  const found = (await linesOf(new URL('found.jsonl', PAIRS), Found)).filter(isForTrees);
+  const rows = await rowsById(shared, new Set(found.flatMap(({ a, b }) => [a, b])));
   const rowOf = (id: string): Row => {
     const row = rows.get(id);
-    if (row === undefined) throw new Error(`${ROWS} has no row ${id}`);
+    if (row === undefined) throw new Error(`no file of ${shared} has row ${id}`);
     return row;
   };
-  const found = await linesOf(new URL('found.jsonl', PAIRS), Found);
   return found.map(({ a, b, same, for: weight }) => ({ a: rowOf(a), b: rowOf(b), same, group: a, weight }));
 }

@@ -27,10 +27,13 @@ stage asking "$python" "$here/train_asking.py" "$shared" "$here/../encoder/askin
 stage export "$python" "$here/export.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt"
 "$python" "$here/fit_rows.py" "$shared" > "$work/fit-rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/fit-rows.ts infra/encoder "$work") < "$work/fit-rows.jsonl"
-stage pairs "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt"
+stage pairs "$python" "$here/train_pairs.py" --shared "$shared" --work "$work"
+(cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder "$shared") > "$work/evidence.jsonl"
+stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
+"$python" "$here/near_rows.py" "$shared" > "$work/near-rows.jsonl"
+(cd "$here/../.." && node --import tsx infra/training/near-pairs.ts infra/encoder) < "$work/near-rows.jsonl" > "$work/near.jsonl"
 mv "$work/pairs.pt" "$work/pairs-first.pt"
-stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --checkpoint "$work/both.pt" \
-  --start "$work/pairs-first.pt" --kept 0.5
+stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --start "$work/pairs-first.pt" --near "$work/near.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder "$shared") > "$work/evidence.jsonl"
 stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
 stage fit "$python" "$here/fit.py" "$work" "$here/../encoder"

@@ -86,15 +86,25 @@ class Graph:
         options.intra_op_num_threads = 1
         return onnxruntime.InferenceSession(self.folder / self.settings["graph"], options, ["CPUExecutionProvider"])
 
-    def __call__(self, rows: Sequence[Sequence[int]]) -> Vectors:
-        """Both vectors of some rows of token ids. A batch gives what its rows give alone."""
+    def run(self, rows: Sequence[Sequence[int]], outputs: Sequence[str]) -> list[np.ndarray]:
+        """Some outputs of rows of token ids. A batch gives what its rows give alone."""
         ids = np.full((len(rows), max(map(len, rows))), self.settings["pad_token_id"], np.int64)
         mask = np.zeros_like(ids)
         for at, row in enumerate(rows):
             ids[at, : len(row)], mask[at, : len(row)] = row, 1
-        outputs = [self.settings["spaces"][space]["outputs"][0] for space in ("task", "content")]
-        task, content = self.session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+        only = onnxruntime.RunOptions()
+        only.only_execute_path_to_fetches = True
+        return self.session.run(list(outputs), {"input_ids": ids, "attention_mask": mask}, only)
+
+    def __call__(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """Both vectors of some rows of token ids."""
+        task, content = self.run(rows, [self.settings["spaces"][space]["outputs"][0] for space in ("task", "content")])
         return task.astype(np.float16), content.astype(np.float16)
+
+    def states(self, rows: Sequence[Sequence[int]]) -> list[np.ndarray]:
+        """What the shared layers say of the tokens of some rows, (tokens, hidden) each."""
+        (states,) = self.run(rows, [self.settings["pairs"]["states"]])
+        return [own[: len(row)] for own, row in zip(states, rows, strict=True)]
 
 
 def runs_of(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -1,7 +1,8 @@
 """Trains the judge of pairs, and writes its graph beside the encoder.
 
-The encoder's layers do not learn: a state of every token is computed once a text, and kept in WORK. A twelfth of the
-groups and single pairs is held out; the chance is fitted on them (Platt 1999), and the figures printed are theirs.
+The encoder's layers do not learn: its graph gives the states of a text's tokens once, and WORK keeps them. It learns from written
+groups and pairs, and with --near from near pairs of data, nearly all of which are different. A twelfth of the groups and
+single pairs is held out; the chance is fitted on them (Platt 1999), and the figures printed are theirs.
 """
 
 import argparse
@@ -21,10 +22,11 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.nn.utils.rnn import pad_sequence
 
 from e5 import read_base
-from network import TwoSpaces, take_over
+from found_pairs import NearPairs, read_near
 from pair_graph import pair_model
 from pair_network import NO_TOKEN, PairNetwork
 from pair_rows import Judged, all_pairs, epoch, is_held_out, read_groups, read_singles
+from static_texts import Graph, runs_of
 
 HERE = Path(__file__).parent
 ENCODER = HERE.parent / "encoder"
@@ -37,27 +39,18 @@ GRAPH = "pairs.onnx"
 Known = dict[str, tuple[torch.Tensor, torch.Tensor]]  # token ids and states, (tokens,) and (tokens, hidden), by text
 
 
-def base_ids(tokenizer: Path) -> list[int]:
-    """The ids of the base of the pieces that a trimmed tokenizer has."""
-    number = {piece: at for at, piece in enumerate(read_base().pieces)}
-    return [number[piece] for piece, _ in json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]]
-
-
-def remember(texts: Sequence[str], cache: Path, checkpoint: Path) -> Known:
-    """The states of all texts by the shared layers of a checkpoint, two bytes a value; `cache` keeps them."""
+def remember(texts: Sequence[str], cache: Path) -> Known:
+    """The states that the encoder's graph gives the tokens of all texts, two bytes a value; `cache` keeps them."""
     known: Known = torch.load(cache) if cache.exists() else {}
     new = [text for text in dict.fromkeys(texts) if text not in known]
-    network = TwoSpaces(read_base(), base_ids(ENCODER / "tokenizer.json")).eval()
-    take_over(network, torch.load(checkpoint)["network"])
+    graph = Graph(ENCODER)
     tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
-    ids = [torch.tensor(row.ids, dtype=torch.int32) for row in tokenizer.encode_batch(new)]
-    order = [at for at in np.argsort([len(row) for row in ids], kind="stable") if len(ids[at]) <= MAX_TOKENS]
-    for start in range(0, len(order), 64):
-        part = order[start : start + 64]
-        mask = pad_sequence([torch.ones(len(ids[at])) for at in part], batch_first=True)
-        with torch.inference_mode():
-            states, _ = network.trunk(pad_sequence([ids[at].long() for at in part], batch_first=True), mask)
-        known |= {new[at]: (ids[at], own[: len(ids[at])].bfloat16()) for at, own in zip(part, states, strict=True)}
+    ids = [row.ids for row in tokenizer.encode_batch(new)]
+    short = [at for at, row in enumerate(ids) if len(row) <= MAX_TOKENS]
+    for part in runs_of([len(ids[at]) for at in short]):
+        chosen = [short[at] for at in part]
+        for at, own in zip(chosen, graph.states([ids[at] for at in chosen]), strict=True):
+            known[new[at]] = torch.tensor(ids[at], dtype=torch.int32), torch.from_numpy(own).bfloat16()
     if new:
         torch.save(known, cache)
     return known
@@ -170,7 +163,8 @@ def write(network: PairNetwork, slope: float, shift: float) -> None:
     graph = pair_model(network, slope, shift).SerializeToString(deterministic=True)
     (ENCODER / GRAPH).write_bytes(graph)
     descriptor = json.loads((ENCODER / "encoder.json").read_text("utf-8"))
-    descriptor["pairs"] = {"graph": GRAPH, "states": "states", "max_tokens": MAX_TOKENS}
+    trees = {name: value for name, value in descriptor.get("pairs", {}).items() if name == "trees"}
+    descriptor["pairs"] = {"graph": GRAPH, "states": "states", "max_tokens": MAX_TOKENS, **trees}
     descriptor["sha256"]["pairs"] = hashlib.sha256(graph).hexdigest()
     (ENCODER / "encoder.json").write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
@@ -195,7 +189,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", required=True, type=Path)
     parser.add_argument("--work", required=True, type=Path, help="folder for states and weights")
-    parser.add_argument("--checkpoint", default=HERE / "checkpoint.pt", type=Path)
+    parser.add_argument("--near", type=Path, help="near pairs of data that near-pairs.ts wrote")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--kept", type=float, default=0.0, help="share of the weights gone on from in those written")
     parser.add_argument("--epochs", type=int, default=2)
@@ -210,15 +204,16 @@ def main() -> None:
     options = arguments()
     torch.manual_seed(options.seed)
     groups, singles = read_groups(options.shared), read_singles(options.shared)
+    near = read_near(options.shared, options.near) if options.near else NearPairs()
     texts = [text for group in groups for text in group.texts()] + [text for pair in singles for text in pair[:2]]
-    batches = Batches(remember(texts, options.work / "pair-states.pt", options.checkpoint))
+    batches = Batches(remember([*texts, *near.texts()], options.work / "pair-states.pt"))
     learnt = [group for group in groups if not is_held_out(group.base)]
     single = [pair for pair in singles if not is_held_out(pair.left)]
     network = PairNetwork(read_base())
     if options.start:
         network.load_state_dict(torch.load(options.start))
     seeds = range(options.seed, options.seed + options.epochs)
-    epochs = [batches.cut(epoch(learnt, single, seed), options.batch, seed) for seed in seeds]
+    epochs = [batches.cut(epoch(learnt, single, seed) + near.epoch(seed), options.batch, seed) for seed in seeds]
     learn(network, batches, epochs, options.rate, options.work / "pairs.pt")
     if options.start:
         keep(network, torch.load(options.start), options.kept)

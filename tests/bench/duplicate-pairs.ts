@@ -2,21 +2,18 @@
  * Which of some pairs of rows are called duplicates that are, and that are not, by the service's code with its usual thresholds: precision
  * and recall over all, by class and by language, with words alone and with pairs that words leave open read token by token.
  *
- *   node --import tsx tests/bench/duplicate-pairs.ts PAIRS.jsonl [--min-precision 0.97] [--min-recall 0.55] [--wrong]
+ *   node --import tsx tests/bench/duplicate-pairs.ts PAIRS.jsonl [--min-precision 0.97] [--min-recall 0.55] [--encoder FOLDER] [--wrong]
  *
  * A line has `a` and `b` (`instruction`, `input`, `history` as pairs of user and assistant), `same`, `class` and `lang`. With a limit it ends
  * with 1 when reading does not keep it; `--wrong` lists what is called a duplicate and is none.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { toPoints } from '../../services/analysis/points.ts';
-import { embeddingText } from '../../services/corpus/embedding-text.ts';
+import { comparedRows } from '../../infra/training/compared-rows.ts';
 import { reasonOf } from '../../services/curation/deduplicate/leader.ts';
-import { comparePair, type ComparedRows, type RowPair } from '../../services/curation/deduplicate/pairs.ts';
+import { comparePair, type RowPair } from '../../services/curation/deduplicate/pairs.ts';
 import { readOpenPairs } from '../../services/curation/deduplicate/read-pairs.ts';
-import { RowIdentifier, type ComparedRow } from '../../services/curation/deduplicate/row-identities.ts';
-import { RowTexts } from '../../services/curation/deduplicate/row-texts.ts';
-import { wordNetSynonyms } from '../../services/curation/deduplicate/synonyms.ts';
+import type { ComparedRow } from '../../services/curation/deduplicate/row-identities.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 
 const THRESHOLDS = { threshold: 0.9, jaccardThreshold: 0.7 };
@@ -38,6 +35,7 @@ const { values, positionals } = parseArgs({
   options: {
     'min-precision': { type: 'string' },
     'min-recall': { type: 'string' },
+    encoder: { type: 'string', default: 'infra/encoder' },
     wrong: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -62,19 +60,8 @@ const rowOf = ({ instruction, input = '', history = [] }: Written): ComparedRow 
 });
 
 const rows = lines.flatMap(({ a, b }) => [rowOf(a), rowOf(b)]);
-const encoder = await openEncoder('infra/encoder');
-const { vectors } = await encoder.embed(rows.map(embeddingText));
-const identifier = new RowIdentifier();
-for (const row of rows) identifier.add(row, embeddingText(row));
-const compared: ComparedRows = {
-  identities: identifier.identities(),
-  texts: new RowTexts((row) => rows[row] ?? { instruction: '', input: '' }),
-  task: toPoints(vectors.map(({ task }) => task)),
-  content: toPoints(vectors.map(({ content }) => content)),
-  synonyms: wordNetSynonyms(),
-  relatedFrom: encoder.relatedFrom ?? -1,
-  maxTokens: encoder.maxTokens,
-};
+const encoder = await openEncoder(values.encoder);
+const compared = await comparedRows(rows, encoder);
 const pairs = lines.map((_, place) => comparePair(compared, 2 * place, 2 * place + 1));
 const begin = performance.now();
 const read = await readOpenPairs(compared, pairs, encoder.pairs, { most: pairs.length });

@@ -8,19 +8,15 @@
  * `synonyms`, which was looked at while the decision was written, and `held out`, which was written after it.
  */
 import { parseArgs } from 'node:util';
+import { comparedRows } from '../../infra/training/compared-rows.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
-import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
-import { toPoints } from '../../services/analysis/points.ts';
 import { calibrate } from '../../services/curation/deduplicate/calibrate.ts';
 import { exactGroups } from '../../services/curation/deduplicate/exact.ts';
 import { keepOrder } from '../../services/curation/deduplicate/keep-order.ts';
 import { dropDuplicates } from '../../services/curation/deduplicate/leader.ts';
 import { candidatePairs } from '../../services/curation/deduplicate/candidate-pairs.ts';
-import type { ComparedRows } from '../../services/curation/deduplicate/pairs.ts';
-import { RowTexts } from '../../services/curation/deduplicate/row-texts.ts';
-import { RowIdentifier, type ComparedRow } from '../../services/curation/deduplicate/row-identities.ts';
-import { wordNetSynonyms } from '../../services/curation/deduplicate/synonyms.ts';
+import type { ComparedRow } from '../../services/curation/deduplicate/row-identities.ts';
 import { nearestIn } from '../../services/neighbours/search.ts';
 import { seededRandom, shuffled } from '../../services/runtime/seeded-random.ts';
 import { exactGraph } from './support/exact-graph.ts';
@@ -69,19 +65,8 @@ for (const rule of [...SAME, ...HELD_OUT]) {
 for (const rule of OTHER) plant(rule, wanted / OTHER.length, (row) => otherSlot(row, rule, topics, random));
 
 const encoder = await openEncoder('infra/encoder');
-const { vectors } = await encoder.embed(rows.map(embeddingText));
+const compared = await comparedRows(rows, encoder);
 await encoder.close();
-const identifier = new RowIdentifier();
-for (const row of rows) identifier.add(row, embeddingText(row));
-const compared: ComparedRows = {
-  identities: identifier.identities(),
-  texts: new RowTexts((row) => rows[row] ?? { instruction: '', input: '' }),
-  task: toPoints(vectors.map(({ task }) => task)),
-  content: toPoints(vectors.map(({ content }) => content)),
-  synonyms: wordNetSynonyms(),
-  relatedFrom: encoder.relatedFrom ?? -1,
-  maxTokens: 512,
-};
 const graph = await exactGraph(compared.content, 32);
 const pairs = await candidatePairs(compared, graph, { floor: FLOOR, jaccardFloor: 0.7, nearestIn });
 const groups = exactGroups(compared.identities);

@@ -3,7 +3,7 @@ import { exchangeInitialisms } from './initialisms.ts';
 import { isSpelling, isSameStem } from './word-forms.ts';
 import { shareSense, type Synonyms } from './synonyms.ts';
 import { ComparableWords, unmatchedOf, WordNumbers } from './word-bags.ts';
-import { sameOrder } from './word-order.ts';
+import { exchangesFigures, sameOrder } from './word-order.ts';
 import { carriesMeaning, type RowWords, type Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
@@ -140,8 +140,9 @@ function slotChange(
   if (hasKind(either, 'number')) return 'number';
   if (hasKind(either, 'negation')) return 'negation';
   if (hasKind(either, 'name')) return 'name';
-  if (changesTerms(one, other, left)) return 'term';
   const [a, b] = [one.row, other.row];
+  if (exchangesFigures(a, b)) return 'order';
+  if (changesTerms(one, other, left)) return 'term';
   if (a.code !== b.code) return 'code';
   const hasInputs = a.input.length > 0 && b.input.length > 0;
   if (hasInputs && !sameInput(a.input, b.input, synonyms)) return 'input';
@@ -183,7 +184,7 @@ export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): Wo
 /**
  * Which words differ between two rows, and whether this makes them different requests of the same task. Case, punctuation,
  * function words, number words, forms, likely misspellings and synonyms make no difference. A different number, name or
- * negation does. So do terms without a counterpart on both sides, another order after a direction, of numbers or of who does what to
+ * negation does. So do terms without a counterpart on both sides, another order after a direction, of numbers, which stand by other words then, or of who does what to
  * whom, any other term in the input, which is what the task is done on, any change of code, and so many other words that they
  * were not looked at. When only one side has terms more, or when the verbs of the requests differ, the scores decide.
  */

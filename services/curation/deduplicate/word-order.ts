@@ -70,6 +70,49 @@ export function sameOrder(one: RowWords, other: RowWords): boolean {
   return !swapsRoles(left ?? [], right ?? []);
 }
 
+/** The figure that a word stands by in one text, and that in the other. */
+type Moved = readonly [before: string, after: string];
+
+/** Each word that stands once in a text, with the figure nearest to it; none of a word between two figures that are equally near. */
+function boundFigures(words: readonly Word[]): Map<string, string> {
+  const figures = words.flatMap((word, place) => (isFigure(word) ? [{ text: word.text, place }] : []));
+  const bound = new Map<string, string>();
+  const seen = new Set<string>();
+  words.forEach((word, place) => {
+    if (!carriesMeaning(word) || word.kind === 'number') return;
+    const [nearest, next] = figures
+      .map((figure) => ({ text: figure.text, distance: Math.abs(figure.place - place) }))
+      .sort((a, b) => a.distance - b.distance);
+    if (seen.has(word.text)) bound.delete(word.text);
+    else if (nearest !== undefined && nearest.distance !== next?.distance) bound.set(word.text, nearest.text);
+    seen.add(word.text);
+  });
+  return bound;
+}
+
+/** Texts with more figures are not looked through for figures that changed places. */
+const MOST_FIGURES = 40;
+
+/**
+ * Whether two texts with the same figures, whatever their other words, have two of them exchanged: `radius 4 and height 7` and `radius 7
+ * and height 4`. Two words that both texts have each stand by the figure of the other.
+ */
+export function exchangesFigures(one: RowWords, other: RowWords): boolean {
+  const [a, b] = [one, other].map(({ instruction, input }) => [...instruction, ...input]);
+  if (a === undefined || b === undefined) return false;
+  const figures = a.filter(isFigure).length;
+  if (figures < 2 || figures > MOST_FIGURES) return false;
+  const theirs = boundFigures(b);
+  const moved: Moved[] = [];
+  for (const [word, figure] of boundFigures(a)) {
+    const now = theirs.get(word);
+    if (now === undefined || now === figure) continue;
+    if (moved.some(([before, after]) => before === now && after === figure)) return true;
+    moved.push([figure, now]);
+  }
+  return false;
+}
+
 function sameParts(a: readonly Word[], b: readonly Word[]): boolean {
   const [left, right] = [partsInOrder(a, b), partsInOrder(b, a)];
   const shared = [...left].filter((part) => right.has(part)).length;

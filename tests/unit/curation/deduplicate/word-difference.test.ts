@@ -48,6 +48,11 @@ describe('asks for the same', () => {
     ['letters before options', ['Which is even?', '13, 27, 40'], ['Which is even?', 'a) 13 b) 27 c) 40']],
     ['numbers before lines', 'Rate these:\n1. grapes\n2. toffee', 'Rate these: (a) grapes (b) toffee'],
     [
+      'numbers that moved with their words, beside another word',
+      'Find the volume of a cone with a radius of 4 and a height of 7',
+      'Please find the volume of a cone whose height equals 7 and radius 4',
+    ],
+    [
       'an input that stands within the instruction',
       ['Convert the colour to RGB.', '#FF8000'],
       'Convert the colour #FF8000 to RGB.',
@@ -91,6 +96,11 @@ describe('asks for something else', () => {
     ['order', 'Explain how noise leads to bad sleep', 'Explain how bad sleep leads to noise'],
     ['order', 'Merge the branch alpha with the branch beta', 'Merge the branch beta with the branch alpha'],
     ['order', 'Raise 3 to the power of 5', 'Raise 5 to the power of 3'],
+    [
+      'order',
+      'Find the volume of a cone with a radius of 4 and a height of 7',
+      'What is the volume of a cone whose height is 4 and radius 7?',
+    ],
     ['order', 'Rechne 12 Meter in Fuß um', 'Rechne 12 Fuß in Meter um'],
     ['order', '把英镑换算成欧元', '把欧元换算成英镑'],
     ['term', ['Find the noun.', 'A cat sat'], ['Find the noun.', 'A dog sat']],
