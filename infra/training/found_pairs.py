@@ -1,4 +1,4 @@
-"""Pairs of near rows as data hold them: those that were read one by one, and the many others, which hardly ever are the same.
+"""Pairs of near rows as data hold them: those that were read one by one, and many that nobody read.
 
 Pairs that were written to be judged are the same in every second case. Of near pairs that words leave open in data few
 are, so those that nobody read are taken for different, but for the ones that may well be the same.

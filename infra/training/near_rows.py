@@ -1,4 +1,4 @@
-"""Prints rows that everybody may train on, among which near pairs are looked for (`near-pairs.ts`); a JSON object a line.
+"""Prints rows that everybody may train on, among which `near-pairs.ts` looks for near pairs; a JSON object a line.
 
 Rows of one source lie close together, and so do those of all: a sample of a source would leave few near pairs in it. So
 a source is whole up to MOST rows of a fixed random order. No row repeats a test or a bench.

@@ -1,8 +1,9 @@
 """Trains the judge of pairs, and writes its graph beside the encoder.
 
-The encoder's layers do not learn: its graph gives the states of a text's tokens once, and WORK keeps them. It learns from written
-groups and pairs, and with --near from near pairs of data, nearly all of which are different. A twelfth of the groups and
-single pairs is held out; the chance is fitted on them (Platt 1999), and the figures printed are theirs.
+The encoder's layers do not learn: its graph gives the states of a text's tokens once, and WORK keeps them. The judge
+learns from written groups and pairs, and with --near from near pairs of data, nearly all of which are different. A
+twelfth of the groups and single pairs is held out; the chance is fitted on them (Platt 1999), and the figures printed
+are theirs.
 """
 
 import argparse
