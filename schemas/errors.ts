@@ -154,6 +154,13 @@ export const ERROR_TABLE = {
     meaning: 'The encoder cannot be opened, or its graph failed.',
     wayOut: 'Check the folder that KINDRED_ENCODER names: the message says which file is wrong, and why.',
   },
+  tokenizer_unavailable: {
+    status: 503,
+    retryable: false,
+    meaning:
+      'A tokenizer of the folder KINDRED_TOKENIZERS cannot be read, or counting or its chat template took too long.',
+    wayOut: 'Check the folder of the tokenizer that the message names, or ask for shorter texts.',
+  },
   cancelled: {
     status: 409,
     retryable: false,

@@ -28,6 +28,8 @@ import type { Encodings } from './encodings/port.ts';
 import { diskRoomBelow, type DiskListener, type DiskRoom } from './runtime/disk-room.ts';
 import type { RecordStore, RecordStores } from './store/port.ts';
 import { sharedAnswers } from './store/shared-answers.ts';
+import { openTokenizers } from './tokenizers/tokenizer-folder.ts';
+import type { ModelTokenizers } from './tokenizers/port.ts';
 import { tracedEncoder, tracedStore } from './tracing/traced.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { openWriting, type Writing } from './records/record-writer.ts';
@@ -68,6 +70,8 @@ export interface Kindred {
   readonly epochs: Epochs;
   readonly uploads: Uploads;
   readonly writing: Writing;
+  /** The tokenizers of models that requests may name. */
+  readonly tokenizers: ModelTokenizers;
   /** Exports traces; null when no collector is configured. */
   readonly tracing: Tracing | null;
   /** Closes all parts in an order in which nothing is lost. May be called twice. */
@@ -120,15 +124,15 @@ export async function compose(
       ...(tracing !== null && { telemetry: tracing.queue }),
     });
     opened.unshift({ close: () => rawQueue.close(config.stopMs * JOBS_SHARE) });
-    const own = await openOwnQueue(config, { rawQueue, accepted, logger });
+    const own = await openOwnQueue(config, { rawQueue, accepted, metrics, logger });
     const epochs = await open(openEpochs(config, onError));
-    watchOwn(metrics, own);
-    const authenticator = await openKeys(config);
+    const authenticator = config.keysFile === null ? WITHOUT_KEYS : await openAuthenticator(config.keysFile);
     const rateLimit = await open(openLimit(config, onError));
+    const tokenizers = await open(openTokenizers(config.tokenizersDir));
     const inFlight = new InFlight(config.inFlight, authenticator.required);
     return {
       ...{ config, encodings, epochs, authenticator, rateLimit, inFlight, audit, metrics, tracing, ...own },
-      ...{ writing: openWriting(), close: closeAll },
+      ...{ writing: openWriting(), tokenizers, close: closeAll },
     };
   } catch (error) {
     await closeAll();
@@ -136,15 +140,12 @@ export async function compose(
   }
 }
 
-function watchOwn(metrics: Metrics, { queue, disk }: Pick<Kindred, 'queue' | 'disk'>): void {
-  metrics.watchQueue(queue);
-  metrics.watchDisk(disk);
-}
-
 type OwnParts = Pick<
   Kindred,
   'queue' | 'rawQueue' | 'installation' | 'accepted' | 'disk' | 'results' | 'graphs' | 'uploads'
 >;
+
+type OwnQueueDeps = Pick<Kindred, 'rawQueue' | 'accepted' | 'metrics'> & { readonly logger: Logger };
 
 /**
  * Makes the queue that of the data directory, and opens what lies there of its jobs.
@@ -152,12 +153,14 @@ type OwnParts = Pick<
  */
 async function openOwnQueue(
   config: Config,
-  { rawQueue, accepted, logger }: Pick<Kindred, 'rawQueue' | 'accepted'> & { readonly logger: Logger },
+  { rawQueue, accepted, metrics, logger }: OwnQueueDeps,
 ): Promise<OwnParts> {
   const installation = await installationOf(config, rawQueue);
   const disk = diskRoomBelow(config.dataDir, config.diskReserveBytes, diskLog(logger));
   const files = filesBelow(config, disk);
   const queue = ownQueue(rawQueue, { installation, accepted, disk, curations: files.results });
+  metrics.watchQueue(queue);
+  metrics.watchDisk(disk);
   return { queue, rawQueue, installation, accepted, disk, ...files };
 }
 
@@ -249,10 +252,6 @@ function refuseUnguardedQueue({ qdrant, redisUrl }: Config): void {
     'Wrong configuration. QDRANT_URL is set and REDIS_URL is not: with Qdrant several processes may work, and their ' +
       'jobs need a shared queue. Set REDIS_URL, or neither for the embedded store and queue.',
   );
-}
-
-async function openKeys({ keysFile }: Config): Promise<Authenticator> {
-  return keysFile === null ? WITHOUT_KEYS : openAuthenticator(keysFile);
 }
 
 /**

@@ -38,6 +38,7 @@ const Environment = z.object({
   KINDRED_PORT: z.coerce.number().int().min(0).max(65_535).default(4747),
   KINDRED_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   KINDRED_IMPORT_DIR: z.string().min(1).optional(),
+  KINDRED_TOKENIZERS: z.string().min(1).optional(),
   KINDRED_MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -116,6 +117,8 @@ export interface Config {
   readonly workerPort: number | null;
   /** The only directory from which files may be ingested by path; null when files can only be uploaded. */
   readonly importDir: string | null;
+  /** The directory with a folder for each tokenizer that requests may name; null when there are none. */
+  readonly tokenizersDir: string | null;
   readonly maxUploadBytes: number;
   /** How much of the disk of `dataDir` stays free: below that no new work is taken. */
   readonly diskReserveBytes: number;
@@ -198,6 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     port: env.KINDRED_PORT,
     workerPort: env.KINDRED_WORKER_PORT ?? null,
+    tokenizersDir: env.KINDRED_TOKENIZERS === undefined ? null : resolve(env.KINDRED_TOKENIZERS),
     importDir: env.KINDRED_IMPORT_DIR === undefined ? null : resolve(env.KINDRED_IMPORT_DIR),
     maxUploadBytes: env.KINDRED_MAX_UPLOAD_BYTES,
     diskReserveBytes: env.KINDRED_DISK_RESERVE_BYTES,

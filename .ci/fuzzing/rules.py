@@ -84,6 +84,8 @@ TOGETHER = {
         "with_metadata",
         "escape_formulas",
     },
+    "findDemonstrations": {"tokenizer", "max_prompt_tokens"},
+    "findManyDemonstrations": {"tokenizer", "max_prompt_tokens"},
     "searchRecords": {"unlike", "space"},
     "selectRecords": {"quality_key", "quotas", "target"},
 }

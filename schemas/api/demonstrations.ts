@@ -21,8 +21,11 @@ export const Order = z
 export type Order = z.infer<typeof Order>;
 
 export const PromptFormat = z
-  .enum(['messages', 'alpaca', 'text'])
-  .describe('The form of the prompt: turns for chat models, the text of Alpaca, or plain text.');
+  .enum(['messages', 'alpaca', 'text', 'chat'])
+  .describe(
+    'The form of the prompt: turns for chat models, the text of Alpaca, plain text, or for `chat` the text that the chat template of ' +
+      '`tokenizer` makes of the turns.',
+  );
 export type PromptFormat = z.infer<typeof PromptFormat>;
 
 /** A field of which demonstrations may have different values. */
@@ -32,6 +35,11 @@ const GroupField = z
     /^(label|kind|source|metadata\.[\p{L}\p{N}_ .-]{1,100})$/u,
     'group by label, kind, source or metadata.<key>',
   );
+
+/** A tokenizer that the operator has put into the folder of tokenizers. */
+export const TokenizerName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'use the name of a tokenizer of the service');
 
 const DEFAULT_LAMBDA = 0.5;
 const MOST_IN_BACKBONE = 200;
@@ -155,9 +163,23 @@ const WANTED = {
     .max(1_000_000)
     .optional()
     .describe(
-      'The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A ' +
-        'demonstration that does not fit is skipped.',
+      'The most tokens that all demonstrations may have together, counted by `tokenizer`, or by that of the encoder when none is ' +
+        'named. A demonstration that does not fit is skipped.',
     ),
+  max_prompt_tokens: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe(
+      'The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query, with all that the chat ' +
+        'template adds. It needs `tokenizer`, and goes with no `backbone`, which would then depend on the length of the query.',
+    ),
+  tokenizer: TokenizerName.optional().describe(
+    'The tokenizer of the model that the prompt is for, by its name in the folder that the operator has configured ' +
+      '(KINDRED_TOKENIZERS). Tokens are then those of this model, those of its chat template included when the prompt consists of ' +
+      'turns. An unknown name is answered with a list of those there are.',
+  ),
   backbone: z
     .int()
     .min(0)
@@ -182,10 +204,30 @@ function checkWeights({ lambda_mult, diversity }: Weights, context: z.Refinement
   context.addIssue({ code: 'custom', path: ['diversity'], message });
 }
 
+type Counted = Readonly<{
+  format: PromptFormat;
+  backbone: number;
+  tokenizer?: string | undefined;
+  max_prompt_tokens?: number | undefined;
+}>;
+
+function checkTokens(request: Counted, context: z.RefinementCtx): void {
+  const { format, backbone, tokenizer, max_prompt_tokens: most } = request;
+  const refuse = (field: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (tokenizer === undefined && format === 'chat')
+    refuse('tokenizer', 'is missing: its chat template makes the prompt of the format chat');
+  if (tokenizer === undefined && most !== undefined)
+    refuse('tokenizer', 'is missing: it counts the tokens of max_prompt_tokens');
+  if (most !== undefined && backbone > 0)
+    refuse('max_prompt_tokens', 'it goes with no backbone; give max_tokens for the demonstrations');
+}
+
 export const DemonstrationsRequest = z
   .strictObject({ ...QUERY, ...WANTED })
   .superRefine(checkQuery)
   .superRefine(checkWeights)
+  .superRefine(checkTokens)
   .meta({ oneOf: EITHER_WAY, not: BOTH_WEIGHTS });
 export type DemonstrationsRequest = z.infer<typeof DemonstrationsRequest>;
 
@@ -203,6 +245,7 @@ export const ManyDemonstrationsRequest = z
     k: z.int().min(1).max(MOST_OF_EACH).default(4).describe('How many demonstrations each query gets.'),
   })
   .superRefine(checkWeights)
+  .superRefine(checkTokens)
   .meta({ not: BOTH_WEIGHTS });
 export type ManyDemonstrationsRequest = z.infer<typeof ManyDemonstrationsRequest>;
 

@@ -38,7 +38,7 @@ export const Demonstration = z.object({
   scores: DemonstrationScores,
   rank: z.int().describe('The place in the order of choice, from 1.'),
   position: z.int().describe('The place in the prompt, from 1.'),
-  tokens: z.int(),
+  tokens: z.int().describe('What it adds to the tokens of the prompt.'),
 });
 export type Demonstration = z.infer<typeof Demonstration>;
 
@@ -63,7 +63,14 @@ export const DemonstrationsResponse = z.object({
     .describe('The demonstrations in the order in which they stand in the prompt.'),
   prompt: z
     .union([z.array(Turn), z.string()])
-    .describe('The prompt: a list of messages, or a text for the formats `alpaca` and `text`.'),
+    .describe('The prompt: a list of messages, or a text for the formats `alpaca`, `text` and `chat`.'),
+  prompt_tokens: z
+    .int()
+    .nullable()
+    .describe(
+      'The tokens of the whole prompt, counted by `tokenizer`: exactly those of its text, or of the text that its chat template makes of ' +
+        'the messages. Null when no tokenizer was named, and for messages when it has no chat template.',
+    ),
   prefix: StablePrefix.nullable().describe(
     'The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone` was asked for, when the ' +
       'query asks for nothing, or when no record of its kind fits.',
@@ -85,7 +92,7 @@ export const DemonstrationsResponse = z.object({
       'The chance that the query asks for anything that a demonstration could help with; null when the encoder tells none.',
     ),
   score_threshold: z.number().nullable().describe('The threshold that was applied; null when none was.'),
-  tokens: z.int().describe('The tokens of all demonstrations together.'),
+  tokens: z.int().describe('The tokens of all demonstrations together, each counted by itself.'),
   considered: z.object({
     candidates: z.int(),
     near_copies: z.int().describe('Candidates that were left out as near copies of the query.'),
@@ -98,7 +105,16 @@ export const DemonstrationsResponse = z.object({
       .describe(
         'Candidates that were left out since a likelier one has the same value of `group_by`, or since they have none.',
       ),
-    too_long: z.int().describe('Candidates that were skipped because they did not fit into `max_tokens`.'),
+    too_long: z
+      .int()
+      .describe(
+        'Candidates that were skipped because they did not fit into `max_tokens` or `max_prompt_tokens`.',
+      ),
+    refused: z
+      .int()
+      .describe(
+        'Candidates that were skipped because the chat template of `tokenizer` does not take their turns.',
+      ),
   }),
   timing_ms: z
     .object({ embed: z.number(), search: z.number(), choose: z.number(), total: z.number() })

@@ -18,6 +18,7 @@ import type { DiskRoom } from '../runtime/disk-room.ts';
 import type { Epochs } from '../epochs/port.ts';
 import type { Encoding, Encodings } from '../encodings/port.ts';
 import type { Writing } from '../records/record-writer.ts';
+import type { ModelTokenizers } from '../tokenizers/port.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import type { JobWatcher } from './jobs/job-watcher.ts';
@@ -43,6 +44,7 @@ export interface ApiDeps {
   readonly epochs: Epochs;
   readonly uploads: Uploads;
   readonly writing: Writing;
+  readonly tokenizers: ModelTokenizers;
   /** Exports traces of requests and jobs; null when no collector is configured. */
   readonly tracing: Tracing | null;
 }

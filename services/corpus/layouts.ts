@@ -2,6 +2,7 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { ColumnMap, LayoutName } from '../../schemas/layout.ts';
 import { alpaca } from './layouts/alpaca.ts';
 import { columnsLayout } from './layouts/columns.ts';
+import { hasListOfTurns } from './layouts/conversation.ts';
 import { dolly } from './layouts/dolly.ts';
 import type { Layout } from './layouts/layout.ts';
 import { RowProblem, type Row } from './row.ts';
@@ -62,11 +63,13 @@ export function fittingLayout(row: Row): Layout | null {
 }
 
 /**
- * The layout by which a row is read: that of its file when it fits, else another one that fits, else that of the file.
+ * The layout by which a row is read: that of its file when it fits, else another one that fits, else that of the file. In a file
+ * of texts by any names a row with a list of turns is read as a conversation, since an export may have rows of both kinds.
  * @throws RowProblem when no layout fits and the file has none; it says what the row lacks
  */
 export function layoutFor(row: Row, fileLayout: Layout | null): Layout {
-  const layout = fileLayout?.fits(row) === true ? fileLayout : (fittingLayout(row) ?? fileLayout);
+  const isOfFile = fileLayout?.fits(row) === true && !(fileLayout === namedFields && hasListOfTurns(row));
+  const layout = isOfFile ? fileLayout : (fittingLayout(row) ?? fileLayout);
   if (layout === null) throw new RowProblem(whyNoLayout(row));
   return layout.forRow?.(row) ?? layout;
 }

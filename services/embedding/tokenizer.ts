@@ -1,20 +1,10 @@
 import { toUSVString } from 'node:util';
-import * as library from '@huggingface/tokenizers';
 import { KindredError } from '../../schemas/errors.ts';
 import { at } from '../runtime/at.ts';
 import { askingParts } from './asking/asking-parts.ts';
 import type { AskingScorer } from './asking/scorer.ts';
 import type { EncoderFiles } from './descriptor.ts';
-import { referenceText } from './reference-text.ts';
-import { readableTokenizer } from './tokenizer-parts.ts';
-
-/** What is used of the library. Its own declarations name files without endings, which NodeNext cannot follow. */
-interface Tokenizer {
-  encode(text: string, options?: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
-}
-interface TokenizerLibrary {
-  readonly Tokenizer: new (tokenizer: object, config: object) => Tokenizer;
-}
+import { openReferenceTokenizer, type ReferenceTokenizer } from './reference-tokenizer.ts';
 
 export interface TokenizedText {
   /** The ids with template and special tokens: at least one, at most the encoder's `max_tokens`. */
@@ -74,9 +64,7 @@ const SHARE_OF_AN_EDGE = 1 / 16;
 export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
   const { template, max_tokens: maxTokens, left_out: leftOut, name } = files.descriptor;
   const tokenizer = openTokenizer(files);
-  const rewrite = referenceText(files.tokenizer);
-  const encode = (text: string): number[] =>
-    tokenizer.encode(rewrite(text), { add_special_tokens: false }).ids;
+  const encode = (text: string): number[] => tokenizer.ids(text);
   const frame = frameOf(tokenizer, encode, template);
   const room = maxTokens - frame.prefix.length - frame.suffix.length;
   if (frame.before + frame.after.length >= room) {
@@ -114,13 +102,12 @@ export function createTextTokenizer(files: EncoderFiles): TextTokenizer {
       const ids = [...frame.prefix, ...body, ...frame.suffix];
       return { ids: Int32Array.from(ids.length > 0 ? ids : [files.descriptor.pad_token_id]), truncated };
     },
-    count: (text) => encode(toUSVString(text)).length,
+    count: (text) => encode(text).length,
   };
 }
-function openTokenizer(files: EncoderFiles): Tokenizer {
+function openTokenizer(files: EncoderFiles): ReferenceTokenizer {
   try {
-    const { Tokenizer } = library as unknown as TokenizerLibrary;
-    return new Tokenizer(readableTokenizer(files.tokenizer), files.tokenizerConfig);
+    return openReferenceTokenizer(files.tokenizer, files.tokenizerConfig);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new KindredError(
@@ -133,13 +120,13 @@ function openTokenizer(files: EncoderFiles): Tokenizer {
 
 /** Finds the ids around every text by tokenising a probe, because tokenizer files name special tokens in many ways. */
 function frameOf(
-  tokenizer: Tokenizer,
+  tokenizer: ReferenceTokenizer,
   encode: (text: string) => number[],
   template: { readonly before: string; readonly after: string },
 ): Frame {
   const probe = 'a';
   const bare = encode(probe);
-  const framed = tokenizer.encode(probe).ids;
+  const framed = tokenizer.framed(probe);
   const start = framed.findIndex((_, at) => bare.every((id, offset) => framed[at + offset] === id));
   const opened = encode(template.before + probe);
   const closed = encode(template.before + probe + template.after);

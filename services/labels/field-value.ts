@@ -9,5 +9,20 @@ export function fieldValueOf(record: InstructionRecord, field: FacetName): Json 
   if (field === 'language') return languageOf(record);
   if (field === 'file' || field === 'split') return record.origin?.[field] ?? null;
   const key = field.slice('metadata.'.length);
-  return Object.hasOwn(record.metadata, key) ? (record.metadata[key] ?? null) : null;
+  const holder = Object.hasOwn(record.metadata, key) ? record.metadata : innerMetadata(record);
+  return Object.hasOwn(holder, key) ? (holder[key] ?? null) : null;
+}
+
+/**
+ * The fields of the metadata by which records are selected. Rows of LangSmith and others have an object `metadata` of their own,
+ * whose fields count as well, except where the row has a field of that name itself.
+ */
+export function metadataFields(record: InstructionRecord): [string, Json][] {
+  const inner = Object.entries(innerMetadata(record));
+  const own = Object.entries(record.metadata);
+  return [...own, ...inner.filter(([name]) => !Object.hasOwn(record.metadata, name))];
+}
+
+function innerMetadata({ metadata: { metadata } }: InstructionRecord): Readonly<Record<string, Json>> {
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) ? metadata : {};
 }

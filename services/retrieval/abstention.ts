@@ -9,7 +9,8 @@ const REASONS: readonly (readonly [keyof Considered, (count: number) => string])
   ['without_answer', (n) => `${n} without an answer`],
   ['repeated', (n) => `${n} repeating another one`],
   ['same_group', (n) => `${n} beside a likelier one of the same group, or of none (group_by)`],
-  ['too_long', (n) => `${n} too long for what was left of max_tokens`],
+  ['too_long', (n) => `${n} too long for what was left of max_tokens or max_prompt_tokens`],
+  ['refused', (n) => `${n} with turns that the chat template of the tokenizer does not take`],
 ];
 
 /**

@@ -29,13 +29,13 @@ export interface Backbone {
 export interface BackboneDeps {
   readonly store: Pick<RecordStore, 'sample'>;
   readonly encoder: Pick<Encoder, 'kinds' | 'name' | 'relatedFrom'>;
-  /** The tokens of a record as a demonstration. */
-  readonly countTokens: (record: InstructionRecord) => Promise<number>;
+  /** The tokens of a record as a demonstration; null when it cannot be one. */
+  readonly countTokens: (record: InstructionRecord) => Promise<number | null>;
 }
 
 /**
  * The backbone for the kind of work of a query: records of this kind that stand for it and differ from each other. Which these are
- * depends on the corpora, the filter, the format and the limits of the request, and on nothing else of the query, so that prompts
+ * depends on the corpora, the filter, the format, the tokenizer and the limits of the request, and on nothing else of the query, so that prompts
  * of one kind begin alike. Scores are told for the query. Null when no record of the kind has an answer and fits into the tokens.
  * @throws KindredError `invalid_request` when the encoder tells no kinds of work, `store_unavailable` when the store cannot answer
  */

@@ -15,8 +15,8 @@ export interface Candidate {
   /** The chance that it fits; null when the encoder tells none. */
   readonly fit: Fit | null;
   /**
-   * The number of tokens of the rendered demonstration. It is a function because counting takes longer than choosing, and
+   * The number of tokens of the rendered demonstration; null when it cannot be rendered. It is a function because counting takes longer than choosing, and
    * few candidates are asked; a long one takes seconds, and others run meanwhile.
    */
-  readonly countTokens: () => Promise<number>;
+  readonly countTokens: () => Promise<number | null>;
 }

@@ -35,6 +35,8 @@ export interface Choice {
   readonly chosen: readonly Chosen[];
   /** Number of candidates that were skipped because they did not fit into what was left of the token budget. */
   readonly tooLong: number;
+  /** Number of candidates that were skipped because they cannot be rendered. */
+  readonly refused: number;
 }
 
 /** With λ = 0.5 variety weighs half as much as nearness. tests/bench/strategies.ts shows what other weights give. */
@@ -90,6 +92,7 @@ export async function chooseDemonstrations(
   }));
   let left = rules.maxTokens ?? Infinity;
   let tooLong = 0;
+  let refused = 0;
   const chosen: Chosen[] = [];
   while (chosen.length < rules.k && open.length > 0) {
     if (chosen.length > 0 && open.every(({ candidate }) => coverage.gain(candidate.record.id) === 0))
@@ -98,8 +101,9 @@ export async function chooseDemonstrations(
     open = open.filter((one) => one !== best.open);
     const { candidate } = best.open;
     const tokens = await candidate.countTokens();
-    if (tokens > left) {
-      tooLong++;
+    if (tokens === null || tokens > left) {
+      if (tokens === null) refused += 1;
+      else tooLong += 1;
       continue;
     }
     chosen.push({ candidate, scores: best.scores, tokens });
@@ -108,7 +112,7 @@ export async function chooseDemonstrations(
     volume?.add(best.open.place);
     for (const one of open) addRedundancy(one, candidate);
   }
-  return { chosen, tooLong };
+  return { chosen, tooLong, refused };
 }
 
 /** What those chosen so far have together. */

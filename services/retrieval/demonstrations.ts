@@ -4,48 +4,58 @@ import {
   type ManyDemonstrationsRequest,
 } from '../../schemas/api/demonstrations.ts';
 import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
-import { KindredError } from '../../schemas/errors.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
-import { countAllTokens } from '../embedding/count-tokens.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { at } from '../runtime/at.ts';
+import type { ModelTokenizers } from '../tokenizers/port.ts';
 import { abstention } from './abstention.ts';
-import { backboneFor, stablePrefix, type Backbone, type BackboneDeps } from './backbone.ts';
+import { backboneFor, type Backbone, type BackboneDeps } from './backbone.ts';
 import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
-import { chooseDemonstrations, type Choice, type Chosen } from './choose.ts';
+import { chooseDemonstrations, type Choice } from './choose.ts';
 import { fitJudge } from './fit.ts';
 import { gatherCandidates, type CandidateStore, type Gated } from './gather-candidates.ts';
 import type { GateResult } from './gate.ts';
-import { orderForPrompt } from './order.ts';
-import { renderBeginning, renderExchange, renderPrompt, type Exchange } from './prompt.ts';
+import { exchangeOf, layOut } from './laid-out.ts';
+import { limitsOf, type Limits } from './limits.ts';
+import { promptWriter, type PromptWriter } from './prompt-writer.ts';
 
 /** What finding demonstrations needs. */
 export interface DemonstrationDeps {
   readonly store: CandidateStore;
   readonly encoder: Encoder;
+  /** The tokenizers of models that a request may name. */
+  readonly tokenizers: Pick<ModelTokenizers, 'open'>;
 }
 
 /** How many queries of a batch are answered at a time, so that others are answered meanwhile. */
 const QUERIES_AT_ONCE = 8;
-/** A demonstration is given when it is likelier to fit than not. */
-const DEFAULT_MIN_FIT = 0.5;
 
 /**
  * Finds demonstrations for an instruction. Candidates are fetched from the store, pass a gate, are chosen as a set by the
  * strategy, put in order and rendered as a prompt.
- * @throws KindredError `store_unavailable` or `encoder_unavailable` when the store or the encoder cannot answer
+ * @throws KindredError `store_unavailable`, `encoder_unavailable` or `tokenizer_unavailable` when one of them cannot answer,
+ * `not_found` when there is no such tokenizer, `invalid_request` when its chat template does not take the query
  */
 export async function findDemonstrations(
   request: DemonstrationsRequest,
   deps: DemonstrationDeps,
 ): Promise<DemonstrationsResponse> {
+  const writer = await writerOf(request, deps);
   const text = embeddingText(askedOf(request));
   const started = performance.now();
   const { vectors } = await deps.encoder.embed([text], { priority: 'query' });
   const embed = performance.now() - started;
-  return demonstrationsFor(request, { text, vectors: at(vectors, 0), embed }, deps);
+  return demonstrationsFor(request, { text, vectors: at(vectors, 0), embed }, { ...deps, writer });
+}
+
+async function writerOf(
+  request: Pick<DemonstrationsRequest, 'tokenizer' | 'format' | 'max_prompt_tokens'>,
+  { tokenizers, encoder }: DemonstrationDeps,
+): Promise<PromptWriter> {
+  const { tokenizer: name } = request;
+  return promptWriter(request, name === undefined ? null : await tokenizers.open(name), encoder);
 }
 
 /**
@@ -57,6 +67,7 @@ export async function findManyDemonstrations(
   { queries, ...wanted }: ManyDemonstrationsRequest,
   { signal, ...deps }: DemonstrationDeps & { readonly signal: AbortSignal },
 ): Promise<DemonstrationsResponse[]> {
+  const writer = await writerOf(wanted, deps);
   const texts = queries.map((query) => embeddingText(askedOf(query)));
   const started = performance.now();
   const { vectors } = await deps.encoder.embed(texts, { signal });
@@ -66,7 +77,7 @@ export async function findManyDemonstrations(
     signal.throwIfAborted();
     const answers = queries.slice(begin, begin + QUERIES_AT_ONCE).map((query, offset) => {
       const embedded = { text: at(texts, begin + offset), vectors: at(vectors, begin + offset), embed };
-      return demonstrationsFor({ ...query, ...wanted }, embedded, deps);
+      return demonstrationsFor({ ...query, ...wanted }, embedded, { ...deps, writer });
     });
     found.push(...(await Promise.all(answers)));
   }
@@ -80,10 +91,14 @@ interface EmbeddedQuery {
   readonly embed: number;
 }
 
+interface WritingDeps extends DemonstrationDeps {
+  readonly writer: PromptWriter;
+}
+
 async function demonstrationsFor(
   request: DemonstrationsRequest,
   { text, vectors: query, embed }: EmbeddedQuery,
-  deps: DemonstrationDeps,
+  deps: WritingDeps,
 ): Promise<DemonstrationsResponse> {
   const started = performance.now();
   const limits = limitsOf(request, deps.encoder);
@@ -96,8 +111,8 @@ async function demonstrationsFor(
     judge,
     minFit: limits.minFit,
   };
-  const countTokens = (record: InstructionRecord): Promise<number> =>
-    countAllTokens([renderExchange(exchangeOf(record), request.format)], deps.encoder);
+  const countTokens = (record: InstructionRecord): Promise<number | null> =>
+    deps.writer.tokensOf(exchangeOf(record));
   const asksForNothing = judge !== null && judge.asks < (limits.minFit ?? 0);
   const backbone =
     request.backbone === 0 || asksForNothing
@@ -106,12 +121,14 @@ async function demonstrationsFor(
   const wider = { ...request, k: request.k + request.backbone };
   const gated = withoutBackbone(await gatherCandidates(wider, text, rules, deps.store), backbone);
   const searched = performance.now();
-  const choice = await choose(withBudget(request, backbone), text, gated.gate, { ...deps, countTokens });
+  const budgeted = await withBudget(request, backbone, deps.writer);
+  const choice = await choose(budgeted, text, gated.gate, { ...deps, countTokens });
+  const written = await layOut(request, backbone, choice.chosen, deps.writer);
   const ended = performance.now();
   return respond(
     request,
     { ...limits, asks: judge?.asks ?? null },
-    { gated, choice, backbone },
+    { gated, choice, written },
     {
       embed,
       search: searched - started,
@@ -119,33 +136,6 @@ async function demonstrationsFor(
       total: embed + ended - started,
     },
   );
-}
-
-interface Limits {
-  /** The lowest task similarity of a demonstration; null when there is none. */
-  readonly threshold: number | null;
-  /** The lowest chance that a demonstration fits; null when there is none. */
-  readonly minFit: number | null;
-}
-
-/**
- * The limits of the request, or else those of the encoder: a half as the chance to fit, or with an encoder that tells no
- * chance the task similarity that was measured for it. The baselines `random` and `bm25` have none unless the request names one.
- * @throws KindredError `bad_request` when a chance is asked for and the encoder tells none
- */
-function limitsOf(request: DemonstrationsRequest, encoder: Encoder): Limits {
-  const isBaseline = request.strategy === 'random' || request.strategy === 'bm25';
-  if (encoder.fit !== null) {
-    const minFit = request.min_fit ?? (isBaseline ? null : DEFAULT_MIN_FIT);
-    return { threshold: request.score_threshold ?? null, minFit };
-  }
-  if (request.min_fit !== undefined) {
-    throw new KindredError(
-      'invalid_request',
-      `min_fit: the encoder ${encoder.name} tells no chance of fitting. Leave it out, or give score_threshold.`,
-    );
-  }
-  return { threshold: request.score_threshold ?? (isBaseline ? null : encoder.relatedFrom), minFit: null };
 }
 
 /** The candidates that the backbone has not, by their texts. */
@@ -157,10 +147,17 @@ function withoutBackbone(gated: Gated, backbone: Backbone | null): Gated {
   return { ...gated, gate: { ...gated.gate, passed, repeated } };
 }
 
-/** What is left of the tokens. */
-function withBudget(request: DemonstrationsRequest, backbone: Backbone | null): DemonstrationsRequest {
-  if (request.max_tokens === undefined) return request;
-  return { ...request, max_tokens: request.max_tokens - (backbone?.tokens ?? 0) };
+/** What is left of the tokens, as `max_tokens`. */
+async function withBudget(
+  request: DemonstrationsRequest,
+  backbone: Backbone | null,
+  writer: PromptWriter,
+): Promise<DemonstrationsRequest> {
+  const { max_tokens: most, max_prompt_tokens: whole } = request;
+  if (whole === undefined)
+    return most === undefined ? request : { ...request, max_tokens: most - (backbone?.tokens ?? 0) };
+  const { tokens } = await writer.write([], { ...askedOf(request), output: null });
+  return { ...request, max_tokens: Math.min(most ?? Infinity, whole - (tokens ?? 0)) };
 }
 
 function choose(
@@ -192,23 +189,16 @@ function choose(
 interface Found {
   readonly gated: Gated;
   readonly choice: Choice;
-  /** Null when none was asked for, or the query asks for nothing. */
-  readonly backbone: Backbone | null;
+  readonly written: Awaited<ReturnType<typeof layOut>>;
 }
 
 function respond(
   request: DemonstrationsRequest,
   { threshold, minFit, asks }: Limits & { readonly asks: number | null },
-  { gated: { fetched, gate, sameGroup }, choice, backbone }: Found,
+  { gated: { fetched, gate, sameGroup }, choice, written }: Found,
   timing: DemonstrationsResponse['timing_ms'],
 ): DemonstrationsResponse {
-  const { chosen: fresh, tooLong } = choice;
-  const first = backbone?.chosen ?? [];
-  const ranked = fresh.map((one, index) => ({ ...one, rank: first.length + index + 1 }));
-  const ordered = [
-    ...first.map((one, index) => ({ ...one, rank: index + 1 })),
-    ...orderForPrompt(ranked, ({ scores }: Chosen) => scores.fit ?? scores.task, request.order),
-  ];
+  const { ordered, prompt, tokens: promptTokens, prefix, leftOut } = written;
   const considered = {
     candidates: fetched,
     near_copies: gate.nearCopies,
@@ -217,10 +207,9 @@ function respond(
     below_threshold: gate.belowThreshold,
     below_fit: gate.belowFit,
     same_group: sameGroup,
-    too_long: tooLong,
+    too_long: choice.tooLong + leftOut,
+    refused: choice.refused,
   };
-  const query: Exchange = { ...askedOf(request), output: null };
-  const exchanges = ordered.map(({ candidate }) => exchangeOf(candidate.record));
   return {
     demonstrations: ordered.map(({ candidate, scores, tokens, rank }, place) => ({
       record: candidate.record,
@@ -229,13 +218,11 @@ function respond(
       position: place + 1,
       tokens,
     })),
-    prompt: renderPrompt(exchanges, query, request.format),
-    prefix:
-      backbone === null
-        ? null
-        : stablePrefix(backbone, renderBeginning(exchanges.slice(0, first.length), query, request.format)),
+    prompt,
+    prompt_tokens: promptTokens,
+    prefix,
     abstained: ordered.length === 0,
-    reason: abstention(request.k, fresh.length, considered),
+    reason: abstention(request.k, choice.chosen.length - leftOut, considered),
     strategy: request.strategy,
     min_fit: minFit,
     asks,
@@ -244,8 +231,4 @@ function respond(
     considered,
     timing_ms: timing,
   };
-}
-
-function exchangeOf({ system, history, instruction, input, output }: InstructionRecord): Exchange {
-  return { system, history, instruction, input, output };
 }

@@ -2,6 +2,9 @@ import type { PromptFormat } from '../../schemas/api/demonstrations.ts';
 import type { Turn } from '../../schemas/record.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
 
+/** The formats that need no tokenizer. */
+export type PlainFormat = Exclude<PromptFormat, 'chat'>;
+
 /** An instruction and its answer, with what was said before them. */
 export interface Exchange {
   /** What the answerer was told to be or to heed; empty when nothing was. */
@@ -22,7 +25,7 @@ const ROLE_NAMES = { system: 'System', user: 'User', assistant: 'Assistant', too
 export function renderPrompt(
   demonstrations: readonly Exchange[],
   query: Exchange,
-  format: PromptFormat,
+  format: PlainFormat,
 ): Turn[] | string {
   if (format === 'messages') {
     const system: Turn[] = query.system === '' ? [] : [{ role: 'system', content: query.system }];
@@ -39,7 +42,7 @@ export function renderPrompt(
 export function renderBeginning(
   demonstrations: readonly Exchange[],
   query: Exchange,
-  format: PromptFormat,
+  format: PlainFormat,
 ): Turn[] | string {
   if (format !== 'messages') {
     return demonstrations.map((exchange) => `${asText(exchange, format)}\n\n`).join('');
@@ -49,7 +52,7 @@ export function renderBeginning(
 }
 
 /** An exchange as it will stand in the prompt, so that its tokens can be counted. */
-export function renderExchange(exchange: Exchange, format: PromptFormat): string {
+export function renderExchange(exchange: Exchange, format: PlainFormat): string {
   if (format !== 'messages') return asText(exchange, format);
   return asMessages(exchange)
     .map(({ content }) => content)

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 
 /** The first message of a thread: that it can be used, or why it cannot. */
 export type OpeningReply =
@@ -15,16 +15,18 @@ export type OpeningReply =
  * @param name the name of the file without its ending
  * @param beside the address of the module beside it, `import.meta.url`
  * @param handedOver buffers within `workerData` that the thread takes over instead of a copy; the caller loses them
+ * @param resourceLimits of its memory; the thread ends when it needs more
  */
 export function startThread(
   name: string,
   beside: string,
   workerData: unknown,
   handedOver: readonly ArrayBuffer[] = [],
+  resourceLimits: ResourceLimits = {},
 ): Worker {
   const extension = extname(new URL(beside).pathname);
   const entry = new URL(`./${name}${extension}`, beside);
-  const options = { workerData, transferList: [...handedOver], execArgv: [] };
+  const options = { workerData, transferList: [...handedOver], execArgv: [], resourceLimits };
   if (extension !== '.ts') return new Worker(entry, options);
   const tsx = import.meta.resolve('tsx/esm/api');
   const script = `import { register } from '${tsx}'; register(); await import('${entry.href}');`;

@@ -1,5 +1,6 @@
 import type { FieldCondition, Scalar } from '../../schemas/filter.ts';
 import type { InstructionRecord, Json } from '../../schemas/record.ts';
+import { metadataFields } from '../labels/field-value.ts';
 import { comparedTermsOf, rangeTerms } from './compared-terms.ts';
 import type { RecordSelector } from './port.ts';
 import { termOf } from './term.ts';
@@ -36,7 +37,7 @@ export function termsOf(record: InstructionRecord): number[] {
     if (value !== null && value !== undefined) terms.push(termOf(field, value), existenceOf(field));
   }
   let compared = 0;
-  for (const [name, value] of Object.entries(record.metadata)) {
+  for (const [name, value] of metadataFields(record)) {
     const key = `metadata.${name}`;
     if (value !== null) terms.push(existenceOf(key));
     const elements = Array.isArray(value) ? value : [value];

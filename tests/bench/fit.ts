@@ -154,7 +154,7 @@ async function ask(body: object): Promise<Asked[]> {
 
 function find(body: object): Promise<DemonstrationsResponse> {
   const request = DemonstrationsRequest.parse({ k: K, order: 'near_first', corpora: ['kinds'], ...body });
-  return findDemonstrations(request, kindred.encodings.live());
+  return findDemonstrations(request, { ...kindred, ...kindred.encodings.live() });
 }
 
 /** 1 for every demonstration that is right and 0 for the others, in the order of choice. */

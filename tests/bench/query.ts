@@ -28,10 +28,10 @@ try {
   const timings: Timing[] = [];
   for (let i = 0; i < Number(values.queries); i++) {
     const instruction = instructionAt(i);
-    const answer = await findDemonstrations(
-      DemonstrationsRequest.parse({ instruction }),
-      kindred.encodings.live(),
-    );
+    const answer = await findDemonstrations(DemonstrationsRequest.parse({ instruction }), {
+      ...kindred,
+      ...kindred.encodings.live(),
+    });
     timings.push(answer.timing_ms);
   }
   const warm = timings.slice(Math.ceil(timings.length / 10));

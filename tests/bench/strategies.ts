@@ -30,7 +30,10 @@ try {
     for (const { record } of queries) {
       const { instruction, input } = record;
       const request = DemonstrationsRequest.parse({ instruction, input, strategy });
-      const { demonstrations } = await findDemonstrations(request, kindred.encodings.live());
+      const { demonstrations } = await findDemonstrations(request, {
+        ...kindred,
+        ...kindred.encodings.live(),
+      });
       found.push(...demonstrations.map((one) => ({ ...one, wanted: record.label?.name })));
     }
     const sameLabel = found.map(({ record, wanted }) => Number(record.label?.name === wanted));

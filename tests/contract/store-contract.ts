@@ -401,6 +401,21 @@ function describeFilterValues(current: () => RecordStore, gaps: StoreGaps): void
     expect(await count({ must_not: [{ key: 'source', exists: true }] })).toBe(7);
   });
 
+  it('selects by the fields of an object metadata in the metadata, where the record has none of that name', async () => {
+    const metadata = { metadata: { team: 'a', rating: 4, own: 'inner' }, own: 'outer' };
+    await current().upsert([
+      { record: recordWith('nested', { metadata }), vectors: vectorsFor(seededRandom(1)) },
+    ]);
+    const having = (key: string, condition: object): Promise<number> =>
+      count({ must: [{ key: `metadata.${key}`, ...condition }] });
+    expect(await having('team', { match: { value: 'a' } })).toBe(1);
+    expect(await having('team', { match: { value: 'b' } })).toBe(0);
+    expect(await having('team', { exists: true })).toBe(1);
+    expect(await having('rating', { range: { gte: 4 } })).toBe(1);
+    expect(await having('own', { match: { value: 'outer' } })).toBe(1);
+    expect(await having('own', { match: { value: 'inner' } })).toBe(0);
+  });
+
   it('takes a row of a thousand numbers, and compares the first 256 of them', async () => {
     const metadata = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`n${at}`, at + 0.1]));
     await current().upsert([

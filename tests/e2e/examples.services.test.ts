@@ -19,7 +19,12 @@ const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 
 /** Those that need packages, which `.ci/python-client` and `.ci/typescript-client` have and run. */
-const WITH_PACKAGES = ['langchain_selector.py', 'langchain_selector.ts', 'ai_sdk_middleware.ts'];
+const WITH_PACKAGES = [
+  'langchain_selector.py',
+  'langchain_selector.ts',
+  'ai_sdk_middleware.ts',
+  'dspy_few_shot.py',
+];
 
 let service: ServedProcess;
 beforeAll(async () => {

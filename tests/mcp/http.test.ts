@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { MOST_CHARACTERS } from '../../services/mcp/bounded.ts';
 import { overHttp, type Connected } from './connect.ts';
 import { ingestRows, startSampleService, type SampleService } from './sample-service.ts';
@@ -21,6 +22,7 @@ const READING = [
   'get_job',
   'read_results',
 ];
+const FoundPrompt = z.object({ prompt: z.string(), prefix: z.looseObject({ length: z.int() }) });
 const PARAGRAPH = 'A long line of an answer that goes on and on. ';
 
 let service: SampleService;
@@ -72,6 +74,23 @@ describe('tools over HTTP', () => {
     const asked = await reader.call('find_demonstrations', { ...query, with_prompt: true, format: 'text' });
     expect(asked.structured['prompt']).toContain('Write a poem about photosynthesis.');
     expect(asked.structured).not.toHaveProperty('demonstrations');
+  });
+
+  it('says with a backbone how much of the prompt is the same for all queries of the kind', async () => {
+    const ask = async (topic: string): Promise<{ beginning: string; prefix: unknown }> => {
+      const input = { instruction: `Write a poem about ${topic}.`, k: 1, backbone: 1, format: 'text' };
+      const { structured } = await reader.call('find_demonstrations', { ...input, with_prompt: true });
+      const { prompt, prefix } = FoundPrompt.parse(structured);
+      expect(prefix).toMatchObject({ group: 'write-poem', demonstrations: 1 });
+      return { beginning: prompt.slice(0, prefix.length), prefix };
+    };
+    const [snow, rivers] = [await ask('snow'), await ask('rivers')];
+    expect(snow.beginning).not.toBe('');
+    expect(snow).toEqual(rivers);
+    const { structured } = await reader.call('find_demonstrations', {
+      instruction: 'Write a poem about snow.',
+    });
+    expect(structured).toMatchObject({ prefix: null });
   });
 
   it.each([

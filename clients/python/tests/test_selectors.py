@@ -76,3 +76,60 @@ def test_the_example_of_langchain_ends_its_prompt_with_the_instruction(service: 
     missing = run("langchain_selector.py", "Write a poem.", "nobody", url=service.url)
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "There is no corpus 'nobody'" in missing.stderr
+
+
+def test_the_example_of_dspy_shows_records_that_fit_and_ends_its_prompt_with_the_question(
+    service: LocalService, sample: str
+) -> None:
+    done = run("dspy_few_shot.py", "Write a short poem about rain.", sample, url=service.url)
+    assert done.returncode == 0, done.stderr
+    roles = [
+        line.split(":")[0] for line in done.stdout.splitlines() if line.startswith(("system:", "user:", "assistant:"))
+    ]
+    assert roles == ["system", *["user", "assistant"] * 3, "user"]
+    assert "Write a short poem about rain." in done.stdout.rsplit("user:", 1)[1]
+    missing = run("dspy_few_shot.py", "Write a poem.", "nobody", url=service.url)
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "There is no corpus 'nobody'" in missing.stderr
+
+
+DSPY = """
+import dspy, sys
+from dspy.utils import DummyLM
+from kindred_client import Kindred
+from kindred_client.dspy import KindredFewShot
+
+model = DummyLM([{"answer": "anew"}] * 20)
+dspy.configure(lm=model)
+fields = {"question": "instruction", "context": "input", "answer": "output"}
+with Kindred() as kindred:
+    few = lambda **more: KindredFewShot(2, kindred.corpus(sys.argv[1]), fields=fields, **more)
+    program = few().compile(dspy.ChainOfThought("question, context -> answer"))
+    assert isinstance(few(), dspy.KNNFewShot)
+    shown = few().examples(question="Fix the grammar of this sentence.", context="She go to school.")
+    assert len(shown) == 2 and "grammar" in shown[-1].question, shown
+    assert sorted(shown[0].inputs()) == ["context", "question"]
+    assert few().examples(question="hello") == []
+    model_calls = len(model.history)
+    dspy.Predict("question -> answer")
+    few().compile(dspy.Predict("question, context -> answer"))(question="hello", context="")
+    assert len(model.history) == model_calls + 1
+    boot = few(max_bootstrapped_demos=1, max_labeled_demos=1)
+    boot.compile(dspy.Predict("question, context -> answer"))(question="Fix the grammar.", context="She go.")
+    assert len(model.history) == model_calls + 3
+    try:
+        few().examples(text="x")
+    except KeyError as error:
+        assert "no input 'question', which is the instruction. It has ['text']" in str(error)
+    else:
+        raise AssertionError
+"""
+
+
+def test_it_takes_the_place_of_knn_few_shot_and_asks_a_model_for_examples_only_when_it_is_to_bootstrap(
+    service: LocalService, sample: str
+) -> None:
+    environment = {**os.environ, "KINDRED_URL": service.url}
+    command = [sys.executable, "-c", DSPY, sample]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -42,6 +42,14 @@ export const DEMONSTRATIONS_REQUESTS = {
     filter: { must: [{ key: 'metadata.difficulty', match: { any: ['easy', 'medium'] } }] },
     format: 'text',
   },
+  'for a model, by its chat template': {
+    instruction: 'Put this sentence into the passive voice.',
+    corpora: ['house'],
+    k: 8,
+    tokenizer: 'my-model',
+    format: 'chat',
+    max_prompt_tokens: 3_000,
+  },
 };
 
 export const MANY_DEMONSTRATIONS_REQUEST = {
@@ -87,6 +95,7 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
       content: 'Put this sentence into the passive voice.\n\nThe committee approved the plan.',
     },
   ],
+  prompt_tokens: null,
   prefix: null,
   abstained: false,
   reason:
@@ -105,6 +114,7 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
     below_fit: 46,
     same_group: 0,
     too_long: 0,
+    refused: 0,
   },
   timing_ms: { embed: 4.1, search: 9.8, choose: 0.7, total: 14.6 },
 };

@@ -14,6 +14,15 @@ import { assertCorpus } from '../known-corpora.ts';
 import { defineRoute } from '../route.ts';
 import { LARGE_BODY_BYTES, SMALL_BODY_BYTES } from '../http/limits.ts';
 
+const ERRORS = [
+  'not_found',
+  'conflict',
+  'payload_too_large',
+  'store_unavailable',
+  'encoder_unavailable',
+  'tokenizer_unavailable',
+] as const;
+
 export const findDemonstrationsRoute = defineRoute({
   method: 'post',
   path: '/v1/demonstrations',
@@ -39,7 +48,7 @@ export const findDemonstrationsRoute = defineRoute({
       example: DEMONSTRATIONS_RESPONSE,
     },
   },
-  errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  errors: ERRORS,
   handle: async ({ body }, { services }) => {
     await assertCorpora(services.store, body);
     const found = await findDemonstrations(body, services);
@@ -74,7 +83,7 @@ export const findManyDemonstrationsRoute = defineRoute({
       example: { answers: [DEMONSTRATIONS_RESPONSE] },
     },
   },
-  errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  errors: ERRORS,
   handle: async ({ body }, { services, signal }) => {
     await assertCorpora(services.store, body);
     return { status: 200, body: { answers: await findManyDemonstrations(body, { ...services, signal }) } };

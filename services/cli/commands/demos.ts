@@ -22,6 +22,8 @@ interface DemosFlags {
   readonly groupBy?: string;
   readonly allowNear?: boolean;
   readonly maxTokens?: number;
+  readonly maxPromptTokens?: number;
+  readonly tokenizer?: string;
   readonly backbone?: number;
   readonly order?: Order;
   readonly format?: PromptFormat;
@@ -48,6 +50,8 @@ export function register(command: Command, start: Start): void {
     .option('--group-by <field>', 'one for each value of label, kind, source or metadata.<key>')
     .option('--allow-near', 'also take near copies of the instruction')
     .option('--max-tokens <n>', 'token budget of all demonstrations', number)
+    .option('--max-prompt-tokens <n>', 'token budget of the whole prompt; needs --tokenizer', number)
+    .option('--tokenizer <name>', 'what counts tokens: a tokenizer of the folder KINDRED_TOKENIZERS')
     .option(
       '--backbone <n>',
       'demonstrations that stand first, the same for every text of its kind of work',
@@ -104,6 +108,8 @@ function requestOf(instruction: string, flags: DemosFlags): Readonly<Record<stri
     group_by: flags.groupBy,
     allow_near: flags.allowNear,
     max_tokens: flags.maxTokens,
+    max_prompt_tokens: flags.maxPromptTokens,
+    tokenizer: flags.tokenizer,
     backbone: flags.backbone,
     order: flags.order,
     format: flags.format,

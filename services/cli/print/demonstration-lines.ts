@@ -34,6 +34,7 @@ export function searchLine(answer: DemonstrationsResponse): string {
     [considered.below_fit, 'unlikely to fit'],
     [considered.below_threshold, 'below the threshold'],
     [considered.too_long, 'too long'],
+    [considered.refused, 'refused by the chat template'],
   ] as const;
   const why = left.filter(([count]) => count > 0).map(([count, reason]) => `${count} ${reason}`);
   const leftOut = why.length === 0 ? '' : `; left out: ${why.join(', ')}`;

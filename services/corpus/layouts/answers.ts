@@ -91,7 +91,8 @@ export function answerIn(value: Json, depth: number): readonly Json[] | null {
   const structure = parseStructure(value);
   if (structure === null) return typeof value === 'string' && value.trim() !== '' ? [spoken(value)] : null;
   if (Array.isArray(structure)) return bestOf(structure, depth);
-  if (readTurn(structure)?.role === 'assistant') return [structure];
+  const turn = readTurn(structure);
+  if (turn?.role === 'assistant' && turn.content.trim() !== '') return [structure];
   for (const known of INNER_NAMES) {
     const name = fieldLike(structure, known);
     const found = name === undefined ? null : answerIn(structure[name] ?? null, depth + 1);

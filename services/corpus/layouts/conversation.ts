@@ -29,6 +29,12 @@ export function conversationStyle(row: Row): TurnStyle['listName'] | null {
   return located.list.shape === 'roles' ? 'messages' : 'conversations';
 }
 
+/** Whether a row has a conversation as a list or an object, not as a text that looks like one. */
+export function hasListOfTurns(row: Row): boolean {
+  const [name] = locate(row)?.names ?? [];
+  return name !== undefined && typeof row[name] === 'object';
+}
+
 /**
  * Reads the conversation in a row. The instruction is the last turn of a user before the last answer, and the turns before
  * it are the history. A conversation that does not fit into these without loss is also kept in the metadata as it was: one

@@ -13,7 +13,8 @@ export const findDemonstrationsTool = defineTool({
   description:
     'Finds stored records that fit as few-shot demonstrations of an instruction: the same kind of work, different from each other, ' +
     'without near copies of the query. They are listed in the order of choice, best first. `scores.fit` is the calibrated chance that one fits. When none is good enough, `abstained` is ' +
-    'true and `reason` says why: then use none. With `with_prompt` the answer is the finished prompt instead of the records.',
+    'true and `reason` says why: then use none. With `with_prompt` the answer is the finished prompt instead of the records. With ' +
+    '`backbone` it begins with demonstrations that are the same for every query of one kind of work, and `prefix` says how much of it that is.',
   scope: 'read',
   input: DemonstrationsRequest.safeExtend({
     with_prompt: z
@@ -29,6 +30,8 @@ export const findDemonstrationsTool = defineTool({
     strategy: true,
     asks: true,
     tokens: true,
+    prompt_tokens: true,
+    prefix: true,
   }).extend({
     demonstrations: z
       .array(z.object({ record: RecordView, scores: Scores, rank: z.int(), tokens: z.int() }))
@@ -39,12 +42,12 @@ export const findDemonstrationsTool = defineTool({
   }),
   answer: async ({ with_prompt: withPrompt, ...request }, { client }) => {
     const found = await client.demonstrations(request);
-    const { abstained, reason, strategy, asks, tokens, prompt } = found;
-    const about = { abstained, reason, strategy, asks, tokens };
+    const { abstained, reason, strategy, asks, tokens, prompt_tokens, prefix, prompt } = found;
+    const about = { abstained, reason, strategy, asks, tokens, prompt_tokens, prefix };
     if (withPrompt) {
       const { length } = JSON.stringify({ ...about, prompt });
       if (length <= MOST_CHARACTERS) return { ...about, prompt };
-      const rest = `With the prompt this answer has ${length} characters; at most ${MOST_CHARACTERS} are given. Ask with a smaller k, or with max_tokens.`;
+      const rest = `With the prompt this answer has ${length} characters; at most ${MOST_CHARACTERS} are given. Ask with a smaller k or backbone, or with max_tokens.`;
       return { ...about, rest };
     }
     const all = found.demonstrations.map(({ record, scores, rank, tokens: length }) => {
@@ -55,7 +58,7 @@ export const findDemonstrationsTool = defineTool({
     return {
       ...about,
       ...value,
-      ...restOf(cut, 'get_record has whole texts; with a smaller k the list is whole.'),
+      ...restOf(cut, 'get_record has whole texts; with a smaller k or backbone the list is whole.'),
     };
   },
 });

@@ -8,6 +8,8 @@ export type DemonstrationsAsked = { readonly instruction: string } & Pick<
 >;
 
 const MOST = 100;
+/** The formats that the page offers: those that need no tokenizer. */
+export const OfferedFormat = PromptFormat.exclude(['chat']);
 
 /** The request that an address tells; null while it has no instruction. What cannot be read of it has its default. */
 export function askedFor(told: Readonly<Record<string, string>>): DemonstrationsAsked | null {
@@ -24,7 +26,7 @@ export function askedFor(told: Readonly<Record<string, string>>): Demonstrations
     strategy: Strategy.safeParse(told['strategy']).data ?? 'balanced',
     ...(minFit !== null && { min_fit: minFit }),
     ...(maxTokens !== null && { max_tokens: Math.round(maxTokens) }),
-    format: PromptFormat.safeParse(told['format']).data ?? 'messages',
+    format: OfferedFormat.safeParse(told['format']).data ?? 'messages',
   };
 }
 

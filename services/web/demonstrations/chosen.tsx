@@ -45,6 +45,7 @@ function consideredOf({ considered }: DemonstrationsResponse): string {
     [considered.without_answer, 'without an answer'],
     [considered.repeated, 'repeated'],
     [considered.too_long, 'too long'],
+    [considered.refused, 'refused by the chat template'],
   ];
   const told = left.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
   return [`${considered.candidates} considered`, ...told].join(', ');

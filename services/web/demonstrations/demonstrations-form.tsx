@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { PromptFormat, Strategy } from '../../../schemas/api/demonstrations.ts';
+import { Strategy } from '../../../schemas/api/demonstrations.ts';
 import { RadioChoices, FormField } from '../parts/choices.tsx';
 import { grouped } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
+import { OfferedFormat } from './asked-for.ts';
 import { STRATEGIES_IN_WORDS } from './strategies.ts';
 
 interface FormProps {
@@ -73,7 +74,7 @@ function CorpusField({ told, corpora }: FormProps): VNode {
 
 function HowChosen({ told }: Pick<FormProps, 'told'>): VNode {
   const strategy = Strategy.safeParse(told['strategy']).data ?? 'balanced';
-  const format = PromptFormat.safeParse(told['format']).data ?? 'messages';
+  const format = OfferedFormat.safeParse(told['format']).data ?? 'messages';
   return (
     <>
       <FormField name="Strategy">
@@ -95,7 +96,7 @@ function HowChosen({ told }: Pick<FormProps, 'told'>): VNode {
         <span>Prompt as</span>
         <RadioChoices
           name="Prompt as"
-          options={PromptFormat.options.map((one) => [one, one] as const)}
+          options={OfferedFormat.options.map((one) => [one, one] as const)}
           chosen={format}
           choose={(value) => tell({ format: value })}
         />

@@ -86,6 +86,7 @@ describe('the reason for too few demonstrations', () => {
     below_fit: 0,
     same_group: 0,
     too_long: 0,
+    refused: 0,
   };
 
   it('is null when there are as many as asked for', () => {

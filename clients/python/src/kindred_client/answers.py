@@ -218,6 +218,7 @@ class Demonstration:
     """The place in the prompt, from 1."""
 
     tokens: int
+    """What it adds to the tokens of the prompt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,7 +265,10 @@ class ConsideredRecords:
     """
 
     too_long: int
-    """Candidates that were skipped because they did not fit into `max_tokens`."""
+    """Candidates that were skipped because they did not fit into `max_tokens` or `max_prompt_tokens`."""
+
+    refused: int
+    """Candidates that were skipped because the chat template of `tokenizer` does not take their turns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,7 +289,13 @@ class DemonstrationsResponse:
     """The demonstrations in the order in which they stand in the prompt."""
 
     prompt: list[Turn] | str
-    """The prompt: a list of messages, or a text for the formats `alpaca` and `text`."""
+    """The prompt: a list of messages, or a text for the formats `alpaca`, `text` and `chat`."""
+
+    prompt_tokens: int | None
+    """The tokens of the whole prompt, counted by `tokenizer`: exactly those of its text, or of the text that its
+    chat template makes of the messages. Null when no tokenizer was named, and for messages when it has no
+    chat template.
+    """
 
     prefix: StablePrefix | None
     """The beginning of the prompt that is the same for all queries of one kind of work; null when no `backbone`
@@ -311,7 +321,7 @@ class DemonstrationsResponse:
     """The threshold that was applied; null when none was."""
 
     tokens: int
-    """The tokens of all demonstrations together."""
+    """The tokens of all demonstrations together, each counted by itself."""
 
     considered: ConsideredRecords
     timing_ms: TimingMs
@@ -2626,7 +2636,7 @@ class EmbeddingFailed:
 class ErrorDetail:
     """What the service tells as `ErrorDetail`."""
 
-    code: Literal["invalid_request", "unsupported_format", "nothing_readable", "loss_above_limit", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "request_timeout", "conflict", "payload_too_large", "headers_too_large", "space_mismatch", "data_directory_busy", "rate_limited", "storage_full", "too_much_at_once", "overloaded", "store_unavailable", "queue_unavailable", "encoder_unavailable", "cancelled", "internal"]
+    code: Literal["invalid_request", "unsupported_format", "nothing_readable", "loss_above_limit", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "request_timeout", "conflict", "payload_too_large", "headers_too_large", "space_mismatch", "data_directory_busy", "rate_limited", "storage_full", "too_much_at_once", "overloaded", "store_unavailable", "queue_unavailable", "encoder_unavailable", "tokenizer_unavailable", "cancelled", "internal"]
     """`invalid_request`: The request, a command's options or the configuration do not have the form they need.
     `unsupported_format`: The file is in no format that Kindred reads, or is not the format that was named.
     `nothing_readable`: Not one row of the file can be read in the format and layout that were found or named.
@@ -2654,6 +2664,8 @@ class ErrorDetail:
     `store_unavailable`: The record store does not answer, is full, or is not what Kindred can use.
     `queue_unavailable`: The job queue does not answer.
     `encoder_unavailable`: The encoder cannot be opened, or its graph failed.
+    `tokenizer_unavailable`: A tokenizer of the folder KINDRED_TOKENIZERS cannot be read, or counting or its
+    chat template took too long.
     `cancelled`: The caller or another user cancelled the work.
     `internal`: A fault of Kindred, or of the server behind it, that no other code describes.
     """

@@ -58,8 +58,18 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     `false`.
     """
     max_tokens: int
-    """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
-    demonstration that does not fit is skipped.
+    """The most tokens that all demonstrations may have together, counted by `tokenizer`, or by that of the
+    encoder when none is named. A demonstration that does not fit is skipped.
+    """
+    max_prompt_tokens: int
+    """The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query,
+    with all that the chat template adds. It needs `tokenizer`, and goes with no `backbone`, which would then
+    depend on the length of the query.
+    """
+    tokenizer: str
+    """The tokenizer of the model that the prompt is for, by its name in the folder that the operator has
+    configured (KINDRED_TOKENIZERS). Tokens are then those of this model, those of its chat template included
+    when the prompt consists of turns. An unknown name is answered with a list of those there are.
     """
     backbone: int
     """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
@@ -70,7 +80,7 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     """
     order: Literal["near_last", "near_first", "alternate"]
     """Default: `"near_last"`."""
-    format: Literal["messages", "alpaca", "text"]
+    format: Literal["messages", "alpaca", "text", "chat"]
     """Default: `"messages"`."""
     seed: int
     """The seed of the strategy `random`. Default: `42`."""
@@ -112,8 +122,18 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     `false`.
     """
     max_tokens: int
-    """The most tokens that all demonstrations may have together, counted by the encoder’s tokenizer. A
-    demonstration that does not fit is skipped.
+    """The most tokens that all demonstrations may have together, counted by `tokenizer`, or by that of the
+    encoder when none is named. A demonstration that does not fit is skipped.
+    """
+    max_prompt_tokens: int
+    """The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query,
+    with all that the chat template adds. It needs `tokenizer`, and goes with no `backbone`, which would then
+    depend on the length of the query.
+    """
+    tokenizer: str
+    """The tokenizer of the model that the prompt is for, by its name in the folder that the operator has
+    configured (KINDRED_TOKENIZERS). Tokens are then those of this model, those of its chat template included
+    when the prompt consists of turns. An unknown name is answered with a list of those there are.
     """
     backbone: int
     """How many demonstrations stand before the `k` others as a stable beginning of the prompt, for the caches of
@@ -124,7 +144,7 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     """
     order: Literal["near_last", "near_first", "alternate"]
     """Default: `"near_last"`."""
-    format: Literal["messages", "alpaca", "text"]
+    format: Literal["messages", "alpaca", "text", "chat"]
     """Default: `"messages"`."""
     seed: int
     """The seed of the strategy `random`. Default: `42`."""
