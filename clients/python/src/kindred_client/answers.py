@@ -45,7 +45,7 @@ LeakVerdict: TypeAlias = Literal["exact", "near", "soft", "same_task_only", "cle
 FileFormat: TypeAlias = Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
 
 
-ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "spaces.png", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
+ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "predictor.json", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "spaces.png", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1644,6 +1644,26 @@ class CompressionCheck:
     random_error: float | None
     """For comparison, the root mean square error of the mean over as many random rows."""
 
+    outside: Literal["above", "below", "misfit"] | None = None
+    """With the method disagreement: in which way the model lies outside the others; null when it does not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompressReportPredictorError:
+    """What the service tells as `CompressReportPredictorError`."""
+
+    models: int
+    """The number of models whose results were learnt from."""
+
+    unfinished: int
+    """The number of models without a score on some row, which were left out."""
+
+    error: float
+    """The mean error with which each model is told by the others."""
+
+    inside: float
+    """The share of the models whose score lies in the 95 % interval that the others give it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CompressReport:
@@ -1655,20 +1675,28 @@ class CompressReport:
 
     corpora: list[str]
     rows: int
-    method: Literal["stratified", "k_means"]
+    method: Literal["stratified", "k_means", "disagreement"]
     """`stratified` divides the benchmark into cells of equal size and draws one row of each, which gives
     estimates without bias. `k_means` takes the row nearest to the centre of each cluster, as the paper does.
-    These rows are typical, and therefore often easier than others.
+    These rows are typical, and therefore often easier than others. `disagreement` takes the rows on which
+    models with known results (`score_fields` or `metric`) disagree most, and leaves `predictor.json`, which
+    tells the score of a later model from its results on these rows.
     """
 
     space: Literal["task", "content"]
     seed: int
     representatives: int
-    least_weight: int
+    least_weight: float
     """The smallest number of rows that a representative stands for, itself included."""
 
-    greatest_weight: int
+    greatest_weight: float
     checks: list[CompressionCheck]
+    """One for each model. With the method disagreement each is told by the others, as if it came after them."""
+
+    predictor: CompressReportPredictorError | None = None
+    """What the predictor was made of, with the method disagreement, else null; absent in reports of earlier
+    versions.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2778,6 +2806,7 @@ __all__ = [
     "AuditedTexts",
     "CheckedRow",
     "CompressReport",
+    "CompressReportPredictorError",
     "CompressionCheck",
     "ConsideredRecords",
     "ContaminationReport",

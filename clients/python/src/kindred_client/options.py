@@ -409,18 +409,24 @@ class SelectRecordsOptions(TypedDict, total=False):
 class CompressBenchmarkOptions(TypedDict, total=False):
     """Pick rows that stand for a whole benchmark: what may be left out."""
 
-    method: Literal["stratified", "k_means"]
+    method: Literal["stratified", "k_means", "disagreement"]
     """`stratified` divides the benchmark into cells of equal size and draws one row of each, which gives
     estimates without bias. `k_means` takes the row nearest to the centre of each cluster, as the paper does.
-    These rows are typical, and therefore often easier than others. Default: "stratified".
+    These rows are typical, and therefore often easier than others. `disagreement` takes the rows on which
+    models with known results (`score_fields` or `metric`) disagree most, and leaves `predictor.json`, which
+    tells the score of a later model from its results on these rows. Default: "stratified".
     """
     space: Literal["task", "content"]
     """The space in which the distances between rows count. Default: "task"."""
     seed: int
     """Default: 42."""
     score_fields: Sequence[str]
-    """Metadata fields with the score of each row, one field for each model. The estimates are checked against
-    them.
+    """Metadata fields with the score of each row, one field for each model. The method disagreement chooses by
+    them; the estimates of the others are checked against them.
+    """
+    metric: str
+    """Every metadata field `MODEL/METRIC` with this metric counts as a score field, as `kindred merge-scores`
+    names them.
     """
     scores: Mapping[str, float]
     """The scores of all rows or of the representatives, by the id of the record or the id that the row had in
