@@ -4,7 +4,7 @@
  * logistic regression; 2 to 30 rows a class) on a labelled set. Each seed draws fifty of them, and ten are told by the other
  * forty: the ten best, and for comparison ten at random.
  *
- *   node --import tsx tests/bench/compression-from-results.ts clinc150.jsonl [hwu64.jsonl ...] [--seeds 20] [--items 100] [--save DIR]
+ *   node --import tsx tests/bench/compression-from-results.ts clinc150.jsonl [hwu64.jsonl ...] [--seeds 40] [--items 100] [--save DIR]
  *
  * With --save the outcomes are kept in that folder, and read from it the next time.
  */
@@ -31,7 +31,7 @@ const DRAWS_OF_CHOSEN = 5;
 const PENALTIES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const { values: options, positionals } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '20' },
+    seeds: { type: 'string', default: '40' },
     items: { type: 'string', default: '100' },
     save: { type: 'string' },
   },

@@ -1486,8 +1486,9 @@ class SelectionManifestOperation:
     """The operation. Sent again with the fingerprint in `replays`, it selects the same rows."""
 
     kind: Literal["select"]
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"] | None = None
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"] | None = None
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline.
@@ -1537,6 +1538,12 @@ class SelectionManifestOperation:
     relevance: float | None = None
     """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI)."""
 
+    vector_field: str | None = None
+    """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to
+    4096 numbers, for example a gradient or a state of the model that is to be trained. They count instead of
+    those of the encoder.
+    """
+
     replays: SelectionFingerprint | None = None
     """The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the same."""
 
@@ -1572,8 +1579,9 @@ class SelectReport:
 
     corpora: list[str]
     rows: int
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"]
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"]
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline.

@@ -362,8 +362,9 @@ class DeduplicateOptions(TypedDict, total=False):
 class SelectRecordsOptions(TypedDict, total=False):
     """Take a part of a corpus that stands for the whole: what may be left out."""
 
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"]
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"]
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline. Default: "facility_location".
@@ -402,6 +403,11 @@ class SelectRecordsOptions(TypedDict, total=False):
     """Rows whose tasks are similar to those of this corpus are taken."""
     relevance: float
     """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI). Default: 1."""
+    vector_field: str
+    """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to
+    4096 numbers, for example a gradient or a state of the model that is to be trained. They count instead of
+    those of the encoder.
+    """
     replays: Mapping[str, Any]
     """The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the same."""
 
