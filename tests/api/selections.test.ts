@@ -234,7 +234,7 @@ describe('POST /v1/corpora/{name}/selections', () => {
     });
     const first = await Promise.all(ranked(marks).slice(0, 6).map(recordOf));
     expect(first.every(({ instruction }) => instruction.startsWith('Write a poem'))).toBe(true);
-    const field = async (body: object): Promise<string | undefined> =>
+    const field = async (body: object) =>
       (await errorOf(service.postJson(PATH, body), 'invalid_request')).field;
     expect(await field({ budget: 5, method: 'round_robin' })).toBe('target');
     expect(

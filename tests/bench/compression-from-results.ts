@@ -127,6 +127,8 @@ interface Figures {
   readonly regression: number;
   readonly disputed: number;
   readonly chosen: number;
+  /** The same if the results of the other nine new models were known too: what better chances could bring. */
+  readonly known: number;
   readonly inside: number;
   readonly warned: number;
   readonly width: number;
@@ -149,7 +151,13 @@ function figuresOf(earlier: readonly Model[], later: readonly Model[], seed: num
       return { ...found, miss: Math.abs(found.estimate - model.full) };
     });
   }).flat();
+  const everybody: WholeColumn[] = [...earlier, ...later].map(({ name, values }) => ({ name, values }));
+  const known = Array.from({ length: DRAWS_OF_CHOSEN }, (_, draw) => {
+    const { told: ofAll } = makePredictor(everybody, count, seed * DRAWS_OF_CHOSEN + draw);
+    return ofAll.slice(earlier.length).map(({ estimate, full }) => Math.abs(estimate - full));
+  }).flat();
   return {
+    known: mean(known),
     random: mean(draws.map((items) => miss((model) => mean(signatureOf(model, items))))),
     regression: mean(draws.map((items) => miss(ridge(earlier, items)))),
     disputed: miss(ridge(earlier, mostDisputed(earlier, random))),
@@ -176,6 +184,10 @@ function print(title: string, figures: readonly Figures[]): void {
   );
   console.log(
     `    chosen ${chosen.toFixed(4)}: ${(chosen / random).toFixed(2)} of random, ${(chosen / regression).toFixed(2)} of random and ridge`,
+  );
+  const known = median((one) => one.known);
+  console.log(
+    `    if the other nine were known too: ${known.toFixed(4)}, ${(known / random).toFixed(2)} of random`,
   );
   console.log(
     `    mean: ${mean(figures.map((one) => one.chosen)).toFixed(4)}, of random ${mean(figures.map((one) => one.random)).toFixed(4)}; ` +

@@ -18,7 +18,7 @@ import { normaliseQuality } from '../rows/quality.ts';
 import type { Quality } from '../rows/quality.ts';
 import { namedQuotas } from './quota-groups.ts';
 import type { NamedQuotas } from './quota-groups.ts';
-import { OwnVectors } from './own-vectors.ts';
+import { GivenVectors } from './given-vectors.ts';
 import { findRows } from './row-sets.ts';
 
 /** The rows of the corpus, and what the request says of them. */
@@ -69,7 +69,7 @@ export async function readSelectionInput(
   const { attributes } = reader;
   const byGroup = operation.by === 'group' || quotas?.by === 'group';
   const spaces = byGroup && space !== 'task' ? (['task', space] as const) : [space];
-  const own = operation.vector_field === undefined ? null : new OwnVectors(operation.vector_field);
+  const own = operation.vector_field === undefined ? null : new GivenVectors(operation.vector_field);
   const onRecord = (record: InstructionRecord): void => {
     reader.read(record);
     own?.read(record);
@@ -164,7 +164,7 @@ async function loadTarget(
   like: Points,
   { encoding: { store }, signal, report }: CurationContext,
 ): Promise<{ readonly ids: readonly string[]; readonly points: Points }> {
-  const own = field === undefined ? null : new OwnVectors(field);
+  const own = field === undefined ? null : new GivenVectors(field);
   const spaces = own === null ? [space] : [];
   const { ids, points } = await loadRows(store, [target], {
     spaces,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstructionRecord, Json } from '../../../../schemas/record.ts';
 import { selectRows, toPoints, type Points } from '../../../../services/analysis/points.ts';
-import { OwnVectors } from '../../../../services/curation/select/own-vectors.ts';
+import { GivenVectors } from '../../../../services/curation/select/given-vectors.ts';
 import { roundRobin } from '../../../../services/curation/select/round-robin.ts';
 import { at } from '../../../../services/runtime/at.ts';
 import { clusteredPoints, similarity } from '../random-points.ts';
@@ -64,8 +64,8 @@ describe('vectors of users', () => {
       user_id: 'row 1',
       metadata: vector === undefined ? {} : { grad: vector },
     }) as unknown as InstructionRecord;
-  const read = (...vectors: (Json | undefined)[]): OwnVectors => {
-    const own = new OwnVectors('grad');
+  const read = (...vectors: (Json | undefined)[]): GivenVectors => {
+    const own = new GivenVectors('grad');
     for (const vector of vectors) own.read(record(vector));
     return own;
   };

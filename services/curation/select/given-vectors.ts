@@ -7,7 +7,7 @@ const MAX_DIMENSIONS = 4_096;
 const MAX_NUMBERS = 200_000_000;
 
 /** Collects vectors that users gave in a metadata field: gradients, states of a model. */
-export class OwnVectors {
+export class GivenVectors {
   readonly #field: string;
   readonly #vectors: Float32Array[] = [];
 
