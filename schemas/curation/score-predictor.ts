@@ -9,7 +9,7 @@ const Chance = z.number().gt(0).lt(1);
 const Name = z.string().max(1_000);
 
 /** An item that was chosen for its results. */
-export const PredictorItem = z.object({
+const PredictorItem = z.object({
   id: z.uuid().describe('The id of the record.'),
   user_id: Name.nullable().describe('The id that the row had in its file; null without one.'),
   request: z
@@ -19,7 +19,6 @@ export const PredictorItem = z.object({
   chance: Chance.describe('The chance with which a model such as the best of those before is right.'),
   weight: z.number().min(1).describe('How many items it stands for.'),
 });
-export type PredictorItem = z.infer<typeof PredictorItem>;
 
 /** What is needed to estimate the score of a later model on all items from its results on a few: `predictor.json`. */
 export const ScorePredictor = z.object({

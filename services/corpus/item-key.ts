@@ -6,7 +6,7 @@ import { canonicalJson } from './record.ts';
 const ID_NAMES = ['doc_id', 'id', 'sample_id', 'idx'] as const;
 
 /** The id that the files of results give an item of a benchmark; null without one. */
-export function itemIdOf({ metadata, user_id }: Pick<InstructionContent, 'metadata' | 'user_id'>) {
+function itemIdOf({ metadata, user_id }: Pick<InstructionContent, 'metadata' | 'user_id'>) {
   return ID_NAMES.map((name) => metadata[name]).find((value) => value !== undefined) ?? user_id;
 }
 
