@@ -12,10 +12,10 @@ const FileBeside = z
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 lower-case hexadecimal digits');
 
 export const Pooling = z
-  .enum(['none', 'mean', 'cls', 'last-token', 'last-2'])
+  .enum(['none', 'mean', 'weighted-mean', 'cls', 'last-token', 'last-2'])
   .describe(
     'How the vectors of tokens become one: `none` (the graph gives one vector for each text), `mean` over the tokens, ' +
-      '`cls` (first token), `last-token`, `last-2` (mean of the last token of two layers, as PIE does).',
+      '`weighted-mean` (each token weighs its place, from 1, as RDS+ does), `cls` (first token), `last-token`, `last-2` (mean of the last token of two layers, as PIE does).',
   );
 export type Pooling = z.infer<typeof Pooling>;
 

@@ -7,6 +7,7 @@ import { measureAgreement } from './benchmark/agreement.ts';
 import { buildBenchmark } from './benchmark/build-benchmark.ts';
 import type { BenchmarkOptions } from './benchmark/build-benchmark.ts';
 import { collectCategories } from './benchmark/categories.ts';
+import { estimateScores, readPredictor, type EstimatedScore } from './benchmark/estimate-score.ts';
 import { mergeScores, type MergedScores, type ScoreFile } from './benchmark/merge-scores.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
 import { readConfig, type Config } from './config.ts';
@@ -84,6 +85,18 @@ export async function mergeScoreFiles(files: readonly string[], out: string): Pr
     throw new KindredError('conflict', `${out} cannot be written: ${why}.`, { cause });
   });
   return { ...merged, items: items.length };
+}
+
+/**
+ * Estimates the scores of models on a whole benchmark by a predictor.
+ * @param files results on the chosen items, each a path or `MODEL=PATH`
+ * @throws KindredError what `readPredictor` and `estimateScores` throw
+ */
+export async function estimateFromFiles(
+  predictor: string,
+  files: readonly string[],
+): Promise<EstimatedScore[]> {
+  return estimateScores(await readPredictor(predictor), await Promise.all(files.map(scoreFileOf)));
 }
 
 async function scoreFileOf(argument: string): Promise<ScoreFile> {

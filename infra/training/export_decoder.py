@@ -4,6 +4,7 @@ That is: a template, the last token of the last two layers, padding on the left.
 
     pip install torch transformers onnx onnxruntime
     python export_decoder.py MODEL OUT [--max-tokens 512]        # MODEL: a folder or a name that transformers knows
+    python export_decoder.py MODEL OUT --pooling weighted-mean   # RDS+: no template, states weighted by place
 
 Weights stay float32. Beyond two gigabytes they lie in files beside the graph; keep the folder together. At the end the
 graph is compared with PyTorch: a batch with padding against each text alone without.
@@ -95,22 +96,26 @@ def check(module: torch.nn.Module, path: str, rows: Sequence[list[int]], pad: in
         raise SystemExit(f"the graph differs from PyTorch by more than {TOLERANCE}")
 
 
-def descriptor(name: str, hidden: int, pad: int, max_tokens: int) -> dict[str, Any]:
-    """What the service needs to know."""
+def descriptor(name: str, hidden: int, pad: int, max_tokens: int, pooling: str) -> dict[str, Any]:
+    """What the service needs to know, of the paper's pooling (last-2) or of RDS+ (weighted-mean)."""
 
     def space(outputs: list[str], pooling: str) -> dict[str, Any]:
         return {"outputs": outputs, "pooling": pooling, "dimensions": hidden}
 
+    if pooling == "last-2":
+        template, task, content = TEMPLATE, space(OUTPUTS, "last-2"), space(OUTPUTS[1:], "last-token")
+    else:
+        template, task, content = {"before": "", "after": ""}, space(OUTPUTS[1:], pooling), space(OUTPUTS[1:], pooling)
     return {
         "name": name,
         "graph": "model.onnx",
         "tokenizer": "tokenizer.json",
         "tokenizer_config": "tokenizer_config.json",
-        "template": TEMPLATE,
+        "template": template,
         "max_tokens": max_tokens,
         "padding_side": "left",
         "pad_token_id": pad,
-        "spaces": {"task": space(OUTPUTS, "last-2"), "content": space(OUTPUTS[1:], "last-token")},
+        "spaces": {"task": task, "content": content},
     }
 
 
@@ -120,6 +125,7 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("out", type=Path)
     parser.add_argument("--max-tokens", type=int, default=512)
+    parser.add_argument("--pooling", choices=["last-2", "weighted-mean"], default="last-2")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     tokenizer = AutoTokenizer.from_pretrained(options.model)
@@ -129,7 +135,7 @@ def main() -> None:
     rows = [tokenizer(TEMPLATE["before"] + text + TEMPLATE["after"]).input_ids for text in CHECKED]
     module = LastTwo(model)
     export(module, left_padded(rows[:2], pad), options.out / "model.onnx")
-    described = descriptor(Path(options.model).name, model.config.hidden_size, pad, options.max_tokens)
+    described = descriptor(Path(options.model).name, model.config.hidden_size, pad, options.max_tokens, options.pooling)
     (options.out / "encoder.json").write_text(json.dumps(described, indent=2) + "\n", "utf-8")
     check(module, str(options.out / "model.onnx"), rows, pad)
 

@@ -4,13 +4,15 @@ import { CorpusName, RecordId, SpaceName } from '../record.ts';
 import { QuotaGroup, QuotaReport, QuotaSpec } from './quotas.ts';
 import { TaskBy } from './same-task.ts';
 import { defineOperation, MarksCorpus, type NamedMarks } from './definition.ts';
+import { VanishingRows } from './vanishing-rows.ts';
 
 const MAX_IDS = 20_000;
 
 export const SelectionMethod = z
-  .enum(['facility_location', 'k_center', 'k_means', 'threshold', 'random'])
+  .enum(['facility_location', 'round_robin', 'k_center', 'k_means', 'threshold', 'random'])
   .describe(
-    '`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from those ' +
+    '`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each of its rows in turn take ' +
+      'the nearest row that is not taken yet. `k_center` takes the row farthest from those ' +
       'already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each cluster. ' +
       '`threshold` takes the best rows by `quality_key` that are not near a row already taken. `random` is the baseline.',
   );
@@ -87,6 +89,15 @@ export const SelectOperation = z.strictObject({
     .max(100)
     .default(1)
     .describe('With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI).'),
+  vector_field: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to 4096 numbers, for example a ' +
+        'gradient or a state of the model that is to be trained. They count instead of those of the encoder.',
+    ),
   replays: SelectionFingerprint.optional().describe(
     'The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the ' +
       'same.',
@@ -132,22 +143,6 @@ export const SelectedTask = z.object({
     ),
 });
 export type SelectedTask = z.infer<typeof SelectedTask>;
-
-export const VanishingRows = z
-  .object({
-    field: z.enum(['language', 'source']),
-    value: z.string(),
-    rows: z.int().describe('The number of rows that could be taken.'),
-    selected: z.int(),
-    expected: z
-      .number()
-      .describe('Their share of the selected rows, if as many as in the corpus were taken.'),
-  })
-  .describe(
-    'A language or source of which the selection took a third of its share or less. The language is the field `language` or `lang`, ' +
-      'or else told from the letters of the instruction.',
-  );
-export type VanishingRows = z.infer<typeof VanishingRows>;
 
 /** What a selection took, and what it covers. */
 export const SelectReport = z.object({
@@ -195,20 +190,26 @@ export const SelectReport = z.object({
 export type SelectReport = z.infer<typeof SelectReport>;
 
 const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { method, quality_key, quotas, target } = operation;
+  const { method, quality_key, quotas, target, vector_field } = operation;
   const refuse = (field: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [field], message });
   if (method === 'threshold' && quality_key === undefined) {
     refuse('quality_key', 'the method threshold takes rows in the order of their quality: name its field');
   }
-  if (method === 'k_means' && quotas !== undefined) {
-    refuse(
-      'quotas',
-      'the method k_means takes one row a cluster and cannot keep quotas: use facility_location',
-    );
+  if ((method === 'k_means' || method === 'round_robin') && quotas !== undefined) {
+    const why = method === 'k_means' ? 'takes one row a cluster' : 'lets rows of the target take turns';
+    refuse('quotas', `the method ${method} ${why} and cannot keep quotas: use facility_location`);
+  }
+  if (vector_field !== undefined && method !== 'round_robin') {
+    refuse('vector_field', 'only the method round_robin takes vectors of your own');
+  }
+  if (method === 'round_robin' && target === undefined) {
+    refuse('target', 'the method round_robin lets the rows of a target take turns: name its corpus');
   }
   if (target === undefined) return;
-  if (method !== 'facility_location') refuse('target', 'only the method facility_location takes a target');
+  if (method !== 'facility_location' && method !== 'round_robin') {
+    refuse('target', 'only the methods facility_location and round_robin take a target');
+  }
   if (quality_key !== undefined) {
     refuse('quality_key', 'a target and a quality_key are two aims: give one of them');
   }
@@ -242,6 +243,7 @@ export const selectDefinition = defineOperation({
       'a tenth, the better the more likely': { budget: 0.1, quality_key: 'score', alpha: 0.6 },
       'flat over kinds of work': { budget: 1_000, quotas: { by: 'kind', power: 0.5, maximum: 20 } },
       'for the tasks of another corpus': { budget: 500, target: 'bench' },
+      'each row of another corpus in turn': { budget: 500, method: 'round_robin', target: 'bench' },
     },
   },
   corpora: ({ target }) => (target === undefined ? [] : [{ name: target, field: 'target' }]),

@@ -2,15 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { KindredError } from '../../schemas/errors.ts';
 import type { InstructionContent, Json } from '../../schemas/record.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
-import { canonicalJson } from '../corpus/record.ts';
+import { itemIdentity } from '../corpus/item-key.ts';
 import { layoutNamed } from '../corpus/layouts.ts';
 import type { Row } from '../corpus/row.ts';
 import { modelOf, scoresOfItem } from './item-scores.ts';
 
 /** The most items that are held to be merged. */
 const MAX_ITEMS = 500_000;
-/** Metadata that say which item it is. */
-const ID_NAMES = ['doc_id', 'id', 'sample_id', 'idx'] as const;
 
 /** A file with the scores of a model, and the name of the model when it was given. */
 export interface ScoreFile {
@@ -65,7 +63,7 @@ function addRow(
   { path, model }: ScoreFile,
   differing: Set<string>,
 ): boolean {
-  const key = keyOf(content);
+  const key = itemIdentity(content);
   const scores = scoresOfItem(content);
   const others = new Map(Object.entries(content.metadata).filter(([name]) => !scores.has(name)));
   const known = items.get(key);
@@ -86,20 +84,6 @@ function addRow(
     item.scores.set(name, [sum + score, count + 1]);
   }
   return scores.size > 0;
-}
-
-/** What is asked and which answer is right, and the id of the item: the same for all models. */
-function keyOf({
-  instruction,
-  input,
-  output,
-  system,
-  history,
-  metadata,
-  user_id,
-}: InstructionContent): string {
-  const id = ID_NAMES.map((name) => metadata[name]).find((value) => value !== undefined) ?? user_id;
-  return canonicalJson({ instruction, input, output, system, history, id });
 }
 
 function rowOf({ content, shared, scores }: Item): Row {

@@ -161,6 +161,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/merge-scores.ts'),
   },
   {
+    usage: 'estimate <predictor> <file...>',
+    summary:
+      'tell the scores of models on a whole benchmark from their results on the rows that compress chose',
+    load: () => import('./commands/estimate.ts'),
+  },
+  {
     usage: 'keys',
     summary: 'API keys, kept as hashes in the file KINDRED_KEYS',
     load: () => import('./commands/keys.ts'),

@@ -12,7 +12,9 @@ export interface OutputBlock {
 /**
  * Pools the vectors of tokens into one L2-normalised vector for each row.
  *
- * `last-2` follows PIE (Li et al., NeurIPS 2024): the mean of the last token's hidden state in two layers.
+ * `last-2` follows PIE (Li et al., NeurIPS 2024): the mean of the last token's hidden state in two layers. `weighted-mean`
+ * multiplies the state of the i-th token of a text by i, since a decoder's later tokens have read more (SGPT, Muennighoff 2022;
+ * RDS+, Ivison et al. 2025).
  *
  * @param blocks  the output to pool; for `last-2` the outputs of two layers
  * @param lengths for each row the number of tokens that are not padding, at least 1
@@ -35,7 +37,9 @@ export function poolRows(
     const target = pooled.subarray(row * dimensions, (row + 1) * dimensions);
     for (const block of blocks) {
       const start = row * (pooling === 'none' ? 1 : tokens);
-      addTokens(target, block.data, start + range.from, start + range.to);
+      const from = start + range.from;
+      if (pooling === 'weighted-mean') addWeighted(target, block.data, from, start + range.to);
+      else addTokens(target, block.data, from, start + range.to);
     }
     normalise(target);
   }
@@ -53,6 +57,7 @@ function tokenRange(pooling: Pooling, length: number, offset: number): { from: n
     case 'cls':
       return { from: offset, to: offset + 1 };
     case 'mean':
+    case 'weighted-mean':
       return { from: offset, to: offset + length };
     case 'last-token':
     case 'last-2':
@@ -65,6 +70,16 @@ function addTokens(target: Float32Array, data: Float32Array, from: number, to: n
   for (let token = from; token < to; token++) {
     const start = token * dimensions;
     for (let i = 0; i < dimensions; i++) target[i]! += data[start + i]!;
+  }
+}
+
+/** Adds the first token once, the second twice, and so on. */
+function addWeighted(target: Float32Array, data: Float32Array, from: number, to: number): void {
+  const dimensions = target.length;
+  for (let token = from; token < to; token++) {
+    const start = token * dimensions;
+    const weight = token - from + 1;
+    for (let i = 0; i < dimensions; i++) target[i]! += weight * data[start + i]!;
   }
 }
 

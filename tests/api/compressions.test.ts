@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompressReport } from '../../schemas/curation/compress.ts';
+import { ScorePredictor } from '../../schemas/curation/score-predictor.ts';
 import { curated } from './curation.ts';
 import { errorOf, ingest, startService, type Service } from './service.ts';
 
@@ -93,6 +94,43 @@ describe('POST /v1/corpora/{name}/compressions', () => {
     };
     await (await service.fetch(`/v1/jobs/${job}/events`)).text();
     expect((await errorOf(service.fetch(`/v1/jobs/${job}/report`), 'conflict')).message).toContain('absent');
+  });
+
+  it('by the results of earlier models it leaves a predictor that tells a later one', async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => ({
+      id: `item-${at}`,
+      instruction: `Spell the number ${at}.`,
+      ...Object.fromEntries([10, 20, 30, 40, 50].map((able) => [`m${able}/acc`, at < able ? 1 : 0])),
+    }));
+    await ingest(service, 'results', rows);
+    const later = Object.fromEntries(rows.map(({ id }, at) => [id, at < 35 ? 1 : 0]));
+    const { job, report } = await curated(service, 'compress', '/v1/corpora/results/compressions', {
+      budget: 20,
+      method: 'disagreement',
+      metric: 'acc',
+      scores: later,
+    });
+    const { checks, predictor } = report;
+    expect(checks.map(({ name }) => name).sort()).toEqual(
+      ['m10/acc', 'm20/acc', 'm30/acc', 'm40/acc', 'm50/acc', 'scores'].sort(),
+    );
+    expect(predictor).toMatchObject({ models: 5, unfinished: 0 });
+    const told = checks.find(({ name }) => name === 'scores');
+    expect(told).toMatchObject({ full: 35 / 60, outside: null });
+    expect(Math.abs(told?.error ?? 1)).toBeLessThanOrEqual(told?.margin ?? 0);
+    const file = (name: string) => service.fetch(`/v1/jobs/${job.id}/files/${name}`).then((r) => r.text());
+    const { items, metric } = ScorePredictor.parse(JSON.parse(await file('predictor.json')));
+    const marks = (await file('marks.jsonl')).trim().split('\n');
+    const kept = marks.map((line) => JSON.parse(line) as Mark).filter(({ keep }) => keep);
+    expect(kept.map(({ id, weight }) => ({ id, weight }))).toEqual(
+      items.map(({ id, weight }) => ({ id, weight })),
+    );
+    expect([metric, items.length]).toEqual(['acc', 20]);
+  });
+
+  it('400: by results without saying whose', async () => {
+    const asked = service.postJson(PATH, { budget: 5, method: 'disagreement' });
+    expect((await errorOf(asked, 'invalid_request')).field).toBe('method');
   });
 
   it('400: a budget that is none', async () => {

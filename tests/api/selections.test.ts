@@ -225,6 +225,54 @@ describe('POST /v1/corpora/{name}/selections', () => {
     expect(await field({ budget: 5, quotas: own })).toBe('quotas.groups.translate.minimum');
   });
 
+  it('lets the rows of a target take turns, by their own vectors too, and says what is missing', async () => {
+    const { report, marks } = await selected({ budget: 12, k: 8, method: 'round_robin', target: 'wanted' });
+    expect(report).toMatchObject({
+      method: 'round_robin',
+      selected: 12,
+      target: { corpus: 'wanted', rows: 6 },
+    });
+    const first = await Promise.all(ranked(marks).slice(0, 6).map(recordOf));
+    expect(first.every(({ instruction }) => instruction.startsWith('Write a poem'))).toBe(true);
+    const field = async (body: object) =>
+      (await errorOf(service.postJson(PATH, body), 'invalid_request')).field;
+    expect(await field({ budget: 5, method: 'round_robin' })).toBe('target');
+    expect(
+      await field({ budget: 5, method: 'round_robin', target: 'wanted', quotas: { by: 'source' } }),
+    ).toBe('quotas');
+    expect(await field({ budget: 5, target: 'wanted', vector_field: 'gradient' })).toBe('vector_field');
+  });
+
+  it('round_robin goes by vectors of the user, and fails for a row without one', async () => {
+    const angle = (turn: number) => [Math.cos(turn), Math.sin(turn)];
+    const rows = [0, 0.1, 0.2, 3, 3.1].map((turn, at) => ({
+      instruction: `Count to ${at}.`,
+      grad: angle(turn),
+    }));
+    await ingest(service, 'pool', rows);
+    await ingest(service, 'aim', [{ instruction: 'Draw a map.', grad: angle(3.2) }]);
+    const body = { budget: 2, method: 'round_robin', target: 'aim', vector_field: 'grad' };
+    const { job } = await curated(service, 'select', '/v1/corpora/pool/selections', body);
+    const text = await (await service.fetch(`/v1/jobs/${job.id}/files/marks.jsonl`)).text();
+    const marks = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as SelectionMark);
+    const taken = await Promise.all(
+      ranked(marks).map(async (id) => {
+        const record = await (await service.fetch(`/v1/corpora/pool/records/${id}`)).json();
+        return InstructionRecord.parse(record).instruction;
+      }),
+    );
+    expect(taken).toEqual(['Count to 4.', 'Count to 3.']);
+    const missing = (await (await service.postJson(PATH, { ...body, target: 'aim' })).json()) as {
+      job: string;
+    };
+    await (await service.fetch(`/v1/jobs/${missing.job}/events`)).text();
+    const failed = await errorOf(service.fetch(`/v1/jobs/${missing.job}/report`), 'conflict');
+    expect(failed.message).toContain('`grad`');
+  });
+
   it('takes the corpus itself as the target: its rows are then wanted for their nearness too', async () => {
     const corpus = PATH.split('/')[3] ?? '';
     const { report } = await selected({ budget: 4, k: 8, target: corpus });

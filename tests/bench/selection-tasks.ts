@@ -32,7 +32,7 @@ const { points } = task;
 const lists = coverageOfGraph(await exactGraph(points, Number(values.k)));
 const budget = new Set(labels).size;
 const input = {
-  ...{ points, lists, weights: null, quality: null, relevance: null, budget, initial: [] },
+  ...{ points, lists, weights: null, quality: null, relevance: null, target: null, budget, initial: [] },
   quotas: noQuotas(points.rows),
   excluded: new Uint8Array(points.rows),
 };

@@ -19,11 +19,15 @@ interface CompressFlags extends CurationFlags {
   readonly seed?: number;
   /** Metadata fields that hold scores, one field for each model. */
   readonly scoreField?: string[];
+  /** The metric of the fields `MODEL/METRIC`. */
+  readonly metric?: string;
   /** A JSON file with scores by the id of the row. */
   readonly scores?: string;
 }
 
 const NAME_WIDTH = 40;
+/** So many errors a 95 % quantile needs. */
+const ENOUGH_MODELS = 19;
 
 export function register(command: Command, start: Start): void {
   addCurationOptions(command)
@@ -39,22 +43,23 @@ export function register(command: Command, start: Start): void {
     .option('--seed <n>', 'seed of the draw (default: 42)', number)
     .option(
       '--score-field <field...>',
-      'metadata fields with scores, one for each model, to check estimates on',
+      'metadata fields with scores, one for each model, to choose rows by (disagreement) or to check estimates on',
     )
+    .option('--metric <name>', 'every field MODEL/<name> holds scores, as merge-scores writes them')
     .option('--scores <file>', 'JSON object of scores by id: of all rows, or of the representatives')
     .action(start(compress));
 }
 
 /** Picks rows that stand for a whole benchmark. */
 async function compress(context: CommandContext, corpus: string, flags: CompressFlags): Promise<ExitCode> {
-  const { budget, method, space, seed, scoreField, scores } = flags;
+  const { budget, method, space, seed, scoreField, metric, scores } = flags;
   const given = scores === undefined ? undefined : await readScores(scores);
   return runCuration(
     context,
     {
       kind: 'compress',
       corpus,
-      body: { budget, method, space, seed, score_fields: scoreField, scores: given },
+      body: { budget, method, space, seed, score_fields: scoreField, metric, scores: given },
       print,
     },
     flags,
@@ -72,10 +77,14 @@ async function readScores(file: string): Promise<Record<string, number>> {
 
 function print(report: CompressReport, output: Output): void {
   const { rows, representatives, method, space, least_weight: least, greatest_weight: most, checks } = report;
-  const weight = least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+  const weightOf = (weight: number): string => formatCount(Math.round(weight));
+  const weight =
+    weightOf(least) === weightOf(most) ? weightOf(most) : `${weightOf(least)} to ${weightOf(most)}`;
+  const where = method === 'disagreement' ? 'by the results of models' : `in the space ${space}`;
   output.data(
-    `${plural(representatives, 'row')} of ${formatCount(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, in the space ${space})`,
+    `${plural(representatives, 'row')} of ${formatCount(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
   );
+  printPredictor(report, output);
   if (checks.length === 0) return;
   const columns = [
     { title: 'SCORE' },
@@ -91,6 +100,21 @@ function print(report: CompressReport, output: Output): void {
   )) {
     output.data(line);
   }
+}
+
+/** How well later models can be told, and how. */
+function printPredictor({ predictor }: CompressReport, output: Output): void {
+  if (predictor === undefined || predictor === null) return;
+  const { models, unfinished, error, inside } = predictor;
+  output.data(
+    `each of ${plural(models, 'model')} told by the others: off by ${error.toFixed(3)}, ${(100 * inside).toFixed(0)} % inside the 95 % interval`,
+  );
+  if (unfinished > 0)
+    output.warn(`${plural(unfinished, 'model')} without a score on some row were left out.`);
+  if (models < ENOUGH_MODELS) {
+    output.warn(`With fewer than ${ENOUGH_MODELS} models the interval rests on few errors.`);
+  }
+  output.note('A later model: "kindred estimate predictor.json FILE", with its results on the chosen rows');
 }
 
 function cells(

@@ -36,6 +36,8 @@ interface SelectFlags extends CurationFlags {
   readonly quotaPower?: number;
   readonly target?: string;
   readonly relevance?: number;
+  /** The metadata field with vectors of the user. */
+  readonly vectorField?: string;
   readonly manifest?: string;
 }
 
@@ -67,6 +69,7 @@ export function register(command: Command, start: Start): void {
     .option('--quota-power <p>', 'shares by size to this power: 1 as in the corpus, 0 all equal', number)
     .option('--target <corpus>', 'take rows near the tasks of this corpus')
     .option('--relevance <weight>', 'with --target: weight of similarity to it (default: 1)', number)
+    .option('--vector-field <field>', 'with --method round_robin: metadata field with vectors of your own')
     .option('--manifest <file>', 'repeat the selection of this manifest.json exactly')
     .action(start(select));
 }
@@ -103,6 +106,7 @@ async function bodyOf(flags: SelectFlags): Promise<SelectBody> {
   return {
     ...{ budget, method, space, k, seed, alpha, threshold, target, relevance, by, quotas },
     quality_key: flags.qualityKey,
+    vector_field: flags.vectorField,
     initial_subset: await rowSet(flags.initial),
     exclude: await rowSet(flags.exclude),
   };

@@ -1,4 +1,4 @@
-import type { CompressOperation } from '../../../schemas/curation/compress.ts';
+import type { CompressOperation, CompressReport } from '../../../schemas/curation/compress.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Points } from '../../analysis/points.ts';
 import { nearestCentreBySearch } from '../../neighbours/nearest-centre.ts';
@@ -11,7 +11,8 @@ import { balancedCells } from './balanced-cells.ts';
 import { checkEstimate } from './check-estimate.ts';
 import { centralRepresentatives, drawRepresentatives } from './representatives.ts';
 import type { Representative } from './representatives.ts';
-import { ScoreReader } from './scores.ts';
+import { compressByResults, itemNameOf, type ItemName } from './compress-by-results.ts';
+import { ScoreReader, type ScoreColumn } from './scores.ts';
 
 type Watch = Pick<CurationContext, 'signal' | 'report'>;
 
@@ -46,45 +47,124 @@ function* marksOf(ids: readonly string[], representatives: readonly Representati
   }
 }
 
-/**
- * Picks rows of a benchmark that stand for all of it, gives them weights, and checks on given scores how well they estimate
- * the mean over all rows.
- * @throws KindredError `invalid_request` when no record has a score in a field that was named, `cancelled` when the job was
- *   cancelled
- */
-export const compress: Operation<'compress'> = async (corpora, operation, context) => {
+/** The marks when no row stands for certain others. */
+function* marksByResults(ids: readonly string[], weights: ReadonlyMap<number, number>) {
+  for (const [row, id] of ids.entries()) {
+    const weight = weights.get(row) ?? null;
+    yield { id, keep: weight !== null, weight, represented_by: null };
+  }
+}
+
+/** What a method chose. */
+interface Compressed extends Pick<CompressReport, 'checks' | 'predictor'> {
+  readonly weights: readonly number[];
+}
+
+/** Chooses rows by where they lie. */
+async function byPlace(
+  corpora: readonly string[],
+  operation: CompressOperation,
+  context: CurationContext,
+  reader: ScoreReader,
+) {
   const { signal, report, files, encoding: live } = context;
-  const { space, method, seed, score_fields: fields, scores } = operation;
-  const reader = new ScoreReader(fields, scores);
-  const rows = await loadRows(live.store, corpora, {
+  const { space } = operation;
+  const { ids, points } = await loadRows(live.store, corpora, {
     spaces: [space],
     signal,
     report,
     onRecord: reader.read,
   });
-  const { ids } = rows;
-  const unscored = reader.columns.find(({ values }) => values.every((value) => value === null));
-  if (unscored !== undefined) throw withoutScores(unscored.name);
+  const columns = scoredColumns(reader);
   const count = Math.min(ids.length, resolveBudget(operation.budget, ids.length));
-  const representatives = await represent(rows.points[space], count, operation, { signal, report });
+  const representatives = await represent(points[space], count, operation, { signal, report });
   await files.writeLines('marks.jsonl', marksOf(ids, representatives));
-  const weights = representatives.map(({ cell }) => cell.length);
+  const compressed: Compressed = {
+    weights: representatives.map(({ cell }) => cell.length),
+    checks: columns.map((column) => checkEstimate(column, representatives)),
+    predictor: null,
+  };
+  return { rows: ids.length, compressed };
+}
+
+/** Chooses rows by the results of models. */
+async function byResults(
+  corpora: readonly string[],
+  operation: CompressOperation,
+  context: CurationContext,
+  reader: ScoreReader,
+) {
+  const { signal, report, files, encoding: live } = context;
+  const names: ItemName[] = [];
+  const { ids } = await loadRows(live.store, corpora, {
+    spaces: [],
+    signal,
+    report,
+    onRecord: (record) => {
+      reader.read(record);
+      names.push(itemNameOf(record));
+    },
+  });
+  scoredColumns(reader);
+  const count = Math.min(ids.length, resolveBudget(operation.budget, ids.length));
+  const found = compressByResults(names, reader.models, reader.given, { count, seed: operation.seed });
+  const predictor = { ...found.predictor, corpora: [...corpora], metric: operation.metric ?? null };
+  await files.writeLines('marks.jsonl', marksByResults(ids, found.weights));
+  await files.write('predictor.json', `${JSON.stringify(predictor)}\n`);
+  const compressed: Compressed = {
+    weights: [...found.weights.values()],
+    checks: found.checks,
+    predictor: found.summary,
+  };
+  return { rows: ids.length, compressed };
+}
+
+/**
+ * Picks rows of a benchmark that stand for all of it, gives them weights, and checks on given scores how well they estimate
+ * the mean over all rows.
+ * @throws KindredError `invalid_request` when no record has a score in a field that was named, or too few models have scores
+ *   for the method disagreement, `payload_too_large` when there are too many scores, `cancelled` when the job was cancelled
+ */
+export const compress: Operation<'compress'> = async (corpora, operation, context) => {
+  const { space, method, seed, score_fields: fields, metric, scores } = operation;
+  const reader = new ScoreReader({ fields, metric, scores });
+  const choose = method === 'disagreement' ? byResults : byPlace;
+  const { rows, compressed } = await choose(corpora, operation, context, reader);
+  const { weights, ...found } = compressed;
   return {
-    rows: ids.length,
+    rows,
     report: {
       kind: 'compress',
       corpora: [...corpora],
-      rows: ids.length,
+      rows,
       method,
       space,
       seed,
-      representatives: representatives.length,
-      least_weight: weights.reduce((least, weight) => Math.min(least, weight), ids.length),
+      representatives: weights.length,
+      least_weight: weights.reduce((least, weight) => Math.min(least, weight), rows),
       greatest_weight: weights.reduce((most, weight) => Math.max(most, weight), 0),
-      checks: reader.columns.map((column) => checkEstimate(column, representatives)),
+      ...found,
     },
   };
 };
+
+/**
+ * The scores that were read.
+ * @throws KindredError `invalid_request` when no record has one of a field, a metric or a map that was named
+ */
+function scoredColumns({ models, given, metric }: ScoreReader): ScoreColumn[] {
+  if (metric !== undefined && models.length === 0) throw withoutMetric(metric);
+  const columns = given === null ? models : [...models, given];
+  const unscored = columns.find(({ values }) => values.every((value) => value === null));
+  if (unscored !== undefined) throw withoutScores(unscored.name);
+  return columns;
+}
+
+function withoutMetric(metric: string): KindredError {
+  return new KindredError('invalid_request', `No record has a number in a field \`MODEL/${metric}\`.`, {
+    field: 'metric',
+  });
+}
 
 function withoutScores(name: string): KindredError {
   const isMap = name === 'scores';

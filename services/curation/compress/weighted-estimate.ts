@@ -15,7 +15,7 @@ export interface WeightedEstimate {
 const Z = 1.959964;
 
 /** The 97.5 % quantile of Student's t (Cornish and Fisher's expansion; Abramowitz and Stegun 26.7.5). */
-function studentQuantile(degrees: number): number {
+export function studentQuantile(degrees: number): number {
   const first = (Z ** 3 + Z) / 4;
   const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / 96;
   const third = (3 * Z ** 7 + 19 * Z ** 5 + 17 * Z ** 3 - 15 * Z) / 384;

@@ -13,14 +13,14 @@ export interface SelectionWatch {
  * @throws the signal's reason when aborted
  */
 export async function collectPicks(
-  picks: Iterable<Pick>,
+  picks: Iterable<Pick> | AsyncIterable<Pick>,
   budget: number,
   { signal, report }: SelectionWatch,
 ): Promise<Pick[]> {
   const collected: Pick[] = [];
   if (budget === 0) return collected;
   const eventLoop = new EventLoopYield(signal);
-  for (const pick of picks) {
+  for await (const pick of picks) {
     collected.push(pick);
     if (collected.length === budget) break;
     if (!eventLoop.isDue()) continue;

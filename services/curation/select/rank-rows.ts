@@ -13,6 +13,7 @@ import { lazyGreedy } from './lazy-greedy.ts';
 import type { Marginal, Pick } from './lazy-greedy.ts';
 import type { Quotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
+import { roundRobin } from './round-robin.ts';
 import { sphericalKMeans } from '../../analysis/spherical-k-means.ts';
 import { at } from '../../runtime/at.ts';
 import { thresholdFilter } from './threshold-filter.ts';
@@ -28,6 +29,8 @@ export interface RankInput {
   readonly quality: Float64Array | null;
   /** The similarity of each row to the nearest row of the target; null without a target. */
   readonly relevance: Float64Array | null;
+  /** The vectors of the target's rows; null without a target. */
+  readonly target: Points | null;
   readonly quotas: Quotas;
   readonly initial: readonly number[];
   /** 1 for rows that are never to be taken. */
@@ -58,6 +61,7 @@ function marginalOf(input: RankInput, method: Method): Marginal | null {
     case 'random':
       return randomOrder(points.rows, method.seed);
     case 'k_means':
+    case 'round_robin':
       return null;
   }
 }
@@ -86,11 +90,14 @@ async function centres(
 
 /**
  * The ranking of a method: the rows that it takes, in their order, each with its gain.
- * @throws the signal's reason when aborted
+ * @throws KindredError `cancelled`, or the signal's reason, when aborted
  */
 export function rankRows(input: RankInput, method: Method, watch: SelectionWatch): Promise<Pick[]> {
   const { quotas, initial, excluded, budget } = input;
   const marginal = marginalOf(input, method);
+  if (method.method === 'round_robin' && input.target !== null) {
+    return collectPicks(roundRobin({ ...input, target: input.target }, watch.signal), budget, watch);
+  }
   if (marginal === null) return centres(input, method.seed, watch);
   return collectPicks(lazyGreedy({ marginal, quotas, initial, excluded }), budget, watch);
 }

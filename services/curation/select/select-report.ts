@@ -1,5 +1,6 @@
 import type { Findings } from '../operation.ts';
-import type { SelectReport, VanishingRows } from '../../../schemas/curation/select.ts';
+import type { SelectReport } from '../../../schemas/curation/select.ts';
+import type { VanishingRows } from '../../../schemas/curation/vanishing-rows.ts';
 import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
 import { at } from '../../runtime/at.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';

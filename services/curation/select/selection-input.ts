@@ -1,5 +1,5 @@
 import { KindredError } from '../../../schemas/errors.ts';
-import type { SpaceName } from '../../../schemas/record.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
 import { TaskBy } from '../../../schemas/curation/same-task.ts';
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import type { Points } from '../../analysis/points.ts';
@@ -18,6 +18,7 @@ import { normaliseQuality } from '../rows/quality.ts';
 import type { Quality } from '../rows/quality.ts';
 import { namedQuotas } from './quota-groups.ts';
 import type { NamedQuotas } from './quota-groups.ts';
+import { GivenVectors } from './given-vectors.ts';
 import { findRows } from './row-sets.ts';
 
 /** The rows of the corpus, and what the request says of them. */
@@ -46,6 +47,8 @@ export interface ToCover {
   readonly weights: Float64Array | null;
   /** The similarity of each row to the nearest row of the target; null without a target. */
   readonly relevance: Float64Array | null;
+  /** The vectors of the target's rows; null without a target. */
+  readonly target: Points | null;
   /** The ids of the target's rows; null without a target. */
   readonly targetIds: readonly string[] | null;
 }
@@ -66,7 +69,12 @@ export async function readSelectionInput(
   const { attributes } = reader;
   const byGroup = operation.by === 'group' || quotas?.by === 'group';
   const spaces = byGroup && space !== 'task' ? (['task', space] as const) : [space];
-  const rows = await loadRows(encoding.store, [corpus], { spaces, signal, report, onRecord: reader.read });
+  const own = operation.vector_field === undefined ? null : new GivenVectors(operation.vector_field);
+  const onRecord = (record: InstructionRecord): void => {
+    reader.read(record);
+    own?.read(record);
+  };
+  const rows = await loadRows(encoding.store, [corpus], { spaces, signal, report, onRecord });
   reader.assertQuality();
   const { ids } = rows;
   const namesBy = async (by: TaskBy): Promise<readonly (string | null)[]> =>
@@ -82,7 +90,7 @@ export async function readSelectionInput(
   if (quotas !== undefined) reader.assertGroups(groups, quotas.by);
   return {
     ids,
-    points: rows.points[space],
+    points: own?.points() ?? rows.points[space],
     attributes,
     tasks,
     quality: key === undefined ? null : normaliseQuality(attributes.qualities),
@@ -121,7 +129,7 @@ export async function coverCorpus(
 ): Promise<ToCover> {
   const graph = await neighbourGraphOf({ corpora: [corpus], space, ids, points, k }, context);
   const weights = excluded.includes(1) ? Float64Array.from(excluded, (isExcluded) => 1 - isExcluded) : null;
-  return { lists: coverageOfGraph(graph), weights, relevance: null, targetIds: null };
+  return { lists: coverageOfGraph(graph), weights, relevance: null, target: null, targetIds: null };
 }
 
 /**
@@ -130,12 +138,13 @@ export async function coverCorpus(
  */
 export async function coverTarget(
   target: string,
-  { space, k }: SelectOperation,
+  operation: SelectOperation,
   { points }: SelectionInput,
   context: CurationContext,
 ): Promise<ToCover> {
   const { signal, report } = context;
-  const wanted = await loadTarget(target, space, context);
+  const { k } = operation;
+  const wanted = await loadTarget(target, operation, points, context);
   const onProgress = (done: number, total: number): void => report('target', done, total);
   const near = await nearestIn(wanted.points, points, k, { signal, onProgress });
   const back = await nearestIn(points, wanted.points, 1, { signal, onProgress });
@@ -144,16 +153,25 @@ export async function coverTarget(
     lists: coverageOfTarget({ k: near.k, candidates, scores }, points.rows),
     weights: null,
     relevance: Float64Array.from(back.scores),
+    target: wanted.points,
     targetIds: wanted.ids,
   };
 }
 
 async function loadTarget(
   target: string,
-  space: SpaceName,
+  { space, vector_field: field }: SelectOperation,
+  like: Points,
   { encoding: { store }, signal, report }: CurationContext,
 ): Promise<{ readonly ids: readonly string[]; readonly points: Points }> {
-  const { ids, points } = await loadRows(store, [target], { spaces: [space], signal, report });
-  if (ids.length > 0) return { ids, points: points[space] };
+  const own = field === undefined ? null : new GivenVectors(field);
+  const spaces = own === null ? [space] : [];
+  const { ids, points } = await loadRows(store, [target], {
+    spaces,
+    signal,
+    report,
+    ...(own && { onRecord: own.read }),
+  });
+  if (ids.length > 0) return { ids, points: own?.points(like) ?? points[space] };
   throw new KindredError('not_found', `Corpus '${target}' has no records any more.`, { field: 'target' });
 }

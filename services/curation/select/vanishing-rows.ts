@@ -1,4 +1,4 @@
-import type { VanishingRows } from '../../../schemas/curation/select.ts';
+import type { VanishingRows } from '../../../schemas/curation/vanishing-rows.ts';
 import { at } from '../../runtime/at.ts';
 
 /** With a smaller share of the selection than so many rows, none of them may be chance. */

@@ -11,6 +11,7 @@ import { selectCommand, selectRequest, type SelectionWanted } from './wanted-sel
 
 const METHODS: Readonly<Record<SelectionMethod, string>> = {
   facility_location: 'those that stand best for all rows',
+  round_robin: 'each row of the target takes its nearest in turn',
   k_center: 'those farthest from each other, rare work first',
   k_means: 'the middle of each of as many clusters',
   threshold: 'the best by quality that are not alike',

@@ -29,6 +29,10 @@ describe.each([
     expectRows(poolRows('mean', [hidden], LENGTHS, side), unit(3, 9), unit(2, 2));
   });
 
+  it('weighs each token of the text by its place in it for weighted-mean, wherever the padding is', () => {
+    expectRows(poolRows('weighted-mean', [hidden], LENGTHS, side), unit(3, 14), unit(3, 6));
+  });
+
   it('takes the first token of the text for cls', () => {
     expectRows(poolRows('cls', [hidden], LENGTHS, side), unit(3, 4), unit(1, 0));
   });

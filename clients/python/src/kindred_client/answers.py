@@ -45,7 +45,7 @@ LeakVerdict: TypeAlias = Literal["exact", "near", "soft", "same_task_only", "cle
 FileFormat: TypeAlias = Literal["json", "jsonl", "yaml", "csv", "tsv", "parquet", "arrow", "text"]
 
 
-ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "spaces.png", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
+ResultFileName: TypeAlias = Literal["report.json", "marks.jsonl", "drops.jsonl", "pairs.jsonl", "conflicts.jsonl", "audit.json", "decisions.jsonl", "tasks.jsonl", "manifest.json", "coverage.svg", "predictor.json", "bench.jsonl", "heatmap.svg", "heatmap.png", "rows.jsonl", "groups.jsonl", "suspects.jsonl", "map.bin", "colours-kind.bin", "colours-label.bin", "colours-source.bin", "colours-language.bin", "spaces.png", "export.json", "export.json.gz", "export.jsonl", "export.jsonl.gz", "export.csv", "export.csv.gz", "export.tsv", "export.tsv.gz", "export.parquet", "not-expressible.jsonl"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1496,8 +1496,9 @@ class SelectionManifestOperation:
     """The operation. Sent again with the fingerprint in `replays`, it selects the same rows."""
 
     kind: Literal["select"]
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"] | None = None
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"] | None = None
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline.
@@ -1547,6 +1548,12 @@ class SelectionManifestOperation:
     relevance: float | None = None
     """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI)."""
 
+    vector_field: str | None = None
+    """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to
+    4096 numbers, for example a gradient or a state of the model that is to be trained. They count instead of
+    those of the encoder.
+    """
+
     replays: SelectionFingerprint | None = None
     """The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the same."""
 
@@ -1582,8 +1589,9 @@ class SelectReport:
 
     corpora: list[str]
     rows: int
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"]
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"]
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline.
@@ -1654,6 +1662,26 @@ class CompressionCheck:
     random_error: float | None
     """For comparison, the root mean square error of the mean over as many random rows."""
 
+    outside: Literal["above", "below", "misfit"] | None = None
+    """With the method disagreement: in which way the model lies outside the others; null when it does not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompressReportPredictorError:
+    """What the service tells as `CompressReportPredictorError`."""
+
+    models: int
+    """The number of models whose results were learnt from."""
+
+    unfinished: int
+    """The number of models without a score on some row, which were left out."""
+
+    error: float
+    """The mean error with which each model is told by the others."""
+
+    inside: float
+    """The share of the models whose score lies in the 95 % interval that the others give it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CompressReport:
@@ -1665,20 +1693,28 @@ class CompressReport:
 
     corpora: list[str]
     rows: int
-    method: Literal["stratified", "k_means"]
+    method: Literal["stratified", "k_means", "disagreement"]
     """`stratified` divides the benchmark into cells of equal size and draws one row of each, which gives
     estimates without bias. `k_means` takes the row nearest to the centre of each cluster, as the paper does.
-    These rows are typical, and therefore often easier than others.
+    These rows are typical, and therefore often easier than others. `disagreement` takes the rows on which
+    models with known results (`score_fields` or `metric`) disagree most, and leaves `predictor.json`, which
+    tells the score of a later model from its results on these rows.
     """
 
     space: Literal["task", "content"]
     seed: int
     representatives: int
-    least_weight: int
+    least_weight: float
     """The smallest number of rows that a representative stands for, itself included."""
 
-    greatest_weight: int
+    greatest_weight: float
     checks: list[CompressionCheck]
+    """One for each model. With the method disagreement each is told by the others, as if it came after them."""
+
+    predictor: CompressReportPredictorError | None = None
+    """What the predictor was made of, with the method disagreement, else null; absent in reports of earlier
+    versions.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2790,6 +2826,7 @@ __all__ = [
     "AuditedTexts",
     "CheckedRow",
     "CompressReport",
+    "CompressReportPredictorError",
     "CompressionCheck",
     "ConsideredRecords",
     "ContaminationReport",

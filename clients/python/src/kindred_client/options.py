@@ -382,8 +382,9 @@ class DeduplicateOptions(TypedDict, total=False):
 class SelectRecordsOptions(TypedDict, total=False):
     """Take a part of a corpus that stands for the whole: what may be left out."""
 
-    method: Literal["facility_location", "k_center", "k_means", "threshold", "random"]
-    """`facility_location` takes the rows that best stand for all rows. `k_center` takes the row farthest from
+    method: Literal["facility_location", "round_robin", "k_center", "k_means", "threshold", "random"]
+    """`facility_location` takes the rows that best stand for all rows. With a `target`, `round_robin` lets each
+    of its rows in turn take the nearest row that is not taken yet. `k_center` takes the row farthest from
     those already taken, which favours rare tasks. `k_means` takes the row nearest to the centre of each
     cluster. `threshold` takes the best rows by `quality_key` that are not near a row already taken. `random`
     is the baseline. Default: "facility_location".
@@ -422,6 +423,11 @@ class SelectRecordsOptions(TypedDict, total=False):
     """Rows whose tasks are similar to those of this corpus are taken."""
     relevance: float
     """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI). Default: 1."""
+    vector_field: str
+    """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to
+    4096 numbers, for example a gradient or a state of the model that is to be trained. They count instead of
+    those of the encoder.
+    """
     replays: Mapping[str, Any]
     """The fingerprint of an earlier selection. The job fails unless corpus, encoder and result are the same."""
 
@@ -429,18 +435,24 @@ class SelectRecordsOptions(TypedDict, total=False):
 class CompressBenchmarkOptions(TypedDict, total=False):
     """Pick rows that stand for a whole benchmark: what may be left out."""
 
-    method: Literal["stratified", "k_means"]
+    method: Literal["stratified", "k_means", "disagreement"]
     """`stratified` divides the benchmark into cells of equal size and draws one row of each, which gives
     estimates without bias. `k_means` takes the row nearest to the centre of each cluster, as the paper does.
-    These rows are typical, and therefore often easier than others. Default: "stratified".
+    These rows are typical, and therefore often easier than others. `disagreement` takes the rows on which
+    models with known results (`score_fields` or `metric`) disagree most, and leaves `predictor.json`, which
+    tells the score of a later model from its results on these rows. Default: "stratified".
     """
     space: Literal["task", "content"]
     """The space in which the distances between rows count. Default: "task"."""
     seed: int
     """Default: 42."""
     score_fields: Sequence[str]
-    """Metadata fields with the score of each row, one field for each model. The estimates are checked against
-    them.
+    """Metadata fields with the score of each row, one field for each model. The method disagreement chooses by
+    them; the estimates of the others are checked against them.
+    """
+    metric: str
+    """Every metadata field `MODEL/METRIC` with this metric counts as a score field, as `kindred merge-scores`
+    names them.
     """
     scores: Mapping[str, float]
     """The scores of all rows or of the representatives, by the id of the record or the id that the row had in
