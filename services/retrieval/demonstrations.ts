@@ -9,6 +9,7 @@ import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import { countAllTokens } from '../embedding/count-tokens.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
+import { lettersOf } from '../labels/language-of.ts';
 import { at } from '../runtime/at.ts';
 import { abstention } from './abstention.ts';
 import { backboneFor, stablePrefix, type Backbone, type BackboneDeps } from './backbone.ts';
@@ -183,6 +184,7 @@ function choose(
     k: request.k,
     lambda: lambdaOf(request),
     query: text,
+    letters: lettersOf(askedOf(request).instruction),
     maxTokens: request.max_tokens ?? null,
     relatedFrom: encoder.relatedFrom ?? 0,
   });
