@@ -1,6 +1,6 @@
 import type { InstructionRecord } from '../../schemas/record.ts';
 
-/** How many characters of an instruction are looked at. */
+/** How many characters of a text are looked at. */
 const WINDOW = 500;
 /** Japanese is written with Chinese characters too: from this share of its own letters on a text is Japanese. */
 const LEAST_KANA = 0.1;
@@ -25,7 +25,12 @@ export function languageOf({
 }: Pick<InstructionRecord, 'instruction' | 'metadata'>): string | null {
   const said = metadata['language'] ?? metadata['lang'];
   if (typeof said === 'string' && said !== '') return said;
-  const text = instruction.slice(0, WINDOW);
+  return lettersOf(instruction);
+}
+
+/** The letters in which most of a text is written, for example "Latin letters"; null of one without letters. */
+export function lettersOf(whole: string): string | null {
+  const text = whole.slice(0, WINDOW);
   const counts = SCRIPTS.map(([name, letters]) => [name, text.match(letters)?.length ?? 0] as const);
   const kana = text.match(KANA)?.length ?? 0;
   const [name, count] = counts.reduce((most, one) => (one[1] > most[1] ? one : most));

@@ -65,7 +65,7 @@ export async function backboneFor(
     countTokens: () => countTokens(record),
   }));
   const { chosen } = await chooseDemonstrations(candidates, {
-    ...{ strategy: 'mmr', k: request.backbone, lambda: LAMBDA, query: '' },
+    ...{ strategy: 'mmr', k: request.backbone, lambda: LAMBDA, query: '', letters: null },
     maxTokens: request.max_tokens ?? null,
     relatedFrom: encoder.relatedFrom ?? 0,
   });

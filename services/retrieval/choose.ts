@@ -1,6 +1,7 @@
 import type { Strategy } from '../../schemas/api/demonstrations.ts';
 import type { DemonstrationScores } from '../../schemas/api/found-demonstrations.ts';
 import { embeddingText } from '../corpus/embedding-text.ts';
+import { lettersOf } from '../labels/language-of.ts';
 import type { Candidate } from './candidate.ts';
 import { QueryCoverage } from './coverage.ts';
 import { Volume } from './determinant.ts';
@@ -14,6 +15,8 @@ export interface ChoiceRules {
   readonly lambda: number;
   /** The text of the query, whose words should be covered. */
   readonly query: string;
+  /** The letters of the instruction, as `lettersOf` has them; null when those of demonstrations make no difference. */
+  readonly letters: string | null;
   /** The most tokens of all demonstrations together; null when there is no limit. */
   readonly maxTokens: number | null;
   /**
@@ -50,11 +53,18 @@ const VOLUME_WEIGHT = 0.2;
 /** Of candidates that cover as much, the likelier to fit is taken. */
 const TIE = 1e-6;
 
+/**
+ * What it costs to be written in other letters than the query: a model that was shown answers in another language may answer in it.
+ * It is the chance to fit that is given for it, so that other work is not taken for the letters alone.
+ */
+const OTHER_LETTERS = 0.1;
+
 /** A candidate that has neither been chosen nor skipped. */
 interface Open {
   readonly candidate: Candidate;
   /** Its place among all candidates. */
   readonly place: number;
+  readonly hasOtherLetters: boolean;
   /** The largest similarity to a chosen one in the task space; 0 while none is chosen. */
   taskRedundancy: number;
   /** The same in the content space. */
@@ -66,8 +76,8 @@ interface Open {
  * same total the first one. A candidate that does not fit into the token budget is skipped. The total depends on the
  * strategy:
  *
- * - `fit`: the chance r that it fits. With an encoder that tells none, r is the task similarity rescaled so that 0 means
- *   unrelated and 1 the same.
+ * - `fit`: the chance r that it fits, less 0.1 when it is written in other letters than the query. With an encoder that tells no
+ *   chance, r is the task similarity rescaled so that 0 means unrelated and 1 the same.
  * - `balanced`: λ r + (1 - λ) / 2 (coverage gain - max content similarity to a chosen one).
  * - `dpp`: λ r + (1 - λ) / 5 log of the volume that it adds in the content space to those chosen.
  * - `coverage`: the coverage gain, in the manner of Set-BSR (Gupta et al. 2023); r decides between equal ones.
@@ -87,7 +97,7 @@ export async function chooseDemonstrations(
   const volume =
     rules.strategy === 'dpp' ? new Volume(candidates.map(({ vectors }) => vectors.content)) : null;
   let open: Open[] = candidates.map((candidate, place) => ({
-    ...{ candidate, place },
+    ...{ candidate, place, hasOtherLetters: hasOtherLetters(candidate, rules) },
     ...{ taskRedundancy: 0, contentRedundancy: 0 },
   }));
   let left = rules.maxTokens ?? Infinity;
@@ -142,9 +152,16 @@ function scoresOf(one: Open, index: number, rules: ChoiceRules, together: Togeth
   };
 }
 
-/** The chance that a candidate fits, or what stands for it. */
-function relevanceOf({ fit, task }: Candidate, { relatedFrom }: ChoiceRules): number {
-  return fit?.chance ?? (task - relatedFrom) / (1 - relatedFrom);
+/** A text without letters is in those of every query. */
+function hasOtherLetters({ record }: Candidate, { letters }: ChoiceRules): boolean {
+  const own = letters === null ? null : lettersOf(record.instruction);
+  return own !== null && own !== letters;
+}
+
+/** The chance that a candidate fits, or what stands for it, less what its letters cost. */
+function relevanceOf({ candidate, hasOtherLetters: costs }: Open, { relatedFrom }: ChoiceRules): number {
+  const { fit, task } = candidate;
+  return (fit?.chance ?? (task - relatedFrom) / (1 - relatedFrom)) - (costs ? OTHER_LETTERS : 0);
 }
 
 function totalOf(
@@ -155,7 +172,7 @@ function totalOf(
 ): number {
   const { strategy, lambda } = rules;
   const { task, score } = one.candidate;
-  const relevance = relevanceOf(one.candidate, rules);
+  const relevance = relevanceOf(one, rules);
   switch (strategy) {
     case 'fit':
       return relevance;

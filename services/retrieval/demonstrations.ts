@@ -7,6 +7,7 @@ import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrati
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
+import { lettersOf } from '../labels/language-of.ts';
 import { at } from '../runtime/at.ts';
 import type { ModelTokenizers } from '../tokenizers/port.ts';
 import { abstention } from './abstention.ts';
@@ -180,6 +181,7 @@ function choose(
     k: request.k,
     lambda: lambdaOf(request),
     query: text,
+    letters: lettersOf(askedOf(request).instruction),
     maxTokens: request.max_tokens ?? null,
     relatedFrom: encoder.relatedFrom ?? 0,
   });

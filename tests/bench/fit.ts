@@ -19,6 +19,7 @@ import { type DemonstrationsResponse } from '../../schemas/api/found-demonstrati
 import { compose, type Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { doRightKind, rightKinds } from '../../services/evaluation/right-kinds.ts';
+import { lettersOf } from '../../services/labels/language-of.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';
 import { startWorkers } from '../../workers/main.ts';
 
@@ -77,6 +78,9 @@ async function tellStrategy(strategy: Strategy): Promise<void> {
   const right = answers.map(rightOnes);
   const p4 = mean(right.map((found) => sum(found) / K));
   const abstained = mean(answers.map(({ answer }) => Number(answer.abstained)));
+  const inOther = answers.flatMap(({ row, answer }) =>
+    answer.demonstrations.map(({ record }) => lettersOf(record.instruction) !== lettersOf(row.instruction)),
+  );
   const given = answers.flatMap(({ answer }) => answer.demonstrations.filter(({ rank }) => rank > 1));
   console.log(
     [
@@ -88,6 +92,7 @@ async function tellStrategy(strategy: Strategy): Promise<void> {
       `none ${abstained.toFixed(3)}`,
       `redundancy ${mean(given.map(({ scores }) => scores.redundancy)).toFixed(3)}`,
       `coverage ${mean(given.map(({ scores }) => scores.coverage)).toFixed(3)}`,
+      `in other letters ${mean(inOther.map(Number)).toFixed(3)}`,
       ...languages().map((lang) => {
         const own = right.filter((_, at) => answers[at]?.row.lang === lang);
         return `${lang} ${mean(own.map((found) => sum(found) / K)).toFixed(3)}`;

@@ -212,7 +212,7 @@ async function operationsOf(checkout: string): Promise<Map<string, Run>> {
     [
       'choice of demonstrations',
       async () => {
-        const wanted = { ...rules, maxTokens: null, relatedFrom: 0.2 };
+        const wanted = { ...rules, letters: null, maxTokens: null, relatedFrom: 0.2 };
         const { chosen } = await chooseDemonstrations(candidates, wanted);
         return chosen.map(({ candidate, scores }) => [candidate.record.id, scores]);
       },

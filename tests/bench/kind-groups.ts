@@ -14,7 +14,9 @@ import { clusterAgreement } from '../../services/analysis/cluster-agreement.ts';
 import { toPoints } from '../../services/analysis/points.ts';
 import { readConfig } from '../../services/config.ts';
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
+import type { ToldRows } from '../../services/curation/group-tasks/kind-seeds.ts';
 import { groupByTask } from '../../services/curation/group-tasks/task-groups.ts';
+import { sureKind } from '../../services/curation/rows/sure-kind.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { createTaskLabeller } from '../../services/labels/task-labeller.ts';
 import { at } from '../../services/runtime/at.ts';
@@ -47,7 +49,9 @@ const labels = rows.map(({ instruction }, row) => {
   const own = labeller.label(instruction)?.name;
   return own ?? (told !== undefined && told.confidence >= LEAST_CHANCE ? told.name : null);
 });
-const kinds = vectors.map(({ task }) => encoder.kinds?.nearest(task).name ?? null);
+const told = vectors.map(({ task }) => encoder.kinds?.nearest(task));
+const kinds = told.map((kind) => kind?.name ?? null);
+const sureKinds = told.map((kind) => sureKind({ ...(kind && { kind }) }));
 const points = toPoints(vectors.map(({ task }) => task));
 const graph = await exactGraph(points, 32);
 const options = { mergeAt: 0.85, relatedFrom: encoder.relatedFrom ?? 0, minSize: null };
@@ -69,8 +73,8 @@ function measures(truth: readonly string[], groupOf: readonly string[]): string 
   return `homogeneity ${homogeneity.toFixed(3)}  completeness ${completeness.toFixed(3)}  V ${v.toFixed(3)}`;
 }
 
-async function printGroups(name: string, told: readonly (string | null)[]): Promise<void> {
-  const { groupOf, groups } = await groupByTask({ points, labels, kinds: told, graph }, options, () =>
+async function printGroups(name: string, kindsOf: Pick<ToldRows, 'kinds' | 'sureKinds'>): Promise<void> {
+  const { groupOf, groups } = await groupByTask({ points, labels, ...kindsOf, graph }, options, () =>
     Promise.resolve(),
   );
   const pooled = Array.from(groupOf, String);
@@ -93,8 +97,5 @@ async function printGroups(name: string, told: readonly (string | null)[]): Prom
   }
 }
 
-await printGroups(
-  'without kinds',
-  kinds.map(() => null),
-);
-await printGroups('with kinds', kinds);
+await printGroups('without kinds', { kinds: kinds.map(() => null) });
+await printGroups('with kinds', { kinds, sureKinds });

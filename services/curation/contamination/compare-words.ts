@@ -7,6 +7,8 @@ import { numbersDiffer } from './words.ts';
 
 /** With a smaller share of words in common, in any order, no alignment can reach the ratio that counts as a leak. */
 const WORTH_ALIGNING = 0.5;
+/** From this `wordRatio` on words that the benchmark text has more are a word around its parts, such as `Input:`. */
+const NEARLY_ALL = 0.95;
 
 /** The number of words in common, in any order. */
 function countCommon(one: readonly string[], other: readonly string[]): number {
@@ -36,19 +38,21 @@ export function compareWords(
   trained: NamedWords,
   asked: NamedWords,
   { same, share8 }: { readonly same: boolean; readonly share8: number | null },
-): Pick<Evidence, 'whole' | 'wordRatio' | 'everyWord' | 'numbersDiffer' | 'namesDiffer'> {
+): Pick<Evidence, 'whole' | 'wordRatio' | 'noneExchanged' | 'numbersDiffer' | 'namesDiffer'> {
   const [train, bench] = [trained.words, asked.words];
   const whole =
     same || (bench.length >= WHOLE_FROM && ` ${train.join(' ')} `.includes(` ${bench.join(' ')} `));
   const common = commonWords(train, bench);
   const worthAligning = common >= WORTH_ALIGNING || (share8 ?? 0) >= SHARED_8_GRAMS;
   const aligned = worthAligning ? alignWords(bench, train) : null;
+  const wordRatio = aligned?.ratio ?? common;
+  // Of texts that are too long to align it is known which words both have, though not in which order.
+  const matched = worthAligning ? (aligned?.matched ?? countCommon(train, bench)) : 0;
+  const hasAll = matched === bench.length || (matched === train.length && wordRatio >= NEARLY_ALL);
   return {
     whole,
-    wordRatio: aligned?.ratio ?? common,
-    // Of texts that are too long to align it is known which words both have, though not in which order.
-    everyWord:
-      worthAligning && bench.length > 0 && (aligned?.matched ?? countCommon(train, bench)) === bench.length,
+    wordRatio,
+    noneExchanged: worthAligning && bench.length > 0 && hasAll,
     numbersDiffer: numbersDiffer(train, bench),
     namesDiffer: namesDiffer(trained, asked),
   };

@@ -91,7 +91,7 @@ export class FieldLeakSearch {
       const share8 = eight === 0 ? null : (shared8.get(bench) ?? 0) / eight;
       const isWhole = whole.has(bench);
       if (!isWhole && (share8 ?? 0) < SHARED_8_GRAMS) continue;
-      // Without vectors a text counts as near only when every word of it is there, so that no name can be another.
+      // Without vectors a text counts as near only when no word of it was exchanged, so that no name can be another.
       const shown = { words, names: NO_NAMES };
       const compared = compareWords(shown, namedWordsOf(this.#bench, bench), { same: isWhole, share8 });
       const verdict = judge({ ...compared, ...WORDS_ALONE, share8 });

@@ -1,7 +1,7 @@
 import { isSlip } from './word-alignment.ts';
 
-/** A capitalised word inside a sentence. */
-const INSIDE = /(?<=[\p{Ll}\p{N},;)]\s)\p{Lu}[\p{L}\p{M}]+/gu;
+/** A capitalised word inside a sentence, with its digits: the words of a text have them too, as in `person2`. */
+const INSIDE = /(?<=[\p{Ll}\p{N},;)]\s)\p{Lu}[\p{L}\p{M}\p{N}]+/gu;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 /** Of a text with as great a share of them, as of a title or in German, capitals tell no names. */
 const TOO_MANY = 1 / 3;

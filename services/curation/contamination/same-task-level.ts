@@ -19,6 +19,11 @@ export interface SameTaskLevels {
 
 /** Two texts less alike than this rarely ask for the same thing, whatever the base rate; see tests/bench/planted-leaks.ts. */
 const LOWEST_LEVEL = 0.85;
+/**
+ * Two texts more alike than this ask for the same thing unless their words tell otherwise, whatever the base rate: of a puzzle that a
+ * corpus has in many wordings, all pairs are so alike.
+ */
+const HIGHEST_LEVEL = 0.95;
 /** How many standard deviations above the median the level lies. */
 const TAIL = 4;
 /** The 90th percentile of a normal distribution lies this many standard deviations above its median. */
@@ -78,7 +83,7 @@ export function sameTaskLevels(similarities: readonly Float32Array[]): SameTaskL
   const overall = spreadOf(all);
   const levels = Float64Array.from(similarities, (own) => {
     const spread = own.length < FEWEST_OWN_PAIRS ? overall : halfway(overall, spreadOf(own.slice().sort()));
-    return Math.max(LOWEST_LEVEL, levelOf(spread));
+    return Math.min(HIGHEST_LEVEL, Math.max(LOWEST_LEVEL, levelOf(spread)));
   });
   return {
     base: {

@@ -25,8 +25,8 @@ export interface Evidence {
   readonly share8: number | null;
   /** Words in common, in order: 2 x common / words of both. Words that differ by a slip of the pen count as common. */
   readonly wordRatio: number;
-  /** Whether every word of the benchmark text is among the words in common. */
-  readonly everyWord: boolean;
+  /** Whether no word stands for another: the training text has every word of the benchmark text, or lacks few and has no other. */
+  readonly noneExchanged: boolean;
   readonly content: number;
   readonly sameTask: boolean;
   /** The content similarity from which a shared task does not explain the pair. */
@@ -51,8 +51,8 @@ const WORD_RATIO = 0.8;
 /**
  * The verdict on a pair, the first of these that holds:
  * - `exact`: the benchmark text, case and punctuation aside, is the training text or stands whole in it.
- * - `near`: the same with other choices, or with the choices in another order; or the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and every word of
- *   the benchmark text is there, slips of the pen aside, or the content reaches the level. The same form filled with other
+ * - `near`: the same with other choices, or with the choices in another order; or the training text has 70% of the benchmark text's own 8-grams, or the word ratio is 0.8 or more; and no
+ *   word was exchanged for another, slips of the pen aside, or the content reaches the level. The same form filled with other
  *   words is therefore not `near`.
  * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
  * - `same_task_only`: both have the same task, but not the same content.
@@ -60,11 +60,11 @@ const WORD_RATIO = 0.8;
  * Texts with different numbers or names, or whose words make them different questions otherwise, are never `near` or `soft`.
  */
 export function judge(evidence: Evidence): Verdict {
-  const { whole, share8, wordRatio, everyWord, content, level, sameTask } = evidence;
+  const { whole, share8, wordRatio, noneExchanged, content, level, sameTask } = evidence;
   if (whole) return evidence.differs ? 'near' : 'exact';
   if (evidence.reordered) return 'near';
   const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
-  const isNear = sameWords && (everyWord || content >= level);
+  const isNear = sameWords && (noneExchanged || content >= level);
   if ((isNear || content >= level) && !evidence.numbersDiffer && !evidence.namesDiffer && !evidence.isOther())
     return isNear ? 'near' : 'soft';
   return sameTask ? 'same_task_only' : 'clean';

@@ -2,6 +2,7 @@ import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { LabelSuspect, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../rows/load-rows.ts';
+import { sureKind } from '../rows/sure-kind.ts';
 import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
@@ -32,16 +33,18 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
   const { store, encoder } = encoding;
   const labels: (string | null)[] = [];
   const kinds: (string | null)[] = [];
-  const onRecord = ({ label, kind }: InstructionRecord): void => {
-    labels.push(label?.name ?? null);
-    kinds.push(kind?.name ?? null);
+  const sureKinds: (string | null)[] = [];
+  const onRecord = (record: InstructionRecord): void => {
+    labels.push(record.label?.name ?? null);
+    kinds.push(record.kind?.name ?? null);
+    sureKinds.push(sureKind(record));
   };
   const { ids, points } = await loadRows(store, corpora, { spaces: ['task'], signal, report, onRecord });
   const graph = await neighbourGraphOf({ corpora, space: 'task', ids, points: points.task }, context);
   report('grouping', 0, null);
   const relatedFrom = encoder.relatedFrom ?? 0;
   const options = { mergeAt: operation.merge_at, minSize: operation.min_size ?? null, relatedFrom };
-  const input = { points: points.task, labels, kinds, graph };
+  const input = { points: points.task, labels, kinds, sureKinds, graph };
   const grouping = await groupByTask(input, options, pauseFor(signal));
   const shapes = describeGroups(points.task, labels, grouping, operation.examples);
   const suspects = findSuspects(graph, labels, grouping.groupOfLabel, relatedFrom);

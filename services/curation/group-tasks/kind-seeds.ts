@@ -22,6 +22,8 @@ export interface KindSeeds {
 /** What is known of each row; null where nothing was told. */
 export interface ToldRows {
   readonly kinds: readonly (string | null)[];
+  /** Those of the kinds that are sure enough to make a group; all of them when left out. */
+  readonly sureKinds?: readonly (string | null)[];
   readonly labels: readonly (string | null)[];
 }
 
@@ -42,13 +44,13 @@ const MOST_LABELS = 500;
  */
 export async function kindSeeds(
   points: Points,
-  { kinds, labels }: ToldRows,
+  { kinds, sureKinds = kinds, labels }: ToldRows,
   mergeAt: number,
   pause: Pause,
 ): Promise<KindSeeds> {
   const groupOf = new Int32Array(points.rows).fill(UNGROUPED);
   const seeds: Seed[] = [];
-  for (const [kind, rows] of byKind(kinds)) {
+  for (const [kind, rows] of byKind(sureKinds)) {
     const whole = seeds.push({ kind, isPart: false }) - 1;
     for (const row of rows) groupOf[row] = whole;
     if (rows.length < LEAST_TO_PART) continue;

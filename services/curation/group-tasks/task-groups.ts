@@ -2,7 +2,8 @@ import { dotAt } from '../../analysis/dot.ts';
 import type { Points } from '../../analysis/points.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { Pause } from '../../runtime/event-loop-yield.ts';
-import { kindSeeds, type KindSeeds, type Seed } from './kind-seeds.ts';
+import { at } from '../../runtime/at.ts';
+import { kindSeeds, type KindSeeds, type Seed, type ToldRows } from './kind-seeds.ts';
 import { groupByLabel, merged, sumsOf, type Partition } from './label-partition.ts';
 import { leaderGroups, UNGROUPED } from './leader-groups.ts';
 
@@ -12,13 +13,9 @@ const MOST_LABELS = 2_500;
 const LEAST_ROWS = 5;
 const LEAST_ROWS_OF_KIND = 1;
 
-export interface GroupingInput {
+export interface GroupingInput extends ToldRows {
   /** The vectors of the rows in the task space, L2-normalised. */
   readonly points: Points;
-  /** The label of each row; null where none was found. */
-  readonly labels: readonly (string | null)[];
-  /** The kind of work of each row; null where the encoder told none. */
-  readonly kinds: readonly (string | null)[];
   readonly graph: KnnGraph;
 }
 
@@ -40,10 +37,10 @@ export interface Grouping extends Partition {
 }
 
 /**
- * Groups rows by task. Rows with a kind of work are grouped by it (`kindSeeds`), others by their label: labels whose rows lie in the
- * same place make one group. A row without either, or with a rare one, joins a group of one of its neighbours: the group whose rows
- * are nearest to it on average, if they are near enough. The rows that are left are grouped around those with the most near
- * neighbours. The same rows always give the same groups. It takes O(rows + labels²) time and memory.
+ * Groups rows by task. Rows with a sure kind of work are grouped by it (`kindSeeds`), those without a kind by their label: labels whose
+ * rows lie in the same place make one group. A row without either, with a rare one or an unsure kind joins a group of one of its
+ * neighbours: the group whose rows are nearest to it on average, if they are near enough. Of the rows that are left those without a
+ * kind are grouped around those with the most near neighbours. The same rows always give the same groups. It takes O(rows + labels²) time and memory.
  * @throws what `pause` throws, which is the signal's reason when the signal is aborted
  */
 export async function groupByTask(
@@ -55,7 +52,7 @@ export async function groupByTask(
   const { mergeAt, relatedFrom, minSize } = options;
   const { groupOf, groupOfLabel, seeds } = await groupsOfNames(input, options, pause);
   await joinNearest(groupOf, input, relatedFrom, pause);
-  const led = leaderGroups(groupOf, graph, {
+  const led = leaderGroups(withoutUnsure(groupOf, input), graph, {
     threshold: (1 + relatedFrom) / 2,
     minSize: minSize ?? LEAST_ROWS,
   });
@@ -81,18 +78,32 @@ export async function groupsOfNames(
   const { points, labels } = input;
   const groupOfLabel = await groupByLabel(points, labels, { mergeAt, most: MOST_LABELS }, pause);
   dissolve(groupOfLabel, () => minSize ?? LEAST_ROWS);
-  const { groupOf, seeds } = withLabelled(await kindSeeds(points, input, mergeAt, pause), groupOfLabel);
+  const { groupOf, seeds } = withLabelled(
+    await kindSeeds(points, input, mergeAt, pause),
+    groupOfLabel,
+    input,
+  );
   dissolve(groupOf, (group) => minSize ?? (group < seeds.length ? LEAST_ROWS_OF_KIND : LEAST_ROWS));
   return { groupOf, seeds, groupOfLabel };
 }
 
 /** The groups of kinds, and after them those of the labels of rows without a kind. */
-function withLabelled({ groupOf, seeds }: KindSeeds, groupOfLabel: Int32Array): KindSeeds {
+function withLabelled({ groupOf, seeds }: KindSeeds, groupOfLabel: Int32Array, told: ToldRows): KindSeeds {
   const own = groupOf.map((group, row) => {
-    const labelled = groupOfLabel[row] ?? UNGROUPED;
+    const labelled = isUnsure(told, row) ? UNGROUPED : (groupOfLabel[row] ?? UNGROUPED);
     return group !== UNGROUPED || labelled === UNGROUPED ? group : seeds.length + labelled;
   });
   return { groupOf: own, seeds };
+}
+
+/** The groups, in which rows with an unsure kind that are near to no group are in one of their own: they are asked to make none. */
+function withoutUnsure(groupOf: Int32Array, told: ToldRows): Int32Array {
+  const own = numberOfGroups(groupOf);
+  return groupOf.map((group, row) => (group === UNGROUPED && isUnsure(told, row) ? own : group));
+}
+
+function isUnsure({ kinds, sureKinds = kinds }: ToldRows, row: number): boolean {
+  return at(sureKinds, row) === null && at(kinds, row) !== null;
 }
 
 function numberOfGroups(groupOf: Int32Array): number {

@@ -28,6 +28,7 @@ export async function taskNames(
   const all = {
     labels: sets.flatMap(({ labels }) => labels),
     kinds: sets.flatMap(({ kinds }) => kinds),
+    sureKinds: sets.flatMap(({ kinds, sureKinds = kinds }) => sureKinds),
   };
   const titles = encoding.encoder.kinds?.titles ?? new Map<string, string>();
   const names = await groupNames(concatenated(sets.map(({ task }) => task)), all, titles, pauseFor(signal));
@@ -41,7 +42,7 @@ export async function tasksOf(
   sets: readonly LabelledRows<'task'>[],
   context: CurationContext,
 ): Promise<TaskRows[]> {
-  const told = sets.map(({ labels, kinds, points }) => ({ labels, kinds, task: points.task }));
+  const told = sets.map(({ points, ...rows }) => ({ ...rows, task: points.task }));
   const names = await taskNames(by, told, context);
   return told.map(({ task }, set) => ({ names: at(names, set), areFixed: by !== 'label', task }));
 }

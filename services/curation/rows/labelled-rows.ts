@@ -4,6 +4,7 @@ import { embeddingText } from '../../corpus/embedding-text.ts';
 import { at } from '../../runtime/at.ts';
 import { excerptOf } from './excerpt.ts';
 import { loadRows } from './load-rows.ts';
+import { sureKind } from './sure-kind.ts';
 import type { CorpusRows } from './load-rows.ts';
 import type { CurationContext } from '../operation.ts';
 
@@ -12,6 +13,8 @@ export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRow
   readonly corpus: string;
   readonly labels: readonly (string | null)[];
   readonly kinds: readonly (string | null)[];
+  /** The kinds that `sureKind` tells. */
+  readonly sureKinds: readonly (string | null)[];
   readonly hashes: readonly string[];
   /** The instruction and input of each row, as the encoder gets them. */
   readonly texts: readonly string[];
@@ -29,6 +32,7 @@ export async function loadLabelledRows<S extends SpaceName>(
 ): Promise<LabelledRows<S>> {
   const labels: (string | null)[] = [];
   const kinds: (string | null)[] = [];
+  const sureKinds: (string | null)[] = [];
   const hashes: string[] = [];
   const texts: string[] = [];
   const rows = await loadRows(encoding.store, [corpus], {
@@ -38,6 +42,7 @@ export async function loadLabelledRows<S extends SpaceName>(
     onRecord: (record, row) => {
       labels.push(record.label?.name ?? null);
       kinds.push(record.kind?.name ?? null);
+      sureKinds.push(sureKind(record));
       hashes.push(record.text_hash);
       texts.push(embeddingText(record));
       onRecord?.(record, row);
@@ -49,7 +54,7 @@ export async function loadLabelledRows<S extends SpaceName>(
       `Corpus '${corpus}' has no records any more: it was deleted meanwhile.`,
     );
   }
-  return { ...rows, corpus, labels, kinds, hashes, texts };
+  return { ...rows, corpus, labels, kinds, sureKinds, hashes, texts };
 }
 
 /** A row as reports show it as an example: its id and the beginning of its text. */

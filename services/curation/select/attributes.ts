@@ -3,11 +3,14 @@ import type { InstructionRecord, Json } from '../../../schemas/record.ts';
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
 import { numberOf } from '../rows/quality.ts';
 import { languageOf } from '../../labels/language-of.ts';
+import { sureKind } from '../rows/sure-kind.ts';
 
 /** What a selection needs to know of each record besides its vector; null where a record does not have it. */
 export interface Attributes {
   readonly labels: (string | null)[];
   readonly kinds: (string | null)[];
+  /** The kinds that `sureKind` tells. */
+  readonly sureKinds: (string | null)[];
   readonly sources: (string | null)[];
   readonly languages: (string | null)[];
   /** The value of each record in the metadata field that quotas go by; empty when they go by none. */
@@ -37,6 +40,7 @@ export class AttributeReader {
   readonly attributes: Attributes = {
     labels: [],
     kinds: [],
+    sureKinds: [],
     sources: [],
     languages: [],
     values: [],
@@ -52,10 +56,11 @@ export class AttributeReader {
   }
 
   readonly read = (record: InstructionRecord): void => {
-    const { labels, kinds, sources, languages, values, qualities } = this.attributes;
+    const { labels, kinds, sureKinds, sources, languages, values, qualities } = this.attributes;
     const { metadata } = record;
     labels.push(record.label?.name ?? null);
     kinds.push(record.kind?.name ?? null);
+    sureKinds.push(sureKind(record));
     sources.push(record.source);
     languages.push(languageOf(record));
     const has = (name: string): boolean => Object.hasOwn(metadata, name);

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { TaskBy, TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import { FormField, RadioChoices } from '../parts/choices.tsx';
+import { TaskByField } from '../parts/task-by-field.tsx';
 import type { AboutCorpus } from '../runs/runs-view.tsx';
 import { StartRun } from '../runs/start-run.tsx';
 import { compareCommand, compareRequest, QUESTIONS, type ComparisonWanted } from './wanted-comparison.ts';
@@ -56,15 +56,7 @@ export function ComparisonForm({ corpus, names }: AboutCorpus): VNode {
       ) : (
         <OtherCorpora others={others} wanted={wanted} change={change} />
       )}
-      <FormField name="What counts as a task">
-        <select value={by} onChange={(event) => change({ by: TaskBy.parse(event.currentTarget.value) })}>
-          {TaskBy.options.map((one) => (
-            <option key={one} value={one}>
-              {TASKS_BY[one]}
-            </option>
-          ))}
-        </select>
-      </FormField>
+      <TaskByField by={by} choose={(one) => change({ by: one })} />
     </StartRun>
   );
 }

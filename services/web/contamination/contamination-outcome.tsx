@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { ContaminationReport, Verdict } from '../../../schemas/curation/contamination.ts';
 import { RadioChoices } from '../parts/choices.tsx';
 import { Copyable } from '../parts/copyable.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 import { counted, grouped, percent } from '../parts/told-in-words.ts';
@@ -138,27 +139,23 @@ function Definitions({ report }: Pick<FoundProps, 'report'>): VNode {
   ];
   return (
     <>
-      <dl class="pane-facts">
+      <Facts>
         {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
         ))}
-      </dl>
+      </Facts>
       {fields.length > 0 && (
         <section aria-labelledby="leak-fields">
           <h2 id="leak-fields">Where the texts are</h2>
-          <dl class="pane-facts">
+          <Facts>
             {fields.map(({ field, bench_texts: texts, train_rows: training }) => (
-              <div key={field}>
-                <dt>{field}</dt>
-                <dd>
-                  {counted(texts, 'text')} in {counted(training, 'row')}
-                </dd>
-              </div>
+              <Fact key={field} name={field}>
+                {counted(texts, 'text')} in {counted(training, 'row')}
+              </Fact>
             ))}
-          </dl>
+          </Facts>
         </section>
       )}
     </>

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts';
 import type { DropsQuery } from '../../../schemas/curation/duplicate-decisions.ts';
 import { FormField } from '../parts/choices.tsx';
+import { NarrowingField } from '../parts/narrowing-field.tsx';
 import { grouped } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
 
@@ -25,10 +26,10 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
   return (
     <div class="dup-part" role="search" aria-label="Which drops are shown">
       <Order order={order} />
-      <Choice
+      <NarrowingField
         name="Reason"
-        field="reason"
         chosen={reason}
+        choose={(value) => tell({ reason: value })}
         options={[
           ['paraphrase', `paraphrases (${grouped(reasons.paraphrase)})`],
           ['lexical', `near copies (${grouped(reasons.lexical)})`],
@@ -36,12 +37,17 @@ export function DropFilters({ report, query }: FiltersProps): VNode {
         ]}
       />
       {(sources.length > 0 || source !== undefined) && (
-        <Choice name="Source of the row that goes" field="source" chosen={source} options={sources} />
+        <NarrowingField
+          name="Source of the row that goes"
+          chosen={source}
+          options={sources}
+          choose={(value) => tell({ source: value })}
+        />
       )}
-      <Choice
+      <NarrowingField
         name="Decision"
-        field="decision"
         chosen={decision}
+        choose={(value) => tell({ decision: value })}
         options={[
           ['open', 'not decided'],
           ['same', 'same'],
@@ -68,34 +74,6 @@ function Order({ order }: { readonly order: DropsQuery['order'] | undefined }): 
       >
         <option value="">the most doubtful</option>
         <option value="surest">the surest</option>
-      </select>
-    </FormField>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly field: keyof typeof NO_FILTER;
-  readonly chosen: string | undefined;
-  readonly options: Options;
-}
-
-function Choice({ name, field, chosen = '', options }: ChoiceProps): VNode {
-  const isListed = chosen === '' || options.some(([value]) => value === chosen);
-  return (
-    <FormField name={name}>
-      <select
-        value={chosen}
-        class={chosen === '' ? '' : 'set'}
-        onChange={(event) => tell({ [field]: event.currentTarget.value })}
-      >
-        <option value="">any</option>
-        {!isListed && <option value={chosen}>{chosen}</option>}
-        {options.map(([value, shown]) => (
-          <option key={value} value={value}>
-            {shown}
-          </option>
-        ))}
       </select>
     </FormField>
   );

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { GroupTasksReport, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { RowLink } from '../parts/row-link.tsx';
 import { counted, grouped, kindInWords, score } from '../parts/told-in-words.ts';
 import { tell, whereNow } from '../shell/where.ts';
@@ -54,22 +55,18 @@ function OneGroup({ corpus, group }: { readonly corpus: string; readonly group: 
       <p class="soft">
         {counted(size, 'row')} · mean similarity of two of them {score(cohesion)}
       </p>
-      <dl class="pane-facts">
+      <Facts>
         {kinds.length > 0 && (
-          <div>
-            <dt>kinds of work</dt>
-            <dd>{kinds.map(({ kind, count }) => `${kindInWords(kind)} (${grouped(count)})`).join(', ')}</dd>
-          </div>
+          <Fact name="kinds of work">
+            {kinds.map(({ kind, count }) => `${kindInWords(kind)} (${grouped(count)})`).join(', ')}
+          </Fact>
         )}
-        <div>
-          <dt>labels</dt>
-          <dd>
-            {labels.length === 0
-              ? 'none'
-              : labels.map(({ label, count }) => `${label.replace('|', ' ')} (${grouped(count)})`).join(', ')}
-          </dd>
-        </div>
-      </dl>
+        <Fact name="labels">
+          {labels.length === 0
+            ? 'none'
+            : labels.map(({ label, count }) => `${label.replace('|', ' ')} (${grouped(count)})`).join(', ')}
+        </Fact>
+      </Facts>
       <h3>At its centre</h3>
       <ShownRows corpus={corpus} rows={examples} centre={centre} />
       {outliers.length > 0 && (

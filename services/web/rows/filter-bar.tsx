@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { FormField } from '../parts/choices.tsx';
+import { NarrowingField } from '../parts/narrowing-field.tsx';
 import { grouped, kindInWords } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
 import type { FieldValues } from './facets.ts';
@@ -55,30 +56,22 @@ interface FacetFieldProps {
   readonly words?: (value: string) => string;
 }
 
+/** Nothing where all rows are without a value. */
 function FacetField({
   name,
   field,
-  chosen = '',
+  chosen,
   values,
   words = (value) => value,
 }: FacetFieldProps): VNode | null {
-  if (values.length === 0 && chosen === '') return null;
-  const isListed = chosen === '' || values.some(({ value }) => value === chosen);
+  if (values.length === 0 && chosen === undefined) return null;
   return (
-    <FormField name={name}>
-      <select
-        value={chosen}
-        class={chosen === '' ? '' : 'set'}
-        onChange={(event) => tell({ [field]: event.currentTarget.value })}
-      >
-        <option value="">any</option>
-        {!isListed && <option value={chosen}>{words(chosen)}</option>}
-        {values.map(({ value, count }) => (
-          <option key={value} value={value}>
-            {words(value)} ({grouped(count)})
-          </option>
-        ))}
-      </select>
-    </FormField>
+    <NarrowingField
+      name={name}
+      chosen={chosen}
+      options={values.map(({ value, count }) => [value, `${words(value)} (${grouped(count)})`])}
+      words={words}
+      choose={(value) => tell({ [field]: value })}
+    />
   );
 }

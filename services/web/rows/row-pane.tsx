@@ -1,8 +1,9 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { kindInWords, percent } from '../parts/told-in-words.ts';
 import { writeAddress } from '../shell/address.ts';
@@ -77,7 +78,7 @@ function WholeRow({ record }: { readonly record: InstructionRecord }): VNode {
         </a>
       </p>
       {isNearShown && <NearestInBoth id={id} corpus={corpus} />}
-      <Facts record={record} />
+      <RowFacts record={record} />
       <details>
         <summary>Repeat it</summary>
         <Copyable
@@ -99,17 +100,17 @@ function Turned({ role, text }: { readonly role: string; readonly text: string }
 }
 
 /** What is known of the row: its kind and task and why, where it came from, and all that it had beside its texts. */
-function Facts({ record }: { readonly record: InstructionRecord }): VNode {
+function RowFacts({ record }: { readonly record: InstructionRecord }): VNode {
   const { id, kind, label, source, user_id: userId, origin, metadata, exact } = record;
   return (
-    <dl class="pane-facts">
+    <Facts>
       {kind && (
-        <Known name="kind of work">
+        <Fact name="kind of work">
           {kindInWords(kind.name)}{' '}
           <small>told by the encoder, right with a chance of {percent(kind.confidence)}</small>
-        </Known>
+        </Fact>
       )}
-      <Known name="task">
+      <Fact name="task">
         {label === null ? (
           <small>none was found</small>
         ) : (
@@ -117,37 +118,28 @@ function Facts({ record }: { readonly record: InstructionRecord }): VNode {
             <code>{label.name}</code> <small>{whyLabelled(label)}</small>
           </>
         )}
-      </Known>
-      {source !== null && <Known name="source">{source}</Known>}
-      {userId !== null && <Known name="own id">{userId}</Known>}
+      </Fact>
+      {source !== null && <Fact name="source">{source}</Fact>}
+      {userId !== null && <Fact name="own id">{userId}</Fact>}
       {origin && (
-        <Known name="from">
+        <Fact name="from">
           {origin.file}, line {origin.line}
           <small>
             {' '}
             as {origin.layout}
             {origin.split !== undefined && `, ${origin.split}`}
           </small>
-        </Known>
+        </Fact>
       )}
       {Object.entries(metadata).map(([name, value]) => (
-        <Known key={name} name={name}>
+        <Fact key={name} name={name}>
           {typeof value === 'string' ? value : JSON.stringify(value)}
-        </Known>
+        </Fact>
       ))}
-      {exact && <Known name="exact values">{JSON.stringify(exact)}</Known>}
-      <Known name="id">
+      {exact && <Fact name="exact values">{JSON.stringify(exact)}</Fact>}
+      <Fact name="id">
         <code>{id}</code>
-      </Known>
-    </dl>
-  );
-}
-
-function Known({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+      </Fact>
+    </Facts>
   );
 }

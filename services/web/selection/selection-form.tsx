@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { SelectionMethod } from '../../../schemas/curation/select.ts';
-import { TaskBy, TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import { useAsked } from '../parts/asked.ts';
 import { FormField } from '../parts/choices.tsx';
+import { TaskByField } from '../parts/task-by-field.tsx';
 import { runTitle } from '../runs/run-title.ts';
 import type { AboutCorpus } from '../runs/runs-view.tsx';
 import { StartRun } from '../runs/start-run.tsx';
@@ -90,15 +90,7 @@ function ValueFields({ wanted: { by, balance, quality }, change }: PartProps): V
   return (
     <>
       <div class="two">
-        <FormField name="What counts as a task">
-          <select value={by} onChange={(event) => change({ by: TaskBy.parse(event.currentTarget.value) })}>
-            {TaskBy.options.map((one) => (
-              <option key={one} value={one}>
-                {TASKS_BY[one]}
-              </option>
-            ))}
-          </select>
-        </FormField>
+        <TaskByField by={by} choose={(one) => change({ by: one })} />
         <FormField name="More even shares of">
           <select value={balance} onChange={(event) => change({ balance: event.currentTarget.value })}>
             {BALANCED.map(([value, shown]) => (

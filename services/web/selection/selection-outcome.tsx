@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { SelectedTask, type SelectReport } from '../../../schemas/curation/select.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { counted, grouped, percent } from '../parts/told-in-words.ts';
 import { firstLines } from '../runs/first-lines.ts';
@@ -81,28 +82,29 @@ function Selected({ job, corpus, report }: SelectedProps): VNode {
 
 function SelectionFacts({ report }: { readonly report: SelectReport }): VNode {
   const { method, space, excluded, initial, ignored_ids: ignored, enough, target, quality } = report;
-  const facts = [
+  const facts: (readonly [string, string])[] = [
     ['taken by', `${method.replaceAll('_', ' ')}, by ${space}`],
-    ...(target === null ? [] : [['for the tasks of', `${target.corpus} (${counted(target.rows, 'row')})`]]),
-    ...(excluded === 0 ? [] : [['left out', counted(excluded, 'row')]]),
-    ...(initial === 0 ? [] : [['taken before', counted(initial, 'row')]]),
-    ...(ignored === 0 ? [] : [['ids that are not there', grouped(ignored)]]),
+    ...(target === null
+      ? []
+      : [['for the tasks of', `${target.corpus} (${counted(target.rows, 'row')})`] as const]),
+    ...(excluded === 0 ? [] : [['left out', counted(excluded, 'row')] as const]),
+    ...(initial === 0 ? [] : [['taken before', counted(initial, 'row')] as const]),
+    ...(ignored === 0 ? [] : [['ids that are not there', grouped(ignored)] as const]),
     ...(quality === null
       ? []
-      : [[`mean ${quality.key}`, `${shown(quality.mean_selected)}, of all ${shown(quality.mean)}`]]),
+      : [[`mean ${quality.key}`, `${shown(quality.mean_selected)}, of all ${shown(quality.mean)}`] as const]),
     ...enough
       .filter(({ share }) => share >= 0.8)
-      .map(({ share, budget }) => [`${percent(share)} of that`, `with ${counted(budget, 'row')}`]),
+      .map(({ share, budget }) => [`${percent(share)} of that`, `with ${counted(budget, 'row')}`] as const),
   ];
   return (
-    <dl class="pane-facts">
+    <Facts>
       {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
+        <Fact key={name} name={name}>
+          {value}
+        </Fact>
       ))}
-    </dl>
+    </Facts>
   );
 }
 

@@ -7,6 +7,7 @@ const rules: ChoiceRules = {
   k: 2,
   lambda: 0.5,
   query: 'write a poem',
+  letters: null,
   maxTokens: null,
   relatedFrom: 0,
 };
@@ -51,6 +52,35 @@ describe('choosing demonstrations', () => {
     expect(await ids(twins, { strategy: 'balanced', lambda: 1 })).toEqual(
       await ids(twins, { strategy: 'topk' }),
     );
+  });
+
+  describe('the letters of the query', () => {
+    const fits = (id: string, instruction: string, chance: number): ReturnType<typeof candidateOf> => ({
+      ...candidateOf(id, { task: 10, content: 40 }, { instruction }),
+      fit: { chance, parts: {} },
+    });
+    const both = [
+      fits('other letters', '为什么天空是蓝色的？', 0.94),
+      fits('same letters', 'Why is kobe beef so expensive?', 0.92),
+      fits('unlikely', 'What is kobe beef?', 0.6),
+    ];
+    const letters = 'Latin letters';
+
+    it('decide between those that are about as likely to fit', async () => {
+      expect(await ids(both, { strategy: 'fit', k: 1, letters })).toEqual(['same letters']);
+      expect(await ids(both, { strategy: 'fit', k: 1, letters: 'Chinese characters' })).toEqual([
+        'other letters',
+      ]);
+      expect(await ids(both, { strategy: 'balanced', k: 1, letters })).toEqual(['same letters']);
+      expect(await ids(both, { strategy: 'dpp', k: 1, letters })).toEqual(['same letters']);
+    });
+
+    it('are not worth other work, and make no difference for a text without any', async () => {
+      expect(await ids(both, { strategy: 'fit', letters })).toEqual(['same letters', 'other letters']);
+      const plain = [fits('digits', '12 + 30 = ?', 0.93), ...both];
+      expect(await ids(plain, { strategy: 'fit', k: 1, letters })).toEqual(['digits']);
+      expect(await ids(both, { strategy: 'fit', k: 1, letters: null })).toEqual(['other letters']);
+    });
   });
 
   it('fit takes the likeliest to fit, not the nearest', async () => {

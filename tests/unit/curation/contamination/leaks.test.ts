@@ -98,6 +98,21 @@ describe('leaks by their words', () => {
     expect(verdictsOf(await leaksOf(rowsOf([row, ...sentences(5, 1)]), rowsOf([cut])))).toEqual(['exact']);
   });
 
+  test('a text with a word around one of its parts is near, whatever the similarity', async () => {
+    const parts =
+      'are you free: Person1: from 9 to 11, for half an hour, Person2: from 1 to 3, for an hour and a half, Person3: from 2 to 3';
+    const [bench, train] = [
+      `Find a time for them all. Input: ${parts}.`,
+      `Find a time for them all.\n\n${parts}.`,
+    ];
+    expect((await leaksOf(rowsOf([train], 1), rowsOf([bench], 2))).pairs).toMatchObject([
+      { verdict: 'near' },
+    ]);
+    const withName = train.replace('for them all', 'for Oslo');
+    const ofOther = bench.replace('for them all', 'for Bergen');
+    expect((await leaksOf(rowsOf([withName], 1), rowsOf([ofOther], 2))).pairs[0]?.verdict).not.toBe('near');
+  });
+
   test('another filling of the same form is no leak', async () => {
     const form = (word: string) =>
       `Rewrite the following sentence in the passive voice and keep its tense as it is: the ${word}.`;
@@ -207,11 +222,11 @@ describe('what a shared task explains', () => {
     expect(levels[21]).toBe(0.85);
   });
 
-  test('is the lowest level there is while too few pairs were seen, and below 1 when all are alike', () => {
+  test('is the lowest level there is while too few pairs were seen, and at most 0.95 when all are alike', () => {
     expect(sameTaskLevels([Float32Array.of(0.2, 0.3)])).toEqual({
       base: null,
       levels: Float64Array.of(0.85),
     });
-    expect(sameTaskLevels([new Float32Array(200).fill(1)]).levels[0]).toBeLessThanOrEqual(1);
+    expect(sameTaskLevels([new Float32Array(200).fill(1)]).levels[0]).toBe(0.95);
   });
 });

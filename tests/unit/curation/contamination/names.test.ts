@@ -12,6 +12,7 @@ describe('names', () => {
     ['nor in German, where nouns have capitals', 'Schreibe ein Gedicht über den Herbst.', []],
     ['nor in capitals', 'WHAT IS THE CAPITAL OF PERU?', []],
     ['stand in any script with capitals', 'Напиши короткое стихотворение про Москву.', ['москву']],
+    ['end with their digits', 'Find an hour for Person1, and one for Person2.', ['person1', 'person2']],
     ['the first word is none', 'Peru has three climates. Name them.', []],
   ])('%s', (_, text, names) => {
     expect([...namesIn(text)]).toEqual(names);

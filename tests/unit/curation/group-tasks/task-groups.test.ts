@@ -53,6 +53,20 @@ describe('task groups', () => {
     expect(Math.max(...grouping.groupOfLabel)).toBe(UNGROUPED);
   });
 
+  it('are made of sure kinds alone: a row with an unsure one joins a near group or none, whatever its label', async () => {
+    const { points, kinds: place } = planted(300, 6, 0.4, 3);
+    const kinds = place.map((kind, row) => (kind === 0 || row % 10 === 0 ? 'odd-kind' : `kind-${kind}`));
+    const sureKinds = kinds.map((kind) => (kind === 'odd-kind' ? null : kind));
+    const labels = place.map((kind) => (kind === 0 ? 'do|thing' : null));
+    const input = { points, labels, kinds, sureKinds, graph: exactGraph(points, 32) };
+    const { groupOf, seeds } = await groupByTask(input, OPTIONS, pause);
+    expect(new Set(seeds.map((seed) => seed?.kind))).toEqual(
+      new Set(['kind-1', 'kind-2', 'kind-3', 'kind-4', 'kind-5']),
+    );
+    const named = Array.from(groupOf, (group) => seeds[group]?.kind ?? null);
+    place.forEach((kind, row) => expect(named[row]).toBe(kind === 0 ? null : `kind-${kind}`));
+  });
+
   it('are numbered by size, and no group is smaller than allowed', async () => {
     const random = seededRandom(4);
     for (let seed = 0; seed < 8; seed++) {
