@@ -1,32 +1,29 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { KindredError } from '../schemas/errors.ts';
 import { AuditLog } from './access/audit-log.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { InFlight } from './access/in-flight.ts';
 import type { RateLimit } from './access/rate-limit.ts';
-import type { Config, TracingConfig } from './config.ts';
+import { openEpochs, openLimit, openQueue, openTracing, recordStores, type Opening } from './adapters.ts';
+import type { Config } from './config.ts';
 import { resultsBelow, type Results } from './curation/results.ts';
 import { openEncoderWhenUsed } from './embedding/lazy-encoder.ts';
 import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { EpochFiles, epochsOfOneProcess } from './epochs/epoch-files.ts';
 import type { Epochs } from './epochs/port.ts';
 import { graphsBelow, type KeptGraphs } from './neighbours/graphs.ts';
 import { acceptedJobsBelow, type AcceptedJobs } from './installation/accepted-jobs.ts';
 import { sharedInstallation, soleInstallation, type Installation } from './installation/identity.ts';
 import { ownQueue, type OwnQueue } from './installation/own-queue.ts';
-import type { QueueOptions } from './queue/backend.ts';
 import { jobLog } from './queue/job-log.ts';
-import { openQueueWhenUsed } from './queue/lazy-queue.ts';
 import type { JobQueue } from './queue/port.ts';
 import { openEncodings, type Encoders } from './encodings/open-encodings.ts';
 import type { Encodings } from './encodings/port.ts';
 import { diskRoomBelow, type DiskListener, type DiskRoom } from './runtime/disk-room.ts';
-import type { RecordStore, RecordStores } from './store/port.ts';
+import type { RecordStore } from './store/port.ts';
 import { sharedAnswers } from './store/shared-answers.ts';
 import { openTokenizers } from './tokenizers/tokenizer-folder.ts';
 import type { ModelTokenizers } from './tokenizers/port.ts';
@@ -40,13 +37,6 @@ import { uploadsBelow, type Uploads } from './uploads/uploads.ts';
  */
 const JOBS_SHARE = 0.4;
 const OWNER_ONLY_FOLDER = 0o700;
-
-/**
- * When the encoder and the embedded queue, which take seconds to open, are opened. `at-start`: at once, so that the
- * start fails when one of them cannot be opened. `when-used`: when they are first needed, which suits a service that
- * lives only as long as one command.
- */
-export type Opening = 'at-start' | 'when-used';
 
 /** The parts of a running service. */
 export interface Kindred {
@@ -213,12 +203,6 @@ function openAudit({ dataDir, auditDays }: Config, logger: Logger): AuditLog {
   });
 }
 
-/** Loads the packages for tracing, which takes tenths of a second, only when tracing is configured. */
-async function openTracing(config: TracingConfig): Promise<Tracing> {
-  const { openOtlpTracing } = await import('./tracing/otlp-tracing.ts');
-  return openOtlpTracing(config);
-}
-
 async function encodersOf(
   { encoderDir, nextEncoderDir }: Config,
   open: (directory: string) => Promise<Encoder>,
@@ -252,72 +236,4 @@ function refuseUnguardedQueue({ qdrant, redisUrl }: Config): void {
     'Wrong configuration. QDRANT_URL is set and REDIS_URL is not: with Qdrant several processes may work, and their ' +
       'jobs need a shared queue. Set REDIS_URL, or neither for the embedded store and queue.',
   );
-}
-
-/**
- * The limit on requests of each key; without keys there is no limit. Processes that share a Redis count there, so that
- * a key cannot send more requests by asking several of them.
- */
-async function openLimit(
-  { keysFile, redisUrl, rateLimit }: Config,
-  onError: (error: Error) => void,
-): Promise<RateLimit & { close(): Promise<void> }> {
-  const nothingToClose = { close: () => Promise.resolve() };
-  if (keysFile === null) return { take: () => Promise.resolve(null), ...nothingToClose };
-  const { openRateLimit, COUNT_TIMEOUT_MS } = await import('./access/rate-limit.ts');
-  if (redisUrl === null) return { ...openRateLimit(rateLimit, null), ...nothingToClose };
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(redisUrl, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: COUNT_TIMEOUT_MS,
-  });
-  redis.on('error', onError);
-  const close = (): Promise<void> => {
-    redis.disconnect();
-    return Promise.resolve();
-  };
-  return { ...openRateLimit(rateLimit, redis), close };
-}
-
-/** Processes that share a Redis have their epochs there; the store must have been opened before. */
-async function openEpochs({ redisUrl, dataDir }: Config, onError: (error: Error) => void): Promise<Epochs> {
-  const files = new EpochFiles(dataDir);
-  if (redisUrl === null) return epochsOfOneProcess(files);
-  const { openRedisEpochs } = await import('./epochs/redis-epochs.ts');
-  return openRedisEpochs(redisUrl, files, onError);
-}
-
-/** Loads only the store that is configured, since the code of each takes time to load. */
-async function recordStores(
-  { qdrant, dataDir, acceptEmptyStore }: Config,
-  logger: Logger,
-): Promise<RecordStores> {
-  if (qdrant !== null) {
-    const [{ qdrantStores }, { RememberedStore }] = await Promise.all([
-      import('./store/qdrant/stores.ts'),
-      import('./store/qdrant/remembered-store.ts'),
-    ]);
-    const remembered = new RememberedStore(dataDir, qdrant.layout.name, acceptEmptyStore);
-    return qdrantStores(qdrant.address, qdrant.layout, undefined, remembered);
-  }
-  const { embeddedStores } = await import('./store/embedded/stores.ts');
-  return embeddedStores(join(dataDir, 'store'), logger);
-}
-
-/** Loads only the queue that is configured, since the code of each takes tenths of a second to load. */
-async function openQueue(
-  { redisUrl, dataDir }: Config,
-  opening: Opening,
-  options: QueueOptions,
-): Promise<JobQueue> {
-  if (redisUrl !== null) {
-    const { openRedisQueue } = await import('./queue/redis-backend.ts');
-    return openRedisQueue(redisUrl, options);
-  }
-  const openEmbedded = async (): Promise<JobQueue> => {
-    const { openEmbeddedQueue } = await import('./queue/pglite-backend.ts');
-    return openEmbeddedQueue(join(dataDir, 'queue'), options);
-  };
-  return opening === 'at-start' ? openEmbedded() : openQueueWhenUsed(openEmbedded);
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApiDeps, McpEndpoint } from '../api/deps.ts';
-import type { Opening } from '../compose.ts';
+import type { Opening } from '../adapters.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
 import { connect } from '../../clients/typescript/src/connect.ts';

@@ -86,7 +86,7 @@ describe('the check', () => {
     ]);
     expect(problems({ ...adapter, 'services/api/a.ts': dynamic })).toEqual([
       expect.stringContaining(
-        'services/store/qdrant is for services/compose.ts, services/offline-tools.ts, services/offline-evaluation.ts, services/offline-clean.ts alone',
+        'services/store/qdrant is for services/adapters.ts, services/compose.ts, services/offline-tools.ts, services/offline-evaluation.ts, services/offline-clean.ts alone',
       ),
     ]);
     const root = "const stores = () => import('./store/qdrant/stores.ts');";

@@ -15,6 +15,7 @@ export interface Layer {
 }
 
 const COMPOSITION = [
+  'services/adapters.ts',
   'services/compose.ts',
   'services/offline-tools.ts',
   'services/offline-evaluation.ts',
@@ -92,7 +93,12 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'composition roots',
     rooms: [
-      { path: 'services/compose.ts', importedBy: ['workers', 'services/cli/service.ts'] },
+      { path: 'services/adapters.ts', importedBy: ['services/compose.ts', 'services/cli/service.ts'] },
+      {
+        path: 'services/compose.ts',
+        beside: ['services/adapters.ts'],
+        importedBy: ['workers', 'services/cli/service.ts'],
+      },
       { path: 'services/offline-tools.ts', importedBy: ['services/cli'] },
       { path: 'services/offline-evaluation.ts', importedBy: ['services/cli'] },
       { path: 'services/offline-clean.ts', importedBy: ['services/cli'] },
