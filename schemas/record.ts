@@ -38,7 +38,8 @@ export const TaskLabel = z.object({
     .min(0)
     .max(1)
     .describe(
-      'How sure the parser is of the task, from 0 to 1; of a label `from` neighbours the calibrated chance that it is right.',
+      'How often a label that was found in the same way was acceptable to a reader, from 0 to 1; of a label `from` neighbours the calibrated ' +
+        'chance that it is right.',
     ),
   from: z
     .literal('neighbours')

@@ -15,7 +15,9 @@ export const IMPERATIVE_VERBS: ReadonlySet<string> = new Set(
 );
 
 /** Words that look like a base verb and are not the verb of a task. */
-export const NEVER_VERBS: ReadonlySet<string> = new Set('given following let please thank'.split(' '));
+export const NEVER_VERBS: ReadonlySet<string> = new Set(
+  'can could following given let may might must please shall should thank will would'.split(' '),
+);
 
 /** Pronouns that stand for a thing or a person, and count as nouns. */
 export const INDEFINITE_PRONOUNS: ReadonlySet<string> = new Set(

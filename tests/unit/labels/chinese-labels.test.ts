@@ -156,9 +156,12 @@ test('a name fits the record, whatever the text', () => {
   }
 });
 
-test('a plain object is surer than a verb without one', () => {
-  expect(labeller.label('写一首诗')?.confidence).toBeGreaterThan(0.8);
-  expect(labeller.label('翻译一下')?.confidence).toBeLessThan(0.6);
+test('a request with its object is surer than a verb without one, and that surer than a heading', () => {
+  const sure = (text: string): number => labeller.label(text)?.confidence ?? 0;
+  expect(sure('请写一首诗')).toBeGreaterThan(0.9);
+  expect(sure('写一首诗')).toBeLessThan(0.8);
+  expect(sure('写一首诗')).toBeGreaterThan(sure('翻译一下'));
+  expect(sure('古代建筑的特点')).toBeLessThan(0.5);
 });
 
 test('a label depends on the text alone, not on what was labelled before', () => {

@@ -70,8 +70,8 @@ class TaskLabel:
     """
 
     confidence: float
-    """How sure the parser is of the task, from 0 to 1; of a label `from` neighbours the calibrated chance that
-    it is right.
+    """How often a label that was found in the same way was acceptable to a reader, from 0 to 1; of a label
+    `from` neighbours the calibrated chance that it is right.
     """
 
     from_: Literal["neighbours"] | None = None
