@@ -33,7 +33,8 @@ stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../en
 "$python" "$here/near_rows.py" "$shared" > "$work/near-rows.jsonl"
 (cd "$here/../.." && node --import tsx infra/training/near-pairs.ts infra/encoder) < "$work/near-rows.jsonl" > "$work/near.jsonl"
 mv "$work/pairs.pt" "$work/pairs-first.pt"
-stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --start "$work/pairs-first.pt" --near "$work/near.jsonl"
+stage pairs-on "$python" "$here/train_pairs.py" --shared "$shared" --work "$work" --start "$work/pairs-first.pt" --near "$work/near.jsonl" \
+  --epochs 4 --rate 2e-4 --kept 0.4
 (cd "$here/../.." && node --import tsx infra/training/evidence-rows.ts infra/encoder "$shared") > "$work/evidence.jsonl"
 stage evidence "$python" "$here/evidence.py" "$work/evidence.jsonl" "$here/../encoder"
 stage fit "$python" "$here/fit.py" "$work" "$here/../encoder"

@@ -9,7 +9,7 @@ import type { ComparedRows, RowPair } from './pairs.ts';
 /** Pairs that words leave open are read when their content is at least this similar. */
 export const READ_FROM = 0.7;
 /** From this chance on two texts ask for the same. */
-const SAME_FROM = 0.8;
+const SAME_FROM = 0.85;
 /** A pair that is less likely than this before it is read is not read: hardly any would be found the same. */
 const LEAST_LIKELY = 0.05;
 /** How many pairs are read at a time. */
