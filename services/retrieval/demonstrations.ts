@@ -10,7 +10,7 @@ import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { lettersOf } from '../labels/language-of.ts';
 import { at } from '../runtime/at.ts';
 import type { ModelTokenizers } from '../tokenizers/port.ts';
-import { abstention } from './abstention.ts';
+import { abstention, longQuery } from './abstention.ts';
 import { backboneFor, type Backbone, type BackboneDeps } from './backbone.ts';
 import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
@@ -224,7 +224,9 @@ function respond(
     prompt_tokens: promptTokens,
     prefix,
     abstained: ordered.length === 0,
-    reason: abstention(request.k, choice.chosen.length - leftOut, considered),
+    reason:
+      longQuery(promptTokens, request.max_prompt_tokens) ??
+      abstention(request.k, choice.chosen.length - leftOut, considered),
     strategy: request.strategy,
     min_fit: minFit,
     asks,

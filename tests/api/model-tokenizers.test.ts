@@ -74,6 +74,16 @@ describe('a prompt for a model', () => {
     expect(none.reason).toMatch(/too long for what was left of max_tokens or max_prompt_tokens/);
   });
 
+  it('says of a query that alone has more tokens than the prompt may have how many these are', async () => {
+    for (const format of ['chat', 'messages', 'text']) {
+      const answer = await ask({ tokenizer: 'chatml', format, max_prompt_tokens: 5 });
+      expect(answer.demonstrations).toEqual([]);
+      expect(answer.reason).toContain(
+        `The query alone has ${answer.prompt_tokens} tokens, more than max_prompt_tokens (5)`,
+      );
+    }
+  });
+
   it('begins alike for all queries of a kind, as the fingerprint says, and keeps the budget of demonstrations', async () => {
     const topics = ['lighthouses', 'rain in March', 'my grandmother'];
     for (const tokenizer of ['chatml', 'inst']) {
