@@ -131,6 +131,8 @@ describe('POST /v1/corpora/{name}/compressions', () => {
   it('400: by results without saying whose', async () => {
     const asked = service.postJson(PATH, { budget: 5, method: 'disagreement' });
     expect((await errorOf(asked, 'invalid_request')).field).toBe('method');
+    const placed = { budget: 5, method: 'disagreement', metric: 'acc', space: 'content' };
+    expect((await errorOf(service.postJson(PATH, placed), 'invalid_request')).field).toBe('space');
   });
 
   it('400: a budget that is none', async () => {
