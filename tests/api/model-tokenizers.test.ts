@@ -134,6 +134,17 @@ describe('a prompt for a model', () => {
     for (const { prompt_tokens: tokens } of answers) expect(tokens).toBeLessThanOrEqual(200);
   });
 
+  it('that the template does not take is named by its place in a batch', async () => {
+    const twice = [
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'user', content: POEM },
+    ];
+    const body = { queries: [{ instruction: POEM }, { messages: twice }], tokenizer: 'inst' };
+    const error = await errorOf(service.postJson('/v1/demonstrations/batch', body), 'invalid_request');
+    expect(error.field).toBe('queries.1');
+    expect(error.message).toMatch(/^queries\.1: .*inst does not take this prompt: Conversation roles/);
+  });
+
   it.each([
     [{ format: 'chat' }, 'tokenizer', /its chat template makes the prompt/],
     [{ max_prompt_tokens: 100 }, 'tokenizer', /it counts the tokens of max_prompt_tokens/],
