@@ -173,7 +173,8 @@ const WANTED = {
     .optional()
     .describe(
       'The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query, with all that the chat ' +
-        'template adds. It needs `tokenizer`, and goes with no `backbone`, which would then depend on the length of the query.',
+        'template adds. A query that alone has more is given without demonstrations, and `reason` says so. It needs `tokenizer`, and goes ' +
+        'with no `backbone`, which would then depend on the length of the query.',
     ),
   tokenizer: TokenizerName.optional().describe(
     'The tokenizer of the model that the prompt is for, by its name in the folder that the operator has configured ' +

@@ -25,7 +25,9 @@ export const CompressOperation = z.strictObject({
     'How many representatives to pick: a number of rows, or below 1 a share of all rows.',
   ),
   method: CompressionMethod.default('stratified'),
-  space: SpaceName.default('task').describe('The space in which the distances between rows count.'),
+  space: SpaceName.default('task').describe(
+    'The space in which the distances between rows count; not for the method disagreement.',
+  ),
   seed: z.int().min(0).max(2_147_483_647).default(42),
   score_fields: z
     .array(z.string().min(1).max(200))
@@ -117,13 +119,17 @@ export const CompressReport = z.object({
 export type CompressReport = z.infer<typeof CompressReport>;
 
 const CompressRequest = CompressOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { method, score_fields, metric } = operation;
-  if (method !== 'disagreement' || score_fields.length > 0 || metric !== undefined) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['method'],
-    message: 'the method disagreement needs results of earlier models: name their fields or their metric',
-  });
+  const { method, space, score_fields, metric } = operation;
+  if (method !== 'disagreement') return;
+  const refuse = (field: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (score_fields.length === 0 && metric === undefined) {
+    refuse(
+      'method',
+      'the method disagreement needs results of earlier models: name their fields or their metric',
+    );
+  }
+  if (space !== 'task') refuse('space', 'the method disagreement goes by results alone: leave it out');
 });
 
 export const compressDefinition = defineOperation({

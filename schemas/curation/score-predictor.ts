@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const MAX_ITEMS = 50_000;
+/** The most items that a predictor has. */
+export const MAX_CHOSEN_ITEMS = 50_000;
 const MAX_CHANCES = 20_000;
 /** The most models whose results one compression reads. */
 export const MAX_MODELS = 1_000;
@@ -29,13 +30,13 @@ export const ScorePredictor = z.object({
   metric: Name.nullable().describe('The metric whose fields were read; null when the fields were named.'),
   range: z
     .tuple([z.number(), z.number()])
-    .refine(([least, most]) => least < most, 'the first number is the smaller one')
+    .refine(([least, most]) => least < most && most - least < Infinity, 'the first number is the smaller one')
     .describe('The least and the greatest score of an item.'),
   models: z
     .array(z.object({ name: Name, score: z.number().describe('Its mean score of all items.') }))
     .min(1)
     .max(MAX_MODELS),
-  items: z.array(PredictorItem).min(2).max(MAX_ITEMS),
+  items: z.array(PredictorItem).min(2).max(MAX_CHOSEN_ITEMS),
   chances: z
     .array(z.object({ chance: Chance, items: z.int().min(1) }))
     .min(1)

@@ -7,6 +7,7 @@ import { defineOperation, MarksCorpus, type NamedMarks } from './definition.ts';
 import { VanishingRows } from './vanishing-rows.ts';
 
 const MAX_IDS = 20_000;
+const PLAIN_RELEVANCE = 1;
 
 export const SelectionMethod = z
   .enum(['facility_location', 'round_robin', 'k_center', 'k_means', 'threshold', 'random'])
@@ -87,8 +88,10 @@ export const SelectOperation = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(1)
-    .describe('With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI).'),
+    .default(PLAIN_RELEVANCE)
+    .describe(
+      'With `target` and `facility_location`: the weight of similarity to it in addition to covering it (eta of FLQMI).',
+    ),
   vector_field: z
     .string()
     .min(1)
@@ -190,7 +193,7 @@ export const SelectReport = z.object({
 export type SelectReport = z.infer<typeof SelectReport>;
 
 const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { method, quality_key, quotas, target, vector_field } = operation;
+  const { method, space, quality_key, quotas, target, relevance, vector_field } = operation;
   const refuse = (field: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [field], message });
   if (method === 'threshold' && quality_key === undefined) {
@@ -202,6 +205,12 @@ const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operatio
   }
   if (vector_field !== undefined && method !== 'round_robin') {
     refuse('vector_field', 'only the method round_robin takes vectors of your own');
+  }
+  if (vector_field !== undefined && space !== 'task') {
+    refuse('space', 'vectors of your own count instead of those of a space: leave it out');
+  }
+  if (method === 'round_robin' && relevance !== PLAIN_RELEVANCE) {
+    refuse('relevance', 'it is for the method facility_location: in turns the nearest row counts alone');
   }
   if (method === 'round_robin' && target === undefined) {
     refuse('target', 'the method round_robin lets the rows of a target take turns: name its corpus');

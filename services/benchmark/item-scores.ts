@@ -25,6 +25,14 @@ export function scoresOfItem({ metadata }: InstructionContent): ReadonlyMap<stri
   return new Map(found);
 }
 
+/** The score of a row under a name that is known to be that of a metric: a number, true or false, or a text of a number as in CSV. */
+export function scoreNamed(metadata: Row, name: string): number | null {
+  const value = metadata[name];
+  if (typeof value !== 'string') return numberIn(metadata, name);
+  const score = value.trim() === '' ? NaN : Number(value);
+  return Number.isFinite(score) ? score : null;
+}
+
 function isOf(name: string, scorer: string): boolean {
   return name === scorer || name.startsWith(`${scorer}.`);
 }

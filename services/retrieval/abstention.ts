@@ -25,3 +25,13 @@ export function abstention(wanted: number, found: number, considered: Considered
   const head = `${found} of ${wanted}: of ${considered.candidates} candidates`;
   return causes.length === 0 ? `${head} no more were there.` : `${head}, ${causes.join(', ')}.`;
 }
+
+/**
+ * A sentence that says that the query alone has more tokens than the whole prompt may have; null when it has not, or none were counted.
+ * @param tokens those of the whole prompt
+ * @param most `max_prompt_tokens`
+ */
+export function longQuery(tokens: number | null, most: number | undefined): string | null {
+  if (tokens === null || most === undefined || tokens <= most) return null;
+  return `The query alone has ${tokens} tokens, more than max_prompt_tokens (${most}): shorten it, or allow more.`;
+}

@@ -4,13 +4,14 @@ import {
   type ManyDemonstrationsRequest,
 } from '../../schemas/api/demonstrations.ts';
 import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
+import { KindredError } from '../../schemas/errors.ts';
 import type { InstructionRecord } from '../../schemas/record.ts';
 import { embeddingText, textHash } from '../corpus/embedding-text.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 import { lettersOf } from '../labels/language-of.ts';
 import { at } from '../runtime/at.ts';
 import type { ModelTokenizers } from '../tokenizers/port.ts';
-import { abstention } from './abstention.ts';
+import { abstention, longQuery } from './abstention.ts';
 import { backboneFor, type Backbone, type BackboneDeps } from './backbone.ts';
 import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
@@ -78,11 +79,21 @@ export async function findManyDemonstrations(
     signal.throwIfAborted();
     const answers = queries.slice(begin, begin + QUERIES_AT_ONCE).map((query, offset) => {
       const embedded = { text: at(texts, begin + offset), vectors: at(vectors, begin + offset), embed };
-      return demonstrationsFor({ ...query, ...wanted }, embedded, { ...deps, writer });
+      const one = demonstrationsFor({ ...query, ...wanted }, embedded, { ...deps, writer });
+      return one.catch((cause: unknown) => {
+        throw ofQuery(begin + offset, cause);
+      });
     });
     found.push(...(await Promise.all(answers)));
   }
   return found;
+}
+
+/** The error with the place of the query, where the chat template does not take this one. */
+function ofQuery(place: number, cause: unknown): unknown {
+  if (!(cause instanceof KindredError) || cause.field !== 'tokenizer') return cause;
+  const field = `queries.${place}`;
+  return new KindredError(cause.code, `${field}: ${cause.message}`, { field, cause });
 }
 
 /** The text that is embedded of a query, its vectors, and the milliseconds that took. */
@@ -224,7 +235,9 @@ function respond(
     prompt_tokens: promptTokens,
     prefix,
     abstained: ordered.length === 0,
-    reason: abstention(request.k, choice.chosen.length - leftOut, considered),
+    reason:
+      longQuery(promptTokens, request.max_prompt_tokens) ??
+      abstention(request.k, choice.chosen.length - leftOut, considered),
     strategy: request.strategy,
     min_fit: minFit,
     asks,

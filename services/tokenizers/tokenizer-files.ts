@@ -60,6 +60,13 @@ function named<T>(name: string, make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    throw new Error(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`${name}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** In one line, also of what a schema refuses. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof z.ZodError)) return cause.message;
+  return cause.issues.map(({ path, message }) => `${[...path, ''].join(': ')}${message}`).join('; ');
 }

@@ -13,12 +13,14 @@ const LIMIT_MS = 30_000;
  * The tokenizers of a folder: each a folder in it with a `tokenizer.json`, named as the folder. A name that is asked for is looked up
  * among those that are there, and is never made part of a path before that.
  * @param directory an absolute path; null when there is none, and then there are no tokenizers
- * @throws KindredError `invalid_request` when the folder cannot be read
+ * @throws KindredError `invalid_request` when the folder cannot be read, or is that of a tokenizer itself
  */
 export async function openTokenizers(directory: string | null, limitMs = LIMIT_MS): Promise<ModelTokenizers> {
   const host = new TokenizerHost(limitMs);
   const names = (): Promise<string[]> => (directory === null ? Promise.resolve([]) : namesIn(directory));
-  await names();
+  const first = await names();
+  if (directory !== null && first.length === 0 && (await isTokenizer(directory)))
+    throw folderOfOne(directory);
   return {
     names,
     open: async (name) => {
@@ -37,15 +39,22 @@ async function namesIn(directory: string): Promise<string[]> {
     throw new KindredError('invalid_request', message, { cause });
   });
   const named = entries.filter((name) => TokenizerName.safeParse(name).success).sort();
-  const isThere = await Promise.all(
-    named.map((name) =>
-      access(join(directory, name, 'tokenizer.json')).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
+  const isThere = await Promise.all(named.map((name) => isTokenizer(join(directory, name))));
   return named.filter((_, place) => isThere[place]);
+}
+
+function isTokenizer(directory: string): Promise<boolean> {
+  return access(join(directory, 'tokenizer.json')).then(
+    () => true,
+    () => false,
+  );
+}
+
+function folderOfOne(directory: string): KindredError {
+  const message =
+    `Wrong configuration. KINDRED_TOKENIZERS: ${directory} is the folder of one tokenizer. Name the folder in which it lies; its own ` +
+    'name is then that of the tokenizer.';
+  return new KindredError('invalid_request', message);
 }
 
 type Ask = <Work extends TokenizerWork>(work: Work) => Promise<ResultOf<Work>>;

@@ -128,9 +128,23 @@ describe('POST /v1/corpora/{name}/compressions', () => {
     expect([metric, items.length]).toEqual(['acc', 20]);
   });
 
+  it('fails for a metric that no record has, and names those there are', async () => {
+    await ingest(service, 'metrics', [
+      { instruction: 'Spell it.', 'm1/acc': 1, 'm2/f1': 0.5, 'a/b': 'text' },
+    ]);
+    const path = '/v1/corpora/metrics/compressions';
+    const asked = { budget: 5, method: 'disagreement', metric: 'accuracy' };
+    const { job } = (await (await service.postJson(path, asked)).json()) as { job: string };
+    await (await service.fetch(`/v1/jobs/${job}/events`)).text();
+    const { message } = await errorOf(service.fetch(`/v1/jobs/${job}/report`), 'conflict');
+    expect(message).toContain('a field `MODEL/accuracy`. Their metrics are: acc, f1.');
+  });
+
   it('400: by results without saying whose', async () => {
     const asked = service.postJson(PATH, { budget: 5, method: 'disagreement' });
     expect((await errorOf(asked, 'invalid_request')).field).toBe('method');
+    const placed = { budget: 5, method: 'disagreement', metric: 'acc', space: 'content' };
+    expect((await errorOf(service.postJson(PATH, placed), 'invalid_request')).field).toBe('space');
   });
 
   it('400: a budget that is none', async () => {

@@ -74,6 +74,16 @@ describe('a prompt for a model', () => {
     expect(none.reason).toMatch(/too long for what was left of max_tokens or max_prompt_tokens/);
   });
 
+  it('says of a query that alone has more tokens than the prompt may have how many these are', async () => {
+    for (const format of ['chat', 'messages', 'text']) {
+      const answer = await ask({ tokenizer: 'chatml', format, max_prompt_tokens: 5 });
+      expect(answer.demonstrations).toEqual([]);
+      expect(answer.reason).toContain(
+        `The query alone has ${answer.prompt_tokens} tokens, more than max_prompt_tokens (5)`,
+      );
+    }
+  });
+
   it('begins alike for all queries of a kind, as the fingerprint says, and keeps the budget of demonstrations', async () => {
     const topics = ['lighthouses', 'rain in March', 'my grandmother'];
     for (const tokenizer of ['chatml', 'inst']) {
@@ -122,6 +132,17 @@ describe('a prompt for a model', () => {
       (await ask({ tokenizer: 'chatml', format: 'chat', max_prompt_tokens: 200 })).prompt,
     );
     for (const { prompt_tokens: tokens } of answers) expect(tokens).toBeLessThanOrEqual(200);
+  });
+
+  it('that the template does not take is named by its place in a batch', async () => {
+    const twice = [
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'user', content: POEM },
+    ];
+    const body = { queries: [{ instruction: POEM }, { messages: twice }], tokenizer: 'inst' };
+    const error = await errorOf(service.postJson('/v1/demonstrations/batch', body), 'invalid_request');
+    expect(error.field).toBe('queries.1');
+    expect(error.message).toMatch(/^queries\.1: .*inst does not take this prompt: Conversation roles/);
   });
 
   it.each([

@@ -241,6 +241,9 @@ describe('POST /v1/corpora/{name}/selections', () => {
       await field({ budget: 5, method: 'round_robin', target: 'wanted', quotas: { by: 'source' } }),
     ).toBe('quotas');
     expect(await field({ budget: 5, target: 'wanted', vector_field: 'gradient' })).toBe('vector_field');
+    const turns = { budget: 5, method: 'round_robin', target: 'wanted' };
+    expect(await field({ ...turns, vector_field: 'gradient', space: 'content' })).toBe('space');
+    expect(await field({ ...turns, relevance: 2 })).toBe('relevance');
   });
 
   it('round_robin goes by vectors of the user, and fails for a row without one', async () => {

@@ -94,7 +94,7 @@ def test_the_example_of_dspy_shows_records_that_fit_and_ends_its_prompt_with_the
 
 
 DSPY = """
-import dspy, sys
+import asyncio, dspy, sys
 from dspy.utils import DummyLM
 from kindred_client import Kindred
 from kindred_client.dspy import KindredFewShot
@@ -123,6 +123,28 @@ with Kindred() as kindred:
         assert "no input 'question', which is the instruction. It has ['text']" in str(error)
     else:
         raise AssertionError
+    for wrong in ({"question": "instruktion"}, {"answer": "output"}):
+        try:
+            KindredFewShot(2, kindred.corpus(sys.argv[1]), fields=wrong)
+        except ValueError as error:
+            assert "instruktion" in str(error) or "is the instruction" in str(error)
+        else:
+            raise AssertionError(wrong)
+    asked = {"question": "Fix the grammar of this sentence.", "context": "She go to school."}
+    turns = lambda of: len(of.history[-1]["messages"])
+    for made in (few(), boot):
+        awaited = made.compile(dspy.Predict("question, context -> answer"))
+        awaited(**asked)
+        shown = turns(model)
+        asyncio.run(awaited.acall(**asked))
+        assert (shown > 2, turns(model)) == (True, shown), (shown, turns(model))
+    other = DummyLM([{"answer": "of another model"}] * 4)
+    student = dspy.Predict("question, context -> answer")
+    student.set_lm(other)
+    assert few().compile(student)(**asked).answer == "of another model"
+    later = few().compile(dspy.Predict("question, context -> answer"))
+    later.set_lm(other)
+    assert later(**asked).answer == "of another model"
 """
 
 

@@ -68,7 +68,11 @@ export function register(command: Command, start: Start): void {
     .option('--quota-max <n>', 'most rows of each group', number)
     .option('--quota-power <p>', 'shares by size to this power: 1 as in the corpus, 0 all equal', number)
     .option('--target <corpus>', 'take rows near the tasks of this corpus')
-    .option('--relevance <weight>', 'with --target: weight of similarity to it (default: 1)', number)
+    .option(
+      '--relevance <weight>',
+      'with --target and facility_location: weight of similarity to it (default: 1)',
+      number,
+    )
     .option('--vector-field <field>', 'with --method round_robin: metadata field with vectors of your own')
     .option('--manifest <file>', 'repeat the selection of this manifest.json exactly')
     .action(start(select));

@@ -16,10 +16,12 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const taskShare = (count: number): number => (tasks === 0 ? 0 : count / tasks);
   const gauge = (share: number): string => bar(share, BAR_WIDTH, output.glyphs.bar);
   const what = target === null ? 'coverage' : `coverage of ${target.corpus}`;
+  const { vector_field: field } = report.manifest.operation;
+  const where = field === undefined ? `in the space ${space}` : `by the vectors in the field ${field}`;
   const named = TASKS_BY[report.by ?? 'label'];
   const width = Math.max(what.length, named.length);
   return [
-    `${formatCount(selected)} of ${plural(rows, 'row')} by ${method.replaceAll('_', ' ')}, in the space ${space}`,
+    `${formatCount(selected)} of ${plural(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
     ...(selected < budget
       ? [`${formatCount(budget - selected)} fewer than asked for: no others may be taken`]
       : []),

@@ -1,5 +1,5 @@
 import type { CompressionCheck, CompressReport } from '../../../schemas/curation/compress.ts';
-import type { ScorePredictor } from '../../../schemas/curation/score-predictor.ts';
+import { MAX_CHOSEN_ITEMS, type ScorePredictor } from '../../../schemas/curation/score-predictor.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { predictScore, type PredictedScore } from '../../analysis/predict-score.ts';
@@ -38,8 +38,8 @@ export interface CompressedByResults {
 /**
  * Chooses rows by the results of earlier models, and makes the predictor that tells the score of a later one.
  * @param given the results of a model that is told by it, if there is one
- * @throws KindredError `invalid_request` when fewer than three models have a score on every row, or fewer than two rows
- *   are to be chosen
+ * @throws KindredError `invalid_request` when fewer than three models have a score on every row, fewer than two or more than 50,000
+ *   rows are to be chosen, or scores are too far apart
  */
 export function compressByResults(
   names: readonly ItemName[],
@@ -49,8 +49,11 @@ export function compressByResults(
 ): CompressedByResults {
   const whole = models.filter((column): column is WholeColumn => !column.values.includes(null));
   if (whole.length < LEAST_MODELS) throw tooFewModels(whole.length, models.length);
-  if (count < LEAST_ITEMS) throw tooFewItems();
+  if (count < LEAST_ITEMS) throw wrongBudget(`Choose ${LEAST_ITEMS} rows or more.`);
+  if (count > MAX_CHOSEN_ITEMS)
+    throw wrongBudget(`The method disagreement chooses at most ${MAX_CHOSEN_ITEMS} rows.`);
   const { core, told } = makePredictor(whole, count, seed);
+  if (!Number.isFinite(core.range[1] - core.range[0])) throw tooWide();
   const errors = told.map(({ estimate, full }) => Math.abs(estimate - full));
   const checks = told.map((one, model) => checkOf(at(whole, model), one, count));
   return {
@@ -116,6 +119,17 @@ function tooFewModels(whole: number, all: number): KindredError {
   );
 }
 
-function tooFewItems(): KindredError {
-  return new KindredError('invalid_request', `Choose ${LEAST_ITEMS} rows or more.`, { field: 'budget' });
+function wrongBudget(message: string): KindredError {
+  return new KindredError('invalid_request', message, { field: 'budget' });
+}
+
+/** Differences of scores would have no number. */
+function tooWide(): KindredError {
+  return new KindredError(
+    'invalid_request',
+    'The scores are too far apart to be compared: divide them by their greatest.',
+    {
+      field: 'score_fields',
+    },
+  );
 }

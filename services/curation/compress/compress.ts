@@ -152,18 +152,26 @@ export const compress: Operation<'compress'> = async (corpora, operation, contex
  * The scores that were read.
  * @throws KindredError `invalid_request` when no record has one of a field, a metric or a map that was named
  */
-function scoredColumns({ models, given, metric }: ScoreReader): ScoreColumn[] {
-  if (metric !== undefined && models.length === 0) throw withoutMetric(metric);
+function scoredColumns({ models, given, metric, metrics }: ScoreReader): ScoreColumn[] {
+  if (metric !== undefined && models.length === 0) throw withoutMetric(metric, metrics);
   const columns = given === null ? models : [...models, given];
   const unscored = columns.find(({ values }) => values.every((value) => value === null));
   if (unscored !== undefined) throw withoutScores(unscored.name);
   return columns;
 }
 
-function withoutMetric(metric: string): KindredError {
-  return new KindredError('invalid_request', `No record has a number in a field \`MODEL/${metric}\`.`, {
-    field: 'metric',
-  });
+function withoutMetric(metric: string, others: readonly string[]): KindredError {
+  const wayOut =
+    others.length === 0
+      ? 'Results that "kindred merge-scores" wrote have such fields; name others with `score_fields`.'
+      : `Their metrics are: ${others.join(', ')}.`;
+  return new KindredError(
+    'invalid_request',
+    `No record has a number in a field \`MODEL/${metric}\`. ${wayOut}`,
+    {
+      field: 'metric',
+    },
+  );
 }
 
 function withoutScores(name: string): KindredError {

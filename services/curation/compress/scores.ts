@@ -5,6 +5,8 @@ import { numberOf } from '../rows/quality.ts';
 
 /** The most scores that are held at once: eight bytes each. */
 const MAX_CELLS = 20_000_000;
+/** So many metrics a message names. */
+const MOST_NAMED = 20;
 
 /** The scores of one model, one a row; null where a row has none. */
 export interface ScoreColumn {
@@ -34,6 +36,8 @@ export class ScoreReader {
   readonly #models = new Map<string, (number | null)[]>();
   readonly #given: ScoreColumn | null;
   readonly #scores: ReadonlyMap<string, number>;
+  /** Metrics of fields `MODEL/METRIC` with a number, for those who named another one. */
+  readonly #metrics = new Set<string>();
   #rows = 0;
 
   constructor({ fields, metric, scores }: ScoreSource) {
@@ -46,6 +50,11 @@ export class ScoreReader {
   /** One for each field. */
   get models(): ScoreColumn[] {
     return Array.from(this.#models, ([name, values]) => ({ name, values }));
+  }
+
+  /** Some metrics that records have, when one was named. */
+  get metrics(): string[] {
+    return [...this.#metrics].sort();
   }
 
   /** The scores that were given by id; null when none were. */
@@ -63,8 +72,15 @@ export class ScoreReader {
     this.#rows += 1;
   };
 
+  #nameMetric(field: string, value: Json | undefined): void {
+    const [, metric] = /.\/([^/]{1,60})$/.exec(field) ?? [];
+    if (metric !== undefined && scoreOf(value) !== null) this.#metrics.add(metric);
+  }
+
   #findModels(metadata: InstructionRecord['metadata'], ending: string): void {
     for (const field of Object.keys(metadata)) {
+      if (this.#models.size === 0 && this.#metrics.size < MOST_NAMED)
+        this.#nameMetric(field, metadata[field]);
       if (!field.endsWith(ending) || this.#models.has(field) || scoreOf(metadata[field]) === null) continue;
       if (this.#models.size >= MAX_MODELS) throw tooManyScores();
       this.#models.set(field, new Array<null>(this.#rows).fill(null));

@@ -49,9 +49,11 @@ export class GivenVectors {
   }
 
   #wrong(what: string): KindredError {
-    return new KindredError('invalid_request', `${what}, in the field \`${this.#field}\`.`, {
-      field: 'vector_field',
-    });
+    return new KindredError(
+      'invalid_request',
+      `${what}, in the field \`${this.#field}\`. Every row of the corpus and of the target needs such a list, all as long.`,
+      { field: 'vector_field' },
+    );
   }
 }
 

@@ -21,6 +21,7 @@ export function exportSelected(corpus: string, job: string, url: string): string
 /** The command that makes the same selection with another budget; sets that are named by their ids are left to say. */
 export function takeCommand(operation: SelectOperation, corpus: string, budget: number, url: string): string {
   const { method, space, k, seed, by, threshold, alpha, relevance, target, quality_key: quality } = operation;
+  const { vector_field: vectors } = operation;
   const { quotas, exclude, initial_subset: initial } = operation;
   const set = (name: string, given: typeof exclude): string[] =>
     given === undefined ? [] : [`${name} ${'job' in given ? given.job : `${name.slice(2)}-ids.txt`}`];
@@ -35,6 +36,7 @@ export function takeCommand(operation: SelectOperation, corpus: string, budget: 
       ...(quality === undefined ? [] : [`--quality-key ${shellWord(quality)} --alpha ${alpha}`]),
       ...(method === 'threshold' ? [`--threshold ${threshold}`] : []),
       ...(target === undefined ? [] : [`--target ${shellWord(target)} --relevance ${relevance}`]),
+      ...(vectors === undefined ? [] : [`--vector-field ${shellWord(vectors)}`]),
       ...(quotas === undefined ? [] : [`--quota-by ${shellWord(quotas.by)}`]),
       ...Object.entries(limits).flatMap(([name, limit]) =>
         limit === undefined ? [] : [`--quota-${name} ${limit}`],

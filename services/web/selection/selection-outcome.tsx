@@ -81,9 +81,19 @@ function Selected({ job, corpus, report }: SelectedProps): VNode {
 }
 
 function SelectionFacts({ report }: { readonly report: SelectReport }): VNode {
-  const { method, space, excluded, initial, ignored_ids: ignored, enough, target, quality } = report;
+  const {
+    method,
+    space,
+    excluded,
+    initial,
+    ignored_ids: ignored,
+    enough,
+    target,
+    quality,
+    manifest,
+  } = report;
   const facts: (readonly [string, string])[] = [
-    ['taken by', `${method.replaceAll('_', ' ')}, by ${space}`],
+    ['taken by', `${method.replaceAll('_', ' ')}, by ${manifest.operation.vector_field ?? space}`],
     ...(target === null
       ? []
       : [['for the tasks of', `${target.corpus} (${counted(target.rows, 'row')})`] as const]),

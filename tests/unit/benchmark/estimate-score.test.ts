@@ -113,6 +113,83 @@ describe('estimating the score of a later model', () => {
     expect(found[0]?.estimate).toBeLessThan(found[1]?.estimate ?? 0);
   });
 
+  it('passes over rows of other parts of the benchmark that count their items anew', async () => {
+    const predictor = await readPredictor(await predictorOf('parts', samples, 'jsonl'));
+    const other = samples(0).replaceAll('What is', 'Tell me');
+    const numbered = (text: string): string =>
+      text
+        .split('\n')
+        .map((line, id) => JSON.stringify({ id: `${id}`, ...(JSON.parse(line) as object) }))
+        .join('\n');
+    const named = {
+      ...predictor,
+      items: predictor.items.map((item, place) => ({ ...item, user_id: `${place}` })),
+    };
+    const told = async (name: string, text: string) =>
+      (await estimateScores(named, [{ path: await files.write(name, text), model: 'x' }]))[0];
+    const alone = await told('part.jsonl', samples(24));
+    expect(await told('parts.jsonl', `${samples(24)}\n${numbered(other)}`)).toEqual(alone);
+  });
+
+  it('refuses rows that ask for different things under the id of one item, unless their requests tell them apart', async () => {
+    const predictor = await readPredictor(await predictorOf('twice', samples, 'jsonl'));
+    const items = predictor.items.map((item, place) => ({ ...item, user_id: `q${place}` }));
+    const row = (id: number, instruction: string) => JSON.stringify({ id: `q${id}`, instruction, acc: 1 });
+    const ids = items.map((_, id) => id);
+    const told = async (rows: string[]) =>
+      estimateScores({ ...predictor, items }, [
+        { path: await files.write('twice.jsonl', rows.join('\n')), model: 'x' },
+      ]);
+    const once = ids.map((id) => row(id, `Prompted: ${id}`));
+    expect((await told([...once, ...once]))[0]).toMatchObject({ scored: 16 });
+    await expect(told([...once, ...ids.map((id) => row(id, `Another: ${id}`))])).rejects.toThrow(
+      'ask for different things',
+    );
+    const same = { ...predictor, items: items.map((item) => ({ ...item, user_id: 'q1' })) };
+    const path = await files.write('same.jsonl', row(1, 'Which of them?'));
+    await expect(estimateScores(same, [{ path, model: 'x' }])).rejects.toThrow('one of the chosen items');
+  });
+
+  it('takes the mean of results of one model in several files', async () => {
+    const predictor = await readPredictor(await predictorOf('several', samples, 'jsonl'));
+    const byId = async (name: string, score: number | null) => ({
+      path: await files.write(
+        name,
+        JSON.stringify(Object.fromEntries(predictor.items.map(({ id }) => [id, score]))),
+      ),
+      model: 'x',
+    });
+    const [one] = await estimateScores(predictor, [await byId('half.json', 0.5)]);
+    const both = [await byId('right.json', 1), await byId('wrong-too.json', 0)];
+    expect(await estimateScores(predictor, both)).toEqual([one]);
+  });
+
+  it('refuses results on another scale, and reads texts of numbers as CSV has them', async () => {
+    const predictor = await readPredictor(await predictorOf('scale', samples, 'jsonl'));
+    const told = async (text: string) =>
+      estimateScores(predictor, [{ path: await files.write('scale.jsonl', text), model: 'x' }]);
+    await expect(told(samples(24).replaceAll('"acc":1', '"acc":100'))).rejects.toThrow(
+      'x/acc has the score 100, and those of the models before lie from 0 to 1',
+    );
+    const texts = samples(24).replaceAll(/"acc":([01])/g, '"acc":"$1"');
+    expect(await told(texts)).toEqual(await told(samples(24)));
+  });
+
+  it('names a score by id that is no number, and takes null and NaN as no result', async () => {
+    const predictor = await readPredictor(await predictorOf('texts', samples, 'jsonl'));
+    const told = async (scores: object) =>
+      estimateScores(predictor, [
+        {
+          path: await files.write('byid.json', JSON.stringify(scores).replaceAll('"NaN"', 'NaN')),
+          model: 'x',
+        },
+      ]);
+    const scores = Object.fromEntries(predictor.items.map(({ id }) => [id, 1]));
+    const first = predictor.items[0]?.id ?? '';
+    for (const none of [null, 'NaN']) expect((await told({ ...scores, [first]: none }))[0]?.scored).toBe(15);
+    await expect(told({ ...scores, [first]: '1' })).rejects.toThrow(`the score of ${first} is "1"`);
+  });
+
   it('says what is wrong: too few results, other rows, another metric, a file that is no predictor', async () => {
     const path = await predictorOf('wrong', samples, 'jsonl');
     const predictor = await readPredictor(path);
@@ -123,7 +200,9 @@ describe('estimating the score of a later model', () => {
     await expect(estimated(samples(24).replaceAll('What is', 'Tell me'))).rejects.toThrow(
       'one of the chosen items',
     );
-    await expect(estimated(samples(24).replaceAll('"acc"', '"other"'))).rejects.toThrow('a score `acc`');
+    await expect(estimated(samples(24).replaceAll('"acc"', '"other"'))).rejects.toThrow(
+      /a score `acc` is one of the chosen items: its rows of these have other scores \(.*other/,
+    );
     await expect(readPredictor(await files.write('no.json', '{"kind":"x"}'))).rejects.toThrow(
       'is no predictor',
     );

@@ -53,12 +53,16 @@ describe('tokenizers of the operator', () => {
       'its operator names a folder of them with KINDRED_TOKENIZERS',
     );
     await expect(openTokenizers('/nowhere/at/all')).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(openTokenizers(join(GOLDEN, 'chatml'))).rejects.toThrow(
+      'is the folder of one tokenizer. Name the folder in which it lies',
+    );
   });
 
   it.each([
     ['tokenizer.json', '{', /tokenizer one cannot be used: tokenizer\.json: /],
     ['tokenizer.json', '{"model":{"type":"WordLevel"}}', /WordLevel gives unknown words no id/],
     ['tokenizer_config.json', '[]', /tokenizer_config\.json: /],
+    ['tokenizer_config.json', '{"chat_template":5}', /template: chat_template: Invalid input.*[^\n]$/],
     ['chat_template.jinja', '{% for %}', /the chat template: /],
     ['chat_template.jinja', 'x'.repeat(300_000), /has 300000 characters; at most 262144 are read/],
   ])('that cannot be read say which file is wrong: %s', async (file, text, message) => {

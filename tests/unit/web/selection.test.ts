@@ -65,4 +65,10 @@ describe('a selection from the page', () => {
         '--target exam --relevance 2 --quota-by source --quota-min 3 --exclude 00000000-0000-4000-8000-000000000000 --url http://h',
     );
   });
+
+  it('names the field with vectors of the user', () => {
+    const turns = { method: 'round_robin', target: 'exam', vector_field: 'the grad' };
+    const operation = SelectOperation.parse({ kind: 'select', budget: 100, ...turns });
+    expect(takeCommand(operation, 'house', 40, 'http://h')).toContain("--vector-field 'the grad'");
+  });
 });

@@ -1546,7 +1546,9 @@ class SelectionManifestOperation:
     """Rows whose tasks are similar to those of this corpus are taken."""
 
     relevance: float | None = None
-    """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI)."""
+    """With `target` and `facility_location`: the weight of similarity to it in addition to covering it (eta of
+    FLQMI).
+    """
 
     vector_field: str | None = None
     """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import fields as fields_of
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from dspy import Example, Module
 from dspy.teleprompt import KNNFewShot
 
+from kindred_client.answers import InstructionRecord
 from kindred_client.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -21,8 +24,8 @@ _ASKED = ("instruction", "input", "system")
 class KindredFewShot(KNNFewShot):  # type: ignore[misc]
     """An optimizer as `KNNFewShot`, whose examples are records of a corpus that do the kind of work of an input.
 
-    Where `KNNFewShot` takes the k nearest rows of a list, this takes up to k that are likely to fit and differ from each
-    other, none when nothing fits, and one for each class with `how={"group_by": ...}`. Nothing is embedded here.
+    Where `KNNFewShot` takes the k nearest rows of a list, this takes up to k that are likely to fit and differ from
+    each other, none when nothing fits, and one for each class with `how={"group_by": ...}`. Nothing is embedded here.
     """
 
     def __init__(
@@ -44,7 +47,14 @@ class KindredFewShot(KNNFewShot):  # type: ignore[misc]
         :param few_shot_bootstrap_args: those of `BootstrapFewShot`, which then lets a teacher answer the examples anew,
             as `KNNFewShot` does. Without any the answers of the records are shown, in the order that Kindred gives, and
             no model is asked for them
+        :raises ValueError: when `fields` names a field that records do not have, or none is the instruction
         """
+        there = [field.name for field in fields_of(InstructionRecord)]
+        wrong = [field for field in (fields or _FIELDS).values() if field not in there]
+        if wrong:
+            raise ValueError(f"A record has no field {wrong[0]!r}. It has {', '.join(there)}.")
+        if "instruction" not in (fields or _FIELDS).values():
+            raise ValueError("No field of the signature is the instruction: name it in `fields`.")
         self.k = k
         self.corpus = corpus
         self.fields = dict(fields or _FIELDS)
@@ -72,15 +82,36 @@ class KindredFewShot(KNNFewShot):  # type: ignore[misc]
     def compile(self, student: Module, *, teacher: Module | None = None) -> Module:
         """A copy of a program that gets examples anew for each of its inputs."""
         if self.few_shot_bootstrap_args:
-            return super().compile(student, teacher=teacher)
+            compiled = super().compile(student, teacher=teacher)
+            compiled.aforward = MethodType(_in_a_thread(compiled.forward.__func__), compiled)
+            return compiled
         compiled = student.reset_copy()
+        for own, before in zip(compiled.predictors(), student.predictors(), strict=True):
+            own.lm = before.lm
 
-        def forward(_: Module, **inputs: Any) -> Any:  # noqa: ANN401 - what the program takes and gives
-            shown = self.examples(**inputs)
+        def showing(this: Module, shown: list[Example]) -> Module:
             program = student.reset_copy()
-            for predictor in program.predictors():
+            for predictor, own in zip(program.predictors(), this.predictors(), strict=True):
                 predictor.demos = list(shown)
-            return program(**inputs)
+                predictor.lm = own.lm
+            return program
+
+        def forward(this: Module, **inputs: Any) -> Any:  # noqa: ANN401 - what the program takes and gives
+            return showing(this, self.examples(**inputs))(**inputs)
+
+        async def aforward(this: Module, **inputs: Any) -> Any:  # noqa: ANN401 - what the program takes and gives
+            shown = await asyncio.to_thread(self.examples, **inputs)
+            return await showing(this, shown).acall(**inputs)
 
         compiled.forward = MethodType(forward, compiled)
+        compiled.aforward = MethodType(aforward, compiled)
         return compiled
+
+
+def _in_a_thread(forward: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for programs that are awaited: bootstrapping asks its teacher without awaiting it."""
+
+    async def aforward(this: Module, **inputs: Any) -> Any:  # noqa: ANN401 - what the program takes and gives
+        return await asyncio.to_thread(forward, this, **inputs)
+
+    return aforward

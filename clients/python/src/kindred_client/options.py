@@ -63,8 +63,9 @@ class FindDemonstrationsOptions(TypedDict, total=False):
     """
     max_prompt_tokens: int
     """The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query,
-    with all that the chat template adds. It needs `tokenizer`, and goes with no `backbone`, which would then
-    depend on the length of the query.
+    with all that the chat template adds. A query that alone has more is given without demonstrations, and
+    `reason` says so. It needs `tokenizer`, and goes with no `backbone`, which would then depend on the length
+    of the query.
     """
     tokenizer: str
     """The tokenizer of the model that the prompt is for, by its name in the folder that the operator has
@@ -127,8 +128,9 @@ class FindManyDemonstrationsOptions(TypedDict, total=False):
     """
     max_prompt_tokens: int
     """The most tokens that the whole prompt may have, as `prompt_tokens` counts them: demonstrations and query,
-    with all that the chat template adds. It needs `tokenizer`, and goes with no `backbone`, which would then
-    depend on the length of the query.
+    with all that the chat template adds. A query that alone has more is given without demonstrations, and
+    `reason` says so. It needs `tokenizer`, and goes with no `backbone`, which would then depend on the length
+    of the query.
     """
     tokenizer: str
     """The tokenizer of the model that the prompt is for, by its name in the folder that the operator has
@@ -422,7 +424,9 @@ class SelectRecordsOptions(TypedDict, total=False):
     target: str
     """Rows whose tasks are similar to those of this corpus are taken."""
     relevance: float
-    """With `target`: the weight of similarity to it in addition to covering it (eta of FLQMI). Default: 1."""
+    """With `target` and `facility_location`: the weight of similarity to it in addition to covering it (eta of
+    FLQMI). Default: 1.
+    """
     vector_field: str
     """For the method `round_robin`: a metadata field of both corpora with a vector of your own as a list of 2 to
     4096 numbers, for example a gradient or a state of the model that is to be trained. They count instead of
@@ -443,7 +447,7 @@ class CompressBenchmarkOptions(TypedDict, total=False):
     tells the score of a later model from its results on these rows. Default: "stratified".
     """
     space: Literal["task", "content"]
-    """The space in which the distances between rows count. Default: "task"."""
+    """The space in which the distances between rows count; not for the method disagreement. Default: "task"."""
     seed: int
     """Default: 42."""
     score_fields: Sequence[str]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScorePredictor } from '../../../../schemas/curation/score-predictor.ts';
+import { MAX_CHOSEN_ITEMS, ScorePredictor } from '../../../../schemas/curation/score-predictor.ts';
 import { predictScore } from '../../../../services/analysis/predict-score.ts';
 import { compressByResults } from '../../../../services/curation/compress/compress-by-results.ts';
 import { drawDisagreeing } from '../../../../services/curation/compress/disagreement.ts';
@@ -180,5 +180,17 @@ describe('compressing by results', () => {
       /needs 3 models.*of 2 it is 2/,
     );
     expect(() => compressByResults(names, EARLIER, null, { count: 1, seed: 1 })).toThrow('2 rows or more');
+    const many = { count: MAX_CHOSEN_ITEMS + 1, seed: 1 };
+    expect(() => compressByResults(names, EARLIER, null, many)).toThrow(`at most ${MAX_CHOSEN_ITEMS} rows`);
+  });
+
+  it('refuses scores so far apart that no number holds their range', () => {
+    const [low, high, ...others] = EARLIER;
+    const far = [
+      { name: 'low', values: (low?.values ?? []).map(() => -1e308) },
+      { name: 'high', values: (high?.values ?? []).map(() => 1e308) },
+      ...others,
+    ];
+    expect(() => compressByResults(names, far, null, { count: 60, seed: 1 })).toThrow('too far apart');
   });
 });
