@@ -24,7 +24,7 @@ TREES, DEPTH, RATE, PART, LEAST_LEAF = 150, 3, 0.05, 0.7, 20
 FOLDS = 8
 FILE = "pairs.json"
 DIGITS = 6
-LEVELS = (0.6, 0.7, 0.75, 0.8, 0.9)
+LEVELS = (0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 class Evidence:
