@@ -69,6 +69,7 @@ def kept_report(failure: Failure, case: Case, response: Response) -> bool:
 # Fields of an operation that another field rules out, or needs: JSON Schema says it of no value but of their relation.
 TOGETHER = {
     "findContamination": {"bench"},
+    "compressBenchmark": {"method", "space"},
     "findGaps": {"target", "pool"},
     "findDiff": {"new"},
     "deduplicate": {"against"},
@@ -87,7 +88,7 @@ TOGETHER = {
     "findDemonstrations": {"tokenizer", "max_prompt_tokens"},
     "findManyDemonstrations": {"tokenizer", "max_prompt_tokens"},
     "searchRecords": {"unlike", "space"},
-    "selectRecords": {"quality_key", "quotas", "target"},
+    "selectRecords": {"quality_key", "quotas", "relevance", "space", "target", "vector_field"},
 }
 
 
