@@ -70,11 +70,29 @@ export async function finishDeletions(
   }
 }
 
+/** What this process is removing, by corpus and epoch. */
+const underWay = new WeakMap<Epochs, Map<string, Promise<number>>>();
+
 /**
- * Removes what is older than an epoch. Several processes may do so at once, and each step may be repeated. What quotes
- * texts goes first, because it could otherwise be read after the records are gone.
+ * Removes what is older than an epoch; whoever asks while this process is at it waits for the same removal and gets its count, for a
+ * second one would find nothing left. If that removal fails, it is done anew.
  */
-async function removeOlder(corpus: string, epoch: number, deletion: Deletion): Promise<number> {
+function removeOlder(corpus: string, epoch: number, deletion: Deletion): Promise<number> {
+  const removals = underWay.get(deletion.epochs) ?? new Map<string, Promise<number>>();
+  underWay.set(deletion.epochs, removals);
+  const key = `${epoch} ${corpus}`;
+  const running = removals.get(key);
+  if (running !== undefined) return running.catch(() => removeOlderNow(corpus, epoch, deletion));
+  const removal = removeOlderNow(corpus, epoch, deletion).finally(() => removals.delete(key));
+  removals.set(key, removal);
+  return removal;
+}
+
+/**
+ * Several processes may do so at once, and each step may be repeated. What quotes texts goes first, because it could
+ * otherwise be read after the records are gone.
+ */
+async function removeOlderNow(corpus: string, epoch: number, deletion: Deletion): Promise<number> {
   const { epochs, queue, results, graphs, store } = deletion;
   await dropCurationsOf(corpus, epoch, results, queue);
   await endWriters(corpus, epoch, deletion);
