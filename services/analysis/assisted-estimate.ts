@@ -1,4 +1,5 @@
 import { at } from '../runtime/at.ts';
+import { logistic, logit } from './logit.ts';
 
 /** How many of the items a model answers right with this chance, as models before it say. */
 export interface ItemGroup {
@@ -35,9 +36,6 @@ const LONGEST_STEP = 0.7;
 const PRIOR = 0.05;
 /** An answer that nobody drew could be wrong: the error that half of one item in the draw makes is part of every error. */
 const UNSEEN = 0.5;
-
-const logit = (chance: number): number => Math.log(chance / (1 - chance));
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** How much abler than those before it a model is, in logits: Newton's method on the weighted likelihood of its answers. */
 function shiftOf(drawn: readonly DrawnScore[]): number {

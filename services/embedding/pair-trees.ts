@@ -1,4 +1,5 @@
 import type { EvidencePart, PairTrees, Trees } from '../../schemas/pair-trees.ts';
+import { logistic } from '../analysis/logit.ts';
 import { at } from '../runtime/at.ts';
 
 /** What is known of a pair; `read` only where its texts were read. */
@@ -9,7 +10,7 @@ export function chanceBy({ parts, read, unread }: PairTrees, evidence: PairEvide
   const values = parts.map((part) => evidence[part] ?? 0);
   const { bias, trees } = evidence.read === undefined ? unread : read;
   const odds = trees.reduce((sum, tree) => sum + valueOf(tree, values), bias);
-  return 1 / (1 + Math.exp(-odds));
+  return logistic(odds);
 }
 
 function valueOf(tree: Trees['trees'][number], values: readonly number[]): number {

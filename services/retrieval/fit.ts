@@ -1,4 +1,5 @@
 import type { EncoderFit, FitPart } from '../../schemas/encoder.ts';
+import { logistic } from '../analysis/logit.ts';
 import type { Encoder, TextVectors } from '../embedding/port.ts';
 
 /** The chance that a record fits as a demonstration, and what it is made of. */
@@ -67,8 +68,4 @@ function chanceToAsk({ asks: { hidden, output } }: EncoderFit, task: Float32Arra
 
 function sumOf({ bias, weights }: Unit, values: ArrayLike<number>): number {
   return weights.reduce((sum, weight, at) => sum + weight * (values[at] ?? 0), bias);
-}
-
-function logistic(odds: number): number {
-  return 1 / (1 + Math.exp(-odds));
 }

@@ -1,3 +1,4 @@
+import { logit } from '../../analysis/logit.ts';
 import type { PairEvidence } from '../../embedding/pair-trees.ts';
 import { haveOpposites } from './antonyms.ts';
 import { differenceOf, type ComparedRows, type RowPair } from './pairs.ts';
@@ -50,8 +51,7 @@ export function evidenceOf(rows: ComparedRows, pair: RowPair, read?: number): Pa
 }
 
 function logOdds(chance: number): number {
-  const kept = Math.min(Math.max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE);
-  return Math.log(kept / (1 - kept));
+  return logit(Math.min(Math.max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE));
 }
 
 function hasOpposites({ removed, added, exchanged }: WordDifference): boolean {

@@ -73,18 +73,23 @@ export function sameOrder(one: RowWords, other: RowWords): boolean {
 /** The figure that a word stands by in one text, and that in the other. */
 type Moved = readonly [before: string, after: string];
 
-/** Each word that stands once in a text, with the figure nearest to it; none of a word between two figures that are equally near. */
-function boundFigures(words: readonly Word[]): Map<string, string> {
+const countFigures = (words: readonly Word[]): number => words.filter(isFigure).length;
+
+/** Each word that stands once in a row, with the figure nearest to it; none of a word between two figures that are equally near. */
+function boundFigures({ instruction, input }: RowWords): Map<string, string> {
+  const words = [...instruction, ...input];
   const figures = words.flatMap((word, place) => (isFigure(word) ? [{ text: word.text, place }] : []));
   const bound = new Map<string, string>();
   const seen = new Set<string>();
   words.forEach((word, place) => {
     if (!carriesMeaning(word) || word.kind === 'number') return;
-    const [nearest, next] = figures
-      .map((figure) => ({ text: figure.text, distance: Math.abs(figure.place - place) }))
-      .sort((a, b) => a.distance - b.distance);
     if (seen.has(word.text)) bound.delete(word.text);
-    else if (nearest !== undefined && nearest.distance !== next?.distance) bound.set(word.text, nearest.text);
+    else {
+      const distances = figures.map((figure) => Math.abs(figure.place - place));
+      const least = Math.min(...distances);
+      const [nearest, another] = figures.filter((_, i) => distances[i] === least);
+      if (nearest !== undefined && another === undefined) bound.set(word.text, nearest.text);
+    }
     seen.add(word.text);
   });
   return bound;
@@ -98,13 +103,11 @@ const MOST_FIGURES = 40;
  * and height 4`. Two words that both texts have each stand by the figure of the other.
  */
 export function exchangesFigures(one: RowWords, other: RowWords): boolean {
-  const [a, b] = [one, other].map(({ instruction, input }) => [...instruction, ...input]);
-  if (a === undefined || b === undefined) return false;
-  const figures = a.filter(isFigure).length;
+  const figures = countFigures(one.instruction) + countFigures(one.input);
   if (figures < 2 || figures > MOST_FIGURES) return false;
-  const theirs = boundFigures(b);
+  const theirs = boundFigures(other);
   const moved: Moved[] = [];
-  for (const [word, figure] of boundFigures(a)) {
+  for (const [word, figure] of boundFigures(one)) {
     const now = theirs.get(word);
     if (now === undefined || now === figure) continue;
     if (moved.some(([before, after]) => before === now && after === figure)) return true;
