@@ -28,6 +28,15 @@ const FILE = [
   ...ROWS.map(([instruction, input, output]) => JSON.stringify({ instruction, input, output })),
 ].toSpliced(2, 0, '{"instruction": 7');
 
+const PAINTED_LATE_MS = 1500;
+
+/** Runs in the page: what waits for the next picture, or for a moment, waits as on a machine that is very busy. */
+const paintSlowly = `{
+  const later = window.setTimeout.bind(window);
+  window.requestAnimationFrame = (act) => later(() => act(performance.now()), ${PAINTED_LATE_MS});
+  window.setTimeout = (act, wait = 0, ...rest) => later(act, wait + ${PAINTED_LATE_MS}, ...rest);
+}`;
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await startBrowser();
@@ -164,6 +173,22 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
     expect(copied).toContain(`${service.url}/v1/demonstrations`);
     expect(copied).toContain('She go to school.');
     expect(copied).not.toContain(key);
+  });
+
+  it('keeps what is typed before the browser is done with painting', async () => {
+    const slow = await page.context().newPage();
+    await slow.addInitScript(paintSlowly);
+    await slow.goto(`${service.url}/#/demonstrations`);
+    if (withKeys) {
+      await slow.getByLabel('Key').fill(key);
+      await slow.getByRole('button', { name: 'Open' }).click();
+    }
+    const field = slow.getByLabel('Instruction');
+    await field.fill('Fix the grammar of this sentence.');
+    // Longer than what comes after painting is put off by.
+    await slow.waitForTimeout(2 * PAINTED_LATE_MS);
+    expect(await field.inputValue()).toBe('Fix the grammar of this sentence.');
+    await slow.close();
   });
 
   it('compares all strategies', async () => {

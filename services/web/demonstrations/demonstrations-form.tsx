@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Strategy } from '../../../schemas/api/demonstrations.ts';
 import { RadioChoices, FormField } from '../parts/choices.tsx';
 import { grouped } from '../parts/told-in-words.ts';
@@ -16,7 +16,8 @@ interface FormProps {
 export function DemonstrationsForm({ told, corpora }: FormProps): VNode {
   const [instruction, setInstruction] = useState(told['instruction'] ?? '');
   const [input, setInput] = useState(told['input'] ?? '');
-  useEffect(() => {
+  // Before the form can be typed in: an effect that comes after it is painted would take away what was typed meanwhile.
+  useLayoutEffect(() => {
     setInstruction(told['instruction'] ?? '');
     setInput(told['input'] ?? '');
   }, [told['instruction'], told['input']]);

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { PairCard, type Decide } from './pair-card.tsx';
 import type { Pair } from './pair.ts';
 
@@ -23,7 +23,7 @@ export function PairList(props: ListProps): VNode {
   const { pairs, about, decide, readOn } = props;
   const [current, setCurrent] = useState(0);
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => setCurrent(0), [about]);
+  useLayoutEffect(() => setCurrent(0), [about]);
   useEffect(() => {
     if (current >= pairs.length - AHEAD) readOn();
   }, [current, pairs.length]);

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DropPage, DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -21,7 +21,7 @@ export function ThresholdField({ job, page, decided, changed }: ThresholdProps):
   const kept = decided?.threshold?.value ?? null;
   const told = Number(whereNow().told['threshold'] ?? '') || kept || lowest;
   const [moved, setMoved] = useState<number | null>(null);
-  useEffect(() => setMoved(null), [told]);
+  useLayoutEffect(() => setMoved(null), [told]);
   const placeOf = (value: number): number => steps.findLastIndex(({ threshold }) => threshold <= value);
   const place = Math.max(0, moved ?? placeOf(told));
   const at = steps[place];

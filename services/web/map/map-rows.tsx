@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { idAt, type CorpusMap } from '../../../schemas/map-file.ts';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { counted, grouped } from '../parts/told-in-words.ts';
@@ -29,7 +29,7 @@ interface MapRowsProps {
 /** The rows to which the map is narrowed, and by what. */
 export function MapRows({ map, rows, chips, records, open, point }: MapRowsProps): VNode {
   const [most, setMost] = useState(AT_FIRST);
-  useEffect(() => setMost(AT_FIRST), [rows]);
+  useLayoutEffect(() => setMost(AT_FIRST), [rows]);
   const ids = rows.slice(0, most).map((row) => idAt(map.ids, row));
   // Read so that the list is drawn again when records have come.
   void records.version.value;

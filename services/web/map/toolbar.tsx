@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { SpaceName } from '../../../schemas/record.ts';
 import { FormField, RadioChoices } from '../parts/choices.tsx';
 import { tell } from '../shell/where.ts';
@@ -75,7 +75,7 @@ export function MapFields({ space, colour, fields, text, by }: MapFieldsProps): 
 
 function SearchForm({ text, by }: { readonly text: string; readonly by: SearchBy }): VNode {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (field.current !== null) field.current.value = text;
   }, [text]);
   const submit = (event: Event): void => {
