@@ -72,6 +72,7 @@ export const CleanReport = z.object({
     loss: true,
     fields: true,
     further_fields: true,
+    preambles: true,
     threshold: true,
     threshold_explanation: true,
     jaccard_threshold: true,

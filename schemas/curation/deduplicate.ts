@@ -134,6 +134,17 @@ const ConflictExample = z.object({
   outputs: z.array(z.string()).describe('The answer of each.'),
 });
 
+/** What many rows begin with. */
+const PreamblesReport = z
+  .object({
+    count: z.int().describe('The number of such beginnings.'),
+    rows: z.int().describe('The number of records that begin with one.'),
+  })
+  .describe(
+    'Whole sentences or lines with which at least five different requests begin: the letters of a record are compared without them. ' +
+      'Absent in reports of earlier versions.',
+  );
+
 export const DeduplicateReport = z.object({
   kind: z.literal('deduplicate'),
   marks_corpus: MarksCorpus,
@@ -173,6 +184,7 @@ export const DeduplicateReport = z.object({
       'What the fields of the metadata were taken for, those that keep most records apart first; at most 50.',
     ),
   further_fields: z.int().describe('The number of fields that the list leaves out.'),
+  preambles: PreamblesReport.optional(),
   threshold: z.number(),
   threshold_explanation: z.string(),
   jaccard_threshold: z.number(),

@@ -2,10 +2,10 @@
  * Which of some pairs of rows are called duplicates that are, and that are not, by the service's code with its usual thresholds: precision
  * and recall over all, by class and by language, with words alone and with pairs that words leave open read token by token.
  *
- *   node --import tsx tests/bench/duplicate-pairs.ts PAIRS.jsonl [--min-precision 0.97] [--min-recall 0.55] [--encoder FOLDER] [--wrong]
+ *   node --import tsx tests/bench/duplicate-pairs.ts PAIRS.jsonl [--min-precision 0.97] [--min-recall 0.55] [--encoder FOLDER] [--wrong] [--missed]
  *
  * A line has `a` and `b` (`instruction`, `input`, `history` as pairs of user and assistant), `same`, `class` and `lang`. With a limit it ends
- * with 1 when reading does not keep it; `--wrong` lists what is called a duplicate and is none.
+ * with 1 when reading does not keep it; `--wrong` lists what is called a duplicate and is none, `--missed` what is one and is not called so.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -37,6 +37,7 @@ const { values, positionals } = parseArgs({
     'min-recall': { type: 'string' },
     encoder: { type: 'string', default: 'infra/encoder' },
     wrong: { type: 'boolean', default: false },
+    missed: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -112,15 +113,17 @@ for (const [key, count] of byReading) {
 }
 const wereRead = read.filter(({ chance }) => chance !== null).length;
 console.log(`${wereRead} pairs were read, ${(ms / Math.max(1, wereRead)).toFixed(1)} ms each`);
-if (values.wrong) {
-  lines.forEach((line, place) => {
-    const pair = read[place];
-    if (line.same || pair === undefined || !isCalledSame(pair)) return;
-    console.log(
-      `wrong (${line.class}, ${pair.chance?.toFixed(2) ?? 'not read'}): ${line.a.instruction} | ${line.b.instruction}`,
-    );
-  });
-}
+lines.forEach((line, place) => {
+  const pair = read[place];
+  if (pair === undefined || line.same === isCalledSame(pair)) return;
+  const what = line.same ? 'missed' : 'wrong';
+  if (!values[what]) return;
+  const told = `chance ${pair.chance?.toFixed(2) ?? '-'}, content ${pair.content.toFixed(2)}, ${pair.verdict}`;
+  const [one, other] = [line.a, line.b].map(({ instruction, input = '' }) =>
+    `${instruction} ${input}`.trim(),
+  );
+  console.log(`${what} (${line.class}; ${told}): ${one} | ${other}`);
+});
 
 const all = byReading.get('all');
 if (all === undefined) throw new Error(`${path} has no pairs`);

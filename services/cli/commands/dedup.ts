@@ -67,6 +67,7 @@ function print(report: DeduplicateReport, output: Output): void {
   printRead(report.read, output);
   printLosses(report.loss, output);
   printPrecision(report, output);
+  printPreambles(report.preambles, output);
   printFields(report, output);
   for (const { field, read_as, rows: usable, without, examples, note } of report.ranked_by) {
     if (without === 0) continue;
@@ -106,6 +107,13 @@ function printRead(read: DeduplicateReport['read'], output: Output): void {
   output.data(
     `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped${right}${unread}`,
   );
+}
+
+/** What rows begin with that many others begin with; nothing where there is no such beginning. */
+function printPreambles(preambles: DeduplicateReport['preambles'], output: Output): void {
+  if (preambles === undefined || preambles.count === 0) return;
+  const [rows, begin] = [plural(preambles.rows, 'row'), plural(preambles.count, 'preamble')];
+  output.data(`letters compared without what many rows begin with: ${begin} of ${rows}`);
 }
 
 /** What the fields of the metadata were taken for, and which of them kept rows apart that are alike otherwise. */

@@ -112,7 +112,7 @@ async function reportOf(
   const nothingStored = { fetch: () => Promise.resolve([]) };
   const all = await deduplicateReport([FILE_CORPUS], operation, findings, nothingStored);
   const { conflicts, max_loss, loss, fields, further_fields, ranked_by, read, keep } = all;
-  const { threshold, threshold_explanation, jaccard_threshold } = all;
+  const { preambles, threshold, threshold_explanation, jaccard_threshold } = all;
   const equal = file.merged.length;
   const records = file.records.length;
   return {
@@ -126,6 +126,6 @@ async function reportOf(
     reasons: { ...all.reasons, exact: all.reasons.exact + equal },
     ...{ embedded, truncated },
     ...{ conflicts, max_loss, loss, fields, further_fields, ranked_by, read, keep },
-    ...{ threshold, threshold_explanation, jaccard_threshold },
+    ...{ preambles, threshold, threshold_explanation, jaccard_threshold },
   };
 }

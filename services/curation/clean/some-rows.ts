@@ -27,7 +27,10 @@ export function someRows(all: ComparedRows, chosen: readonly number[], vectors: 
       answer: of(identities.answer),
       fields: identities.fields,
     },
-    texts: new RowTexts((row) => texts.requestOf(at(chosen, row))),
+    texts: new RowTexts(
+      (row) => texts.requestOf(at(chosen, row)),
+      (row) => texts.preambleOf(at(chosen, row)),
+    ),
     synonyms,
     maxTokens,
     ...vectors,

@@ -4,6 +4,7 @@ import type { InstructionRecord, Json, Metadata } from '../../../schemas/record.
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { isObject } from '../../corpus/row.ts';
 import { at } from '../../runtime/at.ts';
+import { EventLoopYield } from '../../runtime/event-loop-yield.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import type { FindingContext } from '../operation.ts';
 import { GroupColumn } from './losses.ts';
@@ -11,6 +12,7 @@ import { keepOrder, drawnOrder, type RankColumn } from './keep-order.ts';
 import type { ComparedRows } from './pairs.ts';
 import { assertFields, partNames } from './part-options.ts';
 import { readColumn, type ReadAs, type ReadColumn } from './rank-column.ts';
+import { findPreambles, type Preambles } from './preambles.ts';
 import { RowIdentifier } from './row-identities.ts';
 import { RowTexts, type Request } from './row-texts.ts';
 import { wordNetSynonyms } from './synonyms.ts';
@@ -26,6 +28,7 @@ export interface LoadedRows extends ComparedRows {
   readonly ranked: readonly RankedField[];
   readonly sources: GroupColumn;
   readonly kinds: GroupColumn;
+  readonly preambles: Preambles;
 }
 
 const BY_LENGTH: readonly RankField[] = [
@@ -157,6 +160,7 @@ export async function loadCompared(
   const { columns, ranked } = rankColumns(operation, fields, values);
   const identities = identifier.identities();
   assertFields(operation, identities.fields, ids.length);
+  const preambles = await findPreambles(ids.length, (row) => at(requests, row), new EventLoopYield(signal));
   const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
   return {
     ids,
@@ -164,9 +168,13 @@ export async function loadCompared(
     own: Uint8Array.from(own),
     sources,
     kinds,
+    preambles,
     order: isRandom ? drawnOrder(ids.length, operation.seed) : keepOrder(ids.length, columns),
     identities,
-    texts: new RowTexts((row) => at(requests, row)),
+    texts: new RowTexts(
+      (row) => at(requests, row),
+      (row) => at(preambles.lengths, row),
+    ),
     task: points.task,
     content: points.content,
     synonyms: wordNetSynonyms(),

@@ -43,7 +43,7 @@ export async function readOpenPairs(
       ? pair
       : { ...pair, verdict: 'other_slot' as const };
   });
-  const textOf = (row: number): string => embeddingText(rows.texts.requestOf(row));
+  const textOf = (row: number): string => embeddingText(rows.texts.plainOf(row));
   for (let begin = 0; begin < open.length; begin += PAIRS_AT_ONCE) {
     onProgress?.(begin, open.length);
     const places = open.slice(begin, begin + PAIRS_AT_ONCE);

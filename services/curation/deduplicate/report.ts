@@ -93,6 +93,10 @@ function whatWasRead({ pairs, drops }: DeduplicationFindings): DeduplicateReport
   };
 }
 
+function preamblesOf({ preambles: { count, lengths } }: LoadedRows): DeduplicateReport['preambles'] {
+  return { count, rows: lengths.reduce((sum, length) => sum + Number(length > 0), 0) };
+}
+
 /**
  * The report of a run.
  * @param corpora the corpus that was cleaned, and the one it was compared with, if any
@@ -131,6 +135,7 @@ export async function deduplicateReport(
     max_loss,
     loss: lossReport(rows, drops),
     ...takenFields(rows.identities.fields),
+    preambles: preamblesOf(rows),
     threshold: threshold.value,
     threshold_explanation: threshold.explanation,
     jaccard_threshold,

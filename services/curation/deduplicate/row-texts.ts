@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { foldText } from '../rows/folded-text.ts';
 import { shinglesOf } from './min-hash.ts';
+import { plainInstruction } from './plain-instruction.ts';
 import { ComparableWords, WordNumbers } from './word-bags.ts';
 import { rowWords, type RowWords, type Word } from './words.ts';
 
@@ -15,10 +16,8 @@ const KEPT_WORDS = 16_000_000;
 /** How many shingles of all rows are kept, four bytes each. */
 const KEPT_SHINGLES = 32_000_000;
 
-/** A request as one folded text. */
-function foldedRequest({ instruction, input }: Request): string {
-  return foldText(`${instruction}\n${input}`);
-}
+/** A request as one text, in which its input follows the instruction. */
+export const wholeRequest = ({ instruction, input }: Request): string => `${instruction}\n${input}`;
 
 /**
  * The words and shingles of rows. Since a row is compared with many others, they are kept as long as there is room. Equal words
@@ -26,6 +25,7 @@ function foldedRequest({ instruction, input }: Request): string {
  */
 export class RowTexts {
   readonly #requestOf: (row: number) => Request;
+  readonly preambleOf: (row: number) => number;
   readonly #vocabulary = new Map<string, Word>();
   readonly #numbers = new WordNumbers();
   readonly #words = new LRUCache<number, ComparableWords>({
@@ -37,12 +37,20 @@ export class RowTexts {
     sizeCalculation: ({ length }) => length + 1,
   });
 
-  constructor(requestOf: (row: number) => Request) {
+  /** @param preambleOf how many characters of `wholeRequest` a row shares with many others: its letters are those behind them */
+  constructor(requestOf: (row: number) => Request, preambleOf: (row: number) => number = () => 0) {
     this.#requestOf = requestOf;
+    this.preambleOf = preambleOf;
   }
 
   requestOf(row: number): Request {
     return this.#requestOf(row);
+  }
+
+  /** The request of a row without what asks for nothing. */
+  plainOf(row: number): Request {
+    const { instruction, input } = this.#requestOf(row);
+    return { instruction: plainInstruction(instruction), input };
   }
 
   wordsOf(row: number): RowWords {
@@ -53,20 +61,28 @@ export class RowTexts {
   comparableOf(row: number): ComparableWords {
     const known = this.#words.get(row);
     if (known !== undefined) return known;
-    const { instruction, input, code } = rowWords(this.#requestOf(row));
+    const { instruction, input, code } = rowWords(this.plainOf(row));
     const shared = { instruction: this.#shared(instruction), input: this.#shared(input), code };
     const words = new ComparableWords(shared, (word) => this.#numbers.of(word));
     this.#words.set(row, words);
     return words;
   }
 
-  /** The shingles of the folded request of a row, in ascending order. */
+  /** The shingles of the folded request of a row behind its preamble, in ascending order. */
   shinglesOf(row: number): Uint32Array {
     const known = this.#shingles.get(row);
     if (known !== undefined) return known;
-    const shingles = shinglesOf(foldedRequest(this.#requestOf(row)));
+    const shingles = shinglesOf(foldText(this.#ownText(row)));
     this.#shingles.set(row, shingles);
     return shingles;
+  }
+
+  /** What a row asks for behind its preamble. */
+  #ownText(row: number): string {
+    const { instruction, input } = this.#requestOf(row);
+    const begin = this.preambleOf(row);
+    if (begin >= instruction.length) return wholeRequest({ instruction, input }).slice(begin);
+    return wholeRequest({ instruction: plainInstruction(instruction.slice(begin)), input });
   }
 
   #shared(words: readonly Word[]): readonly Word[] {

@@ -94,11 +94,12 @@ function* inOrder(texts: readonly string[], begin: number, dropped = ''): Genera
   }
 }
 
-/** The form in which a word is compared: `World's` becomes `world`, `20,000` becomes 20000, `five` becomes 5, `$` dollar. */
+/** The form in which a word is compared: `World's` becomes `world`, `groß` gross, `20,000` becomes 20000, `five` becomes 5, `$` dollar. */
 function foldWord(token: string): string {
   const word = token
     .toLowerCase()
     .replace(/['’]s$/u, '')
+    .replace(/ß/gu, 'ss')
     .replace(/’/gu, "'");
   if (GROUPED_DIGITS.test(word)) return word.replace(/,/g, '');
   return FOLDED_WORDS.get(word) ?? valueOfNumeral(word)?.toString() ?? word;

@@ -1161,6 +1161,19 @@ class TakenField:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeduplicateReportPreambles:
+    """Whole sentences or lines with which at least five different requests begin: the letters of a record are
+    compared without them. Absent in reports of earlier versions.
+    """
+
+    count: int
+    """The number of such beginnings."""
+
+    rows: int
+    """The number of records that begin with one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeduplicateReportRankedBy:
     """What the service tells as `DeduplicateReportRankedBy`."""
 
@@ -1298,6 +1311,11 @@ class DeduplicateReport:
 
     further_fields: int
     """The number of fields that the list leaves out."""
+
+    preambles: DeduplicateReportPreambles | None = None
+    """Whole sentences or lines with which at least five different requests begin: the letters of a record are
+    compared without them. Absent in reports of earlier versions.
+    """
 
     threshold: float
     threshold_explanation: str
@@ -2853,6 +2871,7 @@ __all__ = [
     "DeduplicateReportConflicts",
     "DeduplicateReportKeptApart",
     "DeduplicateReportLoss",
+    "DeduplicateReportPreambles",
     "DeduplicateReportRankedBy",
     "DeduplicateReportRead",
     "Demonstration",
