@@ -41,7 +41,7 @@ export const embeddingsRoute = defineRoute({
       example: EMBEDDINGS_RESPONSE,
     },
   },
-  errors: ['payload_too_large', 'encoder_unavailable'],
+  errors: ['payload_too_large', 'encoder_unavailable', 'embedding_service_unavailable'],
   handle: async ({ body }, { response, services, signal, holding }) => {
     refuseOtherDimensions(body, services.encoder);
     const texts = typeof body.input === 'string' ? 1 : body.input.length;
