@@ -337,6 +337,23 @@ class ManyDemonstrationsResponse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenizerListTokenizer:
+    """What the service tells as `TokenizerListTokenizer`."""
+
+    name: str
+    has_template: bool
+    """Whether it has a chat template, which the format `chat` needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenizerList:
+    """What the service tells as `TokenizerList`."""
+
+    tokenizers: list[TokenizerListTokenizer]
+    """Sorted by name; empty when the operator has configured none (KINDRED_TOKENIZERS)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IngestionAccepted:
     """What the service tells as `IngestionAccepted`."""
 
@@ -2974,6 +2991,8 @@ __all__ = [
     "TaskLabel",
     "TaskList",
     "TimingMs",
+    "TokenizerList",
+    "TokenizerListTokenizer",
     "TrainerFindings",
     "TrainerFindingsAdvice",
     "TrainerFindingsOmittedField",
