@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The path of a file in the folder of the descriptor or in a folder below it, never outside. */
-const FileBeside = z
+export const FileBeside = z
   .string()
   .min(1)
   .refine(

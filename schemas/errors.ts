@@ -154,6 +154,13 @@ export const ERROR_TABLE = {
     meaning: 'The encoder cannot be opened, or its graph failed.',
     wayOut: 'Check the folder that KINDRED_ENCODER names: the message says which file is wrong, and why.',
   },
+  embedding_service_unavailable: {
+    status: 503,
+    retryable: true,
+    meaning: 'The embedding service of a remote encoder did not answer in several tries, or asks to wait.',
+    wayOut:
+      'Ask again after `Retry-After`; jobs try again by themselves. If it lasts, look whether the service that KINDRED_REMOTE_URL names runs, and how much it allows.',
+  },
   tokenizer_unavailable: {
     status: 503,
     retryable: false,

@@ -5,11 +5,18 @@ import { AuditLog } from './access/audit-log.ts';
 import { openAuthenticator, WITHOUT_KEYS, type Authenticator } from './access/authenticator.ts';
 import { InFlight } from './access/in-flight.ts';
 import type { RateLimit } from './access/rate-limit.ts';
-import { openEpochs, openLimit, openQueue, openTracing, recordStores, type Opening } from './adapters.ts';
+import {
+  openEpochs,
+  openLimit,
+  openQueue,
+  openServingEncoder,
+  openTracing,
+  recordStores,
+  type EncoderPlace,
+  type Opening,
+} from './adapters.ts';
 import type { Config } from './config.ts';
 import { resultsBelow, type Results } from './curation/results.ts';
-import { openEncoderWhenUsed } from './embedding/lazy-encoder.ts';
-import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { measuredEncoder, measuredStore } from './metrics/measured.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -98,9 +105,8 @@ export async function compose(
     // Parts are closed in reverse order: tracing is opened first, so that it records how the others close.
     const tracing = config.tracing === null ? null : await open(openTracing(config.tracing));
     const audit = await open(Promise.resolve(openAudit(config, logger)));
-    const openWith = opening === 'at-start' ? openEncoder : openEncoderWhenUsed;
-    const openObserved = async (directory: string): Promise<Encoder> =>
-      observedEncoder(await open(openWith(directory)), metrics, tracing);
+    const openObserved = async (place: EncoderPlace): Promise<Encoder> =>
+      observedEncoder(await open(openServingEncoder(place, opening, logger)), metrics, tracing);
     const encoders = await encodersOf(config, openObserved);
     // The store is opened before the queue: its lock also protects the embedded queue, which has no lock of its own.
     const stores = await recordStores(config, logger);
@@ -204,11 +210,12 @@ function openAudit({ dataDir, auditDays }: Config, logger: Logger): AuditLog {
 }
 
 async function encodersOf(
-  { encoderDir, nextEncoderDir }: Config,
-  open: (directory: string) => Promise<Encoder>,
+  { encoderDir, nextEncoderDir, remote, nextRemote }: Config,
+  open: (place: EncoderPlace) => Promise<Encoder>,
 ): Promise<Encoders> {
-  const current = await open(encoderDir);
-  return { current, next: nextEncoderDir === null ? null : await open(nextEncoderDir) };
+  const current = await open({ directory: encoderDir, remote });
+  const next = nextEncoderDir === null ? null : await open({ directory: nextEncoderDir, remote: nextRemote });
+  return { current, next };
 }
 
 function observedEncoder(encoder: Encoder, metrics: Metrics, tracing: Tracing | null): Encoder {

@@ -5,7 +5,8 @@ import { KindredError } from '../schemas/errors.ts';
 import { PACKAGE_ROOT } from './runtime/package.ts';
 import { readSecretFile } from './runtime/secret-file.ts';
 
-const SHIPPED_ENCODER = fileURLToPath(new URL('infra/encoder', PACKAGE_ROOT));
+/** The folder of the encoder that comes with Kindred. */
+export const SHIPPED_ENCODER = fileURLToPath(new URL('infra/encoder', PACKAGE_ROOT));
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
@@ -16,10 +17,22 @@ const HttpUrl = z
   .regex(/^https?:\/\//, 'must begin with http:// or https://')
   .refine((url) => URL.canParse(url), 'is not a URL');
 
+/** The key has a variable of its own, so that an address can stand in messages. */
+const ServiceUrl = HttpUrl.refine((url) => {
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
+}, 'holds a name or a password; name the key in the variable that ends in _KEY or _KEY_FILE');
+
 const Environment = z.object({
   KINDRED_DATA: z.string().min(1).default('./.kindred'),
   KINDRED_ENCODER: z.string().min(1).default(SHIPPED_ENCODER),
   KINDRED_NEXT_ENCODER: z.string().min(1).optional(),
+  KINDRED_REMOTE_URL: ServiceUrl.optional(),
+  KINDRED_REMOTE_KEY: z.string().min(1).optional(),
+  KINDRED_REMOTE_KEY_FILE: z.string().min(1).optional(),
+  KINDRED_NEXT_REMOTE_URL: ServiceUrl.optional(),
+  KINDRED_NEXT_REMOTE_KEY: z.string().min(1).optional(),
+  KINDRED_NEXT_REMOTE_KEY_FILE: z.string().min(1).optional(),
   KINDRED_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]).default('127.0.0.1'),
   KINDRED_KEYS: z.string().min(1).optional(),
   KINDRED_AUDIT_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
@@ -93,6 +106,10 @@ export interface Config {
   readonly encoderDir: string;
   /** The directory of the encoder that `reembed` moves to; null when no move is planned. */
   readonly nextEncoderDir: string | null;
+  /** Where the service is that makes vectors for the encoder, if it is a remote one; null when none is named. */
+  readonly remote: RemoteAccess | null;
+  /** The same of the encoder to move to: that of `remote` when it has none of its own. */
+  readonly nextRemote: RemoteAccess | null;
   /**
    * The address to listen on. Without keys it must be a loopback address, so that other machines cannot reach the
    * service.
@@ -140,6 +157,13 @@ export interface Config {
   readonly qdrant: QdrantConfig | null;
   /** Where traces are exported to; null for no traces. */
   readonly tracing: TracingConfig | null;
+}
+
+/** Where an embedding service is, and the key that it asks for. */
+export interface RemoteAccess {
+  /** What comes before `/embeddings` or `/embed`. */
+  readonly url: string;
+  readonly key: string | null;
 }
 
 export interface TracingConfig {
@@ -190,6 +214,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: resolve(env.KINDRED_DATA),
     encoderDir: resolve(env.KINDRED_ENCODER),
     nextEncoderDir: env.KINDRED_NEXT_ENCODER === undefined ? null : resolve(env.KINDRED_NEXT_ENCODER),
+    remote: remoteAccess(env, 'KINDRED_REMOTE'),
+    nextRemote: remoteAccess(env, 'KINDRED_NEXT_REMOTE') ?? remoteAccess(env, 'KINDRED_REMOTE'),
     host: hostOf(env),
     keysFile: env.KINDRED_KEYS === undefined ? null : resolve(env.KINDRED_KEYS),
     auditDays: env.KINDRED_AUDIT_DAYS,
@@ -233,6 +259,16 @@ function redisUrl({ REDIS_URL: given, REDIS_PASSWORD_FILE: file }: Environment):
   const url = new URL(given);
   url.password = readSecretFile(file, 'REDIS_PASSWORD_FILE');
   return url.href;
+}
+
+function remoteAccess(env: Environment, name: 'KINDRED_REMOTE' | 'KINDRED_NEXT_REMOTE'): RemoteAccess | null {
+  const {
+    [`${name}_URL` as const]: url,
+    [`${name}_KEY` as const]: key,
+    [`${name}_KEY_FILE` as const]: file,
+  } = env;
+  if (url === undefined) return null;
+  return { url, key: file === undefined ? (key ?? null) : readSecretFile(file, `${name}_KEY_FILE`) };
 }
 
 function qdrantKey({ QDRANT_API_KEY: key, QDRANT_API_KEY_FILE: file }: Environment): string | null {

@@ -2,12 +2,12 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CleanMode, CleanReport } from '../schemas/clean-report.ts';
 import { KindredError } from '../schemas/errors.ts';
+import { openEncoderOf } from './adapters.ts';
 import { readConfig } from './config.ts';
 import { readCorpus, type ReadOptions } from './corpus/read-corpus.ts';
 import { cleanFile, type CleanTask, type CleanWatch } from './curation/clean/clean-file.ts';
 import { byAllVectors } from './curation/clean/find-by-all-vectors.ts';
 import { byStaticVectors } from './curation/clean/find-by-static-vectors.ts';
-import { openEncoder } from './embedding/onnx-encoder.ts';
 
 /*
  * The composition root of `kindred clean`: from a file to a file by the encoder alone, with no service, store or queue. The command
@@ -31,7 +31,8 @@ export async function cleanInto(request: CleanRequest, watch: CleanWatch): Promi
   await assertWritable(out.path, path, '--out');
   if (drops !== null) await assertWritable(drops, path, '--drops');
   const reading = await readCorpus(path, { ...options, fileName: file });
-  const encoder = await openEncoder(readConfig(environment).encoderDir);
+  const { encoderDir: directory, remote } = readConfig(environment);
+  const encoder = await openEncoderOf({ directory, remote });
   try {
     const find = request.mode === 'static' ? byStaticVectors(encoder) : byAllVectors(encoder);
     return await cleanFile({ reading, file, operation, out, drops }, find, watch);

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { KindredError } from '../schemas/errors.ts';
 import type { IebReport, KindsReport, LabelledReport } from '../schemas/evaluation.ts';
+import { openEncoderOf } from './adapters.ts';
 import { readConfig } from './config.ts';
 import { readCorpus, type CorpusRow } from './corpus/read-corpus.ts';
 import { loadEncoderFiles } from './embedding/descriptor.ts';
-import { openEncoder } from './embedding/onnx-encoder.ts';
 import type { Encoder } from './embedding/port.ts';
 import { evaluateIeb } from './evaluation/evaluate-ieb.ts';
 import { evaluateKinds } from './evaluation/evaluate-kinds.ts';
@@ -58,15 +58,14 @@ async function withMethods<T>(
   { onProgress }: EvaluationWatch,
   use: (methods: readonly EmbeddingMethod[]) => Promise<T>,
 ): Promise<T> {
+  const { encoderDir, remote } = readConfig(environment);
   const directories =
-    encoders.length === 0
-      ? [readConfig(environment).encoderDir]
-      : await Promise.all(encoders.map(encoderDirectory));
+    encoders.length === 0 ? [encoderDir] : await Promise.all(encoders.map(encoderDirectory));
   const opened: Encoder[] = [];
   try {
     for (const directory of directories) {
       onProgress(`loading the encoder in ${directory}`);
-      opened.push(await openEncoder(directory));
+      opened.push(await openEncoderOf({ directory, remote }));
     }
     return await use([...opened.map(encoderMethod), BAG_OF_WORDS]);
   } finally {

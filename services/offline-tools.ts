@@ -10,13 +10,13 @@ import { collectCategories } from './benchmark/categories.ts';
 import { estimateScores, readPredictor, type EstimatedScore } from './benchmark/estimate-score.ts';
 import { mergeScores, type MergedScores, type ScoreFile } from './benchmark/merge-scores.ts';
 import { assertWritable, writeBenchmark } from './benchmark/write-benchmark.ts';
+import { signatureOf } from './adapters.ts';
 import { readConfig, type Config } from './config.ts';
 import { createTaskLabeller } from './labels/task-labeller.ts';
 import type { FileInspection } from '../schemas/api/inspections.ts';
 import { inspectCorpus } from './corpus/inspect-corpus.ts';
 import { readCorpus, type ReadOptions } from './corpus/read-corpus.ts';
 import { shippedMap } from './corpus/shipped-maps.ts';
-import { loadEncoderFiles } from './embedding/descriptor.ts';
 import { EpochFiles } from './epochs/epoch-files.ts';
 import { writtenInEpochs } from './epochs/written-in-epochs.ts';
 import { readCategories } from './evaluation/ieb-files.ts';
@@ -26,7 +26,7 @@ import { checkBackup, type BackedUp, type CheckedBackup } from './store/backup-f
 import { copyRecords, type Copied, type CopyWatch } from './store/copy-records.ts';
 import { embeddedStores, openEmbeddedStore } from './store/embedded/stores.ts';
 import type { StoreLog } from './store/embedded/segments.ts';
-import type { RecordStore, SpaceSignature } from './store/port.ts';
+import type { RecordStore } from './store/port.ts';
 import { backupPath, checkPattern, removeOlder } from './store/kept-backups.ts';
 import { openQdrantStore } from './store/qdrant/stores.ts';
 import { verifyRecords, type Verified } from './store/verify.ts';
@@ -202,7 +202,7 @@ async function withExistingStore<T>(
   use: (store: RecordStore) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(environment);
-  const signature = await signatureOf(config);
+  const signature = await signatureOf(config.encoderDir);
   if (config.qdrant === null) {
     const directory = storeDirectory(config);
     const stores = embeddedStores(directory);
@@ -227,7 +227,7 @@ async function withStore<T>(
   use: (store: RecordStore) => Promise<T>,
   log?: StoreLog,
 ): Promise<T> {
-  const signature = await signatureOf(config);
+  const signature = await signatureOf(config.encoderDir);
   const store =
     config.qdrant === null
       ? await openEmbeddedStore(storeDirectory(config), signature, log)
@@ -241,10 +241,4 @@ async function withStore<T>(
 
 function storeDirectory({ dataDir }: Config): string {
   return join(dataDir, 'store');
-}
-
-async function signatureOf({ encoderDir }: Config): Promise<SpaceSignature> {
-  const { descriptor, spaceId } = await loadEncoderFiles(encoderDir);
-  const { task, content } = descriptor.spaces;
-  return { spaceId, dimensions: { task: task.dimensions, content: content.dimensions } };
 }

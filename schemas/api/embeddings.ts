@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { MAX_TEXT_LENGTH } from '../record.ts';
+import { TokenizerName } from './demonstrations.ts';
 
 const MAX_EMBEDDING_INPUTS = 100_000;
+
+/** The encoding that clients of OpenAI fall back to. */
+export const TOKENIZER_OF_IDS = 'cl100k_base';
+const MOST_TOKENS = 100_000;
+const TokenIds = z.array(z.int().min(0).max(0x7fff_ffff)).max(MOST_TOKENS);
 
 const Text = z.string().max(MAX_TEXT_LENGTH);
 
@@ -12,7 +18,18 @@ export const EmbeddingsRequest = z.object({
     .describe(
       'The space: near in `kindred-task` is the same kind of work, in `kindred-content` the same words and topic.',
     ),
-  input: z.union([Text, z.array(Text).min(1).max(MAX_EMBEDDING_INPUTS)]).describe('A text, or texts.'),
+  input: z
+    .union([
+      Text,
+      z.array(Text).min(1).max(MAX_EMBEDDING_INPUTS),
+      TokenIds.min(1),
+      z.array(TokenIds).min(1).max(MAX_EMBEDDING_INPUTS),
+    ])
+    .describe('A text, or texts. Token ids stand for the texts that `tokenizer` makes of them.'),
+  tokenizer: TokenizerName.optional().describe(
+    `Whose token ids \`input\` holds, by its name in the folder of the operator (KINDRED_TOKENIZERS). Default: \`${TOKENIZER_OF_IDS}\`, the encoding by which ` +
+      'LangChain counts for models that it does not know. Of no use with texts.',
+  ),
   encoding_format: z
     .enum(['float', 'base64'])
     .default('float')

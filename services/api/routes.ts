@@ -24,11 +24,13 @@ import { searchRecordsRoute } from './routes/search.ts';
 import { deleteResultRoute, getReportRoute, getResultFileRoute } from './routes/results.ts';
 import { listKindsRoute } from './routes/kinds.ts';
 import { listTasksRoute } from './routes/tasks.ts';
+import { listTokenizersRoute } from './routes/tokenizers.ts';
 
 /** The one table of routes, in the order in which the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   findDemonstrationsRoute,
   findManyDemonstrationsRoute,
+  listTokenizersRoute,
   startIngestionRoute,
   inspectFileRoute,
   listCorporaRoute,

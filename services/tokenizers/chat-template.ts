@@ -1,6 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import { z } from 'zod';
 import type { Turn } from '../../schemas/record.ts';
+import { templateOf, TokenizerConfig } from './template-of-config.ts';
 
 /** The longest template in characters; those of models have up to twenty thousand. */
 const LONGEST_TEMPLATE = 256 * 1_024;
@@ -9,14 +10,6 @@ const LONGEST_TEXT = 16 * 1_024 ** 2;
 
 const SPECIAL_TOKENS = ['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'].map((name) => `${name}_token`);
 const Token = z.union([z.string(), z.looseObject({ content: z.string() })]);
-/** What is used of a `tokenizer_config.json`, beside the special tokens. */
-const Config = z.looseObject({
-  chat_template: z
-    .union([z.string(), z.array(z.looseObject({ name: z.string(), template: z.string() }))])
-    .nullish(),
-});
-type Config = z.infer<typeof Config>;
-
 /** Makes the text of a conversation. It throws what the template raises. */
 export type ModelTemplate = (turns: readonly Turn[], answering: boolean) => string;
 
@@ -29,7 +22,7 @@ export type ModelTemplate = (turns: readonly Turn[], answering: boolean) => stri
  * @throws Error that says why, when it is no template
  */
 export function openChatTemplate(config: object, file: string | null): ModelTemplate | null {
-  const read = Config.parse(config);
+  const read = TokenizerConfig.parse(config);
   const source = file ?? templateOf(read);
   if (source === null) return null;
   if (source.length > LONGEST_TEMPLATE) {
@@ -55,13 +48,8 @@ export function openChatTemplate(config: object, file: string | null): ModelTemp
   };
 }
 
-function templateOf({ chat_template: given }: Config): string | null {
-  if (typeof given === 'string') return given;
-  return given?.find(({ name }) => name === 'default')?.template ?? null;
-}
-
 /** By the names that templates have for them. */
-function specialTokens(config: Config): Record<string, string> {
+function specialTokens(config: TokenizerConfig): Record<string, string> {
   const named = SPECIAL_TOKENS.flatMap((name) => {
     const { data: token } = Token.safeParse(config[name]);
     if (token === undefined) return [];

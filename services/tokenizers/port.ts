@@ -17,6 +17,11 @@ export interface ModelTokenizer {
    */
   count(texts: readonly string[]): Promise<number[]>;
   /**
+   * The texts of token ids.
+   * @throws KindredError `tokenizer_unavailable` as `count`, and when an id is none of the tokenizer's
+   */
+  decode(rows: readonly (readonly number[])[]): Promise<string[]>;
+  /**
    * Renders conversations by the chat template.
    * @param answering whether the model is to speak after the last turn (`add_generation_prompt`)
    * @throws KindredError `tokenizer_unavailable` when there is no template, its files cannot be read, or it takes too long
@@ -26,8 +31,8 @@ export interface ModelTokenizer {
 
 /** The tokenizers that the operator has put into a folder. */
 export interface ModelTokenizers {
-  /** Their names, sorted. */
-  names(): Promise<string[]>;
+  /** Their names, sorted, and which have a chat template. None of them is opened. */
+  list(): Promise<Pick<ModelTokenizer, 'name' | 'hasTemplate'>[]>;
   /**
    * @throws KindredError `not_found` on `tokenizer` when there is none of this name; the message lists those there are.
    * `tokenizer_unavailable` when its files cannot be read

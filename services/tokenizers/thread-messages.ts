@@ -5,6 +5,7 @@ import type { WrittenChat } from './port.ts';
 export type TokenizerWork =
   | { readonly kind: 'describe' }
   | { readonly kind: 'count'; readonly texts: readonly string[] }
+  | { readonly kind: 'decode'; readonly rows: readonly (readonly number[])[] }
   | {
       readonly kind: 'render';
       readonly conversations: readonly (readonly Turn[])[];
@@ -14,6 +15,7 @@ export type TokenizerWork =
 export type TokenizerResult =
   | { readonly kind: 'describe'; readonly hasTemplate: boolean }
   | { readonly kind: 'count'; readonly tokens: number[] }
+  | { readonly kind: 'decode'; readonly texts: string[] }
   | { readonly kind: 'render'; readonly chats: WrittenChat[] };
 
 /** What a piece of work gives. */

@@ -1,13 +1,16 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TokenizerName } from '../../schemas/api/demonstrations.ts';
 import { KindredError } from '../../schemas/errors.ts';
+import { templateIn } from './template-of-config.ts';
 import type { ModelTokenizer, ModelTokenizers } from './port.ts';
 import type { ResultOf, TokenizerWork } from './thread-messages.ts';
 import { TokenizerHost } from './tokenizer-host.ts';
 
 /** What takes longer is given up. A text of a million characters, the longest that a record has, takes a few seconds. */
 const LIMIT_MS = 30_000;
+/** A `tokenizer_config.json` has some hundred kilobytes; it is read here, where a large file would keep others waiting. */
+const LARGEST_CONFIG_BYTES = 8 * 1_024 ** 2;
 
 /**
  * The tokenizers of a folder: each a folder in it with a `tokenizer.json`, named as the folder. A name that is asked for is looked up
@@ -22,7 +25,12 @@ export async function openTokenizers(directory: string | null, limitMs = LIMIT_M
   if (directory !== null && first.length === 0 && (await isTokenizer(directory)))
     throw folderOfOne(directory);
   return {
-    names,
+    list: async () => {
+      const existing = await names();
+      return Promise.all(
+        existing.map(async (name) => ({ name, hasTemplate: await hasTemplate(join(directory ?? '', name)) })),
+      );
+    },
     open: async (name) => {
       const existing = await names();
       if (directory === null || !existing.includes(name)) throw unknownTokenizer(name, existing);
@@ -50,6 +58,20 @@ function isTokenizer(directory: string): Promise<boolean> {
   );
 }
 
+/** By the files alone. A file that cannot be read has none; whoever opens the tokenizer is told why. */
+async function hasTemplate(directory: string): Promise<boolean> {
+  const isThere = await access(join(directory, 'chat_template.jinja')).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return true;
+  const path = join(directory, 'tokenizer_config.json');
+  const { size } = await stat(path).catch(() => ({ size: Infinity }));
+  if (size > LARGEST_CONFIG_BYTES) return false;
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return templateIn(text) !== null;
+}
+
 function folderOfOne(directory: string): KindredError {
   const message =
     `Wrong configuration. KINDRED_TOKENIZERS: ${directory} is the folder of one tokenizer. Name the folder in which it lies; its own ` +
@@ -65,6 +87,7 @@ async function openModel(name: string, ask: Ask): Promise<ModelTokenizer> {
     name,
     hasTemplate,
     count: async (texts) => (await ask({ kind: 'count', texts })).tokens,
+    decode: async (rows) => (await ask({ kind: 'decode', rows })).texts,
     render: async (conversations, answering) =>
       (await ask({ kind: 'render', conversations, answering })).chats,
   };

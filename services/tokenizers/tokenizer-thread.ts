@@ -35,6 +35,8 @@ function compute({ tokenizer, template }: TokenizerFiles, work: TokenizerWork): 
       return { kind: 'describe', hasTemplate: template !== null };
     case 'count':
       return { kind: 'count', tokens: work.texts.map((text) => tokenizer.ids(text).length) };
+    case 'decode':
+      return { kind: 'decode', texts: work.rows.map((ids) => tokenizer.text(ids)) };
     case 'render': {
       if (template === null) throw new Error('it has no chat template');
       const rendered = (turns: readonly Turn[]): WrittenChat => {

@@ -1,10 +1,16 @@
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   DemonstrationsResponse,
   ManyDemonstrationsResponse,
 } from '../../schemas/api/found-demonstrations.ts';
+import { TokenizerList } from '../../schemas/api/tokenizers.ts';
+import { EmbeddingsResponse } from '../../schemas/api/embeddings.ts';
+import { readTokenizerFiles } from '../../services/tokenizers/tokenizer-files.ts';
 import { openTokenizers } from '../../services/tokenizers/tokenizer-folder.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 import { atEndOfFile } from '../setup/end-of-file.ts';
 import { answerOf, errorOf, ingest, startService, type Service } from './service.ts';
 import { ROWS } from './rows.ts';
@@ -32,6 +38,94 @@ function textOf(prompt: DemonstrationsResponse['prompt']): string {
 async function countOf(name: string, text: string): Promise<number | undefined> {
   return (await (await tokenizers.open(name)).count([text]))[0];
 }
+
+/** As LangChain's `OpenAIEmbeddings` sends it by default: lists of token ids, a list for each text, and base64 asked for by the client of OpenAI. */
+describe('token ids to embed', () => {
+  const embed = (input: unknown, rest: object = {}, to = service): Promise<Response> =>
+    to.postJson('/v1/embeddings', { model: 'kindred-task', input, ...rest });
+  const TEXTS = ['Write a poem about the sea.', '名詞を挙げて', ' lead  and "quotes" .', 'a\n\nb \u{1f600}'];
+  let ids: number[][];
+  let withIds: Service;
+
+  beforeAll(async () => {
+    const { tokenizer } = readTokenizerFiles(join(FOLDER, 'chatml'));
+    ids = TEXTS.map((text) => tokenizer.ids(text));
+    const folder = await temporaryDirectory();
+    await cp(join(FOLDER, 'chatml'), join(folder, 'cl100k_base'), { recursive: true });
+    withIds = await startService({
+      environment: { KINDRED_TOKENIZERS: folder },
+      workers: false,
+      encoder: 'tiny',
+    });
+  });
+
+  it('stand for the texts that a tokenizer of the service makes of them, in lists of lists and alone', async () => {
+    const rest = { encoding_format: 'base64' };
+    const texts = await answerOf(EmbeddingsResponse, embed(TEXTS, rest, withIds));
+    expect(await answerOf(EmbeddingsResponse, embed(ids, rest, withIds))).toEqual(texts);
+    const alone = await answerOf(EmbeddingsResponse, embed(ids[0], rest, withIds));
+    expect(alone).toEqual(await answerOf(EmbeddingsResponse, embed([TEXTS[0]], rest, withIds)));
+    const named = await answerOf(EmbeddingsResponse, embed(ids[0], { tokenizer: 'chatml' }));
+    expect(named).toEqual(await answerOf(EmbeddingsResponse, embed([TEXTS[0]])));
+    await answerOf(EmbeddingsResponse, embed([[], ids[0]], rest, withIds));
+  });
+
+  it('are refused with the way out where there is no tokenizer for them', async () => {
+    const error = await errorOf(embed(ids), 'invalid_request');
+    expect(error).toMatchObject({ field: 'input' });
+    expect(error.message).toMatch(/check_embedding_ctx_length=False.*cl100k_base.*KINDRED_TOKENIZERS/s);
+    expect((await errorOf(embed(ids, { tokenizer: 'none' }), 'not_found')).field).toBe('tokenizer');
+  });
+
+  it('are refused where they are mixed with texts, negative, or of no token', async () => {
+    for (const input of [[1, 'a'], [[1], 'a'], [[1], 2], [-1], [[1.5]]])
+      await errorOf(embed(input, {}, withIds), 'invalid_request');
+    const error = await errorOf(embed([[999_999]], {}, withIds), 'tokenizer_unavailable');
+    expect(error.message).toContain('999999 is none of its token ids');
+  });
+});
+
+describe('the list of tokenizers', () => {
+  it('has the names that requests may give and whether each has a template, and nothing of where they lie', async () => {
+    const answer = await service.fetch('/v1/tokenizers');
+    const text = await answer.clone().text();
+    const { tokenizers: listed } = await answerOf(TokenizerList, answer);
+    expect(listed.map(({ name }) => name)).toEqual(
+      (await readdir(FOLDER, { withFileTypes: true }))
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort(),
+    );
+    for (const { name, has_template: has } of listed)
+      expect(has).toBe((await tokenizers.open(name)).hasTemplate);
+    expect(text).not.toContain('/');
+  });
+
+  it('says that one has no template whose files have none, or cannot be read', async () => {
+    const folder = await temporaryDirectory();
+    for (const [name, config] of [
+      ['broken', '{"chat_template":'],
+      ['named', '{"chat_template": [{"name": "default", "template": "x"}]}'],
+      ['other', '{"chat_template": [{"name": "tool_use", "template": "x"}]}'],
+      ['plain', '{}'],
+    ] as const) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, 'tokenizer.json'), '{}');
+      await writeFile(join(folder, name, 'tokenizer_config.json'), config);
+    }
+    const found = await openTokenizers(folder);
+    atEndOfFile(() => found.close());
+    const listed = await found.list();
+    expect(listed.map(({ name }) => name)).toEqual(['broken', 'named', 'other', 'plain']);
+    expect(listed.filter(({ hasTemplate }) => hasTemplate).map(({ name }) => name)).toEqual(['named']);
+  });
+
+  it('is empty where the operator has named no folder', async () => {
+    const without = await openTokenizers(null);
+    expect(await without.list()).toEqual([]);
+    await without.close();
+  });
+});
 
 describe('a prompt for a model', () => {
   it.each(['chatml', 'inst'])(

@@ -213,6 +213,7 @@ const ASKS: Readonly<Record<string, (target: Target) => Ask[]>> = {
     { method: 'POST', path: '/v1/embeddings/files?space=task', file: jsonLines(poems('x', 2)) },
   ],
   getAccess: () => [{ path: '/v1/access' }],
+  listTokenizers: () => [{ path: '/v1/tokenizers' }],
   health: () => [{ path: '/healthz' }],
   readiness: () => [{ path: '/readyz' }],
   metrics: () => [{ path: '/metrics' }],

@@ -39,6 +39,7 @@ export function askOfEveryRoute({ corpus, other, written, job }: Asked): Readonl
       queries: [{ instruction: 'Write a poem about the sea.' }],
     }),
     listCorpora: get('/v1/corpora'),
+    listTokenizers: get('/v1/tokenizers'),
     getCorpus: get(of),
     listRecords: get(`${of}/records`),
     putRecords: {

@@ -163,6 +163,7 @@ def test_the_service_tells_how_it_is(service: LocalService, asking: Ask) -> None
     assert asking(service.url, lambda client: client.health()).status == "ok"
     assert asking(service.url, lambda client: client.readiness()).store == "ok"
     assert not asking(service.url, lambda client: client.access()).keys
+    assert asking(service.url, lambda client: client.tokenizers()) == []
 
 
 async def round_trip(url: str, rows: Any, name: str) -> tuple[pd.DataFrame, datasets.Dataset]:  # noqa: ANN401

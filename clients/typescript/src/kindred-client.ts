@@ -18,6 +18,7 @@ import { DropPage, DuplicateDecisions } from '../../../schemas/curation/duplicat
 import type { DecisionsRequest, DropsQuery } from '../../../schemas/curation/duplicate-decisions.ts';
 import type * as fs from 'node:fs';
 import type { z } from 'zod';
+import { TokenizerList } from '../../../schemas/api/tokenizers.ts';
 import { AccessReport } from '../../../schemas/api/access.ts';
 import {
   CorpusDeleted,
@@ -110,6 +111,8 @@ export interface Client {
   readonly url: string;
   /** Whether the service asks for a key, and what the key that was sent may do. */
   access(): Promise<AccessReport>;
+  /** The tokenizers that `tokenizer` of `demonstrations` may name, and which have a chat template. */
+  tokenizers(): Promise<TokenizerList>;
   /**
    * Uploads a file and starts a job that reads it into a corpus.
    * @param file a file on this machine, or a stream of its bytes, which should have a name in `reading`
@@ -405,6 +408,7 @@ function jobCalls(http: Http) {
 function vectorCalls(http: Http) {
   return {
     access: () => http.json(AccessReport, { path: '/v1/access' }),
+    tokenizers: () => http.json(TokenizerList, { path: '/v1/tokenizers' }),
     demonstrations: (request: z.input<typeof DemonstrationsRequest>) =>
       http.json(DemonstrationsResponse, {
         method: 'POST',

@@ -20,6 +20,7 @@ const ERRORS = [
   'payload_too_large',
   'store_unavailable',
   'encoder_unavailable',
+  'embedding_service_unavailable',
   'tokenizer_unavailable',
 ] as const;
 

@@ -34,7 +34,13 @@ export const checkDuplicatesRoute = defineRoute({
       example: DUPLICATES_CHECK_RESPONSE,
     },
   },
-  errors: ['not_found', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  errors: [
+    'not_found',
+    'payload_too_large',
+    'store_unavailable',
+    'encoder_unavailable',
+    'embedding_service_unavailable',
+  ],
   handle: async ({ params: { name }, body }, { services, signal }) => {
     await assertCorpus(services.store, name, 'name');
     return { status: 200, body: await checkDuplicates(name, body, services, signal) };

@@ -44,7 +44,13 @@ export const embedFileRoute = defineRoute({
       example: EMBEDDING_FILE_LINES,
     },
   },
-  errors: ['unsupported_format', 'nothing_readable', 'payload_too_large', 'encoder_unavailable'],
+  errors: [
+    'unsupported_format',
+    'nothing_readable',
+    'payload_too_large',
+    'encoder_unavailable',
+    'embedding_service_unavailable',
+  ],
   handle: async ({ query }, { request, response, services: { uploads, encoder }, signal, holding }) => {
     holding.add(SLICE_ROWS * BYTES_A_TEXT);
     const { path } = await uploads.store(request, randomUUID());

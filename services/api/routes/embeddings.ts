@@ -7,6 +7,7 @@ import { countAllTokens } from '../../embedding/count-tokens.ts';
 import type { EmbeddedBatch, Encoder } from '../../embedding/port.ts';
 import { EMBEDDINGS_REQUEST, EMBEDDINGS_RESPONSE } from '../openapi/examples.ts';
 import { LARGE_BODY_BYTES } from '../http/limits.ts';
+import { textsOf } from '../texts-of-input.ts';
 import { defineRoute } from '../route.ts';
 
 /** Texts that are encoded together: bounds memory, and the time for which other requests wait. */
@@ -26,6 +27,7 @@ export const embeddingsRoute = defineRoute({
   description:
     'The shape of OpenAI’s endpoint, so that its clients work with another address and model. `kindred-task` puts ' +
     'instructions that ask for the same kind of work near each other, `kindred-content` those that say the same. ' +
+    'Token ids, which LangChain sends for texts unless it is told otherwise, are read by the tokenizer that the operator has for them. ' +
     'Any number of texts; the answer is written while the later ones are still being computed.',
   body: {
     kind: 'json',
@@ -41,12 +43,18 @@ export const embeddingsRoute = defineRoute({
       example: EMBEDDINGS_RESPONSE,
     },
   },
-  errors: ['payload_too_large', 'encoder_unavailable'],
+  errors: [
+    'not_found',
+    'payload_too_large',
+    'tokenizer_unavailable',
+    'encoder_unavailable',
+    'embedding_service_unavailable',
+  ],
   handle: async ({ body }, { response, services, signal, holding }) => {
     refuseOtherDimensions(body, services.encoder);
-    const texts = typeof body.input === 'string' ? 1 : body.input.length;
-    holding.add(Math.min(SLICE, texts) * BYTES_A_TEXT);
-    await writeEmbeddings(body, services.encoder, response, signal);
+    const texts = await textsOf(body, services.tokenizers);
+    holding.add(Math.min(SLICE, texts.length) * BYTES_A_TEXT);
+    await writeEmbeddings(body, texts, services.encoder, response, signal);
     return null;
   },
 });
@@ -71,11 +79,11 @@ function refuseOtherDimensions(request: EmbeddingsRequest, encoder: Encoder): vo
  */
 async function writeEmbeddings(
   request: EmbeddingsRequest,
+  texts: readonly string[],
   encoder: Encoder,
   response: Response,
   signal: AbortSignal,
 ): Promise<void> {
-  const texts = typeof request.input === 'string' ? [request.input] : request.input;
   const priority = texts.length <= QUERY_TEXTS ? 'query' : 'bulk';
   let tokens = 0;
   let truncated = 0;

@@ -57,7 +57,12 @@ export const putRecordsRoute = defineRoute({
   },
   errors: [
     ...(['conflict', 'payload_too_large', 'storage_full'] as const),
-    ...(['store_unavailable', 'queue_unavailable', 'encoder_unavailable'] as const),
+    ...([
+      'store_unavailable',
+      'queue_unavailable',
+      'encoder_unavailable',
+      'embedding_service_unavailable',
+    ] as const),
   ],
   handle: async ({ params: { name }, body }, { services, signal, holding }) => {
     assertMayWrite(services.access, name);
@@ -105,7 +110,12 @@ export const patchRecordRoute = defineRoute({
   },
   errors: [
     ...(['not_found', 'conflict', 'payload_too_large', 'storage_full'] as const),
-    ...(['store_unavailable', 'queue_unavailable', 'encoder_unavailable'] as const),
+    ...([
+      'store_unavailable',
+      'queue_unavailable',
+      'encoder_unavailable',
+      'embedding_service_unavailable',
+    ] as const),
   ],
   handle: async ({ params: { name, id }, query: { by }, body }, { services, signal }) => {
     const { store } = services;

@@ -28,7 +28,14 @@ export const searchRecordsRoute = defineRoute({
       example: SEARCH_RESPONSE,
     },
   },
-  errors: ['not_found', 'conflict', 'payload_too_large', 'store_unavailable', 'encoder_unavailable'],
+  errors: [
+    'not_found',
+    'conflict',
+    'payload_too_large',
+    'store_unavailable',
+    'encoder_unavailable',
+    'embedding_service_unavailable',
+  ],
   handle: async ({ params: { name }, body }, { services: { store, encoder }, signal }) => {
     await assertCorpus(store, name, 'name');
     const found = await searchRecords(name, body, { store, encoder, signal, pageText: MAX_PAGE_TEXT });

@@ -136,12 +136,21 @@ function inBox(row: Row): TurnsPlace | null {
     const box = name === undefined ? null : parseStructure(row[name] ?? null);
     if (name === undefined || box === null || !isObject(box)) continue;
     const { body } = box;
-    const place = inField(box, name) ?? (isObject(body) ? inField(body, `${name}.body`) : null);
+    const place =
+      inField(box, name) ?? (isObject(body) ? inField(body, `${name}.body`) : inOnlyField(box, name));
     if (place === null) continue;
     const isChat = known === 'chat' || known === 'conversation';
     return { ...place, name, asks: !isChat, system: place.system || systemBeside(row) };
   }
   return null;
+}
+
+/** A trace of LangSmith has what a function was called with by the name of its argument: `{"inputs": {"state": {"messages": […]}}}`. */
+function inOnlyField(box: Row, path: string): TurnsPlace | null {
+  const [name, ...others] = Object.keys(box);
+  if (name === undefined || others.length > 0) return null;
+  const inner = parseStructure(box[name] ?? null);
+  return inner !== null && isObject(inner) ? inField(inner, `${path}.${name}`) : null;
 }
 
 /** Cohere's requests have the last message of the user beside the earlier turns. */

@@ -26,6 +26,23 @@ const EXAMPLES: readonly (readonly [object, unknown, string, string, string])[] 
     { output: { role: 'assistant', content: 'Arthur’s Seat.' } },
     ...(['Name a hill.', 'Arthur’s Seat.', ''] as const),
   ],
+  [
+    { input: { messages: [{ role: 'user', content: 'Name a bay.' }] } },
+    { output: { messages: [{ role: 'assistant', content: 'Biscay.' }] } },
+    ...(['Name a bay.', 'Biscay.', ''] as const),
+  ],
+  [
+    {
+      state: {
+        messages: [
+          { type: 'system', content: 'Be kind.' },
+          { type: 'human', content: 'Name a gulf.' },
+        ],
+      },
+    },
+    { generations: [{ text: 'Bothnia.' }] },
+    ...(['Name a gulf.', 'Bothnia.', 'Be kind.'] as const),
+  ],
   [{ question: 'Is it far?' }, null, 'Is it far?', '', ''],
   [{ text: 'Name a cape.' }, { result: 'Nordkapp' }, 'Name a cape.', 'Nordkapp', ''],
 ];
@@ -58,6 +75,22 @@ describe('an export of LangSmith', () => {
     expect(await readRows(EXAMPLES)).toEqual(expected(EXAMPLES));
     const turned = [...EXAMPLES].reverse();
     expect(await readRows(turned)).toEqual(expected(turned));
+  });
+
+  it.each([
+    ['inputs.messages', { messages: [{ role: 'user', content: '' }] }],
+    ['inputs.input.messages', { input: { messages: [{ role: 'user', content: ' ' }] } }],
+  ])('names the field of a message without text, alone and among others: %s', async (field, inputs) => {
+    const empty = JSON.stringify({ id: 'e', ...OWN, inputs, outputs: { output: 'Oslo' } });
+    const full = EXAMPLES.map(([asked, told]) => JSON.stringify({ ...OWN, inputs: asked, outputs: told }));
+    for (const lines of [
+      [empty, ...full.slice(2, 4)],
+      [...full, empty],
+    ]) {
+      const { rejections } = await files.read('examples.jsonl', `${lines.join('\n')}\n`);
+      expect(rejections).toHaveLength(1);
+      expect(rejections[0]?.reason).toContain(`\`${field}\``);
+    }
   });
 
   it('leaves a text that only looks like a chat a text, in a file of texts', async () => {

@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EncoderDescriptor, EncoderDirections, EncoderFit } from '../../../schemas/encoder.ts';
+import { RemoteEncoderDescriptor } from '../../../schemas/remote-encoder.ts';
 import { TaskLabel } from '../../../schemas/record.ts';
 import { anchorsOf, DOCUMENTS, readDocument, ROOT, withoutFences, type Document } from './documents.ts';
 
@@ -108,9 +109,11 @@ describe('README.md', () => {
 });
 
 describe('docs/encoders.md', () => {
-  const blocks = matches(readDocument('docs/encoders.md').text, /^```json\n([\s\S]*?)^```$/gm);
+  const json = matches(readDocument('docs/encoders.md').text, /^```json\n([\s\S]*?)^```$/gm);
 
-  it('shows descriptors, files of kinds and of the chance to fit, labels, a graph of pairs and a static model that are accepted', () => {
+  it('shows descriptors, local and remote, files of kinds and of the chance to fit, labels, a graph of pairs and a static model that are accepted', () => {
+    const [remote = '', ...blocks] = [json[2], ...json.filter((_, at) => at !== 2)];
+    RemoteEncoderDescriptor.parse(JSON.parse(remote));
     expect(blocks.length).toBe(7);
     for (const block of blocks.slice(0, 2)) EncoderDescriptor.parse(JSON.parse(block));
     EncoderDirections.parse(JSON.parse(blocks[2] ?? ''));

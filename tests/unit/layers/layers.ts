@@ -79,6 +79,10 @@ export const LAYERS: readonly Layer[] = [
     rooms: [
       adapter('services/embedding/onnx-encoder.ts'),
       adapter('services/embedding/lazy-encoder.ts', ['services/embedding/onnx-encoder.ts']),
+      adapter('services/embedding/remote', [
+        'services/embedding/onnx-encoder.ts',
+        'services/embedding/lazy-encoder.ts',
+      ]),
       adapter('services/store/embedded'),
       adapter('services/store/qdrant'),
       { path: 'services/queue/pglite-pool.ts', importedBy: ['services/queue/pglite-backend.ts'] },
@@ -93,15 +97,19 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'composition roots',
     rooms: [
-      { path: 'services/adapters.ts', importedBy: ['services/compose.ts', 'services/cli/service.ts'] },
+      { path: 'services/adapters.ts', importedBy: [...COMPOSITION, 'services/cli/service.ts'] },
       {
         path: 'services/compose.ts',
         beside: ['services/adapters.ts'],
         importedBy: ['workers', 'services/cli/service.ts'],
       },
-      { path: 'services/offline-tools.ts', importedBy: ['services/cli'] },
-      { path: 'services/offline-evaluation.ts', importedBy: ['services/cli'] },
-      { path: 'services/offline-clean.ts', importedBy: ['services/cli'] },
+      { path: 'services/offline-tools.ts', beside: ['services/adapters.ts'], importedBy: ['services/cli'] },
+      {
+        path: 'services/offline-evaluation.ts',
+        beside: ['services/adapters.ts'],
+        importedBy: ['services/cli'],
+      },
+      { path: 'services/offline-clean.ts', beside: ['services/adapters.ts'], importedBy: ['services/cli'] },
     ],
   },
   { name: 'the service', rooms: [{ path: 'services/api' }, { path: 'workers' }] },

@@ -31,7 +31,7 @@ describe('tokenizers of the operator', () => {
     const { directory, tokenizers } = await tokenizersWith({ two: {}, one: {}, '.hidden': {} });
     await mkdir(join(directory, 'empty'));
     await writeFile(join(directory, 'README.md'), 'notes');
-    expect(await tokenizers.names()).toEqual(['one', 'two']);
+    expect((await tokenizers.list()).map(({ name }) => name)).toEqual(['one', 'two']);
     await expect(tokenizers.open('three')).rejects.toMatchObject({
       code: 'not_found',
       field: 'tokenizer',

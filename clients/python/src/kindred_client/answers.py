@@ -337,6 +337,23 @@ class ManyDemonstrationsResponse:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenizerListTokenizer:
+    """What the service tells as `TokenizerListTokenizer`."""
+
+    name: str
+    has_template: bool
+    """Whether it has a chat template, which the format `chat` needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenizerList:
+    """What the service tells as `TokenizerList`."""
+
+    tokenizers: list[TokenizerListTokenizer]
+    """Sorted by name; empty when the operator has configured none (KINDRED_TOKENIZERS)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IngestionAccepted:
     """What the service tells as `IngestionAccepted`."""
 
@@ -2692,7 +2709,7 @@ class EmbeddingFailed:
 class ErrorDetail:
     """What the service tells as `ErrorDetail`."""
 
-    code: Literal["invalid_request", "unsupported_format", "nothing_readable", "loss_above_limit", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "request_timeout", "conflict", "payload_too_large", "headers_too_large", "space_mismatch", "data_directory_busy", "rate_limited", "storage_full", "too_much_at_once", "overloaded", "store_unavailable", "queue_unavailable", "encoder_unavailable", "tokenizer_unavailable", "cancelled", "internal"]
+    code: Literal["invalid_request", "unsupported_format", "nothing_readable", "loss_above_limit", "unauthenticated", "forbidden", "not_found", "method_not_allowed", "request_timeout", "conflict", "payload_too_large", "headers_too_large", "space_mismatch", "data_directory_busy", "rate_limited", "storage_full", "too_much_at_once", "overloaded", "store_unavailable", "queue_unavailable", "encoder_unavailable", "embedding_service_unavailable", "tokenizer_unavailable", "cancelled", "internal"]
     """`invalid_request`: The request, a command's options or the configuration do not have the form they need.
     `unsupported_format`: The file is in no format that Kindred reads, or is not the format that was named.
     `nothing_readable`: Not one row of the file can be read in the format and layout that were found or named.
@@ -2720,6 +2737,8 @@ class ErrorDetail:
     `store_unavailable`: The record store does not answer, is full, or is not what Kindred can use.
     `queue_unavailable`: The job queue does not answer.
     `encoder_unavailable`: The encoder cannot be opened, or its graph failed.
+    `embedding_service_unavailable`: The embedding service of a remote encoder did not answer in several
+    tries, or asks to wait.
     `tokenizer_unavailable`: A tokenizer of the folder KINDRED_TOKENIZERS cannot be read, or counting or its
     chat template took too long.
     `cancelled`: The caller or another user cancelled the work.
@@ -2991,6 +3010,8 @@ __all__ = [
     "TaskLabel",
     "TaskList",
     "TimingMs",
+    "TokenizerList",
+    "TokenizerListTokenizer",
     "TrainerFindings",
     "TrainerFindingsAdvice",
     "TrainerFindingsOmittedField",

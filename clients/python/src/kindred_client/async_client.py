@@ -202,6 +202,10 @@ class AsyncKindred:
         """Whether the service asks for a key, and what the key that was sent may do."""
         return await self._connection.send(calls.access())
 
+    async def tokenizers(self) -> list[answers.TokenizerListTokenizer]:
+        """The tokenizers that `tokenizer` of `demonstrations` may name, and which have a chat template."""
+        return (await self._connection.send(calls.tokenizers())).tokenizers
+
     async def health(self) -> answers.Health:
         """Whether the process is alive."""
         return await self._connection.send(calls.health())

@@ -184,6 +184,11 @@ def access() -> Call[answers.AccessReport]:
     return Call(**_get("/v1/access"), read=reader(answers.AccessReport))
 
 
+def tokenizers() -> Call[answers.TokenizerList]:
+    """The tokenizers of models that the service has."""
+    return Call(**_get("/v1/tokenizers"), read=reader(answers.TokenizerList))
+
+
 def health() -> Call[answers.Health]:
     """Whether the process is alive."""
     return Call(**_get("/healthz"), read=reader(answers.Health))

@@ -195,6 +195,10 @@ class Kindred:
         """Whether the service asks for a key, and what the key that was sent may do."""
         return self._connection.send(calls.access())
 
+    def tokenizers(self) -> list[answers.TokenizerListTokenizer]:
+        """The tokenizers that `tokenizer` of `demonstrations` may name, and which have a chat template."""
+        return self._connection.send(calls.tokenizers()).tokenizers
+
     def health(self) -> answers.Health:
         """Whether the process is alive."""
         return self._connection.send(calls.health())

@@ -670,6 +670,11 @@ class ListJobsOptions(TypedDict, total=False):
 class CreateEmbeddingsOptions(TypedDict, total=False):
     """Embed texts: what may be left out."""
 
+    tokenizer: str
+    """Whose token ids `input` holds, by its name in the folder of the operator (KINDRED_TOKENIZERS). Default:
+    `cl100k_base`, the encoding by which LangChain counts for models that it does not know. Of no use with
+    texts.
+    """
     dimensions: int
     """Only the number of dimensions that the encoder has is accepted."""
 
