@@ -46,7 +46,7 @@ def tables(results: Sequence[Mapping[str, Any]], families: Mapping[str, Sequence
     ]
     for method, losses in found.items():
         mean = losses.mean(0)
-        gain = "" if method == BASE else interval(found[BASE].mean(0) - mean).shown(signed=True)
+        gain = "" if method == BASE else interval(found[BASE].mean(0) - mean).marked()
         seeds = ", ".join(f"{one:.3f}" for one in losses.mean(1))
         tokens = ", ".join(map(str, trained[method]))
         lines.append(f"| {method} | {tokens} | {interval(mean).shown()} | {gain} | {seeds} |")

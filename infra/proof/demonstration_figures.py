@@ -56,12 +56,12 @@ def table(found: Mapping[Column, np.ndarray], given: Mapping[Column, float]) -> 
     head = [""] + [part for k in counts for part in (f"given of {k}", f"k = {k}", "default better by")]
     lines = [f"| {' | '.join(head)} |", "|" + " --- |" * len(head)]
     none = interval(found["none", 0]).shown()
-    better = [interval(found[DEFAULT, k] - found["none", 0]).shown(signed=True) for k in counts]
+    better = [interval(found[DEFAULT, k] - found["none", 0]).marked() for k in counts]
     lines.append(f"| none | {' | '.join(part for one in better for part in ('-', none, one))} |")
     for name in names:
         cells = []
         for k in counts:
-            apart = "" if name == DEFAULT else interval(found[DEFAULT, k] - found[name, k]).shown(signed=True)
+            apart = "" if name == DEFAULT else interval(found[DEFAULT, k] - found[name, k]).marked()
             cells += [f"{given[name, k]:.2f}", interval(found[name, k]).shown(), apart]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines

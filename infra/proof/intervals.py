@@ -22,6 +22,11 @@ class Interval:
         form = f"{'+' if signed else ''}.{digits}f"
         return f"{self.mean:{form}} [{self.low:{form}}, {self.high:{form}}]"
 
+    def marked(self) -> str:
+        """A difference as a table has it, bold where zero lies outside."""
+        text = self.shown(signed=True)
+        return f"**{text}**" if self.is_apart_from_zero else text
+
     @property
     def is_apart_from_zero(self) -> bool:
         """Whether zero lies outside."""

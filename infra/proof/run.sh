@@ -9,11 +9,11 @@ mkdir -p "$2"
 work=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
-export PYTHONPATH=../training
+export PYTHONPATH=../training OMP_NUM_THREADS=1
 
 product() { (cd "$root" && node --import tsx "$@"); }
-embed() { # encoder, space, file
-  KINDRED_ENCODER=$1 product services/cli/bin.ts embed "$work/texts.jsonl" --space "$2" --out "$3" --data "$work/data-$(basename "$1")"
+embed() { # space, file
+  product services/cli/bin.ts embed "$work/texts.jsonl" --space "$1" --out "$2" --data "$work/data"
 }
 missing() { # file: whether it is still to be made, and then the beginning of a half-made one is gone
   [ ! -e "$1.done" ] && rm -rf "$1"
@@ -31,7 +31,8 @@ python answers.py "$work/model" "$work/prompts.jsonl" "$work/scores-0.jsonl" --p
 first=$!
 python answers.py "$work/model" "$work/prompts.jsonl" "$work/scores-1.jsonl" --part 1/2
 wait "$first"
-python demonstration_figures.py "$work/prompts.jsonl" "$work/scores-0.jsonl" "$work/scores-1.jsonl" | tee "$work/demonstrations.md"
+python demonstration_figures.py "$work/prompts.jsonl" "$work/scores-0.jsonl" "$work/scores-1.jsonl" >"$work/demonstrations.md"
+cat "$work/demonstrations.md"
 
 echo '== PIE'
 python pie_texts.py "$shared" "$work/texts.jsonl"
@@ -48,11 +49,11 @@ for bits in 4 8; do
 done
 for space in task content; do
   file=$work/shipped-$space.npy
-  if missing "$file"; then embed "$root/infra/encoder" "$space" "$file" && touch "$file.done"; fi
+  if missing "$file"; then embed "$space" "$file" && touch "$file.done"; fi
 done
-if missing "$work/q8.npy"; then embed "$work/smollm2-q8" task "$work/q8.npy" && touch "$work/q8.npy.done"; fi
-python pie_figures.py "$work/texts.jsonl" --decoder "$work/vectors" --vectors "8 bits, PIE=$work/q8.npy" \
-  --vectors "shipped, task=$work/shipped-task.npy" --vectors "shipped, content=$work/shipped-content.npy" | tee "$work/pie.md"
+python pie_figures.py "$work/texts.jsonl" --decoder "$work/vectors" \
+  --vectors "shipped, task=$work/shipped-task.npy" --vectors "shipped, content=$work/shipped-content.npy" >"$work/pie.md"
+cat "$work/pie.md"
 
 echo '== selection'
 if missing "$work/chosen.jsonl"; then
@@ -66,4 +67,5 @@ train 0 &
 first=$!
 train 1
 wait "$first"
-python adapter_figures.py "$work/results-0.jsonl" "$work/results-1.jsonl" | tee "$work/adapters.md"
+python adapter_figures.py "$work/results-0.jsonl" "$work/results-1.jsonl" >"$work/adapters.md"
+cat "$work/adapters.md"

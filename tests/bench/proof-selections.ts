@@ -29,7 +29,7 @@ const TARGET = 200;
 const JUDGED = 400;
 const NEIGHBOURS = 32;
 const METHODS: readonly SelectionMethod[] = [
-  ...(['facility_location', 'k_means', 'round_robin', 'threshold', 'random'] as const),
+  ...(['random', 'facility_location', 'k_means', 'threshold', 'round_robin'] as const),
 ];
 
 const { values, positionals } = parseArgs({

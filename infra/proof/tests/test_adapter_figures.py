@@ -17,7 +17,9 @@ def test_methods_are_compared_with_random_rows() -> None:
     """By the mean over seeds, in the order of the seeds."""
     results = [result("random", 1, 2.5), result("random", 0, 1.5), result("k_means", 0, 1.0), result("k_means", 1, 2.0)]
     lines = tables(results, FAMILIES)
-    assert "+0.500 [+0.500, +0.500] | 1.000, 2.000 |" in next(line for line in lines if line.startswith("| k_means"))
+    assert "**+0.500 [+0.500, +0.500]** | 1.000, 2.000 |" in next(
+        line for line in lines if line.startswith("| k_means")
+    )
     assert losses_by_method(results)["random"].tolist() == [[1.5] * 12, [2.5] * 12]
     assert any(line.startswith("| write | 10 |") for line in lines)
     assert not any(line.startswith("| judge") for line in lines)

@@ -25,4 +25,4 @@ def test_a_row_without_a_score_is_left_out_everywhere() -> None:
     assert found["default", 1].tolist() == [-1.0, -1.0]
     assert given["default", 1] == pytest.approx(1.0)
     lines = table(found, given)
-    assert lines[-1].split(" | ")[-1] == "+1.000 [+1.000, +1.000] |"
+    assert lines[-1].split(" | ")[-1] == "**+1.000 [+1.000, +1.000]** |"
