@@ -63,6 +63,22 @@ describe('a service with an embedding service', () => {
     expect(report.rows).toBe(ROWS.length);
   });
 
+  it('answers the first rows of a file while its service still makes the vectors of later ones', async () => {
+    const rows = Array.from({ length: 400 }, (_, row) =>
+      JSON.stringify({ instruction: `Count to ${row}.`, output: '' }),
+    );
+    const before = server.requests.length;
+    const asked = await fetch(`${service.url}/v1/embeddings/files?space=content`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: rows.join('\n'),
+    });
+    const atFirst = server.requests.length - before;
+    const lines = (await asked.text()).trim().split('\n');
+    expect(lines).toHaveLength(rows.length);
+    expect(server.requests.length - before).toBeGreaterThan(atFirst);
+  });
+
   it('says that its service is not there, and answers again when it is', async () => {
     server.faults.push(
       ...Array.from(

@@ -13,8 +13,13 @@ import { defineRoute } from '../route.ts';
 import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { BYTES_A_TEXT, toBase64 } from './embeddings.ts';
 
-/** Rows that are encoded together: few enough to bound memory, enough to form batches of texts of similar length. */
+/** At most so many rows are encoded together: few enough to bound memory, enough to form batches of texts of similar length. */
 const SLICE_ROWS = 1_024;
+/** The first rows that are encoded together: what an encoder takes for them tells how many it can take. */
+const FIRST_ROWS = 64;
+/** A slice should take no longer: clients and servers give up a connection on which no byte passes for five minutes. */
+const LONG_SLICE_MS = 30_000;
+const SHORT_SLICE_MS = 5_000;
 /** Most text that is encoded together, in UTF-16 code units, so that a slice has fewer rows when they are long. */
 const SLICE_TEXT = 2_000_000;
 
@@ -85,21 +90,34 @@ async function writeLines(
   response: Response,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const slice of slicesOf(rows)) {
+  const pace = new SlicePace();
+  for await (const slice of slicesOf(rows, pace)) {
+    const begin = performance.now();
     const lines = await linesOf(slice, query, encoder, signal);
+    pace.took(performance.now() - begin);
     if (!response.headersSent) response.status(200).type('application/x-ndjson');
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     if (!response.write(text)) await once(response, 'drain', { signal });
   }
 }
 
-async function* slicesOf(rows: AsyncIterable<CorpusRow>): AsyncGenerator<CorpusRow[]> {
+/** How many rows are encoded together, by how long the rows before them took. */
+class SlicePace {
+  rows = FIRST_ROWS;
+
+  took(ms: number): void {
+    if (ms > LONG_SLICE_MS) this.rows = Math.max(1, Math.floor((this.rows * LONG_SLICE_MS) / (2 * ms)));
+    else if (ms < SHORT_SLICE_MS) this.rows = Math.min(SLICE_ROWS, 2 * this.rows);
+  }
+}
+
+async function* slicesOf(rows: AsyncIterable<CorpusRow>, pace: SlicePace): AsyncGenerator<CorpusRow[]> {
   let slice: CorpusRow[] = [];
   let text = 0;
   for await (const row of rows) {
     slice.push(row);
     text += 'content' in row ? embeddingText(row.content).length : 0;
-    if (slice.length < SLICE_ROWS && text < SLICE_TEXT) continue;
+    if (slice.length < pace.rows && text < SLICE_TEXT) continue;
     yield slice;
     slice = [];
     text = 0;
