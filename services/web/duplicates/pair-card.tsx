@@ -36,6 +36,9 @@ export function PairCard({ pair, corpus, keptCorpus, number, decide }: CardProps
           <span class="pair-number">{number}</span> {reasonTitle(pair)}
         </h2>
         <p class="soft">{scoresInWords(pair)}</p>
+        {pair.isAfterSwap === true && (
+          <p class="soft">A swap put another row in the place of the one that it was compared with.</p>
+        )}
       </header>
       <div class="pair-request">
         <ComparedText dropped={dropped?.instruction ?? ''} kept={kept?.instruction ?? ''} />
