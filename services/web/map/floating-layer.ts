@@ -5,7 +5,7 @@ import { withoutOverlap } from './titles.ts';
 const [ROOM_X, ROOM_Y] = [10, 4];
 
 /** A title and where it floats on the map. */
-export interface PlacedTitle {
+interface PlacedTitle {
   readonly element: HTMLElement;
   readonly at: Point;
 }

@@ -98,6 +98,8 @@ export class MapStage {
   mark(element: HTMLElement, row: number): void {
     element.hidden = row < 0;
     this.#marker = row < 0 ? null : { element, row };
+    // At once, so that it is nowhere else until the next frame, which may take a while.
+    this.#placeMarker(this.size);
     this.#draw();
   }
 
