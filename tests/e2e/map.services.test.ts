@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ingest, startService, type Service } from '../api/service.ts';
 import { startBrowser } from './browser.ts';
 import { namelessParts } from './nameless-parts.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 /** How long the page may take over one thing, on a machine that is busy with other suites. */
 const PATIENCE_MS = 55_000;
@@ -57,6 +58,7 @@ async function ringAt(): Promise<{ x: number; y: number }> {
 describe('the map of a corpus', () => {
   it('is offered before there is one, with the command that draws it, and appears when it is drawn', async () => {
     await page.getByText('drawn has no map yet').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     expect(await page.getByLabel('The command that does the same').first().innerText()).toBe(
       `kindred project drawn --url ${service.url}`,
     );
@@ -108,6 +110,7 @@ describe('the map of a corpus', () => {
     expect(card).toContain(await pane.locator('.turn-instruction dd').innerText());
     await page.reload();
     await pane.getByText('bicycle').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^by words: “bicycle”/ }).click();
     await listed().waitFor({ state: 'detached' });
@@ -136,6 +139,7 @@ describe('the map of a corpus', () => {
     await page.getByText('content', { exact: true }).click();
     await page.getByRole('img', { name: /^Map of drawn by content/ }).waitFor();
     expect(await page.locator('.map-rows h2').innerText()).toBe(before);
+    expect(await seriousFaults(page)).toEqual([]);
     expect(addressOf()).toMatch(/lasso=task\.[\w-]+/);
     expect(addressOf()).toContain('space=content');
   });
@@ -159,6 +163,7 @@ describe('the map of a corpus', () => {
 
   it('gives everything that can be used a name, and breaks no rule of the content security policy', async () => {
     expect(await namelessParts(page)).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     expect(problems).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { curated } from '../api/curation.ts';
 import { ingest, startService, type Service } from '../api/service.ts';
 import { startBrowser } from './browser.ts';
 import { namelessParts } from './nameless-parts.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 /** How long the page may take over one thing, on a machine that is busy with other suites. */
 const PATIENCE_MS = 55_000;
@@ -62,6 +63,7 @@ describe('curation on the page', () => {
       /^\d\.\d\d\s+content \d\.\d\d[\s\S]*from (its words|neighbours), \d+ %/,
     );
     expect(await command('The nearest by task as a command').innerText()).toContain('--space task');
+    expect(await seriousFaults(page)).toEqual([]);
     const next = await byTask?.locator('.near-text').first().innerText();
     await byTask?.getByRole('button').first().click();
     await page.locator('.turn-instruction dd', { hasText: next ?? '' }).waitFor();
@@ -88,6 +90,7 @@ describe('curation on the page', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByRole('heading', { name: 'Budget: 1 row' }).waitFor();
     await page.waitForURL(/budget=1/);
+    expect(await seriousFaults(page)).toEqual([]);
     const job = new URLSearchParams(addressOf().split('?')[1]).get('job') ?? '';
     await page.getByRole('link', { name: 'Colour the map by what it took' }).click();
     await page.waitForURL(/#\/map/);
@@ -104,6 +107,7 @@ describe('curation on the page', () => {
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const gap = page.locator('.gap', { hasText: 'Summarise a long report' }).first();
     await gap.getByText('of pool would fill it').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
     expect(await gap.innerText()).toMatch(
       /missing[\s\S]*Asked for in exam[\s\S]*1 row of pool would fill it[\s\S]*Summarise a long report about a bank/,
     );
@@ -116,11 +120,13 @@ describe('curation on the page', () => {
     const heat = page.getByRole('region', { name: 'How well one covers another' });
     expect(await heat.locator('tbody tr').first().innerText()).toMatch(/house\s+1\.00\s+0\.\d\d\s+0\.\d\d/);
     expect(await heat.locator('.heat-scale').innerText()).toMatch(/^0\s+0\.25\s+0\.5\s+0\.75\s+1$/);
+    expect(await seriousFaults(page)).toEqual([]);
     const diff = await curated(service, 'diff', '/v1/diffs', { old: 'house', new: 'exam', by: 'kind' });
     await go(`comparison?corpus=house&job=${diff.job.id}`);
     await page.getByRole('region', { name: 'Lost' }).getByText('write poem').waitFor();
     await page.getByText('Came (9)').click();
     await page.getByText('Summarise a long report about iron').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('marks what a row of a benchmark and a training row share', async () => {
@@ -132,6 +138,7 @@ describe('curation on the page', () => {
     await pair.getByText('The training row').waitFor();
     expect(await pair.locator('mark').allInnerTexts()).toEqual([`${LEAK},`, LEAK]);
     await page.getByText('Same task only').first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('groups rows, and shows one group with its centre', async () => {
@@ -140,6 +147,7 @@ describe('curation on the page', () => {
     await page.getByRole('button', { name: /poem/ }).click({ timeout: START_MS });
     const group = page.getByRole('region', { name: /^The group .*poem/ });
     expect(await group.innerText()).toMatch(/At its centre[\s\S]*Write a poem about/);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByText(/Doubtful labels/).click();
     await page.waitForURL(/show=suspects/);
   });
@@ -154,6 +162,7 @@ describe('curation on the page', () => {
     await preview.getByText('Name a lake.').waitFor();
     await preview.getByText('Read it from other columns').click();
     await preview.getByLabel('Instruction from').selectOption('notes');
+    expect(await seriousFaults(page)).toEqual([]);
     await preview.getByText('Write about the lake of Garda.').waitFor();
     await page.getByLabel('Corpus', { exact: true }).fill('noted');
     await page.getByRole('button', { name: 'Read into the corpus' }).click();
@@ -171,6 +180,7 @@ describe('curation on the page', () => {
       await page.locator('main h1').first().waitFor();
       await page.waitForLoadState('networkidle');
       expect(await namelessParts(page), hash).toEqual([]);
+      expect(await seriousFaults(page), hash).toEqual([]);
     }
     expect(problems).toEqual([]);
   });

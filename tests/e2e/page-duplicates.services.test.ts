@@ -4,6 +4,7 @@ import { curated } from '../api/curation.ts';
 import { ingest, startService, type Service } from '../api/service.ts';
 import { startBrowser } from './browser.ts';
 import { namelessParts } from './nameless-parts.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 /** How long the page may take over one thing, on a machine that is busy with other suites. */
 const PATIENCE_MS = 55_000;
@@ -98,6 +99,7 @@ describe('duplicates on the page', () => {
     await page.keyboard.press('k');
     expect(await current().locator('.pair-request').innerText()).toBe(first);
     await page.getByText('An export leaves out 3 rows.').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('the export that it names has the rows that were decided to stay', async () => {
@@ -140,6 +142,7 @@ describe('duplicates on the page', () => {
     await page.getByText('4 of 4 judged from the first on').waitFor();
     await page.getByText('100.0 % of 4 near copies').waitFor();
     await page.getByText(/95 % interval 51\.0 % to 100\.0 %/).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('shows conflicts side by side', async () => {
@@ -159,6 +162,7 @@ describe('duplicates on the page', () => {
       await page.locator('main h1').first().waitFor();
       await page.waitForLoadState('networkidle');
       expect(await namelessParts(page)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
     },
   );
 

@@ -8,6 +8,7 @@ import { startService, type Service } from '../api/service.ts';
 import { temporaryDirectory } from '../api/temporary-directory.ts';
 import { startBrowser } from './browser.ts';
 import { namelessParts } from './nameless-parts.ts';
+import { seriousFaults } from './serious-faults.ts';
 
 /** How long the page may take over one thing, on a machine that is busy with other suites. */
 const PATIENCE_MS = 55_000;
@@ -95,6 +96,7 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
     const other = await context.newPage();
     await other.goto(service.url);
     await other.getByText('This service asks for a key').waitFor();
+    expect(await seriousFaults(other)).toEqual([]);
     await other.close();
   });
 
@@ -109,6 +111,7 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
     expect(await outcome.locator('.rejected tbody').innerText()).toMatch(/^3\t.*JSON/s);
     await page.getByRole('heading', { name: 'first-rows' }).waitFor();
     expect(await page.locator('.corpus .facts').innerText()).toMatch(/rows\s+7/);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('reads rows that are pasted, into the corpus that is named', async () => {
@@ -137,6 +140,7 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
       .innerText();
     expect(sixth).toContain(opened);
     expect(await pane.innerText()).toContain('first rows.jsonl, line');
+    expect(await seriousFaults(page)).toEqual([]);
     await page.reload();
     await pane.getByText(opened).waitFor();
     await page.keyboard.press('Escape');
@@ -168,11 +172,12 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
     await page.getByText('The rendered prompt').click();
     await page.locator('.turn-user', { hasText: 'She go to school.' }).waitFor();
     await page.getByText('curl', { exact: true }).click();
-    await page.getByRole('button', { name: 'Copy: curl' }).click();
+    await page.getByRole('button', { name: 'Copy curl' }).click();
     const copied = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(copied).toContain(`${service.url}/v1/demonstrations`);
     expect(copied).toContain('She go to school.');
     expect(copied).not.toContain(key);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it('keeps what is typed before the browser is done with painting', async () => {
@@ -195,6 +200,7 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
     await page.getByText('Compare all').click();
     await page.getByRole('button', { name: 'bm25' }).waitFor();
     expect(await page.locator('.comparison .place-1').count()).toBeGreaterThan(5);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   it.each(['#/', '#/rows?corpus=first-rows', '#/demonstrations?corpus=first-rows&instruction=Write+a+poem.'])(
@@ -204,6 +210,7 @@ describe.each([['without keys'], ['with keys']])('the page of a service %s', (ho
       await page.locator('main :is(h1, [role=row])').first().waitFor();
       await page.waitForLoadState('networkidle');
       expect(await namelessParts(page)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
     },
   );
 

@@ -71,6 +71,8 @@ const COUNTED: Readonly<Record<string, string>> = {
   pairs: 'pairs',
   clustering: 'passes',
   placing: 'passes',
+  'placing by task': 'passes',
+  'placing by content': 'passes',
   distributions: 'dimensions',
 };
 

@@ -1,5 +1,6 @@
 import type { Points } from '../../analysis/points.ts';
 import { openSearch } from '../../neighbours/search.ts';
+import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import { at } from '../../runtime/at.ts';
 import { drawDistinct } from '../../runtime/seeded-random.ts';
 
@@ -14,17 +15,23 @@ export function keptByChance(rows: number): number {
   return rows < 2 ? 0 : Math.min(1, ON_MAP / (rows - 1));
 }
 
+interface Watch {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
 /**
  * How well a plane keeps neighbours: the mean share of the 15 nearest rows of a row that are among the 150 nearest on the
  * plane, over a sample of rows. It takes O(sample x rows).
  * @param plane the place of each row, `rows x 2`, row-major
+ * @param onProgress called with the number of rows of the sample that are done, and of all of them
  * @throws KindredError `cancelled` when the signal is aborted
  */
 export async function neighboursKept(
   points: Points,
   plane: ArrayLike<number>,
   seed: number,
-  signal: AbortSignal,
+  { signal, onProgress }: Watch,
 ): Promise<number> {
   const sample = Int32Array.from(
     drawDistinct(
@@ -36,28 +43,40 @@ export async function neighboursKept(
   const search = await openSearch(points);
   try {
     const { k, neighbours } = await search.nearest({ own: sample }, NEAREST, { signal });
-    const kept = sample.reduce((sum, row, query) => {
+    const pause = pauseFor(signal);
+    let kept = 0;
+    for (const [query, row] of sample.entries()) {
+      await pause();
       const shown = nearestOnPlane(plane, points.rows, row);
       const own = neighbours.subarray(query * k, (query + 1) * k);
-      return sum + own.filter((other) => shown.has(other)).length / k;
-    }, 0);
+      kept += own.filter((other) => shown.has(other)).length / k;
+      onProgress(query + 1, sample.length);
+    }
     return kept / sample.length;
   } finally {
     await search.close();
   }
 }
 
+/** The rows nearest to a row on the plane, of equally near ones the first. */
 function nearestOnPlane(plane: ArrayLike<number>, rows: number, row: number): Set<number> {
   const [x, y] = [plane[2 * row] ?? 0, plane[2 * row + 1] ?? 0];
-  const distances = Float64Array.from(
-    { length: rows },
-    (_, other) => ((plane[2 * other] ?? 0) - x) ** 2 + ((plane[2 * other + 1] ?? 0) - y) ** 2,
-  );
-  distances[row] = Infinity;
-  const farthest = at(distances.slice().sort(), Math.min(ON_MAP, rows - 1) - 1);
-  const shown = new Set<number>();
-  distances.forEach((distance, other) => {
-    if (distance <= farthest && shown.size < ON_MAP) shown.add(other);
-  });
-  return shown;
+  const most = Math.min(ON_MAP, rows - 1);
+  // The nearest so far, ascending: of hundreds of thousands of rows hardly one gets in, where sorting all would take long.
+  const nearest: number[] = [];
+  const distances: number[] = [];
+  let farthest = Infinity;
+  for (let other = 0; other < rows; other++) {
+    const distance = ((plane[2 * other] ?? 0) - x) ** 2 + ((plane[2 * other + 1] ?? 0) - y) ** 2;
+    if (distance >= farthest || other === row) continue;
+    let place = distances.length;
+    while (place > 0 && at(distances, place - 1) > distance) place--;
+    nearest.splice(place, 0, other);
+    distances.splice(place, 0, distance);
+    if (nearest.length <= most) continue;
+    nearest.pop();
+    distances.pop();
+    farthest = at(distances, most - 1);
+  }
+  return new Set(nearest);
 }

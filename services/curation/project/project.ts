@@ -53,7 +53,7 @@ export const project: Operation<'project'> = async (corpora, operation, context)
         known,
       },
       kept_by_chance: rounded(keptByChance(rows.ids.length)),
-      spaces: await spacesKept(rows, places, operation.seed, context.signal),
+      spaces: await spacesKept(rows, places, operation.seed, context),
     },
   };
 };
@@ -105,11 +105,15 @@ async function spacesKept(
   { ids, points }: Rows,
   places: CorpusMap['places'],
   seed: number,
-  signal: AbortSignal,
+  { signal, report }: CurationContext,
 ): Promise<ProjectReport['spaces']> {
   if (ids.length < 2) return null;
-  const of = async (space: SpaceName) => ({
-    neighbours_kept: rounded(await neighboursKept(points[space], places[space], seed, signal)),
-  });
+  const of = async (space: SpaceName) => {
+    const before = space === 'task' ? 0 : 1;
+    const onProgress = (done: number, total: number): void =>
+      report('checking the map', before * total + done, SPACES.length * total);
+    const kept = await neighboursKept(points[space], places[space], seed, { signal, onProgress });
+    return { neighbours_kept: rounded(kept) };
+  };
   return { task: await of('task'), content: await of('content') };
 }

@@ -2,18 +2,16 @@ import type { VNode } from 'preact';
 import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts';
 import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { Problem } from '../parts/problem.tsx';
 import { counted } from '../parts/told-in-words.ts';
-import { may } from '../shell/session.ts';
 import { whereNow } from '../shell/where.ts';
 import { decideCommand, runCommand } from './commands.ts';
 import { DecidedSoFar, useDecided } from './decided-so-far.tsx';
+import { DeckFrame, decidedHere } from './deck-frame.tsx';
 import { DropFilters } from './drop-filters.tsx';
 import { Keys } from './keys.tsx';
-import { PairList } from './pair-list.tsx';
 import { ThresholdField } from './threshold-field.tsx';
 import { dropsAskedFor } from './told-of-run.ts';
-import { useDecisions, withDecision } from './use-decisions.ts';
+import { useDecisions } from './use-decisions.ts';
 import { useDrops } from './use-drops.ts';
 
 interface DeckProps {
@@ -28,43 +26,39 @@ export function Deck({ job, corpus, report }: DeckProps): VNode {
   const { decided, changed } = useDecided(job);
   const threshold = query.threshold ?? decided?.threshold?.value;
   const drops = useDrops(job, { ...query, ...(threshold !== undefined && { threshold }) });
-  const { made, problem, decide, undo } = useDecisions(job, changed);
-  const pairs = drops.pairs.map((pair) => withDecision(pair, made));
+  const decisions = useDecisions(job, changed);
   const isAllDecided = decided !== null && openOf(decided) === 0;
-  const command = decideCommand(job, made, location.origin);
+  const command = decideCommand(job, decisions.made, location.origin);
   return (
-    <div class="dup-body">
-      <aside class="dup-side" aria-label="Which drops, and what was decided">
-        <DropFilters report={report} query={query} />
-        {drops.page !== null && (
-          <ThresholdField job={job} page={drops.page} decided={decided} changed={changed} />
-        )}
-        <DecidedSoFar job={job} corpus={corpus} decided={decided} />
-        <Keys canSwap={report.against === null} />
-        <RepeatRun corpus={corpus} report={report} />
-      </aside>
-      <div class="dup-main">
-        {[drops.problem, problem].map(
-          (error, at) => error !== null && <Problem key={at} error={error} again={drops.again} />,
-        )}
-        <p class="soft" role="status">
+    <DeckFrame
+      {...{ corpus, report, decisions }}
+      sideName="Which drops, and what was decided"
+      side={
+        <>
+          <DropFilters report={report} query={query} />
+          {drops.page !== null && (
+            <ThresholdField job={job} page={drops.page} decided={decided} changed={changed} />
+          )}
+          <DecidedSoFar job={job} corpus={corpus} decided={decided} />
+          <Keys canSwap={report.against === null} />
+          <RepeatRun corpus={corpus} report={report} />
+        </>
+      }
+      problems={[drops.problem, decisions.problem].map((error) => ({ error, again: drops.again }))}
+      told={
+        <>
           {drops.page === null
             ? 'Reading …'
             : `${counted(drops.page.total, 'drop')}, ${query.order === 'surest' ? 'the surest' : 'the most doubtful'} first.`}
           {isAllDecided && ' All are decided.'}
-        </p>
-        <PairList
-          pairs={pairs}
-          corpus={corpus}
-          keptCorpus={report.against ?? corpus}
-          decide={may('write') ? decide : null}
-          undo={undo}
-          readOn={drops.readOn}
-          about={`${job} ${JSON.stringify(query)}`}
-        />
-        {command !== null && <Copyable name="The last decision as a command" text={command} />}
-      </div>
-    </div>
+        </>
+      }
+      pairs={decidedHere(drops.pairs, decisions)}
+      readOn={drops.readOn}
+      about={`${job} ${JSON.stringify(query)}`}
+    >
+      {command !== null && <Copyable name="The last decision as a command" text={command} />}
+    </DeckFrame>
   );
 }
 

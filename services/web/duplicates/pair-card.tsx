@@ -35,7 +35,7 @@ export function PairCard({ pair, corpus, keptCorpus, number, decide }: CardProps
         <h2>
           <span class="pair-number">{number}</span> {reasonTitle(pair)}
         </h2>
-        <p class="soft">{scoresInWords(pair)}</p>
+        <Scores pair={pair} />
       </header>
       <div class="pair-request">
         <ComparedText dropped={dropped?.instruction ?? ''} kept={kept?.instruction ?? ''} />
@@ -70,6 +70,18 @@ export function PairCard({ pair, corpus, keptCorpus, number, decide }: CardProps
         ))}
       </div>
       {decide !== null && <Acts pair={pair} decide={decide} canSwap={keptCorpus === corpus} />}
+    </>
+  );
+}
+
+/** Why the row was dropped, and whether that was for another one than stays. */
+function Scores({ pair }: { readonly pair: Pair }): VNode {
+  return (
+    <>
+      <p class="soft">{scoresInWords(pair)}</p>
+      {pair.isAfterSwap === true && (
+        <p class="soft">A swap put another row in the place of the one that it was compared with.</p>
+      )}
     </>
   );
 }

@@ -19,6 +19,8 @@ export interface Pair extends Pick<
   readonly decision: DropDecision | null;
   /** Who decided and when; null while that is being kept. */
   readonly decided: { readonly by: string; readonly at: string } | null;
+  /** Whether the row that stays is another one than it was dropped for, since a swap. */
+  readonly isAfterSwap?: boolean;
 }
 
 export function pairOfDrop({ decision, ...drop }: DropShown): Pair {

@@ -4,17 +4,16 @@ import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts
 import type { DuplicateAudit } from '../../../schemas/curation/duplicate-audit.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { Problem } from '../parts/problem.tsx';
 import { counted, grouped } from '../parts/told-in-words.ts';
-import { may, service } from '../shell/session.ts';
+import { service } from '../shell/session.ts';
 import { sampleCommand } from './commands.ts';
 import { DecidedSoFar, useDecided } from './decided-so-far.tsx';
+import { DeckFrame, decidedHere } from './deck-frame.tsx';
 import { decisionsMadeOn } from './decisions-file.ts';
 import { judgedSoFar } from './judged-so-far.ts';
 import { Keys } from './keys.tsx';
-import { PairList } from './pair-list.tsx';
 import { pairOfSample, type Pair } from './pair.ts';
-import { useDecisions, withDecision } from './use-decisions.ts';
+import { useDecisions } from './use-decisions.ts';
 
 const SIZE = 100;
 const SEED = 42;
@@ -36,39 +35,32 @@ export function SampleDeck({ job, corpus, report }: SampleProps): VNode {
     [job],
   );
   const { decided, changed } = useDecided(job);
-  const { made, problem, decide, undo } = useDecisions(job, changed);
-  const pairs = answer?.map((pair) => withDecision(pair, made)) ?? [];
+  const decisions = useDecisions(job, changed);
+  const pairs = decidedHere(answer ?? [], decisions);
   const { audit, failure } = useAudit(job, pairs, report.audit ?? null);
   return (
-    <div class="dup-body">
-      <aside class="dup-side" aria-label="What the sample says">
-        <Estimate audit={audit} pairs={pairs} />
-        <DecidedSoFar job={job} corpus={corpus} decided={decided} />
-        <Keys canSwap={report.against === null} judging />
-        <Copyable name="The same sample as a file" text={sampleCommand(job, SIZE, SEED, location.origin)} />
-      </aside>
-      <div class="dup-main">
-        {[error, problem, failure].map(
-          (one, at) => one !== null && <Problem key={at} error={one} {...(one === error && { again })} />,
-        )}
-        <p class="soft" role="status">
-          {answer === null
-            ? 'Drawing …'
-            : pairs.length === 0
-              ? 'There are no near copies and no paraphrases: exact copies are right by construction.'
-              : `${counted(pairs.length, 'pair')} drawn at random, in random order: judge from the first on.`}
-        </p>
-        <PairList
-          pairs={pairs}
-          corpus={corpus}
-          keptCorpus={report.against ?? corpus}
-          decide={may('write') ? decide : null}
-          undo={undo}
-          readOn={() => undefined}
-          about={job}
-        />
-      </div>
-    </div>
+    <DeckFrame
+      {...{ corpus, report, decisions, pairs }}
+      sideName="What the sample says"
+      side={
+        <>
+          <Estimate audit={audit} pairs={pairs} />
+          <DecidedSoFar job={job} corpus={corpus} decided={decided} />
+          <Keys canSwap={report.against === null} judging />
+          <Copyable name="The same sample as a file" text={sampleCommand(job, SIZE, SEED, location.origin)} />
+        </>
+      }
+      problems={[{ error, again }, { error: decisions.problem }, { error: failure }]}
+      told={
+        answer === null
+          ? 'Drawing …'
+          : pairs.length === 0
+            ? 'There are no near copies and no paraphrases: exact copies are right by construction.'
+            : `${counted(pairs.length, 'pair')} drawn at random, in random order: judge from the first on.`
+      }
+      readOn={() => undefined}
+      about={job}
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { noteRefusal, service } from '../shell/session.ts';
 import type { Pair } from './pair.ts';
 
 export interface Decisions {
-  /** What was decided on rows here, by their ids; null where it was taken back. */
+  /** What was decided on rows here, by their ids, the last one last; null where it was taken back. */
   readonly made: ReadonlyMap<string, DropDecision | null>;
   readonly problem: Error | null;
   readonly decide: (pair: Pair, decision: DropDecision | null) => void;
@@ -27,7 +27,8 @@ export function useDecisions(job: string, onKept: () => void): Decisions {
   const done = useRef<Done[]>([]);
   const queue = useRef(Promise.resolve());
   const keep = (id: string, decision: DropDecision | null, before: DropDecision | null): void => {
-    const note = (value: DropDecision | null): void => setMade((all) => new Map(all).set(id, value));
+    const note = (value: DropDecision | null): void =>
+      setMade((all) => new Map([...all].filter(([other]) => other !== id)).set(id, value));
     note(decision);
     queue.current = queue.current.then(async () => {
       try {

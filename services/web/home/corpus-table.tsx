@@ -77,13 +77,13 @@ function CorpusEntry({ name, records, version }: EntryProps): VNode {
       {kinds !== null && kinds.kinds.length > 0 && (
         <KindStrip corpus={name} records={records} kinds={kinds.kinds} />
       )}
-      <p class="corpus-ways">
+      <div class="corpus-ways">
         {WAYS.map(([view, shown]) => (
           <a key={view} href={writeAddress({ view, told: { corpus: name } })}>
             {shown}
           </a>
         ))}
-      </p>
+      </div>
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { isOver } from '../../../clients/typescript/src/follow-job.ts';
+import { howFar } from '../parts/stage-in-words.ts';
 import { ago, counted, duration, grouped } from '../parts/told-in-words.ts';
 
 const STATES: Readonly<Record<JobReport['state'], string>> = {
@@ -27,7 +28,7 @@ export function jobState(job: JobReport): string {
 export function jobProgress(job: JobReport, now: number): string {
   if (job.error !== null) return job.error;
   if (isOver(job)) return [`${counted(job.done, 'row')}`, ...rejectedOf(job), endOf(job, now)].join(' · ');
-  if (job.name === 'curate' && job.total === null) return job.stage;
+  if (job.name === 'curate') return howFar(job);
   const total = job.total === null ? '' : ` of ${job.total_is_estimate ? 'about ' : ''}${grouped(job.total)}`;
   const rate = job.rate === null ? [] : [`${grouped(Math.round(job.rate))} a second`];
   const left = job.eta_seconds === null ? [] : [`${duration(job.eta_seconds)} left`];

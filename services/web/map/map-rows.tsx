@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { idAt, type CorpusMap } from '../../../schemas/map-file.ts';
-import type { InstructionRecord } from '../../../schemas/record.ts';
 import { counted, grouped } from '../parts/told-in-words.ts';
-import type { RecordCache } from './record-cache.ts';
+import type { ReadRecord, RecordCache } from './record-cache.ts';
 
 const AT_FIRST = 30;
 const MORE = 60;
@@ -75,7 +74,7 @@ export function MapRows({ map, rows, chips, records, open, point }: MapRowsProps
 }
 
 /** The beginning of a row. */
-export function RowBeginning({ record }: { readonly record: InstructionRecord | null | undefined }): VNode {
+export function RowBeginning({ record }: { readonly record: ReadRecord }): VNode {
   if (record === undefined) {
     return (
       <span class="row-coming">
@@ -84,6 +83,7 @@ export function RowBeginning({ record }: { readonly record: InstructionRecord | 
     );
   }
   if (record === null) return <span class="soft">This row is not there any more.</span>;
+  if (record instanceof Error) return <span class="bad">It could not be read: {record.message}</span>;
   return (
     <>
       {record.instruction.slice(0, LONGEST)}{' '}

@@ -54,6 +54,7 @@ export class PointLayer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
   readonly #buffers = new Map<string, WebGLBuffer>();
+  readonly #uniforms = new Map<string, WebGLUniformLocation | null>();
   readonly #rows: number;
   /** Whether some rows are only the ground of others. */
   #isNarrowed = false;
@@ -68,7 +69,7 @@ export class PointLayer {
     canvas: HTMLCanvasElement,
     places: { readonly task: Uint16Array; readonly content: Uint16Array },
   ) {
-    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true });
+    const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, depth: false });
     if (gl === null)
       throw new Error('The map is drawn with WebGL 2, which this browser does not have or has turned off.');
     this.#gl = gl;
@@ -129,7 +130,9 @@ export class PointLayer {
   }
 
   #place(name: string): WebGLUniformLocation | null {
-    return this.#gl.getUniformLocation(this.#program, name);
+    const known = this.#uniforms.get(name) ?? this.#gl.getUniformLocation(this.#program, name);
+    this.#uniforms.set(name, known);
+    return known;
   }
 
   #attribute(

@@ -1,10 +1,10 @@
 import { MAP_SIDE, type CorpusMap } from '../../../schemas/map-file.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
 import { panned, pixelsOf, toMap, toScreen, zoomedAt, type Camera, type Point, type Size } from './camera.ts';
+import { FloatingLayer, moveTo } from './floating-layer.ts';
 import { MovingShare } from './moving-share.ts';
 import { PlaceGrid } from './place-grid.ts';
 import { PointLayer, type PointColours } from './point-layer.ts';
-import { withoutOverlap } from './titles.ts';
 
 /** How long the points take from one space to the other. */
 const MOVE_MS = 900;
@@ -38,6 +38,7 @@ export class MapStage {
   #movedAt = -Infinity;
   #shown: Uint8Array;
   #titles: readonly FloatingTitle[] = [];
+  readonly #above = new FloatingLayer();
   #marker: { readonly element: HTMLElement; readonly row: number } | null = null;
   #frame = 0;
   readonly #moving: MovingShare;
@@ -89,6 +90,7 @@ export class MapStage {
 
   float(titles: readonly FloatingTitle[]): void {
     this.#titles = titles;
+    this.#above.forget();
     this.#draw();
   }
 
@@ -96,6 +98,8 @@ export class MapStage {
   mark(element: HTMLElement, row: number): void {
     element.hidden = row < 0;
     this.#marker = row < 0 ? null : { element, row };
+    // At once, so that it is nowhere else until the next frame, which may take a while.
+    this.#placeMarker(this.size);
     this.#draw();
   }
 
@@ -182,18 +186,11 @@ export class MapStage {
   }
 
   #placeTitles(size: Size): void {
-    const boxes = this.#titles.map(({ element, places }) => ({
-      at: toScreen(this.#camera, size, between(places.task, places.content, this.#mixed)),
-      width: element.offsetWidth + 10,
-      height: element.offsetHeight + 4,
+    const titles = this.#titles.map(({ element, places }) => ({
+      element,
+      at: between(places.task, places.content, this.#mixed),
     }));
-    const isFree = withoutOverlap(boxes);
-    this.#titles.forEach(({ element }, n) => {
-      const [x = 0, y = 0] = boxes[n]?.at ?? [];
-      const isIn = x > 0 && y > 0 && x < size.width && y < size.height;
-      element.classList.toggle('unshown', !(isFree[n] === true && isIn));
-      element.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
-    });
+    this.#above.place(titles, this.#camera, size);
   }
 
   #placeMarker(size: Size): void {
@@ -201,8 +198,7 @@ export class MapStage {
     const { element, row } = this.#marker;
     const { task, content } = this.#map.places;
     const place = between(placeOf(task, row), placeOf(content, row), this.#mixed);
-    const [x, y] = toScreen(this.#camera, size, place);
-    element.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
+    moveTo(element, toScreen(this.#camera, size, place));
   }
 }
 

@@ -5,7 +5,8 @@ import { noteRefusal, may, service } from '../shell/session.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
-import { counted, duration } from '../parts/told-in-words.ts';
+import { howFar, stageInWords } from '../parts/stage-in-words.ts';
+import { counted } from '../parts/told-in-words.ts';
 
 interface StartMapProps {
   readonly corpus: string;
@@ -72,14 +73,14 @@ export function MapIsOlder({
 
 /** How far the job is that draws a map. */
 function MapProgress({ job }: { readonly job: CurationReport }): VNode {
-  const { stage, done, total, eta_seconds: left, state } = job;
+  const { stage, done, total, state } = job;
   const share = total === null || total === 0 ? null : Math.min(1, done / total);
-  const name = state === 'active' ? stage : 'waits for its turn';
+  const isActive = state === 'active';
+  const name = isActive ? stageInWords(stage) : 'waits for its turn';
   return (
     <div class="map-progress">
       <p role="status">
-        The map is being drawn: {name}
-        {left !== null && ` · ${duration(left)} left of this`}
+        The map is being drawn: {isActive ? howFar(job) : name}
         {may('write') && (
           <button class="quiet" type="button" onClick={() => void service().cancelJob(job.id)}>
             Cancel

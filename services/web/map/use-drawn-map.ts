@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { CorpusMap } from '../../../schemas/map-file.ts';
 import type { SpaceName } from '../../../schemas/record.ts';
@@ -17,7 +18,7 @@ export function useDrawnMap(job: string, corpus: string, map: CorpusMap) {
   const { text = '', only = '', lasso: outline = '' } = told;
   const space: SpaceName = told['space'] === 'content' ? 'content' : 'task';
   const by = SEARCHES.find(([one]) => one === told['by'])?.[0] ?? 'words';
-  const records = useMemo(() => new RecordCache(service(), corpus), [corpus]);
+  const records = useMemo(() => new RecordCache(service(), corpus, signal(0)), [corpus]);
   const { fields: usual, groups } = useColourFields(corpus, map);
   const named = groups ?? 'kind';
   const colour = told['colour'] || named;

@@ -16,8 +16,8 @@ export function Copyable({ text, name }: { readonly text: string; readonly name:
       <pre tabIndex={0} aria-label={name}>
         {text}
       </pre>
-      <button class="quiet" type="button" onClick={() => void copy()} aria-label={`Copy: ${name}`}>
-        {isCopied ? 'Copied' : 'Copy'}
+      <button class="quiet" type="button" onClick={() => void copy()}>
+        {isCopied ? 'Copied' : 'Copy'} <span class="unseen">{name}</span>
       </button>
     </div>
   );

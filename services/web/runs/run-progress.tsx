@@ -4,7 +4,7 @@ import type { JobReport } from '../../../schemas/api/jobs.ts';
 import { isOver } from '../../../clients/typescript/src/follow-job.ts';
 import { jobState, shareDone } from '../home/job-in-words.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { duration, grouped } from '../parts/told-in-words.ts';
+import { howFar } from '../parts/stage-in-words.ts';
 import { may, service } from '../shell/session.ts';
 
 const PAUSE_MS = 700;
@@ -48,11 +48,4 @@ export function RunProgress({ job, doing, again }: ProgressProps): VNode {
       )}
     </section>
   );
-}
-
-/** The stage of a run, and how much of it is done: rows, or pairs of rows. */
-function howFar({ stage, done, total, eta_seconds: left }: JobReport): string {
-  if (total === null) return stage;
-  const rest = left === null ? '' : ` · ${duration(left)} left`;
-  return `${stage} · ${grouped(done)} of ${grouped(total)}${rest}`;
 }

@@ -12,6 +12,7 @@ describe('the progress of a job', () => {
     expect(at('reading', 5, 12)).toBe('reading 5 of 12 rows');
     expect(at('comparing', 5, 12)).toBe('comparing 5 of 12 pairs');
     expect(at('clustering', 2, 8)).toBe('clustering 2 of 8 passes');
+    expect(at('placing by task', 2, 8)).toBe('placing by task 2 of 8 passes');
   });
 
   it('names the stage alone while it counts nothing', () => {

@@ -65,7 +65,20 @@ describe('how far a job is', () => {
 
   it('says what a curation does while nobody knows how much there is to do', () => {
     const job = { ...running, name: 'curate', stage: 'comparing', done: 0, total: null };
-    expect(jobProgress(job as unknown as JobReport, Date.now())).toBe('comparing');
+    expect(jobProgress(job as unknown as JobReport, Date.now())).toBe('comparing pairs of rows');
+  });
+
+  it('says in words for everyone what a curation does, and counts rows where its stage counts rows', () => {
+    const told = (stage: string, done: number, total: number): string =>
+      jobProgress(
+        { ...running, name: 'curate', stage, done, total, eta_seconds: 9 } as unknown as JobReport,
+        0,
+      );
+    expect(told('neighbours', 1_024, 52_000)).toBe(
+      'looking for the rows most alike · 1,024 of 52,000 rows · 9 s left',
+    );
+    expect(told('placing by task', 50, 200)).toBe('placing rows by what they ask for · 25 % · 9 s left');
+    expect(told('reading house', 5, 10)).toBe('reading house · 5 of 10 rows · 9 s left');
   });
 
   it('says why it failed', () => {

@@ -38,7 +38,10 @@ describe.each([
 ])('rows that are placed %s', (_how, most) => {
   it('keep more than nine in ten neighbours, of which chance keeps one in four, and their kinds together', async () => {
     const plane = await placed(most);
-    const kept = await neighboursKept(points, plane, 1, signal);
+    const told: number[] = [];
+    const onProgress = (done: number): void => void told.push(done);
+    const kept = await neighboursKept(points, plane, 1, { signal, onProgress });
+    expect(told).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
     expect(keptByChance(ROWS)).toBeCloseTo(0.25, 2);
     expect(kept).toBeGreaterThan(0.9);
     const nearest = Array.from({ length: ROWS }, (_, row) => nearestTo(plane, row));
