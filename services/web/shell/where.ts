@@ -13,7 +13,8 @@ export function whereNow(): Address {
  * Changes what the present view is told. Each change can be undone with the browser's back button, unless it is a small one.
  */
 export function tell(change: Readonly<Record<string, string>>, size: 'step' | 'small' = 'step'): void {
-  const { view, told } = shown.value;
+  // What the address says already and `shown` does not yet: the event of a change comes a moment later.
+  const { view, told } = readAddress(location.hash);
   const next = writeAddress({ view, told: { ...told, ...change } });
   if (size === 'step') location.hash = next;
   else {
