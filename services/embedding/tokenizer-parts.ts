@@ -136,6 +136,9 @@ function readablePreTokenizer(part: Part, replaced: readonly string[]): Part {
 function checkModel(model: z.infer<typeof Model>, splitting: readonly Part[]): void {
   const { type, unk_token: unknown, fuse_unk: fuses, byte_fallback: hasBytes } = model;
   if (type === 'WordLevel') throw new Error('its model WordLevel gives unknown words no id');
+  if (type === 'Unigram' && hasBytes === true) {
+    throw new Error('its model Unigram has byte_fallback, whose bytes would be read as unknown');
+  }
   if (type === 'BPE' && model.continuing_subword_prefix) {
     throw new Error('its model BPE has a continuing_subword_prefix, which cannot be read');
   }

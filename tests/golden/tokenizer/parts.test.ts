@@ -44,6 +44,10 @@ describe('the tokenizer of an encoder of one’s own', () => {
       { pre_tokenizer: { type: 'Split', pattern: { String: ' ' }, behavior: 'Removed', invert: false } },
     ],
     ['Punctuation, removed', { pre_tokenizer: { type: 'Punctuation', behavior: 'Removed' } }],
+    [
+      'Unigram has byte_fallback',
+      { model: { type: 'Unigram', unk_id: 0, vocab: [['<unk>', 0]], byte_fallback: true } },
+    ],
     ['WordLevel', { model: { type: 'WordLevel', vocab: { '[UNK]': 0 }, unk_token: '[UNK]' } }],
     [
       'continuing_subword_prefix',
