@@ -34,13 +34,14 @@ def filter_failure(context: HookContext, failure: Failure, case: Case, response:
     return not any(is_none(failure, case, response) for is_none in RULES)
 
 
-def other_dimensions(failure: Failure, case: Case, response: Response) -> bool:
-    """The number of dimensions belongs to the encoder of the installation: the schemas cannot name it."""
-    return (
-        isinstance(failure, RejectedPositiveData)
-        and case.operation.definition.raw["operationId"] == "createEmbeddings"
-        and error_of(response)["field"] == "dimensions"
-    )
+def of_the_installation(failure: Failure, case: Case, response: Response) -> bool:
+    """The number of dimensions is the encoder's, and what token ids mean a tokenizer's: the schemas know neither."""
+    if not isinstance(failure, RejectedPositiveData):
+        return False
+    error = error_of(response)
+    is_token_id = "token ids" in error["message"]
+    operation = case.operation.definition.raw["operationId"]
+    return operation == "createEmbeddings" and (error["field"] == "dimensions" or is_token_id)
 
 
 def no_such_file(failure: Failure, case: Case, response: Response) -> bool:
@@ -149,7 +150,7 @@ def id_or_key(failure: Failure, case: Case, response: Response) -> bool:
 RULES = (
     id_or_key,
     too_long_address,
-    other_dimensions,
+    of_the_installation,
     no_such_file,
     kept_report,
     fields_together,
