@@ -22,7 +22,12 @@ WIDTH = 110
 # Shapes that are handed on as they came: they have no fields that a program would look at.
 AS_THEY_CAME = {"ColumnMap": "dict[str, Any]", "ValueType": "object"}
 # Answers that have no name in the document.
-ANSWER_NAMES = {"sampleDrops": "DuplicateAuditSample", "deleteResult": "ResultDeleted", "getAccess": "AccessReport", "listTokenizers": "TokenizerList"}
+ANSWER_NAMES = {
+    "sampleDrops": "DuplicateAuditSample",
+    "deleteResult": "ResultDeleted",
+    "getAccess": "AccessReport",
+    "listTokenizers": "TokenizerList",
+}
 # Names of classes that would be called by the path to their first use.
 NAMES = {
     "AuditedPairDropped": "AuditedTexts",
