@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CleanDrop, CleanReport } from '../../schemas/clean-report.ts';
+import { temporaryDirectory } from '../api/temporary-directory.ts';
 import { TINY } from '../encoder-folder.ts';
 import { finished, startCliWith, type Finished } from './run-cli.ts';
 
@@ -40,6 +41,26 @@ const kindred = (...args: string[]): Promise<Finished> =>
 const inFolder = (name: string): string => join(folder, name);
 
 describe('kindred clean', () => {
+  it('says how many rows begin with what many rows begin with', async () => {
+    const asked = [
+      'Name three rivers.',
+      'Why is the sky blue?',
+      'Sort the names.',
+      'Write a song.',
+      'Add 2.',
+    ];
+    const rows = asked.map((text) =>
+      JSON.stringify({
+        instruction: `You are a careful teacher who speaks plainly. ${text}`,
+        output: answer,
+      }),
+    );
+    const path = join(await temporaryDirectory(), 'shared.jsonl');
+    await writeFile(path, rows.join('\n'));
+    const cleaned = await kindred('clean', path, '--out', `${path}.out.jsonl`);
+    expect(cleaned.stdout).toContain('1 preamble of 5 rows');
+  });
+
   it(
     'writes what ingestion, deduplication and an export of what stays write, and leaves nothing else behind',
     async () => {

@@ -6,6 +6,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import { printLosses } from '../print/loss-lines.ts';
+import { printPreambles } from '../print/preamble-line.ts';
 import { formatCount, oneLine, plural, table } from '../print/text.ts';
 import { addDedupOptions, dedupRequest, type DedupOptions } from '../dedup-options.ts';
 import { addCurationOptions } from '../options.ts';
@@ -107,13 +108,6 @@ function printRead(read: DeduplicateReport['read'], output: Output): void {
   output.data(
     `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped${right}${unread}`,
   );
-}
-
-/** What rows begin with that many others begin with; nothing where there is no such beginning. */
-function printPreambles(preambles: DeduplicateReport['preambles'], output: Output): void {
-  if (preambles === undefined || preambles.count === 0) return;
-  const [rows, begin] = [plural(preambles.rows, 'row'), plural(preambles.count, 'preamble')];
-  output.data(`letters compared without what many rows begin with: ${begin} of ${rows}`);
 }
 
 /** What the fields of the metadata were taken for, and which of them kept rows apart that are alike otherwise. */

@@ -3,6 +3,7 @@ import type { Output } from './output.ts';
 import { printReplaced } from './export-report.ts';
 import { notReadLines } from './job-summary.ts';
 import { printLosses } from './loss-lines.ts';
+import { printPreambles } from './preamble-line.ts';
 import { formatCount, oneLine, plural, printable } from './text.ts';
 
 const SHOWN_REJECTIONS = 5;
@@ -29,6 +30,7 @@ export function printClean(report: CleanReport, drops: string | null, output: Ou
       `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped`,
     );
   printLosses(loss, output);
+  printPreambles(report.preambles, output);
   output.data(`threshold ${report.threshold_explanation}`);
   output.data(`${plural(written, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
   if (drops !== null) output.note(`What was dropped, and why: ${drops}`);
