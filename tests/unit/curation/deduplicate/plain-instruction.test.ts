@@ -34,9 +34,26 @@ describe('what an instruction is about stays', () => {
     'Question everything you know about rivers.',
     'Problem solving in groups: name three rules.',
     'Good morning is said until what time?',
+    'What does <b>Hi</b> look like?',
+    'Why does this fail?\n```\n# print(1)\n```',
+    'What does this print?\n# print(1)\nprint(2)',
+    'What does `*p*` mean?',
     'Thanks!',
     'Please.',
   ])('%s', (instruction) => {
+    expect(plainInstruction(instruction)).toBe(instruction);
+  });
+});
+
+describe('a text with more blanks than anybody writes', () => {
+  const blanks = ' \n'.repeat(200_000);
+
+  it.each([
+    ['between its words', `List${blanks}rivers.`],
+    ['behind a label', `Task 1${blanks}rivers`],
+    ['behind thanks that do not end it', `List rivers. Thanks${blanks}again and again`],
+    ['in an element', `<p>List${blanks}rivers`],
+  ])('is read in one go: %s', (_, instruction) => {
     expect(plainInstruction(instruction)).toBe(instruction);
   });
 });
