@@ -8,20 +8,19 @@
  *
  * With a limit it ends with 1 when the default strategy does not keep it.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DemonstrationsRequest, Strategy } from '../../schemas/api/demonstrations.ts';
 import { type DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
-import { compose, type Kindred } from '../../services/compose.ts';
+import { compose } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { doRightKind, rightKinds } from '../../services/evaluation/right-kinds.ts';
 import { lettersOf } from '../../services/labels/language-of.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { ingestThroughQueue } from './support/queued-ingestion.ts';
 
 const K = 4;
 interface KindRow {
@@ -57,7 +56,7 @@ const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data })
   console.error(error),
 );
 try {
-  await ingest(kindred, resolve(path));
+  await ingest(resolve(path));
   console.log(
     `${rows.length} rows, ${queries.length} of them with a row of another source that fits; k ${K}`,
   );
@@ -177,19 +176,9 @@ function languages(): string[] {
   return [...new Set(queries.map(({ lang }) => lang))].sort();
 }
 
-async function ingest({ queue }: Kindred, file: string): Promise<void> {
+async function ingest(file: string): Promise<void> {
   await startWorkers(kindred);
-  const id = randomUUID();
-  await queue.enqueue('ingest-corpus', id, {
-    ...{ corpus: 'kinds', path: file, file_name: basename(file), remove_after: false },
-    ...{ format: null, layout: null, columns: null },
-  });
-  for (;;) {
-    await sleep(50);
-    const job = await queue.find('ingest-corpus', id);
-    if (job?.state === 'failed') throw new Error(job.error ?? 'the job failed');
-    if (job?.result) return;
-  }
+  await ingestThroughQueue(kindred, 'kinds', file);
 }
 
 async function readLines<T>(file: string): Promise<T[]> {

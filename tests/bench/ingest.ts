@@ -4,16 +4,15 @@
  *
  *   node --import tsx tests/bench/ingest.ts FILE [--data DIR]
  */
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { IngestCorpusResult } from '../../schemas/jobs.ts';
 import { compose, type Kindred } from '../../services/compose.ts';
 import { readConfig } from '../../services/config.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { ingestThroughQueue } from './support/queued-ingestion.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -23,23 +22,9 @@ interface Run {
 }
 
 async function ingest(kindred: Kindred, path: string): Promise<Run> {
-  const id = randomUUID();
   const started = performance.now();
-  await kindred.queue.enqueue('ingest-corpus', id, {
-    corpus: 'bench',
-    path,
-    file_name: basename(path),
-    remove_after: false,
-    format: null,
-    layout: null,
-    columns: null,
-  });
-  for (;;) {
-    await sleep(50);
-    const job = await kindred.queue.find('ingest-corpus', id);
-    if (job?.state === 'failed') throw new Error(job.error ?? 'the job failed');
-    if (job?.result) return { result: job.result, seconds: (performance.now() - started) / 1000 };
-  }
+  const result = await ingestThroughQueue(kindred, 'bench', path);
+  return { result, seconds: (performance.now() - started) / 1000 };
 }
 
 function report(title: string, { result, seconds }: Run, threads: number): void {

@@ -8,13 +8,11 @@
  * SHARED has `corpora/` and `bench/`. `default` is asked for with nothing but `k`; all others may give what hardly fits, so that a
  * ranking is judged and not the level below which nothing is given.
  */
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DemonstrationsRequest } from '../../schemas/api/demonstrations.ts';
 import type { Turn } from '../../schemas/record.ts';
@@ -24,6 +22,7 @@ import { readConfig } from '../../services/config.ts';
 import { embeddingText, textHash } from '../../services/corpus/embedding-text.ts';
 import { findDemonstrations } from '../../services/retrieval/demonstrations.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { ingestThroughQueue } from './support/queued-ingestion.ts';
 import { PROOF_SETS, splitRows, type AnsweredRow, type ProofSet } from './support/proof-rows.ts';
 
 const COUNTS = [1, 4];
@@ -138,18 +137,8 @@ function asTurns(demonstrations: readonly AnsweredRow[], query: AnsweredRow): Tu
   return [...shown, asked(query)];
 }
 
-async function ingest({ queue }: Kindred, set: ProofSet, rows: readonly AnsweredRow[]): Promise<void> {
+async function ingest(kindred: Kindred, set: ProofSet, rows: readonly AnsweredRow[]): Promise<void> {
   const path = join(data, `${set}.jsonl`);
   await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const id = randomUUID();
-  await queue.enqueue('ingest-corpus', id, {
-    ...{ corpus: set, path, file_name: `${set}.jsonl`, remove_after: true },
-    ...{ format: null, layout: null, columns: null },
-  });
-  for (;;) {
-    await sleep(50);
-    const job = await queue.find('ingest-corpus', id);
-    if (job?.state === 'failed') throw new Error(job.error ?? 'the job failed');
-    if (job?.result) return;
-  }
+  await ingestThroughQueue(kindred, set, path);
 }
