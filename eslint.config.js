@@ -19,7 +19,7 @@ const KERNELS = [
   'services/drawing/png.ts',
   'services/embedding/{pooling,static-vectors,asking/scorer}.ts',
   'services/evaluation/retrieval.ts',
-  'services/neighbours/{best-rows,block-search,pairwise-search,pairwise-threads,update-graph}.ts',
+  'services/neighbours/{best-rows,block-search,both-ways,breadth,cell-search,cells,key-lists,pairwise-search,search-threads,update-graph}.ts',
   'services/store/embedded/{lexical-index,record-columns,record-index}.ts',
 ];
 

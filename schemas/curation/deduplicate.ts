@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
-import { defineOperation, MarksCorpus } from './definition.ts';
+import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
 import { AuditedPair, DuplicateAudit } from './duplicate-audit.ts';
 import { DropPage, DuplicateDecisions } from './duplicate-decisions.ts';
 import { DuplicateLoss, GroupLoss, MaxLoss } from './duplicate-loss.ts';
@@ -149,6 +149,7 @@ export const DeduplicateReport = z.object({
   kind: z.literal('deduplicate'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
+  neighbour_recall: NeighbourRecall,
   against: z.string().nullable(),
   rows: z.int().describe('The number of records of the corpus.'),
   selected: z.int().describe('The number of records that stay.'),

@@ -4,7 +4,7 @@ import { RecordFilter } from '../filter.ts';
 import { ColumnMap, LayoutName, unwritableField } from '../layout.ts';
 import { SpaceName } from '../record.ts';
 import { DuplicateDecisions } from './duplicate-decisions.ts';
-import { defineOperation, MarksCorpus } from './definition.ts';
+import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
 import {
   PLAIN_LAYOUTS,
   RANKING_LAYOUTS,
@@ -143,6 +143,7 @@ export const ExportReport = z.object({
   kind: z.literal('export'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
+  neighbour_recall: NeighbourRecall,
   file: z.enum(EXPORT_FILES),
   rows: z.int().describe('The number of rows in the file.'),
   bytes: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineOperation, MarksCorpus } from './definition.ts';
+import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
 
 /** Groups the records of a corpus by task. */
 const GroupTasksOperation = z.strictObject({
@@ -69,6 +69,7 @@ export const GroupTasksReport = z.object({
   kind: z.literal('group-tasks'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
+  neighbour_recall: NeighbourRecall,
   rows: z.int(),
   groups: z.int().describe('The number of groups. `groups.jsonl` has them all.'),
   ungrouped: z.int().describe('The number of records that are near to no group.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SpaceName } from '../record.ts';
-import { defineOperation, MarksCorpus } from './definition.ts';
+import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
 
 /** Builds or updates the graph of nearest neighbours that other operations use. */
 const NeighboursOperation = z.strictObject({
@@ -14,6 +14,7 @@ export const NeighboursReport = z.object({
   kind: z.literal('neighbours'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
+  neighbour_recall: NeighbourRecall,
   rows: z.int(),
   space: SpaceName,
   k: z

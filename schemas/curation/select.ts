@@ -3,7 +3,8 @@ import { Budget } from './budget.ts';
 import { CorpusName, RecordId, SpaceName } from '../record.ts';
 import { QuotaGroup, QuotaReport, QuotaSpec } from './quotas.ts';
 import { TaskBy } from './same-task.ts';
-import { defineOperation, MarksCorpus, type NamedMarks } from './definition.ts';
+import { SelectionFingerprint } from './selection-fingerprint.ts';
+import { defineOperation, MarksCorpus, NeighbourRecall, type NamedMarks } from './definition.ts';
 import { VanishingRows } from './vanishing-rows.ts';
 
 const MAX_IDS = 20_000;
@@ -22,17 +23,6 @@ export type SelectionMethod = z.infer<typeof SelectionMethod>;
 /** A set of rows: named by their ids, or marked by an earlier job on the corpus. */
 export const RowSet = z.union([z.array(RecordId).max(MAX_IDS), z.strictObject({ job: z.uuid() })]);
 export type RowSet = z.infer<typeof RowSet>;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** The hashes against which a selection is checked when it is repeated. */
-export const SelectionFingerprint = z.strictObject({
-  corpus_hash: Sha256.describe('SHA-256 of the ids of all rows, in order, each followed by a line feed.'),
-  target_hash: Sha256.nullable().describe('The same hash for the target; null without one.'),
-  space_id: z.string().max(1_000),
-  selected_hash: Sha256.describe('The SHA-256 of the ids of the ranking, in its order, in the same form.'),
-});
-export type SelectionFingerprint = z.infer<typeof SelectionFingerprint>;
 
 /** Takes a part of a corpus that stands for the whole. */
 export const SelectOperation = z.strictObject({
@@ -152,6 +142,7 @@ export const SelectReport = z.object({
   kind: z.literal('select'),
   marks_corpus: MarksCorpus,
   corpora: z.array(z.string()),
+  neighbour_recall: NeighbourRecall,
   rows: z.int(),
   method: SelectionMethod,
   space: SpaceName,

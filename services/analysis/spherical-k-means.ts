@@ -25,6 +25,8 @@ export interface SphericalClusters {
   readonly labels: Int32Array;
   /** Cosine similarity of each row to the centre of its cluster. */
   readonly similarities: Float32Array;
+  /** The centre of each cluster, of length 1. */
+  readonly centres: Points;
 }
 
 const MOST_PASSES = 25;
@@ -96,7 +98,8 @@ export async function sphericalKMeans(points: Points, options: SphericalOptions)
     const { nearest, similarities } = await nearestCentre(points, centres);
     const changed = nearest.reduce((count, label, row) => count + Number(label !== labels[row]), 0);
     labels = Int32Array.from(nearest);
-    if (pass === MOST_PASSES || changed <= FEW_CHANGES * points.rows) return { labels, similarities };
+    if (pass === MOST_PASSES || changed <= FEW_CHANGES * points.rows)
+      return { labels, similarities, centres };
     centres = centresOf(points, labels, centres);
   }
 }

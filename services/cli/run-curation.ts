@@ -72,6 +72,7 @@ export function runCuration<K extends OperationKind>(
     });
     if (output.json) output.value({ job, ...report });
     else if (isOf(report, kind)) print(report, output);
+    tellRecall(report, output);
     if (save === undefined) tellNext(context, { job, marks: report.marks_corpus, out });
     return codeOf !== undefined && isOf(report, kind) ? codeOf(report) : EXIT.ok;
   });
@@ -85,6 +86,15 @@ async function kept<T>({ output }: CommandContext, job: string, fetching: () => 
     output.warn(`Job ${job} has completed, and keeps its results: "kindred results ${job} --out DIR"`);
     throw error;
   }
+}
+
+/** Says when neighbours may have been missed. */
+function tellRecall(report: OperationReport, output: Output): void {
+  if (!('neighbour_recall' in report) || report.neighbour_recall === undefined) return;
+  const share = (100 * report.neighbour_recall).toFixed(1);
+  output.note(
+    `Too many records to compare each with every other: ${share} % of the true neighbours were found.`,
+  );
 }
 
 interface Ended {

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { KindredError } from '../../schemas/errors.ts';
 import type { Nearest } from './best-rows.ts';
 import type { BestKeys, Matches, MatchesRequest, NearestRequest } from './search-messages.ts';
-import type { PairwiseRequest, Question, SearchReply, SearchRequest } from './search-messages.ts';
+import type { Question, SearchReply, SearchRequest, SharedRequest } from './search-messages.ts';
 
 interface Waiting {
   readonly resolve: (result: Nearest & Matches & BestKeys) => void;
@@ -25,7 +25,7 @@ export class AskedThread {
 
   /** @throws KindredError `internal` when the question fails, or when the thread has ended */
   ask(request: NearestRequest): Promise<Nearest>;
-  ask(request: PairwiseRequest): Promise<BestKeys>;
+  ask(request: SharedRequest): Promise<BestKeys>;
   ask(request: MatchesRequest): Promise<Matches>;
   ask(request: Question): Promise<Nearest | Matches | BestKeys> {
     return new Promise<Nearest & Matches & BestKeys>((resolve, reject) => {

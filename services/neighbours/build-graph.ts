@@ -2,7 +2,7 @@ import type { RowRange } from '../analysis/points.ts';
 import type { Nearest } from './best-rows.ts';
 import type { KnnGraph } from './knn-graph.ts';
 import { throwIfAborted } from './search.ts';
-import { QUERY_ROWS, rangesOf } from './tiles.ts';
+import { rangesOf } from './tiles.ts';
 
 /** Keeps the finished blocks of a graph that is being built, in the order of rows. */
 export interface Checkpoint {
@@ -23,6 +23,8 @@ export interface BuildOptions {
   readonly rows: number;
   /** Number of neighbours of each row, at most `rows - 1`. */
   readonly k: number;
+  /** Number of rows that are asked for at a time, and kept when they are finished. */
+  readonly blockRows: number;
   readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   /** Called with the number of rows that are done: first with those of an earlier attempt, then after each block. */
@@ -37,7 +39,7 @@ export interface BuildOptions {
  */
 export async function buildGraph(
   open: (from: number) => Promise<RangeSearch>,
-  { rows, k, checkpoint, signal, onProgress }: BuildOptions,
+  { rows, k, blockRows, checkpoint, signal, onProgress }: BuildOptions,
 ): Promise<KnnGraph> {
   const graph = { rows, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
   let done = 0;
@@ -52,7 +54,7 @@ export async function buildGraph(
   if (done === rows) return graph;
   const search = await open(done);
   try {
-    for (const range of rangesOf({ begin: done, end: rows }, QUERY_ROWS)) {
+    for (const range of rangesOf({ begin: done, end: rows }, blockRows)) {
       throwIfAborted(signal);
       const block = await search.nearest(range);
       put(block);

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Nearest } from './best-rows.ts';
 import type { Checkpoint } from './build-graph.ts';
-import { QUERY_ROWS, rangesOf } from './tiles.ts';
+import { rangesOf } from './tiles.ts';
 
 const CHECKSUM_BYTES = 32;
 
@@ -13,6 +13,8 @@ interface Build {
   readonly identity: Uint8Array;
   readonly rows: number;
   readonly k: number;
+  /** Number of rows of a block; the last one may have fewer. */
+  readonly blockRows: number;
 }
 
 /**
@@ -32,12 +34,12 @@ export class CheckpointFile implements Checkpoint {
   }
 
   async *read(): AsyncGenerator<Nearest> {
-    const { rows, k } = this.#build;
+    const { rows, k, blockRows } = this.#build;
     await mkdir(dirname(this.#path), { recursive: true });
     const file = await open(this.#path, 'a+');
     let end = 0;
     try {
-      for (const { begin, end: last } of rangesOf({ begin: 0, end: rows }, QUERY_ROWS)) {
+      for (const { begin, end: last } of rangesOf({ begin: 0, end: rows }, blockRows)) {
         const bytes = await readBlock(file, end, 8 * (last - begin) * k + CHECKSUM_BYTES);
         const block = bytes === null ? null : this.#decode(bytes);
         if (block === null || bytes === null) break;

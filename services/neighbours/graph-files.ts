@@ -30,6 +30,7 @@ const Header = z.object({
   space: SpaceName,
   rows: z.number().int().nonnegative(),
   k: z.number().int().nonnegative(),
+  recall: z.number().min(0).max(1).optional(),
   id_bytes: z.number().int().nonnegative(),
 });
 type Header = z.infer<typeof Header>;
@@ -109,12 +110,12 @@ export class GraphFiles {
     await rm(`${path}${PART}`, { force: true });
   }
 
-  /** The checkpoint for building the graph with these rows and `k` neighbours a row. */
-  checkpoint(key: GraphKey, ids: readonly string[], k: number): CheckpointFile {
+  /** The checkpoint for building the graph with these rows and `k` neighbours a row, so many rows at a time. */
+  checkpoint(key: GraphKey, ids: readonly string[], k: number, blockRows: number): CheckpointFile {
     const identity = createHash('sha256')
-      .update(JSON.stringify([1, keyFields(key), ids, k]))
+      .update(JSON.stringify([2, keyFields(key), ids, k, blockRows]))
       .digest();
-    return new CheckpointFile(`${this.#pathOf(key)}${PART}`, { identity, rows: ids.length, k });
+    return new CheckpointFile(`${this.#pathOf(key)}${PART}`, { identity, rows: ids.length, k, blockRows });
   }
 
   /** Removes the graphs that have rows of a corpus, and all checkpoints, which do not say whose rows they hold. */
@@ -148,6 +149,7 @@ function encode(key: GraphKey, { ids, graph }: StoredGraph): Uint8Array[] {
     ...keyFields(key),
     rows: graph.rows,
     k: graph.k,
+    ...(graph.recall !== undefined && { recall: graph.recall }),
     id_bytes: idBytes.length,
   };
   const parts = [
@@ -177,14 +179,15 @@ function decode(bytes: Buffer): KeptGraph | null {
   const headerEnd = content.indexOf('\n');
   const header = Header.safeParse(JSON.parse(content.toString('utf8', 0, headerEnd)));
   if (!header.success) return null;
-  const { rows, k, id_bytes: idBytes } = header.data;
+  const { rows, k, recall, id_bytes: idBytes } = header.data;
   const idsEnd = headerEnd + 1 + idBytes;
   const neighbours = new Int32Array(rows * k);
   const scores = new Float32Array(rows * k);
   bytesOf(neighbours).set(content.subarray(idsEnd, idsEnd + neighbours.byteLength));
   bytesOf(scores).set(content.subarray(idsEnd + neighbours.byteLength));
   const ids = rows === 0 ? [] : content.toString('utf8', headerEnd + 1, idsEnd).split('\n');
-  return { header: header.data, ids, graph: { rows, k, neighbours, scores } };
+  const graph = { rows, k, neighbours, scores, ...(recall !== undefined && { recall }) };
+  return { header: header.data, ids, graph };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {

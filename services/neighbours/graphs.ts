@@ -3,18 +3,18 @@ import { KindredError } from '../../schemas/errors.ts';
 import type { SpaceName } from '../../schemas/record.ts';
 import type { Points } from '../analysis/points.ts';
 import type { RecordStore } from '../store/port.ts';
-import { buildGraph, type RangeSearch } from './build-graph.ts';
+import type { Checkpoint } from './build-graph.ts';
 import { GraphFiles, type GraphKey, type KeptGraphFile, type StoredGraph } from './graph-files.ts';
 import type { KnnGraph } from './knn-graph.ts';
-import { nearestByStore } from './nearest-by-store.ts';
-import { openPairwise } from './pairwise-threads.ts';
-import { openSearch, type NeighbourSearch } from './search.ts';
+import { EXACT_ROWS, newGraph } from './new-graph.ts';
+import { withSearch, type NeighbourSearch } from './search.ts';
 import { isCheap, rowChange, updateGraph } from './update-graph.ts';
 
 /** Number of neighbours of a row when the request names none. */
 const DEFAULT_K = 32;
-/** Up to this many rows all rows are compared with all; beyond it the store is asked for the neighbours of each row. */
-const EXACT_ROWS = 250_000;
+/** The share of all pairs that is compared for a new graph: each pair once, or those of near cells, roughly. */
+const EXACT_SHARE = 1 / 2;
+const APPROXIMATE_SHARE = 1 / 32;
 
 export interface GraphRequest {
   /** The corpora to which the records belong that are the rows. */
@@ -58,11 +58,11 @@ export interface KeptGraphs {
   remove(name: string): Promise<void>;
 }
 
-type GraphStore = Pick<RecordStore, 'signature' | 'nearest'>;
+type GraphStore = Pick<RecordStore, 'signature'>;
 
 /**
  * Keeps graphs below a data directory.
- * @param exactRows up to this many rows all are compared with all; for more of them the store is asked, row by row
+ * @param exactRows up to this many rows all are compared with all; graphs of more of them miss a few neighbours, and say how many
  */
 export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs {
   const directory = join(dataDir, 'graphs');
@@ -77,7 +77,7 @@ export function graphsBelow(dataDir: string, exactRows = EXACT_ROWS): KeptGraphs
         const { corpora, space } = request;
         const key = { corpora, space, spaceId: store.signature.spaceId };
         // Calls for the same graph run one after the other, so that a later one finds what an earlier one has kept.
-        const make = () => keptOrMade({ request, key, files, store, exactRows });
+        const make = () => keptOrMade({ request, key, files, exactRows });
         return turns.take(JSON.stringify([corpora, space]), make).catch(inWords);
       },
     }),
@@ -107,7 +107,6 @@ interface Context {
   readonly request: GraphRequest;
   readonly key: GraphKey;
   readonly files: GraphFiles;
-  readonly store: Pick<RecordStore, 'nearest'>;
   readonly exactRows: number;
 }
 
@@ -131,35 +130,19 @@ async function make(
   k: number,
   openOnce: () => Promise<NeighbourSearch>,
 ): Promise<KnnGraph> {
-  const { request, key, files, store, exactRows } = context;
+  const { request, key, files, exactRows } = context;
   const { ids, points, signal, onProgress } = request;
+  const isExact = ids.length <= exactRows;
+  const share = isExact ? EXACT_SHARE : APPROXIMATE_SHARE;
   const change = kept === null || kept.graph.k !== k ? null : rowChange(kept, ids);
-  if (kept !== null && change !== null && isCheap(change, ids.length)) {
+  if (kept !== null && change !== null && isCheap(change, ids.length, share)) {
     return updateGraph(kept.graph, change, points, await openOnce(), {
       signal,
       ...(onProgress && { onProgress }),
     });
   }
-  const exactly = async (own: Int32Array) => (await openOnce()).nearest({ own }, k);
-  const open = async (from: number): Promise<RangeSearch> =>
-    ids.length > exactRows
-      ? { nearest: nearestByStore({ ...request, store }, k, exactly), close: () => Promise.resolve() }
-      : openPairwise(points, k, from);
-  const checkpoint = files.checkpoint(key, ids, k);
-  return buildGraph(open, { rows: ids.length, k, checkpoint, signal, onProgress });
-}
-
-/** Gives `use` a search that is opened when it is first asked for, and closes it afterwards. */
-async function withSearch<T>(
-  points: Points,
-  use: (openOnce: () => Promise<NeighbourSearch>) => Promise<T>,
-): Promise<T> {
-  let opening: Promise<NeighbourSearch> | null = null;
-  try {
-    return await use(() => (opening ??= openSearch(points)));
-  } finally {
-    await (opening as Promise<NeighbourSearch> | null)?.then((search) => search.close());
-  }
+  const checkpointOf = (blockRows: number): Checkpoint => files.checkpoint(key, ids, k, blockRows);
+  return newGraph(points, openOnce, checkpointOf, { k, exactRows, signal, onProgress });
 }
 
 function sameIds(left: readonly string[], right: readonly string[]): boolean {
@@ -170,7 +153,7 @@ function sameIds(left: readonly string[], right: readonly string[]): boolean {
 function firstOf(graph: KnnGraph, k: number): KnnGraph {
   if (graph.k === k) return graph;
   const { rows, neighbours, scores } = graph;
-  const first = { rows, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
+  const first = { ...graph, k, neighbours: new Int32Array(rows * k), scores: new Float32Array(rows * k) };
   for (let row = 0; row < rows; row++) {
     const from = row * graph.k;
     first.neighbours.set(neighbours.subarray(from, from + k), row * k);

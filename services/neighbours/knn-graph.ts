@@ -7,4 +7,6 @@ export interface KnnGraph {
   readonly neighbours: Int32Array;
   /** Cosine similarities, `rows x k`, row-major. */
   readonly scores: Float32Array;
+  /** The share of the true neighbours that are among them, by a sample; left out where all rows were compared with all. */
+  readonly recall?: number;
 }

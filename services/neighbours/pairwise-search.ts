@@ -1,5 +1,5 @@
 import { selectRows, type Points, type RowRange } from '../analysis/points.ts';
-import { keyOf, scoreOf } from './neighbour-key.ts';
+import { KeyLists } from './key-lists.ts';
 import type { TileComparer, TileSimilarities } from './tile-comparer.ts';
 import { rangesOf, tilesOf } from './tiles.ts';
 
@@ -27,17 +27,14 @@ export class PairwiseSearch {
   readonly #points: Points;
   readonly #comparer: TileComparer;
   readonly #plan: PairwisePlan;
-  /** The keys of the best neighbours of each row so far, best first, `rows x k`, row-major. */
-  readonly #best: Float64Array;
-  /** For each row the score of its last neighbour so far: only a higher one gets among the best. */
-  readonly #limits: Float32Array;
+  /** The best neighbours of each row so far. */
+  readonly #best: KeyLists;
 
   constructor(points: Points, comparer: TileComparer, plan: PairwisePlan) {
     this.#points = points;
     this.#comparer = comparer;
     this.#plan = plan;
-    this.#best = new Float64Array(points.rows * plan.k).fill(-Infinity);
-    this.#limits = new Float32Array(points.rows).fill(-Infinity);
+    this.#best = new KeyLists(points.rows, plan.k);
   }
 
   /**
@@ -60,7 +57,7 @@ export class PairwiseSearch {
         else this.#addBoth(block, tile, similarities);
       }
     }
-    return this.#best.slice(range.begin * k, range.end * k);
+    return this.#best.keys.slice(range.begin * k, range.end * k);
   }
 
   #blockOf({ begin, end }: RowRange): Points {
@@ -73,14 +70,15 @@ export class PairwiseSearch {
    * scores as much as the last neighbour so far comes after it and is left out.
    */
   #addBoth(block: RowRange, tile: RowRange, { stride, scores }: TileSimilarities): void {
-    const limits = this.#limits;
+    const best = this.#best;
+    const { limits } = best;
     for (let row = block.begin; row < block.end; row++) {
       const base = (row - block.begin) * stride - tile.begin;
       let other = nextAbove(scores, base, limits, row, Math.max(tile.begin, row + 1), tile.end);
       while (other < tile.end) {
         const score = scores[base + other]!;
-        if (score > limits[row]!) this.#put(row, other, score);
-        if (score > limits[other]!) this.#put(other, row, score);
+        if (score > limits[row]!) best.put(row, other, score);
+        if (score > limits[other]!) best.put(other, row, score);
         other = nextAbove(scores, base, limits, row, other + 1, tile.end);
       }
     }
@@ -95,22 +93,9 @@ export class PairwiseSearch {
       const base = (row - block.begin) * stride - tile.begin;
       for (let other = tile.begin; other < tile.end; other++) {
         const score = scores[base + other]!;
-        if (score >= this.#limits[row]!) this.#put(row, other, score);
+        if (score >= this.#best.limits[row]!) this.#best.put(row, other, score);
       }
     }
-  }
-
-  /** Puts `other` into the sorted list of `row` when it is among the best. */
-  #put(row: number, other: number, score: number): void {
-    const best = this.#best;
-    const first = row * this.#plan.k;
-    const last = first + this.#plan.k - 1;
-    const key = keyOf(other, score);
-    if (key <= best[last]!) return;
-    let place = last;
-    for (; place > first && best[place - 1]! < key; place--) best[place] = best[place - 1]!;
-    best[place] = key;
-    this.#limits[row] = scoreOf(best[last]!);
   }
 }
 

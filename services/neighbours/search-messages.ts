@@ -1,6 +1,7 @@
 import type { Points, RowRange } from '../analysis/points.ts';
 import type { OpeningReply } from '../runtime/start-thread.ts';
 import type { Nearest } from './best-rows.ts';
+import type { CellPlan } from './cell-search.ts';
 import type { PairwisePlan } from './pairwise-search.ts';
 
 /** What a search thread is started with. Vectors in a SharedArrayBuffer are shared with it, others are copied. */
@@ -40,20 +41,29 @@ export interface MatchesRequest {
 }
 
 /** Asks for one range of rows of a plan. Ranges follow one another; the one that begins at `plan.from` starts anew. */
-export interface PairwiseRequest {
+interface PairwiseRequest {
   readonly kind: 'pairwise';
   readonly range: RowRange;
   readonly plan: PairwisePlan;
 }
 
-/** The answer to a pairwise request. */
+/** Asks for the neighbours of a range of rows among those of some cells. */
+interface CellsRequest {
+  readonly kind: 'cells';
+  readonly plan: CellPlan;
+}
+
+/** A request for a part of the neighbours of a range of rows, which several threads share. */
+export type SharedRequest = PairwiseRequest | CellsRequest;
+
+/** The answer to a shared request. */
 export interface BestKeys {
-  /** The best keys of each row of the range, as `PairwiseSearch.nearest` gives them. */
+  /** The best keys of each row of the range, as `PairwiseSearch.nearest` and `nearestInCells` give them. */
   readonly keys: Float64Array;
 }
 
 /** A request that is answered. */
-export type Question = NearestRequest | PairwiseRequest | MatchesRequest;
+export type Question = NearestRequest | SharedRequest | MatchesRequest;
 
 /** A message to a search thread. It deals with them one after the other, in their order. */
 export type SearchRequest = Question | { readonly kind: 'close' };
@@ -61,6 +71,6 @@ export type SearchRequest = Question | { readonly kind: 'close' };
 export type SearchReply =
   | OpeningReply
   | { readonly kind: 'nearest'; readonly result: Nearest }
-  | { readonly kind: 'pairwise'; readonly result: BestKeys }
+  | { readonly kind: SharedRequest['kind']; readonly result: BestKeys }
   | { readonly kind: 'matches'; readonly result: Matches }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Points } from '../analysis/points.ts';
 import { matchesInTile, nearestOfBlock } from './block-search.ts';
+import { nearestInCells } from './cell-search.ts';
 import { PairwiseSearch } from './pairwise-search.ts';
 import type { Question, SearchConfig, SearchReply, SearchRequest } from './search-messages.ts';
 import { openTileComparer, type TileComparer } from './tile-comparer.ts';
@@ -42,6 +43,9 @@ class Answerer {
     if (kind === 'matches') {
       const { queries } = question;
       return { kind, result: await matchesInTile(this.#points, this.#comparer, queries, question) };
+    }
+    if (kind === 'cells') {
+      return { kind, result: { keys: await nearestInCells(this.#points, this.#comparer, question.plan) } };
     }
     const { range, plan } = question;
     if (range.begin === plan.from) this.#pairwise = null;

@@ -75,6 +75,19 @@ export async function nearestIn(
   }
 }
 
+/** Gives `use` a search that is opened when it is first asked for, and closes it afterwards. */
+export async function withSearch<T>(
+  points: Points,
+  use: (openOnce: () => Promise<NeighbourSearch>) => Promise<T>,
+): Promise<T> {
+  let opening: Promise<NeighbourSearch> | null = null;
+  try {
+    return await use(() => (opening ??= openSearch(points)));
+  } finally {
+    await (opening as Promise<NeighbourSearch> | null)?.then((search) => search.close());
+  }
+}
+
 function countOf(queries: Queries, dimensions: number): number {
   return 'own' in queries ? queries.own.length : queries.vectors.length / dimensions;
 }

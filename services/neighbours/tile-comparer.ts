@@ -3,7 +3,7 @@ import type { Points, RowRange } from '../analysis/points.ts';
 import { at } from '../runtime/at.ts';
 import type { TileBest } from './best-rows.ts';
 import { comparingModel, rankingFirstModel, rankingModel } from './similarity-model.ts';
-import { LEAST_QUERIES, LEAST_TILE_ROWS } from './tiles.ts';
+import { LEAST_QUERIES, LEAST_TILE_ROWS, ROWS_OF_A_THREAD } from './tiles.ts';
 
 /** The similarities of queries with the rows of a tile, in millionths, row-major. */
 export interface TileSimilarities {
@@ -18,6 +18,8 @@ export interface TileComparer {
   rank(queries: Points, tile: RowRange, k: number): Promise<TileBest>;
   /** The similarity of each query with every row of the tile. The arrays are overwritten by the next call. */
   compare(queries: Points, tile: RowRange): Promise<TileSimilarities>;
+  /** The similarity of each query with every one of other rows, as `compare` gives it for a tile. */
+  compareWith(queries: Points, others: Points): Promise<TileSimilarities>;
   release(): Promise<void>;
 }
 
@@ -40,6 +42,17 @@ export async function openTileComparer(points: Points, threads: number): Promise
   const comparing = await open(comparingModel());
   const othersOf = tileTensors(points);
   let buffer = new Float32Array();
+  const compare = async (queries: Points, others: Tensor): Promise<TileSimilarities> => {
+    const rows = queryTensor(queries);
+    const shape = [at(rows.dims, 0), at(others.dims, 0)] as const;
+    const size = shape[0] * shape[1];
+    // One buffer for all calls: the runtime would take, and clear, new memory for each.
+    if (buffer.length < size) buffer = new Float32Array(size);
+    const scores = buffer.subarray(0, size);
+    const similarities = new Tensor('float32', scores, shape);
+    await comparing.run({ queries: rows, others }, { similarities });
+    return { stride: shape[1], scores };
+  };
   return {
     rank: async (queries, tile, k) => {
       const rows = tile.end - tile.begin;
@@ -52,17 +65,8 @@ export async function openTileComparer(points: Points, threads: number): Promise
       });
       return { width, scores: scores?.data as Float32Array, columns: columns?.data as Int32Array };
     },
-    compare: async (queries, tile) => {
-      const [rows, others] = [queryTensor(queries), othersOf(tile)];
-      const shape = [at(rows.dims, 0), at(others.dims, 0)] as const;
-      const size = shape[0] * shape[1];
-      // One buffer for all calls: the runtime would take, and clear, new memory for each.
-      if (buffer.length < size) buffer = new Float32Array(size);
-      const scores = buffer.subarray(0, size);
-      const similarities = new Tensor('float32', scores, shape);
-      await comparing.run({ queries: rows, others }, { similarities });
-      return { stride: shape[1], scores };
-    },
+    compare: (queries, tile) => compare(queries, othersOf(tile)),
+    compareWith: (queries, others) => compare(queries, rowsTensor(others, ROWS_OF_A_THREAD * threads)),
     release: async () => {
       await ranking.release();
       await comparing.release();
@@ -74,11 +78,16 @@ function whole(value: number): Tensor {
   return new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
 }
 
-function queryTensor({ rows, dimensions, values }: Points): Tensor {
-  if (rows >= LEAST_QUERIES) return new Tensor('float32', values, [rows, dimensions]);
-  const filled = new Float32Array(LEAST_QUERIES * dimensions);
+function queryTensor(queries: Points): Tensor {
+  return rowsTensor(queries, LEAST_QUERIES);
+}
+
+/** The rows, and after them rows of zeros when they are fewer than `least`. */
+function rowsTensor({ rows, dimensions, values }: Points, least: number): Tensor {
+  if (rows >= least) return new Tensor('float32', values, [rows, dimensions]);
+  const filled = new Float32Array(least * dimensions);
   filled.set(values);
-  return new Tensor('float32', filled, [LEAST_QUERIES, dimensions]);
+  return new Tensor('float32', filled, [least, dimensions]);
 }
 
 /**

@@ -13,7 +13,8 @@ const MOST_TILE_ROWS = 8_192;
  */
 export const LEAST_QUERIES = 2;
 export const MOST_THREADS = 16;
-export const LEAST_TILE_ROWS = 128 * MOST_THREADS;
+export const ROWS_OF_A_THREAD = 128;
+export const LEAST_TILE_ROWS = ROWS_OF_A_THREAD * MOST_THREADS;
 
 /** Cuts rows into tiles of nearly equal size. Only when all rows make a single tile may it be below `LEAST_TILE_ROWS`. */
 export function tilesOf({ begin, end }: RowRange): RowRange[] {

@@ -46,13 +46,15 @@ export function rowChange({ ids: oldIds, graph }: StoredGraph, ids: readonly str
 /**
  * Whether an update takes at most half of the comparisons of a new graph. Rows that are searched are compared with all,
  * and all others with the added rows.
+ * @param share of all pairs of rows that a new graph compares, half of them where each pair is compared once
  */
-export function isCheap({ added, searched }: RowChange, rows: number): boolean {
-  return added.length + searched.length <= rows / 2;
+export function isCheap({ added, searched }: RowChange, rows: number, share: number): boolean {
+  return added.length + searched.length <= share * rows;
 }
 
 /**
- * Makes the graph that a build from scratch would give out of the graph of earlier rows. Added rows and rows that have lost
+ * Makes the graph that a build from scratch would give out of the graph of earlier rows, or, of an earlier one that misses some
+ * neighbours, one that misses no larger share. Added rows and rows that have lost
  * a neighbour are compared with all rows; every other row is compared with the added ones. The signal is looked at between
  * two blocks of rows.
  *
@@ -84,7 +86,7 @@ export async function updateGraph(
   });
   const onSteady = (done: number): void => onProgress?.(searched.length + done, rows);
   await takeInAdded(old, steady, change, points, graph, { ...options, onProgress: onSteady });
-  return graph;
+  return old.recall === undefined ? graph : { ...graph, recall: old.recall };
 }
 
 /**

@@ -96,6 +96,7 @@ const ranked = drawn
   .reverse();
 const comparer: TileComparer = {
   compare: (_queries, { begin, end }) => Promise.resolve({ stride: end - begin, scores: drawn }),
+  compareWith: (_queries, { rows }) => Promise.resolve({ stride: rows, scores: drawn }),
   rank: ({ rows }, { begin, end }, k) => {
     const width = Math.min(k, end - begin);
     const columns = Int32Array.from({ length: rows * width }, (_, place) => (place * 7) % (end - begin));

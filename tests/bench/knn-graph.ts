@@ -1,13 +1,12 @@
 /**
- * What the exact graph of neighbours costs, and what the graph by questions to the store misses of it.
+ * What the exact graph of neighbours costs, and what the graph by cells costs and misses of it.
  *
- *   node --import tsx tests/bench/knn-graph.ts [FILE.f32...] [--rows 13000,26000,52000] [--k 32] [--recall 5000]
+ *   node --import tsx tests/bench/knn-graph.ts [FILE.f32...] [--rows 13000,26000,52000] [--k 32] [--approximate 52000]
  *
  * A file holds 32-bit floats, row-major, 384 a row, of length 1; without files the vectors are synthetic, in clusters like
  * real ones. GFLOP/s count two for every pair of rows and dimension. Other work on the machine slows the clock but not
  * the CPU time that is taken, so both are given; the plain product is the same matrix product (with rounding) without
- * choosing, in the same run. With --recall, so many rows are stored, in Qdrant if QDRANT_BINARY is set, and 2,048 of them
- * are asked for. Linux.
+ * choosing, in the same run. With --approximate, the graph of so many rows is built by all pairs and by cells. Linux.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -16,18 +15,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Points } from '../../services/analysis/points.ts';
-import { toRecord } from '../../services/corpus/record.ts';
-import type { Nearest } from '../../services/neighbours/best-rows.ts';
-import { graphsBelow } from '../../services/neighbours/graphs.ts';
-import { nearestByStore } from '../../services/neighbours/nearest-by-store.ts';
-import { openSearch } from '../../services/neighbours/search.ts';
+import { graphsBelow, type GraphRequest } from '../../services/neighbours/graphs.ts';
+import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
 import { comparingModel } from '../../services/neighbours/similarity-model.ts';
-import { openEmbeddedStore } from '../../services/store/embedded/stores.ts';
-import type { EmbeddedRecord, RecordStore } from '../../services/store/port.ts';
-import { slicesOf } from '../../services/store/slices.ts';
-import { wholeLoad } from '../../services/store/whole-load.ts';
 import { printFigures } from './support/figures.ts';
-import { layoutWith, MeasuredQdrant } from './support/measured-qdrant.ts';
 import { SYNTHETIC_SPACE, syntheticVector } from './support/synthetic-points.ts';
 
 const DIMENSIONS = 384;
@@ -89,12 +80,15 @@ async function plainProduct({ rows: all, values }: Points): Promise<{ wall: numb
   return { wall: work / taken.seconds, core: work / taken.cpuSeconds };
 }
 
+function requestFor(points: Points, k: number): GraphRequest {
+  const ids = Array.from({ length: points.rows }, (_, row) => `id ${row}`);
+  return { corpora: ['bench'], space: 'content', ids, points, k, signal: never };
+}
+
 async function measureBuild(points: Points, k: number): Promise<number[]> {
   const directory = await mkdtemp(join(tmpdir(), 'kindred-graph-'));
-  const store = { signature: SYNTHETIC_SPACE, nearest: () => Promise.reject(new Error('not asked')) };
-  const ids = Array.from({ length: points.rows }, (_, row) => `id ${row}`);
-  const request = { corpora: ['bench'], space: 'content', ids, points, k, signal: never } as const;
-  const graphs = graphsBelow(directory).of(store);
+  const request = requestFor(points, k);
+  const graphs = graphsBelow(directory).of({ signature: SYNTHETIC_SPACE });
   const before = process.memoryUsage.rss();
   let peak = before;
   const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
@@ -146,98 +140,48 @@ async function printCosts(name: string, all: Points, sizes: readonly number[], k
   );
 }
 
-async function withStore<T>(
-  records: readonly EmbeddedRecord[],
-  use: (store: RecordStore, kind: string) => Promise<T>,
-): Promise<T> {
-  const fill = async (store: RecordStore): Promise<void> =>
-    wholeLoad(store, never, async () => {
-      for (const batch of slicesOf(records, 1_024)) await store.upsert(batch);
-    });
-  if (process.env['QDRANT_BINARY'] !== undefined) {
-    const measured = await MeasuredQdrant.start(layoutWith(), SYNTHETIC_SPACE);
-    try {
-      await fill(measured.store);
-      const { indexed_vectors_count: indexed } = await measured.client.getCollection(measured.alias);
-      return await use(measured.store, `Qdrant (${indexed} vectors in its indexes)`);
-    } finally {
-      await measured.stop();
-    }
-  }
-  const directory = await mkdtemp(join(tmpdir(), 'kindred-store-'));
-  const store = await openEmbeddedStore(directory, SYNTHETIC_SPACE);
-  try {
-    await fill(store);
-    return await use(store, 'the embedded store');
-  } finally {
-    await store.close();
+/** The graph by cells beside the exact one of the same rows, in the same run. */
+async function printApproximate(name: string, all: Points, rows: number, k: number): Promise<void> {
+  const points = firstRows(all, rows);
+  const columns: number[][] = [];
+  const graphs: KnnGraph[] = [];
+  for (const exactRows of [rows, 0]) {
+    const directory = await mkdtemp(join(tmpdir(), 'kindred-graph-'));
+    const kept = graphsBelow(directory, exactRows).of({ signature: SYNTHETIC_SPACE });
+    const taken = await timed(async () => graphs.push(await kept.graphOf(requestFor(points, k))));
     await rm(directory, { recursive: true });
+    columns.push([taken.seconds, taken.cpuSeconds]);
   }
+  const [exact, byCells] = graphs;
+  if (exact === undefined || byCells === undefined) return;
+  console.log(
+    `\n${name}, ${rows.toLocaleString('en')} rows, ${k} neighbours: all pairs, and those of near cells`,
+  );
+  printFigures(
+    ['', 'all pairs', 'near cells'],
+    ['seconds', 'CPU seconds'].map((figure, at) => [figure, columns.map((column) => column[at] ?? NaN)]),
+  );
+  const found = RECALL_AT.filter((places) => places <= k).map(
+    (places) => `@${places} ${recallAt(places, exact, byCells.scores).toFixed(4)}`,
+  );
+  console.log(`recall of the graph by cells ${found.join(', ')}; it says ${byCells.recall?.toFixed(4)}`);
 }
 
 /** Found among the first `places`: those that score at least the last true one, so that equal ones may change places. */
-function recallAt(places: number, truth: Nearest, scores: Float32Array): number {
-  const rows = truth.scores.length / truth.k;
+function recallAt(places: number, { rows, k, scores }: KnnGraph, others: Float32Array): number {
   let found = 0;
   for (let row = 0; row < rows; row++) {
-    const least = (truth.scores[row * truth.k + places - 1] ?? 0) - 1.5e-6;
-    for (let place = 0; place < places; place++) {
-      if ((scores[row * truth.k + place] ?? -1) >= least) found++;
-    }
+    const least = scores[row * k + places - 1] ?? 0;
+    for (let place = 0; place < places; place++) found += Number((others[row * k + place] ?? -1) >= least);
   }
   return found / (rows * places);
-}
-
-async function exactOf(points: Points, rows: number, k: number): Promise<Nearest> {
-  const search = await openSearch(points);
-  const nearest = await search.nearest({ own: Int32Array.from({ length: rows }, (_, row) => row) }, k);
-  await search.close();
-  return nearest;
-}
-
-async function printRecall(name: string, all: Points, rows: number, k: number): Promise<void> {
-  const points = firstRows(all, rows);
-  const records = Array.from({ length: rows }, (_, row) => {
-    const vector = points.values.slice(row * DIMENSIONS, (row + 1) * DIMENSIONS);
-    const fields = {
-      input: '',
-      output: '',
-      system: '',
-      history: [],
-      source: null,
-      user_id: null,
-      metadata: {},
-    };
-    const record = toRecord({ instruction: `Row ${row}`, ...fields }, 'bench', null);
-    return { record, vectors: { task: vector, content: vector } };
-  });
-  const ids = records.map(({ record }) => record.id);
-  const asked = Math.min(rows, 2 * QUERIES);
-  const truth = await exactOf(points, asked, k);
-  await withStore(records, async (store, kind) => {
-    const question = { store, corpora: ['bench'], space: 'content', ids, points, signal: never } as const;
-    const exactly = (short: Int32Array): never => {
-      throw new Error(`too few neighbours of ${short.length} rows`);
-    };
-    let scores: Float32Array = new Float32Array();
-    const { seconds } = await timed(async () => {
-      ({ scores } = await nearestByStore(question, k, exactly)({ begin: 0, end: asked }));
-    });
-    const recalls = RECALL_AT.filter((places) => places <= k).map(
-      (places) => `@${places} ${recallAt(places, truth, scores).toFixed(4)}`,
-    );
-    console.log(
-      `\n${name}: by questions to ${kind}, ${asked.toLocaleString('en')} of ${rows.toLocaleString('en')} rows: ` +
-        `recall ${recalls.join(', ')}; ${((seconds * 1_000) / asked).toFixed(2)} ms a row`,
-    );
-  });
 }
 
 const { values: options, positionals } = parseArgs({
   options: {
     rows: { type: 'string', default: '13000,26000,52000' },
     k: { type: 'string', default: '32' },
-    recall: { type: 'string' },
+    approximate: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -245,10 +189,11 @@ const sizes = options.rows.split(',').map(Number);
 const k = Number(options.k);
 const sets: [string, Points][] = [];
 for (const path of positionals) sets.push([path, await readVectors(path)]);
-if (sets.length === 0) sets.push(['synthetic', synthetic(Math.max(...sizes, Number(options.recall ?? 0)))]);
+if (sets.length === 0)
+  sets.push(['synthetic', synthetic(Math.max(...sizes, Number(options.approximate ?? 0)))]);
 for (const [name, points] of sets) {
   await printCosts(name, points, [...new Set(sizes.map((rows) => Math.min(rows, points.rows)))], k);
-  if (options.recall !== undefined) {
-    await printRecall(name, points, Math.min(Number(options.recall), points.rows), k);
+  if (options.approximate !== undefined) {
+    await printApproximate(name, points, Math.min(Number(options.approximate), points.rows), k);
   }
 }

@@ -1,12 +1,10 @@
-import { KindredError } from '../../schemas/errors.ts';
 import type { Graphs } from '../../services/neighbours/graphs.ts';
 import type { RecordStore } from '../../services/store/port.ts';
 import { directions } from '../unit/neighbours/brute-force.ts';
 
-/** A store that fails when it is asked. With so few rows the graph is built without asking it. */
-export const unusedStore: Pick<RecordStore, 'signature' | 'nearest'> = {
+/** The store whose records the rows are: a graph asks it for nothing but its spaces. */
+export const unusedStore: Pick<RecordStore, 'signature'> = {
   signature: { spaceId: 'test/space:1', dimensions: { task: 16, content: 16 } },
-  nearest: () => Promise.reject(new KindredError('internal', 'The store was asked.')),
 };
 
 /** A request for a graph of six blocks of rows. */

@@ -70,7 +70,8 @@ export async function findDuplicates(
   const eventLoop = new EventLoopYield(context.signal);
   const pairs = await pairsOf(rows, graph, { operation, floor, eventLoop }, context);
   const trees = judgeOf(operation, context)?.trees ?? null;
-  return chooseAmong(rows, pairs, { operation, trees }, context);
+  const found = await chooseAmong(rows, pairs, { operation, trees }, context);
+  return graph.recall === undefined ? found : { ...found, recall: graph.recall };
 }
 
 interface Choosing {

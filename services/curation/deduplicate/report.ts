@@ -4,6 +4,7 @@ import type { DuplicateReason } from '../../../schemas/curation/duplicate-terms.
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import type { RecordStore } from '../../store/port.ts';
 import { at } from '../../runtime/at.ts';
+import { recallOfGraph } from '../rows/neighbour-graph.ts';
 import type { PartField } from '../rows/row-parts.ts';
 import { excerptOf } from '../rows/excerpt.ts';
 import type { Threshold } from './calibrate.ts';
@@ -28,6 +29,8 @@ export interface DeduplicationFindings {
   readonly threshold: Threshold;
   readonly others: DeduplicateReport['at_thresholds'];
   readonly chanceOf: ChanceOf | null;
+  /** The share of the true neighbours that were compared; left out where all were. */
+  readonly recall?: number;
 }
 
 /** How many examples a report has of each reason, and of conflicts. */
@@ -117,6 +120,7 @@ export async function deduplicateReport(
   return {
     kind: 'deduplicate',
     corpora: [...corpora],
+    ...recallOfGraph(found),
     against,
     rows: own,
     selected: own - drops.length,

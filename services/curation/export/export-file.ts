@@ -12,7 +12,7 @@ import { LayoutName } from '../../../schemas/layout.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { settledMarks } from '../deduplicate/settled-marks.ts';
 import { loadRows } from '../rows/load-rows.ts';
-import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
+import { neighbourGraphOf, recallOfGraph } from '../rows/neighbour-graph.ts';
 import type { CurationContext, Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
@@ -79,7 +79,10 @@ async function writeAsItCame(
   const without_origin = name === null ? withoutOrigin : 0;
   return {
     records: rows,
-    findings: { rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
+    findings: {
+      ...{ rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
+      ...(map !== null && recallOfGraph(map.graph)),
+    },
   };
 }
 

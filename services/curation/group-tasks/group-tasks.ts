@@ -3,7 +3,7 @@ import type { LabelSuspect, TaskGroup } from '../../../schemas/curation/group-ta
 import type { RecordStore } from '../../store/port.ts';
 import { loadRows } from '../rows/load-rows.ts';
 import { sureKind } from '../rows/sure-kind.ts';
-import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
+import { neighbourGraphOf, recallOfGraph } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import { at } from '../../runtime/at.ts';
@@ -63,6 +63,7 @@ export const groupTasks: Operation<'group-tasks'> = async (corpora, operation, c
     report: {
       kind: 'group-tasks',
       corpora: [...corpora],
+      ...recallOfGraph(graph),
       rows: ids.length,
       groups: groups.length,
       ungrouped: grouping.groupOf.filter((group) => group === UNGROUPED).length,

@@ -2,7 +2,7 @@ import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import { at } from '../../runtime/at.ts';
 import { loadRows } from '../rows/load-rows.ts';
-import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
+import { neighbourGraphOf, recallOfGraph } from '../rows/neighbour-graph.ts';
 import type { Operation } from '../operation.ts';
 
 /**
@@ -22,6 +22,7 @@ export const findNeighbours: Operation<'neighbours'> = async (corpora, { space, 
     report: {
       kind: 'neighbours',
       corpora: [...corpora],
+      ...recallOfGraph(graph),
       rows: ids.length,
       space,
       k: graph.k,

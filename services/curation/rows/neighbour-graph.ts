@@ -1,6 +1,12 @@
 import type { GraphRequest } from '../../neighbours/graphs.ts';
 import type { KnnGraph } from '../../neighbours/knn-graph.ts';
 import type { CurationContext } from '../operation.ts';
+import { rounded } from './rounded.ts';
+
+/** What a report says of a graph that may miss neighbours; nothing of one that has them all. */
+export function recallOfGraph({ recall }: Pick<KnnGraph, 'recall'>): { readonly neighbour_recall?: number } {
+  return recall === undefined ? {} : { neighbour_recall: rounded(recall) };
+}
 
 /**
  * The graph of the nearest neighbours of rows. It reports its progress as the stage `neighbours`, and ends when the job

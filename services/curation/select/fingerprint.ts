@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KindredError } from '../../../schemas/errors.ts';
-import type { SelectionFingerprint } from '../../../schemas/curation/select.ts';
+import type { SelectionFingerprint } from '../../../schemas/curation/selection-fingerprint.ts';
 
 /** The SHA-256 of ids in their order, each followed by a line feed, in hexadecimal digits. */
 export function hashOfIds(ids: Iterable<string>): string {

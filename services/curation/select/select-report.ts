@@ -1,7 +1,8 @@
 import type { Findings } from '../operation.ts';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
 import type { VanishingRows } from '../../../schemas/curation/vanishing-rows.ts';
-import type { SelectionFingerprint, SelectOperation } from '../../../schemas/curation/select.ts';
+import type { SelectOperation } from '../../../schemas/curation/select.ts';
+import type { SelectionFingerprint } from '../../../schemas/curation/selection-fingerprint.ts';
 import { at } from '../../runtime/at.ts';
 import { budgetFor, coverageCurve, kneeOf, thinned } from './coverage-curve.ts';
 import type { CurvePoint } from './coverage-curve.ts';
@@ -10,6 +11,7 @@ import type { Pick } from './lazy-greedy.ts';
 import { quotaReport } from './quota-groups.ts';
 import { noQuotas } from './quotas.ts';
 import { randomOrder } from './random-order.ts';
+import { recallOfGraph } from '../rows/neighbour-graph.ts';
 import type { SelectionInput, ToCover } from './selection-input.ts';
 import { vanishingRows } from './vanishing-rows.ts';
 
@@ -106,6 +108,7 @@ export function selectReport(selection: Selection): Findings<'select'> {
   return {
     kind: 'select',
     corpora: [...corpora],
+    ...recallOfGraph(cover),
     rows: input.ids.length,
     method: operation.method,
     space: operation.space,

@@ -51,6 +51,8 @@ export interface ToCover {
   readonly target: Points | null;
   /** The ids of the target's rows; null without a target. */
   readonly targetIds: readonly string[] | null;
+  /** The share of the true neighbours that cover one another; left out where all do. */
+  readonly recall?: number;
 }
 
 /**
@@ -129,7 +131,8 @@ export async function coverCorpus(
 ): Promise<ToCover> {
   const graph = await neighbourGraphOf({ corpora: [corpus], space, ids, points, k }, context);
   const weights = excluded.includes(1) ? Float64Array.from(excluded, (isExcluded) => 1 - isExcluded) : null;
-  return { lists: coverageOfGraph(graph), weights, relevance: null, target: null, targetIds: null };
+  const cover = { lists: coverageOfGraph(graph), weights, relevance: null, target: null, targetIds: null };
+  return graph.recall === undefined ? cover : { ...cover, recall: graph.recall };
 }
 
 /**

@@ -114,7 +114,7 @@ describe('an update', () => {
     const cheapWith = (fresh: number): boolean => {
       const ids = [...rows.ids, ...Array.from({ length: fresh }, (_, at) => `new ${at}`)];
       const change = rowChange(old, ids);
-      return change !== null && isCheap(change, ids.length);
+      return change !== null && isCheap(change, ids.length, 1 / 2);
     };
     expect([0, 10, 30, 40, 300].map(cheapWith)).toEqual([true, true, true, false, false]);
   });
