@@ -134,6 +134,15 @@ describe('400 invalid_request', () => {
     expect(await errorOf(ask(body), 'invalid_request')).toMatchObject({ field });
   });
 
+  it.each([
+    ['max_prompt_tokens: must be at most 10000000', { max_prompt_tokens: 1e300, tokenizer: 'any' }],
+    ['k: must be at least 1', { k: -1e300 }],
+    ['k: must be a whole number', { k: 1.5 }],
+    ['min_fit: must be at most 1', { min_fit: 2 }],
+  ])('tells the bound of a number once, in words: %s', async (message, body) => {
+    expect((await errorOf(ask(body), 'invalid_request')).message).toBe(message);
+  });
+
   it('says which strategies an option is for, and takes those that use it and the value that it has in any case', async () => {
     const error = await errorOf(ask({ strategy: 'fit', lambda_mult: 0.3 }), 'invalid_request');
     expect(error.message).toBe(
