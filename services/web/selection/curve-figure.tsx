@@ -66,7 +66,7 @@ export function CurveFigure({ report, budget }: CurveProps): VNode {
 
 function inWords(here: CoveragePoint, random: CoveragePoint, { tasks, by = 'label' }: SelectReport): string {
   return (
-    `Coverage by rows taken: ${percent(here.coverage)} with ${counted(here.budget, 'row')}, with as many random ones ` +
+    `Coverage by rows taken: ${counted(here.budget, 'row covers', 'rows cover')} ${percent(here.coverage)}, as many random ones ` +
     `${percent(random.coverage)}, with ${grouped(here.tasks)} of ${grouped(tasks)} ${TASKS_BY[by]}.`
   );
 }
