@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RecordFilter } from '../filter.ts';
 import { CorpusName, MAX_TEXT_LENGTH, Turn } from '../record.ts';
+import { checkStrategyUses, DEFAULT_SEED } from './strategy-uses.ts';
 
 export const Strategy = z
   .enum(['balanced', 'fit', 'dpp', 'coverage', 'topk', 'mmr', 'hybrid', 'bm25', 'random'])
@@ -194,7 +195,7 @@ const WANTED = {
     ),
   order: Order.default('near_last'),
   format: PromptFormat.default('messages'),
-  seed: z.int().min(0).max(0xffffffff).default(42).describe('The seed of the strategy `random`.'),
+  seed: z.int().min(0).max(0xffffffff).default(DEFAULT_SEED).describe('The seed of the strategy `random`.'),
 };
 
 type Weights = Readonly<{ lambda_mult?: number | undefined; diversity?: number | undefined }>;
@@ -228,6 +229,7 @@ export const DemonstrationsRequest = z
   .strictObject({ ...QUERY, ...WANTED })
   .superRefine(checkQuery)
   .superRefine(checkWeights)
+  .superRefine(checkStrategyUses)
   .superRefine(checkTokens)
   .meta({ oneOf: EITHER_WAY, not: BOTH_WEIGHTS });
 export type DemonstrationsRequest = z.infer<typeof DemonstrationsRequest>;
@@ -246,6 +248,7 @@ export const ManyDemonstrationsRequest = z
     k: z.int().min(1).max(MOST_OF_EACH).default(4).describe('How many demonstrations each query gets.'),
   })
   .superRefine(checkWeights)
+  .superRefine(checkStrategyUses)
   .superRefine(checkTokens)
   .meta({ not: BOTH_WEIGHTS });
 export type ManyDemonstrationsRequest = z.infer<typeof ManyDemonstrationsRequest>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
 import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
+import { checkDeduplicationUses, DEDUPLICATION_DEFAULTS } from './deduplicate-uses.ts';
 import { AuditedPair, DuplicateAudit } from './duplicate-audit.ts';
 import { DropPage, DuplicateDecisions } from './duplicate-decisions.ts';
 import { DuplicateLoss, GroupLoss, MaxLoss } from './duplicate-loss.ts';
@@ -11,6 +12,7 @@ import {
   FieldsTaken,
   LOWEST_THRESHOLD,
   PairsRead,
+  RankedField,
   ReadChance,
   TakenField,
   TargetRows,
@@ -47,7 +49,7 @@ export const DeduplicateOperation = z.strictObject({
   kind: z.literal('deduplicate'),
   threshold: z
     .union([z.number().min(LOWEST_THRESHOLD).max(1), z.literal('auto')])
-    .default(0.9)
+    .default(DEDUPLICATION_DEFAULTS.threshold)
     .describe(
       'The content similarity from which a record whose words ask for the same is a paraphrase. Where one of the two ' +
         'has additional terms, it is at least 0.9. `auto`: the lowest from which nine in ten paraphrases are right by their chances, explained in the report.',
@@ -68,9 +70,13 @@ export const DeduplicateOperation = z.strictObject({
       'Whether pairs that words leave open are read token by token, where the encoder can. Of a pair that is found the same in this ' +
         'way the content may be less similar than `threshold` by 0.2, above 0.9 by twice what is left below 1.',
     ),
-  keep: KeepRule.default('longest'),
-  quality_key: FieldName.default('quality').describe('The metadata field that `keep: quality` reads.'),
-  date_key: FieldName.default('date').describe('The metadata field that `keep: newest` reads.'),
+  keep: KeepRule.default(DEDUPLICATION_DEFAULTS.keep),
+  quality_key: FieldName.default(DEDUPLICATION_DEFAULTS.quality_key).describe(
+    'The metadata field that `keep: quality` reads.',
+  ),
+  date_key: FieldName.default(DEDUPLICATION_DEFAULTS.date_key).describe(
+    'The metadata field that `keep: newest` reads.',
+  ),
   rank_by: z
     .array(RankField)
     .max(10)
@@ -78,7 +84,12 @@ export const DeduplicateOperation = z.strictObject({
     .describe(
       'Fields that decide instead of `keep` which record stays. A later field decides ties of those before.',
     ),
-  seed: z.int().min(0).max(0xffffffff).default(42),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(DEDUPLICATION_DEFAULTS.seed)
+    .describe('The seed of `keep: random`.'),
   against: CorpusName.nullable()
     .default(null)
     .describe(
@@ -113,20 +124,6 @@ export const DuplicateExample = z.object({
     ),
 });
 export type DuplicateExample = z.infer<typeof DuplicateExample>;
-
-/** A field of the metadata that decided which of several duplicates stays. */
-const RankedField = z.object({
-  field: z.string(),
-  read_as: z.enum(['numbers', 'dates', 'texts']).describe('What most of its values are.'),
-  rows: z.int().describe('The number of records with a value that can be used. The others come last.'),
-  without: z.int().describe('The number of records without such a value.'),
-  unread: z
-    .int()
-    .describe('The number of these that have a value, which is no number or no date that can be told.'),
-  examples: z.array(z.string()).describe('A few of the values that were not used.'),
-  note: z.string().nullable(),
-});
-export type RankedField = z.infer<typeof RankedField>;
 
 const ConflictExample = z.object({
   ids: z.array(z.string()).describe('The ids of two records.'),
@@ -224,6 +221,10 @@ export interface DeduplicationMark {
   readonly conflict: boolean;
 }
 
+export const DeduplicateRequest = DeduplicateOperation.omit({ kind: true }).superRefine(
+  checkDeduplicationUses,
+);
+
 export const deduplicateDefinition = defineOperation({
   command: 'dedup',
   operation: DeduplicateOperation,
@@ -252,7 +253,7 @@ export const deduplicateDefinition = defineOperation({
       'of something else is no duplicate, and neither are records that answer one request differently: these are listed ' +
       'as conflicts. Where a source or a kind of work would lose more than `max_loss`, the job fails and leaves no marks. Nothing is deleted: `marks.jsonl` has a line for every record, with the scores and the words ' +
       'that differ of each that is dropped, `pairs.jsonl` every near pair with its scores, `conflicts.jsonl` the conflicts.',
-    request: DeduplicateOperation.omit({ kind: true }),
+    request: DeduplicateRequest,
     examples: {
       defaults: {},
       'calibrated, the best stay': { threshold: 'auto', keep: 'quality', quality_key: 'score' },

@@ -111,3 +111,17 @@ export const TakenField = z.object({
         'are no duplicates of it.',
     ),
 });
+
+/** A field of the metadata that decided which of several duplicates stays. */
+export const RankedField = z.object({
+  field: z.string(),
+  read_as: z.enum(['numbers', 'dates', 'texts']).describe('What most of its values are.'),
+  rows: z.int().describe('The number of records with a value that can be used. The others come last.'),
+  without: z.int().describe('The number of records without such a value.'),
+  unread: z
+    .int()
+    .describe('The number of these that have a value, which is no number or no date that can be told.'),
+  examples: z.array(z.string()).describe('A few of the values that were not used.'),
+  note: z.string().nullable(),
+});
+export type RankedField = z.infer<typeof RankedField>;

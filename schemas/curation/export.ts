@@ -14,6 +14,8 @@ import {
 } from './trainer-layout.ts';
 
 const MAX_MARKED_JOBS = 16;
+/** The space of a map when none is named. */
+const PLAIN_SPACE = 'task';
 
 /**
  * A file format, or `atlas`: Parquet with the text, label, place on a plane and neighbours that Embedding Atlas shows.
@@ -98,7 +100,7 @@ export const ExportOperation = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether records are left out when marks say that they are not kept.'),
-  space: SpaceName.default('task').describe('The space that the format `atlas` shows.'),
+  space: SpaceName.default(PLAIN_SPACE).describe('The space that the format `atlas` shows.'),
 });
 export type ExportOperation = z.infer<typeof ExportOperation>;
 
@@ -178,7 +180,7 @@ export type ExportReport = z.infer<typeof ExportReport>;
 type Refuse = (field: string, message: string) => void;
 
 const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { format, gzip, layout, columns, marks, apply, escape_formulas } = operation;
+  const { format, gzip, layout, columns, marks, apply, escape_formulas, space } = operation;
   const refuse: Refuse = (field, message) => context.addIssue({ code: 'custom', path: [field], message });
   const file = factsOf(fileFormatOf(format));
   if (gzip && file.compressed) refuse('gzip', `${file.title} is compressed in itself: leave it out`);
@@ -189,6 +191,8 @@ const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operatio
   const joined = columns === null ? null : unwritableField(columns);
   if (joined !== null)
     refuse('columns', `\`${joined}\` is not one column, so rows cannot be written with it: name one`);
+  if (format !== 'atlas' && space !== PLAIN_SPACE)
+    refuse('space', 'it is for the format atlas: leave it out');
   if (escape_formulas && !isSheet(format)) refuse('escape_formulas', 'it is for CSV and TSV: leave it out');
   checkTrainerOptions(operation, refuse);
 });

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { CorpusName } from '../record.ts';
 import { ExampleRow, SameTaskFrom, TaskBy } from './same-task.ts';
+import { refuseUnused } from '../unused-options.ts';
 import { defineOperation, MarksCorpus, NAME_ANOTHER_CORPUS } from './definition.ts';
+
+/** How many rows fill a task when nothing else is said. */
+const PLAIN_PER_TASK = 20;
 
 /** Finds the tasks of a target corpus that training data lack, and rows that would fill them. */
 const GapsOperation = z.strictObject({
@@ -13,7 +17,7 @@ const GapsOperation = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(20)
+    .default(PLAIN_PER_TASK)
     .describe('The most rows of the pool that are chosen for one task.'),
   by: TaskBy.default('label'),
   same_task_from: SameTaskFrom,
@@ -81,10 +85,16 @@ export const gapsDefinition = defineOperation({
     description:
       'Finds the tasks of the target that are missing or rare in the training set, with examples. `tasks.jsonl` has ' +
       'every task. With a `pool`, `marks.jsonl` has a line for each of its rows: `keep` is true for those that fill a gap.',
-    request: GapsOperation.omit({ kind: true }).refine(
-      ({ train, target, pool }) => new Set([train, target, pool]).size === 3,
-      { path: ['target'], message: NAME_ANOTHER_CORPUS },
-    ),
+    request: GapsOperation.omit({ kind: true })
+      .refine(({ train, target, pool }) => new Set([train, target, pool]).size === 3, {
+        path: ['target'],
+        message: NAME_ANOTHER_CORPUS,
+      })
+      .superRefine((operation, context) => {
+        const perTask = { plain: PLAIN_PER_TASK, isUsed: operation.pool !== null };
+        const says = { unusedBy: 'a search without a pool', usedBy: 'those with one' };
+        refuseUnused(operation, { per_task: { ...perTask, ...says } }, context);
+      }),
     examples: {
       'with a pool': { train: 'alpaca', target: 'production-log', pool: 'dolly', per_task: 20 },
       'by kinds of work': { train: 'alpaca', target: 'production-log', by: 'kind' },

@@ -5,10 +5,10 @@ import { QuotaGroup, QuotaReport, QuotaSpec } from './quotas.ts';
 import { TaskBy } from './same-task.ts';
 import { SelectionFingerprint } from './selection-fingerprint.ts';
 import { defineOperation, MarksCorpus, NeighbourRecall, type NamedMarks } from './definition.ts';
+import { checkSelectionUses, SELECTION_DEFAULTS } from './select-uses.ts';
 import { VanishingRows } from './vanishing-rows.ts';
 
 const MAX_IDS = 20_000;
-const PLAIN_RELEVANCE = 1;
 
 export const SelectionMethod = z
   .enum(['facility_location', 'round_robin', 'k_center', 'k_means', 'threshold', 'random'])
@@ -49,7 +49,7 @@ export const SelectOperation = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.7)
+    .default(SELECTION_DEFAULTS.alpha)
     .describe(
       'The weight of coverage in `facility_location` with a `quality_key`. Quality has the weight 1 - ' +
         '`alpha`.',
@@ -58,7 +58,7 @@ export const SelectOperation = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.9)
+    .default(SELECTION_DEFAULTS.threshold)
     .describe(
       'For the method `threshold`: rows that are more similar than this to a row already taken are left ' +
         'out.',
@@ -78,7 +78,7 @@ export const SelectOperation = z.strictObject({
     .number()
     .min(0)
     .max(100)
-    .default(PLAIN_RELEVANCE)
+    .default(SELECTION_DEFAULTS.relevance)
     .describe(
       'With `target` and `facility_location`: the weight of similarity to it in addition to covering it (eta of FLQMI).',
     ),
@@ -184,7 +184,8 @@ export const SelectReport = z.object({
 export type SelectReport = z.infer<typeof SelectReport>;
 
 const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { method, space, quality_key, quotas, target, relevance, vector_field } = operation;
+  checkSelectionUses(operation, context);
+  const { method, space, quality_key, quotas, target, vector_field } = operation;
   const refuse = (field: string, message: string): void =>
     context.addIssue({ code: 'custom', path: [field], message });
   if (method === 'threshold' && quality_key === undefined) {
@@ -199,9 +200,6 @@ const SelectRequest = SelectOperation.omit({ kind: true }).superRefine((operatio
   }
   if (vector_field !== undefined && space !== 'task') {
     refuse('space', 'vectors of your own count instead of those of a space: leave it out');
-  }
-  if (method === 'round_robin' && relevance !== PLAIN_RELEVANCE) {
-    refuse('relevance', 'it is for the method facility_location: in turns the nearest row counts alone');
   }
   if (method === 'round_robin' && target === undefined) {
     refuse('target', 'the method round_robin lets the rows of a target take turns: name its corpus');

@@ -17,8 +17,8 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 }
 
 /** Makes the error for a reader from the issues that zod found. `known` are the fields that the top level may have. */
-function fromIssues(issues: readonly Issue[], known: readonly string[] = []): KindredError {
-  const [first, ...others] = issues;
+function fromIssues(all: readonly Issue[], known: readonly string[] = []): KindredError {
+  const [first, ...others] = withoutDoubles(all);
   if (first === undefined) return new KindredError('invalid_request', 'The request is not valid.');
   const { path, text } = explain(first, [], known);
   const field = path.map(String).join('.');
@@ -27,6 +27,22 @@ function fromIssues(issues: readonly Issue[], known: readonly string[] = []): Ki
   const message = field === '' ? `${text}${more}` : `${field}: ${text}${more}`;
   return new KindredError('invalid_request', message, field === '' ? {} : { field });
 }
+
+/** Whole numbers have a bound of their own, beyond which no double is exact. Where the field has another one, that alone is told. */
+function withoutDoubles(issues: readonly Issue[]): readonly Issue[] {
+  const isSafeBound = (issue: Issue): boolean =>
+    (issue.code === 'too_big' || issue.code === 'too_small') && issue.origin === 'int';
+  return issues.filter(
+    (issue) =>
+      !isSafeBound(issue) ||
+      !issues.some(
+        (other) => other.code === issue.code && !isSafeBound(other) && isAt(other.path, issue.path),
+      ),
+  );
+}
+
+const isAt = (one: Path, other: Path): boolean =>
+  one.length === other.length && one.every((part, place) => part === other[place]);
 
 function explain(issue: Issue, before: Path, known: readonly string[]): { path: Path; text: string } {
   const path = [...before, ...issue.path];
@@ -39,7 +55,7 @@ function explain(issue: Issue, before: Path, known: readonly string[]): { path: 
     const nearest = deepest(issue.errors);
     if (nearest !== null) return explain(nearest, path, []);
   }
-  return { path, text: readable(issue.message) };
+  return { path, text: boundOf(issue) ?? readable(issue.message) };
 }
 
 /**
@@ -54,6 +70,15 @@ function deepest(alternatives: readonly (readonly Issue[])[]): Issue | null {
       (best, issue) => (best === null || issue.path.length > best.path.length ? issue : best),
       null,
     );
+}
+
+/** The bound that a number is beyond, in words; null for other issues. */
+function boundOf(issue: Issue): string | null {
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'must be a whole number';
+  if (issue.code !== 'too_big' && issue.code !== 'too_small') return null;
+  if (issue.origin !== 'number' && issue.origin !== 'int') return null;
+  const [least, most] = issue.inclusive === true ? ['at least', 'at most'] : ['above', 'below'];
+  return issue.code === 'too_big' ? `must be ${most} ${issue.maximum}` : `must be ${least} ${issue.minimum}`;
 }
 
 function readable(message: string): string {

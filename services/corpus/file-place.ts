@@ -6,7 +6,8 @@ const SPLITS = 'train|training|validation|valid|val|dev|test|testing|eval|evalua
 const SHARD = /^(.+)-\d{5}-of-\d{5,}$/;
 /** What shards are called that have their split in the folder. */
 const NO_SPLIT = new Set(['data', 'part', 'shard', 'output', 'file']);
-const WHOLE = new RegExp(`^(${SPLITS})([-_.]?(part|shard)?[-_.]?\\d+)*$`, 'i');
+/** Digits are taken one by one, so that there is one way alone to read a name: with two, a long one would take for ever. */
+const WHOLE = new RegExp(`^(${SPLITS})(?:(?:[-_.]{0,2}|[-_.]?(?:part|shard)[-_.]?)\\d)*$`, 'i');
 const LAST = new RegExp(`(^|[-_.])(${SPLITS})$`, 'i');
 const ENDINGS = /(\.[A-Za-z]{1,8}){1,2}$/;
 const PARTITION = /^([^=/]+)=([^/]*)$/;

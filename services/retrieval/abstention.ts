@@ -2,10 +2,18 @@ import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrati
 
 type Considered = DemonstrationsResponse['considered'];
 
+/** A count with its noun. */
+const countOf = (count: number, noun: string, many = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : many}`;
+
 const REASONS: readonly (readonly [keyof Considered, (count: number) => string])[] = [
   ['below_threshold', (n) => `${n} below the score threshold (score_threshold lowers it)`],
   ['below_fit', (n) => `${n} unlikely to fit (min_fit lowers the least chance)`],
-  ['near_copies', (n) => `${n} near copies of the query (allow_near takes them)`],
+  [
+    'near_copies',
+    (n) =>
+      `${countOf(n, 'near copy', 'near copies')} of the query (allow_near takes ${n === 1 ? 'it' : 'them'})`,
+  ],
   ['without_answer', (n) => `${n} without an answer`],
   ['repeated', (n) => `${n} repeating another one`],
   ['same_group', (n) => `${n} beside a likelier one of the same group, or of none (group_by)`],
@@ -22,7 +30,7 @@ export function abstention(wanted: number, found: number, considered: Considered
   if (found >= wanted) return null;
   if (considered.candidates === 0) return 'No record matches the corpora and the filter.';
   const causes = REASONS.flatMap(([key, say]) => (considered[key] > 0 ? [say(considered[key])] : []));
-  const head = `${found} of ${wanted}: of ${considered.candidates} candidates`;
+  const head = `${found} of ${wanted}: of ${countOf(considered.candidates, 'candidate')}`;
   return causes.length === 0 ? `${head} no more were there.` : `${head}, ${causes.join(', ')}.`;
 }
 
@@ -33,5 +41,5 @@ export function abstention(wanted: number, found: number, considered: Considered
  */
 export function longQuery(tokens: number | null, most: number | undefined): string | null {
   if (tokens === null || most === undefined || tokens <= most) return null;
-  return `The query alone has ${tokens} tokens, more than max_prompt_tokens (${most}): shorten it, or allow more.`;
+  return `The query alone has ${countOf(tokens, 'token')}, more than max_prompt_tokens (${most}): shorten it, or allow more.`;
 }

@@ -198,6 +198,8 @@ describe('POST /v1/gaps', () => {
     expect((await errorOf(service.postJson('/v1/gaps', other), 'invalid_request')).field).toBe('by');
     const body = { train: 'train', target: 'target', pool: 'train' };
     await errorOf(service.postJson('/v1/gaps', body), 'invalid_request');
+    const few = { train: 'train', target: 'target', per_task: 3 };
+    expect((await errorOf(service.postJson('/v1/gaps', few), 'invalid_request')).field).toBe('per_task');
   });
 });
 

@@ -178,6 +178,24 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
       field: 'threshold',
     });
   });
+
+  it('400: options that nothing uses, with what they are for', async () => {
+    const path = '/v1/corpora/poems/deduplications';
+    for (const [body, field] of [
+      [{ seed: 7 }, 'seed'],
+      [{ quality_key: 'score' }, 'quality_key'],
+      [{ keep: 'quality', date_key: 'day' }, 'date_key'],
+      [{ keep: 'newest', rank_by: [{ field: 'score' }] }, 'keep'],
+      [{ target_rows: 7, threshold: 0.95 }, 'threshold'],
+    ] as const) {
+      expect((await errorOf(service.postJson(path, body), 'invalid_request')).field).toBe(field);
+    }
+    expect((await errorOf(service.postJson(path, { seed: 7 }), 'invalid_request')).message).toBe(
+      'seed: `keep: longest` does not use it: it is for `keep: random`',
+    );
+    const inAnyCase = { threshold: 0.9, keep: 'longest', quality_key: 'quality', seed: 42 };
+    await droppedBy({ ...inAnyCase, target_rows: 7, rank_by: [{ field: 'length' }] });
+  });
 });
 
 describe('rows with one text and other fields', () => {

@@ -125,7 +125,35 @@ describe('400 invalid_request', () => {
     ['instruction', { instruction: '   ' }],
     ['score_threshold', { score_threshold: 2 }],
     ['min_fit', { min_fit: 1.5 }],
+    ['seed', { seed: 7 }],
+    ['lambda_mult', { strategy: 'topk', lambda_mult: 0.3 }],
+    ['diversity', { strategy: 'bm25', diversity: 0.3 }],
+    ['fetch_k', { group_by: 'kind', fetch_k: 30 }],
+    ['group_by', { group_by: 'source', strategy: 'random' }],
   ])('naming the field: %s', async (field, body) => {
     expect(await errorOf(ask(body), 'invalid_request')).toMatchObject({ field });
+  });
+
+  it.each([
+    ['max_prompt_tokens: must be at most 10000000', { max_prompt_tokens: 1e300, tokenizer: 'any' }],
+    ['k: must be at least 1', { k: -1e300 }],
+    ['k: must be a whole number', { k: 1.5 }],
+    ['min_fit: must be at most 1', { min_fit: 2 }],
+  ])('tells the bound of a number once, in words: %s', async (message, body) => {
+    expect((await errorOf(ask(body), 'invalid_request')).message).toBe(message);
+  });
+
+  it('says which strategies an option is for, and takes those that use it and the value that it has in any case', async () => {
+    const error = await errorOf(ask({ strategy: 'fit', lambda_mult: 0.3 }), 'invalid_request');
+    expect(error.message).toBe(
+      'lambda_mult: the strategy fit does not use it: it is for the strategies balanced, dpp, mmr',
+    );
+    const used = [
+      { strategy: 'fit', seed: 42 },
+      { strategy: 'random', seed: 7 },
+      { strategy: 'random', seed: 7, group_by: 'metadata.topic', fetch_k: 30 },
+      { strategy: 'mmr', lambda_mult: 0.3, group_by: 'kind' },
+    ];
+    for (const body of used) await answerOf(DemonstrationsResponse, ask(body));
   });
 });

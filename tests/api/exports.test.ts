@@ -140,6 +140,7 @@ describe('POST /v1/corpora/{name}/exports', () => {
       [{ apply: true }, 'apply'],
       [{ columns: { instruction: 'a' } }, 'columns'],
       [{ layout: 'columns' }, 'columns'],
+      [{ space: 'content' }, 'space'],
       [{ marks: ['../etc'] }, 'marks.0'],
     ] as const) {
       expect((await errorOf(service.postJson(path, body), 'invalid_request')).field).toBe(field);

@@ -105,7 +105,7 @@ describe('POST /v1/corpora/{name}/selections', () => {
       k: 8,
       method,
       quality_key: 'score',
-      threshold: 1,
+      ...(method === 'threshold' && { threshold: 1 }),
     });
     expect(report).toMatchObject({ selected: 10, method });
     expect(marks.filter(({ keep }) => keep)).toHaveLength(10);
@@ -221,8 +221,21 @@ describe('POST /v1/corpora/{name}/selections', () => {
     for (const budget of [0, -1, 1.5]) expect(await field({ budget })).toBe('budget');
     expect(await field({ budget: 5, quotas: { by: 'task' } })).toBe('quotas');
     expect(await field({ budget: 5, quotas: { by: 'kind', minimum: 3, maximum: 2 } })).toBe('quotas.minimum');
+    expect(await field({ budget: 5, alpha: 0.2 })).toBe('alpha');
+    expect(await field({ budget: 5, method: 'k_center', quality_key: 'score', alpha: 0.2 })).toBe('alpha');
+    expect(await field({ budget: 5, threshold: 0.5 })).toBe('threshold');
+    expect(await field({ budget: 5, relevance: 2 })).toBe('relevance');
     const own = { by: 'kind', maximum: 2, groups: { translate: { minimum: 3 } } };
     expect(await field({ budget: 5, quotas: own })).toBe('quotas.groups.translate.minimum');
+  });
+
+  it('400 says which method an option is for; a value that it has in any case is no mistake', async () => {
+    const body = { budget: 5, method: 'k_center', threshold: 0.5 };
+    const error = await errorOf(service.postJson(PATH, body), 'invalid_request');
+    expect(error.message).toBe(
+      'threshold: the method k_center does not use it: it is for the method threshold',
+    );
+    await selected({ budget: 5, k: 8, method: 'random', alpha: 0.7, threshold: 0.9, relevance: 1 });
   });
 
   it('lets the rows of a target take turns, by their own vectors too, and says what is missing', async () => {

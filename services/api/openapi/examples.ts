@@ -99,7 +99,7 @@ export const DEMONSTRATIONS_RESPONSE: DemonstrationsResponse = {
   prefix: null,
   abstained: false,
   reason:
-    '1 of 4: of 50 candidates, 46 unlikely to fit (min_fit lowers the least chance), 1 near copies of the query (allow_near takes them), 2 repeating another one.',
+    '1 of 4: of 50 candidates, 46 unlikely to fit (min_fit lowers the least chance), 1 near copy of the query (allow_near takes it), 2 repeating another one.',
   strategy: 'balanced',
   min_fit: 0.5,
   asks: 0.99,

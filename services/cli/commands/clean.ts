@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
+import { DeduplicateRequest, type DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import {
   isGzipName,
   READ_COMPRESSIONS_TEXT,
@@ -84,8 +84,8 @@ async function clean(context: CommandContext, arg: string, flags: CleanFlags): P
 
 /** @throws CliError when an option has a value that deduplication does not take */
 function operationOf(flags: CleanFlags): DeduplicateOperation {
-  const parsed = DeduplicateOperation.safeParse({ kind: 'deduplicate', ...dedupRequest(flags) });
-  if (parsed.success) return parsed.data;
+  const parsed = DeduplicateRequest.safeParse(dedupRequest(flags));
+  if (parsed.success) return { kind: 'deduplicate', ...parsed.data };
   const [issue] = parsed.error.issues;
   throw new CliError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, EXIT.usage);
 }

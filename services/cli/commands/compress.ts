@@ -110,7 +110,9 @@ function printPredictor({ predictor }: CompressReport, output: Output): void {
     `each of ${plural(models, 'model')} told by the others: off by ${error.toFixed(3)}, ${(100 * inside).toFixed(0)} % inside the 95 % interval`,
   );
   if (unfinished > 0)
-    output.warn(`${plural(unfinished, 'model')} without a score on some row were left out.`);
+    output.warn(
+      `${plural(unfinished, 'model was', 'models were')} left out, for want of a score on some row.`,
+    );
   if (models < ENOUGH_MODELS) {
     output.warn(`With fewer than ${ENOUGH_MODELS} models the interval rests on few errors.`);
   }

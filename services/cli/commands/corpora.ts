@@ -50,7 +50,7 @@ function corpora(
       const rows = found.corpora.map((corpus) => [corpus.name, formatCount(corpus.records)]);
       for (const line of table(columns, rows)) output.data(line);
       const more = found.total - found.corpora.length;
-      if (more > 0) output.note(`… and ${formatCount(more)} smaller ones.`);
+      if (more > 0) output.note(`… and ${plural(more, 'smaller one')}.`);
     }
     return EXIT.ok;
   });

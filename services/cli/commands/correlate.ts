@@ -8,7 +8,7 @@ import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { formatCount, oneLine, plural, table } from '../print/text.ts';
 import { addCurationOptions, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -67,7 +67,9 @@ function print(report: CorrelationReport, output: Output): void {
   }
   const turned = report.turned.reduce((sum, rows) => sum + rows, 0);
   if (turned > 0) {
-    output.note(`${formatCount(turned)} vectors have a negative sum, so paper_sum turned them round.`);
+    output.note(
+      `${plural(turned, 'vector with a negative sum was', 'vectors with a negative sum were')} turned round by paper_sum.`,
+    );
   }
 }
 

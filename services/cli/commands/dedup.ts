@@ -75,7 +75,7 @@ function print(report: DeduplicateReport, output: Output): void {
     const unlike =
       examples.length === 0 ? '' : `, for example ${examples.map((one) => `"${one}"`).join(', ')}`;
     output.warn(
-      `ranked by ${field} as ${read_as}: ${formatCount(usable)} of ${plural(usable + without, 'row')} have a value that can be used, ` +
+      `ranked by ${field} as ${read_as}: ${plural(usable, 'row')} of ${formatCount(usable + without)} with a value that can be used, ` +
         `the others come last${unlike}${note === null ? '' : `. ${note}`}`,
     );
   }

@@ -53,7 +53,7 @@ function print(report: DiffReport, output: Output): void {
     `${report.old}, ${plural(rows.old, 'row')} ${output.glyphs.arrow} ${report.new}, ${plural(rows.new, 'row')}`,
   );
   output.data(
-    `${formatCount(texts.same)} texts are the same (${formatCount(texts.other_answer)} answered otherwise), ` +
+    `${plural(texts.same, 'text is', 'texts are')} the same (${formatCount(texts.other_answer)} answered otherwise), ` +
       `${formatCount(texts.added)} came, ${formatCount(texts.removed)} went`,
   );
   output.data(`${share(distance)} of the rows would have to change their task to turn one into the other`);

@@ -8,7 +8,7 @@ import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, table } from '../print/text.ts';
+import { formatCount, plural, table } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 interface ResultsFlags {
@@ -82,7 +82,7 @@ async function checkIsThere(client: Client, id: string): Promise<void> {
 async function remove(output: Output, client: Client, id: string): Promise<ExitCode> {
   const answer = await client.deleteResult(id);
   if (output.json) output.value(answer);
-  else if (answer.deleted) output.data(`Deleted the result of ${id}: ${formatCount(answer.bytes)} bytes.`);
+  else if (answer.deleted) output.data(`Deleted the result of ${id}: ${plural(answer.bytes, 'byte')}.`);
   else output.note(`The result of ${id} was gone already.`);
   return EXIT.ok;
 }

@@ -29,7 +29,7 @@ async function verify({ output, environment, signal }: CommandContext): Promise<
   }
   if (older > 0) {
     output.note(
-      `${plural(older, 'record')} come from an earlier version, without a checksum: their texts and ids were checked, ` +
+      `${plural(older, 'record comes', 'records come')} from an earlier version, without a checksum: texts and ids were checked, ` +
         'their labels, origins and vectors only for their form.',
     );
   }

@@ -17,7 +17,7 @@ export function printClean(report: CleanReport, drops: string | null, output: Ou
       `${plural(dropped, 'duplicate')} dropped`,
   );
   output.data(
-    `  ${formatCount(reasons.exact)} exact, ${formatCount(reasons.lexical)} near copies, ` +
+    `  ${formatCount(reasons.exact)} exact, ${plural(reasons.lexical, 'near copy', 'near copies')}, ` +
       `${plural(reasons.paraphrase, 'paraphrase')}`,
   );
   for (const line of notReadLines(report.not_read)) output.data(`  ${line}`);

@@ -97,10 +97,7 @@ export function labelledLines(report: LabelledReport, output: Output): string[] 
     output.style('bold', clusteringTitle(first.clustering)),
     ...clusteringLines(report.methods, output),
     '',
-    output.style(
-      'bold',
-      `Same-${report.label} retrieval: ${formatCount(report.labels)} labels; 95 % intervals`,
-    ),
+    output.style('bold', `Same-${report.label} retrieval: ${plural(report.labels, 'label')}; 95 % intervals`),
     ...table([...NAMES, { title: 'NEIGHBOURS WITH' }, ...numeric('P@1', 'RECALL@10')], rows),
   ];
 }
@@ -164,7 +161,7 @@ export function manifestLines({ train, test, pairs, dropped }: BenchmarkManifest
       ],
     ),
     `${plural(total, 'pair')} in intention_similarity_test.json: ${formatCount(pairs.positive)} of one task, ` +
-      `${formatCount(pairs.hard)} that share the verb or the noun, ${formatCount(pairs.negative - pairs.hard)} others`,
+      `${formatCount(pairs.hard)} with the same verb or noun, ${plural(pairs.negative - pairs.hard, 'other')}`,
   ];
 }
 

@@ -18,8 +18,10 @@ const MAX_ITEM_LENGTH = 1024 * 1024;
 /** The most times that an alias may repeat what an anchor names. */
 const MAX_ALIASES = 100;
 
-const LIST_START = /^(?:(?:#.*|%.*|---\s*(?:#.*)?|\s*)\r?\n)*-(?:\s|$)/;
-const ROW_START = /^(?:(?:#.*|%.*|---\s*(?:#.*)?|\s*)\r?\n)*- +(?:[\w-]+|"[^"\n]*"|'[^'\n]*')\s*:(?:\s|$)/;
+/** Lines before the first value. Nothing in one goes beyond its end, so that there is one way alone to read many. */
+const LINES_BEFORE = String.raw`^(?:(?:%.*|(?:---)?[^\S\n]*(?:#.*)?)\r?\n)*`;
+const LIST_START = new RegExp(String.raw`${LINES_BEFORE}-(?:\s|$)`);
+const ROW_START = new RegExp(String.raw`${LINES_BEFORE}- +(?:[\w-]+|"[^"\n]*"|'[^'\n]*')\s*:(?:\s|$)`);
 
 /** A YAML file holds a list of rows, which is read element by element, or documents that hold lists of them. */
 export const yamlReader: FormatReader = {

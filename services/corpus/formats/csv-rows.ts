@@ -161,7 +161,11 @@ export class CsvRows {
   private problemOf(cells: readonly string[], bytes: Buffer, columns: number): string {
     if (bytes.length > this.limit) return this.tooLong();
     if (!isUtf8(bytes)) return NOT_UTF8_CSV;
-    return `the row has ${cells.length} columns instead of ${columns}: quote fields that hold the delimiter`;
+    const wayOut =
+      cells.length > columns
+        ? 'quote fields that hold the delimiter'
+        : 'write a cell for each, and leave those empty that hold nothing';
+    return `the row has ${cells.length === 1 ? '1 column' : `${cells.length} columns`} instead of ${columns}: ${wayOut}`;
   }
 
   private tooLong(): string {

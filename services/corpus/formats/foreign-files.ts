@@ -119,6 +119,6 @@ export function foreignText(text: string): string | null {
 }
 
 function titled(page: string): string {
-  const title = /<title[^>]*>([^<]*)/i.exec(page)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
+  const title = /<title[^<>]*>([^<]*)/i.exec(page)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
   return title === '' ? '' : ` (“${title.slice(0, MAX_TITLE_LENGTH)}”)`;
 }

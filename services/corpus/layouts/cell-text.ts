@@ -14,9 +14,9 @@ const SPREADSHEET_CELL = 32_767;
 const LONG_CELL = 1_000;
 const MAX_LONG_CELLS = 4;
 const LIKE_STRUCTURE = /^\s*(?:[[{(]|array\()/;
-const LIKE_JSON = /^\s*(?:\[\s*)?\{?\s*"/;
+const LIKE_JSON = /^\s*(?:\[\s*)?(?:\{\s*)?"/;
 /** A struct whose first value that is no list or struct has no quotes. Numbers and Python's names look the same there. */
-const LIKE_DUCKDB = /^\s*\[?\s*\{'[^'\n]*':(?!\s*(?:['"[{(\d+-]|\w+\(|None\b|True\b|False\b|nan\b))/;
+const LIKE_DUCKDB = /^\s*(?:\[\s*)?\{'[^'\n]*':(?!\s*(?:['"[{(\d+-]|\w+\(|None\b|True\b|False\b|nan\b))/;
 
 /**
  * The list or object in a text, which may be written as JSON, as in cells of CSV files, or by Python's `repr`, as pandas

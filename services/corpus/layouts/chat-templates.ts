@@ -22,9 +22,9 @@ export interface ChatTemplate {
 /** Tokens at the beginning of a text that say nothing. */
 const NO_LEAD =
   /^(?:\s|<s>|<bos>|\[gMASK\]|<sop>|<\|begin_of_text\|>|<\|startoftext\|>|<\|endoftext\|>|<BOS_TOKEN>|<｜begin▁of▁sentence｜>)*$/;
-/** A paragraph that goes before chats rendered with words. */
+/** A paragraph that goes before chats rendered with words. It ends with a line, so that blanks in it are not tried as its end. */
 const PREAMBLE =
-  /^(?:\s|<s>|<\|begin_of_text\|>)*(?:(?:Below (?:is|are) |A chat between |The following is a |The conversation between |You are )[^\n]*(?:\n[^\n]+){0,20})?\s*$/;
+  /^(?:\s|<s>|<\|begin_of_text\|>)*(?:$|(?:Below (?:is|are) |A chat between |The following is a |The conversation between |You are )[^\n]*(?:\n[^\n]+){0,20}(?=\n|$)\s*$)/;
 
 /** Tokens that end a part, when nothing follows them. */
 export const PART_ENDS: readonly string[] = [

@@ -26,7 +26,8 @@ export interface SegmentedWords {
   readonly bounds: ReadonlySet<number>;
 }
 
-const BOUND = /[\n"“”«»「」『』。！？；：]+|[.!?;:]+(?=\s|$)/u;
+/** A run of marks is looked at from its first alone. */
+const BOUND = /[\n"“”«»「」『』。！？；：]+|(?<![.!?;:])[.!?;:]+(?=\s|$)/u;
 
 export function segmentedWords(text: string): SegmentedWords {
   const words: string[] = [];

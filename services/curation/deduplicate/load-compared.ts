@@ -1,4 +1,5 @@
-import type { DeduplicateOperation, RankedField, RankField } from '../../../schemas/curation/deduplicate.ts';
+import type { DeduplicateOperation, RankField } from '../../../schemas/curation/deduplicate.ts';
+import type { RankedField } from '../../../schemas/curation/duplicate-terms.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { InstructionRecord, Json, Metadata } from '../../../schemas/record.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';

@@ -1,4 +1,4 @@
-import type { RankedField } from '../../../schemas/curation/deduplicate.ts';
+import type { RankedField } from '../../../schemas/curation/duplicate-terms.ts';
 import { at } from '../../runtime/at.ts';
 import { compareDecimals, decimalOf, type Decimal } from '../rows/decimals.ts';
 import { dateOf, dayOrderOf, isSlashedDate } from '../rows/dates.ts';

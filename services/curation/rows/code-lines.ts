@@ -1,12 +1,11 @@
 const FENCE = /^\s*(?:```|~~~)/;
 /** Signs without which no line is code, so that most texts need no closer look. */
 const MAY_BE_CODE = /[{}=;()<>[\]|&`~\\]|::/;
-/** Ends of statements, operators that prose does not have, calls, tags, classes of a regular expression, and assignments. */
-const CODE = new RegExp(
+/** Ends of statements, operators that prose does not have, tags, classes of a regular expression, and assignments. */
+const STATEMENT = new RegExp(
   [
     String.raw`[;{}]\s*$`,
     String.raw`[=!<>]=|=>|->|::|&&|\|\||\+\+|\+=|-=|\*=|<<|>>|</|/>|\$\{|\{\{|\(\)|\[\]`,
-    String.raw`(?<![\p{L}\p{N}])[A-Za-z_][\w.]*[[(](?!s\))[^)\]]*[)\]]`,
     String.raw`<[A-Za-z][\w-]*(?:\s[^<>]*)?>`,
     String.raw`\\[dDwWsSbB](?![A-Za-z])`,
     String.raw`^\s*[\w.$[\]'"]+\s*[-+*/|&]?=\s*\S`,
@@ -14,6 +13,11 @@ const CODE = new RegExp(
   ].join('|'),
   'u',
 );
+/**
+ * What a call or an index begins with, `print(` and `rows[`, but not the `row(s)` of prose. It starts at the bracket and looks back, so
+ * that every character is looked at by one bracket at most.
+ */
+const CALL = /[[(](?!s\))(?<=(?<![\p{L}\p{N}])[A-Za-z_][\w.]*[[(])/u;
 const INDENTED = /^(?:\t| {2,})\S/;
 
 /** A part of a text that is code, or one that is not. */
@@ -37,7 +41,7 @@ export function codeAndProse(text: string): readonly TextPart[] {
       isCode = isFenced;
       continue;
     }
-    isCode = isFenced || CODE.test(line) || (isCode && (INDENTED.test(line) || line.trim() === ''));
+    isCode = isFenced || isStatement(line) || (isCode && (INDENTED.test(line) || line.trim() === ''));
     const last = parts.at(-1);
     if (last?.isCode === isCode) last.lines.push(line);
     else parts.push({ isCode, lines: [line] });
@@ -46,6 +50,12 @@ export function codeAndProse(text: string): readonly TextPart[] {
     isCode: code,
     text: code ? withoutEnds(lines) : lines.join('\n'),
   }));
+}
+
+/** Whether a line has the signs of code. A call is one when a bracket behind it ends it. */
+function isStatement(line: string): boolean {
+  const end = Math.max(line.lastIndexOf(')'), line.lastIndexOf(']'));
+  return STATEMENT.test(line) || CALL.test(line.slice(0, end + 1));
 }
 
 /** The lines without white space at their ends, and without empty ones. */

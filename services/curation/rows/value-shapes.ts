@@ -25,7 +25,7 @@ const MEDIA =
   /^data:|\.(?:png|jpe?g|gif|webp|bmp|tiff?|svg|heic|avif|mp4|mov|avi|mkv|webm|mp3|wav|flac|ogg|m4a|opus|pdf|npy)(?:[?#]\S*)?$/i;
 const SPLIT =
   /^(?:[a-z0-9]+[-_])*(?:train|training|test|testing|dev|val|valid|validation|eval|evaluation|bench|holdout)(?:[-_.]?[a-z0-9]+)?$/i;
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 /** Longer texts are none of the short kinds. */
 const LONGEST_SHORT = 2_000;
 /** From so many numbers on a list is a vector, unless all of them are whole. */

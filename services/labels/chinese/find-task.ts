@@ -41,7 +41,7 @@ const NONE = '无';
 const LONGEST_TOPIC = 12;
 /** A task by one of these rules is taken only when the text has none by another; the first is the best of them. */
 const WEAK: readonly ChineseRule[] = ['means', 'other-verb', 'yes-no', 'verb-only', 'topic'];
-const FORMULA = /\d\s*[-+*/×÷=^]\s*[\d(xyXY]|[xyXY]\s*[-+*/=^]|\d+(?:除以|乘以|加上?|减去?|乘)\d+/u;
+const FORMULA = /\d\s*[-+*/×÷=^]\s*[\d(xyXY]|[xyXY]\s*[-+*/=^]|\d(?:除以|乘以|加上?|减去?|乘)\d/u;
 const GREETING = /^(?:您|你)好|^谢谢|^再见|^嗨$/u;
 /** Verbs that ask whatever follows them. */
 const ALWAYS_REPORT = /^(?:介绍|描述|说明|解释|列举|列出)$/u;

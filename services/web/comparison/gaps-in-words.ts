@@ -9,7 +9,7 @@ export function gapsInWords({
   by = 'label',
 }: Pick<GapsReport, 'train' | 'target' | 'tasks' | 'by'>): string {
   const tasks = (count: number): string =>
-    by === 'kind' ? `${grouped(count)} ${count === 1 ? 'kind' : 'kinds'} of work` : counted(count, 'task');
+    by === 'kind' ? counted(count, 'kind of work', 'kinds of work') : counted(count, 'task');
   if (missing === 0 && thin === 0) return `${train} lacks nothing that ${target} asks for`;
   if (missing === 0) return `${train} has too few rows of ${tasks(thin)} in ${target}`;
   const few = thin === 0 ? '' : `, and has too few rows of ${grouped(thin)}`;

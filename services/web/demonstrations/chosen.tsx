@@ -39,7 +39,10 @@ export function ChosenDemonstrations({ asked, answer }: ChosenDemonstrationsProp
 /** How many were looked at, and why others were left out. */
 function consideredOf({ considered }: DemonstrationsResponse): string {
   const left: readonly (readonly [number, string])[] = [
-    [considered.near_copies, 'near copies of the prompt'],
+    [
+      considered.near_copies,
+      considered.near_copies === 1 ? 'near copy of the prompt' : 'near copies of the prompt',
+    ],
     [considered.below_fit, 'unlikely to fit'],
     [considered.below_threshold, 'too far in task'],
     [considered.without_answer, 'without an answer'],

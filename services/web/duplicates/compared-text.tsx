@@ -9,7 +9,9 @@ const SAID = { dropped: 'only in the first: ', kept: 'only in the second: ' } as
 
 function Marked({ segment: { text, in: where } }: { readonly segment: Segment }): VNode {
   if (where === 'both') return <>{text}</>;
-  const [before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text)?.slice(1) ?? [];
+  const words = text.trim();
+  const begin = text.indexOf(words);
+  const [before, after] = [text.slice(0, begin), text.slice(begin + words.length)];
   const content = (
     <>
       <span class="unseen">{SAID[where]}</span>

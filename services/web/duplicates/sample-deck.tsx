@@ -113,7 +113,8 @@ function Estimate({
       ) : (
         <>
           <p class="fit">
-            <b>{percentWithTenths(near.precision)}</b> of {grouped(near.drops)} near copies and paraphrases
+            <b>{percentWithTenths(near.precision)}</b> of{' '}
+            {counted(near.drops, 'near copy or paraphrase', 'near copies and paraphrases')}
             are right
           </p>
           <div class="interval" aria-hidden="true">

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DropPage, DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { grouped, score } from '../parts/told-in-words.ts';
+import { counted, grouped, score } from '../parts/told-in-words.ts';
 import { may, noteRefusal, service } from '../shell/session.ts';
 import { tell, whereNow } from '../shell/where.ts';
 import { thresholdCommand } from './commands.ts';
@@ -36,7 +36,7 @@ export function ThresholdField({ job, page, decided, changed }: ThresholdProps):
         max={steps.length - 1}
         value={place}
         aria-label="Threshold"
-        aria-valuetext={`${score(value)}: ${grouped(at?.drops ?? 0)} of ${grouped(all)} drops`}
+        aria-valuetext={`${score(value)}: ${grouped(at?.drops ?? 0)} of ${counted(all, 'drop')}`}
         onInput={(event) => setMoved(event.currentTarget.valueAsNumber)}
         onChange={(event) =>
           tell({ threshold: String(steps[event.currentTarget.valueAsNumber]?.threshold ?? '') }, 'small')
@@ -47,7 +47,7 @@ export function ThresholdField({ job, page, decided, changed }: ThresholdProps):
         <span>1</span>
       </p>
       <p>
-        leaves <b>{grouped(at?.drops ?? 0)}</b> of {grouped(all)} drops
+        leaves <b>{grouped(at?.drops ?? 0)}</b> of {counted(all, 'drop')}
       </p>
       <p>
         <small>

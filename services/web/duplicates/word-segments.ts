@@ -24,7 +24,8 @@ const WORD = new RegExp(String.raw`\s*(?:[${UNSPACED}]|[^\s${UNSPACED}]+)(?:\s+$
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 
 function wordsOf(text: string): Word[] {
-  return (text.match(WORD) ?? []).map((word, at) => {
+  // White space alone would be tried from each of its characters.
+  return (text.trim() === '' ? [] : (text.match(WORD) ?? [])).map((word, at) => {
     const bare = word.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
     return {
       text: word,

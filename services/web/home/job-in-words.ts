@@ -29,10 +29,12 @@ export function jobProgress(job: JobReport, now: number): string {
   if (job.error !== null) return job.error;
   if (isOver(job)) return [`${counted(job.done, 'row')}`, ...rejectedOf(job), endOf(job, now)].join(' · ');
   if (job.name === 'curate') return howFar(job);
-  const total = job.total === null ? '' : ` of ${job.total_is_estimate ? 'about ' : ''}${grouped(job.total)}`;
+  const total =
+    job.total === null ? '' : ` of ${job.total_is_estimate ? 'about ' : ''}${counted(job.total, 'row')}`;
   const rate = job.rate === null ? [] : [`${grouped(Math.round(job.rate))} a second`];
   const left = job.eta_seconds === null ? [] : [`${duration(job.eta_seconds)} left`];
-  return [`${grouped(job.done)}${total} rows`, ...rate, ...left, ...rejectedOf(job)].join(' · ');
+  const done = total === '' ? counted(job.done, 'row') : grouped(job.done) + total;
+  return [done, ...rate, ...left, ...rejectedOf(job)].join(' · ');
 }
 
 function rejectedOf(job: JobReport): string[] {

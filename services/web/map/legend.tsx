@@ -17,7 +17,7 @@ interface LegendProps {
 
 function othersOf({ field, distinct, entries }: ColourLegend): string {
   if (isKeepMark(field)) return valueInWords(field, OTHER_VALUE);
-  return `${grouped(distinct - entries.length)} others`;
+  return counted(distinct - entries.length, 'other');
 }
 
 /** What the colours stand for. Each entry narrows map and table to its rows, and given again shows all. */

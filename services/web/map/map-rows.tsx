@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { idAt, type CorpusMap } from '../../../schemas/map-file.ts';
-import { counted, grouped } from '../parts/told-in-words.ts';
+import { counted } from '../parts/told-in-words.ts';
 import type { ReadRecord, RecordCache } from './record-cache.ts';
 
 const AT_FIRST = 30;
@@ -66,7 +66,7 @@ export function MapRows({ map, rows, chips, records, open, point }: MapRowsProps
       </ol>
       {rows.length > most && (
         <button class="quiet" type="button" onClick={() => setMost(most + MORE)}>
-          Show more of the {grouped(rows.length)} rows
+          Show more of the {counted(rows.length, 'row')}
         </button>
       )}
     </section>

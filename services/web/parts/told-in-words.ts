@@ -8,9 +8,9 @@ export function grouped(value: number): string {
   return NUMBER.format(value);
 }
 
-/** A count with its noun: `1 row`, `52,002 rows`. */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** A count with its noun: `1 row`, `52,002 rows`, `2 near copies`. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : many}`;
 }
 
 /** A length of time in its two largest parts at most: `45 s`, `3 min`, `2 h 5 min`, `3 d`. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import { Problem } from '../parts/problem.tsx';
-import { grouped, kindInWords } from '../parts/told-in-words.ts';
+import { counted, kindInWords } from '../parts/told-in-words.ts';
 import { useCursor } from './cursor.ts';
 import type { RowLine, RowSource } from './row-source.ts';
 import { ROW_PX, useWindow } from './window.ts';
@@ -27,7 +27,7 @@ export function RowTable({ source, open, hasSources, choose }: RowTableProps): V
     <section class="row-table" aria-label="Rows">
       {source.problem.value !== null && <Problem error={source.problem.value} again={() => source.again()} />}
       <p class="soft row-count" role="status">
-        {total === 0 && source.isCounted ? 'No row is like that.' : `${grouped(total)} rows`}
+        {total === 0 && source.isCounted ? 'No row is like that.' : counted(total, 'row')}
       </p>
       <div
         ref={pane}
@@ -102,7 +102,7 @@ function Line({ row, line, open, isCursor, choose }: LineProps): VNode {
       ) : (
         <>
           <span role="gridcell">
-            {line.turns > 0 && <small class="turns-count">{line.turns} turns</small>}
+            {line.turns > 0 && <small class="turns-count">{counted(line.turns, 'turn')}</small>}
             {line.instruction} {line.input !== '' && <span class="soft">{line.input}</span>}
           </span>
           <span role="gridcell" class="soft">

@@ -1,5 +1,5 @@
 import type { CurationReport } from '../../../schemas/api/jobs.ts';
-import { ago, grouped } from '../parts/told-in-words.ts';
+import { ago, counted } from '../parts/told-in-words.ts';
 
 /** A run as lists name it: when it was, with which other corpora, and of how many rows or why not. */
 export function runTitle(
@@ -13,7 +13,7 @@ export function runTitle(
   const beside = others.length === 0 ? [] : [`with ${others.join(', ')}`];
   const how =
     state === 'completed'
-      ? `of ${grouped(result?.rows ?? 0)} rows`
+      ? `of ${counted(result?.rows ?? 0, 'row')}`
       : state === 'failed' || state === 'cancelled'
         ? state
         : 'not done yet';

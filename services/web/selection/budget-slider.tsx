@@ -21,7 +21,7 @@ export function BudgetSlider({ report: { selected }, budget, move }: SliderProps
         max={selected}
         value={budget}
         aria-label="Budget"
-        aria-valuetext={`${grouped(budget)} of ${grouped(selected)} rows`}
+        aria-valuetext={`${grouped(budget)} of ${counted(selected, 'row')}`}
         onInput={(event) => move(event.currentTarget.valueAsNumber)}
         onChange={(event) => {
           const value = event.currentTarget.valueAsNumber;

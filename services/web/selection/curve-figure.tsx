@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
-import { grouped, percent } from '../parts/told-in-words.ts';
+import { counted, grouped, percent } from '../parts/told-in-words.ts';
 import { niceTicks } from './nice-ticks.ts';
 import { pointAt } from './along-curve.ts';
 
@@ -56,7 +56,7 @@ export function CurveFigure({ report, budget }: CurveProps): VNode {
         </span>
         {knee !== null && (
           <span class="curve-key key-knee">
-            bends at {grouped(knee.budget)} rows, {percent(knee.coverage)}
+            bends at {counted(knee.budget, 'row')}, {percent(knee.coverage)}
           </span>
         )}
       </figcaption>
@@ -66,7 +66,7 @@ export function CurveFigure({ report, budget }: CurveProps): VNode {
 
 function inWords(here: CoveragePoint, random: CoveragePoint, { tasks, by = 'label' }: SelectReport): string {
   return (
-    `Coverage by rows taken: ${grouped(here.budget)} rows cover ${percent(here.coverage)}, as many random ones ` +
+    `Coverage by rows taken: ${counted(here.budget, 'row covers', 'rows cover')} ${percent(here.coverage)}, as many random ones ` +
     `${percent(random.coverage)}, with ${grouped(here.tasks)} of ${grouped(tasks)} ${TASKS_BY[by]}.`
   );
 }

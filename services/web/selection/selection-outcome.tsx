@@ -55,7 +55,7 @@ function Selected({ job, corpus, report }: SelectedProps): VNode {
           <SelectionFacts report={report} />
           <Copyable
             name={
-              budget === selected ? 'An export of the selection' : `A selection of ${grouped(budget)} rows`
+              budget === selected ? 'An export of the selection' : `A selection of ${counted(budget, 'row')}`
             }
             text={
               budget === selected

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { SelectedTask } from '../../../schemas/curation/select.ts';
 import { TASKS_BY, type TaskBy } from '../../../schemas/curation/same-task.ts';
 import { TaskName } from '../parts/task-name.tsx';
-import { grouped, percent } from '../parts/told-in-words.ts';
+import { counted, grouped, percent } from '../parts/told-in-words.ts';
 import { keptAt } from './along-curve.ts';
 
 const AT_FIRST = 25;
@@ -28,7 +28,9 @@ export function TaskTable({ corpus, by, tasks, budget, share }: TableProps): VNo
     <section class="task-part" aria-labelledby="task-table">
       <h2 id="task-table">What each of the {TASKS_BY[by]} has and keeps</h2>
       <p class="soft" role="status">
-        {tasks === null ? 'Reading …' : `${grouped(none)} keep no row. All rows keep ${percent(share)}.`}
+        {tasks === null
+          ? 'Reading …'
+          : `${counted(none, 'keeps', 'keep')} no row. All rows keep ${percent(share)}.`}
       </p>
       <table class="tasks">
         <thead>

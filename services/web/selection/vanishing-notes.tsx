@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
-import { grouped } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../parts/told-in-words.ts';
 
 /** Languages and sources that a selection nearly leaves out, and the way to keep them. */
 export function VanishingNotes({
@@ -17,7 +17,7 @@ export function VanishingNotes({
       <ul class="vanishing">
         {vanishing.map(({ field, value, rows, selected, expected }) => (
           <li key={`${field} ${value}`}>
-            {field} <b>{value}</b>: {grouped(selected)} of {grouped(rows)} rows, where{' '}
+            {field} <b>{value}</b>: {grouped(selected)} of {counted(rows, 'row')}, where{' '}
             {expected < 1 ? expected.toFixed(1) : grouped(Math.round(expected))} would be its share
           </li>
         ))}

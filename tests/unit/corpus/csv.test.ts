@@ -86,6 +86,17 @@ describe('reading CSV', () => {
     });
   });
 
+  it('tells the way out of a row with too many cells, and of one with too few', async () => {
+    const errorOf = async (line: string): Promise<unknown> => (await rowsOf(`a,b,c\n${line}\n`, 100))[0];
+    expect(await errorOf('1,2,3,4')).toMatchObject({
+      error: expect.stringMatching(/: quote fields/) as string,
+    });
+    expect(await errorOf('1')).toMatchObject({
+      error:
+        'the row has 1 column instead of 3: write a cell for each, and leave those empty that hold nothing',
+    });
+  });
+
   it('takes the delimiter from the line in which Excel is told it', async () => {
     for (const line of ['sep=;\n', '\uFEFFsep=;\r\n', '"sep=;"\n']) {
       const text = `${line}instruction;output\nName it.;Oslo, x\nBad;row;here\n`;

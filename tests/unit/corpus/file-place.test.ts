@@ -29,6 +29,10 @@ describe('the split of a file', () => {
     ['contest.jsonl', undefined],
     ['latest.jsonl', undefined],
     ['lang=en/part-0.parquet', undefined],
+    ['train.part-3_4.jsonl', 'train'],
+    [`train${'1'.repeat(200)}x.jsonl`, undefined],
+    [`train${'-1'.repeat(100)}x.jsonl`, undefined],
+    [`train${'-part-1'.repeat(30)}x/a.jsonl`, undefined],
   ])('%s: %s', (name, split) => {
     expect(splitOfName(name)).toBe(split);
   });

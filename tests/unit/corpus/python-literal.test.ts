@@ -114,4 +114,10 @@ describe('a list or object in a cell', () => {
     expect(problem(`[{"a": "${'x'.repeat(32_759)}`)).toMatch(/was cut off by a spreadsheet/);
     expect(problem('['.repeat(200))).toMatch(/nested deeper than 100/);
   });
+
+  it('says so of more blanks than anybody writes', () => {
+    const blanks = ' '.repeat(400_000);
+    expect(problem(`[${blanks}x]`)).toMatch(/^is written as Python text/);
+    expect(problem(`${blanks}{'a': x}`)).toMatch(/as DuckDB shows a struct/);
+  });
 });

@@ -19,6 +19,14 @@ describe('reading YAML', () => {
     expect(lines).toEqual([3, 9]);
   });
 
+  it('reads rows below any number of empty lines and comments, and tells a text that begins so from rows', async () => {
+    const before = `%YAML 1.2\n${'\n'.repeat(300)}${'  # rows\r\n'.repeat(300)}--- # all\n\n`;
+    expect(outcome(await files.read('before.yaml', `${before}${row(1)}`)).read).toEqual(['Do 1.']);
+    expect(outcome(await files.read('before', `${before}${row(1)}`)).read).toEqual(['Do 1.']);
+    const text = `${'\n'.repeat(3_000)}Name a fish.\n`;
+    expect(outcome(await files.read('before.txt', text)).read).toEqual(['Name a fish.']);
+  });
+
   it('rejects an element that is not YAML with its line, and reads the others', async () => {
     const file = await files.read('b.yml', `${row(1)}- instruction: "Do 2.\n  output: x\n${row(3)}`);
     expect(outcome(file)).toEqual({ read: ['Do 1.', 'Do 3.'], rejected: [3] });

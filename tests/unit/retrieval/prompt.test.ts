@@ -98,6 +98,9 @@ describe('the reason for too few demonstrations', () => {
   });
 
   it('names every cause with its count', () => {
+    expect(abstention(4, 0, { ...none, candidates: 1, near_copies: 1 })).toBe(
+      '0 of 4: of 1 candidate, 1 near copy of the query (allow_near takes it).',
+    );
     const reason = abstention(4, 1, { ...none, candidates: 9, near_copies: 2, below_threshold: 6 });
     expect(reason).toBe(
       '1 of 4: of 9 candidates, 6 below the score threshold (score_threshold lowers it), 2 near copies of the query (allow_near takes them).',

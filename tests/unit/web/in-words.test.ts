@@ -20,6 +20,10 @@ describe('numbers in words', () => {
 
   it('one is no plural, and thousands stand apart', () => {
     expect([counted(1, 'row'), counted(52_002, 'row')]).toEqual(['1 row', '52,002 rows']);
+    expect([1, 2].map((n) => counted(n, 'near copy', 'near copies'))).toEqual([
+      '1 near copy',
+      '2 near copies',
+    ]);
   });
 
   it('a moment is told by how long ago it was', () => {

@@ -68,4 +68,8 @@ describe('the words in which two texts differ', () => {
     expect(sharedPart(wordSegments('the same', 'the same'))).toBe(1);
     expect(sharedPart(wordSegments('', ''))).toBe(1);
   });
+
+  it('are none of white space alone, however long', () => {
+    expect(wordSegments(' '.repeat(400_000), '')).toEqual([]);
+  });
 });

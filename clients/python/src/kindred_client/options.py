@@ -356,7 +356,7 @@ class DeduplicateOptions(TypedDict, total=False):
     rank_by: Sequence[Mapping[str, Any]]
     """Fields that decide instead of `keep` which record stays. A later field decides ties of those before."""
     seed: int
-    """Default: 42."""
+    """The seed of `keep: random`. Default: 42."""
     against: str | None
     """Another corpus: records that it has already are dropped. Records of the corpus itself are then not
     compared with each other.

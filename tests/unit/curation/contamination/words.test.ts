@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { NgramIndex } from '../../../../services/curation/contamination/ngram-index.ts';
 import { alignWords } from '../../../../services/curation/contamination/word-alignment.ts';
-import { numbersDiffer, contaminationWords } from '../../../../services/curation/contamination/words.ts';
+import {
+  contaminationWords,
+  numbersDiffer,
+  segmentedWords,
+} from '../../../../services/curation/contamination/words.ts';
 import { randomIndex, seededRandom } from '../../../../services/runtime/seeded-random.ts';
 
 describe('words of a text', () => {
@@ -24,6 +28,12 @@ describe('words of a text', () => {
     ['a text may have none', ' … !? ', []],
   ])('%s', (_, text, words) => {
     expect(contaminationWords(text)).toEqual(words);
+  });
+
+  test('have bounds where a sentence ends, and runs of marks within a word are read in one go', () => {
+    const bounds = (text: string): number[] => [...segmentedWords(text).bounds];
+    expect(bounds('Name it... Say a.b?! Go\n“now”')).toEqual([0, 2, 5, 6, 7]);
+    expect(bounds(`Name${'.'.repeat(400_000)}it. Now`)).toEqual([0, 2, 3]);
   });
 
   test('numbers differ when each side has one that the other lacks', () => {
