@@ -24,7 +24,7 @@ export type RecipeStepDone = z.infer<typeof RecipeStepDone>;
 
 /** What a recipe has done, as it is kept in a file. The command line and both clients go on from each other's. */
 export const RecipeManifest = z.object({
-  kindred: z.string().describe('What wrote it, with its version.'),
+  kindred: z.string().describe('What wrote it: the command line with its version, or a client.'),
   recipe: z.object({
     path: z
       .string()

@@ -8,14 +8,17 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from conftest import COMMAND, ROOT, Ask
-from kindred_client import Kindred, KindredError, LocalService, RecipeManifest, RecipeProgress
+from kindred_client import Kindred, KindredError, LocalService, RecipeManifest, RecipeProgress, ServiceError
+from kindred_client.call import Call
 from kindred_client.recipes.canonical import canonical_json, file_hash, fingerprint_of
 from kindred_client.recipes.files import find_files
+from kindred_client.recipes.run import Follow, Note, Pause, RecipeRun, Run
 from kindred_client.recipes.source import read_source
 from kindred_client.recipes.steps import COMMANDS, IngestStep, Reading
 
@@ -225,6 +228,54 @@ def test_the_example_does_nothing_again(service: LocalService, tmp_path: Path) -
         assert done.returncode == 0, done.stderr
         assert done.stdout.count(f": {state}\n") == 3
         assert done.stdout.endswith(f"{len(out.read_text().splitlines())} rows in clean.jsonl\n")
+
+
+def begun_run(folder: Path) -> tuple[Run, object]:
+    """A run whose first job is about to be started, and what it wants for that."""
+    run = RecipeRun({"steps": [{"dedup": {"corpus": "house"}}]}, folder / "kept.json", folder, 300.0).perform()
+    next(run)
+    assert run.send(DOCUMENT) == RecipeProgress("dedup", "house", "starting")
+    assert path_of_call(next(run)) == "/v1/jobs"
+    return run, run.send(listed("old"))
+
+
+def path_of_call(wanted: object) -> str:
+    assert isinstance(wanted, Call)
+    return wanted.path
+
+
+def listed(*ids: str) -> SimpleNamespace:
+    return SimpleNamespace(jobs=[SimpleNamespace(id=one) for one in ids])
+
+
+LOST = ServiceError("It broke off.", is_unavailable=True, may_be_done=True)
+
+
+def test_a_job_whose_answer_is_lost_is_sought_and_not_started_again(tmp_path: Path) -> None:
+    run, start = begun_run(tmp_path)
+    assert path_of_call(start) == "/v1/corpora/house/deduplications"
+    assert run.throw(LOST) == Note("It broke off. Asking whether the job was accepted.")
+    assert path_of_call(next(run)) == "/v1/jobs"
+    assert run.send(listed("new", "old", "older")) == Note("It was: the job goes on as new.")
+    wanted = next(run)
+    assert isinstance(wanted, Follow)
+    assert wanted.job == "new"
+    assert json.loads((tmp_path / "kept.json").read_text())["steps"][0]["state"] == "started"
+
+
+@pytest.mark.parametrize(
+    ("found", "looks", "message"),
+    [(("old",), 3, "was not accepted"), (("a", "b", "old"), 1, "one of these jobs may be the one: a, b")],
+)
+def test_what_became_of_a_lost_job_is_told(tmp_path: Path, found: tuple[str, ...], looks: int, message: str) -> None:
+    run, _ = begun_run(tmp_path)
+    run.throw(LOST)
+    next(run)
+    for _ in range(looks - 1):
+        assert isinstance(run.send(listed(*found)), Pause)
+        next(run)
+    with pytest.raises(ServiceError, match=message):
+        run.send(listed(*found))
 
 
 def test_a_mapping_is_a_recipe_too(service: LocalService, asking: Ask, tmp_path: Path) -> None:
