@@ -29,7 +29,7 @@ export default tseslint.config(
       'node_modules',
       'dist',
       '.ci/typescript/*.ts',
-      'examples/*_{selector,middleware}.ts',
+      'examples/*_{selector,middleware,recipe}.ts',
       '.kindred',
       'infra/encoder',
       'infra/training',

@@ -1,5 +1,6 @@
 /** A program of another project, which the compiler checks in its strictest settings and which is then run against a service. */
 import { connect, JobFailed, KindredError, ServiceError, isOver } from 'kindred-client';
+import { runRecipe } from 'kindred-client/recipe';
 import type { CurationBodies, DemonstrationsRequest, InstructionRecord, JobReport } from 'kindred-client';
 
 declare const process: { readonly argv: readonly string[] };
@@ -49,6 +50,39 @@ check(report.kind === 'deduplicate' && report.rows > 200, 'the report is told by
 let lines = 0;
 for await (const line of kindred.lines(ended.id, 'marks.jsonl')) lines += typeof line === 'object' ? 1 : 0;
 check(report.kind === 'deduplicate' && lines === report.rows, 'a mark for every row');
+
+// A recipe, and the same again, which does nothing anew.
+const recipe = {
+  steps: [
+    { ingest: { corpus: 'recipe', files: sample } },
+    { dedup: { corpus: 'recipe' } },
+    { export: { corpus: 'recipe', marks: ['dedup'], apply: true, out: 'clean.jsonl' } },
+  ],
+};
+const states: string[] = [];
+const kept = {
+  manifest: 'recipe.manifest.json',
+  onProgress: ({ state }: { state: string }) => void states.push(state),
+};
+const made = await runRecipe(kindred, recipe, kept);
+check(
+  made.steps.every((step) => step.state === 'completed'),
+  'all steps are done',
+);
+states.length = 0;
+const again = await runRecipe(kindred, recipe, kept);
+check(states.join() === 'left,left,left', 'nothing is done again');
+check(
+  again.steps.every((step, index) => step.job === made.steps[index]?.job),
+  'its jobs are the same',
+);
+const wrong = await failureOf(
+  runRecipe(kindred, { steps: [{ dedup: { corpus: 'x', keep: 'best' } }] }, kept),
+);
+check(
+  wrong instanceof KindredError && wrong.field === 'steps.0.dedup.keep',
+  'an error of an entry is that of the other',
+);
 
 // Errors, abort and time.
 const unknown = await failureOf(kindred.corpus('nobody'));

@@ -15,9 +15,11 @@ import { loadSchemaTypes } from './schema-types.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const CLIENT = join(ROOT, 'clients/typescript');
 /** What a program may import; the declarations of the others refer to those of the first. */
-const ENTRIES = ['index', 'langchain', 'ai-sdk'];
-/** Packages that whoever imports such an entry has. */
-const PEERS = ['@langchain/core/*'];
+const ENTRIES = ['index', 'langchain', 'ai-sdk', 'recipe'];
+/** Packages that whoever imports such an entry has, and for `recipe` what Node.js has, as libraries name it. */
+const PEERS = ['@langchain/core/*', 'node:*', 'fs', 'module', 'path', 'process', 'url', 'buffer'];
+/** Whose code is part of the bundles. */
+const BUNDLED = ['zod', 'yaml', 'tinyglobby', 'fdir', 'picomatch'];
 /** The runtimes that the code is written for: Node.js 20, and the browsers and edge runtimes of its time. */
 const TARGET = 'es2022';
 
@@ -42,6 +44,9 @@ async function main(folder: string): Promise<void> {
     entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
     outdir: join(folder, 'dist'),
     bundle: true,
+    // What entries share is one file, so that an error has one class whichever of them throws it.
+    splitting: true,
+    chunkNames: 'shared-[hash]',
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
@@ -57,7 +62,7 @@ async function main(folder: string): Promise<void> {
   const declarations = bundledDeclarations(ROOT, entries, schemas);
   for (const [place, text] of declarations.entries())
     writeFileSync(join(folder, 'dist', `${ENTRIES[place]}.d.ts`), text);
-  writeFileSync(join(folder, 'THIRD-PARTY.txt'), licenceOf('zod'));
+  writeFileSync(join(folder, 'THIRD-PARTY.txt'), BUNDLED.map(licenceOf).join('\n'));
 }
 
 /** The licence of a package that is part of the bundle. */

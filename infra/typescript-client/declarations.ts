@@ -69,8 +69,10 @@ function declarationsOf(
     .filter(([name, direction]) => !names.has(name) && want(name, direction))
     .map(([name]) => name);
   const source = program.getSourceFile(entry) ?? missing(entry);
+  // What declarations mention of Node.js is global, and its modules would ask everybody for their types.
   const packages = source.statements.filter(
-    (statement) => ts.isImportDeclaration(statement) && /^'[^.]/.test(statement.moduleSpecifier.getText()),
+    (statement) =>
+      ts.isImportDeclaration(statement) && /^'(?!\.|node:)/.test(statement.moduleSpecifier.getText()),
   );
   return [
     ...packages.map((statement) => statement.getText()).filter((text) => !text.includes("'zod'")),

@@ -12,10 +12,11 @@ import { createProgress } from './print/progress.ts';
  * @throws what `followJob` throws
  */
 export async function followWithProgress(
-  { output, terminal, signal, environment }: Omit<CommandContext, 'withService'>,
+  context: Omit<CommandContext, 'withService'>,
   service: Pick<Service, 'client' | 'embedded'>,
   id: string,
 ): Promise<JobReport> {
+  const { output, terminal, signal, environment } = context;
   const progress = createProgress(output, terminal);
   const patience = {
     patienceMs: patienceMs(environment),
@@ -25,13 +26,23 @@ export async function followWithProgress(
     return await followJob(service.client, id, (report) => progress.update(report), signal, patience);
   } catch (error) {
     progress.stop();
-    if (!isGone(error)) output.warn(howToGoOn(id, service, environment));
-    if (error instanceof Interrupted && service.embedded)
-      output.warn('Ending what is under way; Ctrl-C again stops at once, and loses nothing.');
+    tellHowToGoOn(context, service, id, error);
     throw error;
   } finally {
     progress.stop();
   }
+}
+
+/** Tells how a job goes on that is no longer followed because of an error. */
+export function tellHowToGoOn(
+  { output, environment }: Pick<CommandContext, 'output' | 'environment'>,
+  service: Pick<Service, 'client' | 'embedded'>,
+  id: string,
+  error: unknown,
+): void {
+  if (!isGone(error)) output.warn(howToGoOn(id, service, environment));
+  if (error instanceof Interrupted && service.embedded)
+    output.warn('Ending what is under way; Ctrl-C again stops at once, and loses nothing.');
 }
 
 /** Whether the service says that there is no such job. */

@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { CurationBodies, OperationReport, ReportOf } from '../../schemas/curation/operations.ts';
 import type { CurationReport } from '../../schemas/api/jobs.ts';
-import type { OperationKind, ResultFileName } from '../../schemas/curation/operations.ts';
+import type { OperationKind } from '../../schemas/curation/operations.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
-import { ServiceError } from '../../clients/typescript/src/service-error.ts';
+import { download } from '../../clients/typescript/src/files/save-result.ts';
 import type { CommandContext } from './command.ts';
 import type { Service } from './service.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,10 +11,6 @@ import { followWithProgress, howToGoOn } from './follow-with-progress.ts';
 import { startJob } from './start-job.ts';
 import { printJobSummary } from './print/job-summary.ts';
 import type { Output } from './print/output.ts';
-import { openPendingFile } from './files/pending-file.ts';
-
-/** How often a file is fetched whose connection breaks off. */
-const DOWNLOADS = 3;
 
 /** Options that every curation takes. */
 export interface CurationFlags {
@@ -128,42 +122,4 @@ async function followCuration(
 
 function isOf<K extends OperationKind>(report: OperationReport, kind: K): report is ReportOf<K> {
   return report.kind === kind;
-}
-
-/** Writes the files of a job into a folder. */
-export async function download(
-  client: Client,
-  { id, result }: CurationReport,
-  folder: string,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const { name } of result?.files ?? []) await downloadAs(client, id, name, join(folder, name));
-}
-
-/** Writes one file of a job to a path of the user, completely or not at all. One that breaks off is fetched again. */
-export async function downloadAs(
-  client: Client,
-  job: string,
-  name: ResultFileName,
-  path: string,
-): Promise<void> {
-  for (let left = DOWNLOADS; ; left--) {
-    try {
-      await downloadOnce(client, job, name, path);
-      return;
-    } catch (error) {
-      if (left === 1 || !(error instanceof ServiceError && error.isUnavailable)) throw error;
-    }
-  }
-}
-
-async function downloadOnce(client: Client, job: string, name: ResultFileName, path: string): Promise<void> {
-  const file = await openPendingFile(path);
-  try {
-    for await (const bytes of await client.resultFile(job, name)) await file.append(bytes);
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import type { ApiDeps, McpEndpoint } from '../api/deps.ts';
 import type { Opening } from '../adapters.ts';
 import type { RunningApi } from '../api/main.ts';
 import type { Config } from '../config.ts';
-import { connect } from '../../clients/typescript/src/connect.ts';
+import { connect, type Connection } from '../../clients/typescript/src/connect.ts';
 import type { Client } from '../../clients/typescript/src/kindred-client.ts';
 import { KindredError } from '../../schemas/errors.ts';
 
@@ -21,7 +21,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The service that a command works with: a running one, or one inside the process of the command. */
 export interface Service {
-  readonly client: Client;
+  readonly client: Connection;
   /** A client whose requests end with a signal of their own, or with the command. */
   readonly connect: (signal: AbortSignal) => Client;
   /** True when the service runs in the process of the command: its unfinished jobs then wait for the next command. */

@@ -24,6 +24,8 @@ const WITH_PACKAGES = [
   'langchain_selector.ts',
   'ai_sdk_middleware.ts',
   'dspy_few_shot.py',
+  'cleaning_recipe.py',
+  'cleaning_recipe.ts',
 ];
 
 let service: ServedProcess;

@@ -13,7 +13,11 @@ import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/la
 import type { CommandContext } from '../command.ts';
 import { addDedupOptions, dedupRequest, type DedupOptions } from '../dedup-options.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { findFile, STANDARD_INPUT, type FoundFile } from '../files/find-files.ts';
+import {
+  findFile,
+  STANDARD_INPUT,
+  type FoundFile,
+} from '../../../clients/typescript/src/files/find-files.ts';
 import { withMapFile } from '../files/map-option.ts';
 import { describeArgument } from '../options.ts';
 import { printClean } from '../print/clean-report.ts';

@@ -11,7 +11,7 @@ import type {
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { openPendingFile } from '../files/pending-file.ts';
+import { openPendingFile } from '../../../clients/typescript/src/files/pending-file.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import type { Output } from '../print/output.ts';
 import { formatCount, oneLine, plural } from '../print/text.ts';

@@ -7,7 +7,7 @@ import type { Reading } from '../../../clients/typescript/src/kindred-client.ts'
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { bytesOf, findFile } from '../files/find-files.ts';
+import { bytesOf, findFile } from '../../../clients/typescript/src/files/find-files.ts';
 import { floatsOf } from '../files/float-bytes.ts';
 import { plural } from '../print/text.ts';
 import { withMapFile } from '../files/map-option.ts';

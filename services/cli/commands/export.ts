@@ -26,7 +26,7 @@ import { jsonOf } from '../json-option.ts';
 import { addToDatasetInfo } from '../files/dataset-info.ts';
 import { printExport } from '../print/export-report.ts';
 import { runCuration } from '../run-curation.ts';
-import { saveExport } from '../save-export.ts';
+import { saveExport } from '../../../clients/typescript/src/files/save-result.ts';
 import { sourceParts } from '../source-parts.ts';
 import type { Start } from '../start.ts';
 

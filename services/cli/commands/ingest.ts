@@ -6,7 +6,7 @@ import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { bytesOf, findFiles, type FoundFile } from '../files/find-files.ts';
+import { bytesOf, findFiles, type FoundFile } from '../../../clients/typescript/src/files/find-files.ts';
 import { followWithProgress, howToGoOn } from '../follow-with-progress.ts';
 import { startJob } from '../start-job.ts';
 import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';

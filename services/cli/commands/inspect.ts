@@ -8,7 +8,7 @@ import { withMapFile } from '../files/map-option.ts';
 import { describeArgument, wholeNumber } from '../options.ts';
 import { inspectionLines } from '../print/inspection-lines.ts';
 import type { Start } from '../start.ts';
-import { findFile, STANDARD_INPUT } from '../files/find-files.ts';
+import { findFile, STANDARD_INPUT } from '../../../clients/typescript/src/files/find-files.ts';
 
 interface InspectFlags {
   readonly format?: FileFormat;

@@ -11,7 +11,7 @@ import type { InstructionRecord } from '../../../schemas/record.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { streamOf } from '../files/find-files.ts';
+import { streamOf } from '../../../clients/typescript/src/files/find-files.ts';
 import { workOf } from '../print/record-work.ts';
 import type { Output } from '../print/output.ts';
 import { plural, printable } from '../print/text.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { KindredError } from '../../../schemas/errors.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
-import { download } from '../run-curation.ts';
+import { download } from '../../../clients/typescript/src/files/save-result.ts';
 import type { JobKind } from '../../../schemas/api/jobs.ts';
 import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';

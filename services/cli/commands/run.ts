@@ -1,14 +1,17 @@
-import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { JobFailed } from '../../../clients/typescript/src/job-failed.ts';
+import { manifestOf, runRecipe, type RecipeOptions } from '../../../clients/typescript/src/recipe.ts';
+import type { RecipeProgress } from '../../../clients/typescript/src/recipe/perform-recipe.ts';
+import { readRecipe } from '../../../clients/typescript/src/recipe/read-recipe.ts';
 import { PACKAGE } from '../../runtime/package.ts';
 import type { CommandContext } from '../command.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { tellHowToGoOn } from '../follow-with-progress.ts';
 import { describeArgument } from '../options.ts';
-import { splitEndings } from '../files/part-name.ts';
-import { fileHash } from '../recipe/fingerprint.ts';
-import { Manifest } from '../recipe/manifest.ts';
-import { readRecipe } from '../recipe/recipe-file.ts';
-import { runRecipe } from '../recipe/run-recipe.ts';
+import { exitCodeOfJobs, printJobSummary } from '../print/job-summary.ts';
+import { createProgress, type Progress } from '../print/progress.ts';
+import { patienceMs, type Service } from '../service.ts';
 import type { Start } from '../start.ts';
 
 interface RunFlags {
@@ -32,15 +35,78 @@ Run again, it goes on where it ended, and does again only what changed.`;
 
 /** Runs the steps of a recipe, and keeps what was done in a manifest. */
 async function run(context: CommandContext, path: string, flags: RunFlags): Promise<ExitCode> {
-  const steps = await readRecipe(path);
-  const about = { kindred: PACKAGE.version, recipe: { path, sha256: await fileHash(path) } };
-  const file = flags.manifest ?? `${splitEndings(path).stem}.manifest.json`;
-  const manifest = await Manifest.open(resolve(file), about);
-  const code = await context.withService(async (service) => {
+  const { output } = context;
+  const manifest = flags.manifest ?? manifestOf(path);
+  // A recipe that is wrong is told before a service is started for it.
+  await readRecipe(path);
+  return context.withService(async (service) => {
     await service.work();
-    return runRecipe({ context, service, manifest, folder: dirname(resolve(path)) }, steps);
+    const shown = new ShownRecipe(context, service);
+    try {
+      const done = await runRecipe(service.client, path, { manifest, ...shown.options });
+      if (output.json) output.value(done);
+      else output.note(`What was done: ${manifest}`);
+      return shown.code;
+    } catch (error) {
+      shown.stopped(error);
+      if (error instanceof JobFailed) return EXIT.failed;
+      throw error;
+    }
   });
-  if (context.output.json) context.output.value(manifest.content);
-  else context.output.note(`What was done: ${file}`);
-  return code;
+}
+
+/** Shows how far a recipe is: the bar of the job that is under way, and how each ended. */
+class ShownRecipe {
+  readonly options: RecipeOptions;
+  readonly #context: CommandContext;
+  readonly #service: Service;
+  #progress: Progress | null = null;
+  #job: string | null = null;
+  #code: ExitCode = EXIT.ok;
+
+  constructor(context: CommandContext, service: Service) {
+    const { output, signal, environment } = context;
+    this.#context = context;
+    this.#service = service;
+    this.options = {
+      signal,
+      writtenBy: `kindred ${PACKAGE.version}`,
+      patienceMs: patienceMs(environment),
+      onProgress: (progress) => this.#show(progress),
+      onNote: (sentence) => output.note(sentence),
+      onSilence: ({ message }) =>
+        output.note(`${message} Asking again; the job goes on as ${this.#job ?? 'before'}.`),
+    };
+  }
+
+  /** The exit code for what has been done so far. */
+  get code(): ExitCode {
+    return this.#code;
+  }
+
+  /** Removes the bar, and tells how the job that was under way goes on. */
+  stopped(error: unknown): void {
+    this.#progress?.stop();
+    if (this.#job !== null) tellHowToGoOn(this.#context, this.#service, this.#job, error);
+  }
+
+  #show({ step, of, state, job, report }: RecipeProgress): void {
+    const { output, terminal } = this.#context;
+    this.#job = state === 'running' ? job : null;
+    if (state === 'left') output.note(`${step}: done before, ${of} (job ${job})`);
+    if (state === 'starting') {
+      output.note(`${step}: ${of}`);
+      this.#progress = createProgress(output, terminal);
+    }
+    if (report === null) return;
+    if (state === 'running') this.#progress?.update(report);
+    else this.#ended(report);
+  }
+
+  #ended(report: JobReport): void {
+    this.#progress?.stop();
+    if (!this.#context.output.json) printJobSummary(this.#context.output, report);
+    const code = exitCodeOfJobs([report]);
+    if (code !== EXIT.ok) this.#code = code;
+  }
 }

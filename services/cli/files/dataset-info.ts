@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { splitEndings } from '../../../clients/typescript/src/files/split-endings.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
-import { splitEndings } from './part-name.ts';
 
 const FILE = 'dataset_info.json';
 const Entries = z.record(z.string(), z.json());

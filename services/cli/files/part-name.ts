@@ -1,3 +1,5 @@
+import { splitEndings } from '../../../clients/typescript/src/files/split-endings.ts';
+
 const LONGEST = 80;
 /** Names that a file may not have under Windows, whatever its ending. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -19,12 +21,6 @@ export class SourceFileNames {
       return found;
     }
   }
-}
-
-/** A path without its endings, such as `.jsonl.gz`, and those endings. */
-export function splitEndings(path: string): { readonly stem: string; readonly endings: string } {
-  const [endings = ''] = /(\.[A-Za-z]+)?(\.gz(ip)?)?$/i.exec(path) ?? [];
-  return { stem: path.slice(0, path.length - endings.length), endings };
 }
 
 function safeName(part: string): string {

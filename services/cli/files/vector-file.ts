@@ -2,7 +2,7 @@ import type { UnreadableRow } from '../../../schemas/api/embedding-files.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import { floatBytes } from './float-bytes.ts';
 import { NPY_HEADER_BYTES, npyHeader } from './npy.ts';
-import { openPendingFile } from './pending-file.ts';
+import { openPendingFile } from '../../../clients/typescript/src/files/pending-file.ts';
 
 /** Significant decimal digits from which every 32-bit float can be read back exactly (IEEE 754). */
 const FLOAT32_DIGITS = 9;

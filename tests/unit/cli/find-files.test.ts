@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFiles } from '../../../services/cli/files/find-files.ts';
+import { findFiles } from '../../../clients/typescript/src/files/find-files.ts';
 
 const NAMES = [
   'b.jsonl',

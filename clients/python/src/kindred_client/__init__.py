@@ -17,6 +17,8 @@ from kindred_client.errors import ClientError, JobFailed, KindredError, ServiceE
 from kindred_client.exact import exact_metadata
 from kindred_client.jobs import AsyncJob, Job
 from kindred_client.local import LocalKindred, LocalService, local
+from kindred_client.recipes.manifest import RecipeManifest, RecipeStepDone
+from kindred_client.recipes.run import RecipeProgress
 
 __all__ = [
     "AsyncCorpus",
@@ -30,6 +32,9 @@ __all__ = [
     "KindredError",
     "LocalKindred",
     "LocalService",
+    "RecipeManifest",
+    "RecipeProgress",
+    "RecipeStepDone",
     "ServiceError",
     "exact_metadata",
     "local",

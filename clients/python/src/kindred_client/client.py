@@ -25,6 +25,9 @@ from kindred_client.options import (
     ListCorporaOptions,
     ListJobsOptions,
 )
+from kindred_client.recipes.drive import OnNote, OnProgress, RecipeDriver
+from kindred_client.recipes.manifest import RecipeManifest
+from kindred_client.recipes.run import RecipeRun
 from kindred_client.rows import Readable, file_of
 from kindred_client.signatures import takes
 
@@ -181,6 +184,35 @@ class Kindred:
     def diff(self, old: str, new: str, **how: Unpack[FindDiffOptions]) -> Job[answers.DiffReport]:
         """Tells what changed from one corpus to another."""
         return self._curate("/v1/diffs", {"old": old, "new": new, **how})
+
+    def run_recipe(
+        self,
+        recipe: str | os.PathLike[str] | Mapping[str, Any],
+        *,
+        manifest: str | os.PathLike[str] | None = None,
+        folder: str | os.PathLike[str] | None = None,
+        progress: bool | None = None,
+        on_progress: OnProgress | None = None,
+        on_note: OnNote | None = None,
+    ) -> RecipeManifest:
+        """Runs a recipe, from files to files, or goes on where a run of a client or of the command line ended.
+
+        What was completed is left as it is, as far as the step, what comes before it, the files that are read and those
+        that were written are the same.
+
+        :param recipe: a file of JSON, or of YAML where PyYAML is installed, or what such a file would hold
+        :param manifest: the file that keeps what was done; by default that of the recipe with `.manifest.json` in the
+            place of its endings. A recipe that is a mapping must name one
+        :param folder: from where its paths are meant; by default the folder of its file, or the current one
+        :param progress: whether to show how far a job is; None: in terminals and notebooks
+        :param on_progress: called with a `RecipeProgress` whenever a step begins, is further or ends
+        :param on_note: called with sentences for people, such as which files of a folder are not read
+        :raises KindredError: `invalid_request` when the recipe is wrong, before anything is done
+        :raises JobFailed: when a step fails; those before it are kept
+        :raises OSError: when a file that it reads is not there, or one can't be written
+        """
+        run = RecipeRun(recipe, manifest, folder, self._connection.settings.patience)
+        return RecipeDriver(self._connection, progress, on_progress, on_note).drive(run)
 
     def job(self, job_id: str) -> Job[Any]:
         """A job by its id."""

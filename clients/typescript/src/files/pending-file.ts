@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { CliError } from '../exit-codes.ts';
+import { FileError } from './file-error.ts';
 
 const BUFFERED_BYTES = 1024 ** 2;
 
@@ -15,7 +15,7 @@ export interface PendingFile {
 
 /**
  * Opens a file for writing.
- * @throws CliError when nothing can be written there
+ * @throws FileError when nothing can be written there
  */
 export async function openPendingFile(path: string): Promise<PendingFile> {
   const partial = `${path}.${process.pid}.part`;
@@ -65,6 +65,6 @@ async function openForWriting(partial: string, path: string): Promise<FileHandle
     return await open(partial, 'w');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`"${path}" can't be written: ${reason}`, undefined, { cause: error });
+    throw new FileError(`"${path}" can't be written: ${reason}`, { cause: error });
   }
 }

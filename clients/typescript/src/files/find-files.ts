@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { FORMAT_NAMES, factsOf, formatOfName } from '../../../schemas/file-formats.ts';
-import { CliError } from '../exit-codes.ts';
-import { plural } from '../print/text.ts';
+import { FORMAT_NAMES, factsOf, formatOfName } from '../../../../schemas/file-formats.ts';
+import { FileError } from './file-error.ts';
 
 /** What stands for standard input among the files. */
 export const STANDARD_INPUT = '-';
@@ -33,7 +32,7 @@ export interface FoundFiles {
 /**
  * The files that arguments name: files, folders with all that is below them, patterns such as `data/*.jsonl`, and `-`. The
  * files of a folder or pattern come in the order of their names.
- * @throws CliError when an argument names nothing that can be read
+ * @throws FileError when an argument names nothing that can be read
  */
 export async function findFiles(args: readonly string[]): Promise<FoundFiles> {
   const found = await Promise.all(args.map(findOne));
@@ -48,7 +47,7 @@ async function findOne(arg: string): Promise<FoundFiles> {
   // A pipe, as `<(command)` of a shell makes it, is read as a file.
   if (stats !== null) return { files: [{ path: arg, name: basename(arg) }], notes: [] };
   if (isDynamicPattern(arg)) return ofPattern(arg);
-  throw new CliError(`There is no file "${arg}".`);
+  throw new FileError(`There is no file "${arg}".`);
 }
 
 /** A file named by itself is known by its own name, after folders that are columns. */
@@ -71,7 +70,7 @@ async function ofPattern(pattern: string): Promise<FoundFiles> {
   const folder = parts.slice(0, firstDynamic).join('/') || (unified.startsWith('/') ? '/' : '.');
   const inside = parts.slice(firstDynamic).join('/');
   const names = await glob(inside, { cwd: folder, expandDirectories: false });
-  if (names.length === 0) throw new CliError(`No file fits the pattern "${pattern}".`);
+  if (names.length === 0) throw new FileError(`No file fits the pattern "${pattern}".`);
   const saved = await savedSplits(folder);
   return chosen(folder, names.sort(byName), saved);
 }
@@ -104,7 +103,7 @@ function chosen(folder: string, names: readonly string[], splits: ReadonlySet<st
   const notes = [...left].map(([reason, those]) => leftOut(folder, those, reason));
   if (files.length === 0) {
     const endings = FORMAT_NAMES.flatMap((format) => factsOf(format).endings).join(', ');
-    throw new CliError(
+    throw new FileError(
       `"${folder}" has no file whose name ends in ${endings}.${notes.length > 0 ? ` ${notes.join(' ')}` : ''}`,
     );
   }
@@ -123,7 +122,7 @@ function whyLeftOut(name: string): string | null {
 function leftOut(folder: string, names: readonly string[], reason: string): string {
   const some = names.slice(0, LISTED).join(', ');
   const more = names.length > LISTED ? ', …' : '';
-  return `Left out of ${folder}, ${plural(names.length, 'file')} ${reason}: ${some}${more}.`;
+  return `Left out of ${folder}, ${names.length.toLocaleString('en')} file${names.length === 1 ? '' : 's'} ${reason}: ${some}${more}.`;
 }
 
 /** The bytes of a file, or for `-` what comes in. */
@@ -139,11 +138,11 @@ export function bytesOf(path: string): string | AsyncIterable<Uint8Array> {
 
 /**
  * The one file that an argument names.
- * @throws CliError when it names none or several
+ * @throws FileError when it names none or several
  */
 export async function findFile(arg: string): Promise<FoundFile> {
   const { files } = await findFiles([arg]);
   const [file] = files;
   if (file !== undefined && files.length === 1) return file;
-  throw new CliError(`"${arg}" stands for ${files.length} files: name one.`);
+  throw new FileError(`"${arg}" stands for ${files.length} files: name one.`);
 }

@@ -1,0 +1,194 @@
+"""Drives the run of a recipe: sends what it asks for, and waits or is awaited."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import anyio
+
+from kindred_client import answers, calls
+from kindred_client.call import Call
+from kindred_client.connection import AsyncConnection, Connection
+from kindred_client.errors import ClientError, ServiceError
+from kindred_client.jobs import AsyncJob, Job
+from kindred_client.progress import Progress
+from kindred_client.recipes.manifest import RecipeManifest
+from kindred_client.recipes.run import Download, Follow, Note, Pause, RecipeProgress, RecipeRun, Run, Wanted
+
+_DOWNLOADS = 3
+"""How often a file is fetched whose connection breaks off."""
+OnProgress = Callable[[RecipeProgress], object]
+OnNote = Callable[[str], object]
+
+
+def _nobody(_: object) -> None:
+    return None
+
+
+class _Draft:
+    """A file that gets its own name only when it is complete."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+        self.file = self._draft.open("wb")
+
+    def commit(self) -> None:
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        self._draft.replace(self._path)
+
+    def discard(self) -> None:
+        self.file.close()
+        self._draft.unlink(missing_ok=True)
+
+
+class _Next:
+    """What a run wants next, or that it has ended and with what."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.wanted: Wanted | None = None
+        self.result: Any = None
+
+    def go_on(self, got: object, error: Exception | None) -> bool:
+        """Goes on with what was got. Returns whether the run wants something more."""
+        try:
+            self.wanted = self._run.send(got) if error is None else self._run.throw(error)
+        except StopIteration as end:
+            self.result = end.value
+            return False
+        return True
+
+
+class RecipeDriver:
+    """Waits for what a run wants."""
+
+    def __init__(
+        self, connection: Connection, progress: bool | None, on_progress: OnProgress | None, on_note: OnNote | None
+    ) -> None:
+        """Shows progress as `Job.wait` does, and tells it to functions."""
+        self._connection = connection
+        self._progress = progress
+        self._on_progress = on_progress or _nobody
+        self._on_note = on_note or _nobody
+
+    def drive(self, run: RecipeRun) -> RecipeManifest:
+        """Runs a recipe to its end, or to the first step that fails."""
+        following = _Next(run.perform())
+        got: object = None
+        error: Exception | None = None
+        while following.go_on(got, error):
+            got, error = None, None
+            try:
+                got = self._do(following.wanted)
+            except ClientError as failed:
+                error = failed
+        return cast("RecipeManifest", following.result)
+
+    def _do(self, wanted: Wanted | None) -> object:
+        if isinstance(wanted, Call):
+            return self._connection.send(wanted)
+        if isinstance(wanted, Follow):
+            return self._follow(wanted)
+        if isinstance(wanted, Download):
+            self._download(wanted)
+        elif isinstance(wanted, Pause):
+            time.sleep(wanted.seconds)
+        elif isinstance(wanted, Note):
+            self._on_note(wanted.sentence)
+        elif wanted is not None:
+            self._on_progress(wanted)
+        return None
+
+    def _follow(self, wanted: Follow) -> answers.JobReport | None:
+        job: Job[Any] = Job(self._connection, wanted.job)
+        with Progress(self._progress) as shown:
+            for report in job.events():
+                shown.show(report)
+                self._on_progress(wanted.tell(report))
+        return job.report
+
+    def _download(self, wanted: Download) -> None:
+        for left in reversed(range(_DOWNLOADS)):
+            draft = _Draft(wanted.to)
+            try:
+                with self._connection.chunks(calls.result_file(wanted.job, wanted.file)) as chunks:
+                    for chunk in chunks:
+                        draft.file.write(chunk)
+                draft.commit()
+                return
+            except ServiceError as error:
+                if left == 0 or not error.is_unavailable:
+                    raise
+            finally:
+                draft.discard()
+
+
+class AsyncRecipeDriver:
+    """Awaits what a run wants. The files of this machine are read in a thread, so that others go on meanwhile."""
+
+    def __init__(
+        self, connection: AsyncConnection, progress: bool | None, on_progress: OnProgress | None, on_note: OnNote | None
+    ) -> None:
+        """As `RecipeDriver`."""
+        self._connection = connection
+        self._progress = progress
+        self._on_progress = on_progress or _nobody
+        self._on_note = on_note or _nobody
+
+    async def drive(self, run: RecipeRun) -> RecipeManifest:
+        """Runs a recipe to its end, or to the first step that fails."""
+        following = _Next(run.perform())
+        got: object = None
+        error: Exception | None = None
+        while await anyio.to_thread.run_sync(following.go_on, got, error):
+            got, error = None, None
+            try:
+                got = await self._do(following.wanted)
+            except ClientError as failed:
+                error = failed
+        return cast("RecipeManifest", following.result)
+
+    async def _do(self, wanted: Wanted | None) -> object:
+        if isinstance(wanted, Call):
+            return await self._connection.send(wanted)
+        if isinstance(wanted, Follow):
+            return await self._follow(wanted)
+        if isinstance(wanted, Download):
+            await self._download(wanted)
+        elif isinstance(wanted, Pause):
+            await anyio.sleep(wanted.seconds)
+        elif isinstance(wanted, Note):
+            self._on_note(wanted.sentence)
+        elif wanted is not None:
+            self._on_progress(wanted)
+        return None
+
+    async def _follow(self, wanted: Follow) -> answers.JobReport | None:
+        job: AsyncJob[Any] = AsyncJob(self._connection, wanted.job)
+        with Progress(self._progress) as shown:
+            async for report in job.events():
+                shown.show(report)
+                self._on_progress(wanted.tell(report))
+        return job.report
+
+    async def _download(self, wanted: Download) -> None:
+        for left in reversed(range(_DOWNLOADS)):
+            draft = _Draft(wanted.to)
+            try:
+                async with self._connection.chunks(calls.result_file(wanted.job, wanted.file)) as chunks:
+                    async for chunk in chunks:
+                        await anyio.to_thread.run_sync(draft.file.write, chunk)
+                await anyio.to_thread.run_sync(draft.commit)
+                return
+            except ServiceError as error:
+                if left == 0 or not error.is_unavailable:
+                    raise
+            finally:
+                draft.discard()
