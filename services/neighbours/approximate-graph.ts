@@ -12,7 +12,7 @@ const BLOCK_ROWS = 32_768;
 /** Number of rows that are compared with all others, to choose how many cells a row looks into, and as many to tell what is missed. */
 const SAMPLE_ROWS = 1_024;
 /** The share of the true neighbours that lie in the cells that a row looks into. Those that look back bring more. */
-const SOUGHT = 0.98;
+const SOUGHT = 0.975;
 
 /**
  * Builds the graph of many rows, each of which is compared with the rows of some cells only: so many that nearly all of its neighbours
