@@ -24,7 +24,7 @@ from precision import add_precision, precision_for, recorded_precision
 
 MOST_IN_PROMPT = 4096
 MOST_IN_BATCH = 4096
-TOGETHER = 120  # prompts that are sorted by length
+TOGETHER = 60  # prompts that are sorted by length
 
 
 def key_of(prompt: dict[str, Any]) -> str:

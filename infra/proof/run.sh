@@ -8,9 +8,12 @@
 set -eu
 : "${QUERIES:=100}" # rows of each set for which demonstrations are chosen
 : "${POOL:=12000}"  # rows of a set, at most, among which they are chosen
-: "${MORE:=400}"    # other rows of dolly, for the strategies that were best on the first
+: "${MORE:=400}"    # other rows of dolly, on which it is asked again
+: "${ASKED:=default,bm25,hybrid}" # which strategy is best there
+: "${SCALE:=1}"     # the samples of texts for PIE, so many times as large
 : "${BUDGET:=300}"  # rows that a method of selection takes
 : "${SEEDS:=2}"     # pools of selection, each with a seed of its own
+: "${ROWS:=5000}"   # rows of such a pool
 : "${JUDGED:=200}"  # held-out rows that judge what was trained, 400 at most
 shared=$(cd "$1" && pwd)
 mkdir -p "$2"
@@ -80,7 +83,7 @@ judge() { # name
 
 stage 'demonstrations are chosen'
 prompts prompts --queries "$QUERIES"
-prompts more --sets dolly --skip "$QUERIES" --queries "$MORE" --counts 4 --strategies default,bm25,hybrid
+prompts more --sets dolly --skip "$QUERIES" --queries "$MORE" --counts 4 --strategies "$ASKED"
 stage 'demonstrations are judged'
 judge prompts
 stage 'demonstrations of more rows are judged'
@@ -90,7 +93,7 @@ stage 'PIE'
 vectors() { # half
   "$PYTHON" pie.py "$work/model" "$work/texts.jsonl" "$work/vectors" --part "$1/2" --precision "$precision"
 }
-"$PYTHON" pie_texts.py "$shared" "$work/texts.jsonl"
+"$PYTHON" pie_texts.py "$shared" "$work/texts.jsonl" --scale "$SCALE"
 halves vectors
 stage 'graphs of the model'
 gguf=$("$PYTHON" -c 'from model import PACKAGE, gguf_of_package; print(gguf_of_package(PACKAGE))')
@@ -115,7 +118,8 @@ cat "$work/pie.md"
 
 stage 'rows are selected'
 if missing "$work/chosen.jsonl"; then
-  product tests/bench/proof-selections.ts "$shared" "$work/chosen.jsonl" "$work/held.jsonl" --budget "$BUDGET" --seeds "$SEEDS"
+  product tests/bench/proof-selections.ts "$shared" "$work/chosen.jsonl" "$work/held.jsonl" \
+    --budget "$BUDGET" --seeds "$SEEDS" --pool "$ROWS"
   touch "$work/chosen.jsonl.done"
 fi
 stage 'what was selected is trained on'
