@@ -17,6 +17,7 @@ import numpy as np
 
 from intervals import interval
 from packing import read_lines
+from precision import recorded_precision
 from work_rows import KINDS_OF_WORK
 
 BASE = "random"
@@ -68,6 +69,7 @@ def main() -> None:
     results = [line for file in options.results for line in read_lines(file)]
     if BASE not in {result["method"] for result in results}:
         raise SystemExit(f"nothing was trained on {BASE} rows yet: {json.dumps([r['method'] for r in results])}")
+    print(f"computed in {recorded_precision(results)}\n")
     print("\n".join(tables(results, KINDS_OF_WORK.families)))
 
 

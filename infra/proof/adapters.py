@@ -1,6 +1,6 @@
 """Chosen rows -> adapters trained on them, and their loss on held-out rows.
 
-    python adapters.py MODEL CHOSEN.jsonl HELD.jsonl RESULTS.jsonl [--part 0/2] [--cache FOLDER]
+    python adapters.py MODEL CHOSEN.jsonl HELD.jsonl RESULTS.jsonl [--part 0/2] [--cache FOLDER] [--precision float32]
 
 CHOSEN and HELD are of `tests/bench/proof-selections.ts`. For every `seed` and `method` of CHOSEN fresh adapters beside
 the last `TRAINED` layers learn its rows; RESULTS gets a line with the loss of each held-out row. A training that it has
@@ -24,6 +24,7 @@ from answers import tokens_of
 from lora import adapt, losses, lower_states, mixed_batches
 from model import load
 from packing import appender, by_length, part_of, read_lines, right_padded
+from precision import add_precision, precision_for, recorded_precision
 
 TRAINED = 4  # layers
 EPOCHS, BATCH, RATE, WARM = 2, 16, 1e-3, 6
@@ -45,8 +46,8 @@ class Row:
 
 
 def fill_states(model: PreTrainedModel, rows: Sequence[Row], first: int, pad: int, cache: Path | None) -> None:
-    """Computes the states of rows, or reads them from a folder."""
-    keys = [hashlib.sha256(json.dumps([first, row.ids]).encode()).hexdigest()[:32] for row in rows]
+    """Computes the states of rows, or reads them from a folder, where those of other precisions are others."""
+    keys = [hashlib.sha256(json.dumps([str(model.dtype), first, row.ids]).encode()).hexdigest()[:32] for row in rows]
     files = [cache / f"{key}.pt" if cache else None for key in keys]
     wanted = []
     for row, file in zip(rows, files, strict=True):
@@ -128,6 +129,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("held", type=Path)
     parser.add_argument("results", type=Path)
     parser.add_argument("--part", default="0/1")
+    add_precision(parser)
     parser.add_argument("--cache", type=Path, help="a folder for the states of the lower layers")
     parser.add_argument("--judged", type=int, help="so many of the held-out rows")
     return parser.parse_args()
@@ -139,13 +141,15 @@ def main() -> None:
     torch.set_num_threads(1)
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
-    model, tokenizer = load(options.model, torch.bfloat16)
+    earlier = list(read_lines(options.results))
+    precision = precision_for(options.precision, recorded_precision(earlier), options.results)
+    model, tokenizer = load(options.model, precision)
     model.requires_grad_(False)
     first = len(model.model.layers) - TRAINED
     chosen: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in read_lines(options.chosen):
         chosen[f"{line['seed']} {line['method']}"].append(line)
-    done = {f"{line['seed']} {line['method']}" for line in read_lines(options.results)}
+    done = {f"{line['seed']} {line['method']}" for line in earlier}
     held = [Row(line, tokenizer) for line in read_lines(options.held)][: options.judged]
     fill_states(model, held, first, tokenizer.pad_token_id, options.cache)
     add = appender(options.results)
@@ -154,7 +158,7 @@ def main() -> None:
             continue
         rows = [Row(line, tokenizer) for line in chosen.get(name, [])]
         fill_states(model, rows, first, tokenizer.pad_token_id, options.cache)
-        add(judge(model, name, rows, held))
+        add({**judge(model, name, rows, held), "precision": precision})
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import numpy as np
 from answers import key_of
 from intervals import interval
 from packing import read_lines
+from precision import recorded_precision
 
 DEFAULT = "default"
 Column = tuple[str, int]  # strategy, and how many demonstrations were asked for
@@ -68,13 +69,14 @@ def table(found: Mapping[Column, np.ndarray], given: Mapping[Column, float]) -> 
 
 
 def main() -> None:
-    """Prints a table for each set, and one of all."""
+    """Prints a table for each set."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("prompts", type=Path)
     parser.add_argument("scores", type=Path, nargs="+")
     options = parser.parse_args()
     prompts = list(read_lines(options.prompts))
     scores = {score["key"]: score for file in options.scores for score in read_lines(file)}
+    print(f"computed in {recorded_precision(scores.values())}")
     for name in dict.fromkeys(prompt["set"] for prompt in prompts):
         found, given = figures_of([prompt for prompt in prompts if prompt["set"] == name], scores)
         print(f"\n{name}, {len(next(iter(found.values())))} rows\n")

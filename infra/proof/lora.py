@@ -1,7 +1,7 @@
 """Low-rank adapters (Hu et al., ICLR 2022) on the upper layers of a decoder, trained on states of the lower ones.
 
 The lower layers stay as they are, so what they make of a row is computed once for all runs. The product with the base
-weights is in their own type (bfloat16), that of the adapter in float32.
+weights is in their own type, that of the adapter in float32.
 """
 
 from collections.abc import Iterator, Sequence

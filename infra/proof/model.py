@@ -40,9 +40,10 @@ def prepare(gguf: Path, out: Path) -> None:
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(out)
 
 
-def load(folder: Path, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def load(folder: Path, precision: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """The causal model, in evaluation mode, and its tokenizer, of a folder that `prepare` wrote."""
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, attn_implementation="sdpa").eval()
+    settings = {"dtype": getattr(torch, precision), "attn_implementation": "sdpa"}
+    model = AutoModelForCausalLM.from_pretrained(folder, **settings).eval()
     return model, AutoTokenizer.from_pretrained(folder)
 
 

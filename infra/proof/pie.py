@@ -18,6 +18,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from export_decoder import TEMPLATE
 from model import load
 from packing import by_length, part_of, read_lines, right_padded
+from precision import add_precision, precision_for
 
 POOLINGS = ("last-2", "last-token", "mean", "weighted-mean")
 FORMS = {"template": TEMPLATE, "bare": {"before": "", "after": ""}}
@@ -65,6 +66,14 @@ def opened(path: Path, shape: tuple[int, ...], kind: type) -> np.memmap:
     return np.lib.format.open_memmap(path, mode="r+")
 
 
+def settled_precision(folder: Path, asked: str | None) -> str:
+    """What the vectors of a folder are computed in, which it notes in the file `precision`."""
+    note = folder / "precision"
+    chosen = precision_for(asked, note.read_text("utf-8").strip() if note.exists() else None, folder)
+    note.write_text(f"{chosen}\n", "utf-8")
+    return chosen
+
+
 def main() -> None:
     """Fills both files for the texts of this part."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -72,13 +81,13 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", default="0/1")
-    parser.add_argument("--dtype", choices=["bfloat16", "float32"], default="bfloat16")
+    add_precision(parser)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    model, tokenizer = load(options.model, getattr(torch, options.dtype))
+    options.folder.mkdir(parents=True, exist_ok=True)
+    model, tokenizer = load(options.model, settled_precision(options.folder, options.precision))
     texts = [line["instruction"] for line in read_lines(options.texts)]
     own = [int(place) for place in part_of([str(place) for place in range(len(texts))], options.part)]
-    options.folder.mkdir(parents=True, exist_ok=True)
     for name, form in FORMS.items():
         done = opened(options.folder / f"{name}-done.npy", (len(texts),), np.bool_)
         shape = (len(texts), len(POOLINGS), model.config.hidden_size)

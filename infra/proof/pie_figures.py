@@ -99,6 +99,8 @@ def main() -> None:
     parser.add_argument("--vectors", action="append", default=[])
     options = parser.parse_args()
     lines = list(read_lines(options.texts))
+    if options.decoder:
+        print(f"the decoder computed in {(options.decoder / 'precision').read_text('utf-8')}")
     head = ["", "kinds P@4", "superni, other template", "and data set", "eft P@1", "ARI", "purity", "IIS Spearman"]
     print(f"| {' | '.join(head)} |\n|{' --- |' * len(head)}")
     for name, vectors in given(options):

@@ -1,6 +1,6 @@
 """The texts by which vectors are judged: fixed samples of IEB, of rows with a kind of work and of superni.
 
-    python pie_texts.py SHARED TEXTS.jsonl
+    python pie_texts.py SHARED TEXTS.jsonl [--scale 0.5]
 
 A line has the text as `instruction`, the set it is of, and what is known of it there. `kindred embed TEXTS.jsonl` gives
 the vectors of any encoder, `pie.py` those of the language model, and `pie_figures.py` compares them.
@@ -26,11 +26,12 @@ def sampled(rows: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     return [rows[place] for place in sorted(chosen)]
 
 
-def texts_of(shared: Path) -> list[dict[str, Any]]:
+def texts_of(shared: Path, scale: float) -> list[dict[str, Any]]:
     """Lines of TEXTS, set after set; the two texts of a pair follow each other."""
-    eft, pairs = sampled(eft_rows(shared), SAMPLES["eft"]), sampled(intention_pairs(shared), SAMPLES["pairs"])
-    kinds = sampled(list(read_lines(shared / "bench/kinds.jsonl")), SAMPLES["kinds"])
-    superni = sampled(list(read_lines(shared / "bench/superni_categories.jsonl")), SAMPLES["superni"])
+    most = {name: round(size * scale) for name, size in SAMPLES.items()}
+    eft, pairs = sampled(eft_rows(shared), most["eft"]), sampled(intention_pairs(shared), most["pairs"])
+    kinds = sampled(list(read_lines(shared / "bench/kinds.jsonl")), most["kinds"])
+    superni = sampled(list(read_lines(shared / "bench/superni_categories.jsonl")), most["superni"])
     known = ("kind", "also", "source", "lang")
     return [
         *({"set": "eft", "instruction": row["instruction"], "task": row["task"]} for row in eft),
@@ -52,8 +53,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("texts", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0, help="the samples so many times as large")
     options = parser.parse_args()
-    lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in texts_of(options.shared)]
+    lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in texts_of(options.shared, options.scale)]
     options.texts.write_text("".join(lines), "utf-8")
 
 

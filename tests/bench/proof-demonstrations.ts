@@ -4,6 +4,10 @@
  * pool, and near copies of it are left out.
  *
  *   node --import tsx tests/bench/proof-demonstrations.ts SHARED PROMPTS.jsonl [--queries 100] [--pool 12000] [--sets alpaca,dolly]
+ *     [--skip 100] [--counts 4] [--strategies default,bm25]
+ *
+ * `--skip 100` passes over the first 100 rows that would be asked about, so that a finding is asked of rows that no one has looked at; they are
+ * in the pool then. `--counts` are the numbers of demonstrations.
  *
  * SHARED has `corpora/` and `bench/`. `default` is asked for with nothing but `k`; all others may give what hardly fits, so that a
  * ranking is judged and not the level below which nothing is given.
@@ -25,12 +29,12 @@ import { startWorkers } from '../../workers/main.ts';
 import { ingestThroughQueue } from './support/queued-ingestion.ts';
 import { PROOF_SETS, splitRows, type AnsweredRow, type ProofSet } from './support/proof-rows.ts';
 
-const COUNTS = [1, 4];
 /** As the gate of demonstrations has it: from here on a record counts as a copy of the query. */
 const NEAR_COPY = 0.95;
 const FETCHED = 50;
 
-/** Requests by the name of what is judged; `content` has no strategy and is asked of the store. */
+const CONTENT = 'content';
+/** Requests by the name of what is judged; beside them `content`, which no strategy offers and which is asked of the store. */
 const STRATEGIES: Readonly<Record<string, object>> = {
   default: {},
   'default, any fit': { min_fit: 0 },
@@ -45,7 +49,10 @@ const { values, positionals } = parseArgs({
   options: {
     queries: { type: 'string', default: '100' },
     pool: { type: 'string', default: '12000' },
+    skip: { type: 'string', default: '0' },
     sets: { type: 'string', default: PROOF_SETS.join(',') },
+    counts: { type: 'string', default: '1,4' },
+    strategies: { type: 'string', default: [...Object.keys(STRATEGIES), CONTENT].join() },
   },
   allowPositionals: true,
 });
@@ -53,6 +60,8 @@ const [shared, out] = positionals;
 if (shared === undefined || out === undefined)
   throw new Error('usage: node --import tsx tests/bench/proof-demonstrations.ts SHARED PROMPTS.jsonl');
 const wanted = values.sets.split(',');
+const counts = values.counts.split(',').map(Number);
+const judged = namesOf(values.strategies);
 const data = await mkdtemp(join(tmpdir(), 'kindred-proof-'));
 const kindred = await compose(readConfig({ ...process.env, KINDRED_DATA: data }), (error) =>
   console.error(error),
@@ -68,22 +77,32 @@ try {
   await rm(data, { recursive: true, force: true });
 }
 
+/** Names of strategies in a list with commas, all known. A name may have a comma of its own. */
+function namesOf(list: string): string[] {
+  const known = [...Object.keys(STRATEGIES), CONTENT];
+  const names = list.split(/,(?! )/u);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`no strategy ${unknown}; there are ${known.join(', ')}`);
+  return names;
+}
+
 async function writePrompts(folder: string, set: ProofSet): Promise<void> {
   const { held, pool } = await splitRows(folder, set, {
+    skipped: Number(values.skip),
     held: Number(values.queries),
     pool: Number(values.pool),
   });
   await ingest(kindred, set, pool);
   for (const [query, row] of held.entries()) {
     write(set, query, row, { strategy: 'none', k: 0, messages: asTurns([], row) });
-    for (const k of COUNTS) {
-      for (const [strategy, request] of Object.entries(STRATEGIES)) {
-        const messages = await chosenBy({ ...request, k, seed: query }, set, row);
+    for (const k of counts)
+      for (const strategy of judged) {
+        const messages =
+          strategy === CONTENT
+            ? asTurns(await nearestInContent(set, row, k), row)
+            : await chosenBy({ ...STRATEGIES[strategy], k, seed: query }, set, row);
         write(set, query, row, { strategy, k, messages });
       }
-      const messages = asTurns(await nearestInContent(set, row, k), row);
-      write(set, query, row, { strategy: 'content', k, messages });
-    }
   }
   console.log(`${set}: ${held.length} held-out rows, ${pool.length} in the pool`);
 }

@@ -4,7 +4,7 @@ import pytest
 import torch
 from transformers import PreTrainedModel
 
-from answers import answer_scores, key_of
+from answers import TOGETHER, answer_scores, in_order, key_of
 
 
 def test_a_batch_scores_its_rows_as_they_score_alone(tiny_model: PreTrainedModel) -> None:
@@ -30,3 +30,12 @@ def test_equal_prompts_share_a_key_and_others_do_not() -> None:
     one = {"messages": turns, "answer": "So.", "strategy": "task"}
     assert key_of(one) == key_of({**one, "strategy": "random"})
     assert key_of(one) != key_of({**one, "answer": "No."})
+
+
+def test_a_run_that_is_stopped_has_judged_the_first_prompts() -> None:
+    """Whatever their length; beside each other stand those of similar length."""
+    lengths = [400 - place for place in range(3 * TOGETHER)]
+    places = [place for batch in in_order(lengths) for place in batch]
+    assert sorted(places) == list(range(3 * TOGETHER))
+    assert sorted(places[:TOGETHER]) == list(range(TOGETHER))
+    assert places[0] == TOGETHER - 1

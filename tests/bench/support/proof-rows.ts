@@ -31,21 +31,24 @@ const SEED = 7;
 
 type RawRow = Partial<AnsweredRow & { readonly source: string }>;
 
-/** Rows of a set with an answer, none too long, shuffled; none of the pool says what a held-out one does. */
+/**
+ * Rows of a set with an answer, none too long, shuffled; none of the pool says what a held-out one does. The first `skipped` rows are
+ * not held out, and come last in the pool.
+ */
 export async function splitRows(
   shared: string,
   set: ProofSet,
-  { held, pool }: Readonly<Record<'held' | 'pool', number>>,
+  { held, pool, skipped = 0 }: { readonly held: number; readonly pool: number; readonly skipped?: number },
 ): Promise<SplitRows> {
   const { path, source } = SETS[set];
   const bytes = await readFile(join(shared, path));
   const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().trim().split('\n');
   const rows = lines.flatMap((line) => usable(JSON.parse(line) as RawRow, source));
   const order = shuffled(rows, seededRandom(SEED));
-  const first = order.slice(0, held);
-  const taken = new Set(first.map(folded));
-  const others = order.slice(held).filter((row) => !taken.has(folded(row)));
-  return { held: first, pool: others.slice(0, pool) };
+  const asked = order.slice(skipped, skipped + held);
+  const taken = new Set(asked.map(folded));
+  const others = [...order.slice(skipped + held), ...order.slice(0, skipped)];
+  return { held: asked, pool: others.filter((row) => !taken.has(folded(row))).slice(0, pool) };
 }
 
 function usable(row: RawRow, wanted: string | null): AnsweredRow[] {
