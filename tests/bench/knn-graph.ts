@@ -17,7 +17,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Points } from '../../services/analysis/points.ts';
 import { graphsBelow, type GraphRequest } from '../../services/neighbours/graphs.ts';
 import type { KnnGraph } from '../../services/neighbours/knn-graph.ts';
+import { EXACT_ROWS } from '../../services/neighbours/new-graph.ts';
 import { comparingModel } from '../../services/neighbours/similarity-model.ts';
+import { at } from '../../services/runtime/at.ts';
 import { printFigures } from './support/figures.ts';
 import { SYNTHETIC_SPACE, syntheticVector } from './support/synthetic-points.ts';
 
@@ -140,31 +142,40 @@ async function printCosts(name: string, all: Points, sizes: readonly number[], k
   );
 }
 
-/** The graph by cells beside the exact one of the same rows, in the same run. */
+/** The graph by cells beside the exact one of the same rows, in the same run; of many rows the one by cells alone. */
 async function printApproximate(name: string, all: Points, rows: number, k: number): Promise<void> {
   const points = firstRows(all, rows);
-  const columns: number[][] = [];
-  const graphs: KnnGraph[] = [];
-  for (const exactRows of [rows, 0]) {
-    const directory = await mkdtemp(join(tmpdir(), 'kindred-graph-'));
-    const kept = graphsBelow(directory, exactRows).of({ signature: SYNTHETIC_SPACE });
-    const taken = await timed(async () => graphs.push(await kept.graphOf(requestFor(points, k))));
-    await rm(directory, { recursive: true });
-    columns.push([taken.seconds, taken.cpuSeconds]);
-  }
-  const [exact, byCells] = graphs;
-  if (exact === undefined || byCells === undefined) return;
-  console.log(
-    `\n${name}, ${rows.toLocaleString('en')} rows, ${k} neighbours: all pairs, and those of near cells`,
-  );
+  const byCells = await timedGraph(points, k, 0);
+  const exact = rows > EXACT_ROWS ? null : await timedGraph(points, k, rows);
+  console.log(`\n${name}, ${rows.toLocaleString('en')} rows, ${k} neighbours, by near cells`);
+  const columns = exact === null ? [byCells] : [byCells, exact];
   printFigures(
-    ['', 'all pairs', 'near cells'],
-    ['seconds', 'CPU seconds'].map((figure, at) => [figure, columns.map((column) => column[at] ?? NaN)]),
+    ['', 'near cells', ...(exact === null ? [] : ['all pairs'])],
+    [
+      ['seconds', columns.map(({ seconds }) => seconds)],
+      ['CPU seconds', columns.map(({ cpuSeconds }) => cpuSeconds)],
+    ],
   );
+  console.log(`recall at ${k} by its own sample ${byCells.graph.recall?.toFixed(4)}`);
+  if (exact === null) return;
   const found = RECALL_AT.filter((places) => places <= k).map(
-    (places) => `@${places} ${recallAt(places, exact, byCells.scores).toFixed(4)}`,
+    (places) => `@${places} ${recallAt(places, exact.graph, byCells.graph.scores).toFixed(4)}`,
   );
-  console.log(`recall of the graph by cells ${found.join(', ')}; it says ${byCells.recall?.toFixed(4)}`);
+  console.log(`recall of all rows ${found.join(', ')}`);
+}
+
+/** @param exactRows up to this many rows all are compared with all */
+async function timedGraph(
+  points: Points,
+  k: number,
+  exactRows: number,
+): Promise<Taken & { readonly graph: KnnGraph }> {
+  const directory = await mkdtemp(join(tmpdir(), 'kindred-graph-'));
+  const graphs = graphsBelow(directory, exactRows).of({ signature: SYNTHETIC_SPACE });
+  const made: KnnGraph[] = [];
+  const taken = await timed(async () => made.push(await graphs.graphOf(requestFor(points, k))));
+  await rm(directory, { recursive: true });
+  return { ...taken, graph: at(made, 0) };
 }
 
 /** Found among the first `places`: those that score at least the last true one, so that equal ones may change places. */
