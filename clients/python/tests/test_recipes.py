@@ -18,9 +18,10 @@ from kindred_client import Kindred, KindredError, LocalService, RecipeManifest, 
 from kindred_client.call import Call
 from kindred_client.recipes.canonical import canonical_json, file_hash, fingerprint_of
 from kindred_client.recipes.files import find_files
-from kindred_client.recipes.run import Follow, Note, Pause, RecipeRun, Run
+from kindred_client.recipes.run import RecipeRun
 from kindred_client.recipes.source import read_source
 from kindred_client.recipes.steps import COMMANDS, IngestStep, Reading
+from kindred_client.recipes.wanted import Follow, Note, Pause, Run
 
 DOCUMENT = json.loads((ROOT / "services/api/openapi/openapi.json").read_text())
 GOLDEN = json.loads((ROOT / "tests/golden/recipes/recipes.json").read_text())

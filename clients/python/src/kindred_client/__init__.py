@@ -18,7 +18,7 @@ from kindred_client.exact import exact_metadata
 from kindred_client.jobs import AsyncJob, Job
 from kindred_client.local import LocalKindred, LocalService, local
 from kindred_client.recipes.manifest import RecipeManifest, RecipeStepDone
-from kindred_client.recipes.run import RecipeProgress
+from kindred_client.recipes.wanted import RecipeProgress
 
 __all__ = [
     "AsyncCorpus",

@@ -17,7 +17,8 @@ from kindred_client.errors import ClientError, ServiceError
 from kindred_client.jobs import AsyncJob, Job
 from kindred_client.progress import Progress
 from kindred_client.recipes.manifest import RecipeManifest
-from kindred_client.recipes.run import Download, Follow, Note, Pause, RecipeProgress, RecipeRun, Run, Wanted
+from kindred_client.recipes.run import RecipeRun
+from kindred_client.recipes.wanted import Download, Follow, Note, Pause, RecipeProgress, Run, Wanted
 
 _DOWNLOADS = 3
 """How often a file is fetched whose connection breaks off."""

@@ -3,83 +3,27 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from kindred_client import answers, calls
-from kindred_client.attempts import may_pass
 from kindred_client.call import Call, path_of
-from kindred_client.errors import ClientError, JobFailed, KindredError, ServiceError
+from kindred_client.errors import JobFailed, KindredError
 from kindred_client.reading import to_json
 from kindred_client.recipes.canonical import canonical_json, file_hash, fingerprint_of, text_hash
 from kindred_client.recipes.files import FoundFile, find_files
 from kindred_client.recipes.manifest import ManifestFile, RecipeFile, RecipeSource, RecipeStepDone
 from kindred_client.recipes.source import read_source, wrong
+from kindred_client.recipes.start_once import Work, start_once
 from kindred_client.recipes.steps import IngestStep, OperationStep, Reading, Step, with_jobs
+from kindred_client.recipes.wanted import Download, Follow, Note, RecipeProgress, Run
 from kindred_client.rows import file_of, plain
 
 _MISFITS = "not-expressible.jsonl"
-_LOOKED_THROUGH = 200
-"""As many jobs as the service lists at once."""
-_LOOKS = 3
-_BETWEEN_LOOKS = 0.5
-_PAUSE = 1.0
 _WRITTEN_BY = "kindred-client for Python"
-
-
-@dataclass(frozen=True)
-class RecipeProgress:
-    """How far a recipe is."""
-
-    step: str
-    """The name of the step: its command, or what `as` says."""
-    of: str
-    """What is read, for people: a file and its corpus, or the corpus of an operation."""
-    state: Literal["left", "starting", "running", "completed", "failed"]
-    """`left`: an earlier run did it, and nothing has changed. `failed`: its job failed or was cancelled."""
-    job: str | None = None
-    """The job; None while it is being started."""
-    report: answers.JobReport | None = None
-    """The last report on the job; None before the first, and for what is left as it is."""
-
-
-@dataclass(frozen=True)
-class Follow:
-    """Wanted of a driver: the last report on a job, and meanwhile each to `tell`."""
-
-    job: str
-    tell: Callable[[answers.JobReport], RecipeProgress]
-
-
-@dataclass(frozen=True)
-class Download:
-    """Wanted of a driver: a file of a job, whole or not at all."""
-
-    job: str
-    file: str
-    to: Path
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Wanted of a driver: to wait for some seconds."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Note:
-    """Wanted of a driver: to tell people a sentence."""
-
-    sentence: str
-
-
-Wanted = Call[Any] | Follow | Download | Pause | Note | RecipeProgress
-Run = Generator[Wanted, Any, Any]
 
 
 @dataclass(frozen=True)
@@ -138,20 +82,6 @@ def _as_it_came(value: object) -> Any:  # noqa: ANN401
     return value
 
 
-@dataclass(frozen=True)
-class _Work:
-    """One job of a recipe: a step, or one file of an ingestion."""
-
-    name: str
-    of: str
-    fingerprint: str
-    kind: str
-    corpus: str | None
-    file_name: str | None
-    start: Call[Any]
-    save: Callable[[answers.JobReport], Run]
-
-
 class _Steps:
     def __init__(self, folder: Path, manifest: ManifestFile, patience: float, steps: list[Step]) -> None:
         self._folder = folder
@@ -178,12 +108,12 @@ class _Steps:
         self._manifest.close()
         return self._manifest.content
 
-    def _operation(self, step: OperationStep, done: Mapping[str, str], before: str) -> _Work:
+    def _operation(self, step: OperationStep, done: Mapping[str, str], before: str) -> Work:
         body = with_jobs(step.body, lambda other: done.get(other, other))
         path = step.path.replace("{name}", quote(step.corpus or "", safe=""))
         fingerprint = fingerprint_of(before, step.said())
         start = calls.curate(path, body)
-        return _Work(
+        return Work(
             step.name,
             step.corpus or "corpora",
             fingerprint,
@@ -200,7 +130,7 @@ class _Steps:
         files, notes = find_files([str(self._at(one)) for one in ([named] if isinstance(named, str) else named)])
         for note in notes:
             yield Note(note)
-        works: list[_Work] = []
+        works: list[Work] = []
         for file in files:
             if any(file.path == out or out in file.path.parents for out in self._written):
                 yield Note(f"{step.name}: {file.name} is left out, since the recipe writes it")
@@ -208,12 +138,12 @@ class _Steps:
             before = fingerprint_of(before, step.said(file.name, file_hash(file.path)))
             start = calls.ingest(corpus, file_of(file.path), _reading_of(file, step.options))
             of = f"{file.name} into {corpus}"
-            works.append(_Work(step.name, of, before, "ingest-corpus", corpus, file.name, start, _nothing_to_save))
+            works.append(Work(step.name, of, before, "ingest-corpus", corpus, file.name, start, _nothing_to_save))
         if not works:
             raise wrong(f"{step.name}: the recipe writes all files that it would read")
         return works
 
-    def _perform(self, work: _Work) -> Run:
+    def _perform(self, work: Work) -> Run:
         before = self._manifest.earlier(work.fingerprint)
         if before is not None and before.state == "completed" and (yield from self._is_still_there(work, before)):
             self._manifest.note(before)
@@ -223,7 +153,7 @@ class _Steps:
         if before is not None and before.state == "started" and (yield from _is_known(before.job)):
             job = before.job
         else:
-            job = yield from self._started(work)
+            job = yield from start_once(work, self._patience)
         self._note(work, job, "started")
         report = yield Follow(job, lambda one: _progress_of(work, one))
         if report.state != "completed":
@@ -238,7 +168,7 @@ class _Steps:
 
     def _note(
         self,
-        work: _Work,
+        work: Work,
         job: str,
         state: Literal["started", "completed", "failed"],
         figures: dict[str, int | float] | None = None,
@@ -270,7 +200,7 @@ class _Steps:
         yield Download(report.id, _MISFITS, misfits)
         return [path, misfits]
 
-    def _is_still_there(self, work: _Work, done: RecipeStepDone) -> Run:
+    def _is_still_there(self, work: Work, done: RecipeStepDone) -> Run:
         """Whether what a step made is there: its job, the corpus that it filled, and its files as they were written."""
         if not (yield from _is_known(done.job)):
             return False
@@ -278,46 +208,6 @@ class _Steps:
         if reads and not (yield from _exists(calls.corpus(work.corpus or ""))):
             return False
         return all(_has_hash(self._at(file.path), file.sha256) for file in done.files)
-
-    def _started(self, work: _Work) -> Run:
-        """Starts a job at most once. When the answer is lost, the service is asked whether it has accepted the job.
-
-        :raises ServiceError: when it has not, or that cannot be told; the message says which
-        """
-        before = yield from _newest(work)
-        try:
-            return (yield work.start).job
-        except ServiceError as error:
-            if not error.may_be_done or before is None:
-                raise
-            yield Note(f"{error} Asking whether the job was accepted.")
-            try:
-                found = yield from self._started_after(work, before)
-            except ClientError as cause:
-                raise _unknown(error, "it is not known whether the job was accepted") from cause
-            if not found:
-                raise _unknown(error, "the job was not accepted, run the recipe again") from error
-            if len(found) > 1:
-                raise _unknown(error, f"one of these jobs may be the one: {', '.join(found)}") from error
-            yield Note(f"It was: the job goes on as {found[0]}.")
-            return found[0]
-
-    def _started_after(self, work: _Work, before: str) -> Run:
-        give_up = time.monotonic() + self._patience
-        looks = 0
-        while True:
-            try:
-                found = yield from _newer_than(work, before)
-            except ClientError as error:
-                if not may_pass(error) or time.monotonic() > give_up:
-                    raise
-                yield Pause(_PAUSE)
-                continue
-            looks += 1
-            if found or looks == _LOOKS:
-                return found
-            # The service may still be writing down what came before the connection broke off.
-            yield Pause(_BETWEEN_LOOKS)
 
 
 def _reading_of(file: FoundFile, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -331,13 +221,9 @@ def _nothing_to_save(_: answers.JobReport) -> Run:
     return []
 
 
-def _progress_of(work: _Work, report: answers.JobReport) -> RecipeProgress:
+def _progress_of(work: Work, report: answers.JobReport) -> RecipeProgress:
     has_failed = report.state in ("failed", "cancelled")
     return RecipeProgress(work.name, work.of, "failed" if has_failed else "running", report.id, report)
-
-
-def _report_of(job: str) -> Call[Any]:
-    return Call("GET", path_of("jobs", job, "report"), _as_it_came)
 
 
 def _figures(report: object) -> dict[str, int | float]:
@@ -376,27 +262,5 @@ def _is_known(job: str) -> Run:
         raise
 
 
-def _listed(work: _Work, limit: int) -> Call[answers.JobList]:
-    return calls.jobs({"limit": limit, "kind": work.kind, "corpus": work.corpus})
-
-
-def _newest(work: _Work) -> Run:
-    """The newest job of the kind: an empty text when there is none, None when this key may not see."""
-    try:
-        jobs = (yield _listed(work, 1)).jobs
-        return jobs[0].id if jobs else ""
-    except KindredError as error:
-        if error.code == "forbidden":
-            return None
-        raise
-
-
-def _newer_than(work: _Work, before: str) -> Run:
-    jobs = (yield _listed(work, _LOOKED_THROUGH)).jobs
-    ids = [job.id for job in jobs]
-    newer = jobs[: ids.index(before)] if before in ids else jobs
-    return [job.id for job in newer if work.file_name is None or getattr(job, "file_name", None) == work.file_name]
-
-
-def _unknown(error: ServiceError, what: str) -> ServiceError:
-    return ServiceError(f"{error} Nothing was sent again: {what}.", is_unavailable=error.is_unavailable)
+def _report_of(job: str) -> Call[Any]:
+    return Call("GET", path_of("jobs", job, "report"), _as_it_came)
