@@ -22,7 +22,10 @@ export function createProgram(run: Run): Command {
     .addHelpText('after', `\n${EXIT_CODE_HELP}`)
     .exitOverride()
     .helpCommand(false);
-  for (const { usage, summary } of COMMANDS) program.command(usage).description(summary);
+  for (const { usage, summary } of COMMANDS) {
+    const command = program.command(usage).description(summary);
+    command.showHelpAfterError(`(see kindred ${command.name()} --help)`);
+  }
   loadWhenCalled(program, run);
   addHelp(program);
   return program;

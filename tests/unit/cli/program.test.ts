@@ -65,11 +65,18 @@ describe('a command that is loaded when it is called', () => {
     },
   );
 
-  it('refuses an option that it does not have', async () => {
+  it('refuses an option that it does not have, and says where its own are told', async () => {
     const { text, code } = await said('corpora', '--nothing');
     expect(code).toBe(1);
     expect(text).toContain("unknown option '--nothing'");
-    expect(text).toContain('(see kindred --help)');
+    expect(text).toContain('(see kindred corpora --help)');
+  });
+
+  it('refuses an argument too many in the same way', async () => {
+    const { text, code } = await said('demos', 'corpus', 'Write a poem.');
+    expect(code).toBe(1);
+    expect(text).toContain('too many arguments');
+    expect(text).toContain('(see kindred demos --help)');
   });
 
   it.each([['corpor'], ['help corpor']])('%s: a name that is nearly one is corrected', async (line) => {
