@@ -68,12 +68,13 @@ def kept_report(failure: Failure, case: Case, response: Response) -> bool:
 
 
 # Fields of an operation that another field rules out, or needs: JSON Schema says it of no value but of their relation.
+OF_SOME_STRATEGIES = {"diversity", "fetch_k", "group_by", "lambda_mult", "seed"}
 TOGETHER = {
     "findContamination": {"bench"},
     "compressBenchmark": {"method", "space"},
-    "findGaps": {"target", "pool"},
+    "findGaps": {"target", "pool", "per_task"},
     "findDiff": {"new"},
-    "deduplicate": {"against"},
+    "deduplicate": {"against", "date_key", "keep", "quality_key", "seed", "threshold"},
     "startExport": {
         "apply",
         "format",
@@ -85,11 +86,12 @@ TOGETHER = {
         "lossy",
         "with_metadata",
         "escape_formulas",
+        "space",
     },
-    "findDemonstrations": {"tokenizer", "max_prompt_tokens"},
-    "findManyDemonstrations": {"tokenizer", "max_prompt_tokens"},
+    "findDemonstrations": {"tokenizer", "max_prompt_tokens", *OF_SOME_STRATEGIES},
+    "findManyDemonstrations": {"tokenizer", "max_prompt_tokens", *OF_SOME_STRATEGIES},
     "searchRecords": {"unlike", "space"},
-    "selectRecords": {"quality_key", "quotas", "relevance", "space", "target", "vector_field"},
+    "selectRecords": {"alpha", "quality_key", "quotas", "relevance", "space", "target", "threshold", "vector_field"},
 }
 
 
