@@ -33,6 +33,7 @@ import { PROOF_SETS, splitRows, type AnsweredRow, type ProofSet } from './suppor
 const NEAR_COPY = 0.95;
 const FETCHED = 50;
 
+const RANDOM = 'random';
 const CONTENT = 'content';
 /** Requests by the name of what is judged; beside them `content`, which no strategy offers and which is asked of the store. */
 const STRATEGIES: Readonly<Record<string, object>> = {
@@ -100,7 +101,11 @@ async function writePrompts(folder: string, set: ProofSet): Promise<void> {
         const messages =
           strategy === CONTENT
             ? asTurns(await nearestInContent(set, row, k), row)
-            : await chosenBy({ ...STRATEGIES[strategy], k, seed: query }, set, row);
+            : await chosenBy(
+                { ...STRATEGIES[strategy], k, ...(strategy === RANDOM && { seed: query }) },
+                set,
+                row,
+              );
         write(set, query, row, { strategy, k, messages });
       }
   }
