@@ -8,6 +8,12 @@ export interface Nearest {
   readonly scores: Float32Array;
 }
 
+/** Writes one list of `from` over the list `to` of others of the same length. */
+export function copyList(from: Nearest, list: number, { k, neighbours, scores }: Nearest, to: number): void {
+  neighbours.set(from.neighbours.subarray(list * k, (list + 1) * k), to * k);
+  scores.set(from.scores.subarray(list * k, (list + 1) * k), to * k);
+}
+
 /**
  * The best columns of one tile for each query, `queries x width`, row-major: best first, columns of equal score in their
  * order. A column is the place of a row within the tile.

@@ -1,9 +1,9 @@
-import { selectRows, type Points, type RowRange } from '../analysis/points.ts';
+import type { Points, RowRange } from '../analysis/points.ts';
 import { at } from '../runtime/at.ts';
-import type { Nearest } from './best-rows.ts';
+import { copyList, type Nearest } from './best-rows.ts';
 import type { RangeSearch } from './build-graph.ts';
 import type { Cells } from './cells.ts';
-import { nearestIn, type NeighbourSearch } from './search.ts';
+import { openSearch, type NeighbourSearch } from './search.ts';
 import { openSearchThreads } from './search-threads.ts';
 
 /** How rows are compared with the rows of some cells only. */
@@ -25,12 +25,12 @@ export interface CellSearchPlan {
  */
 export async function openCellSearch(points: Points, plan: CellSearchPlan): Promise<RangeSearch> {
   const { k, cells, breadth, exact, signal } = plan;
-  const threads = await openSearchThreads(points);
+  const { rows, begins } = cells;
+  const [threads, centres] = [await openSearchThreads(points), await openSearch(cells.centres)];
   return {
     nearest: async (range) => {
-      const own = selectRows(points, rowsOf(range));
-      const { neighbours: looked } = await nearestIn(own, cells.centres, breadth, { signal });
-      const { rows, begins } = cells;
+      const vectors = points.values.subarray(range.begin * points.dimensions, range.end * points.dimensions);
+      const { neighbours: looked } = await centres.nearest({ vectors }, breadth, { signal });
       const shared = { k, range, cells: { rows, begins }, looked };
       const found = await threads.ask(k, (part, parts) => ({
         kind: 'cells',
@@ -39,7 +39,10 @@ export async function openCellSearch(points: Points, plan: CellSearchPlan): Prom
       await fillShort(found, range, exact);
       return found;
     },
-    close: () => threads.close(),
+    close: async () => {
+      await threads.close();
+      await centres.close();
+    },
   };
 }
 
@@ -49,13 +52,9 @@ function rowsOf({ begin, end }: RowRange): Int32Array {
 
 /** Finds anew, among all points, the neighbours of those rows of a range that got fewer than `k`. */
 async function fillShort(found: Nearest, range: RowRange, exact: NeighbourSearch): Promise<void> {
-  const { k, neighbours, scores } = found;
+  const { k, scores } = found;
   const short = rowsOf(range).filter((row) => at(scores, (row - range.begin + 1) * k - 1) === -Infinity);
   if (short.length === 0) return;
   const whole = await exact.nearest({ own: short }, k);
-  short.forEach((row, query) => {
-    const place = (row - range.begin) * k;
-    neighbours.set(whole.neighbours.subarray(query * k, (query + 1) * k), place);
-    scores.set(whole.scores.subarray(query * k, (query + 1) * k), place);
-  });
+  short.forEach((row, query) => copyList(whole, query, found, row - range.begin));
 }

@@ -1,5 +1,5 @@
 import { selectRows, type Points } from '../analysis/points.ts';
-import type { Nearest } from './best-rows.ts';
+import { copyList, type Nearest } from './best-rows.ts';
 import type { StoredGraph } from './graph-files.ts';
 import type { KnnGraph } from './knn-graph.ts';
 import { openSearch, type NeighbourSearch, type SearchOptions } from './search.ts';
@@ -151,9 +151,4 @@ function mergeLists(
 function isNearer(left: RankedRows, a: number, right: RankedRows, b: number): boolean {
   const better = left.scores[a]! - right.scores[b]!;
   return better > 0 || (better === 0 && left.rows[a]! < right.rows[b]!);
-}
-
-function copyList(from: Nearest, list: number, { k, neighbours, scores }: KnnGraph, row: number): void {
-  neighbours.set(from.neighbours.subarray(list * k, (list + 1) * k), row * k);
-  scores.set(from.scores.subarray(list * k, (list + 1) * k), row * k);
 }
