@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import anyio
@@ -16,6 +14,7 @@ from kindred_client.connection import AsyncConnection, Connection
 from kindred_client.errors import ClientError, ServiceError
 from kindred_client.jobs import AsyncJob, Job
 from kindred_client.progress import Progress
+from kindred_client.recipes.draft import Draft
 from kindred_client.recipes.manifest import RecipeManifest
 from kindred_client.recipes.run import RecipeRun
 from kindred_client.recipes.wanted import Download, Follow, Note, Pause, RecipeProgress, Run, Wanted
@@ -28,25 +27,6 @@ OnNote = Callable[[str], object]
 
 def _nobody(_: object) -> None:
     return None
-
-
-class _Draft:
-    """A file that gets its own name only when it is complete."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-        self.file = self._draft.open("wb")
-
-    def commit(self) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
-        self._draft.replace(self._path)
-
-    def discard(self) -> None:
-        self.file.close()
-        self._draft.unlink(missing_ok=True)
 
 
 class _Next:
@@ -67,17 +47,30 @@ class _Next:
         return True
 
 
-class RecipeDriver:
+class _Teller:
+    """Tells people how far a recipe is."""
+
+    def __init__(self, progress: bool | None, on_progress: OnProgress | None, on_note: OnNote | None) -> None:
+        self._progress = progress
+        self._on_progress = on_progress or _nobody
+        self._on_note = on_note or _nobody
+
+    def _tell(self, told: Note | RecipeProgress) -> None:
+        if isinstance(told, Note):
+            self._on_note(told.sentence)
+        else:
+            self._on_progress(told)
+
+
+class RecipeDriver(_Teller):
     """Waits for what a run wants."""
 
     def __init__(
         self, connection: Connection, progress: bool | None, on_progress: OnProgress | None, on_note: OnNote | None
     ) -> None:
         """Shows progress as `Job.wait` does, and tells it to functions."""
+        super().__init__(progress, on_progress, on_note)
         self._connection = connection
-        self._progress = progress
-        self._on_progress = on_progress or _nobody
-        self._on_note = on_note or _nobody
 
     def drive(self, run: RecipeRun) -> RecipeManifest:
         """Runs a recipe to its end, or to the first step that fails."""
@@ -101,10 +94,8 @@ class RecipeDriver:
             self._download(wanted)
         elif isinstance(wanted, Pause):
             time.sleep(wanted.seconds)
-        elif isinstance(wanted, Note):
-            self._on_note(wanted.sentence)
         elif wanted is not None:
-            self._on_progress(wanted)
+            self._tell(wanted)
         return None
 
     def _follow(self, wanted: Follow) -> answers.JobReport | None:
@@ -117,7 +108,7 @@ class RecipeDriver:
 
     def _download(self, wanted: Download) -> None:
         for left in reversed(range(_DOWNLOADS)):
-            draft = _Draft(wanted.to)
+            draft = Draft(wanted.to)
             try:
                 with self._connection.chunks(calls.result_file(wanted.job, wanted.file)) as chunks:
                     for chunk in chunks:
@@ -131,17 +122,15 @@ class RecipeDriver:
                 draft.discard()
 
 
-class AsyncRecipeDriver:
+class AsyncRecipeDriver(_Teller):
     """Awaits what a run wants. The files of this machine are read in a thread, so that others go on meanwhile."""
 
     def __init__(
         self, connection: AsyncConnection, progress: bool | None, on_progress: OnProgress | None, on_note: OnNote | None
     ) -> None:
         """As `RecipeDriver`."""
+        super().__init__(progress, on_progress, on_note)
         self._connection = connection
-        self._progress = progress
-        self._on_progress = on_progress or _nobody
-        self._on_note = on_note or _nobody
 
     async def drive(self, run: RecipeRun) -> RecipeManifest:
         """Runs a recipe to its end, or to the first step that fails."""
@@ -165,10 +154,8 @@ class AsyncRecipeDriver:
             await self._download(wanted)
         elif isinstance(wanted, Pause):
             await anyio.sleep(wanted.seconds)
-        elif isinstance(wanted, Note):
-            self._on_note(wanted.sentence)
         elif wanted is not None:
-            self._on_progress(wanted)
+            self._tell(wanted)
         return None
 
     async def _follow(self, wanted: Follow) -> answers.JobReport | None:
@@ -181,7 +168,7 @@ class AsyncRecipeDriver:
 
     async def _download(self, wanted: Download) -> None:
         for left in reversed(range(_DOWNLOADS)):
-            draft = _Draft(wanted.to)
+            draft = Draft(wanted.to)
             try:
                 async with self._connection.chunks(calls.result_file(wanted.job, wanted.file)) as chunks:
                     async for chunk in chunks:

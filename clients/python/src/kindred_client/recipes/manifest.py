@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from kindred_client.reading import UnexpectedAnswer, read, to_json
+from kindred_client.recipes.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,12 @@ class ManifestFile:
 
     def _write(self, steps: list[RecipeStepDone]) -> None:
         content = to_json(RecipeManifest(self._kindred, self._recipe, steps))
-        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
-        with draft.open("wb") as file:
-            file.write(json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._path)
+        draft = Draft(self._path)
+        try:
+            draft.file.write(json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n")
+            draft.commit()
+        finally:
+            draft.discard()
 
 
 def _steps_in(path: Path) -> list[RecipeStepDone]:
