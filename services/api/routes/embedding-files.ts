@@ -10,6 +10,7 @@ import type { CorpusRow } from '../../corpus/read-corpus.ts';
 import type { Encoder, TextVectors } from '../../embedding/port.ts';
 import { EMBEDDING_FILE_LINES } from '../openapi/examples.ts';
 import { defineRoute } from '../route.ts';
+import { readingOfBody } from '../files/body-reading.ts';
 import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { BYTES_A_TEXT, toBase64 } from './embeddings.ts';
 
@@ -60,16 +61,7 @@ export const embedFileRoute = defineRoute({
     holding.add(SLICE_ROWS * BYTES_A_TEXT);
     const { path } = await uploads.store(request, randomUUID());
     try {
-      const reading = await readCorpus(path, {
-        fileName: query.file_name ?? 'upload',
-        format: query.format ?? null,
-        layout: query.layout ?? null,
-        columns: query.columns ?? null,
-        map: query.map,
-        rows: query.rows,
-        source: query.source,
-        split: query.split,
-      });
+      const reading = await readCorpus(path, readingOfBody(query));
       await writeLines(reading.rows, query, encoder, response, signal);
     } finally {
       await rm(path, { force: true });

@@ -9,6 +9,7 @@ import {
 import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
 import { inspectCorpus } from '../../corpus/inspect-corpus.ts';
 import { FILE_INSPECTION } from '../openapi/inspection-examples.ts';
+import { readingOfBody } from '../files/body-reading.ts';
 import { UPLOAD_MEDIA_TYPES } from '../files/media-types.ts';
 import { defineRoute } from '../route.ts';
 
@@ -44,20 +45,7 @@ export const inspectFileRoute = defineRoute({
   handle: async ({ query }, { request, services: { uploads } }) => {
     const { path } = await uploads.store(request, randomUUID());
     try {
-      const found = await inspectCorpus(
-        path,
-        {
-          fileName: query.file_name ?? 'upload',
-          format: query.format ?? null,
-          layout: query.layout ?? null,
-          columns: query.columns ?? null,
-          map: query.map,
-          rows: query.rows,
-          source: query.source,
-          split: query.split,
-        },
-        query.show,
-      );
+      const found = await inspectCorpus(path, readingOfBody(query), query.show);
       const body: FileInspection = { ...found, rows: found.rows.map(shortened) };
       return { status: 200, body };
     } finally {
