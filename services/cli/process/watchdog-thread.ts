@@ -5,6 +5,7 @@
 import { write } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { logLine } from '../../runtime/log-line.ts';
+import { countedStillness } from './counted-stillness.ts';
 import { CELL, type WatchdogConfig } from './watchdog-cells.ts';
 
 const ROUND_MS = 250;
@@ -13,6 +14,7 @@ const GRACE_MS = 1_000;
 /** How long the last words may take: stderr may be a pipe that nobody reads. */
 const LAST_WORDS_MS = 250;
 const STDERR = 2;
+const MICROSECONDS_A_MS = 1_000;
 
 function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
@@ -25,15 +27,22 @@ function endProcess(msg: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+/** What all threads of the process have had of the processors, in milliseconds. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / MICROSECONDS_A_MS;
+}
+
 function watch({ cells, longestBlockMs, stopMs }: WatchdogConfig): void {
   let beats = -1;
+  let had = processorMs();
   let still = 0;
   let stopping = 0;
   for (;;) {
     pause(ROUND_MS);
-    const now = Atomics.load(cells, CELL.beats);
-    still = now === beats ? still + ROUND_MS : 0;
-    beats = now;
+    const [now, has] = [Atomics.load(cells, CELL.beats), processorMs()];
+    still = now === beats ? still + countedStillness(ROUND_MS, has - had) : 0;
+    [beats, had] = [now, has];
     if (Atomics.load(cells, CELL.stopping) === 1) stopping += ROUND_MS;
     if (still > longestBlockMs) {
       return endProcess(
