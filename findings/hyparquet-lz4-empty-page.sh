@@ -8,8 +8,8 @@
 # Seen:     after a token without literals it always looks for a match, finds none, and throws "lz4 offset out of range 0". With the
 #           rows of that column all others of the row group are lost. The same table with Snappy or Zstandard is read.
 # Kindred:  users meet it, for `input` and `system` are null in all rows of many instruction corpora, and empty lists alone do it
-#           too. services/corpus/formats/parquet-file.ts reads by these decompressors: such a file is refused with that message.
-#           It is read once it is written with another compression, or by pyarrow with use_dictionary=False.
+#           too. services/corpus/formats/parquet-file.ts asks these decompressors for nothing where a page has no bytes. Elsewhere
+#           such a file is read once it is written with another compression, or by pyarrow with use_dictionary=False.
 #
 #   sh findings/hyparquet-lz4-empty-page.sh      (needs Python 3 with venv and pip too)
 set -eu

@@ -2,10 +2,11 @@ import {
   parquetMetadataAsync,
   parquetReadObjects,
   type AsyncBuffer,
+  type Compressors,
   type FileMetaData,
   type RowGroup,
 } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { compressors, decompressLz4, decompressLz4Raw } from 'hyparquet-compressors';
 import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { KindredError } from '../../../schemas/errors.ts';
@@ -142,6 +143,20 @@ async function knownColumns(
   return known;
 }
 
+/**
+ * The decompressors of hyparquet-compressors 1.1.2. A page of no bytes, as of a column of nulls alone, is one byte in LZ4, at which
+ * they fail, and all rows with it would be lost.
+ */
+const DECOMPRESSORS: Compressors = {
+  ...compressors,
+  LZ4: orNothing(decompressLz4),
+  LZ4_RAW: orNothing(decompressLz4Raw),
+};
+
+function orNothing(decompress: typeof decompressLz4): typeof decompressLz4 {
+  return (bytes, length) => (length === 0 ? new Uint8Array() : decompress(bytes, length));
+}
+
 /** How the library says that a file is as it should be, and has something that it does not know. */
 const UNKNOWN = /unsupported (?:encoding|compression codec|type)/;
 
@@ -152,7 +167,7 @@ async function decodeColumns(
   columns: Columns,
 ): Promise<DecodedRow[]> {
   const rows: readonly Readonly<Record<string, unknown>>[] = await parquetReadObjects({
-    ...{ file, metadata, rowStart, rowEnd, compressors, parsers: PARSERS },
+    ...{ file, metadata, rowStart, rowEnd, compressors: DECOMPRESSORS, parsers: PARSERS },
     ...{ columns: columns.map(({ key }) => key), useOffsetIndex: true, utf8: false, geoparquet: false },
   });
   return rows.map((decoded, index) => ({ line: rowStart + index + 1, decoded }));

@@ -93,4 +93,29 @@ describe('columns of Parquet', () => {
       expect.stringMatching(/^The column `secret` is not read: parquet unsupported compression codec: LZO/),
     ]);
   });
+
+  it('that hold nothing but nulls are read in LZ4, where their page has no bytes', async () => {
+    const path = await files.write('lz4.parquet', '');
+    parquetWriteFile({
+      filename: path,
+      columnData: [
+        { name: 'instruction', data: ['Do 1.', 'Do 2.'] },
+        { name: 'input', data: [null, null], type: 'STRING', nullable: true },
+        { name: 'output', data: ['A', 'B'] },
+      ],
+      codec: 'LZ4_RAW',
+      compressors: { LZ4_RAW: asLiterals },
+    });
+    expect((await readAll(path)).contents).toMatchObject([
+      { instruction: 'Do 1.', input: '', output: 'A' },
+      { instruction: 'Do 2.', input: '', output: 'B' },
+    ]);
+  });
 });
+
+/** Up to 269 bytes as a block of LZ4 without matches: their number, then the bytes. */
+function asLiterals(bytes: Uint8Array): Uint8Array {
+  const [most, length] = [15, bytes.length];
+  const head = length < most ? [length << 4] : [most << 4, length - most];
+  return Uint8Array.from([...head, ...bytes]);
+}
