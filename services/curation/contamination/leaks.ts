@@ -7,6 +7,7 @@ import type { Candidates, Indexes } from './candidates.ts';
 import { haveReorderedChoices } from './choices.ts';
 import { compareWords } from './compare-words.ts';
 import { NgramIndex } from './ngram-index.ts';
+import { levelAcross } from './other-letters.ts';
 import { OtherQuestions } from './other-question.ts';
 import { sameTaskLevels } from './same-task-level.ts';
 import type { BaseRate } from './same-task-level.ts';
@@ -115,23 +116,25 @@ function judgePairs(
   const shared8 = indexes.eight.show(trained.words);
   const shared13 = indexes.thirteen.show(trained.words);
   return ofTexts.map((of) => {
-    const level = at(levels, of);
     const share8 = shareOf(shared8.get(of), indexes.eight.ownOf(of).own);
     const content = similarity(train.content, text, bench.content, of);
     const task = similarity(train.task, text, bench.task, of);
     const same = train.keys[text] === bench.keys[of];
+    const across = levelAcross(content, at(train.texts, text), at(bench.texts, of));
+    const level = comparison.options.threshold ?? across ?? at(levels, of);
     const compared = compareWords(trained, namedWordsOf(bench, of), { same, share8 });
     const sameTask = sharesTask(comparison, text, of, task);
     const difference = differingParts(at(train.parts, text), at(bench.parts, of));
     const verdict = judge({
       ...compared,
+      namesDiffer: across === null && compared.namesDiffer,
       share8,
       content,
       sameTask,
       level,
       differs: difference.length > 0,
       reordered: haveReorderedChoices(at(train.texts, text), at(bench.texts, of)),
-      isOther: () => others.areOther({ train: text, bench: of, sameTask }),
+      isOther: () => across === null && others.areOther({ train: text, bench: of, sameTask }),
     });
     return {
       train: text,
@@ -202,7 +205,7 @@ export async function findLeaks(
   options: LeakOptions,
   indexes: Indexes = indexesOf(bench),
 ): Promise<Leaks> {
-  const { signal, threshold, report } = options;
+  const { signal, report } = options;
   const comparison = { train, bench, indexes, options, others: new OtherQuestions(train, bench) };
   const candidates = await lexicalCandidates(train, bench, indexes, {
     signal,
@@ -210,7 +213,6 @@ export async function findLeaks(
   });
   const inTask = await nearest.inTask(bench.task, train.task, NEAREST_IN_TASK);
   const { base, levels } = sameTaskLevels(sameTaskContent(comparison, inTask, candidates));
-  if (threshold !== null) levels.fill(threshold);
   const inContent = await nearest.inContent(bench.content, train.content, NEAREST_IN_CONTENT);
   inContent.neighbours.forEach((text, place) => candidates.add(text, Math.floor(place / inContent.k)));
   for (let of = 0; of < bench.words.length && inTask.k > 0; of++) {

@@ -11,10 +11,11 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
     '70% of its own 8-grams of words are in one training row (the share of Chowdhery et al. 2022), or 80% of the words of both are ' +
     'common; and what differs is slips of the pen, or says the same. Also the same question with other choices, or in another order.',
   soft: 'Other words, but content more alike than a shared task explains, and no word that makes it another question.',
-  same_task_only: 'A training row has the same task and other content: no leak.',
+  same_task_only:
+    'A training row has the same task and other content: no leak, unless it is a translation, of which one in ten is told.',
   clean:
     'No training row has even its task, and none has it in another of its texts; of those, questions of fewer than 8 words are ' +
-    'looked for as a sentence or line, and of fewer than 4 as a whole text.',
+    'looked for as a sentence or line, and of fewer than 4 as a whole text. Translations are hardly looked for.',
 };
 
 /** The evidence for and against a leak in a pair of a training text and a benchmark text. */

@@ -130,6 +130,17 @@ describe('leaks by their words', () => {
     expect(verdictsOf(await asked('Divide 1000 by 31 and round up'))).toEqual(['same_task_only']);
     expect(verdictsOf(await asked('What is 1000 over 27, as a whole number?'))).toEqual(['soft']);
   });
+
+  test('a name in other letters does not hide a translation, and other numbers do', async () => {
+    const vector = toPoints([normalised([1, 2, 3])]);
+    const row = (text: string): Rows => ({ texts: [text], labels: [null], task: vector, content: vector });
+    const asked = (text: string) => leaksOf(row(text), row('Write to Anton, who has waited for 15 days'));
+    expect(verdictsOf(await asked('Напиши Антону, который ждёт 15 дней'))).toEqual(['soft']);
+    expect(verdictsOf(await asked('Напиши Антону, который ждёт 16 дней'))).toEqual(['same_task_only']);
+    expect(verdictsOf(await asked('Send Irma a letter: she stayed here 15 days'))).toEqual([
+      'same_task_only',
+    ]);
+  });
 });
 
 describe('leaks whatever the rows are like', () => {
