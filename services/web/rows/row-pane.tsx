@@ -12,6 +12,7 @@ import { tell, whereNow } from '../shell/where.ts';
 import { beforeId } from './id-space.ts';
 import { whyLabelled } from './label-in-words.ts';
 import { NearestInBoth } from './nearest-rows.tsx';
+import { placeInWords } from './place-in-words.ts';
 import { readCommand } from './read-command.ts';
 
 interface RowPaneProps {
@@ -123,7 +124,7 @@ function RowFacts({ record }: { readonly record: InstructionRecord }): VNode {
       {userId !== null && <Fact name="own id">{userId}</Fact>}
       {origin && (
         <Fact name="from">
-          {origin.file}, line {origin.line}
+          {placeInWords(origin)}
           <small>
             {' '}
             as {origin.layout}

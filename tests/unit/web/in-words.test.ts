@@ -5,6 +5,7 @@ import { chosenByAny } from '../../../services/web/demonstrations/chosen-by-any.
 import { corpusNameFor } from '../../../services/web/home/corpus-name.ts';
 import { jobProgress, shareDone } from '../../../services/web/home/job-in-words.ts';
 import { countOf } from '../../../services/web/rows/facets.ts';
+import { placeInWords } from '../../../services/web/rows/place-in-words.ts';
 import { ago, counted, duration } from '../../../services/web/parts/told-in-words.ts';
 import { DEMONSTRATIONS_RESPONSE, JOB_REPORT } from '../../../services/api/openapi/examples.ts';
 
@@ -31,6 +32,12 @@ describe('numbers in words', () => {
     expect(ago('2026-01-01T11:57:00Z', now)).toBe('3 min ago');
     expect(ago('2026-01-01T12:00:01Z', now)).toBe('just now');
   });
+});
+
+it('the place of a row says which row of its line it is, where the line alone does not', () => {
+  const origin = { file: 'a.json', line: 1, layout: 'alpaca', fields: [] } as const;
+  expect(placeInWords(origin)).toBe('a.json, line 1');
+  expect(placeInWords({ ...origin, row_in_line: 3 })).toBe('a.json, row 3 of line 1');
 });
 
 describe('the name of a corpus for a file', () => {

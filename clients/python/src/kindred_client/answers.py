@@ -101,6 +101,11 @@ class RowOrigin:
     line: int
     """The line in the file, or the number of the row when the format has no lines."""
 
+    row_in_line: int | None = None
+    """Which of the rows that begin in this line it is, from 1, as in an array without line feeds. Absent where
+    the line alone says it, and of the first row of a line outside an array.
+    """
+
     part: int | None = None
     """Which record of the row it is, from 1, when one row holds several."""
 
