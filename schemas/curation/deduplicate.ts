@@ -94,7 +94,7 @@ export const DeduplicateOperation = z.strictObject({
     .default(null)
     .describe(
       'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
-        'compared with each other.',
+        'compared with each other, and `keep` and `rank_by` have nothing to decide.',
     ),
   max_loss: MaxLoss,
   ...FieldsTaken,
