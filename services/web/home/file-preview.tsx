@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import { useAsked, type Asked } from '../parts/asked.ts';
 import { FormField } from '../parts/choices.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted } from '../parts/told-in-words.ts';
 import { columnsNow, PARTS, withColumn } from './column-choice.ts';
 import { firstPartOf } from './file-head.ts';
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { placeInWords } from '../../../services/web/rows/place-in-words.ts';
 import { CorpusName } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { chosenByAny } from '../../../services/web/demonstrations/chosen-by-any.ts';
 import { corpusNameFor } from '../../../services/web/home/corpus-name.ts';
 import { jobProgress, shareDone } from '../../../services/web/home/job-in-words.ts';
 import { countOf } from '../../../services/web/rows/facets.ts';
-import { placeInWords } from '../../../services/web/rows/place-in-words.ts';
-import { ago, counted, duration } from '../../../services/web/parts/told-in-words.ts';
+import { ago, duration } from '../../../services/web/parts/told-in-words.ts';
 import { DEMONSTRATIONS_RESPONSE, JOB_REPORT } from '../../../services/api/openapi/examples.ts';
 
 describe('numbers in words', () => {
@@ -19,8 +20,8 @@ describe('numbers in words', () => {
     [200_000, '2 d'],
   ])('%f seconds are %s', (seconds, told) => expect(duration(seconds)).toBe(told));
 
-  it('one is no plural, and thousands stand apart', () => {
-    expect([counted(1, 'row'), counted(52_002, 'row')]).toEqual(['1 row', '52,002 rows']);
+  it('one is no plural, none is, and thousands stand apart', () => {
+    expect([0, 1, 52_002].map((n) => counted(n, 'row'))).toEqual(['0 rows', '1 row', '52,002 rows']);
     expect([1, 2].map((n) => counted(n, 'near copy', 'near copies'))).toEqual([
       '1 near copy',
       '2 near copies',
