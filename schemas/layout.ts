@@ -147,3 +147,8 @@ export const RowOrigin = z.object({
   columns: ColumnMap.optional(),
 });
 export type RowOrigin = z.infer<typeof RowOrigin>;
+
+/** Where a row stands: `line 7`, `row 3 of line 1`. */
+export function lineInWords({ line, row_in_line: row }: Pick<RowOrigin, 'line' | 'row_in_line'>): string {
+  return row === undefined ? `line ${line}` : `row ${row} of line ${line}`;
+}

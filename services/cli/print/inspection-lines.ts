@@ -1,5 +1,6 @@
 import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
 import { counted } from '../../../schemas/counted.ts';
+import { lineInWords } from '../../../schemas/layout.ts';
 import { notReadLines } from './job-summary.ts';
 import type { Output } from './output.ts';
 import { formatCount, oneLine, printable } from './text.ts';
@@ -17,7 +18,7 @@ export function inspectionLines(file: string, report: FileInspection, { width, g
   const of = has_more ? `the first ${counted(looked_at, 'row')}` : counted(looked_at, 'row');
   return [
     `${printable(file)}: ${format}, ${told}; ${of}, ${formatCount(rejected)} rejected`,
-    ...rows.flatMap((row) => ['', `line ${row.line}`, ...partsOf(row).map(titled)]),
+    ...rows.flatMap((row) => ['', lineInWords(row), ...partsOf(row).map(titled)]),
     ...(rows.length > 0 ? [''] : []),
     ...rejections.map(({ line, reason }) => fit(`line ${line} is rejected: ${reason}`, REASON_WIDTH)),
     ...notReadLines(not_read),

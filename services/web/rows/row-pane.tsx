@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { lineInWords } from '../../../schemas/layout.ts';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
@@ -12,7 +13,6 @@ import { tell, whereNow } from '../shell/where.ts';
 import { beforeId } from './id-space.ts';
 import { whyLabelled } from './label-in-words.ts';
 import { NearestInBoth } from './nearest-rows.tsx';
-import { placeInWords } from './place-in-words.ts';
 import { readCommand } from './read-command.ts';
 
 interface RowPaneProps {
@@ -124,7 +124,7 @@ function RowFacts({ record }: { readonly record: InstructionRecord }): VNode {
       {userId !== null && <Fact name="own id">{userId}</Fact>}
       {origin && (
         <Fact name="from">
-          {placeInWords(origin)}
+          {origin.file}, {lineInWords(origin)}
           <small>
             {' '}
             as {origin.layout}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { placeInWords } from '../../../services/web/rows/place-in-words.ts';
+import { lineInWords } from '../../../schemas/layout.ts';
 import { CorpusName } from '../../../schemas/record.ts';
 import { counted } from '../../../schemas/counted.ts';
 import { chosenByAny } from '../../../services/web/demonstrations/chosen-by-any.ts';
@@ -36,9 +36,8 @@ describe('numbers in words', () => {
 });
 
 it('the place of a row says which row of its line it is, where the line alone does not', () => {
-  const origin = { file: 'a.json', line: 1, layout: 'alpaca', fields: [] } as const;
-  expect(placeInWords(origin)).toBe('a.json, line 1');
-  expect(placeInWords({ ...origin, row_in_line: 3 })).toBe('a.json, row 3 of line 1');
+  expect(lineInWords({ line: 7 })).toBe('line 7');
+  expect(lineInWords({ line: 1, row_in_line: 3 })).toBe('row 3 of line 1');
 });
 
 describe('the name of a corpus for a file', () => {
