@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WRITTEN_FORMATS } from './file-formats.ts';
 import { NotRead, Rejection } from './jobs.ts';
-import { FileFormat, LayoutName } from './layout.ts';
+import { FileFormat, LayoutName, RowInLine } from './layout.ts';
 import { DeduplicateReport } from './curation/deduplicate.ts';
 import { DuplicateReason, ReadChance } from './curation/duplicate-terms.ts';
 import { ReplacedValues } from './curation/export.ts';
@@ -17,6 +17,7 @@ export type CleanMode = z.infer<typeof CleanMode>;
 
 const Place = {
   line: z.int().describe('The line in the file, or the number of the row when the format has no lines.'),
+  row_in_line: RowInLine.optional(),
   part: z.int().describe('Which record of the row it is, from 1 on.'),
 };
 
@@ -24,6 +25,7 @@ const Place = {
 export const CleanDrop = z.object({
   ...Place,
   kept_line: Place.line.describe('The line of the row that stands for it.'),
+  kept_row_in_line: Place.row_in_line,
   kept_part: Place.part,
   reason: DuplicateReason,
   content: z

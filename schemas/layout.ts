@@ -109,6 +109,14 @@ export const RowsOfFile = z.object({
   split: SplitName.optional().describe('The split of the rows of the file; told by the file when left out.'),
 });
 
+export const RowInLine = z
+  .int()
+  .positive()
+  .describe(
+    'Which of the rows that begin in this line it is, from 1, as in an array without line feeds. Absent where the line alone says it, and of ' +
+      'the first row of a line outside an array.',
+  );
+
 /**
  * The original form of a row in its file, so that it can be written again as it came. It is not part of the record's
  * id.
@@ -119,6 +127,7 @@ export const RowOrigin = z.object({
     .int()
     .positive()
     .describe('The line in the file, or the number of the row when the format has no lines.'),
+  row_in_line: RowInLine.optional(),
   part: z
     .int()
     .positive()
@@ -138,3 +147,8 @@ export const RowOrigin = z.object({
   columns: ColumnMap.optional(),
 });
 export type RowOrigin = z.infer<typeof RowOrigin>;
+
+/** Where a row stands: `line 7`, `row 3 of line 1`. */
+export function lineInWords({ line, row_in_line: row }: Pick<RowOrigin, 'line' | 'row_in_line'>): string {
+  return row === undefined ? `line ${line}` : `row ${row} of line ${line}`;
+}

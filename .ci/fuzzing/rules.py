@@ -74,7 +74,7 @@ TOGETHER = {
     "compressBenchmark": {"method", "space"},
     "findGaps": {"target", "pool", "per_task"},
     "findDiff": {"new"},
-    "deduplicate": {"against", "date_key", "keep", "quality_key", "seed", "threshold"},
+    "deduplicate": {"against", "date_key", "keep", "quality_key", "rank_by", "seed", "threshold"},
     "startExport": {
         "apply",
         "format",

@@ -8,13 +8,11 @@
 import { embeddingText } from '../../services/corpus/embedding-text.ts';
 import { evidenceOf } from '../../services/curation/deduplicate/evidence.ts';
 import { comparePair } from '../../services/curation/deduplicate/pairs.ts';
-import { isWorthReading } from '../../services/curation/deduplicate/read-pairs.ts';
+import { isWorthReading, PAIRS_READ_AT_ONCE } from '../../services/curation/deduplicate/read-pairs.ts';
 import { openEncoder } from '../../services/embedding/onnx-encoder.ts';
 import { at } from '../../services/runtime/at.ts';
 import { comparedRows } from './compared-rows.ts';
 import { foundPairs, writtenPairs } from './judged-pairs.ts';
-
-const PAIRS_AT_ONCE = 512;
 
 const [folder, shared] = process.argv.slice(2);
 if (folder === undefined || shared === undefined)
@@ -35,8 +33,8 @@ const textOf = (row: number): string => embeddingText(at(rows, row));
 const open = pairs
   .map((judged, place) => ({ judged, place, pair: comparePair(compared, 2 * place, 2 * place + 1) }))
   .filter(({ place, pair }) => request[2 * place] !== request[2 * place + 1] && isWorthReading(pair));
-for (let begin = 0; begin < open.length; begin += PAIRS_AT_ONCE) {
-  const some = open.slice(begin, begin + PAIRS_AT_ONCE);
+for (let begin = 0; begin < open.length; begin += PAIRS_READ_AT_ONCE) {
+  const some = open.slice(begin, begin + PAIRS_READ_AT_ONCE);
   const { chances } = await judge.judge(some.map(({ pair: { a, b } }) => [textOf(a), textOf(b)]));
   some.forEach(({ judged: { group, same, weight }, place, pair }, i) => {
     const read = chances[i];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Rejection, NotRead } from '../jobs.ts';
-import { ColumnMap, FileFormat, LayoutName } from '../layout.ts';
+import { ColumnMap, FileFormat, LayoutName, RowInLine } from '../layout.ts';
 import { InstructionContent } from '../record.ts';
 import { IngestionQuery } from './ingestions.ts';
 
@@ -14,6 +14,7 @@ export type InspectionQuery = z.infer<typeof InspectionQuery>;
 
 export const InspectedRow = InstructionContent.omit({ metadata: true, exact: true }).extend({
   line: z.int().describe('The line in the file, or the number of the row when the format has no lines.'),
+  row_in_line: RowInLine.optional(),
   layout: LayoutName,
   columns: ColumnMap.nullable().describe(
     'The columns from which it is read, where they were found or given; null for a layout with fields of its own.',

@@ -10,6 +10,8 @@ export const DEDUPLICATION_DEFAULTS = {
   seed: 42,
 } as const;
 
+const ALL_STAY = '`against`, of whose records all stay,';
+
 interface Deduplicating {
   readonly threshold: number | string;
   readonly keep: string;
@@ -18,17 +20,22 @@ interface Deduplicating {
   readonly seed: number;
   readonly rank_by: readonly unknown[];
   readonly target_rows: number | null;
+  readonly against: string | null;
 }
 
-/** Refuses what the rule that keeps records, and a wanted number of rows, do not use. */
+/** Refuses what another corpus, the rule that keeps records, and a wanted number of rows do not use. */
 export function checkDeduplicationUses(operation: Deduplicating, context: z.RefinementCtx): void {
-  const { keep, rank_by, target_rows } = operation;
+  const { keep, rank_by, target_rows, against } = operation;
   const isRanked = rank_by.length > 0;
   const keptBy = (rule: string) => ({
-    isUsed: !isRanked && keep === rule,
+    isUsed: against === null && !isRanked && keep === rule,
     unusedBy: isRanked ? '`rank_by`' : `\`keep: ${keep}\``,
     usedBy: `\`keep: ${rule}\``,
   });
+  if (against !== null && isRanked) {
+    const message = `${ALL_STAY} does not use it: it is for requests without \`against\``;
+    context.addIssue({ code: 'custom', path: ['rank_by'], message });
+  }
   refuseUnused(
     operation,
     {
@@ -40,9 +47,9 @@ export function checkDeduplicationUses(operation: Deduplicating, context: z.Refi
       },
       keep: {
         plain: DEDUPLICATION_DEFAULTS.keep,
-        isUsed: !isRanked,
-        unusedBy: '`rank_by`, which decides instead,',
-        usedBy: 'requests without `rank_by`',
+        isUsed: against === null && !isRanked,
+        unusedBy: against === null ? '`rank_by`, which decides instead,' : ALL_STAY,
+        usedBy: `requests without \`${against === null ? 'rank_by' : 'against'}\``,
       },
       quality_key: { plain: DEDUPLICATION_DEFAULTS.quality_key, ...keptBy('quality') },
       date_key: { plain: DEDUPLICATION_DEFAULTS.date_key, ...keptBy('newest') },

@@ -32,7 +32,7 @@ export type KeepRule = z.infer<typeof KeepRule>;
 
 export const RankField = z.strictObject({
   field: FieldName.describe(
-    'A field of the metadata, or `length`, `output_length`, `file`, `line`, `user_id`, `source` or `label`.',
+    'A field of the metadata, or `length`, `output_length`, `file`, `line`, `row_in_line`, `part_of_row`, `user_id`, `source` or `label`.',
   ),
   order: z
     .enum(['desc', 'asc'])
@@ -94,7 +94,7 @@ export const DeduplicateOperation = z.strictObject({
     .default(null)
     .describe(
       'Another corpus: records that it has already are dropped. Records of the corpus itself are then not ' +
-        'compared with each other.',
+        'compared with each other, and `keep` and `rank_by` have nothing to decide.',
     ),
   max_loss: MaxLoss,
   ...FieldsTaken,

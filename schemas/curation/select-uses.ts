@@ -4,6 +4,9 @@ import { refuseUnused } from '../unused-options.ts';
 /** What options of a selection are when they are not given. */
 export const SELECTION_DEFAULTS = { alpha: 0.7, threshold: 0.9, relevance: 1 } as const;
 
+/** The methods that take better rows first. */
+export const BY_QUALITY: readonly string[] = ['facility_location', 'threshold'];
+
 interface Selecting {
   readonly method: string;
   readonly alpha: number;
@@ -34,6 +37,12 @@ export function checkSelectionUses(operation: Selecting, context: z.RefinementCt
         isUsed: method === 'threshold',
         unusedBy: `the method ${method}`,
         usedBy: 'the method threshold',
+      },
+      quality_key: {
+        plain: undefined,
+        isUsed: BY_QUALITY.includes(method),
+        unusedBy: `the method ${method}`,
+        usedBy: `the methods ${BY_QUALITY.join(' and ')}`,
       },
       relevance: {
         plain: SELECTION_DEFAULTS.relevance,

@@ -43,7 +43,8 @@ export const SelectOperation = z.strictObject({
     .max(200)
     .optional()
     .describe(
-      'A metadata field with a number that is higher for better rows. Rows without it count as the lowest.',
+      'For the methods `facility_location` and `threshold`: a metadata field with a number that is higher for better rows. Rows without it ' +
+        'count as the lowest.',
     ),
   alpha: z
     .number()

@@ -1,3 +1,4 @@
+import { counted } from '../../schemas/counted.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import { shuffled } from '../runtime/seeded-random.ts';
 import type { Category } from './categories.ts';
@@ -48,7 +49,7 @@ export function splitCategories(
   if (test.length >= 2 && train.length >= 1) return { train, test, rare };
   throw new KindredError(
     'invalid_request',
-    `Of ${categories.length} categories, ${kept.length} have ${minSize} rows or more; ${test.length} of them fit into ` +
+    `Of ${counted(categories.length, 'category', 'categories')}, ${counted(kept.length, 'has', 'have')} ${counted(minSize, 'row')} or more; ${counted(test.length, 'fits', 'fit')} into ` +
       'the test, which needs two. Give a larger corpus, a smaller --min-size or a larger --test-share.',
   );
 }

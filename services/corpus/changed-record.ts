@@ -43,10 +43,11 @@ export function changedOrigin(before: InstructionRecord, content: InstructionCon
   const { origin } = before;
   if (origin === undefined) return undefined;
   const changed = changedFields(before, content);
-  const { file, line, part, split, types } = origin;
+  const { file, line, row_in_line, part, split, types } = origin;
   const keptTypes = unchanged(types, changed);
   const place = {
     ...{ file, line },
+    ...(row_in_line !== undefined && { row_in_line }),
     ...(part !== undefined && { part }),
     ...(split !== undefined && { split }),
   };

@@ -54,9 +54,10 @@ export async function inspectCorpus(
 
 function inspectedRow({ line, content, origin }: Exclude<CorpusRow, { rejection: unknown }>): InspectedRow {
   const { instruction, input, output, system, history, source, user_id, metadata } = content;
-  const { layout, fields, columns = null } = origin;
+  const { layout, fields, columns = null, row_in_line } = origin;
   return {
     ...{ line, layout, columns, instruction, input, output, system, history, source, user_id, fields },
+    ...(row_in_line !== undefined && { row_in_line }),
     metadata: Object.keys(metadata),
     unread: [...unreadFields(content)],
   };

@@ -7,7 +7,7 @@ import { detectFormat } from './formats.ts';
 import { openByteSource, type ByteSource } from './formats/byte-source.ts';
 import { DamagedData } from './formats/damaged-data.ts';
 import type { RowsWanted } from './formats/format-reader.ts';
-import { rejectedExcerpt, messageOf, type RawRow } from './formats/raw-row.ts';
+import { rejectedExcerpt, messageOf, type FoundRow, type RawRow } from './formats/raw-row.ts';
 import { readValue, wellFormed } from './json-value.ts';
 import { detectLayout, fittingLayout, layoutFor, layoutNamed } from './layouts.ts';
 import { parseStructure } from './layouts/cell-text.ts';
@@ -61,7 +61,7 @@ interface ReadRow {
   readonly origin: RowOrigin;
 }
 
-type RowPlace = Pick<RowOrigin, 'line' | 'part' | 'split'>;
+type RowPlace = Pick<FoundRow, 'line' | 'inLine' | 'part' | 'split'>;
 /** A row, with what JSON does not say of its values. */
 type ParsedRow = ValueNotes & { readonly row: Row };
 type ReadAtPlace = (parsed: ParsedRow, place: RowPlace) => ReadRow;
@@ -104,7 +104,8 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
   };
   const layout = forced ?? (await findLayout(source, format, wanted));
   const splitOfFile = options.split ?? splitOfName(source.name);
-  const read: ReadAtPlace = ({ row, exact, types }, { line, part, split = splitOfFile }) => {
+  const read: ReadAtPlace = ({ row, exact, types }, raw) => {
+    const { line, inLine, part, split = splitOfFile } = raw;
     const own = forced?.forRow?.(row) ?? forced ?? layoutFor(row, layout);
     const found = own.read(row);
     const other = otherRequestNote(row, found, layout, own);
@@ -113,6 +114,7 @@ export async function readCorpus(path: string, options: ReadOptions = {}): Promi
     const place = {
       file: source.name,
       line,
+      ...(inLine !== undefined && { row_in_line: inLine }),
       ...(part !== undefined && { part }),
       ...(split !== undefined && { split }),
       ...(types && { types }),

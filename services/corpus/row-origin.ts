@@ -7,7 +7,7 @@ import type { Row } from './row.ts';
 import { typedValue } from './json-value.ts';
 import type { WritableRow } from './typed-value.ts';
 
-type Place = Pick<RowOrigin, 'file' | 'line' | 'part' | 'split' | 'types' | 'columns'>;
+type Place = Omit<RowOrigin, 'layout' | 'fields' | 'values'>;
 
 /**
  * What must be kept of a row beside its content, so that it can be written exactly as it was: its fields in their order,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowInLine } from '../../schemas/layout.ts';
 import { CorpusName, Metadata, RecordId, Turn, type InstructionRecord } from '../../schemas/record.ts';
 
 /** A record as tools show it: what a reader needs, without the fields that are empty. */
@@ -16,6 +17,7 @@ export const RecordView = z.object({
   user_id: z.string().optional().describe('The id that the row had in its file.'),
   file: z.string().optional(),
   line: z.int().optional(),
+  row_in_line: RowInLine.optional(),
   metadata: Metadata.optional(),
 });
 export type RecordView = z.infer<typeof RecordView>;
@@ -36,6 +38,7 @@ export function viewOf(record: InstructionRecord): RecordView {
     ...(source !== null && { source }),
     ...(user_id !== null && { user_id }),
     ...(origin !== undefined && { file: origin.file, line: origin.line }),
+    ...(origin?.row_in_line !== undefined && { row_in_line: origin.row_in_line }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   };
 }

@@ -1,10 +1,7 @@
+import { counted, grouped } from '../../schemas/counted.ts';
 import type { DemonstrationsResponse } from '../../schemas/api/found-demonstrations.ts';
 
 type Considered = DemonstrationsResponse['considered'];
-
-/** A count with its noun. */
-const countOf = (count: number, noun: string, many = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : many}`;
 
 const REASONS: readonly (readonly [keyof Considered, (count: number) => string])[] = [
   ['below_threshold', (n) => `${n} below the score threshold (score_threshold lowers it)`],
@@ -12,7 +9,7 @@ const REASONS: readonly (readonly [keyof Considered, (count: number) => string])
   [
     'near_copies',
     (n) =>
-      `${countOf(n, 'near copy', 'near copies')} of the query (allow_near takes ${n === 1 ? 'it' : 'them'})`,
+      `${counted(n, 'near copy', 'near copies')} of the query (allow_near takes ${n === 1 ? 'it' : 'them'})`,
   ],
   ['without_answer', (n) => `${n} without an answer`],
   ['repeated', (n) => `${n} repeating another one`],
@@ -30,7 +27,7 @@ export function abstention(wanted: number, found: number, considered: Considered
   if (found >= wanted) return null;
   if (considered.candidates === 0) return 'No record matches the corpora and the filter.';
   const causes = REASONS.flatMap(([key, say]) => (considered[key] > 0 ? [say(considered[key])] : []));
-  const head = `${found} of ${wanted}: of ${countOf(considered.candidates, 'candidate')}`;
+  const head = `${found} of ${wanted}: of ${counted(considered.candidates, 'candidate')}`;
   return causes.length === 0 ? `${head} no more were there.` : `${head}, ${causes.join(', ')}.`;
 }
 
@@ -41,5 +38,5 @@ export function abstention(wanted: number, found: number, considered: Considered
  */
 export function longQuery(tokens: number | null, most: number | undefined): string | null {
   if (tokens === null || most === undefined || tokens <= most) return null;
-  return `The query alone has ${countOf(tokens, 'token')}, more than max_prompt_tokens (${most}): shorten it, or allow more.`;
+  return `The query alone has ${counted(tokens, 'token')}, more than max_prompt_tokens (${grouped(most)}): shorten it, or allow more.`;
 }

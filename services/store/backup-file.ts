@@ -1,3 +1,4 @@
+import { counted } from '../../schemas/counted.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
@@ -68,7 +69,7 @@ export async function checkBackup(path: string, watch: CopyWatch): Promise<Check
   }
   const checksum = hash.digest('hex');
   if (end?.records !== records || end.checksum !== checksum) {
-    throw notWhole(path, `it ends after ${records} records, and they are not those that its end names`);
+    throw notWhole(path, `it ends after ${counted(records, 'record')}, and its end names others`);
   }
   return { records, checksum, space_id: spaceId, altered, listed };
 }

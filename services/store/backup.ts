@@ -1,3 +1,4 @@
+import { counted } from '../../schemas/counted.ts';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
@@ -131,9 +132,9 @@ function altered(path: string, { altered: count, listed }: CheckedBackup): Kindr
   const named = listed.slice(0, MOST_NAMED).map(({ id, why }) => `${id} (${why})`);
   return new KindredError(
     'invalid_request',
-    `${path} has ${count} records that were altered before the backup: ${named.join(', ')}` +
+    `${path} has ${counted(count, 'record that was', 'records that were')} altered before the backup: ${named.join(', ')}` +
       `${count > named.length ? ', …' : ''}. Nothing was written. Restore an older backup, or give --skip-altered to ` +
-      'leave these records out; "kindred backup --verify --json FILE" lists them.',
+      'leave out what was altered; "kindred backup --verify --json FILE" lists them.',
   );
 }
 

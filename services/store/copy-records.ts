@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../schemas/counted.ts';
 import { KindredError } from '../../schemas/errors.ts';
 import type { EmbeddedRecord, RecordStore } from './port.ts';
 import { checksumOf, pagesOf, type Source } from './walk-records.ts';
@@ -34,7 +35,7 @@ export async function copyRecords(source: Source, target: Target, watch: CopyWat
   const there = await target.count({});
   throw new KindredError(
     'conflict',
-    `The target is not equal to the source: ${there} records against ${records}` +
+    `The target is not equal to the source: ${counted(there, 'record')} against ${grouped(records)}` +
       (there === records ? ', and some differ in their fields or vectors.' : '.') +
       ' Nothing was removed. It may have had records of its own: choose an empty target, or delete those first.',
   );

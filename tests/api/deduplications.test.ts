@@ -187,11 +187,18 @@ describe('POST /v1/corpora/{name}/deduplications', () => {
       [{ keep: 'quality', date_key: 'day' }, 'date_key'],
       [{ keep: 'newest', rank_by: [{ field: 'score' }] }, 'keep'],
       [{ target_rows: 7, threshold: 0.95 }, 'threshold'],
+      [{ against: 'test', keep: 'first' }, 'keep'],
+      [{ against: 'test', rank_by: [{ field: 'length' }] }, 'rank_by'],
     ] as const) {
       expect((await errorOf(service.postJson(path, body), 'invalid_request')).field).toBe(field);
     }
     expect((await errorOf(service.postJson(path, { seed: 7 }), 'invalid_request')).message).toBe(
       'seed: `keep: longest` does not use it: it is for `keep: random`',
+    );
+    expect(
+      (await errorOf(service.postJson(path, { against: 'test', keep: 'first' }), 'invalid_request')).message,
+    ).toBe(
+      'keep: `against`, of whose records all stay, does not use it: it is for requests without `against`',
     );
     const inAnyCase = { threshold: 0.9, keep: 'longest', quality_key: 'quality', seed: 42 };
     await droppedBy({ ...inAnyCase, target_rows: 7, rank_by: [{ field: 'length' }] });

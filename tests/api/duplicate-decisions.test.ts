@@ -29,7 +29,7 @@ let job: string;
 let path: string;
 
 async function deduplicated(body: object = {}): Promise<string> {
-  const asks = { keep: 'first', max_loss: null, ...body };
+  const asks = { ...('against' in body ? {} : { keep: 'first' }), max_loss: null, ...body };
   return (await curated(service, 'deduplicate', '/v1/corpora/crafts/deduplications', asks)).job.id;
 }
 

@@ -238,6 +238,18 @@ describe('POST /v1/corpora/{name}/selections', () => {
     await selected({ budget: 5, k: 8, method: 'random', alpha: 0.7, threshold: 0.9, relevance: 1 });
   });
 
+  it('400: a quality for a method that does not go by it, with the methods that do', async () => {
+    for (const method of ['k_center', 'k_means', 'random']) {
+      const error = await errorOf(
+        service.postJson(PATH, { budget: 5, method, quality_key: 'score' }),
+        'invalid_request',
+      );
+      expect(error.message).toBe(
+        `quality_key: the method ${method} does not use it: it is for the methods facility_location and threshold`,
+      );
+    }
+  });
+
   it('lets the rows of a target take turns, by their own vectors too, and says what is missing', async () => {
     const { report, marks } = await selected({ budget: 12, k: 8, method: 'round_robin', target: 'wanted' });
     expect(report).toMatchObject({

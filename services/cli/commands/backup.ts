@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { counted } from '../../../schemas/counted.ts';
 import { noteLocally } from '../audit-locally.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { alteredLines } from '../print/altered-lines.ts';
 import { notesEvery } from '../print/progress.ts';
-import { plural } from '../print/text.ts';
 import { describeArgument, wholeNumber } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -43,7 +43,7 @@ async function backup(context: CommandContext, file: string, flags: BackupFlags)
   });
   await noteLocally(context, 'backup_written', { records: done.records });
   if (output.json) output.value(done);
-  else output.data(`${plural(done.records, 'record')} in ${done.file}; checksum ${done.checksum}`);
+  else output.data(`${counted(done.records, 'record')} in ${done.file}; checksum ${done.checksum}`);
   for (const path of done.removed) output.note(`Removed ${path}, as the newest ${flags.keep} stay.`);
   if (done.records === 0) {
     const kept = flags.keep === undefined ? '' : ' No older backup was removed.';
@@ -61,11 +61,11 @@ async function verify({ output, signal }: CommandContext, path: string): Promise
   if (output.json) output.value({ file: path, ...found });
   else {
     for (const line of alteredLines(found)) output.data(line);
-    output.data(`${path} is whole: ${plural(found.records, 'record')}; checksum ${found.checksum}`);
+    output.data(`${path} is whole: ${counted(found.records, 'record')}; checksum ${found.checksum}`);
   }
   if (found.altered === 0) return EXIT.ok;
   output.warn(
-    `${plural(found.altered, 'record')} of it had been altered before the backup was made. Restore an older one, or ` +
+    `${counted(found.altered, 'record')} of it had been altered before the backup was made. Restore an older one, or ` +
       'leave them out with "kindred restore --skip-altered".',
   );
   return EXIT.failed;

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/curation/compress.ts';
 import { CompressionMethod } from '../../../schemas/curation/compress.ts';
 import { SpaceName } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -82,7 +83,7 @@ function print(report: CompressReport, output: Output): void {
     weightOf(least) === weightOf(most) ? weightOf(most) : `${weightOf(least)} to ${weightOf(most)}`;
   const where = method === 'disagreement' ? 'by the results of models' : `in the space ${space}`;
   output.data(
-    `${plural(representatives, 'row')} of ${formatCount(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
+    `${counted(representatives, 'row')} of ${formatCount(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
   );
   printPredictor(report, output);
   if (checks.length === 0) return;
@@ -107,11 +108,11 @@ function printPredictor({ predictor }: CompressReport, output: Output): void {
   if (predictor === undefined || predictor === null) return;
   const { models, unfinished, error, inside } = predictor;
   output.data(
-    `each of ${plural(models, 'model')} told by the others: off by ${error.toFixed(3)}, ${(100 * inside).toFixed(0)} % inside the 95 % interval`,
+    `each of ${counted(models, 'model')} told by the others: off by ${error.toFixed(3)}, ${(100 * inside).toFixed(0)} % inside the 95 % interval`,
   );
   if (unfinished > 0)
     output.warn(
-      `${plural(unfinished, 'model was', 'models were')} left out, for want of a score on some row.`,
+      `${counted(unfinished, 'model was', 'models were')} left out, for want of a score on some row.`,
     );
   if (models < ENOUGH_MODELS) {
     output.warn(`With fewer than ${ENOUGH_MODELS} models the interval rests on few errors.`);

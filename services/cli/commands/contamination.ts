@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/curation/contamination.ts';
 import { Verdict as VerdictSchema } from '../../../schemas/curation/contamination.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, share, table } from '../print/text.ts';
+import { formatCount, oneLine, share, table } from '../print/text.ts';
 import { addCurationOptions, number, sameTaskFrom } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -44,7 +45,7 @@ function contamination(
 function print(report: ContaminationReport, output: Output): void {
   const { rows, verdicts, train, bench } = report;
   output.data(
-    `${plural(rows.bench, 'row')} of ${bench} looked for in ${plural(rows.train, 'row')} of ${train}`,
+    `${counted(rows.bench, 'row')} of ${bench} looked for in ${counted(rows.train, 'row')} of ${train}`,
   );
   output.data('');
   const lines = VerdictSchema.options.map((verdict) => {
@@ -62,7 +63,7 @@ function print(report: ContaminationReport, output: Output): void {
   for (const line of table(columns, lines)) output.data(line);
   const inFields = report.fields.map(
     ({ field, train_rows, bench_texts }) =>
-      `${field} (${plural(bench_texts, 'text')} in ${plural(train_rows, 'training row')})`,
+      `${field} (${counted(bench_texts, 'text')} in ${counted(train_rows, 'training row')})`,
   );
   if (inFields.length > 0) output.data(`leaks by field: ${inFields.slice(0, FIELDS_SHOWN).join(', ')}`);
   for (const verdict of LEAKS) printExamples(report, verdict, output);
@@ -97,14 +98,14 @@ function howFound({ field, difference, content, ngram_8 }: LeakPair): string {
 /** The lines on the similarity that a shared task alone explains, and on two known definitions of contamination. */
 function baseRateLines({ base_rate, threshold, by_definition }: ContaminationReport): string[] {
   const known =
-    `By other definitions: ${plural(by_definition.any_13_gram, 'row')} with a 13-gram in the training data (GPT-3), ` +
+    `By other definitions: ${counted(by_definition.any_13_gram, 'row')} with a 13-gram in the training data (GPT-3), ` +
     `${formatCount(by_definition.most_8_grams)} with 70% of their 8-grams (PaLM); ` +
     `${formatCount(by_definition.without_8_grams)} are too short for both.`;
   if (threshold !== 'auto') return [known];
   if (base_rate === null) return ['Too few rows share a task to learn what that explains.', known];
   const { pairs, median, p99, level } = base_rate;
   return [
-    `${plural(pairs, 'pair')} of one task: content ${median.toFixed(2)} in the middle, above ${p99.toFixed(2)} for one in 100, ` +
+    `${counted(pairs, 'pair')} of one task: content ${median.toFixed(2)} in the middle, above ${p99.toFixed(2)} for one in 100, ` +
       `${level.toFixed(2)} for one in 30,000.`,
     known,
   ];

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import type { CorpusDetail } from '../../../schemas/api/corpora.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, plural, printable, table } from '../print/text.ts';
+import { formatCount, printable, table } from '../print/text.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -50,7 +51,7 @@ function corpora(
       const rows = found.corpora.map((corpus) => [corpus.name, formatCount(corpus.records)]);
       for (const line of table(columns, rows)) output.data(line);
       const more = found.total - found.corpora.length;
-      if (more > 0) output.note(`… and ${plural(more, 'smaller one')}.`);
+      if (more > 0) output.note(`… and ${counted(more, 'smaller one')}.`);
     }
     return EXIT.ok;
   });
@@ -66,14 +67,14 @@ async function remove(
   const { records } = await client.corpus(name);
   if (
     !confirmed &&
-    !(await ask(context, `Delete the corpus ${name} with ${plural(records, 'record')}? [y/N] `))
+    !(await ask(context, `Delete the corpus ${name} with ${counted(records, 'record')}? [y/N] `))
   ) {
     output.note('Nothing was deleted.');
     return EXIT.failed;
   }
   const answer = await client.deleteCorpus(name);
   if (output.json) output.value(answer);
-  else output.data(`Deleted ${answer.name}: ${plural(answer.deleted, 'record')}.`);
+  else output.data(`Deleted ${answer.name}: ${counted(answer.deleted, 'record')}.`);
   return EXIT.ok;
 }
 
@@ -95,11 +96,11 @@ function show(output: Output, corpus: CorpusDetail): ExitCode {
   }
   output.data(output.style('bold', corpus.name));
   output.data(
-    `  ${plural(corpus.records, 'record')}, ${plural(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
+    `  ${counted(corpus.records, 'record')}, ${counted(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
   );
   if (corpus.kinds > 0) {
     const without = formatCount(corpus.without_kind);
-    output.data(`  ${plural(corpus.kinds, 'kind')} of work, ${without} without one`);
+    output.data(`  ${counted(corpus.kinds, 'kind')} of work, ${without} without one`);
   }
   for (const { value, count } of corpus.sources.slice(0, SHOWN_SOURCES))
     output.data(`  source ${printable(value)}: ${formatCount(count)}`);

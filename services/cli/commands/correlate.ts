@@ -2,13 +2,14 @@ import { Option, type Command } from 'commander';
 import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
 import { Normalisation } from '../../../schemas/curation/correlation.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 import { addCurationOptions, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -68,7 +69,7 @@ function print(report: CorrelationReport, output: Output): void {
   const turned = report.turned.reduce((sum, rows) => sum + rows, 0);
   if (turned > 0) {
     output.note(
-      `${plural(turned, 'vector with a negative sum was', 'vectors with a negative sum were')} turned round by paper_sum.`,
+      `${counted(turned, 'vector with a negative sum was', 'vectors with a negative sum were')} turned round by paper_sum.`,
     );
   }
 }

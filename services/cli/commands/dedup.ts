@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DeduplicateReport, DuplicateExample } from '../../../schemas/curation/deduplicate.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -7,7 +8,7 @@ import type { Output } from '../print/output.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import { printLosses } from '../print/loss-lines.ts';
 import { printPreambles } from '../print/preamble-line.ts';
-import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 import { addDedupOptions, dedupRequest, type DedupOptions } from '../dedup-options.ts';
 import { addCurationOptions } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -39,7 +40,7 @@ function print(report: DeduplicateReport, output: Output): void {
   const { rows, selected, filtered, reasons, kept_apart, conflicts, against } = report;
   const beside = against === null ? '' : ` that ${against} has already`;
   output.data(
-    `${plural(rows, 'row')}: ${formatCount(selected)} stay, ${plural(filtered, 'duplicate')}${beside}`,
+    `${counted(rows, 'row')}: ${formatCount(selected)} stay, ${counted(filtered, 'duplicate')}${beside}`,
   );
   const lines = (['exact', 'lexical', 'paraphrase'] as const).map((reason) => [
     `  ${reason}`,
@@ -57,13 +58,13 @@ function print(report: DeduplicateReport, output: Output): void {
   ]))
     output.data(line);
   output.data(
-    `kept: ${plural(kept_apart.other_slot, 'near pair')} with another number, name or topic, ` +
+    `kept: ${counted(kept_apart.other_slot, 'near pair')} with another number, name or topic, ` +
       `${formatCount(kept_apart.other_task)} with another task`,
   );
   output.data(
     conflicts.requests === 0
       ? 'no conflicts'
-      : `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
+      : `conflicts: ${counted(conflicts.requests, 'request')} answered differently by ${counted(conflicts.records, 'row')}; all kept`,
   );
   printRead(report.read, output);
   printLosses(report.loss, output);
@@ -75,7 +76,7 @@ function print(report: DeduplicateReport, output: Output): void {
     const unlike =
       examples.length === 0 ? '' : `, for example ${examples.map((one) => `"${one}"`).join(', ')}`;
     output.warn(
-      `ranked by ${field} as ${read_as}: ${plural(usable, 'row')} of ${formatCount(usable + without)} with a value that can be used, ` +
+      `ranked by ${field} as ${read_as}: ${counted(usable, 'row')} of ${formatCount(usable + without)} with a value that can be used, ` +
         `the others come last${unlike}${note === null ? '' : `. ${note}`}`,
     );
   }
@@ -89,7 +90,7 @@ function print(report: DeduplicateReport, output: Output): void {
 function printPrecision({ audit, expected_precision, reasons }: DeduplicateReport, output: Output): void {
   if (audit !== undefined) for (const line of precisionLines(audit)) output.data(line);
   if (audit !== undefined || typeof expected_precision !== 'number') return;
-  const near = plural(
+  const near = counted(
     reasons.lexical + reasons.paraphrase,
     'near copy or paraphrase',
     'near copies and paraphrases',
@@ -104,9 +105,9 @@ function printRead(read: DeduplicateReport['read'], output: Output): void {
   if (read === undefined || read.pairs === 0) return;
   const right = read.right === null ? '' : `, of which ${percent(read.right)} are expected to be right`;
   const unread =
-    read.unread === 0 ? '' : `; ${plural(read.unread, 'further pair')} not read, of which words decided`;
+    read.unread === 0 ? '' : `; ${counted(read.unread, 'further pair')} not read, of which words decided`;
   output.data(
-    `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped${right}${unread}`,
+    `read token by token: ${counted(read.pairs, 'pair')} that words leave open; by these ${counted(read.dropped, 'row')} dropped${right}${unread}`,
   );
 }
 
@@ -117,7 +118,7 @@ function printFields({ fields, further_fields }: DeduplicateReport, output: Outp
     const all = fields.filter((field) => field.part === part);
     if (all.length === 0) continue;
     const names = all.slice(0, FIELDS_SHOWN).map(({ field, apart }) => {
-      const rows = apart === 0 ? '' : ` (keeps ${plural(apart, 'row')} apart)`;
+      const rows = apart === 0 ? '' : ` (keeps ${counted(apart, 'row')} apart)`;
       return `${oneLine(field, WIDTH)}${rows}`;
     });
     const more = all.length > FIELDS_SHOWN ? ` and ${formatCount(all.length - FIELDS_SHOWN)} more` : '';
@@ -128,7 +129,7 @@ function printFields({ fields, further_fields }: DeduplicateReport, output: Outp
       ),
     );
   }
-  if (further_fields > 0) output.data(`${plural(further_fields, 'further field')}: see report.json`);
+  if (further_fields > 0) output.data(`${counted(further_fields, 'further field')}: see report.json`);
   const guessed = fields.find(({ by, apart }) => by === 'unknown' && apart > 0);
   if (guessed === undefined) return;
   output.note(

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, share, table, taskName } from '../print/text.ts';
+import { formatCount, oneLine, share, table, taskName } from '../print/text.ts';
 import { addCurationOptions, sameTaskFrom, taskBy } from '../options.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
@@ -50,10 +51,10 @@ function diff(
 function print(report: DiffReport, output: Output): void {
   const { rows, texts, distance } = report;
   output.data(
-    `${report.old}, ${plural(rows.old, 'row')} ${output.glyphs.arrow} ${report.new}, ${plural(rows.new, 'row')}`,
+    `${report.old}, ${counted(rows.old, 'row')} ${output.glyphs.arrow} ${report.new}, ${counted(rows.new, 'row')}`,
   );
   output.data(
-    `${plural(texts.same, 'text is', 'texts are')} the same (${formatCount(texts.other_answer)} answered otherwise), ` +
+    `${counted(texts.same, 'text is', 'texts are')} the same (${formatCount(texts.other_answer)} answered otherwise), ` +
       `${formatCount(texts.added)} came, ${formatCount(texts.removed)} went`,
   );
   output.data(`${share(distance)} of the rows would have to change their task to turn one into the other`);

@@ -3,13 +3,13 @@ import type { EmbeddingFileLine } from '../../../schemas/api/embedding-files.ts'
 import { FORMAT_NAMES } from '../../../schemas/file-formats.ts';
 import { LayoutName } from '../../../schemas/layout.ts';
 import { SpaceName } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { bytesOf, findFile } from '../../../clients/typescript/src/files/find-files.ts';
 import { floatsOf } from '../files/float-bytes.ts';
-import { plural } from '../print/text.ts';
 import { withMapFile } from '../files/map-option.ts';
 import { openVectorFile } from '../files/vector-file.ts';
 import type { VectorFile } from '../files/vector-file.ts';
@@ -103,7 +103,7 @@ async function writeAll(
     }
     if (Date.now() - lastNote >= NOTE_INTERVAL_MS) {
       lastNote = Date.now();
-      output.note(`${plural(tally.rows, 'row')} embedded`);
+      output.note(`${counted(tally.rows, 'row')} embedded`);
     }
   }
   return tally;
@@ -120,10 +120,10 @@ function report({ output }: CommandContext, tally: Tally, out: string): ExitCode
   const { rows, rejected, truncated } = tally;
   if (output.json && out !== '-') output.value({ out, rows, embedded: rows - rejected, rejected, truncated });
   output.note(
-    `${plural(rows, 'row')}: ${plural(rows - rejected, 'vector')} in ${out === '-' ? 'stdout' : out}` +
-      (truncated > 0 ? `, ${plural(truncated, 'text')} cut at the encoder's limit` : ''),
+    `${counted(rows, 'row')}: ${counted(rows - rejected, 'vector')} in ${out === '-' ? 'stdout' : out}` +
+      (truncated > 0 ? `, ${counted(truncated, 'text')} cut at the encoder's limit` : ''),
   );
   if (rejected === 0) return EXIT.ok;
-  output.warn(`${plural(rejected, 'row')} could not be read`);
+  output.warn(`${counted(rejected, 'row')} could not be read`);
   return EXIT.rejected;
 }

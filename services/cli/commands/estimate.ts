@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { OutsideModels } from '../../../schemas/curation/score-predictor.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { oneLine, plural, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 const NAME_WIDTH = 60;
@@ -48,7 +49,7 @@ async function estimate(
     for (const line of table(columns, rows)) output.data(line);
   }
   for (const { name, scored, items, outside } of found) {
-    if (scored < items) output.warn(`${name} has results of ${scored} of ${plural(items, 'chosen row')}.`);
+    if (scored < items) output.warn(`${name} has results of ${scored} of ${counted(items, 'chosen row')}.`);
     if (outside !== null) {
       output.warn(`${name} ${OUTSIDE[outside]}: its interval rests on the draw of the rows alone.`);
     }

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { iebLines, kindsLines, labelledLines } from '../print/evaluation-lines.ts';
-import { plural } from '../print/text.ts';
 import { collect } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -85,7 +85,7 @@ const truncatedNote = (method: {
 }): string | null =>
   method.truncated === 0 || method.space === 'content'
     ? null
-    : `${method.encoder}: ${plural(method.truncated, 'text')} cut at the encoder's limit`;
+    : `${method.encoder}: ${counted(method.truncated, 'text')} cut at the encoder's limit`;
 
 function noteTruncated(context: CommandContext, methods: Parameters<typeof truncatedNote>[0][]): void {
   for (const note of methods.map(truncatedNote)) if (note !== null) context.output.note(note);
@@ -144,8 +144,8 @@ function noteLeftOut(
   { unlabelled, rejected }: { readonly unlabelled: number; readonly rejected: number },
   what: string,
 ): ExitCode {
-  if (unlabelled > 0) output.note(`${plural(unlabelled, 'row')} without ${what} left out`);
+  if (unlabelled > 0) output.note(`${counted(unlabelled, 'row')} without ${what} left out`);
   if (rejected === 0) return EXIT.ok;
-  output.warn(`${plural(rejected, 'row')} could not be read`);
+  output.warn(`${counted(rejected, 'row')} could not be read`);
   return EXIT.rejected;
 }

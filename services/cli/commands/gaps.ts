@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { GapsReport } from '../../../schemas/curation/gaps.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, share, taskName } from '../print/text.ts';
+import { formatCount, oneLine, share, taskName } from '../print/text.ts';
 import { addCurationOptions, number, sameTaskFrom, taskBy } from '../options.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
@@ -43,8 +44,8 @@ function gaps(
 function print(report: GapsReport, output: Output): void {
   const { rows, tasks, train, target, covered_share, pool, filled_rows, gaps: found } = report;
   output.data(
-    `${share(covered_share)} of the ${plural(rows.target, 'row')} of ${target} have a row of the same task in ${train} ` +
-      `(${plural(rows.train, 'row')})`,
+    `${share(covered_share)} of the ${counted(rows.target, 'row')} of ${target} have a row of the same task in ${train} ` +
+      `(${counted(rows.train, 'row')})`,
   );
   output.data(
     `Of its tasks ${formatCount(tasks.missing)} are missing there, ${formatCount(tasks.thin)} thin, ` +
@@ -55,7 +56,7 @@ function print(report: GapsReport, output: Output): void {
   if (found.length > GAPS_SHOWN) output.note('Smaller gaps: tasks.jsonl');
   if (pool === null || filled_rows === null) return;
   output.data('');
-  output.data(`${plural(filled_rows, 'row')} of ${pool} would fill gaps: marks.jsonl keeps them`);
+  output.data(`${counted(filled_rows, 'row')} of ${pool} would fill gaps: marks.jsonl keeps them`);
 }
 
 type FoundGap = GapsReport['gaps'][number];
@@ -67,7 +68,7 @@ function numbersOf(
   const expected = expected_rows < 10 ? expected_rows.toFixed(1) : formatCount(expected_rows);
   const near = covered_share > 0 ? `, ${share(covered_share)} of them have a similar one` : '';
   const found = kind === 'missing' ? 'none' : formatCount(found_rows);
-  return `${plural(target_rows, 'row')} in ${target}${near}; ${expected} would be its share, ${found} found`;
+  return `${counted(target_rows, 'row')} in ${target}${near}; ${expected} would be its share, ${found} found`;
 }
 
 function printGap(gap: FoundGap, { target, pool }: GapsReport, output: Output): void {
@@ -80,5 +81,5 @@ function printGap(gap: FoundGap, { target, pool }: GapsReport, output: Output): 
     output.data(`    ${'pool'.padEnd(6)}  ${oneLine(text, width, ellipsis)}`);
   const more = (gap.filled_rows ?? 0) - gap.fillers.length;
   if (pool !== null && more > 0)
-    output.data(output.style('dim', `            and ${plural(more, 'more row')} of ${pool}`));
+    output.data(output.style('dim', `            and ${counted(more, 'more row')} of ${pool}`));
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -69,8 +70,8 @@ function printGroups(report: GroupTasksReport, output: Output, limit: number): v
   for (const line of table(columns, lines)) output.data(line);
   output.data('');
   output.data(
-    `${plural(rows, 'row')} in ${plural(count, 'group')}, ${formatCount(ungrouped)} in none; ` +
-      `${plural(outliers, 'outlier')}; ${plural(suspects, 'label')} that neighbours contradict`,
+    `${counted(rows, 'row')} in ${counted(count, 'group')}, ${formatCount(ungrouped)} in none; ` +
+      `${counted(outliers, 'outlier')}; ${counted(suspects, 'label')} that neighbours contradict`,
   );
   for (const { label, suggested_label, confidence, instruction } of surest.slice(0, SHOWN_SUSPECTS)) {
     const labels = `${label} ${output.glyphs.arrow} ${suggested_label} (${confidence.toFixed(2)})`;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { JobKind, JobReport } from '../../../schemas/api/jobs.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
@@ -11,7 +12,7 @@ import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../prin
 import type { Output } from '../print/output.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import { describeProgress } from '../print/progress.ts';
-import { formatCount, oneLine, plural, table } from '../print/text.ts';
+import { formatCount, oneLine, table } from '../print/text.ts';
 import { jobKind } from '../last-job.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -129,7 +130,7 @@ function list(output: Output, reports: readonly JobReport[], embedded: boolean):
   for (const line of table(columns, rows)) output.data(line);
   const left = reports.filter((report) => !isOver(report)).length;
   if (embedded && left > 0) {
-    output.note(`${plural(left, 'job')} not finished; "kindred jobs --wait" runs what is left.`);
+    output.note(`${counted(left, 'job')} not finished; "kindred jobs --wait" runs what is left.`);
   }
   return EXIT.ok;
 }

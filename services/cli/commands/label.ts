@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { agreementLines, manifestLines } from '../print/evaluation-lines.ts';
-import { plural } from '../print/text.ts';
 import { describeArgument, shareOption, wholeNumber } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -53,7 +53,7 @@ async function make(
   else for (const line of manifestLines(manifest)) output.data(line);
   const { positive, negative } = manifest.pairs;
   if (positive + negative < flags.pairs) {
-    output.warn(`Only ${plural(positive + negative, 'pair')} of ${flags.pairs}: the test has no more.`);
+    output.warn(`Only ${counted(positive + negative, 'pair')} of ${flags.pairs}: the test has no more.`);
   }
   output.note(`Written to ${resolve(out)}`);
   return manifest.dropped.rejected > 0 ? EXIT.rejected : EXIT.ok;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { plural } from '../print/text.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -28,9 +28,9 @@ async function mergeFiles(
   if (output.json) output.value({ items, fields: Object.fromEntries(fields), differing, rejected });
   else for (const [name, count] of fields) output.data(`${name}\t${count}`);
   for (const [name, count] of fields) {
-    if (count < items) output.warn(`${name} is there for ${count} of ${plural(items, 'item')}.`);
+    if (count < items) output.warn(`${name} is there for ${count} of ${counted(items, 'item')}.`);
   }
   if (differing.length > 0) output.note(`Left out, because models differ in it: ${differing.join(', ')}`);
-  output.note(`${plural(items, 'item')} written to ${resolve(out)}`);
+  output.note(`${counted(items, 'item')} written to ${resolve(out)}`);
   return rejected > 0 ? EXIT.rejected : EXIT.ok;
 }

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { notesEvery } from '../print/progress.ts';
-import { plural } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 interface MigrateFlags {
@@ -27,7 +27,7 @@ async function migrate(context: CommandContext, { to }: MigrateFlags): Promise<E
   const watch = { signal, onProgress: notesEvery(output) };
   const { records, copied, checksum } = await migrateRecords(to, environment, watch);
   if (output.json) output.value({ to, records, copied, checksum });
-  else output.data(`${plural(records, 'record')} on both sides, ${copied} copied now; checksum ${checksum}`);
+  else output.data(`${counted(records, 'record')} on both sides, ${copied} copied now; checksum ${checksum}`);
   output.note(
     to === 'qdrant'
       ? 'Services with QDRANT_URL and REDIS_URL use it from now on. The embedded store was left as it is.'

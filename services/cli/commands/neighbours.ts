@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
 import type { NeighboursReport } from '../../../schemas/curation/neighbours.ts';
 import { SpaceName } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { plural } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -35,7 +35,7 @@ function neighbours(
 }
 
 function print({ rows, k, space, nearest }: NeighboursReport, output: Output): void {
-  output.data(`${plural(rows, 'row')}, ${plural(k, 'neighbour')} each in the space ${space}`);
+  output.data(`${counted(rows, 'row')}, ${counted(k, 'neighbour')} each in the space ${space}`);
   if (nearest === null) return;
   const { p05, p50, p95 } = nearest;
   output.data(

@@ -8,13 +8,14 @@ import {
   type RecordWritten,
 } from '../../../schemas/api/record-writes.ts';
 import type { InstructionRecord } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { streamOf } from '../../../clients/typescript/src/files/find-files.ts';
 import { workOf } from '../print/record-work.ts';
 import type { Output } from '../print/output.ts';
-import { plural, printable } from '../print/text.ts';
+import { printable } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 /** A batch with this many characters gets no further record, so that one request takes seconds at most. */
@@ -111,7 +112,7 @@ async function deleteRecordsOf(
     }
   });
   if (output.json) output.value({ corpus, deleted, missing });
-  else output.data(`${plural(deleted, 'record')} deleted`);
+  else output.data(`${counted(deleted, 'record')} deleted`);
   if (missing.length > 0) output.note(`Not there: ${printable(missing.join(', '))}`);
   return EXIT.ok;
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { notesEvery } from '../print/progress.ts';
-import { plural } from '../print/text.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -27,8 +27,8 @@ async function restore(
   if (output.json) output.value({ file: path, ...done });
   else {
     const missing = `${done.restored} of them were missing`;
-    output.data(`${plural(done.records, 'record')} read, ${missing}; checksum ${done.checksum}`);
-    if (done.left_out > 0) output.warn(`${plural(done.left_out, 'altered record')} left out.`);
+    output.data(`${counted(done.records, 'record')} read, ${missing}; checksum ${done.checksum}`);
+    if (done.left_out > 0) output.warn(`${counted(done.left_out, 'altered record')} left out.`);
   }
   return EXIT.ok;
 }

@@ -4,11 +4,12 @@ import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { download } from '../../../clients/typescript/src/files/save-result.ts';
 import type { JobKind } from '../../../schemas/api/jobs.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, plural, table } from '../print/text.ts';
+import { formatCount, table } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 interface ResultsFlags {
@@ -82,7 +83,7 @@ async function checkIsThere(client: Client, id: string): Promise<void> {
 async function remove(output: Output, client: Client, id: string): Promise<ExitCode> {
   const answer = await client.deleteResult(id);
   if (output.json) output.value(answer);
-  else if (answer.deleted) output.data(`Deleted the result of ${id}: ${plural(answer.bytes, 'byte')}.`);
+  else if (answer.deleted) output.data(`Deleted the result of ${id}: ${counted(answer.bytes, 'byte')}.`);
   else output.note(`The result of ${id} was gone already.`);
   return EXIT.ok;
 }

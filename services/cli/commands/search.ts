@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { RecordSearch, SearchSpace, type SearchResponse } from '../../../schemas/api/records.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -7,7 +8,7 @@ import { inTermsOfOptions, jsonOf } from '../json-option.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Output } from '../print/output.ts';
 import { workOf } from '../print/record-work.ts';
-import { oneLine, plural } from '../print/text.ts';
+import { oneLine } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 interface SearchFlags {
@@ -55,7 +56,7 @@ async function search(
   if (output.json) output.value(found);
   else for (const line of hitLines(found, output)) output.data(line);
   const more = found.next === null ? '' : `; the next page: --after ${found.next}`;
-  output.note(`${plural(found.hits.length, 'record')}${more}`);
+  output.note(`${counted(found.hits.length, 'record')}${more}`);
   return EXIT.ok;
 }
 

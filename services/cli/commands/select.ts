@@ -54,7 +54,10 @@ export function register(command: Command, start: Start): void {
     )
     .option('-k <n>', 'neighbours in the graph (default: 32)', number)
     .option('--seed <n>', 'for k_means and random (default: 42)', number)
-    .option('--quality-key <field>', 'metadata field with a number that is higher for better rows')
+    .option(
+      '--quality-key <field>',
+      'for facility_location and threshold: metadata field with a number that is higher for better rows',
+    )
     .option('--alpha <share>', 'weight of coverage beside quality (default: 0.7)', number)
     .option('--threshold <similarity>', 'similarity for the method threshold (default: 0.9)', number)
     .option('--initial <job|file>', 'rows taken already: kept by a job (or last:KIND), or ids in a file')

@@ -1,11 +1,12 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { counted } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { taskLines } from '../print/task-lines.ts';
-import { formatCount, plural } from '../print/text.ts';
+import { formatCount } from '../print/text.ts';
 import { number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -49,9 +50,9 @@ async function showLabels(
   for (const line of taskLines('TASK', named, output)) output.data(line);
   const more = moreNote(found.total - found.tasks.length);
   const told = found.from_neighbours ?? 0;
-  const ofEncoder = told > 0 ? `, ${plural(told, 'row')} with one that the encoder told` : '';
+  const ofEncoder = told > 0 ? `, ${counted(told, 'row')} with one that the encoder told` : '';
   output.note(
-    `${plural(found.total, 'task label')}${more}; ${plural(found.unlabelled, 'row')} without one${ofEncoder}`,
+    `${counted(found.total, 'task label')}${more}; ${counted(found.unlabelled, 'row')} without one${ofEncoder}`,
   );
   return EXIT.ok;
 }
@@ -71,7 +72,7 @@ async function showKinds(
   for (const line of taskLines('KIND', named, output)) output.data(line);
   const more = moreNote(found.total - found.kinds.length);
   output.note(
-    `${plural(found.total, 'kind')} of work${more}; ${plural(found.without_kind, 'row')} without one`,
+    `${counted(found.total, 'kind')} of work${more}; ${counted(found.without_kind, 'row')} without one`,
   );
   return EXIT.ok;
 }

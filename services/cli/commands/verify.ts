@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { counted } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { alteredLines } from '../print/altered-lines.ts';
 import { notesEvery } from '../print/progress.ts';
-import { formatCount, plural } from '../print/text.ts';
+import { formatCount } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 export function register(command: Command, start: Start): void {
@@ -25,11 +26,11 @@ async function verify({ output, environment, signal }: CommandContext): Promise<
   if (output.json) output.value(found);
   else {
     for (const line of alteredLines(found)) output.data(line);
-    output.data(`${plural(found.records, 'record')} read, ${formatCount(found.altered)} altered`);
+    output.data(`${counted(found.records, 'record')} read, ${formatCount(found.altered)} altered`);
   }
   if (older > 0) {
     output.note(
-      `${plural(older, 'record comes', 'records come')} from an earlier version, without a checksum: texts and ids were checked, ` +
+      `${counted(older, 'record comes', 'records come')} from an earlier version, without a checksum: texts and ids were checked, ` +
         'their labels, origins and vectors only for their form.',
     );
   }

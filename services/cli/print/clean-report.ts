@@ -1,10 +1,11 @@
 import type { CleanReport } from '../../../schemas/clean-report.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
 import { printReplaced } from './export-report.ts';
 import { notReadLines } from './job-summary.ts';
 import { printLosses } from './loss-lines.ts';
 import { printPreambles } from './preamble-line.ts';
-import { formatCount, oneLine, plural, printable } from './text.ts';
+import { formatCount, oneLine, printable } from './text.ts';
 
 const SHOWN_REJECTIONS = 5;
 const LONGEST_REASON = 300;
@@ -13,26 +14,26 @@ const LONGEST_REASON = 300;
 export function printClean(report: CleanReport, drops: string | null, output: Output): void {
   const { file, rows, rejected, written, dropped, reasons, out, bytes, conflicts, read, loss } = report;
   output.data(
-    `${printable(file)}: ${plural(rows, 'row')} read, ${formatCount(rejected)} rejected, ` +
-      `${plural(dropped, 'duplicate')} dropped`,
+    `${printable(file)}: ${counted(rows, 'row')} read, ${formatCount(rejected)} rejected, ` +
+      `${counted(dropped, 'duplicate')} dropped`,
   );
   output.data(
-    `  ${formatCount(reasons.exact)} exact, ${plural(reasons.lexical, 'near copy', 'near copies')}, ` +
-      `${plural(reasons.paraphrase, 'paraphrase')}`,
+    `  ${formatCount(reasons.exact)} exact, ${counted(reasons.lexical, 'near copy', 'near copies')}, ` +
+      `${counted(reasons.paraphrase, 'paraphrase')}`,
   );
   for (const line of notReadLines(report.not_read)) output.data(`  ${line}`);
   if (conflicts.requests > 0)
     output.data(
-      `conflicts: ${plural(conflicts.requests, 'request')} answered differently by ${plural(conflicts.records, 'row')}; all kept`,
+      `conflicts: ${counted(conflicts.requests, 'request')} answered differently by ${counted(conflicts.records, 'row')}; all kept`,
     );
   if (read !== undefined && read.pairs > 0)
     output.data(
-      `read token by token: ${plural(read.pairs, 'pair')} that words leave open; by these ${plural(read.dropped, 'row')} dropped`,
+      `read token by token: ${counted(read.pairs, 'pair')} that words leave open; by these ${counted(read.dropped, 'row')} dropped`,
     );
   printLosses(loss, output);
   printPreambles(report.preambles, output);
   output.data(`threshold ${report.threshold_explanation}`);
-  output.data(`${plural(written, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
+  output.data(`${counted(written, 'row')} in ${out}, ${counted(bytes, 'byte')}`);
   if (drops !== null) output.note(`What was dropped, and why: ${drops}`);
   printReplaced(report.replaced, output);
   printRejections(report, output);
@@ -41,7 +42,7 @@ export function printClean(report: CleanReport, drops: string | null, output: Ou
 function printRejections({ file, rejected, rejections }: CleanReport, output: Output): void {
   if (rejected === 0) return;
   const { ellipsis } = output.glyphs;
-  output.warn(`${printable(file)}: ${plural(rejected, 'row')} rejected, and not written`);
+  output.warn(`${printable(file)}: ${counted(rejected, 'row')} rejected, and not written`);
   const shown = rejections.slice(0, SHOWN_REJECTIONS);
   for (const { line, reason } of shown)
     output.warn(`  line ${line}: ${oneLine(reason, LONGEST_REASON, ellipsis)}`);

@@ -1,5 +1,6 @@
 import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
-import { formatCount, plural } from './text.ts';
+import { counted } from '../../../schemas/counted.ts';
+import { formatCount } from './text.ts';
 
 /** What was decided on the drops of a deduplication, and what comes of it, on one line. */
 export function decisionsLine(decided: DuplicateDecisions): string {
@@ -9,7 +10,7 @@ export function decisionsLine(decided: DuplicateDecisions): string {
       ? ''
       : `; ${formatCount(by_threshold)} taken back by the threshold ${threshold.value}, raised by ${threshold.by}`;
   return (
-    `${plural(drops, 'drop')}: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
-    `${formatCount(swap)} swapped${raised}. An export leaves out ${plural(left_out, 'row')}`
+    `${counted(drops, 'drop')}: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
+    `${formatCount(swap)} swapped${raised}. An export leaves out ${counted(left_out, 'row')}`
   );
 }

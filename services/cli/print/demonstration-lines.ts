@@ -1,7 +1,8 @@
 import type { DemonstrationsResponse } from '../../../schemas/api/found-demonstrations.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
 import { workOf } from './record-work.ts';
-import { oneLine, plural } from './text.ts';
+import { oneLine } from './text.ts';
 
 const LONGEST_LINE = 110;
 const WORK_WIDTH = 60;
@@ -39,8 +40,8 @@ export function searchLine(answer: DemonstrationsResponse): string {
   const why = left.filter(([count]) => count > 0).map(([count, reason]) => `${count} ${reason}`);
   const leftOut = why.length === 0 ? '' : `; left out: ${why.join(', ')}`;
   return (
-    `${plural(demonstrations.length, 'demonstration')} (${strategy}, ${plural(tokens, 'token')}) out of ` +
-    `${plural(considered.candidates, 'candidate')} in ${timing.total.toFixed(0)} ms${leftOut}`
+    `${counted(demonstrations.length, 'demonstration')} (${strategy}, ${counted(tokens, 'token')}) out of ` +
+    `${counted(considered.candidates, 'candidate')} in ${timing.total.toFixed(0)} ms${leftOut}`
   );
 }
 

@@ -9,8 +9,9 @@ import type {
   Retrieval,
   Spread,
 } from '../../../schemas/evaluation.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, plural, table } from './text.ts';
+import { formatCount, oneLine, table } from './text.ts';
 import type { Column } from './text.ts';
 
 const DIGITS = 3;
@@ -49,7 +50,7 @@ function clusteringLines(
 }
 
 function clusteringTitle({ rows, clusters, seeds }: Clustering): string {
-  return `Clustering: ${plural(rows, 'row')}, ${formatCount(clusters)} clusters, mean and deviation over ${seeds} seeds`;
+  return `Clustering: ${counted(rows, 'row')}, ${counted(clusters, 'cluster')}, mean and deviation over ${seeds} seeds`;
 }
 
 /** Two tables: one on clustering, and one on similarity and retrieval. */
@@ -69,8 +70,8 @@ export function iebLines(report: IebReport, output: Output): string[] {
     '',
     output.style(
       'bold',
-      `Intention similarity: ${plural(report.pairs, 'pair')}; same-task retrieval: ` +
-        `${plural(first.retrieval.queries, 'query', 'queries')}; 95 % intervals`,
+      `Intention similarity: ${counted(report.pairs, 'pair')}; same-task retrieval: ` +
+        `${counted(first.retrieval.queries, 'query', 'queries')}; 95 % intervals`,
     ),
     ...table([...NAMES, ...numeric('IIS SPEARMAN', 'P@1', 'RECALL@10')], rows),
   ];
@@ -78,7 +79,7 @@ export function iebLines(report: IebReport, output: Output): string[] {
 
 function retrievalTitle({ without, queries }: Retrieval): string {
   const others = without.length === 0 ? 'any other text' : `another ${without.join(' and ')}`;
-  return `${others} (${plural(queries, 'query', 'queries')})`;
+  return `${others} (${counted(queries, 'query', 'queries')})`;
 }
 
 /** Two tables: one on clustering, and one on retrieval with a row for each exclusion. */
@@ -97,7 +98,10 @@ export function labelledLines(report: LabelledReport, output: Output): string[] 
     output.style('bold', clusteringTitle(first.clustering)),
     ...clusteringLines(report.methods, output),
     '',
-    output.style('bold', `Same-${report.label} retrieval: ${plural(report.labels, 'label')}; 95 % intervals`),
+    output.style(
+      'bold',
+      `Same-${report.label} retrieval: ${counted(report.labels, 'label')}; 95 % intervals`,
+    ),
     ...table([...NAMES, { title: 'NEIGHBOURS WITH' }, ...numeric('P@1', 'RECALL@10')], rows),
   ];
 }
@@ -113,7 +117,7 @@ export function kindsLines(report: KindsReport, output: Output): string[] {
       estimate(precision_at_4),
     ]),
   );
-  const set = `${plural(report.rows, 'row')} of ${formatCount(report.sources)} sources, ${formatCount(report.kinds)} kinds`;
+  const set = `${counted(report.rows, 'row')} of ${counted(report.sources, 'source')}, ${counted(report.kinds, 'kind')}`;
   return [
     output.style('bold', `Work of the same kind in another source: ${set}; 95 % intervals`),
     ...table([...NAMES, { title: report.by.toUpperCase() }, ...numeric('QUERIES', 'P@1', 'P@4')], rows),
@@ -160,8 +164,8 @@ export function manifestLines({ train, test, pairs, dropped }: BenchmarkManifest
         ['dropped: unreadable', '', formatCount(dropped.rejected)],
       ],
     ),
-    `${plural(total, 'pair')} in intention_similarity_test.json: ${formatCount(pairs.positive)} of one task, ` +
-      `${formatCount(pairs.hard)} with the same verb or noun, ${plural(pairs.negative - pairs.hard, 'other')}`,
+    `${counted(total, 'pair')} in intention_similarity_test.json: ${formatCount(pairs.positive)} of one task, ` +
+      `${formatCount(pairs.hard)} with the same verb or noun, ${counted(pairs.negative - pairs.hard, 'other')}`,
   ];
 }
 

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { ExportReport } from '../../../schemas/curation/export.ts';
 import type { TrainerFindings } from '../../../schemas/curation/trainer-layout.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { axolotlLines } from './axolotl-yaml.ts';
 import type { Output } from './output.ts';
-import { formatCount, plural, printable } from './text.ts';
+import { formatCount, printable } from './text.ts';
 
 /** How many fields are named that were not written. */
 const NAMED_FIELDS = 8;
@@ -20,16 +21,16 @@ interface Wanted {
 export function printExport(report: ExportReport, output: Output, wanted: Wanted): void {
   const { rows, bytes, dropped, unmarked, without_origin, escaped_cells = 0, trainers } = report;
   const { out, atlas } = wanted;
-  output.data(`${plural(rows, 'row')} in ${out}, ${formatCount(bytes)} bytes`);
-  if (dropped > 0) output.data(`${plural(dropped, 'row')} left out, as marks say`);
+  output.data(`${counted(rows, 'row')} in ${out}, ${counted(bytes, 'byte')}`);
+  if (dropped > 0) output.data(`${counted(dropped, 'row')} left out, as marks say`);
   printDecisions(report, output);
   if (escaped_cells > 0)
-    output.data(`${plural(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
-  if (unmarked > 0) output.warn(`${plural(unmarked, 'row')} came after the jobs whose marks were asked for`);
+    output.data(`${counted(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
+  if (unmarked > 0) output.warn(`${counted(unmarked, 'row')} came after the jobs whose marks were asked for`);
   if (report.replaced !== undefined) printReplaced(report.replaced, output);
   if (without_origin > 0) {
     output.warn(
-      `${plural(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
+      `${counted(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
         'Alpaca, in no order; pass --layout for another one',
     );
   }
@@ -48,11 +49,11 @@ export function printReplaced(
 ): void {
   if (numbers > 0)
     output.warn(
-      `${plural(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
+      `${counted(numbers, 'value')} NaN or infinite: the format has no such numbers, so they are empty`,
     );
-  if (binary > 0) output.warn(`${plural(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
+  if (binary > 0) output.warn(`${counted(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
   if (texts > 0)
-    output.warn(`${plural(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
+    output.warn(`${counted(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
 }
 
 /** What people decided about the marks that were taken; nothing where nobody did. */
@@ -70,11 +71,11 @@ function printTrainers(trainers: TrainerFindings, output: Output, wanted: Wanted
   const { not_expressible, written_in_part, reasons, chosen_only, omitted_fields, advice } = trainers;
   const { layout = '' } = wanted;
   if (chosen_only > 0)
-    output.data(`${plural(chosen_only, 'preference pair')} written as the chosen answer alone`);
+    output.data(`${counted(chosen_only, 'preference pair')} written as the chosen answer alone`);
   if (not_expressible > 0) {
     const how =
       written_in_part === 0 ? 'left out' : `${formatCount(written_in_part)} of them written in part`;
-    output.warn(`${plural(not_expressible, 'record')} cannot be written whole as ${layout}, ${how}`);
+    output.warn(`${counted(not_expressible, 'record')} cannot be written whole as ${layout}, ${how}`);
     for (const { reason, records, example } of reasons)
       output.warn(`  ${formatCount(records)} ${reason}: ${printable(example)}`);
   }

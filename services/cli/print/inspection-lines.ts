@@ -1,7 +1,9 @@
 import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
+import { counted } from '../../../schemas/counted.ts';
+import { lineInWords } from '../../../schemas/layout.ts';
 import { notReadLines } from './job-summary.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, plural, printable } from './text.ts';
+import { formatCount, oneLine, printable } from './text.ts';
 
 const TITLE_WIDTH = 12;
 const REASON_WIDTH = 300;
@@ -13,10 +15,10 @@ export function inspectionLines(file: string, report: FileInspection, { width, g
   const titled = ({ title, text }: Titled): string =>
     `  ${title.padEnd(TITLE_WIDTH)}${fit(text, width - TITLE_WIDTH - 2)}`;
   const told = layout === 'columns' && map !== null ? `map ${map}` : `layout ${layout ?? 'unknown'}`;
-  const counted = has_more ? `the first ${formatCount(looked_at)} rows` : plural(looked_at, 'row');
+  const of = has_more ? `the first ${counted(looked_at, 'row')}` : counted(looked_at, 'row');
   return [
-    `${printable(file)}: ${format}, ${told}; ${counted}, ${formatCount(rejected)} rejected`,
-    ...rows.flatMap((row) => ['', `line ${row.line}`, ...partsOf(row).map(titled)]),
+    `${printable(file)}: ${format}, ${told}; ${of}, ${formatCount(rejected)} rejected`,
+    ...rows.flatMap((row) => ['', lineInWords(row), ...partsOf(row).map(titled)]),
     ...(rows.length > 0 ? [''] : []),
     ...rejections.map(({ line, reason }) => fit(`line ${line} is rejected: ${reason}`, REASON_WIDTH)),
     ...notReadLines(not_read),

@@ -1,10 +1,11 @@
 import type { CurationReport, IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
 import type { CurateResult } from '../../../schemas/curation/operations.ts';
 import type { NotRead, ReembedCorpusResult } from '../../../schemas/jobs.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from './output.ts';
-import { formatCount, formatDuration, oneLine, plural, printable } from './text.ts';
+import { formatCount, formatDuration, oneLine, printable } from './text.ts';
 
 const SHOWN_REJECTIONS = 5;
 const EXCERPT_WIDTH = 90;
@@ -53,9 +54,9 @@ export function summaryLines(report: JobReport): string[] {
   const seconds = secondsOf(report);
   const pace = seconds === null ? '' : `; ${timeText(seconds)}, ${formatCount(read / seconds)} rows/s`;
   return [
-    `${plural(read, 'row')} read: ${formatCount(result.stored)} stored, ` +
+    `${counted(read, 'row')} read: ${formatCount(result.stored)} stored, ` +
       `${formatCount(result.skipped)} already there, ${formatCount(rejected)} rejected`,
-    `${plural(result.embedded, 'text')} embedded, ${formatCount(result.reused)} reused, ` +
+    `${counted(result.embedded, 'text')} embedded, ${formatCount(result.reused)} reused, ` +
       `${formatCount(result.truncated)} cut at the encoder's limit${pace}`,
     ...('switched' in result ? [switchLine(result)] : []),
     ...(report.name === 'ingest-corpus' && report.not_read !== null ? notReadLines(report.not_read) : []),
@@ -64,11 +65,11 @@ export function summaryLines(report: JobReport): string[] {
 
 /** The lines on what was not read of rows that were; empty when all was. A pure function. */
 export function notReadLines({ without_output, fields, notes }: NotRead): string[] {
-  const names = fields.map(({ name, rows }) => `${printable(name)} (${plural(rows, 'row')})`).join(', ');
+  const names = fields.map(({ name, rows }) => `${printable(name)} (${counted(rows, 'row')})`).join(', ');
   const said = [
     ...(without_output === 0
       ? []
-      : [`${plural(without_output, 'row')} ${without_output === 1 ? 'has' : 'have'} no answer`]),
+      : [`${counted(without_output, 'row')} ${without_output === 1 ? 'has' : 'have'} no answer`]),
     ...(names === '' ? [] : [`text fields not read: ${names}`]),
   ];
   return [...(said.length === 0 ? [] : [said.join('; ')]), ...notes.map(printable)];
@@ -77,7 +78,7 @@ export function notReadLines({ without_output, fields, notes }: NotRead): string
 function curationLines(report: CurationReport, { rows, files }: CurateResult): string[] {
   const seconds = secondsOf(report);
   return [
-    `${plural(rows, 'row')} read${seconds === null ? '' : `; ${timeText(seconds)}`}`,
+    `${counted(rows, 'row')} read${seconds === null ? '' : `; ${timeText(seconds)}`}`,
     files.length === 0
       ? 'its result was removed since'
       : `${files.map(({ name }) => name).join(', ')}: "kindred results ${report.id} --out DIR"`,
@@ -101,7 +102,7 @@ function switchLine({ switched, waiting_for }: ReembedCorpusResult): string {
 function printRejections(output: Output, { file_name, rejected, rejections }: IngestionReport): void {
   if (rejected === 0) return;
   const { ellipsis } = output.glyphs;
-  output.warn(`${printable(file_name)}: ${plural(rejected, 'row')} rejected`);
+  output.warn(`${printable(file_name)}: ${counted(rejected, 'row')} rejected`);
   for (const { line, reason, excerpt } of rejections.slice(0, SHOWN_REJECTIONS)) {
     output.warn(`  line ${line}: ${oneLine(reason, 300, ellipsis)}`);
     if (excerpt.trim() !== '') output.warn(`    ${oneLine(excerpt, EXCERPT_WIDTH, ellipsis)}`);

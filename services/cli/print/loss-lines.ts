@@ -1,6 +1,7 @@
 import type { DuplicateLoss, LossTable } from '../../../schemas/curation/duplicate-loss.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, plural, share, table } from './text.ts';
+import { formatCount, oneLine, share, table } from './text.ts';
 
 const SHOWN = 8;
 const WIDTH = 50;
@@ -35,6 +36,6 @@ export function lossLines(title: string, { groups, further }: LossTable): string
   const rest =
     left === 0
       ? []
-      : [`  ${plural(left, 'other')} lose less or nothing`.replace('1 other lose', '1 other loses')];
+      : [`  ${counted(left, 'other')} lose less or nothing`.replace('1 other lose', '1 other loses')];
   return [...table(columns, rows), ...rest];
 }

@@ -1,8 +1,9 @@
 import { SingleBar } from 'cli-progress';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { rejectedRows, sourceOf } from './job-summary.ts';
 import type { Output } from './output.ts';
-import { formatCount, formatDuration, plural } from './text.ts';
+import { formatCount, formatDuration } from './text.ts';
 
 const PLAIN_INTERVAL_MS = 3_000;
 const BAR_WIDTH = 28;
@@ -88,7 +89,7 @@ export function describeProgress(report: JobReport): string {
   ];
   if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} ${unit}/s`);
   if (eta !== null && total !== null) parts.push(`${formatDuration(eta)} left`);
-  if (rejected > 0) parts.push(`${plural(rejected, 'row')} rejected`);
+  if (rejected > 0) parts.push(`${counted(rejected, 'row')} rejected`);
   return parts.join(', ');
 }
 

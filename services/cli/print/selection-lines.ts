@@ -1,8 +1,9 @@
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import type { QuotaReport } from '../../../schemas/curation/quotas.ts';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { bar, formatCount, oneLine, plural } from './text.ts';
+import { bar, formatCount, oneLine } from './text.ts';
 
 const BAR_WIDTH = 24;
 const SHOWN_UNFILLED = 5;
@@ -21,7 +22,7 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const named = TASKS_BY[report.by ?? 'label'];
   const width = Math.max(what.length, named.length);
   return [
-    `${formatCount(selected)} of ${plural(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
+    `${formatCount(selected)} of ${counted(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
     ...(selected < budget
       ? [`${formatCount(budget - selected)} fewer than asked for: no others may be taken`]
       : []),
@@ -31,7 +32,7 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
     ...qualityLines(report),
     ...(report.quotas === null ? [] : quotaLines(report.quotas, output)),
     ...vanishingLines(report, output),
-    ...(report.ignored_ids > 0 ? [`${plural(report.ignored_ids, 'id')} named that the corpus has not`] : []),
+    ...(report.ignored_ids > 0 ? [`${counted(report.ignored_ids, 'id')} named that the corpus has not`] : []),
   ];
 }
 
@@ -41,7 +42,7 @@ const SHOWN_VANISHING = 5;
 function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): string[] {
   const shown = vanishing.slice(0, SHOWN_VANISHING).map(({ field, value, rows, selected, expected }) => {
     const name = oneLine(value, NAME_WIDTH, glyphs.ellipsis);
-    const kept = `${formatCount(selected)} of ${plural(rows, 'row')} stay, ${formatCount(Math.round(expected))} would be their share`;
+    const kept = `${formatCount(selected)} of ${counted(rows, 'row')} stay, ${formatCount(Math.round(expected))} would be their share`;
     return `nearly gone: ${field} ${name}, ${kept}; --quota-by ${field} keeps them`;
   });
   const more = vanishing.length - shown.length;
@@ -51,7 +52,7 @@ function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): s
 function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] {
   const lines: string[] = [];
   if (knee !== null && knee.budget < selected) {
-    lines.push(`knee: the first ${plural(knee.budget, 'row')} cover ${percent(knee.coverage)}`);
+    lines.push(`knee: the first ${counted(knee.budget, 'row')} cover ${percent(knee.coverage)}`);
   }
   const keeps = enough.filter(({ budget, share }) => budget < selected && share >= 0.9);
   if (keeps.length > 0 && covered.coverage > 0) {
@@ -68,7 +69,7 @@ function qualityLines({ quality }: SelectReport): string[] {
   const { key, missing, mean, mean_selected: chosen } = quality;
   const short = (value: number | null): string =>
     value === null ? '-' : String(Number(value.toPrecision(4)));
-  const lacking = missing > 0 ? `; ${plural(missing, 'row')} without one count as the lowest` : '';
+  const lacking = missing > 0 ? `; ${counted(missing, 'row')} without one count as the lowest` : '';
   return [`mean ${key} ${short(chosen)}, ${short(mean)} in the corpus${lacking}`];
 }
 
@@ -76,7 +77,7 @@ function quotaLines(
   { by, groups, unfilled, unfilled_groups: count, without_group: without }: QuotaReport,
   { glyphs }: Output,
 ): string[] {
-  const head = `quotas by ${by}: ${plural(groups, 'group')}, ${count === 0 ? 'all filled' : `${formatCount(count)} not filled`}`;
+  const head = `quotas by ${by}: ${counted(groups, 'group')}, ${count === 0 ? 'all filled' : `${formatCount(count)} not filled`}`;
   const shown = unfilled.slice(0, SHOWN_UNFILLED).map(({ group, selected, minimum, wanted }) => {
     const name = group === null ? '(none)' : oneLine(group, NAME_WIDTH, glyphs.ellipsis);
     return `  ${name}: ${formatCount(selected)} of ${formatCount(Math.max(minimum, Math.round(wanted ?? 0)))}`;
@@ -86,7 +87,7 @@ function quotaLines(
     ...(without === undefined || without.rows === 0
       ? []
       : [
-          `  ${plural(without.rows, 'row')} without one are in no group: ${formatCount(without.selected)} taken`,
+          `  ${counted(without.rows, 'row')} without one are in no group: ${formatCount(without.selected)} taken`,
         ]),
     ...shown,
     ...(count > shown.length ? [`  and ${formatCount(count - shown.length)} more`] : []),

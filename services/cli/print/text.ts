@@ -5,11 +5,6 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** A count and its noun: "1 row", "2 rows". */
-export function plural(count: number, noun: string, many = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : many}`;
-}
-
 /** A share between 0 and 1 as a percentage: 42%, 4.2%, 0.42%, 0%. */
 export function share(part: number): string {
   const percent = part * 100;

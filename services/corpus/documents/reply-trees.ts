@@ -1,5 +1,5 @@
 import { KindredError } from '../../../schemas/errors.ts';
-import type { FoundRow, RawRow } from '../formats/raw-row.ts';
+import { faultAt, type FoundRow, type RawRow } from '../formats/raw-row.ts';
 import { readValue } from '../json-value.ts';
 import { isPlainObject } from '../row.ts';
 import { isTurn, parentName, speakerOf, speechName } from './turn-shape.ts';
@@ -14,6 +14,7 @@ const ID_NAMES = ['message_id', 'id', 'uuid', '_id', 'node_id', 'post_id', 'comm
 
 interface Message {
   readonly line: number;
+  readonly inLine?: number;
   readonly part?: number;
   readonly split?: string;
   readonly row: Fields;
@@ -96,8 +97,7 @@ export class MessageTrees {
       ...(best !== undefined && { reply: besideText(best.row) }),
       ...(others.length > 0 && { other_replies: others.map((other) => other.row) }),
     };
-    const { line, part, split } = message;
-    return { line, row, ...(part !== undefined && { part }), ...(split !== undefined && { split }) };
+    return { ...placeOf(message), row };
   }
 }
 
@@ -107,7 +107,7 @@ export function isMessage(row: unknown): boolean {
 }
 
 function messageIn(raw: FoundRow): Message | null {
-  const { row, line, part, split } = raw;
+  const { row } = raw;
   if (!isTurn(row)) return null;
   const speech = row[speechName(row) ?? ''];
   const text =
@@ -116,14 +116,21 @@ function messageIn(raw: FoundRow): Message | null {
   const id = idOf(ID_NAMES.map((name) => row[name]).find((value) => idOf(value) !== null));
   const parent = idOf(row[parentName(row) ?? '']);
   return {
-    line,
-    ...(part !== undefined && { part }),
-    ...(split !== undefined && { split }),
+    ...placeOf(raw),
     row,
     id,
     parent: parent === id ? null : parent,
     role: roleOf(speakerOf(row) ?? ''),
     text,
+  };
+}
+
+function placeOf({ line, inLine, part, split }: Omit<FoundRow, 'row'>): Omit<FoundRow, 'row'> {
+  return {
+    line,
+    ...(inLine !== undefined && { inLine }),
+    ...(part !== undefined && { part }),
+    ...(split !== undefined && { split }),
   };
 }
 
@@ -179,14 +186,12 @@ function besideText(row: Fields): Fields {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !left.has(name)));
 }
 
-function rejected({ line, row, text }: Message, why: string): RawRow {
+function rejected(message: Message, why: string): RawRow {
+  const { row, text } = message;
   const said = `this message of a conversation (\`role\` ${speakerOf(row) ?? ''}, \`${parentName(row) ?? 'parent'}\` `;
   const parent = JSON.stringify(row[parentName(row) ?? ''] ?? null);
-  return {
-    line,
-    error: `${said}${parent}) cannot be placed: ${why}; put the whole conversation into the file`,
-    excerpt: text,
-  };
+  const error = `${said}${parent}) cannot be placed: ${why}; put the whole conversation into the file`;
+  return faultAt(message, error, text);
 }
 
 function tooManyMessages(fileName: string): KindredError {

@@ -134,8 +134,13 @@ function conversationRow(group: readonly FoundRow[]): RawRow {
       Object.entries(turn).filter(([name]) => !Object.hasOwn(shared, name) && name !== orderName),
     ),
   );
-  const split = first?.split === undefined ? {} : { split: first.split };
-  return { line: first?.line ?? 1, row: { ...shared, messages }, ...split };
+  const { line = 1, inLine, split } = first ?? {};
+  return {
+    line,
+    ...(inLine !== undefined && { inLine }),
+    row: { ...shared, messages },
+    ...(split !== undefined && { split }),
+  };
 }
 
 async function* rejectTurns(rows: AsyncIterable<RawRow>): AsyncGenerator<RawRow, void, undefined> {

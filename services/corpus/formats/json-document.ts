@@ -122,6 +122,8 @@ export async function* rowsAt(
 class RowPicker implements DocumentVisitor {
   private document = -1;
   private found: RawRow[] = [];
+  /** Where the last row is. */
+  private last = { line: 0, inLine: 0 };
   private readonly placesOf: (document: number) => readonly RowsPlace[] | null;
 
   constructor(placesOf: (document: number) => readonly RowsPlace[] | null) {
@@ -165,10 +167,21 @@ class RowPicker implements DocumentVisitor {
 
   private sinkOf(place: RowsPlace, path: readonly string[]): RowSink {
     const names = [...path];
+    const before = this.last;
     return (rows) => {
-      for (const raw of rows) this.found.push(...rowsOfElement(raw, place, names));
+      for (const raw of rows) {
+        const next = after(before, raw);
+        this.last = { line: next.line, inLine: next.inLine ?? 1 };
+        this.found.push(...rowsOfElement(next, place, names));
+      }
     };
   }
+}
+
+/** A row of a list with its number in its line, where the rows of a list before it end in that line too. */
+function after(before: { readonly line: number; readonly inLine: number }, raw: RawRow): RawRow {
+  if (raw.inLine === undefined || raw.line !== before.line) return raw;
+  return { ...raw, inLine: before.inLine + raw.inLine };
 }
 
 function rowsOfElement(raw: RawRow, place: RowsPlace, path: readonly string[]): readonly RawRow[] {

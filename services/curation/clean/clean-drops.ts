@@ -6,7 +6,7 @@ import type { LoadedRows } from '../deduplicate/load-compared.ts';
 import { scoresOf } from '../deduplicate/marks.ts';
 import { jaccard } from '../deduplicate/min-hash.ts';
 import { shownDifference, shownRequest } from '../deduplicate/shown-difference.ts';
-import { placeOfRow, type FileRows } from './file-rows.ts';
+import { placeOfRow, type FileRows, type RowPlace } from './file-rows.ts';
 
 /** The drops with the records of their rows. */
 export interface FoundDrops {
@@ -37,7 +37,9 @@ export function cleanDrops(file: FileRows, { rows, drops, hasVectors }: FoundDro
     const places = placesOf({}, byId.get(id));
     return { ...places, ...place, reason: 'exact', ...same, ...textsOf(rows, row, row) };
   });
-  return [...found, ...merged].sort((a, b) => a.line - b.line || a.part - b.part);
+  return [...found, ...merged].sort(
+    (a, b) => a.line - b.line || (a.row_in_line ?? 1) - (b.row_in_line ?? 1) || a.part - b.part,
+  );
 }
 
 /** The scores of an exact copy whose rows were not embedded. */
@@ -66,7 +68,12 @@ type Placed = Pick<InstructionRecord, 'origin'>;
 function placesOf(
   dropped: Placed = {},
   kept: Placed = {},
-): Pick<CleanDrop, 'line' | 'part' | 'kept_line' | 'kept_part'> {
-  const place = placeOfRow(kept);
-  return { ...placeOfRow(dropped), kept_line: place.line, kept_part: place.part };
+): RowPlace & Pick<CleanDrop, 'kept_line' | 'kept_row_in_line' | 'kept_part'> {
+  const { line, row_in_line, part } = placeOfRow(kept);
+  return {
+    ...placeOfRow(dropped),
+    kept_line: line,
+    ...(row_in_line !== undefined && { kept_row_in_line: row_in_line }),
+    kept_part: part,
+  };
 }

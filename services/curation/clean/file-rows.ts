@@ -15,6 +15,8 @@ const ROWS_AT_ONCE = 500;
 /** Where a row stood in its file. */
 export interface RowPlace {
   readonly line: number;
+  /** Which row of the line it is, where several begin in it. */
+  readonly row_in_line?: number;
   readonly part: number;
 }
 
@@ -35,7 +37,8 @@ export interface ReadWatch {
 }
 
 export function placeOfRow({ origin }: Pick<InstructionRecord, 'origin'>): RowPlace {
-  return { line: origin?.line ?? 0, part: origin?.part ?? 1 };
+  const { line = 0, row_in_line, part = 1 } = origin ?? {};
+  return { line, ...(row_in_line !== undefined && { row_in_line }), part };
 }
 
 /**

@@ -5,11 +5,9 @@ import { at } from '../../runtime/at.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import { decidePairs } from '../deduplicate/deduplicate.ts';
 import { comparePair, type ComparedRows, type RowPair } from '../deduplicate/pairs.ts';
+import { PAIRS_READ_AT_ONCE } from '../deduplicate/read-pairs.ts';
 import type { CleanWatch } from './clean-file.ts';
 import { someRows } from './some-rows.ts';
-
-/** How many pairs are read at a time. */
-const PAIRS_AT_ONCE = 512;
 
 type Pair = Pick<RowPair, 'a' | 'b'>;
 
@@ -87,10 +85,10 @@ async function readAll(
 ): Promise<ReadPairs> {
   const vectors = new Map<string, TextVectors>();
   const chances = new Map<string, number | null>();
-  for (let begin = 0; judge !== null && begin < places.length; begin += PAIRS_AT_ONCE) {
+  for (let begin = 0; judge !== null && begin < places.length; begin += PAIRS_READ_AT_ONCE) {
     report('verifying', begin, places.length);
     const some = places
-      .slice(begin, begin + PAIRS_AT_ONCE)
+      .slice(begin, begin + PAIRS_READ_AT_ONCE)
       .map(([a, b]): [string, string] => [at(texts, a), at(texts, b)]);
     const judged = await judge.judge(some, { signal, withVectors: true });
     some.forEach((pair, place) => chances.set(keyOf(pair), at(judged.chances, place)));

@@ -145,9 +145,11 @@ async function loadSides(
     onRecord?: (record: InstructionRecord, row: number) => void,
   ): Promise<Side> => {
     const parts: TaskParts[] = [];
-    const rows = await loadLabelledRows(corpus, ['task', 'content'], context, (record, row) => {
-      parts.push(taskPartsOf(record, numbering));
-      onRecord?.(record, row);
+    const rows = await loadLabelledRows(corpus, ['task', 'content'], context, {
+      onRecord: (record, row) => {
+        parts.push(taskPartsOf(record, numbering));
+        onRecord?.(record, row);
+      },
     });
     return { rows, texts: distinctTexts({ ...rows, ...rows.points, parts }) };
   };

@@ -17,7 +17,7 @@ import { sharedTasks } from './shared-tasks.ts';
 export const correlateCorpora: Operation<'correlation'> = async (_, { corpora, normalize, by }, context) => {
   const { signal, report } = context;
   const sets = [];
-  for (const corpus of corpora) sets.push(await loadLabelledRows(corpus, ['task'], context));
+  for (const corpus of corpora) sets.push(await loadLabelledRows(corpus, ['task'], context, { by }));
   const { meanMaxCosine, meanWasserstein, turned } = await correlate(
     sets.map(({ points }) => points.task),
     normalize,

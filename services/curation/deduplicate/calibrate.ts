@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import { reasonOf, USUAL_THRESHOLD } from './leader.ts';
 import { shareRight, type ChanceOf } from './likelihood.ts';
@@ -19,8 +20,6 @@ const HIGHEST = 0.95;
 const RIGHT = 0.9;
 /** Thresholds are tried at this distance. */
 const STEP = 0.005;
-
-const number = (value: number): string => value.toLocaleString('en');
 
 interface Calibration {
   /** The similarity from which pairs were compared, which is the lowest threshold that this can give. */
@@ -54,11 +53,11 @@ function byChances(
   return {
     value,
     explanation:
-      `${value}: of ${number(taken.length)} near pairs that it takes for paraphrases, ` +
+      `${value}: of ${grouped(taken.length)} near pairs that it takes for paraphrases, ` +
       (right === null
         ? 'none is there to be wrong'
         : `${(100 * right).toFixed(0)} % are right by what was learnt from judged pairs`) +
-      `; of the ${number(all.length)} from ${floor} on it is ${(100 * rightFrom(floor)).toFixed(0)} %.`,
+      `; of the ${grouped(all.length)} from ${floor} on it is ${(100 * rightFrom(floor)).toFixed(0)} %.`,
   };
 }
 
@@ -72,7 +71,7 @@ function tooFew(pairs: number): Threshold {
   return {
     value: USUAL_THRESHOLD,
     explanation:
-      `${USUAL_THRESHOLD}, the usual threshold: the corpus has ${number(pairs)} near pairs that ask for the same in ` +
+      `${USUAL_THRESHOLD}, the usual threshold: the corpus has ${counted(pairs, 'near pair that asks', 'near pairs that ask')} for the same in ` +
       `other words, and ${FEWEST_PAIRS} are needed to calibrate on it.`,
   };
 }
@@ -95,8 +94,8 @@ function byWords(pairs: readonly RowPair[], floor: number): Threshold {
   return {
     value,
     explanation:
-      `${value}: of ${number(same.length)} pairs whose words ask for the same, ${LET_THROUGH * 100} % are this near in ` +
-      `content. Of ${number(slots.length)} near pairs that differ in a number, a name or a topic, ${number(above)} are ` +
+      `${value}: of ${grouped(same.length)} pairs whose words ask for the same, ${LET_THROUGH * 100} % are this near in ` +
+      `content. Of ${counted(slots.length, 'near pair that differs', 'near pairs that differ')} in a number, a name or a topic, ${counted(above, 'is', 'are')} ` +
       'this near too; their words keep them apart.',
   };
 }

@@ -40,6 +40,8 @@ const BY_LENGTH: readonly RankField[] = [
 const BY_PLACE: readonly RankField[] = [
   { field: 'file', order: 'asc' },
   { field: 'line', order: 'asc' },
+  { field: 'row_in_line', order: 'asc' },
+  { field: 'part_of_row', order: 'asc' },
   { field: 'user_id', order: 'asc' },
 ];
 /** Fields by which rows may be ranked even when no row has a value. */
@@ -60,6 +62,8 @@ const OWN_FIELDS: Readonly<Record<string, (record: InstructionRecord) => number 
   length: ({ instruction, input }) => instruction.length + input.length,
   file: ({ origin }) => origin?.file ?? null,
   line: ({ origin }) => origin?.line ?? null,
+  row_in_line: ({ origin }) => origin?.row_in_line ?? 1,
+  part_of_row: ({ origin }) => origin?.part ?? 1,
   user_id: ({ user_id }) => user_id,
   source: ({ source }) => source,
   label: ({ label }) => label?.name ?? null,

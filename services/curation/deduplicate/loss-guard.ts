@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { DeduplicateOperation } from '../../../schemas/curation/deduplicate.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { excerptOf } from '../rows/excerpt.ts';
@@ -73,9 +74,9 @@ export function assertLoss(
   const [worst, ...others] = excesses(rows, drops, limit);
   if (worst === undefined) return;
   const { what, loss } = worst;
-  const besides = loss.exact === 0 ? '' : `, beside ${loss.exact} exact copies`;
+  const besides = loss.exact === 0 ? '' : `, beside ${counted(loss.exact, 'exact copy', 'exact copies')}`;
   const counts =
-    `would lose ${loss.near} of ${loss.rows - loss.exact} rows (${percent(loss.near_share)}) as near copies and ` +
+    `would lose ${grouped(loss.near)} of ${counted(loss.rows - loss.exact, 'row')} (${percent(loss.near_share)}) as near copies and ` +
     `paraphrases${besides}: more than max_loss ${limit} allows.`;
   throw new KindredError(
     'loss_above_limit',

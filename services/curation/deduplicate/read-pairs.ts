@@ -12,8 +12,8 @@ export const READ_FROM = 0.7;
 const SAME_FROM = 0.85;
 /** A pair that is less likely than this before it is read is not read: hardly any would be found the same. */
 const LEAST_LIKELY = 0.05;
-/** How many pairs are read at a time. */
-const PAIRS_AT_ONCE = 512;
+/** How many pairs are read token by token at a time. */
+export const PAIRS_READ_AT_ONCE = 512;
 
 interface Options extends EmbedOptions {
   /** The most pairs that are read: the likeliest by all that is known of them. */
@@ -44,9 +44,9 @@ export async function readOpenPairs(
       : { ...pair, verdict: 'other_slot' as const };
   });
   const textOf = (row: number): string => embeddingText(rows.texts.plainOf(row));
-  for (let begin = 0; begin < open.length; begin += PAIRS_AT_ONCE) {
+  for (let begin = 0; begin < open.length; begin += PAIRS_READ_AT_ONCE) {
     onProgress?.(begin, open.length);
-    const places = open.slice(begin, begin + PAIRS_AT_ONCE);
+    const places = open.slice(begin, begin + PAIRS_READ_AT_ONCE);
     const asked = places.map((place): [string, string] => {
       const { a, b } = at(pairs, place);
       return [textOf(a), textOf(b)];

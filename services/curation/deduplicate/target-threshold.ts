@@ -1,9 +1,8 @@
+import { counted } from '../../../schemas/counted.ts';
 import type { Threshold } from './calibrate.ts';
 
 /** Thresholds are tried to so many thousandths. */
 const STEPS = 1_000;
-
-const number = (value: number): string => value.toLocaleString('en');
 
 /**
  * The highest threshold, to a thousandth, at which no more rows stay than are wanted, found by halving: of a higher threshold more rows
@@ -18,11 +17,11 @@ export async function thresholdForRows(
   keptAt: (threshold: number) => Promise<number>,
 ): Promise<Threshold> {
   const target = wanted < 1 ? Math.round(wanted * rows) : wanted;
-  const asked = `${number(target)} rows were asked for`;
+  const asked = `${counted(target, 'row was', 'rows were')} asked for`;
   let low = Math.ceil(lowest * STEPS);
   let kept = await keptAt(low / STEPS);
   if (kept > target) {
-    const explanation = `${low / STEPS}, the lowest: ${asked}, and ${number(kept)} stay, since no others are near copies of a row that stays.`;
+    const explanation = `${low / STEPS}, the lowest: ${asked}, and ${counted(kept, 'stays', 'stay')}, since no others are near copies of a row that stays.`;
     return { value: low / STEPS, explanation };
   }
   let high = STEPS + 1;
@@ -32,5 +31,8 @@ export async function thresholdForRows(
     if (keptThere > target) high = middle;
     else [low, kept] = [middle, keptThere];
   }
-  return { value: low / STEPS, explanation: `${low / STEPS}: ${asked}, and ${number(kept)} stay.` };
+  return {
+    value: low / STEPS,
+    explanation: `${low / STEPS}: ${asked}, and ${counted(kept, 'stays', 'stay')}.`,
+  };
 }

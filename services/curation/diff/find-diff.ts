@@ -1,6 +1,7 @@
 import type { ChangedRow, DiffReport } from '../../../schemas/curation/diff.ts';
-import type { ExampleRow } from '../../../schemas/curation/same-task.ts';
+import type { ExampleRow, TaskBy } from '../../../schemas/curation/same-task.ts';
 import type { TaskChange as ReportedChange } from '../../../schemas/curation/diff.ts';
+import type { InstructionRecord } from '../../../schemas/record.ts';
 import { at } from '../../runtime/at.ts';
 import { searchOf } from '../rows/nearest-in.ts';
 import type { CurationContext, Operation } from '../operation.ts';
@@ -27,14 +28,15 @@ interface Version {
   readonly members: Membership;
 }
 
-async function load(corpus: string, context: CurationContext) {
+async function load(corpus: string, by: TaskBy, context: CurationContext) {
   const requests: string[] = [];
   const answers: string[] = [];
-  const rows = await loadLabelledRows(corpus, ['task'], context, (record) => {
+  const onRecord = (record: InstructionRecord): void => {
     const { request, answer } = rowHashes(record);
     requests.push(request);
     answers.push(answer);
-  });
+  };
+  const rows = await loadLabelledRows(corpus, ['task'], context, { by, onRecord });
   return { rows, requests, answers };
 }
 
@@ -97,8 +99,8 @@ function countsOf(changes: readonly TaskShift[]): DiffReport['tasks'] {
 export const findDiff: Operation<'diff'> = async (_, operation, context) => {
   const { same_task_from: sameTaskFrom, by } = operation;
   const search = searchOf(context, 'nearest in task');
-  const before = await load(operation.old, context);
-  const after = await load(operation.new, context);
+  const before = await load(operation.old, by, context);
+  const after = await load(operation.new, by, context);
   // The names of both sets are tasks, so that a new task is not taken for an old one that it resembles.
   const both = await tasksOf(by, [before.rows, after.rows], context);
   const members = (set: number): Promise<Membership> => membersOf(at(both, set), both, search, sameTaskFrom);

@@ -15,12 +15,14 @@ export interface ExportPlan {
 export interface Place {
   readonly file: string;
   readonly line: number;
+  /** Which row of the line it is. */
+  readonly rowInLine: number;
   /** Which record of the row it is. */
   readonly part: number;
 }
 
 /** The place of records that were stored without their origin; they come last. */
-const NOWHERE: Place = { file: '\uffff', line: Number.MAX_SAFE_INTEGER, part: 1 };
+const NOWHERE: Place = { file: '\uffff', line: Number.MAX_SAFE_INTEGER, rowInLine: 1, part: 1 };
 
 interface SurveyedColumn {
   type: ColumnType;
@@ -31,7 +33,7 @@ interface SurveyedColumn {
 }
 
 /**
- * Takes every row once, in any order, and plans how to write them all: files by name, rows by line, and columns in the order
+ * Takes every row once, in any order, and plans how to write them all: files by name, rows by their place, and columns in the order
  * in which the rows bring them, with the columns of marks last. It keeps an id and a place for each row, and no text.
  */
 export class ExportSurvey {
@@ -86,11 +88,13 @@ function isMark(column: string): boolean {
 }
 
 export function placeOfRecord({ origin }: InstructionRecord): Place {
-  return origin === undefined ? NOWHERE : { file: origin.file, line: origin.line, part: origin.part ?? 1 };
+  if (origin === undefined) return NOWHERE;
+  const { file, line, row_in_line: rowInLine = 1, part = 1 } = origin;
+  return { file, line, rowInLine, part };
 }
 
 export function comparePlaces(a: Place, b: Place): number {
-  return compareText(a.file, b.file) || a.line - b.line || a.part - b.part;
+  return compareText(a.file, b.file) || a.line - b.line || a.rowInLine - b.rowInLine || a.part - b.part;
 }
 
 function compareText(a: string, b: string): number {

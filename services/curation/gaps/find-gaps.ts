@@ -136,10 +136,12 @@ function reportOf(
  */
 export const findTaskGaps: Operation<'gaps'> = async (_, operation, context) => {
   const { same_task_from: sameTaskFrom, per_task: perTask, by } = operation;
-  const train = await loadLabelledRows(operation.train, ['task'], context);
-  const rows = await loadLabelledRows(operation.target, ['task'], context);
+  const train = await loadLabelledRows(operation.train, ['task'], context, { by });
+  const rows = await loadLabelledRows(operation.target, ['task'], context, { by });
   const pool =
-    operation.pool === null ? null : await loadLabelledRows(operation.pool, ['task', 'content'], context);
+    operation.pool === null
+      ? null
+      : await loadLabelledRows(operation.pool, ['task', 'content'], context, { by });
   const search = searchOf(context, 'nearest in task');
   const sets = await tasksOf(by, [rows, train, ...(pool === null ? [] : [pool])], context);
   const tasks = at(sets, 0);

@@ -33,6 +33,7 @@ export async function taskNames(
   };
   const { encoder } = encoding;
   const points = concatenated(sets.map(({ task }) => task));
+  if (all.openings.length !== points.rows) throw new Error('groups need the openings of all rows');
   const told = await toldInCorpus(points, all, encoder, pauseFor(signal));
   const titles = encoder.kinds?.titles ?? new Map<string, string>();
   const names = await groupNames(points, told, titles, pauseFor(signal));

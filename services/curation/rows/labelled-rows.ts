@@ -1,4 +1,5 @@
 import type { InstructionRecord, SpaceName } from '../../../schemas/record.ts';
+import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import { KindredError } from '../../../schemas/errors.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { at } from '../../runtime/at.ts';
@@ -16,11 +17,17 @@ export interface LabelledRows<S extends SpaceName = SpaceName> extends CorpusRow
   readonly kinds: readonly (string | null)[];
   /** The kinds that `sureKind` tells. */
   readonly sureKinds: readonly (string | null)[];
-  /** What `openingOf` gives of each row. */
+  /** What `openingOf` gives of each row; empty when nothing goes by group. */
   readonly openings: readonly string[];
   readonly hashes: readonly string[];
   /** The instruction and input of each row, as the encoder gets them. */
   readonly texts: readonly string[];
+}
+
+interface RowReading {
+  /** What counts as a task. */
+  readonly by?: TaskBy | undefined;
+  readonly onRecord?: ((record: InstructionRecord, row: number) => void) | undefined;
 }
 
 /**
@@ -31,7 +38,7 @@ export async function loadLabelledRows<S extends SpaceName>(
   corpus: string,
   spaces: readonly S[],
   { encoding, signal, report }: CurationContext,
-  onRecord?: (record: InstructionRecord, row: number) => void,
+  { by, onRecord }: RowReading = {},
 ): Promise<LabelledRows<S>> {
   const labels: (string | null)[] = [];
   const kinds: (string | null)[] = [];
@@ -47,7 +54,7 @@ export async function loadLabelledRows<S extends SpaceName>(
       labels.push(record.label?.name ?? null);
       kinds.push(record.kind?.name ?? null);
       sureKinds.push(sureKind(record));
-      openings.push(openingOf(record.instruction));
+      if (by === 'group') openings.push(openingOf(record.instruction));
       hashes.push(record.text_hash);
       texts.push(embeddingText(record));
       onRecord?.(record, row);

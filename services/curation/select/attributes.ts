@@ -12,7 +12,7 @@ export interface Attributes {
   readonly kinds: (string | null)[];
   /** The kinds that `sureKind` tells. */
   readonly sureKinds: (string | null)[];
-  /** What `openingOf` gives of each record. */
+  /** What `openingOf` gives of each record; empty when nothing goes by group. */
   readonly openings: string[];
   readonly sources: (string | null)[];
   readonly languages: (string | null)[];
@@ -38,6 +38,11 @@ function fieldOf({ quotas }: Pick<SelectOperation, 'quotas'>): string | null {
   return quotas.by.replace(/^metadata\./, '');
 }
 
+/** Whether tasks or quotas are those of groups. */
+export function goesByGroup({ by, quotas }: Pick<SelectOperation, 'by' | 'quotas'>): boolean {
+  return by === 'group' || quotas?.by === 'group';
+}
+
 /** Collects the attributes of records that are read one by one. */
 export class AttributeReader {
   readonly attributes: Attributes = {
@@ -53,8 +58,10 @@ export class AttributeReader {
   readonly #names = new Set<string>();
   readonly #key: string | undefined;
   readonly #field: string | null;
+  readonly #byGroup: boolean;
 
-  constructor(operation: Pick<SelectOperation, 'quality_key' | 'quotas'>) {
+  constructor(operation: Pick<SelectOperation, 'by' | 'quality_key' | 'quotas'>) {
+    this.#byGroup = goesByGroup(operation);
     this.#key = operation.quality_key;
     this.#field = fieldOf(operation);
   }
@@ -65,7 +72,7 @@ export class AttributeReader {
     labels.push(record.label?.name ?? null);
     kinds.push(record.kind?.name ?? null);
     sureKinds.push(sureKind(record));
-    openings.push(openingOf(record.instruction));
+    if (this.#byGroup) openings.push(openingOf(record.instruction));
     sources.push(record.source);
     languages.push(languageOf(record));
     const has = (name: string): boolean => Object.hasOwn(metadata, name);

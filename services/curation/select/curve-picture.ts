@@ -1,5 +1,6 @@
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { dashed, ticksTo } from '../../drawing/axis.ts';
 import type { Colour, Lettering, Line, Picture, Shape } from '../../drawing/picture.ts';
 import { at } from '../../runtime/at.ts';
@@ -33,7 +34,6 @@ type Drawn = Pick<
 >;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const count = (value: number): string => value.toLocaleString('en');
 
 interface Scale {
   x(this: void, budget: number): number;
@@ -55,7 +55,7 @@ function axes({ x, y }: Scale, selected: number): Shape[] {
       stroke([[PLOT.left, y(share)], [PLOT.right, y(share)]], share === 0 ? FAINT : GRID, 1), // prettier-ignore
       text(PLOT.left - 8, y(share) + 4, percent(share), { anchor: 'end', fill: PALE_INK }),
     ]),
-    ...ticksTo(selected).map((tick) => text(x(tick), PLOT.bottom + 18, count(tick), pale)),
+    ...ticksTo(selected).map((tick) => text(x(tick), PLOT.bottom + 18, grouped(tick), pale)),
     text((PLOT.left + PLOT.right) / 2, PLOT.bottom + 36, 'rows taken', pale),
   ];
 }
@@ -81,14 +81,14 @@ function names({ covered, random, tasks, knee, by }: Drawn): Shape[] {
       (x, y) => dashed(swatch(x, y), 5, 4).map((part) => stroke(part, FAINT)),
     ],
     [
-      `${TASKS_BY[by ?? 'label']} ${count(covered.tasks)} of ${count(tasks)}`,
+      `${TASKS_BY[by ?? 'label']} ${grouped(covered.tasks)} of ${grouped(tasks)}`,
       (x, y) => [stroke(swatch(x, y), TASKS)],
     ],
     ...(knee === null
       ? []
       : [
           [
-            `knee: ${count(knee.budget)} rows, ${percent(knee.coverage)}`,
+            `knee: ${counted(knee.budget, 'row')}, ${percent(knee.coverage)}`,
             (x: number, y: number) => ring(x + NAMES.swatch / 2, y),
           ] as const,
         ]),
@@ -112,7 +112,7 @@ export function curvePicture(report: Drawn): Picture {
     points: readonly CoveragePoint[],
     shareOf: (point: CoveragePoint) => number,
   ): Line['points'] => points.map((point) => [scale.x(point.budget), scale.y(shareOf(point))] as const);
-  const title = `${count(selected)} of ${count(rows)} rows of ${at(corpora, 0)}`;
+  const title = `${grouped(selected)} of ${counted(rows, 'row')} of ${at(corpora, 0)}`;
   const how = `taken by ${method.replaceAll('_', ' ')}; coverage is similarity along the graph of neighbours`;
   return {
     width: WIDTH,

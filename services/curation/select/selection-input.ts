@@ -10,7 +10,7 @@ import { neighbourGraphOf } from '../rows/neighbour-graph.ts';
 import { taskNames } from '../group-tasks/task-names.ts';
 import { at } from '../../runtime/at.ts';
 import type { CurationContext } from '../operation.ts';
-import { AttributeReader } from './attributes.ts';
+import { AttributeReader, goesByGroup } from './attributes.ts';
 import type { Attributes } from './attributes.ts';
 import { coverageOfGraph, coverageOfTarget } from './coverage.ts';
 import type { CoverageLists } from './coverage.ts';
@@ -69,8 +69,7 @@ export async function readSelectionInput(
   const { space, quality_key: key, quotas, budget } = operation;
   const reader = new AttributeReader(operation);
   const { attributes } = reader;
-  const byGroup = operation.by === 'group' || quotas?.by === 'group';
-  const spaces = byGroup && space !== 'task' ? (['task', space] as const) : [space];
+  const spaces = goesByGroup(operation) && space !== 'task' ? (['task', space] as const) : [space];
   const own = operation.vector_field === undefined ? null : new GivenVectors(operation.vector_field);
   const onRecord = (record: InstructionRecord): void => {
     reader.read(record);

@@ -1,3 +1,4 @@
+import { counted } from '../../../schemas/counted.ts';
 import type { ZVecCollection } from '@zvec/zvec';
 import { RecordIndex } from './record-index.ts';
 import { MAX_TOPK } from './zvec-collection.ts';
@@ -20,5 +21,5 @@ export async function loadIndex(collection: ZVecCollection, answerLimit = MAX_TO
     for (const doc of docs) index.put(indexEntryOf(doc));
   }
   if (index.size === total) return index;
-  throw new Error(`it has ${total} records, of which only ${index.size} could be read`);
+  throw new Error(`it has ${counted(total, 'record')}, of which only ${index.size} could be read`);
 }

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { ChangedRow, type DiffReport } from '../../../schemas/curation/diff.ts';
+import { grouped } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import { useAsked } from '../parts/asked.ts';
 import { RadioChoices } from '../parts/choices.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RowLink } from '../parts/row-link.tsx';
-import { grouped } from '../parts/told-in-words.ts';
 import { firstLines } from '../runs/first-lines.ts';
 
 const SHOWN = 30;

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { counted, score } from '../parts/told-in-words.ts';
+import { score } from '../parts/told-in-words.ts';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 import { HeatMap } from './heat-map.tsx';
 

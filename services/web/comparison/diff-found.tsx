@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 import { RowLink } from '../parts/row-link.tsx';
 import { TaskName } from '../parts/task-name.tsx';
-import { counted, grouped, percent } from '../parts/told-in-words.ts';
+import { percent } from '../parts/told-in-words.ts';
 import { ChangedRows } from './changed-rows.tsx';
 
 interface FoundProps {

@@ -1,5 +1,5 @@
 import type { GapsReport } from '../../../schemas/curation/gaps.ts';
-import { counted, grouped } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 
 /** What a corpus lacks of another, in one sentence: a number of nothing is left out. */
 export function gapsInWords({

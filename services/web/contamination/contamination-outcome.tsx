@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import type { ContaminationReport, Verdict } from '../../../schemas/curation/contamination.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { RadioChoices } from '../parts/choices.tsx';
 import { Copyable } from '../parts/copyable.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
-import { counted, grouped, percent } from '../parts/told-in-words.ts';
+import { percent } from '../parts/told-in-words.ts';
 import { MarksOnMap } from '../runs/marks-on-map.tsx';
 import type { EndedRun } from '../runs/runs-view.tsx';
 import { useReport } from '../runs/use-report.ts';

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { DemonstrationsResponse } from '../../../schemas/api/found-demonstrations.ts';
-import { counted, percent } from '../parts/told-in-words.ts';
+import { counted } from '../../../schemas/counted.ts';
+import { percent } from '../parts/told-in-words.ts';
 import type { DemonstrationsAsked } from './asked-for.ts';
 import { DemonstrationCard } from './demonstration-card.tsx';
 import { RenderedPrompt } from './rendered-prompt.tsx';

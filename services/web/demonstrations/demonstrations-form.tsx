@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { Strategy } from '../../../schemas/api/demonstrations.ts';
+import { grouped } from '../../../schemas/counted.ts';
 import { RadioChoices, FormField } from '../parts/choices.tsx';
-import { grouped } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
 import { OfferedFormat } from './asked-for.ts';
 import { STRATEGIES_IN_WORDS } from './strategies.ts';

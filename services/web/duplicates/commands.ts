@@ -12,7 +12,7 @@ export interface RunWanted {
   readonly field: string;
   /** A share, or `off`. */
   readonly maxLoss: string;
-  /** The corpus whose rows are dropped; empty for duplicates within the corpus. */
+  /** The corpus whose rows are dropped, whatever `keep` says; empty for duplicates within the corpus. */
   readonly against: string;
 }
 
@@ -22,9 +22,7 @@ export function runCommand(corpus: string, wanted: RunWanted, url: string): stri
   return commandLine([
     `kindred dedup ${shellWord(corpus)}`,
     `--threshold ${threshold}`,
-    `--keep ${keep}`,
-    ...(keep === 'quality' && field !== '' ? [`--quality-key ${shellWord(field)}`] : []),
-    ...(keep === 'newest' && field !== '' ? [`--date-key ${shellWord(field)}`] : []),
+    ...(against === '' ? keepOptions(keep, field) : []),
     `--max-loss ${maxLoss}`,
     ...(against === '' ? [] : [`--against ${shellWord(against)}`]),
     `--url ${shellWord(url)}`,
@@ -35,11 +33,24 @@ export function runCommand(corpus: string, wanted: RunWanted, url: string): stri
 export function runRequest({ threshold, keep, field, maxLoss, against }: RunWanted): object {
   return {
     threshold,
+    ...(against === '' ? keepFields(keep, field) : { against }),
+    max_loss: maxLoss === 'off' ? null : Number(maxLoss),
+  };
+}
+
+function keepOptions(keep: string, field: string): string[] {
+  return [
+    `--keep ${keep}`,
+    ...(keep === 'quality' && field !== '' ? [`--quality-key ${shellWord(field)}`] : []),
+    ...(keep === 'newest' && field !== '' ? [`--date-key ${shellWord(field)}`] : []),
+  ];
+}
+
+function keepFields(keep: string, field: string): object {
+  return {
     keep,
     ...(keep === 'quality' && field !== '' && { quality_key: field }),
     ...(keep === 'newest' && field !== '' && { date_key: field }),
-    max_loss: maxLoss === 'off' ? null : Number(maxLoss),
-    ...(against !== '' && { against }),
   };
 }
 

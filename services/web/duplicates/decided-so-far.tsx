@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { counted, grouped } from '../parts/told-in-words.ts';
 import { exportCommand } from './commands.ts';
 
 /** The decisions of a run as they are now: they are asked for again whenever one was made. */

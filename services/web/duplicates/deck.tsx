@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts';
 import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { Copyable } from '../parts/copyable.tsx';
-import { counted } from '../parts/told-in-words.ts';
 import { whereNow } from '../shell/where.ts';
 import { decideCommand, runCommand } from './commands.ts';
 import { DecidedSoFar, useDecided } from './decided-so-far.tsx';

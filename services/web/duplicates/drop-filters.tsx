@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts';
 import type { DropsQuery } from '../../../schemas/curation/duplicate-decisions.ts';
+import { grouped } from '../../../schemas/counted.ts';
 import { FormField } from '../parts/choices.tsx';
 import { NarrowingField } from '../parts/narrowing-field.tsx';
-import { grouped } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
 
 interface FiltersProps {

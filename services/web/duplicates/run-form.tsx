@@ -33,7 +33,7 @@ export function RunForm({ corpus, names }: AboutCorpus): VNode {
       command={runCommand(corpus, wanted, location.origin)}
     >
       <ThresholdFields threshold={wanted.threshold} change={change} />
-      <KeepFields wanted={wanted} change={change} />
+      {wanted.against === '' && <KeepFields wanted={wanted} change={change} />}
       <LossField wanted={wanted} change={change} />
       <AgainstField corpus={corpus} names={names} against={wanted.against} change={change} />
     </StartRun>

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { DeduplicateReport } from '../../../schemas/curation/deduplicate.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { useAsked } from '../parts/asked.ts';
 import { RadioChoices } from '../parts/choices.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped } from '../parts/told-in-words.ts';
 import { tell, whereNow } from '../shell/where.ts';
 import { Conflicts } from './conflicts.tsx';
 import { Deck } from './deck.tsx';

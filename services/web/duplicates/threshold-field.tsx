@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { DropPage, DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped, score } from '../parts/told-in-words.ts';
+import { score } from '../parts/told-in-words.ts';
 import { may, noteRefusal, service } from '../shell/session.ts';
 import { tell, whereNow } from '../shell/where.ts';
 import { thresholdCommand } from './commands.ts';

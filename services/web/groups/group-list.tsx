@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import type { GroupTasksReport, TaskGroup } from '../../../schemas/curation/group-tasks.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { RowLink } from '../parts/row-link.tsx';
-import { counted, grouped, kindInWords, score } from '../parts/told-in-words.ts';
+import { kindInWords, score } from '../parts/told-in-words.ts';
 import { tell, whereNow } from '../shell/where.ts';
 
 interface ListProps {

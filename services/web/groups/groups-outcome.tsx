@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { RadioChoices } from '../parts/choices.tsx';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped } from '../parts/told-in-words.ts';
 import { MarksOnMap } from '../runs/marks-on-map.tsx';
 import type { EndedRun } from '../runs/runs-view.tsx';
 import { useReport } from '../runs/use-report.ts';

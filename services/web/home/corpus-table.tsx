@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CorpusList } from '../../../schemas/api/corpora.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { z } from 'zod';
 import { useAsked, type Asked } from '../parts/asked.ts';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped, kindInWords } from '../parts/told-in-words.ts';
+import { kindInWords } from '../parts/told-in-words.ts';
 import { writeAddress, type View } from '../shell/address.ts';
 
 /** Of so many corpora the kinds of work are asked for at once. */

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
+import { counted } from '../../../schemas/counted.ts';
+import { lineInWords } from '../../../schemas/layout.ts';
 import type { Reading } from '../../../clients/typescript/src/kindred-client.ts';
 import { useAsked, type Asked } from '../parts/asked.ts';
 import { FormField } from '../parts/choices.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted } from '../parts/told-in-words.ts';
 import { columnsNow, PARTS, withColumn } from './column-choice.ts';
 import { firstPartOf } from './file-head.ts';
 
@@ -38,8 +39,8 @@ export function FilePreview({ file, about, reading, change }: PreviewProps): VNo
       )}
       {answer !== null && answer !== 'too-large' && (
         <>
-          {answer.rows.map((row) => (
-            <PreviewRow key={row.line} row={row} />
+          {answer.rows.map((row, at) => (
+            <PreviewRow key={at} row={row} />
           ))}
           <Refused inspection={answer} />
           <ColumnFields row={answer.rows[0]} reading={reading} change={change} />
@@ -77,7 +78,7 @@ function summary(found: Found): string {
 }
 
 function PreviewRow({ row }: { readonly row: InspectedRow }): VNode {
-  const { line, system, history, instruction, input, output, metadata, unread } = row;
+  const { system, history, instruction, input, output, metadata, unread } = row;
   const parts = [
     ...(system === '' ? [] : [['system', system] as const]),
     ...history.map(({ role, content }) => [role, content] as const),
@@ -87,7 +88,7 @@ function PreviewRow({ row }: { readonly row: InspectedRow }): VNode {
   ];
   const aside = metadata.filter((name) => !unread.includes(name));
   return (
-    <dl class="preview-row" aria-label={`Line ${line}`}>
+    <dl class="preview-row" aria-label={lineInWords(row)}>
       {parts.map(([name, text], at) => (
         <div key={at}>
           <dt>{name}</dt>
@@ -114,8 +115,8 @@ function Refused({ inspection: { rejections } }: { readonly inspection: FileInsp
   if (rejections.length === 0) return null;
   return (
     <ul class="preview-refused">
-      {rejections.slice(0, SHOWN).map(({ line, reason }) => (
-        <li key={line}>
+      {rejections.slice(0, SHOWN).map(({ line, reason }, at) => (
+        <li key={at}>
           line {line}: {reason}
         </li>
       ))}

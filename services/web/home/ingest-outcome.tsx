@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { isOver } from '../../../clients/typescript/src/follow-job.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped } from '../parts/told-in-words.ts';
 import { writeAddress } from '../shell/address.ts';
 import { jobProgress, jobState, jobTitle, shareDone } from './job-in-words.ts';
 

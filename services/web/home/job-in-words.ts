@@ -1,7 +1,8 @@
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { isOver } from '../../../clients/typescript/src/follow-job.ts';
 import { howFar } from '../parts/stage-in-words.ts';
-import { ago, counted, duration, grouped } from '../parts/told-in-words.ts';
+import { ago, duration } from '../parts/told-in-words.ts';
 
 const STATES: Readonly<Record<JobReport['state'], string>> = {
   waiting: 'waits',

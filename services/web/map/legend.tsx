@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { WITHOUT_VALUE, OTHER_VALUE, type ColourLegend } from '../../../schemas/colour-file.ts';
-import { counted, grouped } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { colourName } from './map-colours.ts';
 import { isKeepMark } from './quiet-marks.ts';
 import { valueInWords } from './value-in-words.ts';

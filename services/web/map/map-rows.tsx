@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { idAt, type CorpusMap } from '../../../schemas/map-file.ts';
-import { counted } from '../parts/told-in-words.ts';
+import { counted } from '../../../schemas/counted.ts';
 import type { ReadRecord, RecordCache } from './record-cache.ts';
 
 const AT_FIRST = 30;

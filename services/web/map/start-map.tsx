@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CurationReport } from '../../../schemas/api/jobs.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { noteRefusal, may, service } from '../shell/session.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 import { howFar, stageInWords } from '../parts/stage-in-words.ts';
-import { counted } from '../parts/told-in-words.ts';
 
 interface StartMapProps {
   readonly corpus: string;

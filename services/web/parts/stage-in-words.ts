@@ -1,5 +1,6 @@
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { duration, grouped, percent } from './told-in-words.ts';
+import { grouped } from '../../../schemas/counted.ts';
+import { duration, percent } from './told-in-words.ts';
 
 /** What a stage does, and what it counts; what it counts is told as a share where people have no word for it. */
 type StageWords = readonly [does: string, counts: 'rows' | 'pairs' | 'share'];

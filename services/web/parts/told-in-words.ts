@@ -1,17 +1,6 @@
-const NUMBER = new Intl.NumberFormat('en');
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** A number with its thousands apart: 52,002. */
-export function grouped(value: number): string {
-  return NUMBER.format(value);
-}
-
-/** A count with its noun: `1 row`, `52,002 rows`, `2 near copies`. */
-export function counted(count: number, noun: string, many = `${noun}s`): string {
-  return `${grouped(count)} ${count === 1 ? noun : many}`;
-}
 
 /** A length of time in its two largest parts at most: `45 s`, `3 min`, `2 h 5 min`, `3 d`. */
 export function duration(seconds: number): string {

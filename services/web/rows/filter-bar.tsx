@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
+import { grouped } from '../../../schemas/counted.ts';
 import { FormField } from '../parts/choices.tsx';
 import { NarrowingField } from '../parts/narrowing-field.tsx';
-import { grouped, kindInWords } from '../parts/told-in-words.ts';
+import { kindInWords } from '../parts/told-in-words.ts';
 import { tell } from '../shell/where.ts';
 import type { FieldValues } from './facets.ts';
 import type { RowFilter } from './row-source.ts';

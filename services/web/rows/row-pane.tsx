@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { lineInWords } from '../../../schemas/layout.ts';
 import type { InstructionRecord } from '../../../schemas/record.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
@@ -123,7 +124,7 @@ function RowFacts({ record }: { readonly record: InstructionRecord }): VNode {
       {userId !== null && <Fact name="own id">{userId}</Fact>}
       {origin && (
         <Fact name="from">
-          {origin.file}, line {origin.line}
+          {origin.file}, {lineInWords(origin)}
           <small>
             {' '}
             as {origin.layout}

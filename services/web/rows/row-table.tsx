@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
+import { counted } from '../../../schemas/counted.ts';
 import { Problem } from '../parts/problem.tsx';
-import { counted, kindInWords } from '../parts/told-in-words.ts';
+import { kindInWords } from '../parts/told-in-words.ts';
 import { useCursor } from './cursor.ts';
 import type { RowLine, RowSource } from './row-source.ts';
 import { ROW_PX, useWindow } from './window.ts';

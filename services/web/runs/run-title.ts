@@ -1,5 +1,6 @@
 import type { CurationReport } from '../../../schemas/api/jobs.ts';
-import { ago, counted } from '../parts/told-in-words.ts';
+import { counted } from '../../../schemas/counted.ts';
+import { ago } from '../parts/told-in-words.ts';
 
 /** A run as lists name it: when it was, with which other corpora, and of how many rows or why not. */
 export function runTitle(

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
-import { counted, grouped } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { tell } from '../shell/where.ts';
 
 interface SliderProps {

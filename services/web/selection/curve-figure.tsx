@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import type { CoveragePoint, SelectReport } from '../../../schemas/curation/select.ts';
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
-import { counted, grouped, percent } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
+import { percent } from '../parts/told-in-words.ts';
 import { niceTicks } from './nice-ticks.ts';
 import { pointAt } from './along-curve.ts';
 

@@ -1,4 +1,5 @@
 import type { SelectOperation } from '../../../schemas/curation/select.ts';
+import { BY_QUALITY } from '../../../schemas/curation/select-uses.ts';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 
 /** Commands in a narrow column have one option on a line. */
@@ -20,7 +21,8 @@ export function exportSelected(corpus: string, job: string, url: string): string
 
 /** The command that makes the same selection with another budget; sets that are named by their ids are left to say. */
 export function takeCommand(operation: SelectOperation, corpus: string, budget: number, url: string): string {
-  const { method, space, k, seed, by, threshold, alpha, relevance, target, quality_key: quality } = operation;
+  const { method, space, k, seed, by, threshold, alpha, relevance, target, quality_key: key } = operation;
+  const quality = BY_QUALITY.includes(method) ? key : undefined;
   const { vector_field: vectors } = operation;
   const { quotas, exclude, initial_subset: initial } = operation;
   const set = (name: string, given: typeof exclude): string[] =>

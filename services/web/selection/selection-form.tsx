@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { SelectionMethod } from '../../../schemas/curation/select.ts';
+import { BY_QUALITY } from '../../../schemas/curation/select-uses.ts';
 import { useAsked } from '../parts/asked.ts';
 import { FormField } from '../parts/choices.tsx';
 import { TaskByField } from '../parts/task-by-field.tsx';
@@ -86,7 +87,7 @@ function BudgetFields({ wanted: { budget, method }, change }: PartProps): VNode 
   );
 }
 
-function ValueFields({ wanted: { by, balance, quality }, change }: PartProps): VNode {
+function ValueFields({ wanted: { method, by, balance, quality }, change }: PartProps): VNode {
   return (
     <>
       <div class="two">
@@ -101,13 +102,15 @@ function ValueFields({ wanted: { by, balance, quality }, change }: PartProps): V
           </select>
         </FormField>
       </div>
-      <FormField name="Field with a number that is higher for better rows, if there is one">
-        <input
-          value={quality}
-          spellcheck={false}
-          onInput={(event) => change({ quality: event.currentTarget.value.trim() })}
-        />
-      </FormField>
+      {BY_QUALITY.includes(method) && (
+        <FormField name="Field with a number that is higher for better rows, if there is one">
+          <input
+            value={quality}
+            spellcheck={false}
+            onInput={(event) => change({ quality: event.currentTarget.value.trim() })}
+          />
+        </FormField>
+      )}
     </>
   );
 }

@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { SelectedTask, type SelectReport } from '../../../schemas/curation/select.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { useAsked } from '../parts/asked.ts';
 import { Copyable } from '../parts/copyable.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { counted, grouped, percent } from '../parts/told-in-words.ts';
+import { percent } from '../parts/told-in-words.ts';
 import { firstLines } from '../runs/first-lines.ts';
 import { MarksOnMap } from '../runs/marks-on-map.tsx';
 import type { EndedRun } from '../runs/runs-view.tsx';

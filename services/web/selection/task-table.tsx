@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SelectedTask } from '../../../schemas/curation/select.ts';
 import { TASKS_BY, type TaskBy } from '../../../schemas/curation/same-task.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { TaskName } from '../parts/task-name.tsx';
-import { counted, grouped, percent } from '../parts/told-in-words.ts';
+import { percent } from '../parts/told-in-words.ts';
 import { keptAt } from './along-curve.ts';
 
 const AT_FIRST = 25;

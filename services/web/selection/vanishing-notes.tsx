@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
-import { counted, grouped } from '../parts/told-in-words.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 
 /** Languages and sources that a selection nearly leaves out, and the way to keep them. */
 export function VanishingNotes({

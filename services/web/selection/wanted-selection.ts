@@ -1,4 +1,5 @@
 import type { SelectionMethod } from '../../../schemas/curation/select.ts';
+import { BY_QUALITY } from '../../../schemas/curation/select-uses.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
 import { commandLine, shellWord } from '../parts/shell-words.ts';
 
@@ -8,6 +9,7 @@ export interface SelectionWanted {
   readonly budget: number;
   readonly method: SelectionMethod;
   readonly by: TaskBy;
+  /** The field by which rows are better, for the methods that use one. */
   readonly quality: string;
   /** By what shares are balanced. */
   readonly balance: string;
@@ -22,7 +24,8 @@ const FLATTER = 0.5;
 
 /** The command that starts the same selection. */
 export function selectCommand(corpus: string, wanted: SelectionWanted, url: string): string {
-  const { budget, method, by, quality, balance, exclude, target } = wanted;
+  const { budget, method, by, balance, exclude, target } = wanted;
+  const quality = qualityOf(wanted);
   return commandLine([
     `kindred select ${shellWord(corpus)}`,
     `--budget ${budget}`,
@@ -38,7 +41,8 @@ export function selectCommand(corpus: string, wanted: SelectionWanted, url: stri
 
 /** The request that starts the same selection. */
 export function selectRequest(wanted: SelectionWanted): object {
-  const { budget, method, by, quality, balance, exclude, target } = wanted;
+  const { budget, method, by, balance, exclude, target } = wanted;
+  const quality = qualityOf(wanted);
   return {
     ...{ budget, method, by },
     ...(quality !== '' && { quality_key: quality }),
@@ -46,4 +50,8 @@ export function selectRequest(wanted: SelectionWanted): object {
     ...(exclude !== '' && { exclude: { job: exclude } }),
     ...(target !== '' && { target }),
   };
+}
+
+function qualityOf({ method, quality }: SelectionWanted): string {
+  return BY_QUALITY.includes(method) ? quality : '';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, formatDuration, oneLine, plural, printable, table } from '../../../services/cli/print/text.ts';
+import { bar, formatDuration, oneLine, printable, table } from '../../../services/cli/print/text.ts';
 
 describe('text for people', () => {
   it.each([
@@ -9,14 +9,6 @@ describe('text for people', () => {
     [3_723, '1:02:03'],
   ])('%d seconds are %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
-  });
-
-  it('counts with a noun, and separates thousands', () => {
-    expect([plural(1, 'row'), plural(0, 'row'), plural(51_991, 'row')]).toEqual([
-      '1 row',
-      '0 rows',
-      '51,991 rows',
-    ]);
   });
 
   it('puts text on one line and cuts it at whole characters', () => {

@@ -20,8 +20,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The record that ingestion makes of a row. */
-async function ingested(json: string, columns?: ColumnMap): Promise<InstructionRecord> {
-  const file = join(folder, 'row.jsonl');
+async function ingested(
+  json: string,
+  { columns, name = 'row.jsonl' }: { readonly columns?: ColumnMap; readonly name?: string } = {},
+): Promise<InstructionRecord> {
+  const file = join(folder, name);
   await writeFile(file, `${json}\n`);
   const { rows } = await readCorpus(file, columns ? { columns } : {});
   for await (const row of rows) if ('content' in row) return toRecord(row.content, 'main', null, row.origin);
@@ -42,6 +45,17 @@ describe('a changed record is exported as its row with the change', () => {
     expect(row).toEqual({ id: 7, instruction: 'Add.', input: null, output: '5', level: 'easy' });
     expect(record).toMatchObject({ output: '5', user_id: '7', origin: { file: 'row.jsonl', line: 1 } });
     expect(record.id).not.toBe(before.id);
+  });
+
+  it('in its place, also where several rows begin in its line', async () => {
+    const before = await ingested(
+      '[{"instruction":"Add.","output":"4"},{"instruction":"Sum.","output":"6"}]',
+      {
+        name: 'row.json',
+      },
+    );
+    expect(changed(before, { output: '5' }).record.origin).toMatchObject({ line: 1, row_in_line: 1 });
+    expect(changed(before, { history: [['A', 'B']] }).record.origin).toMatchObject({ row_in_line: 1 });
   });
 
   it('in the layout of messages', async () => {
@@ -67,7 +81,7 @@ describe('a changed record is exported as its row with the change', () => {
 
   it('in another layout where its own joins columns and cannot be written', async () => {
     const columns = { instruction: '{task}: {text}', output: 'answer' };
-    const before = await ingested('{"task":"Add","text":"2 and 2","answer":"4"}', columns);
+    const before = await ingested('{"task":"Add","text":"2 and 2","answer":"4"}', { columns });
     expect(changed(before, { output: '5' }).row).toEqual({ task: 'Add', text: '2 and 2', answer: '5' });
     const { record, row } = changed(before, { instruction: 'Add 2 and 3.' });
     expect(row).toMatchObject({ instruction: 'Add 2 and 3.', output: '4' });

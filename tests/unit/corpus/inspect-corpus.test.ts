@@ -40,6 +40,17 @@ describe('an inspected file', () => {
     expect(report.not_read).toEqual({ without_output: 1, fields: [{ name: 'notes', rows: 1 }], notes: [] });
   });
 
+  it('is told apart row by row where several rows begin in one line', async () => {
+    const rows = [{ instruction: 'Sing.' }, { instruction: 'Dance.' }];
+    const report = await inspectCorpus(await files.write('line.json', JSON.stringify(rows)), {}, 2);
+    expect(report.rows.map(({ line, row_in_line }) => [line, row_in_line])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    const lines = inspectionLines('line.json', report, keptOutput().output);
+    expect(lines).toEqual(expect.arrayContaining(['row 1 of line 1', 'row 2 of line 1']));
+  });
+
   it('is shown in lines that fit the terminal', async () => {
     const report = await inspectCorpus(await files.write('lines.jsonl', data), {}, 1);
     const lines = inspectionLines('lines.jsonl', report, keptOutput().output);

@@ -133,6 +133,53 @@ describe('reading a corpus', () => {
     }
   });
 
+  it('says in the origin which row of its line each one is, and nothing of it where a line has one row', async () => {
+    const rows = [{ instruction: 'A' }, { instruction: 'B' }];
+    const placesIn = async (name: string, text: string): Promise<unknown[]> =>
+      (await files.read(name, text)).origins.map(({ line, row_in_line }) => [line, row_in_line]);
+    for (const text of [JSON.stringify(rows), JSON.stringify({ version: 1, data: rows })])
+      expect(await placesIn('line.json', text)).toEqual([
+        [1, 1],
+        [1, 2],
+      ]);
+    const twoLists = JSON.stringify({ train: rows, note: ['x', 'y'], test: rows });
+    expect(await placesIn('lists.json', twoLists)).toEqual([1, 2, 3, 4].map((row) => [1, row]));
+    const single = [
+      [1, undefined],
+      [2, undefined],
+    ];
+    expect(await placesIn('lines.jsonl', '{"instruction":"A"}\n{"instruction":"B"}\n')).toEqual(single);
+    expect(await placesIn('apart.json', '{"instruction":"A"}\n{"instruction":"B"}\n')).toEqual(single);
+  });
+
+  it('says in the origin of a conversation which row of its line the first turn is', async () => {
+    const turn = (conversation_id: number, role: string, content: string): object => ({
+      conversation_id,
+      role,
+      content,
+    });
+    const turns = [1, 2].flatMap((id) => [turn(id, 'user', `Ask ${id}`), turn(id, 'assistant', 'Yes.')]);
+    const message = (id: number, role: string, parent_id: number | null): object => ({
+      message_id: `${id}`,
+      parent_id: parent_id === null ? null : `${parent_id}`,
+      role,
+      text: `text ${id}`,
+    });
+    const tree = [
+      message(1, 'prompter', null),
+      message(2, 'assistant', 1),
+      message(3, 'prompter', null),
+      message(4, 'assistant', 3),
+    ];
+    for (const all of [turns, tree]) {
+      const { origins } = await files.read('turns.json', JSON.stringify(all));
+      expect(origins).toMatchObject([
+        { line: 1, row_in_line: 1 },
+        { line: 1, row_in_line: 3 },
+      ]);
+    }
+  });
+
   it('says in which line of a row its JSON breaks', async () => {
     const { rejections } = await files.read(
       'broken.json',

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Rejection } from '../../../schemas/jobs.ts';
+import type { RowOrigin } from '../../../schemas/layout.ts';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import { readCorpus, type CorpusReading, type ReadOptions } from '../../../services/corpus/read-corpus.ts';
 
 export interface ReadFile {
   readonly reading: CorpusReading;
   readonly contents: InstructionContent[];
+  readonly origins: RowOrigin[];
   readonly rejections: Rejection[];
 }
 
@@ -35,12 +37,16 @@ export function sampleFiles(): {
 export async function readAll(path: string, options: ReadOptions = {}): Promise<ReadFile> {
   const reading = await readCorpus(path, options);
   const contents: InstructionContent[] = [];
+  const origins: RowOrigin[] = [];
   const rejections: Rejection[] = [];
   for await (const row of reading.rows) {
-    if ('content' in row) contents.push(row.content);
-    else rejections.push(row.rejection);
+    if ('rejection' in row) rejections.push(row.rejection);
+    else {
+      contents.push(row.content);
+      origins.push(row.origin);
+    }
   }
-  return { reading, contents, rejections };
+  return { reading, contents, origins, rejections };
 }
 
 /** Instructions in their order, and the lines of the rows that were rejected. */

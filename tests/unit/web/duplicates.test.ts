@@ -15,20 +15,25 @@ const JOB = '0f6c1a52-5b0e-4b39-9f0a-0c9d6a1f7e21';
 const one = (command: string | null): string => (command ?? '').replaceAll(/ \\\n\s+/g, ' ');
 
 describe('the commands of the duplicates', () => {
-  it('start the same run as the request', () => {
+  it('start the same run as the request, which names no rule for keeping where all of another corpus stay', () => {
     const wanted = {
       threshold: 'auto',
       keep: 'quality',
       field: 'my score',
       maxLoss: 'off',
-      against: 'exam',
+      against: '',
     } as const;
     expect(one(runCommand('house', wanted, URL))).toBe(
-      `kindred dedup house --threshold auto --keep quality --quality-key 'my score' --max-loss off --against exam --url ${URL}`,
+      `kindred dedup house --threshold auto --keep quality --quality-key 'my score' --max-loss off --url ${URL}`,
     );
     expect(runRequest(wanted)).toEqual({
-      ...{ threshold: 'auto', keep: 'quality', quality_key: 'my score', max_loss: null, against: 'exam' },
+      ...{ threshold: 'auto', keep: 'quality', quality_key: 'my score', max_loss: null },
     });
+    const against = { ...wanted, against: 'exam' };
+    expect(one(runCommand('house', against, URL))).toBe(
+      `kindred dedup house --threshold auto --max-loss off --against exam --url ${URL}`,
+    );
+    expect(runRequest(against)).toEqual({ threshold: 'auto', max_loss: null, against: 'exam' });
     const usual = {
       threshold: 0.9,
       keep: 'longest',

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
+import { lineInWords } from '../../../schemas/layout.ts';
 import { CorpusName } from '../../../schemas/record.ts';
+import { counted } from '../../../schemas/counted.ts';
 import { chosenByAny } from '../../../services/web/demonstrations/chosen-by-any.ts';
 import { corpusNameFor } from '../../../services/web/home/corpus-name.ts';
 import { jobProgress, shareDone } from '../../../services/web/home/job-in-words.ts';
 import { countOf } from '../../../services/web/rows/facets.ts';
-import { ago, counted, duration } from '../../../services/web/parts/told-in-words.ts';
+import { ago, duration } from '../../../services/web/parts/told-in-words.ts';
 import { DEMONSTRATIONS_RESPONSE, JOB_REPORT } from '../../../services/api/openapi/examples.ts';
 
 describe('numbers in words', () => {
@@ -18,8 +20,8 @@ describe('numbers in words', () => {
     [200_000, '2 d'],
   ])('%f seconds are %s', (seconds, told) => expect(duration(seconds)).toBe(told));
 
-  it('one is no plural, and thousands stand apart', () => {
-    expect([counted(1, 'row'), counted(52_002, 'row')]).toEqual(['1 row', '52,002 rows']);
+  it('one is no plural, none is, and thousands stand apart', () => {
+    expect([0, 1, 52_002].map((n) => counted(n, 'row'))).toEqual(['0 rows', '1 row', '52,002 rows']);
     expect([1, 2].map((n) => counted(n, 'near copy', 'near copies'))).toEqual([
       '1 near copy',
       '2 near copies',
@@ -31,6 +33,11 @@ describe('numbers in words', () => {
     expect(ago('2026-01-01T11:57:00Z', now)).toBe('3 min ago');
     expect(ago('2026-01-01T12:00:01Z', now)).toBe('just now');
   });
+});
+
+it('the place of a row says which row of its line it is, where the line alone does not', () => {
+  expect(lineInWords({ line: 7 })).toBe('line 7');
+  expect(lineInWords({ line: 1, row_in_line: 3 })).toBe('row 3 of line 1');
 });
 
 describe('the name of a corpus for a file', () => {

@@ -55,6 +55,15 @@ describe('a selection from the page', () => {
     );
   });
 
+  it('names a quality to the methods that go by one alone, and so does the command that repeats it', () => {
+    const wanted = { ...WANTED, method: 'k_center', quality: 'score' } as const;
+    expect(selectRequest(wanted)).not.toHaveProperty('quality_key');
+    expect(selectCommand('house', wanted, 'http://h')).not.toContain('--quality-key');
+    expect(selectRequest({ ...wanted, method: 'threshold' })).toHaveProperty('quality_key', 'score');
+    const before = { kind: 'select', budget: 9, method: 'random', quality_key: 'score' };
+    expect(takeCommand(SelectOperation.parse(before), 'house', 4, 'http://h')).not.toContain('--quality-key');
+  });
+
   it('is repeated with a smaller budget by all that it went by', () => {
     const operation = SelectOperation.parse({
       ...{ kind: 'select', budget: 100, target: 'exam', relevance: 2 },

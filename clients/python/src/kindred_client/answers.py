@@ -101,6 +101,11 @@ class RowOrigin:
     line: int
     """The line in the file, or the number of the row when the format has no lines."""
 
+    row_in_line: int | None = None
+    """Which of the rows that begin in this line it is, from 1, as in an array without line feeds. Absent where
+    the line alone says it, and of the first row of a line outside an array.
+    """
+
     part: int | None = None
     """Which record of the row it is, from 1, when one row holds several."""
 
@@ -383,6 +388,11 @@ class InspectFileAnswerRow:
 
     line: int
     """The line in the file, or the number of the row when the format has no lines."""
+
+    row_in_line: int | None = None
+    """Which of the rows that begin in this line it is, from 1, as in an array without line feeds. Absent where
+    the line alone says it, and of the first row of a line outside an array.
+    """
 
     layout: Literal["alpaca", "dolly", "sharegpt", "messages", "query-response", "text", "columns"]
     """The layout of a row. `columns` needs a column map."""
@@ -1562,7 +1572,9 @@ class SelectionManifestOperation:
     """The seed of `k_means`, of `random` and of the baseline."""
 
     quality_key: str | None = None
-    """A metadata field with a number that is higher for better rows. Rows without it count as the lowest."""
+    """For the methods `facility_location` and `threshold`: a metadata field with a number that is higher for
+    better rows. Rows without it count as the lowest.
+    """
 
     alpha: float | None = None
     """The weight of coverage in `facility_location` with a `quality_key`. Quality has the weight 1 - `alpha`."""

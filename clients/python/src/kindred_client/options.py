@@ -359,7 +359,7 @@ class DeduplicateOptions(TypedDict, total=False):
     """The seed of `keep: random`. Default: 42."""
     against: str | None
     """Another corpus: records that it has already are dropped. Records of the corpus itself are then not
-    compared with each other.
+    compared with each other, and `keep` and `rank_by` have nothing to decide.
     """
     max_loss: float | None
     """The largest share of a source, or of a kind of work, that may be dropped as near copies and paraphrases.
@@ -398,7 +398,9 @@ class SelectRecordsOptions(TypedDict, total=False):
     seed: int
     """The seed of `k_means`, of `random` and of the baseline. Default: 42."""
     quality_key: str
-    """A metadata field with a number that is higher for better rows. Rows without it count as the lowest."""
+    """For the methods `facility_location` and `threshold`: a metadata field with a number that is higher for
+    better rows. Rows without it count as the lowest.
+    """
     alpha: float
     """The weight of coverage in `facility_location` with a `quality_key`. Quality has the weight 1 - `alpha`.
     Default: 0.7.

@@ -16,6 +16,7 @@ export interface MisfitLine {
   readonly id: string;
   readonly file: string | null;
   readonly line: number | null;
+  readonly row_in_line?: number;
   readonly part?: number;
   readonly reason: MisfitReason;
   readonly message: string;
@@ -58,9 +59,10 @@ export class TrainerTally implements MarkTally {
   addMisfit(record: InstructionRecord, { reason, message }: Misfit, written: boolean): void {
     const { id, origin } = record;
     const place = { file: origin?.file ?? null, line: origin?.line ?? null };
-    const part = origin?.part === undefined ? {} : { part: origin.part };
+    const { row_in_line, part } = origin ?? {};
+    const within = { ...(row_in_line !== undefined && { row_in_line }), ...(part !== undefined && { part }) };
     this.misfits.push({
-      line: { id, ...place, ...part, reason, message, written },
+      line: { id, ...place, ...within, reason, message, written },
       place: placeOfRecord(record),
     });
   }

@@ -56,11 +56,11 @@ interface Cleaned {
   readonly written: string;
 }
 
-async function clean(find: FindInFile, options: object = {}): Promise<Cleaned> {
+async function clean(find: FindInFile, options: object = {}, name = 'rows.jsonl'): Promise<Cleaned> {
   const [out, drops] = [join(folder, 'out.jsonl'), join(folder, 'drops.jsonl')];
   const task = {
-    reading: await readCorpus(join(folder, 'rows.jsonl')),
-    file: 'rows.jsonl',
+    reading: await readCorpus(join(folder, name)),
+    file: name,
     operation: DeduplicateOperation.parse({ kind: 'deduplicate', max_loss: null, ...options }),
     out: { path: out, format: 'jsonl', gzip: false } as const,
     drops,
@@ -94,6 +94,21 @@ describe('cleaning a file by static vectors', () => {
     );
     expect(report.conflicts).toEqual({ requests: 1, records: 3 });
     expect(written).toContain('another poem');
+  });
+
+  it('tells rows of one line apart, and writes them in their order', async () => {
+    const same = { instruction: 'Name 3 rivers of Spain.', output: 'Ebro, Tajo, Duero' };
+    const rows = [...ROWS.slice(0, 7), same, { ...same, id: 9 }, same];
+    await writeFile(join(folder, 'line.json'), JSON.stringify(rows));
+    const { drops, written } = await clean(byStaticVectors(encoder), { keep: 'first' }, 'line.json');
+    const places = drops.map((drop) => [drop.line, drop.row_in_line, drop.kept_line, drop.kept_row_in_line]);
+    expect(places).toEqual([
+      [1, 7, 1, 1],
+      [1, 9, 1, 8],
+      [1, 10, 1, 8],
+    ]);
+    const kept = [...rows.slice(0, 6), same];
+    expect(written).toBe(kept.map((row) => `${JSON.stringify(row)}\n`).join(''));
   });
 
   it('refuses a threshold that only all pairs would tell', async () => {

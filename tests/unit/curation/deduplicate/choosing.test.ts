@@ -63,12 +63,12 @@ describe('a calibrated threshold', () => {
     const same = Array.from({ length: 100 }, (_, at) => pair(0.8 + at / 1_000, false));
     const { value, explanation } = byWords([...same, pair(0.99, true), pair(0.801, true)]);
     expect(value).toBe(0.802);
-    expect(explanation).toContain('Of 2 near pairs that differ in a number, a name or a topic, 1 are');
+    expect(explanation).toContain('Of 2 near pairs that differ in a number, a name or a topic, 1 is');
   });
 
   test('is the usual one when there is too little to learn from', () => {
     expect(byWords([]).value).toBe(0.9);
-    expect(byWords([pair(0.85, false)]).explanation).toContain('1 near pairs');
+    expect(byWords([pair(0.85, false)]).explanation).toContain('1 near pair that asks');
   });
 
   test('is never above 0.95 nor below the floor', () => {

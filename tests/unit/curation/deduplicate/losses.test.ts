@@ -135,9 +135,14 @@ describe('the guard of losses', () => {
       ...times(20, { source: 'a', drop: 'paraphrase' }),
     ];
     expect(refusal(rows(10))).toContain(
-      '20 of 30 rows (66.7 %) as near copies and paraphrases, beside 100 exact',
+      '20 of 30 rows (66.7 %) as near copies and paraphrases, beside 100 exact copies',
     );
     expect(refusal(rows(20))).toBeNull();
+  });
+
+  test('tells one exact copy in the singular', () => {
+    const near = times(20, { source: 'a', drop: 'paraphrase' });
+    expect(refusal([...near, ...times(1, { source: 'a', drop: 'exact' })])).toContain('beside 1 exact copy:');
   });
 
   test('watches kinds of work, and rows without a source, and names what else is above the limit', () => {

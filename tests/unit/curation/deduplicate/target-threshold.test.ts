@@ -33,6 +33,11 @@ describe('the threshold at which a wanted number of rows stays', () => {
     expect(explanation).toBe('0.85: 8 rows were asked for, and 8 stay.');
   });
 
+  it('is explained in the singular where one row is asked for and stays', async () => {
+    const { explanation } = await thresholdForRows(1, { rows: 2, lowest: 0.7 }, keptOf([0.9], 2));
+    expect(explanation).toBe('0.9: 1 row was asked for, and 1 stays.');
+  });
+
   it('is the lowest one where too few rows are duplicates, and says how many stay', async () => {
     const { value, explanation } = await thresholdForRows(5, { rows: 10, lowest: 0.7 }, keptOf([0.9], 10));
     expect(value).toBe(0.7);
