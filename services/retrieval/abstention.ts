@@ -22,10 +22,21 @@ const REASONS: readonly (readonly [keyof Considered, (count: number) => string])
  * A sentence that says why there are fewer demonstrations than asked for; null when there are not fewer.
  * @param wanted number of demonstrations that were asked for
  * @param found number of those that are given
+ * @param asks the chance that the query asks for anything, where it is so low that nothing can fit; else null
  */
-export function abstention(wanted: number, found: number, considered: Considered): string | null {
+export function abstention(
+  wanted: number,
+  found: number,
+  considered: Considered,
+  asks: number | null = null,
+): string | null {
   if (found >= wanted) return null;
   if (considered.candidates === 0) return 'No record matches the corpora and the filter.';
+  if (asks !== null)
+    return (
+      `${found} of ${wanted}: the text hardly asks for anything that a demonstration could help with (chance ` +
+      `${asks.toFixed(2)}; min_fit lowers the least chance).`
+    );
   const causes = REASONS.flatMap(([key, say]) => (considered[key] > 0 ? [say(considered[key])] : []));
   const head = `${found} of ${wanted}: of ${counted(considered.candidates, 'candidate')}`;
   return causes.length === 0 ? `${head} no more were there.` : `${head}, ${causes.join(', ')}.`;

@@ -16,7 +16,7 @@ import { backboneFor, type Backbone, type BackboneDeps } from './backbone.ts';
 import { askedOf } from './asked.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseDemonstrations, type Choice } from './choose.ts';
-import { fitJudge } from './fit.ts';
+import { asksForNothing, fitJudge } from './fit.ts';
 import { gatherCandidates, type CandidateStore, type Gated } from './gather-candidates.ts';
 import type { GateResult } from './gate.ts';
 import { exchangeOf, layOut } from './laid-out.ts';
@@ -125,9 +125,9 @@ async function demonstrationsFor(
   };
   const countTokens = (record: InstructionRecord): Promise<number | null> =>
     deps.writer.tokensOf(exchangeOf(record));
-  const asksForNothing = judge !== null && judge.asks < (limits.minFit ?? 0);
+  const nothingAsked = asksForNothing(judge, limits.minFit);
   const backbone =
-    request.backbone === 0 || asksForNothing
+    request.backbone === 0 || nothingAsked
       ? null
       : await backboneFor(request, query, judge, { ...deps, countTokens });
   const wider = { ...request, k: request.k + request.backbone };
@@ -139,7 +139,7 @@ async function demonstrationsFor(
   const ended = performance.now();
   return respond(
     request,
-    { ...limits, asks: judge?.asks ?? null },
+    { ...limits, asks: judge?.asks ?? null, nothingAsked },
     { gated, choice, written },
     {
       embed,
@@ -207,7 +207,12 @@ interface Found {
 
 function respond(
   request: DemonstrationsRequest,
-  { threshold, minFit, asks }: Limits & { readonly asks: number | null },
+  {
+    threshold,
+    minFit,
+    asks,
+    nothingAsked,
+  }: Limits & { readonly asks: number | null; readonly nothingAsked: boolean },
   { gated: { fetched, gate, sameGroup }, choice, written }: Found,
   timing: DemonstrationsResponse['timing_ms'],
 ): DemonstrationsResponse {
@@ -237,7 +242,7 @@ function respond(
     abstained: ordered.length === 0,
     reason:
       longQuery(promptTokens, request.max_prompt_tokens) ??
-      abstention(request.k, choice.chosen.length - leftOut, considered),
+      abstention(request.k, choice.chosen.length - leftOut, considered, nothingAsked ? asks : null),
     strategy: request.strategy,
     min_fit: minFit,
     asks,

@@ -49,6 +49,11 @@ export function fitJudge(
   };
 }
 
+/** Whether a query asks so surely for nothing that no record has the least chance to fit that is wanted. */
+export function asksForNothing(judge: Pick<FitJudge, 'asks'> | null, minFit: number | null): boolean {
+  return judge !== null && minFit !== null && judge.asks < minFit;
+}
+
 /**
  * How surely two texts are of one kind: the square root of the chance that two kinds drawn by the shares of each are the
  * same. The root, because that chance is small even where both are told well.

@@ -2,6 +2,7 @@ import type { DemonstrationsRequest, Strategy } from '../../schemas/api/demonstr
 import { cosine } from '../analysis/dot.ts';
 import type { TextVectors } from '../embedding/port.ts';
 import type { Neighbour, RecordSelector, RecordStore } from '../store/port.ts';
+import { asksForNothing } from './fit.ts';
 import { fuseRankings } from './fusion.ts';
 import { passGate, type GateResult, type GateRules } from './gate.ts';
 import { isIndexed, oneOfEach, type IndexedField } from './one-of-each.ts';
@@ -111,7 +112,7 @@ function isExhausted(
   passedBefore: number,
   { judge, minFit }: GateRules,
 ): boolean {
-  if (judge !== null && minFit !== null && judge.asks < minFit) return true;
+  if (asksForNothing(judge, minFit)) return true;
   if (!isByNearness(strategy)) return false;
   return gate.belowThreshold > 0 || (gate.belowFit > 0 && gate.passed.length === passedBefore);
 }

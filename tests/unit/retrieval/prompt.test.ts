@@ -97,6 +97,12 @@ describe('the reason for too few demonstrations', () => {
     expect(abstention(4, 0, none)).toMatch(/no record matches/i);
   });
 
+  it('says that the text asks for nothing where that is why nothing fits', () => {
+    expect(abstention(4, 0, { ...none, candidates: 50, below_fit: 50 }, 0.013)).toBe(
+      '0 of 4: the text hardly asks for anything that a demonstration could help with (chance 0.01; min_fit lowers the least chance).',
+    );
+  });
+
   it('names every cause with its count', () => {
     expect(abstention(4, 0, { ...none, candidates: 1, near_copies: 1 })).toBe(
       '0 of 4: of 1 candidate, 1 near copy of the query (allow_near takes it).',
