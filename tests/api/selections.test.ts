@@ -104,8 +104,7 @@ describe('POST /v1/corpora/{name}/selections', () => {
       budget: 10,
       k: 8,
       method,
-      quality_key: 'score',
-      ...(method === 'threshold' && { threshold: 1 }),
+      ...(method === 'threshold' && { quality_key: 'score', threshold: 1 }),
     });
     expect(report).toMatchObject({ selected: 10, method });
     expect(marks.filter(({ keep }) => keep)).toHaveLength(10);

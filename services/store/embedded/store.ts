@@ -1,4 +1,3 @@
-import { counted } from '../../../schemas/counted.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZVecCollection, ZVecDocInput } from '@zvec/zvec';
 import type { TextVectors } from '../../embedding/port.ts';
@@ -275,9 +274,7 @@ export class EmbeddedStore implements RecordStore {
     this.#segments.written(written.length, bytes);
     const [failed] = statuses.filter(({ ok }) => !ok);
     if (failed)
-      throw new Error(
-        `${counted(docs.length - written.length, 'record was', 'records were')} not written: ${failed.message}`,
-      );
+      throw new Error(`${docs.length - written.length} records were not written: ${failed.message}`);
   }
 
   #noteDeleted(id: string): void {
