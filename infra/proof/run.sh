@@ -12,7 +12,8 @@ set -eu
 : "${ASKED:=default,bm25}" # the strategies that are compared there
 : "${SCALE:=1}"     # the samples of texts for PIE, so many times as large
 : "${BUDGET:=300}"  # rows that a method of selection takes
-: "${SEEDS:=2}"     # pools of selection, each with a seed of its own
+: "${SEEDS:=2}"     # pools of Alpaca for selection, each with a seed of its own
+: "${MIXED:=0}"     # such pools of rows of many sources
 : "${ROWS:=5000}"   # rows of such a pool
 : "${JUDGED:=200}"  # held-out rows that judge what was trained, 400 at most
 shared=$(cd "$1" && pwd)
@@ -116,18 +117,32 @@ done
   --vectors "shipped, task=$work/shipped-task.npy" --vectors "shipped, content=$work/shipped-content.npy" >"$work/pie.md"
 cat "$work/pie.md"
 
-stage 'rows are selected'
-if missing "$work/chosen.jsonl"; then
-  product tests/bench/proof-selections.ts "$shared" "$work/chosen.jsonl" "$work/held.jsonl" \
-    --budget "$BUDGET" --seeds "$SEEDS" --pool "$ROWS"
-  touch "$work/chosen.jsonl.done"
-fi
-stage 'what was selected is trained on'
-train() { # half
-  "$PYTHON" adapters.py "$work/model" "$work/chosen.jsonl" "$work/held.jsonl" "$work/results-$1.jsonl" \
+select_rows() { # set, pools
+  set=$1
+  if missing "$work/chosen-$set.jsonl"; then
+    product tests/bench/proof-selections.ts "$shared" "$work/chosen-$set.jsonl" "$work/held-$set.jsonl" \
+      --set "$set" --budget "$BUDGET" --seeds "$2" --pool "$ROWS"
+    touch "$work/chosen-$set.jsonl.done"
+  fi
+}
+train() { # half; on what was chosen of `set`
+  "$PYTHON" adapters.py "$work/model" "$work/chosen-$set.jsonl" "$work/held-$set.jsonl" "$work/results-$set-$1.jsonl" \
     --cache "$work/states" --judged "$JUDGED" --part "$1/2" --precision "$precision"
 }
-halves train
-"$PYTHON" adapter_figures.py "$work/results-0.jsonl" "$work/results-1.jsonl" >"$work/adapters.md"
-cat "$work/adapters.md"
+learn() { # set
+  set=$1
+  halves train
+  "$PYTHON" adapter_figures.py "$work/results-$set-0.jsonl" "$work/results-$set-1.jsonl" >"$work/selection-$set.md"
+  cat "$work/selection-$set.md"
+}
+
+stage 'rows are selected'
+select_rows alpaca "$SEEDS"
+[ "$MIXED" = 0 ] || select_rows mixed "$MIXED"
+stage 'what was selected of Alpaca is trained on'
+learn alpaca
+if [ "$MIXED" != 0 ]; then
+  stage 'what was selected of many sources is trained on'
+  learn mixed
+fi
 stage 'done'

@@ -1,12 +1,12 @@
 /**
- * Writes what each method of selection takes of Alpaca, for a language model to be trained on (infra/proof): facility location, k-means (as in
- * the paper), round-robin to a target, the quality threshold and random rows. Beside them held-out rows with their kind of work,
- * by which the trained models are judged.
+ * Writes what each method of selection takes of Alpaca, or of English rows of many sources (`mixed`), for a language model to be trained on
+ * (infra/proof): facility location, k-means (as in the paper), round-robin to a target, the quality threshold and random rows. Beside them
+ * held-out rows with their kind of work, by which the trained models are judged.
  *
- *   node --import tsx tests/bench/proof-selections.ts SHARED CHOSEN.jsonl HELD.jsonl [--budget 300] [--pool 5000] [--seeds 2]
+ *   node --import tsx tests/bench/proof-selections.ts SHARED CHOSEN.jsonl HELD.jsonl [--set mixed] [--budget 300] [--pool 5000] [--seeds 2]
  *
  * Every seed has a pool of its own, and none has a held-out row. Quality is 1 for rows that AlpaGasus kept, which a larger model graded
- * 4.5 of 5 or better, and else 0. The target is 200 held-out rows, which judge nothing.
+ * 4.5 of 5 or better, and else 0; rows of `mixed` have none, so that the threshold is not asked there. The target is 200 held-out rows, which judge nothing.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,6 +34,7 @@ const METHODS: readonly SelectionMethod[] = [
 
 const { values, positionals } = parseArgs({
   options: {
+    set: { type: 'string', default: 'alpaca' },
     budget: { type: 'string', default: '300' },
     pool: { type: 'string', default: '5000' },
     seeds: { type: 'string', default: '2' },
@@ -41,14 +42,17 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [shared, chosenFile, heldFile] = positionals;
-if (shared === undefined || chosenFile === undefined || heldFile === undefined)
-  throw new Error('usage: node --import tsx tests/bench/proof-selections.ts SHARED CHOSEN.jsonl HELD.jsonl');
+const set = values.set === 'alpaca' || values.set === 'mixed' ? values.set : undefined;
+if (shared === undefined || chosenFile === undefined || heldFile === undefined || set === undefined)
+  throw new Error(
+    'usage: node --import tsx tests/bench/proof-selections.ts SHARED CHOSEN.jsonl HELD.jsonl [--set alpaca|mixed]',
+  );
 const [size, seeds, budget] = [Number(values.pool), Number(values.seeds), Number(values.budget)];
-const { held, pool } = await splitRows(shared, 'alpaca', {
+const { held, pool } = await splitRows(shared, set, {
   held: ASKED + TARGET + JUDGED,
   pool: size * seeds,
 });
-const good = await goodRows(shared);
+const good = set === 'alpaca' ? await goodRows(shared) : null;
 const encoder = await openEncoder(readConfig(process.env).encoderDir);
 try {
   const judged = held.slice(ASKED + TARGET);
@@ -63,13 +67,12 @@ try {
   for (let seed = 0; seed < seeds; seed++) {
     const rows = pool.slice(seed * size, (seed + 1) * size);
     const points = await pointsOf(rows);
-    for (const method of METHODS) {
+    for (const method of METHODS.filter((one) => good !== null || one !== 'threshold')) {
       const taken = await choose({ rows, points, target }, method, seed);
       chosen.push(...taken.map((row) => ({ seed, method, budget, ...row })));
-      const share = taken.filter((row) => good.has(textOf(row))).length / taken.length;
-      console.log(
-        `seed ${seed}  ${method.padEnd(17)}  ${taken.length} rows, ${share.toFixed(2)} of them good`,
-      );
+      const share = good && taken.filter((row) => good.has(textOf(row))).length / taken.length;
+      const ofGood = share === null ? '' : `, ${share.toFixed(2)} of them good`;
+      console.log(`seed ${seed}  ${method.padEnd(17)}  ${taken.length} rows${ofGood}`);
     }
   }
   await writeFile(chosenFile, asLines(chosen));
@@ -89,8 +92,8 @@ async function choose(
   seed: number,
 ): Promise<AnsweredRow[]> {
   const lists = coverageOfGraph(await exactGraph(points, NEIGHBOURS));
-  const quality =
-    method === 'threshold' ? Float64Array.from(rows, (row) => Number(good.has(textOf(row)))) : null;
+  const isGood = (row: AnsweredRow): number => Number(good?.has(textOf(row)) === true);
+  const quality = method === 'threshold' ? Float64Array.from(rows, isGood) : null;
   const input = {
     ...{ points, lists, weights: null, quality, relevance: null, budget, initial: [] },
     target: method === 'round_robin' ? target : null,
