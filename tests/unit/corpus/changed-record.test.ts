@@ -55,7 +55,9 @@ describe('a changed record is exported as its row with the change', () => {
       },
     );
     expect(changed(before, { output: '5' }).record.origin).toMatchObject({ line: 1, row_in_line: 1 });
-    expect(changed(before, { history: [{ role: 'user', content: 'A' }] }).record.origin).toMatchObject({ row_in_line: 1 });
+    expect(changed(before, { history: [{ role: 'user', content: 'A' }] }).record.origin).toMatchObject({
+      row_in_line: 1,
+    });
   });
 
   it('in the layout of messages', async () => {
