@@ -27,6 +27,7 @@ const WORDS_ALONE = {
   content: -1,
   level: 1,
   sameTask: false,
+  inOtherLetters: false,
   differs: false,
   reordered: false,
   isOther: () => false,

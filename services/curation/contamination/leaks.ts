@@ -127,14 +127,14 @@ function judgePairs(
     const difference = differingParts(at(train.parts, text), at(bench.parts, of));
     const verdict = judge({
       ...compared,
-      namesDiffer: across === null && compared.namesDiffer,
+      inOtherLetters: across !== null,
       share8,
       content,
       sameTask,
       level,
       differs: difference.length > 0,
       reordered: haveReorderedChoices(at(train.texts, text), at(bench.texts, of)),
-      isOther: () => across === null && others.areOther({ train: text, bench: of, sameTask }),
+      isOther: () => others.areOther({ train: text, bench: of, sameTask }),
     });
     return {
       train: text,

@@ -12,7 +12,7 @@ export const DEFINITIONS: Readonly<Record<Verdict, string>> = {
     'common; and what differs is slips of the pen, or says the same. Also the same question with other choices, or in another order.',
   soft: 'Other words, but content more alike than a shared task explains, and no word that makes it another question.',
   same_task_only:
-    'A training row has the same task and other content: no leak, unless it is a translation, of which one in ten is told.',
+    'A training row has the same task and other content: no leak, unless it is a translation, of which few are told.',
   clean:
     'No training row has even its task, and none has it in another of its texts; of those, questions of fewer than 8 words are ' +
     'looked for as a sentence or line, and of fewer than 4 as a whole text. Translations are hardly looked for.',
@@ -38,6 +38,8 @@ export interface Evidence {
   readonly numbersDiffer: boolean;
   /** Whether each text has a name that the other lacks. */
   readonly namesDiffer: boolean;
+  /** Whether the texts are alike and in other letters, so that names and words of one are not those of the other in any case. */
+  readonly inOtherLetters: boolean;
   /** Whether the texts are one multiple-choice question with its options in another order. */
   readonly reordered: boolean;
   /** Whether the words that differ make the training text another question; asked of texts that are alike alone. */
@@ -58,7 +60,8 @@ const WORD_RATIO = 0.8;
  * - `soft`: the words are others, but the content reaches the level: a shared task does not explain it.
  * - `same_task_only`: both have the same task, but not the same content.
  * - `clean`: none of these.
- * Texts with different numbers or names, or whose words make them different questions otherwise, are never `near` or `soft`.
+ * Texts with different numbers or names, or whose words make them different questions otherwise, are never `near` or `soft`. In other letters
+ * numbers alone tell that.
  */
 export function judge(evidence: Evidence): Verdict {
   const { whole, share8, wordRatio, noneExchanged, content, level, sameTask } = evidence;
@@ -66,9 +69,12 @@ export function judge(evidence: Evidence): Verdict {
   if (evidence.reordered) return 'near';
   const sameWords = (share8 ?? 0) >= SHARED_8_GRAMS || wordRatio >= WORD_RATIO;
   const isNear = sameWords && (noneExchanged || content >= level);
-  if ((isNear || content >= level) && !evidence.numbersDiffer && !evidence.namesDiffer && !evidence.isOther())
-    return isNear ? 'near' : 'soft';
+  if ((isNear || content >= level) && !isOtherQuestion(evidence)) return isNear ? 'near' : 'soft';
   return sameTask ? 'same_task_only' : 'clean';
+}
+
+function isOtherQuestion({ numbersDiffer, namesDiffer, inOtherLetters, isOther }: Evidence): boolean {
+  return numbersDiffer || (!inOtherLetters && (namesDiffer || isOther()));
 }
 
 /** Whether a verdict says that the text of the benchmark is in the training data. */

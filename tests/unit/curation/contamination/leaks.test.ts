@@ -58,6 +58,12 @@ function rowsOf(texts: readonly string[], seed = 1, task = 0): Rows {
   };
 }
 
+/** A row with the vectors of every other such row, so that only its words tell it apart. */
+function sameRow(text: string): Rows {
+  const vector = toPoints([normalised([1, 2, 3])]);
+  return { texts: [text], labels: [null], task: vector, content: vector };
+}
+
 const leaksOf = (train: Rows, bench: Rows, options: Partial<LeakOptions> = {}): Promise<Leaks> =>
   findLeaks(
     distinctTexts(train),
@@ -124,17 +130,14 @@ describe('leaks by their words', () => {
   });
 
   test('other numbers make another question, even where vectors are the same', async () => {
-    const vector = toPoints([normalised([1, 2, 3])]);
-    const row = (text: string): Rows => ({ texts: [text], labels: [null], task: vector, content: vector });
-    const asked = (text: string) => leaksOf(row(text), row('Divide 1000 by 27 and round up'));
+    const asked = (text: string) => leaksOf(sameRow(text), sameRow('Divide 1000 by 27 and round up'));
     expect(verdictsOf(await asked('Divide 1000 by 31 and round up'))).toEqual(['same_task_only']);
     expect(verdictsOf(await asked('What is 1000 over 27, as a whole number?'))).toEqual(['soft']);
   });
 
   test('a name in other letters does not hide a translation, and other numbers do', async () => {
-    const vector = toPoints([normalised([1, 2, 3])]);
-    const row = (text: string): Rows => ({ texts: [text], labels: [null], task: vector, content: vector });
-    const asked = (text: string) => leaksOf(row(text), row('Write to Anton, who has waited for 15 days'));
+    const asked = (text: string) =>
+      leaksOf(sameRow(text), sameRow('Write to Anton, who has waited for 15 days'));
     expect(verdictsOf(await asked('Напиши Антону, который ждёт 15 дней'))).toEqual(['soft']);
     expect(verdictsOf(await asked('Напиши Антону, который ждёт 16 дней'))).toEqual(['same_task_only']);
     expect(verdictsOf(await asked('Send Irma a letter: she stayed here 15 days'))).toEqual([
