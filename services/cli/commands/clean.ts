@@ -10,6 +10,7 @@ import {
   type WrittenFormat,
 } from '../../../schemas/file-formats.ts';
 import { ColumnMap, type FileFormat, type LayoutName } from '../../../schemas/layout.ts';
+import { grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { addDedupOptions, dedupRequest, type DedupOptions } from '../dedup-options.ts';
 import { CliError, EXIT, type ExitCode } from '../exit-codes.ts';
@@ -22,7 +23,6 @@ import { withMapFile } from '../files/map-option.ts';
 import { describeArgument } from '../options.ts';
 import { printClean } from '../print/clean-report.ts';
 import { notesEvery } from '../print/progress.ts';
-import { formatCount } from '../print/text.ts';
 import { addReadingOptions } from '../reading-options.ts';
 import type { Start } from '../start.ts';
 import type { CleanRequest } from '../../offline-clean.ts';
@@ -78,7 +78,7 @@ async function clean(context: CommandContext, arg: string, flags: CleanFlags): P
     {
       signal,
       report: (stage, done, total) =>
-        note(`${name}: ${stage} ${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`}`),
+        note(`${name}: ${stage} ${grouped(done)}${total === null ? '' : ` of ${grouped(total)}`}`),
     },
   );
   if (output.json) output.value(report);

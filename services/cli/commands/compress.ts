@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/curation/compress.ts';
 import { CompressionMethod } from '../../../schemas/curation/compress.ts';
 import { SpaceName } from '../../../schemas/record.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -78,12 +78,12 @@ async function readScores(file: string): Promise<Record<string, number>> {
 
 function print(report: CompressReport, output: Output): void {
   const { rows, representatives, method, space, least_weight: least, greatest_weight: most, checks } = report;
-  const weightOf = (weight: number): string => formatCount(Math.round(weight));
+  const weightOf = (weight: number): string => grouped(Math.round(weight));
   const weight =
     weightOf(least) === weightOf(most) ? weightOf(most) : `${weightOf(least)} to ${weightOf(most)}`;
   const where = method === 'disagreement' ? 'by the results of models' : `in the space ${space}`;
   output.data(
-    `${counted(representatives, 'row')} of ${formatCount(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
+    `${counted(representatives, 'row')} of ${grouped(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
   );
   printPredictor(report, output);
   if (checks.length === 0) return;

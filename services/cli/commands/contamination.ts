@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { ContaminationReport, LeakPair, Verdict } from '../../../schemas/curation/contamination.ts';
 import { Verdict as VerdictSchema } from '../../../schemas/curation/contamination.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, share, table } from '../print/text.ts';
+import { oneLine, share, table } from '../print/text.ts';
 import { addCurationOptions, number, sameTaskFrom } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -50,8 +50,8 @@ function print(report: ContaminationReport, output: Output): void {
   output.data('');
   const lines = VerdictSchema.options.map((verdict) => {
     const { bench_rows, train_rows } = verdicts[verdict];
-    const leaking = train_rows === null ? '' : formatCount(train_rows);
-    return [verdict, formatCount(bench_rows), share(bench_rows / rows.bench), leaking];
+    const leaking = train_rows === null ? '' : grouped(train_rows);
+    return [verdict, grouped(bench_rows), share(bench_rows / rows.bench), leaking];
   });
   const right = 'right' as const;
   const columns = [
@@ -99,8 +99,8 @@ function howFound({ field, difference, content, ngram_8 }: LeakPair): string {
 function baseRateLines({ base_rate, threshold, by_definition }: ContaminationReport): string[] {
   const known =
     `By other definitions: ${counted(by_definition.any_13_gram, 'row')} with a 13-gram in the training data (GPT-3), ` +
-    `${formatCount(by_definition.most_8_grams)} with 70% of their 8-grams (PaLM); ` +
-    `${formatCount(by_definition.without_8_grams)} are too short for both.`;
+    `${grouped(by_definition.most_8_grams)} with 70% of their 8-grams (PaLM); ` +
+    `${grouped(by_definition.without_8_grams)} are too short for both.`;
   if (threshold !== 'auto') return [known];
   if (base_rate === null) return ['Too few rows share a task to learn what that explains.', known];
   const { pairs, median, p99, level } = base_rate;

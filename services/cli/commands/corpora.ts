@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import type { CorpusDetail } from '../../../schemas/api/corpora.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, printable, table } from '../print/text.ts';
+import { printable, table } from '../print/text.ts';
 import { describeArgument } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -48,7 +48,7 @@ function corpora(
       output.note('There are no corpora. "kindred ingest FILE --corpus NAME" makes one.');
     else {
       const columns = [{ title: 'CORPUS' }, { title: 'RECORDS', align: 'right' as const }];
-      const rows = found.corpora.map((corpus) => [corpus.name, formatCount(corpus.records)]);
+      const rows = found.corpora.map((corpus) => [corpus.name, grouped(corpus.records)]);
       for (const line of table(columns, rows)) output.data(line);
       const more = found.total - found.corpora.length;
       if (more > 0) output.note(`… and ${counted(more, 'smaller one')}.`);
@@ -96,13 +96,13 @@ function show(output: Output, corpus: CorpusDetail): ExitCode {
   }
   output.data(output.style('bold', corpus.name));
   output.data(
-    `  ${counted(corpus.records, 'record')}, ${counted(corpus.labels, 'task label')}, ${formatCount(corpus.unlabelled)} without a label`,
+    `  ${counted(corpus.records, 'record')}, ${counted(corpus.labels, 'task label')}, ${grouped(corpus.unlabelled)} without a label`,
   );
   if (corpus.kinds > 0) {
-    const without = formatCount(corpus.without_kind);
+    const without = grouped(corpus.without_kind);
     output.data(`  ${counted(corpus.kinds, 'kind')} of work, ${without} without one`);
   }
   for (const { value, count } of corpus.sources.slice(0, SHOWN_SOURCES))
-    output.data(`  source ${printable(value)}: ${formatCount(count)}`);
+    output.data(`  source ${printable(value)}: ${grouped(count)}`);
   return EXIT.ok;
 }

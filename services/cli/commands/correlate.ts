@@ -2,14 +2,14 @@ import { Option, type Command } from 'commander';
 import type { CorrelationReport } from '../../../schemas/curation/correlation.ts';
 import { Normalisation } from '../../../schemas/curation/correlation.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import { addCurationOptions, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -85,6 +85,6 @@ function printMatrix(
     index === 0 ? { title } : { title, align: 'right' as const },
   );
   output.data(output.style('bold', heading));
-  const lines = names.map((name, index) => [name, formatCount(at(rows, index)), ...at(cells, index)]);
+  const lines = names.map((name, index) => [name, grouped(at(rows, index)), ...at(cells, index)]);
   for (const line of table(columns, lines)) output.data(line);
 }

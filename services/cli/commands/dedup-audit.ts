@@ -8,14 +8,14 @@ import type {
   DuplicateAudit,
   DuplicateAuditSample,
 } from '../../../schemas/curation/duplicate-audit.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { openPendingFile } from '../../../clients/typescript/src/files/pending-file.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine } from '../print/text.ts';
+import { oneLine } from '../print/text.ts';
 import { describeArgument, number, wholeNumber } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -103,7 +103,7 @@ function tellNext({ job, drops, pairs }: DuplicateAuditSample, flags: AuditFlags
     output.note('No near copies or paraphrases were dropped; exact copies are right by construction.');
     return;
   }
-  output.note(`${counted(pairs.length, 'pair')} of ${formatCount(near)} near copies and paraphrases.`);
+  output.note(`${counted(pairs.length, 'pair')} of ${grouped(near)} near copies and paraphrases.`);
   const { out, size, seed } = flags;
   if (out === undefined) output.note('With --out FILE they are written with their texts, to be judged.');
   else

@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import { DropDecision, DropsQuery, type DropShown } from '../../../schemas/curation/duplicate-decisions.ts';
 import { DuplicateReason } from '../../../schemas/curation/duplicate-terms.ts';
+import { grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { describeArgument, number, wholeNumber } from '../options.ts';
 import { decisionsLine } from '../print/decision-lines.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine } from '../print/text.ts';
+import { oneLine } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 export function register(command: Command, start: Start): void {
@@ -40,7 +41,7 @@ function listDrops(context: CommandContext, job: string, flags: Partial<DropsQue
       return EXIT.ok;
     }
     for (const drop of page.drops) printDrop(drop, output);
-    output.data(`${formatCount(page.drops.length)} of ${formatCount(page.total)}`);
+    output.data(`${grouped(page.drops.length)} of ${grouped(page.total)}`);
     output.data(decisionsLine(page.decisions));
     if (page.next !== null) output.note(`Go on with --after ${page.next}`);
     output.note(`"kindred dedup-decide ${job} --different ID" lets both stay; --same and --swap likewise`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { DeduplicateReport, DuplicateExample } from '../../../schemas/curation/deduplicate.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -8,7 +8,7 @@ import type { Output } from '../print/output.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import { printLosses } from '../print/loss-lines.ts';
 import { printPreambles } from '../print/preamble-line.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import { addDedupOptions, dedupRequest, type DedupOptions } from '../dedup-options.ts';
 import { addCurationOptions } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -40,11 +40,11 @@ function print(report: DeduplicateReport, output: Output): void {
   const { rows, selected, filtered, reasons, kept_apart, conflicts, against } = report;
   const beside = against === null ? '' : ` that ${against} has already`;
   output.data(
-    `${counted(rows, 'row')}: ${formatCount(selected)} stay, ${counted(filtered, 'duplicate')}${beside}`,
+    `${counted(rows, 'row')}: ${grouped(selected)} stay, ${counted(filtered, 'duplicate')}${beside}`,
   );
   const lines = (['exact', 'lexical', 'paraphrase'] as const).map((reason) => [
     `  ${reason}`,
-    formatCount(reasons[reason]),
+    grouped(reasons[reason]),
     percent(rows === 0 ? 0 : reasons[reason] / rows),
   ]);
   const columns = [
@@ -54,12 +54,12 @@ function print(report: DeduplicateReport, output: Output): void {
   ] as const;
   for (const line of table(columns, [
     ...lines,
-    ['  together', formatCount(filtered), percent(report.duplicate_ratio)],
+    ['  together', grouped(filtered), percent(report.duplicate_ratio)],
   ]))
     output.data(line);
   output.data(
     `kept: ${counted(kept_apart.other_slot, 'near pair')} with another number, name or topic, ` +
-      `${formatCount(kept_apart.other_task)} with another task`,
+      `${grouped(kept_apart.other_task)} with another task`,
   );
   output.data(
     conflicts.requests === 0
@@ -76,12 +76,12 @@ function print(report: DeduplicateReport, output: Output): void {
     const unlike =
       examples.length === 0 ? '' : `, for example ${examples.map((one) => `"${one}"`).join(', ')}`;
     output.warn(
-      `ranked by ${field} as ${read_as}: ${counted(usable, 'row')} of ${formatCount(usable + without)} with a value that can be used, ` +
+      `ranked by ${field} as ${read_as}: ${counted(usable, 'row')} of ${grouped(usable + without)} with a value that can be used, ` +
         `the others come last${unlike}${note === null ? '' : `. ${note}`}`,
     );
   }
   output.data(`threshold ${report.threshold_explanation}`);
-  const others = report.at_thresholds.map((at) => `${formatCount(at.filtered)} at ${at.threshold}`);
+  const others = report.at_thresholds.map((at) => `${grouped(at.filtered)} at ${at.threshold}`);
   output.data(`other thresholds would drop ${others.join(', ')}`);
   printExamples(report.examples, output);
 }
@@ -121,7 +121,7 @@ function printFields({ fields, further_fields }: DeduplicateReport, output: Outp
       const rows = apart === 0 ? '' : ` (keeps ${counted(apart, 'row')} apart)`;
       return `${oneLine(field, WIDTH)}${rows}`;
     });
-    const more = all.length > FIELDS_SHOWN ? ` and ${formatCount(all.length - FIELDS_SHOWN)} more` : '';
+    const more = all.length > FIELDS_SHOWN ? ` and ${grouped(all.length - FIELDS_SHOWN)} more` : '';
     output.data(
       `fields taken for part of ${titles[part]}: ${names.join(', ')}${more}`.replace(
         'part of neither',

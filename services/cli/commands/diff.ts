@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { DiffReport } from '../../../schemas/curation/diff.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, share, table, taskName } from '../print/text.ts';
+import { oneLine, share, table, taskName } from '../print/text.ts';
 import { addCurationOptions, sameTaskFrom, taskBy } from '../options.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
@@ -54,8 +54,8 @@ function print(report: DiffReport, output: Output): void {
     `${report.old}, ${counted(rows.old, 'row')} ${output.glyphs.arrow} ${report.new}, ${counted(rows.new, 'row')}`,
   );
   output.data(
-    `${counted(texts.same, 'text is', 'texts are')} the same (${formatCount(texts.other_answer)} answered otherwise), ` +
-      `${formatCount(texts.added)} came, ${formatCount(texts.removed)} went`,
+    `${counted(texts.same, 'text is', 'texts are')} the same (${grouped(texts.other_answer)} answered otherwise), ` +
+      `${grouped(texts.added)} came, ${grouped(texts.removed)} went`,
   );
   output.data(`${share(distance)} of the rows would have to change their task to turn one into the other`);
   for (const line of withoutTaskLine(report.without_task, report.by)) output.data(line);
@@ -64,9 +64,9 @@ function print(report: DiffReport, output: Output): void {
 
 /** How many tasks changed in this way, and of added or lost ones how many are not explained by chance. */
 function countText(tasks: DiffReport['tasks'], kind: keyof typeof HEADINGS): string {
-  if (kind === 'added') return `${formatCount(tasks.added)}, ${formatCount(tasks.clearly_added)} clearly`;
-  if (kind === 'lost') return `${formatCount(tasks.lost)}, ${formatCount(tasks.clearly_lost)} clearly`;
-  return formatCount(tasks[kind]);
+  if (kind === 'added') return `${grouped(tasks.added)}, ${grouped(tasks.clearly_added)} clearly`;
+  if (kind === 'lost') return `${grouped(tasks.lost)}, ${grouped(tasks.clearly_lost)} clearly`;
+  return grouped(tasks[kind]);
 }
 
 function printKind({ changes, tasks }: DiffReport, kind: keyof typeof HEADINGS, output: Output): void {
@@ -80,8 +80,8 @@ function printKind({ changes, tasks }: DiffReport, kind: keyof typeof HEADINGS, 
   const room = Math.max(SHORTEST_EXAMPLE, Math.min(output.width, LONGEST_LINE) - LABEL_WIDTH - 36);
   const lines = shown.map(({ task, old_rows, new_rows, old_share, new_share, examples }) => [
     oneLine(taskName(task), LABEL_WIDTH, ellipsis),
-    formatCount(old_rows),
-    formatCount(new_rows),
+    grouped(old_rows),
+    grouped(new_rows),
     share(old_share),
     share(new_share),
     oneLine(examples[0]?.text ?? '', room, ellipsis),

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { GapsReport } from '../../../schemas/curation/gaps.ts';
 import type { TaskBy } from '../../../schemas/curation/same-task.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, share, taskName } from '../print/text.ts';
+import { oneLine, share, taskName } from '../print/text.ts';
 import { addCurationOptions, number, sameTaskFrom, taskBy } from '../options.ts';
 import { withoutTaskLine } from '../print/without-task.ts';
 import type { Start } from '../start.ts';
@@ -48,8 +48,8 @@ function print(report: GapsReport, output: Output): void {
       `(${counted(rows.train, 'row')})`,
   );
   output.data(
-    `Of its tasks ${formatCount(tasks.missing)} are missing there, ${formatCount(tasks.thin)} thin, ` +
-      `${formatCount(tasks.covered)} covered`,
+    `Of its tasks ${grouped(tasks.missing)} are missing there, ${grouped(tasks.thin)} thin, ` +
+      `${grouped(tasks.covered)} covered`,
   );
   for (const line of withoutTaskLine(report.without_task, report.by)) output.data(line);
   for (const gap of found.slice(0, GAPS_SHOWN)) printGap(gap, report, output);
@@ -65,9 +65,9 @@ function numbersOf(
   { kind, target_rows, expected_rows, found_rows, covered_share }: FoundGap,
   target: string,
 ): string {
-  const expected = expected_rows < 10 ? expected_rows.toFixed(1) : formatCount(expected_rows);
+  const expected = expected_rows < 10 ? expected_rows.toFixed(1) : grouped(expected_rows);
   const near = covered_share > 0 ? `, ${share(covered_share)} of them have a similar one` : '';
-  const found = kind === 'missing' ? 'none' : formatCount(found_rows);
+  const found = kind === 'missing' ? 'none' : grouped(found_rows);
   return `${counted(target_rows, 'row')} in ${target}${near}; ${expected} would be its share, ${found} found`;
 }
 

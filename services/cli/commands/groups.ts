@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { GroupTasksReport } from '../../../schemas/curation/group-tasks.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import type { CommandContext } from '../command.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -63,14 +63,14 @@ function printGroups(report: GroupTasksReport, output: Output, limit: number): v
   ];
   const lines = shown.map(({ size, cohesion, examples }, index) => [
     at(titles, index),
-    formatCount(size),
+    grouped(size),
     cohesion.toFixed(2),
     oneLine(examples[0]?.instruction ?? '', room, ellipsis),
   ]);
   for (const line of table(columns, lines)) output.data(line);
   output.data('');
   output.data(
-    `${counted(rows, 'row')} in ${counted(count, 'group')}, ${formatCount(ungrouped)} in none; ` +
+    `${counted(rows, 'row')} in ${counted(count, 'group')}, ${grouped(ungrouped)} in none; ` +
       `${counted(outliers, 'outlier')}; ${counted(suspects, 'label')} that neighbours contradict`,
   );
   for (const { label, suggested_label, confidence, instruction } of surest.slice(0, SHOWN_SUSPECTS)) {

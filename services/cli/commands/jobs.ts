@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { JobKind, JobReport } from '../../../schemas/api/jobs.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import type { Service } from '../service.ts';
@@ -12,7 +12,7 @@ import { exitCodeOfJobs, printJobSummary, rejectedRows, sourceOf } from '../prin
 import type { Output } from '../print/output.ts';
 import { precisionLines } from '../print/precision-lines.ts';
 import { describeProgress } from '../print/progress.ts';
-import { formatCount, oneLine, table } from '../print/text.ts';
+import { oneLine, table } from '../print/text.ts';
 import { jobKind } from '../last-job.ts';
 import { describeArgument, number } from '../options.ts';
 import type { Start } from '../start.ts';
@@ -142,8 +142,8 @@ function rowOf(report: JobReport, ellipsis: string): string[] {
     state,
     corpus,
     oneLine(sourceOf(report), 28, ellipsis),
-    total === null ? formatCount(done) : `${formatCount(done)}/${formatCount(total)}`,
-    formatCount(rejectedRows(report)),
+    total === null ? grouped(done) : `${grouped(done)}/${grouped(total)}`,
+    grouped(rejectedRows(report)),
     created_at.slice(0, 16).replace('T', ' '),
   ];
 }

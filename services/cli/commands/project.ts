@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { ReportOf } from '../../../schemas/curation/operations.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { addCurationOptions, number } from '../options.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount } from '../print/text.ts';
 import { runCuration, type CurationFlags } from '../run-curation.ts';
 import type { Start } from '../start.ts';
 
@@ -37,8 +36,8 @@ function print(
   output: Output,
 ): void {
   const how =
-    landmarks === rows ? '' : `, ${formatCount(landmarks)} by UMAP and the others among their neighbours`;
-  const start = known === 0 ? '' : `; ${formatCount(known)} began where they were`;
+    landmarks === rows ? '' : `, ${grouped(landmarks)} by UMAP and the others among their neighbours`;
+  const start = known === 0 ? '' : `; ${grouped(known)} began where they were`;
   output.data(`${counted(rows, 'row')} placed${how}${start}`);
   if (spaces !== null) {
     const shares = `${spaces.task.neighbours_kept.toFixed(2)} by task, ${spaces.content.neighbours_kept.toFixed(2)} by content`;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { IngestionReport } from '../../../schemas/api/jobs.ts';
 import { KindredError } from '../../../schemas/errors.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import { PACKAGE_ROOT } from '../../runtime/package.ts';
 import type { CommandContext, GlobalOptions } from '../command.ts';
@@ -19,7 +19,7 @@ import { nearestInContent } from '../files/nearest-in-content.ts';
 import type { Output } from '../print/output.ts';
 import { taskLines } from '../print/task-lines.ts';
 import type { Start } from '../start.ts';
-import { formatCount, oneLine } from '../print/text.ts';
+import { oneLine } from '../print/text.ts';
 
 const SAMPLE = fileURLToPath(new URL('infra/sample/instructions.jsonl', PACKAGE_ROOT));
 /** The data directory of quickstart, separate from that of the other commands, so that users may delete it. */
@@ -107,7 +107,7 @@ function howRead({ format, layout }: IngestionReport): string {
 
 async function showTasks(output: Output, client: Client): Promise<void> {
   const found = await client.tasks(CORPUS, SHOWN_TASKS);
-  const most = `the ${formatCount(found.tasks.length)} most frequent`;
+  const most = `the ${grouped(found.tasks.length)} most frequent`;
   heading(output, `Tasks found: ${counted(found.total, 'label')}, ${most}`);
   const named = found.tasks.map(({ label, ...rest }) => ({ name: label, ...rest }));
   for (const line of taskLines('TASK', named, output)) output.data(`  ${line}`);

@@ -4,12 +4,12 @@ import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { download } from '../../../clients/typescript/src/files/save-result.ts';
 import type { JobKind } from '../../../schemas/api/jobs.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { jobKind, lastJob } from '../last-job.ts';
 import { CliError, EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from '../print/output.ts';
-import { formatCount, table } from '../print/text.ts';
+import { table } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 interface ResultsFlags {
@@ -59,7 +59,7 @@ function results(
       return EXIT.ok;
     }
     const columns = [{ title: 'FILE' }, { title: 'BYTES', align: 'right' as const }];
-    const rows = job.result.files.map(({ name, bytes }) => [name, formatCount(bytes)]);
+    const rows = job.result.files.map(({ name, bytes }) => [name, grouped(bytes)]);
     for (const line of table(columns, rows)) output.data(line);
     const until = job.result.kept_until;
     if (until !== undefined) output.note(`Kept until ${until.slice(0, 10)}; --delete removes them now.`);

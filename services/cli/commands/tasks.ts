@@ -1,12 +1,11 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Client } from '../../../clients/typescript/src/kindred-client.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { taskLines } from '../print/task-lines.ts';
-import { formatCount } from '../print/text.ts';
 import { number } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -78,5 +77,5 @@ async function showKinds(
 }
 
 function moreNote(hidden: number): string {
-  return hidden > 0 ? ` (${formatCount(hidden)} more: --limit)` : '';
+  return hidden > 0 ? ` (${grouped(hidden)} more: --limit)` : '';
 }

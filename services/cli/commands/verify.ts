@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { alteredLines } from '../print/altered-lines.ts';
 import { notesEvery } from '../print/progress.ts';
-import { formatCount } from '../print/text.ts';
 import type { Start } from '../start.ts';
 
 export function register(command: Command, start: Start): void {
@@ -26,7 +25,7 @@ async function verify({ output, environment, signal }: CommandContext): Promise<
   if (output.json) output.value(found);
   else {
     for (const line of alteredLines(found)) output.data(line);
-    output.data(`${counted(found.records, 'record')} read, ${formatCount(found.altered)} altered`);
+    output.data(`${counted(found.records, 'record')} read, ${grouped(found.altered)} altered`);
   }
   if (older > 0) {
     output.note(

@@ -1,11 +1,11 @@
 import type { CleanReport } from '../../../schemas/clean-report.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
 import { printReplaced } from './export-report.ts';
 import { notReadLines } from './job-summary.ts';
 import { printLosses } from './loss-lines.ts';
 import { printPreambles } from './preamble-line.ts';
-import { formatCount, oneLine, printable } from './text.ts';
+import { oneLine, printable } from './text.ts';
 
 const SHOWN_REJECTIONS = 5;
 const LONGEST_REASON = 300;
@@ -14,11 +14,11 @@ const LONGEST_REASON = 300;
 export function printClean(report: CleanReport, drops: string | null, output: Output): void {
   const { file, rows, rejected, written, dropped, reasons, out, bytes, conflicts, read, loss } = report;
   output.data(
-    `${printable(file)}: ${counted(rows, 'row')} read, ${formatCount(rejected)} rejected, ` +
+    `${printable(file)}: ${counted(rows, 'row')} read, ${grouped(rejected)} rejected, ` +
       `${counted(dropped, 'duplicate')} dropped`,
   );
   output.data(
-    `  ${formatCount(reasons.exact)} exact, ${counted(reasons.lexical, 'near copy', 'near copies')}, ` +
+    `  ${grouped(reasons.exact)} exact, ${counted(reasons.lexical, 'near copy', 'near copies')}, ` +
       `${counted(reasons.paraphrase, 'paraphrase')}`,
   );
   for (const line of notReadLines(report.not_read)) output.data(`  ${line}`);
@@ -47,5 +47,5 @@ function printRejections({ file, rejected, rejections }: CleanReport, output: Ou
   for (const { line, reason } of shown)
     output.warn(`  line ${line}: ${oneLine(reason, LONGEST_REASON, ellipsis)}`);
   const more = rejected - shown.length;
-  if (more > 0) output.warn(`  and ${formatCount(more)} more; --json lists the first 100`);
+  if (more > 0) output.warn(`  and ${grouped(more)} more; --json lists the first 100`);
 }

@@ -1,6 +1,5 @@
 import type { DuplicateDecisions } from '../../../schemas/curation/duplicate-decisions.ts';
-import { counted } from '../../../schemas/counted.ts';
-import { formatCount } from './text.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 
 /** What was decided on the drops of a deduplication, and what comes of it, on one line. */
 export function decisionsLine(decided: DuplicateDecisions): string {
@@ -8,9 +7,9 @@ export function decisionsLine(decided: DuplicateDecisions): string {
   const raised =
     threshold === null
       ? ''
-      : `; ${formatCount(by_threshold)} taken back by the threshold ${threshold.value}, raised by ${threshold.by}`;
+      : `; ${grouped(by_threshold)} taken back by the threshold ${threshold.value}, raised by ${threshold.by}`;
   return (
-    `${counted(drops, 'drop')}: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
-    `${formatCount(swap)} swapped${raised}. An export leaves out ${counted(left_out, 'row')}`
+    `${counted(drops, 'drop')}: ${grouped(same)} confirmed, ${grouped(different)} taken back, ` +
+    `${grouped(swap)} swapped${raised}. An export leaves out ${counted(left_out, 'row')}`
   );
 }

@@ -9,9 +9,9 @@ import type {
   Retrieval,
   Spread,
 } from '../../../schemas/evaluation.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, table } from './text.ts';
+import { oneLine, table } from './text.ts';
 import type { Column } from './text.ts';
 
 const DIGITS = 3;
@@ -112,7 +112,7 @@ export function kindsLines(report: KindsReport, output: Output): string[] {
     method.retrieval.map(({ name, queries, precision_at_1, precision_at_4 }) => [
       ...names(method, output),
       name === null ? 'all' : oneLine(name, NAME_WIDTH, output.glyphs.ellipsis),
-      formatCount(queries),
+      grouped(queries),
       estimate(precision_at_1),
       estimate(precision_at_4),
     ]),
@@ -131,7 +131,7 @@ function toldLines(report: KindsReport, output: Output): string[] {
     (method.told ?? []).map(({ name, rows: count, right, confidence, calibration_error }) => [
       ...names(method, output),
       name === null ? 'all' : oneLine(name, NAME_WIDTH, output.glyphs.ellipsis),
-      formatCount(count),
+      grouped(count),
       estimate(right),
       confidence.toFixed(DIGITS),
       calibration_error.toFixed(DIGITS),
@@ -148,8 +148,8 @@ function toldLines(report: KindsReport, output: Output): string[] {
 
 export function manifestLines({ train, test, pairs, dropped }: BenchmarkManifest): string[] {
   const part = ({ categories, rows }: { categories: number; rows: number }): string[] => [
-    formatCount(categories),
-    formatCount(rows),
+    grouped(categories),
+    grouped(rows),
   ];
   const total = pairs.positive + pairs.negative;
   return [
@@ -159,13 +159,13 @@ export function manifestLines({ train, test, pairs, dropped }: BenchmarkManifest
         ['eft_train.json', ...part(train)],
         ['eft_test.json', ...part(test)],
         ['dropped: rare', ...part(dropped.rare)],
-        ['dropped: no task found', '', formatCount(dropped.unlabelled)],
-        ['dropped: repeated', '', formatCount(dropped.repeated)],
-        ['dropped: unreadable', '', formatCount(dropped.rejected)],
+        ['dropped: no task found', '', grouped(dropped.unlabelled)],
+        ['dropped: repeated', '', grouped(dropped.repeated)],
+        ['dropped: unreadable', '', grouped(dropped.rejected)],
       ],
     ),
-    `${counted(total, 'pair')} in intention_similarity_test.json: ${formatCount(pairs.positive)} of one task, ` +
-      `${formatCount(pairs.hard)} with the same verb or noun, ${counted(pairs.negative - pairs.hard, 'other')}`,
+    `${counted(total, 'pair')} in intention_similarity_test.json: ${grouped(pairs.positive)} of one task, ` +
+      `${grouped(pairs.hard)} with the same verb or noun, ${counted(pairs.negative - pairs.hard, 'other')}`,
   ];
 }
 
@@ -175,7 +175,7 @@ export function agreementLines(report: AgreementReport, output: Output): string[
     [
       [
         report.file,
-        formatCount(report.rows),
+        grouped(report.rows),
         ...[report.exact, report.verb, report.noun].map(percent),
         ...[report.adjusted_rand, report.homogeneity].map((value) => value.toFixed(DIGITS)),
       ],
@@ -184,7 +184,7 @@ export function agreementLines(report: AgreementReport, output: Output): string[
   if (report.confusions.length === 0) return lines;
   const shorten = (name: string): string => oneLine(name, CONFUSION_WIDTH, output.glyphs.ellipsis);
   const rows = report.confusions.map(({ expected, found, rows: count }) => [
-    formatCount(count),
+    grouped(count),
     shorten(expected),
     shorten(found ?? 'no task'),
   ]);

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { ExportReport } from '../../../schemas/curation/export.ts';
 import type { TrainerFindings } from '../../../schemas/curation/trainer-layout.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { axolotlLines } from './axolotl-yaml.ts';
 import type { Output } from './output.ts';
-import { formatCount, printable } from './text.ts';
+import { printable } from './text.ts';
 
 /** How many fields are named that were not written. */
 const NAMED_FIELDS = 8;
@@ -60,10 +60,10 @@ export function printReplaced(
 function printDecisions({ decisions }: ExportReport, output: Output): void {
   if (decisions === undefined || decisions === null) return;
   const { same, different, swap, by_threshold } = decisions;
-  const raised = by_threshold === 0 ? '' : `, ${formatCount(by_threshold)} taken back by a raised threshold`;
+  const raised = by_threshold === 0 ? '' : `, ${grouped(by_threshold)} taken back by a raised threshold`;
   output.data(
-    `decided on duplicates: ${formatCount(same)} confirmed, ${formatCount(different)} taken back, ` +
-      `${formatCount(swap)} swapped${raised}`,
+    `decided on duplicates: ${grouped(same)} confirmed, ${grouped(different)} taken back, ` +
+      `${grouped(swap)} swapped${raised}`,
   );
 }
 
@@ -73,16 +73,15 @@ function printTrainers(trainers: TrainerFindings, output: Output, wanted: Wanted
   if (chosen_only > 0)
     output.data(`${counted(chosen_only, 'preference pair')} written as the chosen answer alone`);
   if (not_expressible > 0) {
-    const how =
-      written_in_part === 0 ? 'left out' : `${formatCount(written_in_part)} of them written in part`;
+    const how = written_in_part === 0 ? 'left out' : `${grouped(written_in_part)} of them written in part`;
     output.warn(`${counted(not_expressible, 'record')} cannot be written whole as ${layout}, ${how}`);
     for (const { reason, records, example } of reasons)
-      output.warn(`  ${formatCount(records)} ${reason}: ${printable(example)}`);
+      output.warn(`  ${grouped(records)} ${reason}: ${printable(example)}`);
   }
   if (omitted_fields.length > 0) {
     const named = omitted_fields
       .slice(0, NAMED_FIELDS)
-      .map(({ field, records }) => `${printable(field)} (${formatCount(records)})`);
+      .map(({ field, records }) => `${printable(field)} (${grouped(records)})`);
     const more =
       omitted_fields.length > NAMED_FIELDS ? ` and ${omitted_fields.length - NAMED_FIELDS} more` : '';
     output.note(`Fields not written (--with-metadata writes them): ${named.join(', ')}${more}`);

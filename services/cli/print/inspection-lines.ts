@@ -1,9 +1,9 @@
 import type { FileInspection, InspectedRow } from '../../../schemas/api/inspections.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { lineInWords } from '../../../schemas/layout.ts';
 import { notReadLines } from './job-summary.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, printable } from './text.ts';
+import { oneLine, printable } from './text.ts';
 
 const TITLE_WIDTH = 12;
 const REASON_WIDTH = 300;
@@ -17,7 +17,7 @@ export function inspectionLines(file: string, report: FileInspection, { width, g
   const told = layout === 'columns' && map !== null ? `map ${map}` : `layout ${layout ?? 'unknown'}`;
   const of = has_more ? `the first ${counted(looked_at, 'row')}` : counted(looked_at, 'row');
   return [
-    `${printable(file)}: ${format}, ${told}; ${of}, ${formatCount(rejected)} rejected`,
+    `${printable(file)}: ${format}, ${told}; ${of}, ${grouped(rejected)} rejected`,
     ...rows.flatMap((row) => ['', lineInWords(row), ...partsOf(row).map(titled)]),
     ...(rows.length > 0 ? [''] : []),
     ...rejections.map(({ line, reason }) => fit(`line ${line} is rejected: ${reason}`, REASON_WIDTH)),

@@ -1,11 +1,11 @@
 import type { CurationReport, IngestionReport, JobReport } from '../../../schemas/api/jobs.ts';
 import type { CurateResult } from '../../../schemas/curation/operations.ts';
 import type { NotRead, ReembedCorpusResult } from '../../../schemas/jobs.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Output } from './output.ts';
-import { formatCount, formatDuration, oneLine, printable } from './text.ts';
+import { formatDuration, oneLine, printable } from './text.ts';
 
 const SHOWN_REJECTIONS = 5;
 const EXCERPT_WIDTH = 90;
@@ -52,12 +52,12 @@ export function summaryLines(report: JobReport): string[] {
   const rejected = rejectedRows(report);
   const read = result.rows + rejected;
   const seconds = secondsOf(report);
-  const pace = seconds === null ? '' : `; ${timeText(seconds)}, ${formatCount(read / seconds)} rows/s`;
+  const pace = seconds === null ? '' : `; ${timeText(seconds)}, ${grouped(read / seconds)} rows/s`;
   return [
-    `${counted(read, 'row')} read: ${formatCount(result.stored)} stored, ` +
-      `${formatCount(result.skipped)} already there, ${formatCount(rejected)} rejected`,
-    `${counted(result.embedded, 'text')} embedded, ${formatCount(result.reused)} reused, ` +
-      `${formatCount(result.truncated)} cut at the encoder's limit${pace}`,
+    `${counted(read, 'row')} read: ${grouped(result.stored)} stored, ` +
+      `${grouped(result.skipped)} already there, ${grouped(rejected)} rejected`,
+    `${counted(result.embedded, 'text')} embedded, ${grouped(result.reused)} reused, ` +
+      `${grouped(result.truncated)} cut at the encoder's limit${pace}`,
     ...('switched' in result ? [switchLine(result)] : []),
     ...(report.name === 'ingest-corpus' && report.not_read !== null ? notReadLines(report.not_read) : []),
   ];
@@ -108,5 +108,5 @@ function printRejections(output: Output, { file_name, rejected, rejections }: In
     if (excerpt.trim() !== '') output.warn(`    ${oneLine(excerpt, EXCERPT_WIDTH, ellipsis)}`);
   }
   const more = rejected - Math.min(rejected, SHOWN_REJECTIONS, rejections.length);
-  if (more > 0) output.warn(`  and ${formatCount(more)} more; "kindred jobs ID --json" lists the first 100`);
+  if (more > 0) output.warn(`  and ${grouped(more)} more; "kindred jobs ID --json" lists the first 100`);
 }

@@ -1,7 +1,7 @@
 import type { DuplicateLoss, LossTable } from '../../../schemas/curation/duplicate-loss.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { formatCount, oneLine, share, table } from './text.ts';
+import { oneLine, share, table } from './text.ts';
 
 const SHOWN = 8;
 const WIDTH = 50;
@@ -27,10 +27,10 @@ export function lossLines(title: string, { groups, further }: LossTable): string
   ] as const;
   const rows = shown.map((group) => [
     `  ${group.name === null ? `(no ${title})` : oneLine(group.name, WIDTH)}`,
-    formatCount(group.rows),
-    formatCount(group.dropped),
+    grouped(group.rows),
+    grouped(group.dropped),
     share(group.share),
-    formatCount(group.near),
+    grouped(group.near),
   ]);
   const left = groups.length + further - shown.length;
   const rest =

@@ -1,5 +1,6 @@
 import type { DuplicateAudit, Precision } from '../../../schemas/curation/duplicate-audit.ts';
-import { formatCount, table } from './text.ts';
+import { grouped } from '../../../schemas/counted.ts';
+import { table } from './text.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -7,9 +8,9 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 export function precisionLines({ lexical, paraphrase, near, all, judged_at }: DuplicateAudit): string[] {
   const row = (title: string, { drops, judged, right, precision, interval }: Precision): string[] => [
     `  ${title}`,
-    formatCount(drops),
-    formatCount(judged),
-    formatCount(right),
+    grouped(drops),
+    grouped(judged),
+    grouped(right),
     precision === null ? 'not judged' : percent(precision),
     interval === null ? '' : `${percent(interval[0])} to ${percent(interval[1])}`,
   ];

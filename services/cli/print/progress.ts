@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
 import type { JobReport } from '../../../schemas/api/jobs.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import { rejectedRows, sourceOf } from './job-summary.ts';
 import type { Output } from './output.ts';
-import { formatCount, formatDuration } from './text.ts';
+import { formatDuration } from './text.ts';
 
 const PLAIN_INTERVAL_MS = 3_000;
 const BAR_WIDTH = 28;
@@ -81,13 +81,13 @@ const COUNTED: Readonly<Record<string, string>> = {
 export function describeProgress(report: JobReport): string {
   const { total, total_is_estimate: isEstimate, done, rate, eta_seconds: eta } = report;
   const rejected = rejectedRows(report);
-  const of = total === null ? '' : ` of ${isEstimate ? 'about ' : ''}${formatCount(total)}`;
+  const of = total === null ? '' : ` of ${isEstimate ? 'about ' : ''}${grouped(total)}`;
   const unit = COUNTED[report.stage] ?? 'rows';
   // A stage that counts nothing says what it does alone.
   const parts = [
-    total === null && done === 0 ? report.stage : `${report.stage} ${formatCount(done)}${of} ${unit}`,
+    total === null && done === 0 ? report.stage : `${report.stage} ${grouped(done)}${of} ${unit}`,
   ];
-  if (rate !== null && rate > 0) parts.push(`${formatCount(rate)} ${unit}/s`);
+  if (rate !== null && rate > 0) parts.push(`${grouped(rate)} ${unit}/s`);
   if (eta !== null && total !== null) parts.push(`${formatDuration(eta)} left`);
   if (rejected > 0) parts.push(`${counted(rejected, 'row')} rejected`);
   return parts.join(', ');

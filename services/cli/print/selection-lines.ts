@@ -1,9 +1,9 @@
 import { TASKS_BY } from '../../../schemas/curation/same-task.ts';
 import type { QuotaReport } from '../../../schemas/curation/quotas.ts';
 import type { SelectReport } from '../../../schemas/curation/select.ts';
-import { counted } from '../../../schemas/counted.ts';
+import { counted, grouped } from '../../../schemas/counted.ts';
 import type { Output } from './output.ts';
-import { bar, formatCount, oneLine } from './text.ts';
+import { bar, oneLine } from './text.ts';
 
 const BAR_WIDTH = 24;
 const SHOWN_UNFILLED = 5;
@@ -22,12 +22,12 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const named = TASKS_BY[report.by ?? 'label'];
   const width = Math.max(what.length, named.length);
   return [
-    `${formatCount(selected)} of ${counted(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
+    `${grouped(selected)} of ${counted(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
     ...(selected < budget
-      ? [`${formatCount(budget - selected)} fewer than asked for: no others may be taken`]
+      ? [`${grouped(budget - selected)} fewer than asked for: no others may be taken`]
       : []),
     `${what.padEnd(width)}  ${gauge(covered.coverage)}  ${percent(covered.coverage)}, random rows ${percent(random.coverage)}`,
-    `${named.padEnd(width)}  ${gauge(taskShare(covered.tasks))}  ${formatCount(covered.tasks)} of ${formatCount(tasks)}, random rows ${formatCount(random.tasks)}`,
+    `${named.padEnd(width)}  ${gauge(taskShare(covered.tasks))}  ${grouped(covered.tasks)} of ${grouped(tasks)}, random rows ${grouped(random.tasks)}`,
     ...kneeLines(report),
     ...qualityLines(report),
     ...(report.quotas === null ? [] : quotaLines(report.quotas, output)),
@@ -42,11 +42,11 @@ const SHOWN_VANISHING = 5;
 function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): string[] {
   const shown = vanishing.slice(0, SHOWN_VANISHING).map(({ field, value, rows, selected, expected }) => {
     const name = oneLine(value, NAME_WIDTH, glyphs.ellipsis);
-    const kept = `${formatCount(selected)} of ${counted(rows, 'row')} stay, ${formatCount(Math.round(expected))} would be their share`;
+    const kept = `${grouped(selected)} of ${counted(rows, 'row')} stay, ${grouped(Math.round(expected))} would be their share`;
     return `nearly gone: ${field} ${name}, ${kept}; --quota-by ${field} keeps them`;
   });
   const more = vanishing.length - shown.length;
-  return more > 0 ? [...shown, `and ${formatCount(more)} more, in the report`] : shown;
+  return more > 0 ? [...shown, `and ${grouped(more)} more, in the report`] : shown;
 }
 
 function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] {
@@ -56,9 +56,7 @@ function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] 
   }
   const keeps = enough.filter(({ budget, share }) => budget < selected && share >= 0.9);
   if (keeps.length > 0 && covered.coverage > 0) {
-    const parts = keeps.map(
-      ({ share, budget }) => `${formatCount(budget)} keep ${Math.round(share * 100)} %`,
-    );
+    const parts = keeps.map(({ share, budget }) => `${grouped(budget)} keep ${Math.round(share * 100)} %`);
     lines.push(`of this coverage ${parts.join(', ')}`);
   }
   return lines;
@@ -77,19 +75,19 @@ function quotaLines(
   { by, groups, unfilled, unfilled_groups: count, without_group: without }: QuotaReport,
   { glyphs }: Output,
 ): string[] {
-  const head = `quotas by ${by}: ${counted(groups, 'group')}, ${count === 0 ? 'all filled' : `${formatCount(count)} not filled`}`;
+  const head = `quotas by ${by}: ${counted(groups, 'group')}, ${count === 0 ? 'all filled' : `${grouped(count)} not filled`}`;
   const shown = unfilled.slice(0, SHOWN_UNFILLED).map(({ group, selected, minimum, wanted }) => {
     const name = group === null ? '(none)' : oneLine(group, NAME_WIDTH, glyphs.ellipsis);
-    return `  ${name}: ${formatCount(selected)} of ${formatCount(Math.max(minimum, Math.round(wanted ?? 0)))}`;
+    return `  ${name}: ${grouped(selected)} of ${grouped(Math.max(minimum, Math.round(wanted ?? 0)))}`;
   });
   return [
     head,
     ...(without === undefined || without.rows === 0
       ? []
       : [
-          `  ${counted(without.rows, 'row')} without one are in no group: ${formatCount(without.selected)} taken`,
+          `  ${counted(without.rows, 'row')} without one are in no group: ${grouped(without.selected)} taken`,
         ]),
     ...shown,
-    ...(count > shown.length ? [`  and ${formatCount(count - shown.length)} more`] : []),
+    ...(count > shown.length ? [`  and ${grouped(count - shown.length)} more`] : []),
   ];
 }

@@ -1,6 +1,7 @@
+import { grouped } from '../../../schemas/counted.ts';
 import { at } from '../../runtime/at.ts';
 import type { Output } from './output.ts';
-import { bar, formatCount, oneLine, table } from './text.ts';
+import { bar, oneLine, table } from './text.ts';
 
 const LABEL_WIDTH = 32;
 const BAR_WIDTH = 16;
@@ -22,7 +23,7 @@ export function taskLines(title: 'TASK' | 'KIND', tasks: readonly CountedWork[],
   const room = Math.max(SHORTEST_EXAMPLE, Math.min(output.width, LONGEST_LINE) - before);
   const rows = tasks.map(({ count, examples }, index) => [
     at(labels, index),
-    formatCount(count),
+    grouped(count),
     bar(count / most, BAR_WIDTH, glyphs.bar),
     oneLine(examples[0] ?? '', room, glyphs.ellipsis),
   ]);

@@ -1,10 +1,5 @@
 import { at } from '../../runtime/at.ts';
 
-/** A whole number with its thousands separated by commas: 51,991. */
-export function formatCount(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
-}
-
 /** A share between 0 and 1 as a percentage: 42%, 4.2%, 0.42%, 0%. */
 export function share(part: number): string {
   const percent = part * 100;
