@@ -85,6 +85,7 @@ TOGETHER = {
         "ranking",
         "lossy",
         "with_metadata",
+        "without_marks",
         "escape_formulas",
         "space",
     },

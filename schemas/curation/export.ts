@@ -100,6 +100,10 @@ export const ExportOperation = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether records are left out when marks say that they are not kept.'),
+  without_marks: z
+    .boolean()
+    .default(false)
+    .describe('Whether the marks decide what is left out and are not written beside the rows; with `apply`.'),
   space: SpaceName.default(PLAIN_SPACE).describe('The space that the format `atlas` shows.'),
 });
 export type ExportOperation = z.infer<typeof ExportOperation>;
@@ -180,11 +184,15 @@ export type ExportReport = z.infer<typeof ExportReport>;
 type Refuse = (field: string, message: string) => void;
 
 const ExportRequest = ExportOperation.omit({ kind: true }).superRefine((operation, context) => {
-  const { format, gzip, layout, columns, marks, apply, escape_formulas, space } = operation;
+  const { format, gzip, layout, columns, marks, apply, without_marks, escape_formulas, space } = operation;
   const refuse: Refuse = (field, message) => context.addIssue({ code: 'custom', path: [field], message });
   const file = factsOf(fileFormatOf(format));
   if (gzip && file.compressed) refuse('gzip', `${file.title} is compressed in itself: leave it out`);
   if (apply && marks.length === 0) refuse('apply', 'name the jobs in `marks` that say what is kept');
+  if (without_marks && !apply)
+    refuse('without_marks', 'it goes with `apply`: leave it out, or name no jobs in `marks`');
+  if (without_marks && trainerLayoutOf(layout) !== null && !operation.with_metadata)
+    refuse('without_marks', 'rows for trainers have marks with `with_metadata` alone: leave it out');
   if (layout === 'columns' && columns === null) refuse('columns', 'the layout `columns` needs a column map');
   if (layout !== 'columns' && columns !== null)
     refuse('columns', 'a column map goes with the layout `columns`');
@@ -236,7 +244,7 @@ export const exportDefinition = defineOperation({
       'In the order in which the rows came, each in the layout it came in or all in another one. Rows that were alike in ' +
       'all are one record, so they come back once. With `marks` what jobs said about a record stands beside its row: as ' +
       'the object `_kindred` in JSON, as columns `_kindred.<operation>.<field>` in tables; with `apply` records that are ' +
-      'not kept are left out. The marks must be on this corpus: `marks_corpus` of a report says which one that is. `atlas` ' +
+      'not kept are left out, and with `without_marks` nothing stands beside those that stay. The marks must be on this corpus: `marks_corpus` of a report says which one that is. `atlas` ' +
       'is Parquet for Embedding Atlas, with a place on a plane and neighbours. Rows in a layout for trainers have what the ' +
       'layout names and no more, unless `with_metadata` asks for it; records that it cannot hold whole are counted, and ' +
       'listed in `not-expressible.jsonl`. The report names the file; ' +
@@ -248,6 +256,7 @@ export const exportDefinition = defineOperation({
         format: 'parquet',
         marks: ['0f6c1a52-5b0e-4b39-9f0a-0c9d6a1f7e21'],
         apply: true,
+        without_marks: true,
       },
       'to train with': { format: 'jsonl', layout: 'messages' },
       'preference pairs as texts': { format: 'parquet', layout: 'preference', plain: true },

@@ -113,6 +113,10 @@ describe('POST /v1/corpora/{name}/exports in a layout for trainers', () => {
     const { rows } = await exported('rows', { ...marks, apply: false, with_metadata: true });
     expect(rows.map(({ score }) => score)).toEqual(['1', '"N/A"', null, null, null]);
     for (const row of rows) expect(row).toHaveProperty('_kindred');
+    const kept = await exported('rows', { ...marks, with_metadata: true, without_marks: true });
+    expect(kept.report).toMatchObject({ rows: 3, dropped: 2 });
+    for (const row of kept.rows) expect(row).toHaveProperty('score');
+    expect(kept.text).not.toContain('_kindred');
   });
 
   it('writes only the records that a filter lets through', async () => {

@@ -111,6 +111,21 @@ describe('POST /v1/corpora/{name}/exports', () => {
     for (const { _kindred } of rows) expect(_kindred).toMatchObject({ select: { keep: true } });
   });
 
+  it.each(['jsonl', 'csv'])(
+    'leaves out what marks say, with nothing beside the rows that stay, in %s',
+    async (format) => {
+      const { job } = await curated(service, 'select', '/v1/corpora/numbers/selections', { budget: 10 });
+      const applied = { marks: [job.id], apply: true, format };
+      const { report, text } = await exported('numbers', { ...applied, without_marks: true });
+      expect(report).toMatchObject({ rows: 10, dropped: ROWS.length - 10, unmarked: 0 });
+      const marked = await exported('numbers', applied);
+      expect(marked.text).toContain('_kindred');
+      const all = (await exported('numbers', { format })).text.split('\n');
+      expect(text).not.toContain('_kindred');
+      expect(all).toEqual(expect.arrayContaining(text.split('\n')));
+    },
+  );
+
   it('says which records came after the marks', async () => {
     await ingest(service, 'growing', ROWS.slice(0, 10));
     const { job } = await curated(service, 'group-tasks', '/v1/corpora/growing/task-groups', {});
@@ -138,6 +153,8 @@ describe('POST /v1/corpora/{name}/exports', () => {
     for (const [body, field] of [
       [{ format: 'parquet', gzip: true }, 'gzip'],
       [{ apply: true }, 'apply'],
+      [{ marks: [randomUUID()], without_marks: true }, 'without_marks'],
+      [{ marks: [randomUUID()], apply: true, without_marks: true, layout: 'kto' }, 'without_marks'],
       [{ columns: { instruction: 'a' } }, 'columns'],
       [{ layout: 'columns' }, 'columns'],
       [{ space: 'content' }, 'space'],

@@ -74,7 +74,16 @@ function sourceOf(count: number, report: () => void): ExportSource {
 
 async function timed(count: number, format: ExportOptions['format'], report: () => void): Promise<number> {
   const fallback = layoutNamed('alpaca', null);
-  const options = { format, gzip: false, layout: null, fallback, marks: [], apply: false, formulas: null };
+  const options = {
+    format,
+    gzip: false,
+    layout: null,
+    fallback,
+    marks: [],
+    apply: false,
+    written: false,
+    formulas: null,
+  };
   const source = sourceOf(count, report);
   const started = performance.now();
   const plan = await planExport(source, options);

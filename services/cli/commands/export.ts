@@ -50,6 +50,7 @@ export interface ExportFlags {
   readonly marks?: readonly string[];
   readonly last?: readonly JobKind[];
   readonly apply?: boolean;
+  readonly withoutMarks?: boolean;
   readonly space?: SpaceName;
 }
 
@@ -87,6 +88,7 @@ export function register(command: Command, start: Start): void {
       jobKinds,
     )
     .option('--apply', 'leave out the records that they do not keep')
+    .option('--without-marks', 'with --apply: write nothing beside the rows that stay')
     .addOption(
       new Option('--space <space>', 'the space that --atlas shows (default: task)').choices(
         SpaceName.options,
@@ -165,6 +167,7 @@ export function exportRequest(flags: ExportFlags): Omit<Partial<ExportOperation>
     ...(flags.escapeFormulas === true && { escape_formulas: true }),
     ...(marks !== undefined && { marks: [...marks] }),
     ...(apply === true && { apply }),
+    ...(flags.withoutMarks === true && { without_marks: true }),
     ...(space !== undefined && { space }),
   };
 }

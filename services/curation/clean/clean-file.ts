@@ -77,7 +77,7 @@ async function writeKept(
 ): Promise<WrittenExport> {
   const source = { store, corpora: [FILE_CORPUS], signal, report };
   const options: ExportOptions = {
-    ...{ format, gzip, marks: [], apply: false, formulas: null },
+    ...{ format, gzip, marks: [], apply: false, written: false, formulas: null },
     ...{ layout: null, fallback: layoutNamed('alpaca', null) },
   };
   const plan = await planExport(source, options);

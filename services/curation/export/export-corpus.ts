@@ -43,6 +43,8 @@ export interface MarkChoice {
   readonly marks: readonly Marks[];
   /** Whether to leave out the records that some marks say not to keep. */
   readonly apply: boolean;
+  /** Whether they are written beside the rows. */
+  readonly written: boolean;
 }
 
 /** How many records were left out, and how many marks are missing. */
@@ -53,8 +55,11 @@ export interface MarkTally {
 
 export interface MarkedRecord {
   readonly record: InstructionRecord;
+  /** What is written beside its row. */
   readonly marks: ReadonlyMap<string, Metadata>;
 }
+
+const NO_MARKS: MarkedRecord['marks'] = new Map();
 
 /**
  * Walks over the records that the marks do not leave out, and counts the others.
@@ -62,7 +67,7 @@ export interface MarkedRecord {
  */
 export async function* markedRecords(
   { store, corpora, where, signal, report }: ExportSource,
-  { marks, apply }: MarkChoice,
+  { marks, apply, written }: MarkChoice,
   tally: MarkTally,
 ): AsyncGenerator<MarkedRecord> {
   const selection = { corpora, ...(where && { where }) };
@@ -76,7 +81,7 @@ export async function* markedRecords(
         continue;
       }
       if (said.size < marks.length) tally.unmarked += 1;
-      yield { record, marks: said };
+      yield { record, marks: written ? said : NO_MARKS };
     }
     seen += page.length;
     report('ordering', seen, total);
@@ -146,12 +151,12 @@ export async function writeExport(
  */
 export async function writePlanned(
   source: ExportSource,
-  options: Pick<ExportOptions, 'format' | 'gzip' | 'formulas' | 'marks'>,
+  options: Pick<ExportOptions, 'format' | 'gzip' | 'formulas' | 'marks' | 'written'>,
   plan: ExportPlan,
   target: { readonly path: string; readonly toRows: (marked: MarkedRecord) => readonly WritableRow[] },
 ): Promise<WrittenExport> {
-  const { format, gzip, formulas } = options;
-  const batches = batchesOf(source, options.marks, plan, target.toRows);
+  const { format, gzip, formulas, marks, written } = options;
+  const batches = batchesOf(source, written ? marks : [], plan, target.toRows);
   const columns = formulas?.columns(plan.columns) ?? plan.columns;
   const rows = formulas?.batches(batches) ?? batches;
   const replaced = await writeRows(target.path, rows, { format, gzip, columns });

@@ -37,17 +37,18 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
   const source = { store: encoding.store, corpora, signal, report, ...(filter && { where: filter }) };
   const marks = await marksOfJobs(operation.marks, corpora, context);
   const formulas = operation.escape_formulas ? new FormulaGuard() : null;
-  const basis = { format: fileFormatOf(format), gzip, marks, apply, formulas };
+  const written = !operation.without_marks;
+  const basis = { format: fileFormatOf(format), gzip, marks, apply, written, formulas };
   const file = exportFileName(format, gzip);
   const layout = trainerLayoutOf(operation.layout);
-  const written =
+  const outcome =
     layout === null
       ? await writeAsItCame(source, basis, operation, { ...context, path: files.pathOf(file) })
       : await writeForTrainers(source, basis, { ...operation, layout }, { files, path: files.pathOf(file) });
   return {
-    rows: written.records + written.findings.dropped,
+    rows: outcome.records + outcome.findings.dropped,
     report: {
-      ...{ kind: 'export', corpora: [...corpora], file, ...written.findings },
+      ...{ kind: 'export', corpora: [...corpora], file, ...outcome.findings },
       escaped_cells: formulas?.changed ?? 0,
       decisions: decisionsIn(marks),
     },

@@ -86,6 +86,7 @@ export function exportCommand(corpus: string, job: string, url: string): string 
       `kindred export ${shellWord(corpus)}`,
       `--marks ${job}`,
       '--apply',
+      '--without-marks',
       `--out ${shellWord(`${corpus}-clean.jsonl.gz`)}`,
       `--url ${shellWord(url)}`,
     ],

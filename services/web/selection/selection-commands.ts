@@ -12,6 +12,7 @@ export function exportSelected(corpus: string, job: string, url: string): string
       `kindred export ${shellWord(corpus)}`,
       `--marks ${job}`,
       '--apply',
+      '--without-marks',
       `--out ${shellWord(`${corpus}-selected.jsonl.gz`)}`,
       `--url ${shellWord(url)}`,
     ],

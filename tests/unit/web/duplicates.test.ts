@@ -51,7 +51,7 @@ describe('the commands of the duplicates', () => {
     );
     expect(one(decideCommand(JOB, new Map([['a', null]]), URL))).toContain('--undo a');
     expect(one(exportCommand('house', JOB, URL))).toBe(
-      `kindred export house --marks ${JOB} --apply --out house-clean.jsonl.gz --url ${URL}`,
+      `kindred export house --marks ${JOB} --apply --without-marks --out house-clean.jsonl.gz --url ${URL}`,
     );
   });
 });

@@ -585,6 +585,10 @@ class StartExportOptions(TypedDict, total=False):
     """The jobs whose marks are written beside the rows."""
     apply: bool
     """Whether records are left out when marks say that they are not kept. Default: false."""
+    without_marks: bool
+    """Whether the marks decide what is left out and are not written beside the rows; with `apply`. Default:
+    false.
+    """
     space: Literal["task", "content"]
     """The space that the format `atlas` shows. Default: "task"."""
 
