@@ -15,7 +15,10 @@ export type EmbeddingFileQuery = z.infer<typeof EmbeddingFileQuery>;
 const EmbeddedRow = z.object({
   id: z
     .union([z.string(), z.int()])
-    .describe('The id that the row has in its file, as a string; the number of its line when it has no id.'),
+    .describe(
+      'The id that the row has in its file, as a string; the number of its line when it has no id. Where a line has ' +
+        'several rows, or a row several records, `1:3` is the third row of line 1 and `7.2` the second record of line 7.',
+    ),
   vector: z.union([z.array(z.number()), z.string()]),
   truncated: z
     .literal(true)

@@ -121,6 +121,17 @@ describe('200: a file', () => {
     }
   });
 
+  it('tells apart rows without an id, where several stand on one line or several records in one row', async () => {
+    const rows = [{ instruction: 'Write a poem.' }, { instruction: 'Count to three.' }];
+    const array = await linesOf('space=task&file_name=a.json', JSON.stringify(rows));
+    expect(array.map(({ id }) => id)).toEqual(['1:1', '1:2']);
+    const turns = ['Write a poem.', 'A poem.', 'Now a shorter one.', 'Poem.'];
+    const qas = turns.map((question) => ({ question, answers: [{ text: 'x' }] }));
+    const squad = { data: [{ title: 'Poems', paragraphs: [{ context: 'Of poems.', qas }] }] };
+    const parts = await linesOf('space=task&file_name=a.json', JSON.stringify(squad));
+    expect(parts.map(({ id }) => id)).toEqual(['1:1.1', '1:1.2', '1:1.3', '1:1.4']);
+  });
+
   it('is not kept', async () => {
     await linesOf('space=task&file_name=a.jsonl', jsonLines([{ instruction: 'Write a poem.' }]));
     expect(await readdir(service.uploads)).toEqual([]);

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { Response } from 'express';
 import { EmbeddingFileLine, EmbeddingFileQuery } from '../../../schemas/api/embedding-files.ts';
 import { READ_COMPRESSIONS_TEXT, READ_FORMATS_TEXT } from '../../../schemas/file-formats.ts';
+import type { RowOrigin } from '../../../schemas/layout.ts';
 import { embeddingText } from '../../corpus/embedding-text.ts';
 import { readCorpus } from '../../corpus/read-corpus.ts';
 import type { CorpusRow } from '../../corpus/read-corpus.ts';
@@ -130,11 +131,18 @@ async function linesOf(
     if ('rejection' in row) return { id: null, line: row.rejection.line, error: row.rejection.reason };
     const index = next++;
     return {
-      id: row.content.user_id ?? row.line,
+      id: row.content.user_id ?? placeOf(row.origin),
       vector: vectorOf(vectors[index], query),
       ...(truncated[index] === true && { truncated: true as const }),
     };
   });
+}
+
+/** What tells a row without an id from all others of its file. */
+function placeOf({ line, row_in_line: row, part }: RowOrigin): number | string {
+  const inLine = row === undefined ? '' : `:${row}`;
+  const ofRow = part === undefined ? '' : `.${part}`;
+  return inLine === '' && ofRow === '' ? line : `${line}${inLine}${ofRow}`;
 }
 
 function vectorOf(vectors: TextVectors | undefined, { space, encoding_format }: EmbeddingFileQuery) {

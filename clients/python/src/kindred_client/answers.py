@@ -2722,7 +2722,10 @@ class EmbeddedRow:
     """What the service tells as `EmbeddedRow`."""
 
     id: str | int
-    """The id that the row has in its file, as a string; the number of its line when it has no id."""
+    """The id that the row has in its file, as a string; the number of its line when it has no id. Where a line
+    has several rows, or a row several records, `1:3` is the third row of line 1 and `7.2` the second record
+    of line 7.
+    """
 
     vector: list[float] | str
     truncated: Literal[True] | None = None
