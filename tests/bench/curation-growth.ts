@@ -3,7 +3,7 @@
  * process of its own, and how they grow. The graphs of neighbours are built first, and the others use them.
  *
  *   node --import tsx tests/bench/curation-growth.ts SMALL_DATA LARGE_DATA --corpora small,large [--with bench]
- *     [--only select,export]
+ *     [--only select,export] [--budget 1000]
  *
  * The data directories are those of `kindred --data`; what is made goes into temporary ones. `--with` names a corpus of
  * both that the comparisons take for the second one.
@@ -28,6 +28,7 @@ const { values: options, positionals } = parseArgs({
     corpora: { type: 'string', default: '' },
     with: { type: 'string', default: 'bench' },
     only: { type: 'string' },
+    budget: { type: 'string', default: '1000' },
     one: { type: 'string' },
   },
   allowPositionals: true,
@@ -48,12 +49,13 @@ type Measured = z.infer<typeof Measured>;
 function operationsOn(corpus: string, other: string): Record<string, Pick<One, 'corpora' | 'operation'>> {
   const alone = [corpus];
   const both = [corpus, other];
+  const budget = Number(options.budget);
   return {
     'neighbours (task)': { corpora: alone, operation: { kind: 'neighbours', space: 'task' } },
     'neighbours (content)': { corpora: alone, operation: { kind: 'neighbours', space: 'content' } },
     dedup: { corpora: alone, operation: { kind: 'deduplicate' } },
-    select: { corpora: alone, operation: { kind: 'select', budget: 1_000 } },
-    'select (k-means)': { corpora: alone, operation: { kind: 'select', budget: 1_000, method: 'k_means' } },
+    select: { corpora: alone, operation: { kind: 'select', budget } },
+    'select (k-means)': { corpora: alone, operation: { kind: 'select', budget, method: 'k_means' } },
     compress: { corpora: alone, operation: { kind: 'compress', budget: 100 } },
     contamination: { corpora: both, operation: { kind: 'contamination', train: corpus, bench: other } },
     correlate: { corpora: both, operation: { kind: 'correlation', corpora: both } },
