@@ -5,9 +5,10 @@ const WINDOW = 500;
 /** Japanese is written with Chinese characters too: from this share of its own letters on a text is Japanese. */
 const LEAST_KANA = 0.1;
 
+const CHINESE = 'Chinese characters';
 const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Latin letters', /\p{Script=Latin}/gu],
-  ['Chinese characters', /\p{Script=Han}/gu],
+  [CHINESE, /\p{Script=Han}/gu],
   ['Cyrillic letters', /\p{Script=Cyrillic}/gu],
   ['Arabic letters', /\p{Script=Arabic}/gu],
   ['Korean letters', /\p{Script=Hangul}/gu],
@@ -17,6 +18,10 @@ const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Thai letters', /\p{Script=Thai}/gu],
 ];
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/gu;
+/** A character of Chinese or Japanese stands for as much as two letters or more. */
+const LETTERS_A_CHARACTER = 2;
+/** Code within prose, which has Latin letters in every language: what stands between backticks, and names as programs have them. */
+const CODE = /`[^`\n]+`|[A-Za-z]\w*[_.(][\w.()]+/gu;
 
 /** The language of a record as its field `language` or `lang` says; else the letters of its instruction, null of one without letters. */
 export function languageOf({
@@ -28,13 +33,20 @@ export function languageOf({
   return lettersOf(instruction);
 }
 
-/** The letters in which most of a text is written, for example "Latin letters"; null of one without letters. */
+/** The letters in which most of a text is written but for the code in it, for example "Latin letters"; null of one without letters. */
 export function lettersOf(whole: string): string | null {
   const text = whole.slice(0, WINDOW);
-  const counts = SCRIPTS.map(([name, letters]) => [name, text.match(letters)?.length ?? 0] as const);
+  return mostLetters(text.replace(CODE, ' ')) ?? mostLetters(text);
+}
+
+function mostLetters(text: string): string | null {
   const kana = text.match(KANA)?.length ?? 0;
+  const counts = SCRIPTS.map(([name, letters]) => {
+    const count = text.match(letters)?.length ?? 0;
+    return [name, name === CHINESE ? LETTERS_A_CHARACTER * (count + kana) : count] as const;
+  });
   const [name, count] = counts.reduce((most, one) => (one[1] > most[1] ? one : most));
-  const isJapanese = kana > count || (name === 'Chinese characters' && kana >= LEAST_KANA * count);
-  if (kana > 0 && isJapanese) return 'Japanese letters';
-  return count === 0 ? null : name;
+  if (count === 0) return null;
+  const isJapanese = name === CHINESE && kana >= LEAST_KANA * (count / LETTERS_A_CHARACTER - kana);
+  return isJapanese && kana > 0 ? 'Japanese letters' : name;
 }

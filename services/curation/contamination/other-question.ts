@@ -1,4 +1,5 @@
 import { at } from '../../runtime/at.ts';
+import { askOtherThings } from '../deduplicate/question-asked.ts';
 import { RowTexts } from '../deduplicate/row-texts.ts';
 import { wordNetSynonyms, type Synonyms } from '../deduplicate/synonyms.ts';
 import { wordDifference, type WordDifference } from '../deduplicate/word-difference.ts';
@@ -50,14 +51,15 @@ export class OtherQuestions {
 
   /**
    * Whether the training text is another question. It is one when one of the two has a negation, or when something else in
-   * it was exchanged for something else: a word for its opposite, a number, a name, who does what to whom, or one or two
+   * it was exchanged for something else: what is asked to be known, a word for its opposite, a number, a name, who does what to whom, or one or two
    * words of a sentence that is the same otherwise. Of a training text with far more words only what it lacks of the text of
-   * the benchmark counts, and one that has that text to the letter is none.
+   * the benchmark counts, and one that has that text to the letter is none, unless it is a question for something else (`When` before it).
    */
   areOther(pair: Pair): boolean {
     const [trained, asked] = [at(this.#train.words, pair.train), at(this.#bench.words, pair.bench)];
-    if (` ${trained.join(' ')} `.includes(` ${asked.join(' ')} `)) return false;
     const [train, bench] = [this.#trainWords.wordsOf(pair.train), this.#benchWords.wordsOf(pair.bench)];
+    if (askOtherThings(train.asked, bench.asked)) return true;
+    if (` ${trained.join(' ')} `.includes(` ${asked.join(' ')} `)) return false;
     const difference = withoutSlips(wordDifference(bench, train, wordNetSynonyms()), wordNetSynonyms());
     const { slot, unmatched } = difference;
     if (slot === 'much') return false;

@@ -9,6 +9,12 @@ export const FUNCTION_WORDS: ReadonlySet<string> = set(
     'something anyone anything everyone everything please kindly also just very really quite more most much many few ' +
     'little lot lots several up out off down over below above following given provided using via per within during ' +
     'between among across through upon along around like let lets only own same too yes ok etc ' +
+    'и а но или в во на с со к ко о об у за из от до для по при это этот эта эти тот та те я ты он она оно мы вы они мне меня тебя его её ей ему нас ' +
+    'вас их им мой моя мои твой ваш ваша наш наша свой свою что как который которая которые какой какая какое какие где кто когда быть есть был ' +
+    'была были будет можно нужно надо так же ли бы чтобы если то все всё очень также уже ещё пожалуйста следующий следующие ' +
+    'في على هو هي هذا هذه ذلك تلك التي الذي أن إن كان يكون مع و أو ثم كيف ماذا كل بعض لي لك هل ' +
+    'の を は が に で と も や する した して し ください くだ さい です ます でした ました か こと もの この その あの それ これ について という ため よう な だ である ' +
+    'いる ある なる れる られる さ て た お ご 何 どの どう ' +
     '的 了 吗 呢 吧 啊 是 在 和 与 及 或 把 被 给 请 我 你 您 他 她 它 们 这 那 个 一个 下面 以下 如下 一下 什么 怎么 如何 请问',
 );
 

@@ -103,12 +103,12 @@ const HAS_NUMBER = /\p{N}/u;
 
 /**
  * Whether reading two texts may say more of what they ask for than their words do. It does not where each has a number that the other
- * lacks, where the same words say who does what to whom in another order, or where so many words differ that these were not looked at.
+ * lacks, where the same words say who does what to whom in another order, where both are questions for different things, or where so many words differ that these were not looked at.
  */
 function leavesOpen(difference: WordDifference): boolean {
   const { slot, removed, added } = difference;
   if (asksForMore(difference)) return false;
-  if (slot === 'much' || slot === 'order') return false;
+  if (slot === 'much' || slot === 'order' || slot === 'question') return false;
   return slot !== 'number' || ![removed, added].every((words) => words.some((word) => HAS_NUMBER.test(word)));
 }
 

@@ -61,8 +61,8 @@ export class RowTexts {
   comparableOf(row: number): ComparableWords {
     const known = this.#words.get(row);
     if (known !== undefined) return known;
-    const { instruction, input, code } = rowWords(this.plainOf(row));
-    const shared = { instruction: this.#shared(instruction), input: this.#shared(input), code };
+    const { instruction, input, code, asked } = rowWords(this.plainOf(row));
+    const shared = { instruction: this.#shared(instruction), input: this.#shared(input), code, asked };
     const words = new ComparableWords(shared, (word) => this.#numbers.of(word));
     this.#words.set(row, words);
     return words;

@@ -1,5 +1,6 @@
 import { at } from '../../runtime/at.ts';
 import { exchangeInitialisms } from './initialisms.ts';
+import { askOtherThings } from './question-asked.ts';
 import { isSpelling, isSameStem } from './word-forms.ts';
 import { shareSense, type Synonyms } from './synonyms.ts';
 import { ComparableWords, unmatchedOf, WordNumbers } from './word-bags.ts';
@@ -7,7 +8,7 @@ import { exchangesFigures, sameOrder } from './word-order.ts';
 import { carriesMeaning, type RowWords, type Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
-type SlotChange = 'number' | 'name' | 'negation' | 'term' | 'order' | 'input' | 'code' | 'much';
+type SlotChange = 'question' | 'number' | 'name' | 'negation' | 'term' | 'order' | 'input' | 'code' | 'much';
 
 export interface WordDifference {
   readonly slot: SlotChange | null;
@@ -137,6 +138,7 @@ function slotChange(
   synonyms: Synonyms,
 ): SlotChange | null {
   const either = [...left.removed, ...left.added];
+  if (askOtherThings(one.row.asked, other.row.asked)) return 'question';
   if (hasKind(either, 'number')) return 'number';
   if (hasKind(either, 'negation')) return 'negation';
   if (hasKind(either, 'name')) return 'name';
@@ -183,8 +185,8 @@ export function wordDifference(a: RowWords, b: RowWords, synonyms: Synonyms): Wo
 
 /**
  * Which words differ between two rows, and whether this makes them different requests of the same task. Case, punctuation,
- * function words, number words, forms, likely misspellings and synonyms make no difference. A different number, name or
- * negation does. So do terms without a counterpart on both sides, another order after a direction, of numbers, which stand by other words then, or of who does what to
+ * function words, number words, forms, likely misspellings and synonyms make no difference. A question for something else (when, not
+ * whether), a different number, name or negation does. So do terms without a counterpart on both sides, another order after a direction, of numbers, which stand by other words then, or of who does what to
  * whom, any other term in the input, which is what the task is done on, any change of code, and so many other words that they
  * were not looked at. When only one side has terms more, or when the verbs of the requests differ, the scores decide.
  */

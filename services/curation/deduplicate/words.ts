@@ -5,8 +5,10 @@ import { at } from '../../runtime/at.ts';
 import { codeAndProse } from '../rows/code-lines.ts';
 import { compatibleForm } from '../rows/compatible-form.ts';
 import { FOLDED_WORDS, FUNCTION_WORDS, NEGATIONS, REQUEST_WORDS } from './function-words.ts';
+import { languageOfWords, type LanguageWords } from './languages-of-words.ts';
 import { withoutListMarks } from './list-marks.ts';
 import { apartFromNumeral, valueOfNumeral } from './numerals.ts';
+import { askedIn, type Asked } from './question-asked.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
 export interface Word {
@@ -28,6 +30,8 @@ export interface RowWords {
   readonly input: readonly Word[];
   /** The code in both, in which every sign has a meaning, as a digest; empty where there is none. */
   readonly code: string;
+  /** What the question in the instruction asks to know; null where there is none, or several, and where its words do not tell. */
+  readonly asked: Asked | null;
 }
 
 /**
@@ -40,7 +44,7 @@ const TOKEN = new RegExp(
     String.raw`(?<![\p{L}\p{N}])-?\.?\d+(?:[.,:/]\d+)*(?![\p{L}\p{N}])`,
     String.raw`[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)*`,
     String.raw`[!<>=]=(?!=)|&&|\|\||[-=]>|:=`,
-    String.raw`(?<=\p{N} ?)[-+*/=<>^]|[-+*/=<>^](?= ?\p{N})|(?<=\p{L} )[+*/=<>^](?= \p{L})|(?<=\p{L})[+#]+`,
+    String.raw`(?<=\p{N} ?)[-+*/=<>^]|(?<!\p{L}{2})-(?= ?\p{N})|[+*/=<>^](?= ?\p{N})|(?<=\p{L} )[+*/=<>^](?= \p{L})|(?<=\p{L})[+#]+`,
     String.raw`(?<=(?<![\p{L}\p{N}])[\p{L}\p{N}])[-*/=<>^|](?=[\p{L}\p{N}](?![\p{L}\p{N}]))`,
     String.raw`(?<=\p{N})[!%‰°](?!\p{N})|(?<=\p{N} ?)\p{Sc}|\p{Sc}(?= ?\p{N})|(?<![\p{L}\p{N}\p{P}])!(?=\p{L})`,
     String.raw`(?![+<=>|~])\p{Sm}|(?![\d#*©®™])\p{Emoji_Presentation}`,
@@ -134,32 +138,41 @@ function requestsIn(normal: string, tokens: readonly Token[], words: readonly st
   return requests;
 }
 
-function kindOf(word: string, token: Token, isRequest: boolean, capitalsTell: boolean): Word['kind'] {
+function kindOf(
+  word: string,
+  token: Token,
+  {
+    isRequest,
+    capitalsTell,
+    isFunction,
+  }: Readonly<Record<'isRequest' | 'capitalsTell' | 'isFunction', boolean>>,
+): Word['kind'] {
   if (NEGATIONS.has(word) || word.endsWith("n't")) return 'negation';
   if (/\p{N}/u.test(word) || OPERATOR.test(token.text)) return 'number';
-  if (FUNCTION_WORDS.has(word)) return capitalsTell && CAPITALS.test(token.text) ? 'name' : 'function';
+  if (isFunction) return capitalsTell && CAPITALS.test(token.text) ? 'name' : 'function';
   if (isRequest) return 'request';
   return capitalsTell && /^\p{Lu}/u.test(token.text) ? 'name' : 'term';
 }
+
+const asksWith = (word: string, language: LanguageWords | null): boolean =>
+  REQUEST_WORDS.has(word) || language?.requests.has(word) === true;
 
 function wordsIn(text: string, isRequest: boolean): Word[] {
   const normal = withoutListMarks(compatibleForm(text)).replace(/[^\S\n]+/gu, ' ');
   const tokens = [...tokensOf(normal)];
   const words = tokens.map(({ text: token }) => foldWord(token));
   const capitalsTell = !isTitle(tokens);
+  const language = languageOfWords(words);
   const requests = isRequest ? requestsIn(normal, tokens, words) : new Set<number>();
   return tokens.map((token, i) => {
     const word = at(words, i);
     const startsSentence = i === 0 || /[.!?:\n]\s*["'“]?$/u.test(normal.slice(0, token.begin).slice(-3));
-    return {
-      text: word,
-      kind: kindOf(
-        word,
-        token,
-        requests.has(i) || (isRequest && REQUEST_WORDS.has(word)),
-        capitalsTell && !startsSentence,
-      ),
-    };
+    const kind = kindOf(word, token, {
+      isRequest: requests.has(i) || (isRequest && asksWith(word, language)),
+      capitalsTell: capitalsTell && !startsSentence,
+      isFunction: FUNCTION_WORDS.has(word) || language?.functions.has(word) === true,
+    });
+    return { text: word, kind };
   });
 }
 
@@ -175,6 +188,7 @@ export function rowWords({
     instruction: wordsIn(instruction, true),
     input: wordsIn(input, false),
     code: digestOfCode(`${instruction}\n${input}`),
+    asked: askedIn(compatibleForm(instruction)),
   };
 }
 

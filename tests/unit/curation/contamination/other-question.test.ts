@@ -33,6 +33,8 @@ describe('another question is no leak, however alike its content is', () => {
       'Encrypt this word with a shift of three.',
       'Decrypt this word with a shift of three.',
     ],
+    ['whether and when', 'Is there a ferry to the island?', 'When is there a ferry to the island?'],
+    ['what may and what must be done', 'Darf ich den Hund mitbringen?', 'Muss ich den Hund mitbringen?'],
     ['opposites in another frame', 'Tell me how to compress a folder.', 'How can I decompress a folder?'],
     ['opposite nouns', 'What are the strengths of wind power?', 'What are the weaknesses of wind power?'],
     [
@@ -75,6 +77,13 @@ describe('a leak stays one', () => {
       'Explian why the harbor freezes in janury',
       'Explain why the harbour freezes in January.',
     ],
+    [
+      'German words without a topic',
+      'Was muss ich tun, wenn es brennt?',
+      'Was muss ich machen, wenn es brennt?',
+    ],
+    ['German words for being there', 'Wo finde ich Karten zum Wandern?', 'Wo gibt es Karten zum Wandern?'],
+    ['Spanish words without a topic', '¿Qué tengo que llevar al lago?', '¿Qué debo llevar al lago?'],
     ['a clause that moved', 'In two lines, describe an old mill.', 'Describe an old mill in two lines.'],
     ['synonyms', 'How do I repair a bicycle pump?', 'How do I fix a bicycle pump?'],
     ['another way of asking', 'Could you please list uses of old tyres for me?', 'List uses of old tyres.'],

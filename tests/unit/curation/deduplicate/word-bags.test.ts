@@ -27,7 +27,7 @@ test('a bag lacks the words that another has less often, in their order, whateve
       kind: kinds[Math.floor(random() * kinds.length)] ?? 'term',
     }));
   const comparable = (instruction: Word[], input: Word[]): ComparableWords =>
-    new ComparableWords({ instruction, input, code: '' }, (word) => numbers.of(word));
+    new ComparableWords({ instruction, input, code: '', asked: null }, (word) => numbers.of(word));
   for (let round = 0; round < 300; round++) {
     const [a, b, c, d] = [4, 3, 12, 0].map((most) => wordsOf(Math.floor(random() * most))) as [
       Word[],
