@@ -1184,11 +1184,12 @@ class TakenField:
     """How that was told. `unknown`: it was not, and then the field counts as part of the request."""
 
     rows: int
-    """The number of records with a value."""
+    """The number of records of the corpus with a value."""
 
     apart: int
-    """The number of records that differ in this field from another one which is otherwise asked (or answered)
-    the same. They are no duplicates of it.
+    """The number of records of the corpus that differ in this field from another one which is otherwise asked
+    (or answered) the same. They are no duplicates of it. A field that only repeats the texts of its record
+    keeps none apart.
     """
 
 
