@@ -2065,7 +2065,10 @@ class DiffReportTexts:
     added: int
     removed: int
     other_answer: int
-    """The number of texts in both corpora that are answered differently."""
+    """The number of texts in both corpora that have an answer in one which they have not in the other.
+    `rows.jsonl` has the rows of the new corpus whose own answer the old one has not: several of one text, or
+    none where an answer only went.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
