@@ -9,7 +9,7 @@ import { notesOf, notesText, notesWithin, type ExactNotes } from './exact-notes.
 import { partOfName, type FieldPart, type NamedPart } from './part-names.ts';
 
 /** A field of the metadata that is compared as one value. */
-export interface FieldValue {
+interface FieldValue {
   /** The names from the outermost to its own, joined by dots. */
   readonly path: string;
   readonly value: Json;
