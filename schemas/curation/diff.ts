@@ -40,7 +40,9 @@ export type TaskChange = z.infer<typeof TaskChange>;
 export const ChangedRow = z.object({
   id: z.string(),
   corpus: z.string().describe('The old corpus for rows that were removed, else the new one.'),
-  change: z.enum(['added', 'removed', 'other_answer']),
+  change: z
+    .enum(['added', 'removed', 'other_answer'])
+    .describe('`other_answer`: the old corpus has the text of the row, and not its answer.'),
 });
 export type ChangedRow = z.infer<typeof ChangedRow>;
 
@@ -55,7 +57,12 @@ export const DiffReport = z.object({
       same: z.int(),
       added: z.int(),
       removed: z.int(),
-      other_answer: z.int().describe('The number of texts in both corpora that are answered differently.'),
+      other_answer: z
+        .int()
+        .describe(
+          'The number of texts in both corpora that have an answer in one which they have not in the other. `rows.jsonl` has the rows of ' +
+            'the new corpus whose own answer the old one has not: several of one text, or none where an answer only went.',
+        ),
     })
     .describe(
       'The number of different texts (instruction and input): in both corpora, only in the new one, only in ' +

@@ -103,12 +103,12 @@ export const TakenField = z.object({
   by: z
     .enum(['option', 'name', 'values', 'unknown'])
     .describe('How that was told. `unknown`: it was not, and then the field counts as part of the request.'),
-  rows: z.int().describe('The number of records with a value.'),
+  rows: z.int().describe('The number of records of the corpus with a value.'),
   apart: z
     .int()
     .describe(
-      'The number of records that differ in this field from another one which is otherwise asked (or answered) the same. They ' +
-        'are no duplicates of it.',
+      'The number of records of the corpus that differ in this field from another one which is otherwise asked (or answered) the same. ' +
+        'They are no duplicates of it. A field that only repeats the texts of its record keeps none apart.',
     ),
 });
 

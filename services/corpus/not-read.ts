@@ -2,6 +2,7 @@ import { MAX_UNREAD_FIELDS, type NotRead } from '../../schemas/jobs.ts';
 import type { InstructionContent, Json } from '../../schemas/record.ts';
 import { isMarkedBad } from './layouts/verdict.ts';
 import { ANSWER_NAMES, plainName } from './layouts/field-names.ts';
+import { holdsRequest, ownTexts } from './own-texts.ts';
 
 /** A field is looked at up to this many texts, and a name is listed up to this length. */
 const MAX_TEXTS = 20;
@@ -38,7 +39,7 @@ export function countNotRead(
 
 /** The fields of a row that hold prose of which nothing was read: it is in no text of the record, and is not its rendered form. */
 export function unreadFields(content: InstructionContent): string[] {
-  const { instruction, input, output, system, history, metadata } = content;
+  const { output, metadata } = content;
   const isBad = isMarkedBad(metadata);
   let texts: readonly string[] | null = null;
   const names: string[] = [];
@@ -47,11 +48,9 @@ export function unreadFields(content: InstructionContent): string[] {
     if (UNDERSTOOD.test(plain) || (isBad && ANSWER_NAMES.includes(plain))) continue;
     const prose = textsIn(value).filter((text) => isProse(text, output === ''));
     if (prose.length === 0) continue;
-    texts ??= [instruction, input, output, system, ...history.map((turn) => turn.content)];
-    const known = texts;
-    const asked = instruction.trim();
+    const known = (texts ??= ownTexts(content));
     const isRead = prose.some(
-      (text) => text.includes(asked) || known.some((one) => one.includes(text.trim())),
+      (text) => holdsRequest(text, content) || known.some((one) => one.includes(text.trim())),
     );
     if (!isRead) names.push(name.slice(0, MAX_NAME));
   }

@@ -1,6 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
 import { comparedText } from '../rows/compared-text.ts';
-import { comparedValue, fieldValues, type FieldValue } from '../rows/field-values.ts';
+import { comparedValue, fieldsBeside, type FieldBeside } from '../rows/field-values.ts';
 import type { PartField } from '../rows/row-parts.ts';
 import type { ComparedRow } from './row-identities.ts';
 
@@ -12,25 +12,41 @@ export interface Differing {
 
 const CONTENT = ['instruction', 'input', 'system', 'history', 'output'] as const;
 
-type Counted = Pick<FieldValue, 'value' | 'notes'>;
-const NOTHING: Counted = { value: null, notes: [] };
+type Counted = Pick<FieldBeside, 'value' | 'notes' | 'rest'>;
+const NOTHING: Counted = { value: null, notes: [], rest: null };
 
 /** The values that count, by the path of their field: the parts of a conversation are put together again. */
-function counted({ metadata = {}, exact }: ComparedRow, ignored: ReadonlySet<string>): Map<string, Counted> {
+function counted(row: ComparedRow, ignored: ReadonlySet<string>): Map<string, Counted> {
   const values = new Map<string, Counted>();
-  for (const { path, value, notes } of fieldValues(metadata, exact)) {
+  for (const { path, value, notes, rest } of fieldsBeside(row)) {
     if (ignored.has(path)) continue;
     const before = values.get(path);
     const isNext = Array.isArray(before?.value) && Array.isArray(value);
     values.set(
       path,
-      isNext ? { value: [...before.value, ...value], notes: [...before.notes, ...notes] } : { value, notes },
+      isNext
+        ? {
+            value: [...before.value, ...value],
+            notes: [...before.notes, ...notes],
+            rest: bothRests(before, { value, notes, rest }),
+          }
+        : { value, notes, rest },
     );
   }
   return values;
 }
 
+/** What two parts of a conversation have beside the texts of the row. */
+function bothRests(one: Counted, other: Counted): Json | undefined {
+  if (one.rest === undefined && other.rest === undefined) return undefined;
+  if (one.rest === null && other.rest === null) return null;
+  return [one, other].map(({ value, rest }) => (rest === undefined ? value : rest));
+}
+
 const NOTHING_TEXT = comparedValue(NOTHING);
+
+const restText = ({ rest, ...field }: Counted): string =>
+  rest === undefined ? comparedValue(field) : rest === null ? NOTHING_TEXT : `beside ${comparedText(rest)}`;
 
 /** The fields of metadata that are neither part of a request nor of an answer. */
 export function bookkeepingOf(fields: readonly PartField[]): ReadonlySet<string> {
@@ -64,6 +80,12 @@ export class ComparedFields {
     return value === undefined ? NOTHING_TEXT : this.#once(`value ${path}`, () => comparedValue(value));
   }
 
+  /** The text of what a value has beside the texts of the row. */
+  restText(path: string): string {
+    const value = this.values.get(path);
+    return value === undefined ? NOTHING_TEXT : this.#once(`rest ${path}`, () => restText(value));
+  }
+
   #once(key: string, make: () => string): string {
     let text = this.#texts.get(key);
     if (text === undefined) this.#texts.set(key, (text = make()));
@@ -79,7 +101,8 @@ export function differingFields(one: ComparedFields, other: ComparedFields): Dif
     return isEqual ? [] : [{ field, values }];
   });
   for (const path of new Set([...one.values.keys(), ...other.values.keys()])) {
-    if (one.valueText(path) === other.valueText(path)) continue;
+    if (one.valueText(path) === other.valueText(path) || one.restText(path) === other.restText(path))
+      continue;
     const [a, b] = [one.values.get(path) ?? NOTHING, other.values.get(path) ?? NOTHING];
     found.push({ field: ownName(path), values: [a.value, b.value] });
   }

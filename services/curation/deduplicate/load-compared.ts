@@ -163,14 +163,15 @@ export async function loadCompared(
     },
   });
   const { columns, ranked } = rankColumns(operation, fields, values);
-  const identities = identifier.identities();
+  const isOwn = Uint8Array.from(own);
+  const identities = identifier.identities(isOwn);
   assertFields(operation, identities.fields, ids.length);
   const preambles = await findPreambles(ids.length, (row) => at(requests, row), new EventLoopYield(signal));
   const isRandom = operation.rank_by.length === 0 && operation.keep === 'random';
   return {
     ids,
     ranked,
-    own: Uint8Array.from(own),
+    own: isOwn,
     sources,
     kinds,
     preambles,

@@ -49,7 +49,7 @@ export class RowIdentifier {
 
   /** @param text the instruction and input as the encoder gets them */
   add(row: ComparedRow, text: string): void {
-    const { instruction, input, system, history, output, metadata, exact } = row;
+    const { instruction, input, system, history, output } = row;
     const turns = history.flatMap(({ role, content }) => [role, foldText(content)]);
     const answer = foldText(output);
     const columns = this.#columns;
@@ -57,7 +57,7 @@ export class RowIdentifier {
     columns.folded.push(this.#folded.of(foldText(text) || text));
     columns.setting.push(this.#settings.of(foldText(system), ...turns));
     columns.answer.push(output.trim() === '' ? -1 : this.#answers.of('', answer === '' ? output : answer));
-    this.#parts.add(metadata, text, exact);
+    this.#parts.add(row, text);
   }
 
   #numbers(): Record<'text' | 'folded' | 'setting' | 'answer', Int32Array> {
@@ -70,7 +70,8 @@ export class RowIdentifier {
     };
   }
 
-  identities(): RowIdentities {
+  /** @param own 1 for the rows of the corpus to clean; null when all are of it */
+  identities(own: Uint8Array | null = null): RowIdentities {
     const { text, folded, setting, answer } = this.#numbers();
     const [task, judged] = [this.#parts.numbersOf('task'), this.#parts.numbersOf('answer')];
     const settings = numberPairs(setting, task.numbers);
@@ -83,8 +84,8 @@ export class RowIdentifier {
       path: column.path,
       part,
       by,
-      rows: column.rows.length,
-      apart: part === 'bookkeeping' ? 0 : rowsApart(column, alike[part]),
+      rows: own === null ? column.rows.length : column.rows.filter((row) => own[row] === 1).length,
+      apart: part === 'bookkeeping' ? 0 : rowsApart(column, alike[part], own),
     }));
     return {
       rows: text.length,

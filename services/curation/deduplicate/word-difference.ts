@@ -5,7 +5,7 @@ import { isSpelling, isSameStem } from './word-forms.ts';
 import { shareSense, type Synonyms } from './synonyms.ts';
 import { ComparableWords, unmatchedOf, WordNumbers } from './word-bags.ts';
 import { exchangesFigures, sameOrder } from './word-order.ts';
-import { carriesMeaning, type RowWords, type Word } from './words.ts';
+import { carriesMeaning, hasSameCode, type RowWords, type Word } from './words.ts';
 
 /** Why two texts that share a task ask for different things; null when they ask for the same. */
 type SlotChange = 'question' | 'number' | 'name' | 'negation' | 'term' | 'order' | 'input' | 'code' | 'much';
@@ -145,7 +145,7 @@ function slotChange(
   const [a, b] = [one.row, other.row];
   if (exchangesFigures(a, b)) return 'order';
   if (changesTerms(one, other, left)) return 'term';
-  if (a.code !== b.code) return 'code';
+  if (!hasSameCode(a, b)) return 'code';
   const hasInputs = a.input.length > 0 && b.input.length > 0;
   if (hasInputs && !sameInput(a.input, b.input, synonyms)) return 'input';
   const sameBag = either.length + left.exchanged === 0;
@@ -156,7 +156,7 @@ function slotChange(
 export function hasSameWords({ row: a }: ComparableWords, { row: b }: ComparableWords): boolean {
   const isSame = (one: readonly Word[], other: readonly Word[]): boolean =>
     one.length === other.length && one.every(({ text }, i) => text === other[i]?.text);
-  return a.code === b.code && isSame(a.instruction, b.instruction) && isSame(a.input, b.input);
+  return hasSameCode(a, b) && isSame(a.instruction, b.instruction) && isSame(a.input, b.input);
 }
 
 /** The words without an equal word on the other side, field by field, or over both fields when only one row has an input. */

@@ -28,7 +28,7 @@ export const carriesMeaning = ({ kind }: Word): boolean => kind !== 'function';
 export interface RowWords {
   readonly instruction: readonly Word[];
   readonly input: readonly Word[];
-  /** The code in both, in which every sign has a meaning, as a digest; empty where there is none. */
+  /** The code in both, in which every sign has a meaning, as digests of its lines and of that between backticks; empty where there is none. */
   readonly code: string;
   /** What the question in the instruction asks to know; null where there is none, or several, and where its words do not tell. */
   readonly asked: Asked | null;
@@ -192,7 +192,27 @@ export function rowWords({
   };
 }
 
+/** Code between backticks within a line of prose. */
+const INLINE_CODE = /`([^`\n]+)`/g;
+/** What a quoted word, a name such as `diff_list` and a quoted sentence have not. */
+const SIGN_OF_CODE = /[^\p{L}\p{M}\p{N}\s_.,:;!?'"’“”-]/u;
+
 function digestOfCode(text: string): string {
-  const code = codeAndProse(compatibleForm(text)).flatMap((part) => (part.isCode ? [part.text] : []));
-  return code.length === 0 ? '' : createHash('sha256').update(code.join('\n'), 'utf8').digest('base64');
+  const parts = codeAndProse(compatibleForm(text));
+  const lines = parts.flatMap((part) => (part.isCode ? [part.text] : []));
+  const inline = parts
+    .flatMap((part) => (part.isCode ? [] : [...part.text.matchAll(INLINE_CODE)].map(([, code = '']) => code)))
+    .filter((code) => SIGN_OF_CODE.test(code))
+    .map((code) => code.replace(/\s+/g, ''));
+  const digests = [lines, inline].map((code) =>
+    code.length === 0 ? '' : createHash('sha256').update(code.join('\n'), 'utf8').digest('base64'),
+  );
+  return digests.join(' ').trimEnd();
+}
+
+/** Whether two rows have the same code. Code between backticks may stand without them in the other row, where its words are compared. */
+export function hasSameCode({ code: one }: RowWords, { code: other }: RowWords): boolean {
+  if (one === other) return true;
+  const [[lines, inline = ''], [otherLines, otherInline = '']] = [one.split(' '), other.split(' ')];
+  return lines === otherLines && (inline === '' || otherInline === '' || inline === otherInline);
 }

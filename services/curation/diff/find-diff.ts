@@ -71,7 +71,7 @@ function toldChanges(changes: readonly TaskShift[], old: Version, now: Version):
   }));
 }
 
-/** All rows that were added or removed, or whose text has other answers than before. */
+/** All rows that were added or removed, or whose text the old corpus has without their answer. */
 function* changedRows(old: Version, now: Version, changes: TextChanges): Generator<ChangedRow> {
   for (const [row, id] of old.rows.ids.entries()) {
     if (changes.old[row] === 'removed') yield { id, corpus: old.rows.corpus, change: 'removed' };

@@ -15,11 +15,11 @@ export interface TextChanges {
   readonly added: number;
   /** How many different texts only the old set has. */
   readonly removed: number;
-  /** How many texts of both sets have different answers in them. */
+  /** How many texts of both sets have an answer in one that they have not in the other. */
   readonly otherAnswer: number;
-  /** The change of each row of the old set. */
+  /** The change of each row of the old set; `other_answer` where the new set has not its own answer to its text. */
   readonly old: readonly RowChange[];
-  /** The change of each row of the new set. */
+  /** The change of each row of the new set, likewise. */
   readonly new: readonly RowChange[];
 }
 
@@ -38,24 +38,35 @@ function alike(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   return one.size === other.size && [...one].every((answer) => other.has(answer));
 }
 
+/** @param unknown what a row is whose text the other set has not */
+function rowChanges(
+  { hashes, answers }: HashedRows,
+  others: ReadonlyMap<string, ReadonlySet<string>>,
+  unknown: 'added' | 'removed',
+): RowChange[] {
+  return hashes.map((hash, row) => {
+    const known = others.get(hash);
+    if (known === undefined) return unknown;
+    return known.has(at(answers, row)) ? 'same' : 'other_answer';
+  });
+}
+
 /** Which texts were added, were removed or stayed, and which of those that stayed have other answers than before. */
 export function textChanges(old: HashedRows, now: HashedRows): TextChanges {
   const [before, after] = [answersByText(old), answersByText(now)];
-  const kinds = new Map<string, RowChange>();
+  const counts = { same: 0, removed: 0, otherAnswer: 0 };
   for (const [hash, answers] of before) {
     const others = after.get(hash);
-    if (others === undefined) kinds.set(hash, 'removed');
-    else kinds.set(hash, alike(answers, others) ? 'same' : 'other_answer');
+    if (others === undefined) counts.removed += 1;
+    else {
+      counts.same += 1;
+      if (!alike(answers, others)) counts.otherAnswer += 1;
+    }
   }
-  for (const hash of after.keys()) if (!kinds.has(hash)) kinds.set(hash, 'added');
-  const counts = { same: 0, added: 0, removed: 0, other_answer: 0 };
-  for (const kind of kinds.values()) counts[kind] += 1;
   return {
-    same: counts.same + counts.other_answer,
-    added: counts.added,
-    removed: counts.removed,
-    otherAnswer: counts.other_answer,
-    old: old.hashes.map((hash) => kinds.get(hash) ?? 'same'),
-    new: now.hashes.map((hash) => kinds.get(hash) ?? 'same'),
+    ...counts,
+    added: after.size - counts.same,
+    old: rowChanges(old, after, 'removed'),
+    new: rowChanges(now, before, 'added'),
   };
 }

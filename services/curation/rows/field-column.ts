@@ -1,5 +1,6 @@
 import type { Json } from '../../../schemas/record.ts';
-import { comparedValue, type FieldValue } from './field-values.ts';
+import { comparedText } from './compared-text.ts';
+import { comparedValue, type FieldBeside } from './field-values.ts';
 import { Numbering } from './numbering.ts';
 import type { FieldPart, NamedPart } from './part-names.ts';
 import { hasProse, shapeOf, type ValueShape } from './value-shapes.ts';
@@ -16,6 +17,10 @@ export interface ToldPart {
 const PROSE_SHARE = 0.2;
 /** Fewer whole numbers do not show that they count the rows. */
 const LEAST_SERIAL = 20;
+/** Where more than this share of the values repeat the request of their rows, the column is a repetition of it. */
+const REPEATING_SHARE = 0.5;
+/** The number of a rest of which nothing is left. */
+const NO_REST = -2;
 /** A field with only such values says something about the row alone. */
 const TELLING: readonly ValueShape[] = ['moment', 'digest', 'address', 'split', 'vector'];
 const NUMBERS: readonly ValueShape[] = ['share', 'whole', 'number', 'flag'];
@@ -28,6 +33,10 @@ export class FieldColumn {
   readonly rows: number[] = [];
   readonly values: number[] = [];
   readonly #numbering = new Numbering();
+  /** What each value has beside the texts of its row, as a number below -1; 0 where it does not repeat the request. */
+  readonly #rests: number[] = [];
+  readonly #restNumbering = new Numbering();
+  #repeating = 0;
   readonly #shapes = new Set<ValueShape>();
   readonly #said: FieldPart | null;
   readonly #proseValues = new Set<number>();
@@ -44,14 +53,34 @@ export class FieldColumn {
     this.#said = said;
   }
 
-  add(row: number, field: Pick<FieldValue, 'value' | 'notes'>, isAsked: boolean): void {
+  add(row: number, field: Pick<FieldBeside, 'value' | 'notes' | 'rest'>, isAsked: boolean): void {
     const before = this.#numbering.size;
     const number = this.#numbering.of(comparedValue(field));
     this.rows.push(row);
     this.values.push(number);
+    this.#rests.push(this.#restOf(field.rest));
     this.#isAsked ||= isAsked;
     if (number === before) this.#look(number, field.value);
     if (this.#proseValues.has(number)) this.#prose += 1;
+  }
+
+  #restOf(rest: Json | undefined): number {
+    if (rest === undefined) return 0;
+    this.#repeating += 1;
+    return rest === null ? NO_REST : NO_REST - 1 - this.#restNumbering.of(comparedText(rest));
+  }
+
+  /**
+   * The rows that have a value to compare, and its number. Where most values repeat the request of their rows, as those of the
+   * column do from which it was read, that much of them makes no difference. Where few do, as those of the first wordings
+   * of a question, equal values are equal whether they repeat their row or not.
+   */
+  *compared(): Generator<readonly [row: number, value: number]> {
+    const isRepeating = this.#repeating > REPEATING_SHARE * this.rows.length;
+    for (const [place, row] of this.rows.entries()) {
+      const rest = isRepeating ? (this.#rests[place] ?? 0) : 0;
+      if (rest !== NO_REST) yield [row, rest === 0 ? (this.values[place] ?? 0) : rest];
+    }
   }
 
   /** Looks at a value that comes for the first time. */

@@ -1,4 +1,5 @@
 import type { ExactValues, Json, Metadata } from '../../../schemas/record.ts';
+import { repeatsRow, restBesideRow, withoutMarks, type RowOfTexts } from '../../corpus/own-texts.ts';
 import { isObject } from '../../corpus/row.ts';
 import { parseList } from '../../corpus/layouts/cell-text.ts';
 import { childPointer } from '../../corpus/pointer.ts';
@@ -8,7 +9,7 @@ import { notesOf, notesText, notesWithin, type ExactNotes } from './exact-notes.
 import { partOfName, type FieldPart, type NamedPart } from './part-names.ts';
 
 /** A field of the metadata that is compared as one value. */
-export interface FieldValue {
+interface FieldValue {
   /** The names from the outermost to its own, joined by dots. */
   readonly path: string;
   readonly value: Json;
@@ -16,6 +17,15 @@ export interface FieldValue {
   readonly notes: ExactNotes;
   /** What its names say; null when they say nothing. */
   readonly named: NamedPart | null;
+}
+
+/** A field of the metadata beside the texts of its row. */
+export interface FieldBeside extends FieldValue {
+  /**
+   * What the value has beside the texts of the row: null when it only repeats them, as the column does from which the request was
+   * read; undefined when it does not repeat the request.
+   */
+  readonly rest: Json | undefined;
 }
 
 /** Objects below so many others are compared as one value. */
@@ -37,6 +47,28 @@ export function* fieldValues(metadata: Metadata, exact?: ExactValues): Generator
   for (const [name, value] of Object.entries(metadata)) {
     yield* valuesIn(name, name, value, notesWithin(notes, childPointer('', name)), null, 1);
   }
+}
+
+/** The fields of the metadata that have a value, and what each has beside the texts of the row. */
+export function* fieldsBeside(
+  row: RowOfTexts & { readonly metadata?: Metadata; readonly exact?: ExactValues | undefined },
+): Generator<FieldBeside> {
+  for (const field of fieldValues(row.metadata ?? {}, row.exact))
+    yield { ...field, rest: restOf(field, row) };
+}
+
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+function restOf({ value, notes, named }: FieldValue, row: RowOfTexts): Json | undefined {
+  // What JSON cannot say of a value is in no text of the row.
+  if (notes.length > 0) return undefined;
+  const part = named?.part === 'answer' ? 'answer' : 'task';
+  if (repeatsRow(value, row, part)) return null;
+  if (part === 'answer') return undefined;
+  const rest = restBesideRow(value, row);
+  if (rest === null) return undefined;
+  const isNothing = typeof rest === 'string' && !LETTER_OR_DIGIT.test(withoutMarks(rest));
+  return isNothing ? null : rest;
 }
 
 /** The text by which the value of a field is compared, with what JSON cannot say of it. */

@@ -1,6 +1,7 @@
 import type { ExactValues, Metadata } from '../../../schemas/record.ts';
+import type { RowOfTexts } from '../../corpus/own-texts.ts';
 import { FieldColumn, type ToldBy, type ToldPart } from './field-column.ts';
-import { comparedValue, fieldValues } from './field-values.ts';
+import { comparedValue, fieldsBeside } from './field-values.ts';
 import type { FieldPart } from './part-names.ts';
 
 /** Names of fields of which a user says what they are: whole paths, or the last name of one, in any case. */
@@ -50,15 +51,17 @@ export class RowParts {
   }
 
   /**
+   * @param content the row with its metadata, and what JSON cannot say of their values
    * @param request the text of the row's request, which may name fields as places to fill in
-   * @param exact what JSON cannot say of the values
    */
-  add(metadata: Metadata | undefined, request: string, exact?: ExactValues): void {
+  add(
+    content: RowOfTexts & { readonly metadata?: Metadata; readonly exact?: ExactValues | undefined },
+    request: string,
+  ): void {
     const row = this.#rows++;
-    if (metadata === undefined) return;
     const hasPlaces = /[{<[]/.test(request);
     const further: string[] = [];
-    for (const field of fieldValues(metadata, exact)) {
+    for (const field of fieldsBeside(content)) {
       const { path, named } = field;
       // A field may have a part of either kind, as the turns of a conversation do.
       const key = `${named?.part === 'answer' ? 'a' : 't'} ${path}`;
@@ -73,7 +76,7 @@ export class RowParts {
       }
       column.add(row, field, hasPlaces && isPlaceIn(request, path));
     }
-    if (further.length > 0) this.#further.add(row, { value: further, notes: [] }, false);
+    if (further.length > 0) this.#further.add(row, { value: further, notes: [], rest: undefined }, false);
   }
 
   get #further(): FieldColumn {
@@ -101,14 +104,14 @@ export class RowParts {
     const columns = [...this.told()].filter(([, told]) => told.part === part).map(([column]) => column);
     const numbers = new Int32Array(this.#rows);
     let next = 1;
-    for (const { rows, values } of columns) {
+    for (const column of columns) {
       const known = new Map<string, number>();
-      rows.forEach((row, place) => {
-        const key = `${numbers[row]} ${values[place]}`;
+      for (const [row, value] of column.compared()) {
+        const key = `${numbers[row]} ${value}`;
         const number = known.get(key) ?? next++;
         known.set(key, number);
         numbers[row] = number;
-      });
+      }
     }
     return { numbers, columns };
   }
@@ -121,17 +124,22 @@ function isPlaceIn(request: string, path: string): boolean {
 }
 
 /**
- * In how many rows a field differs from the first row of the same group.
+ * In how many rows of the corpus to clean a field differs from the first row of the same group, which is one of another corpus
+ * where there is one.
  * @param groups the number of the group of each row
+ * @param own 1 for the rows of the corpus to clean; null when all are
  */
-export function rowsApart({ rows, values }: FieldColumn, groups: Int32Array): number {
+export function rowsApart(column: FieldColumn, groups: Int32Array, own: Uint8Array | null): number {
   const valueOf = new Int32Array(groups.length).fill(-1);
-  rows.forEach((row, place) => {
-    valueOf[row] = values[place] ?? -1;
-  });
+  for (const [row, value] of column.compared()) valueOf[row] = value;
+  const isOwn = (row: number): boolean => own === null || own[row] === 1;
   const first = new Map<number, number>();
+  groups.forEach((group, row) => {
+    if (!isOwn(row) && !first.has(group)) first.set(group, row);
+  });
   let apart = 0;
   groups.forEach((group, row) => {
+    if (!isOwn(row)) return;
     const known = first.get(group);
     if (known === undefined) first.set(group, row);
     else if (valueOf[row] !== valueOf[known]) apart += 1;

@@ -1184,11 +1184,12 @@ class TakenField:
     """How that was told. `unknown`: it was not, and then the field counts as part of the request."""
 
     rows: int
-    """The number of records with a value."""
+    """The number of records of the corpus with a value."""
 
     apart: int
-    """The number of records that differ in this field from another one which is otherwise asked (or answered)
-    the same. They are no duplicates of it.
+    """The number of records of the corpus that differ in this field from another one which is otherwise asked
+    (or answered) the same. They are no duplicates of it. A field that only repeats the texts of its record
+    keeps none apart.
     """
 
 
@@ -2064,7 +2065,10 @@ class DiffReportTexts:
     added: int
     removed: int
     other_answer: int
-    """The number of texts in both corpora that are answered differently."""
+    """The number of texts in both corpora that have an answer in one which they have not in the other.
+    `rows.jsonl` has the rows of the new corpus whose own answer the old one has not: several of one text, or
+    none where an answer only went.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -240,6 +240,72 @@ test('it is told what each field was taken for, by what, and how many rows it ke
   expect(differing(one, other, fields)).toEqual([{ field: 'choices', values: [['x y'], ['x z']] }]);
 });
 
+describe('a field that repeats the request of its row', () => {
+  const alpaca = (instruction: string, output: string): string =>
+    `Below is an instruction.\n\n### Instruction:\n${instruction}\n\n### Response:\n${output}`;
+  const wordings = [
+    ['Name a tree.', 'Oak'],
+    ['Please name a tree.', 'Oak'],
+    ['Name a tree', 'Elm'],
+  ] as const;
+  const shapes: [string, (instruction: string, output: string) => Metadata][] = [
+    ['as its text', (prompt) => ({ prompt })],
+    ['as a turn', (content) => ({ prompt: [{ role: 'user', content }] })],
+    ['rendered with its answer', (prompt, output) => ({ text: alpaca(prompt, output) })],
+    ['in a template of their own', (prompt, output) => ({ text: `Task: ${prompt}\nBot: ${output}` })],
+    [
+      'as turns with something more',
+      (content) => ({ messages: [{ role: 'user', content, images: ['a.png'] }] }),
+    ],
+  ];
+
+  test.each(shapes)('%s makes no difference to near copies, copies and conflicts', (_, metadataOf) => {
+    const rows = wordings.map(([prompt, output]) => ({
+      ...row(prompt, output),
+      metadata: metadataOf(prompt, output),
+    }));
+    const { setting, request, fields } = identitiesOf(rows);
+    expect(new Set(setting).size).toBe(1);
+    expect(request[0]).toBe(request[2]);
+    expect(fields.map(({ rows: count, apart }) => [count, apart])).toEqual([[3, 0]]);
+    const [one = row(''), other = row('')] = rows;
+    expect(differing(one, other, fields).map(({ field }) => field)).toEqual(['instruction']);
+  });
+
+  test('and has something else too keeps rows apart by that', () => {
+    const { setting } = identitiesOf(
+      ['a picture', 'a poem', 'a poem'].map((hint, place) => {
+        const [prompt, output] = wordings[place] ?? ['', ''];
+        return { ...row(prompt, output), metadata: { prompt: `${prompt}\nHint: ${hint}` } };
+      }),
+    );
+    expect(setting[0]).not.toBe(setting[1]);
+    expect(setting[1]).toBe(setting[2]);
+  });
+
+  test('in few rows is compared by its values, as the first wording of several is', () => {
+    const rows = wordings.map(([prompt]) => ({ ...row(prompt), metadata: { original: 'Name a tree.' } }));
+    const { setting } = identitiesOf(rows.slice(0, 2));
+    expect(setting[0]).toBe(setting[1]);
+  });
+
+  test('is known by its name still, so that it may be ignored', () => {
+    const rows = [{ ...row('Q'), metadata: { prompt: 'Q' } }];
+    const ignoring = { task: [], answer: [], bookkeeping: ['prompt'] };
+    expect(identitiesOf(rows, ignoring).fields).toMatchObject([{ path: 'prompt', part: 'bookkeeping' }]);
+  });
+});
+
+test('of two corpora the rows of the one to clean are counted, that have a field and that it keeps apart', () => {
+  const identifier = new RowIdentifier();
+  for (const note of ['a', 'b', 'c', 'a']) {
+    identifier.add({ ...row('Q'), metadata: { choices: [note] } }, 'Q');
+  }
+  expect(identifier.identities(Uint8Array.of(1, 1, 0, 0)).fields).toMatchObject([{ rows: 2, apart: 2 }]);
+  expect(identifier.identities(Uint8Array.of(1, 0, 1, 0)).fields).toMatchObject([{ rows: 2, apart: 2 }]);
+  expect(identifier.identities().fields).toMatchObject([{ rows: 4, apart: 2 }]);
+});
+
 describe('what JSON cannot say of a value counts', () => {
   const exactly = (metadata: Metadata, exact?: ExactValues): ComparedRow => ({
     ...row('Which one is shown?'),

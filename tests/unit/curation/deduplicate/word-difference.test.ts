@@ -35,6 +35,9 @@ describe('asks for the same', () => {
     ['another order', 'In one sentence, describe the sea.', 'Describe the sea in one sentence.'],
     ['a slip of the pen', 'Discuss globalization', 'Discuss globalizaton'],
     ['the input within the instruction', ['Translate it.', 'Good day'], 'Translate it: Good day'],
+    ['a name with and without backticks', 'Explain `diff_list` and red', 'Explain diff_list and `red`'],
+    ['code with and without backticks', 'Write `x = 1` in Python.', 'Write x = 1 in Python.'],
+    ['blanks within backticks', 'Write `x = 1` in Python.', 'In Python, write `x=1`.'],
     ['a bullet and a heading', '- Write a poem about cats', '# Write a poem about cats'],
     ['a hyphen before a number', 'How does Covid-19 spread', 'How does Covid 19 spread'],
     [
@@ -96,6 +99,8 @@ describe('asks for something else', () => {
     ['negation', 'Welche Tiere legen Eier?', 'Welche Tiere legen keine Eier?'],
     ['negation', 'Какие птицы летают?', 'Какие птицы не летают?'],
     ['negation', '下列哪些是鸟？', '下列哪些不是鸟？'],
+    ['code', 'Write `x = 1` in Python.', 'Write `X = 1` in Python.'],
+    ['code', 'Say what `(a)` and `b` are', 'Say what `[a]` and `b` are'],
     ['code', 'What does this match? \\w+', 'What does this match? \\W+'],
     ['term', 'Write a poem about cats', 'Write a poem about dogs'],
     ['term', 'List advantages of solar power', 'List disadvantages of solar power'],

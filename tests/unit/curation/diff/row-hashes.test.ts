@@ -33,6 +33,19 @@ test.each<[string, Partial<InstructionRecord>, boolean, boolean]>([
     false,
     false,
   ],
+  [
+    'the columns of an export that repeat it',
+    {
+      metadata: {
+        prompt: [{ role: 'user', content: 'Q' }],
+        completion: [{ role: 'assistant', content: 'A' }],
+        text: '### Instruction:\nQ\n\n### Response:\nA',
+      },
+    },
+    false,
+    false,
+  ],
+  ['a prompt that has more than it', { metadata: { prompt: 'Q\nIn French.' } }, true, false],
 ])(
   'a version of a row with %s has another request, or another answer, or neither',
   (_, fields, request, answer) => {

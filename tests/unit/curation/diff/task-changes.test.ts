@@ -100,4 +100,19 @@ describe('changes of texts', () => {
       new: ['same', 'same', 'other_answer', 'added'],
     });
   });
+
+  test('of a text with several rows only those are answered otherwise whose own answer the other set has not', () => {
+    const changes = textChanges(
+      { hashes: ['a', 'a', 'b', 'b'], answers: ['1', '2', '1', '2'] },
+      { hashes: ['a', 'a', 'a', 'b'], answers: ['1', '3', '1', '1'] },
+    );
+    expect(changes).toEqual({
+      same: 2,
+      added: 0,
+      removed: 0,
+      otherAnswer: 2,
+      old: ['same', 'other_answer', 'same', 'other_answer'],
+      new: ['same', 'other_answer', 'same', 'same'],
+    });
+  });
 });
