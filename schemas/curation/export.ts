@@ -154,6 +154,13 @@ export const ExportReport = z.object({
   rows: z.int().describe('The number of rows in the file.'),
   bytes: z.int(),
   dropped: z.int().describe('The number of records that were left out because marks say so.'),
+  stand_in_gone: z
+    .int()
+    .optional()
+    .describe(
+      'The number of records that are in the file with `apply` although a deduplication dropped them, because the record that ' +
+        'stood for them is no longer stored. Reports of earlier versions lack it.',
+    ),
   unmarked: z
     .int()
     .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),

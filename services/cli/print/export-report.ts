@@ -20,9 +20,14 @@ interface Wanted {
 /** Prints what an export wrote, and all that it did not. */
 export function printExport(report: ExportReport, output: Output, wanted: Wanted): void {
   const { rows, bytes, dropped, unmarked, without_origin, escaped_cells = 0, trainers } = report;
+  const { stand_in_gone = 0 } = report;
   const { out, atlas } = wanted;
   output.data(`${counted(rows, 'row')} in ${out}, ${counted(bytes, 'byte')}`);
   if (dropped > 0) output.data(`${counted(dropped, 'row')} left out, as marks say`);
+  if (stand_in_gone > 0)
+    output.data(
+      `${counted(stand_in_gone, 'duplicate')} written all the same: what stood for them is no longer stored`,
+    );
   printDecisions(report, output);
   if (escaped_cells > 0)
     output.data(`${counted(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);

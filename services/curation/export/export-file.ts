@@ -17,8 +17,9 @@ import type { CurationContext, Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
 import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-columns.ts';
-import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
+import { planExport, writeExport, type ExportOptions } from './export-corpus.ts';
 import { FormulaGuard } from './formula-guard.ts';
+import type { ExportSource } from './marked-records.ts';
 import { readMarks, type Marks } from './marks.ts';
 import { stayingRows } from './staying-rows.ts';
 import { writeForTrainers, type ExportOutcome } from './trainers/write-for-trainers.ts';
@@ -75,13 +76,14 @@ async function writeAsItCame(
     path: context.path,
     ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
   });
-  const { dropped, unmarked, withoutOrigin } = planned;
+  const { dropped, unmarked, standInGone, withoutOrigin } = planned;
   const rows = plan.ids.length;
   const without_origin = name === null ? withoutOrigin : 0;
   return {
     records: rows,
     findings: {
       ...{ rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
+      stand_in_gone: standInGone,
       ...(map !== null && recallOfGraph(map.graph)),
     },
   };

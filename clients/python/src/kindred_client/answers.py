@@ -2415,6 +2415,11 @@ class ExportReport:
     dropped: int
     """The number of records that were left out because marks say so."""
 
+    stand_in_gone: int | None = None
+    """The number of records that are in the file with `apply` although a deduplication dropped them, because the
+    record that stood for them is no longer stored. Reports of earlier versions lack it.
+    """
+
     unmarked: int
     """The number of rows for which some of the jobs have no mark, because the rows came later."""
 

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import type { ExportReport } from '../../../schemas/curation/export.ts';
+import { printExport } from '../../../services/cli/print/export-report.ts';
+import { keptOutput } from './fake-output.ts';
+
+const REPORT: ExportReport = {
+  ...{ kind: 'export', marks_corpus: null, corpora: ['c'], file: 'export.jsonl', rows: 10, bytes: 900 },
+  ...{ dropped: 0, unmarked: 0, without_origin: 0 },
+};
+
+/** What is printed of a report that has these differences. */
+function printed(differences: Partial<ExportReport>, wanted: { layout?: string } = {}): string {
+  const { output, stdout, stderr } = keptOutput();
+  printExport({ ...REPORT, ...differences }, output, { out: 'x.jsonl', ...wanted });
+  return stdout.text + stderr.text;
+}
+
+describe('the lines on an export', () => {
+  it('count duplicates that are written because what stood for them is gone', () => {
+    expect(printed({ stand_in_gone: 2 })).toContain(
+      '2 duplicates written all the same: what stood for them is no longer stored',
+    );
+    expect(printed({ stand_in_gone: 0 })).not.toContain('stood');
+  });
+});
