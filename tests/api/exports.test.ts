@@ -74,7 +74,22 @@ describe('POST /v1/corpora/{name}/exports', () => {
       { instruction: 'Name a lake.', response: 'Śniardwy', n: 1 },
       { instruction: 'Name a hill.', response: 'Ślęża', category: 'open' },
     ]);
+  });
+
+  it('says how many records have what the layout does not write: an answer in `text`, what a map does not name', async () => {
+    const parts = (...named: readonly [string, number][]) =>
+      named.map(([part, records]) => ({ part, records }));
+    const { report, text } = await exported('numbers', { layout: 'text' });
+    expect(Object.keys(JSON.parse(text.split('\n')[0] ?? '') as object)).not.toContain('output');
+    expect(report).toMatchObject({
+      rows: 600,
+      unwritten: { records: 600, parts: parts(['input', 400], ['output', 600]) },
+    });
     const columns = { instruction: 'ask', output: 'reply' };
+    const inColumns = await exported('numbers', { layout: 'columns', columns });
+    expect(inColumns.report).toMatchObject({ unwritten: { records: 400, parts: parts(['input', 400]) } });
+    for (const body of [{}, { layout: 'dolly' }])
+      expect((await exported('numbers', body)).report).toMatchObject({ unwritten: { records: 0 } });
     const mapped = await exported('mixed', { layout: 'columns', columns, format: 'csv' });
     expect(mapped.text.split('\n')[0]).toMatch(/^ask,reply/);
   });

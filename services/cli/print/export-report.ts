@@ -33,6 +33,7 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
     output.data(`${counted(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
   if (unmarked > 0) output.warn(`${counted(unmarked, 'row')} came after the jobs whose marks were asked for`);
   if (report.replaced !== undefined) printReplaced(report.replaced, output);
+  printUnwritten(report, output, wanted);
   if (without_origin > 0) {
     output.warn(
       `${counted(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
@@ -59,6 +60,15 @@ export function printReplaced(
   if (binary > 0) output.warn(`${counted(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
   if (texts > 0)
     output.warn(`${counted(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
+}
+
+/** What a layout that is not for trainers has no place for. */
+function printUnwritten({ unwritten }: ExportReport, output: Output, { layout = '' }: Wanted): void {
+  if (unwritten === undefined || unwritten.records === 0) return;
+  const parts = unwritten.parts.map(({ part, records }) => `${part} (${grouped(records)})`);
+  output.warn(
+    `The layout ${layout} does not write all of ${counted(unwritten.records, 'record')}: ${parts.join(', ')} left out`,
+  );
 }
 
 /** What people decided about the marks that were taken; nothing where nobody did. */

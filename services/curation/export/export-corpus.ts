@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { factsOf, type WrittenFormat } from '../../../schemas/file-formats.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
-import type { Layout } from '../../corpus/layouts/layout.ts';
+import { unwrittenParts, type Layout, type LayoutPart } from '../../corpus/layouts/layout.ts';
 import { originalRow, typedRow } from '../../corpus/row-origin.ts';
 import type { WritableRow } from '../../corpus/typed-value.ts';
 import type { Row } from '../../corpus/row.ts';
@@ -39,9 +39,16 @@ type Addition = (record: InstructionRecord) => Row;
 
 const NOTHING_MORE: Addition = () => ({});
 
+/** How many records have what the layout of all rows does not write, together and by part. */
+export interface UnwrittenTally {
+  records: number;
+  readonly parts: Map<LayoutPart, number>;
+}
+
 export interface PlannedExport extends ExportPlan, Readonly<MarkTally> {
   /** How many rows are written in the fallback's layout. */
   readonly withoutOrigin: number;
+  readonly unwritten: UnwrittenTally;
 }
 
 /**
@@ -55,12 +62,16 @@ export async function planExport(
   sample: Addition = NOTHING_MORE,
 ): Promise<PlannedExport> {
   const tally = { ...newTally(), withoutOrigin: 0 };
+  const unwritten: UnwrittenTally = { records: 0, parts: new Map() };
   const survey = new ExportSurvey();
   for await (const { record, marks } of markedRecords(source, options, tally)) {
     if (record.origin === undefined) tally.withoutOrigin += 1;
+    const parts = options.layout === null ? [] : unwrittenParts(record, options.layout);
+    if (parts.length > 0) unwritten.records += 1;
+    for (const part of parts) unwritten.parts.set(part, (unwritten.parts.get(part) ?? 0) + 1);
     survey.add(record, rowOf(record, marks, options, sample));
   }
-  return { ...survey.plan(), ...tally };
+  return { ...survey.plan(), ...tally, unwritten };
 }
 
 export interface WrittenExport {

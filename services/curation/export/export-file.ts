@@ -76,7 +76,7 @@ async function writeAsItCame(
     path: context.path,
     ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
   });
-  const { dropped, unmarked, standInGone, withoutOrigin } = planned;
+  const { dropped, unmarked, standInGone, withoutOrigin, unwritten } = planned;
   const rows = plan.ids.length;
   const without_origin = name === null ? withoutOrigin : 0;
   return {
@@ -84,6 +84,10 @@ async function writeAsItCame(
     findings: {
       ...{ rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
       stand_in_gone: standInGone,
+      unwritten: {
+        records: unwritten.records,
+        parts: [...unwritten.parts].map(([part, records]) => ({ part, records })),
+      },
       ...(map !== null && recallOfGraph(map.graph)),
     },
   };

@@ -22,4 +22,15 @@ describe('the lines on an export', () => {
     );
     expect(printed({ stand_in_gone: 0 })).not.toContain('stood');
   });
+
+  it('count what a layout has no place for, by part', () => {
+    const parts = [
+      { part: 'output' as const, records: 1_200 },
+      { part: 'system' as const, records: 3 },
+    ];
+    expect(printed({ unwritten: { records: 1_201, parts } }, { layout: 'text' })).toContain(
+      'The layout text does not write all of 1,201 records: output (1,200), system (3) left out',
+    );
+    expect(printed({ unwritten: { records: 0, parts: [] } })).not.toContain('layout');
+  });
 });

@@ -2325,6 +2325,26 @@ class ExportReportReplaced:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportReportUnwrittenPart:
+    """What the service tells as `ExportReportUnwrittenPart`."""
+
+    part: Literal["input", "output", "system", "history"]
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportReportUnwritten:
+    """What the layout of all rows has no place for, such as answers in `text`: it is not in the file. `trainers`
+    says it of the layouts for trainers. Reports of earlier versions lack it.
+    """
+
+    records: int
+    """The number of records that have such a part."""
+
+    parts: list[ExportReportUnwrittenPart]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainerFindingsReason:
     """What the service tells as `TrainerFindingsReason`."""
 
@@ -2428,6 +2448,11 @@ class ExportReport:
 
     replaced: ExportReportReplaced | None = None
     """How many values the format could not carry, and what stands in their place."""
+
+    unwritten: ExportReportUnwritten | None = None
+    """What the layout of all rows has no place for, such as answers in `text`: it is not in the file. `trainers`
+    says it of the layouts for trainers. Reports of earlier versions lack it.
+    """
 
     without_origin: int
     """The number of rows that were stored before Kindred kept the original form of rows. They are written in the
@@ -2968,6 +2993,8 @@ __all__ = [
     "ExportReport",
     "ExportReportDecisions",
     "ExportReportReplaced",
+    "ExportReportUnwritten",
+    "ExportReportUnwrittenPart",
     "Facet",
     "FacetValue",
     "Facets",

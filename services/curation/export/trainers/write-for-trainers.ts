@@ -16,7 +16,15 @@ export interface ExportOutcome {
   readonly records: number;
   readonly findings: Pick<
     ExportReport,
-    'rows' | 'bytes' | 'replaced' | 'dropped' | 'stand_in_gone' | 'unmarked' | 'without_origin' | 'trainers'
+    | 'rows'
+    | 'bytes'
+    | 'replaced'
+    | 'unwritten'
+    | 'dropped'
+    | 'stand_in_gone'
+    | 'unmarked'
+    | 'without_origin'
+    | 'trainers'
   >;
 }
 
