@@ -147,9 +147,19 @@ export const ExportReport = z.object({
       'The number of records that are in the file with `apply` although a deduplication dropped them, because the record that ' +
         'stood for them is no longer stored. Reports of earlier versions lack it.',
     ),
+  not_taken: z
+    .int()
+    .optional()
+    .describe(
+      'The number of records that were left out with `apply` because they came after a selection, a compression or a search for ' +
+        'gaps, which has not taken them. Reports of earlier versions lack it, and had such records in the file.',
+    ),
   unmarked: z
     .int()
-    .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),
+    .describe(
+      'The number of records in the file for which some of the jobs have no mark, because they came later: the jobs have not ' +
+        'looked at them.',
+    ),
   decisions: AppliedDecisions.nullable()
     .optional()
     .describe(

@@ -146,7 +146,22 @@ describe('POST /v1/corpora/{name}/exports', () => {
     const { job } = await curated(service, 'group-tasks', '/v1/corpora/growing/task-groups', {});
     await ingest(service, 'growing', ROWS.slice(0, 12));
     const { report } = await exported('growing', { marks: [job.id] });
-    expect(report).toMatchObject({ rows: 12, unmarked: 2 });
+    expect(report).toMatchObject({ rows: 12, unmarked: 2, not_taken: 0 });
+    const applied = await exported('growing', { marks: [job.id], apply: true });
+    expect(applied.report).toMatchObject({ rows: 12, unmarked: 2, not_taken: 0 });
+  });
+
+  it('leaves out rows that a selection never saw, also in a layout for trainers, and counts them', async () => {
+    await ingest(service, 'later', ROWS.slice(0, 10));
+    const { job } = await curated(service, 'select', '/v1/corpora/later/selections', { budget: 4 });
+    await ingest(service, 'later', ROWS.slice(0, 13));
+    for (const more of [{}, { layout: 'alpaca' }]) {
+      const { report, text } = await exported('later', { marks: [job.id], apply: true, ...more });
+      expect(report).toMatchObject({ rows: 4, dropped: 6, not_taken: 3, unmarked: 0 });
+      expect(text.trim().split('\n')).toHaveLength(4);
+    }
+    const beside = await exported('later', { marks: [job.id] });
+    expect(beside.report).toMatchObject({ rows: 13, unmarked: 3, not_taken: 0 });
   });
 
   it('404 and 409: marks of jobs that are not there or have none', async () => {

@@ -20,10 +20,14 @@ interface Wanted {
 /** Prints what an export wrote, and all that it did not. */
 export function printExport(report: ExportReport, output: Output, wanted: Wanted): void {
   const { rows, bytes, dropped, unmarked, without_origin, escaped_cells = 0, trainers } = report;
-  const { stand_in_gone = 0 } = report;
+  const { stand_in_gone = 0, not_taken = 0 } = report;
   const { out, atlas } = wanted;
   output.data(`${counted(rows, 'row')} in ${out}, ${counted(bytes, 'byte')}`);
   if (dropped > 0) output.data(`${counted(dropped, 'row')} left out, as marks say`);
+  if (not_taken > 0)
+    output.data(
+      `${counted(not_taken, 'row')} left out that came after the job whose marks were asked for, which has not taken them`,
+    );
   if (stand_in_gone > 0)
     output.data(
       `${counted(stand_in_gone, 'duplicate')} written all the same: what stood for them is no longer stored`,
@@ -31,7 +35,10 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
   printDecisions(report, output);
   if (escaped_cells > 0)
     output.data(`${counted(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
-  if (unmarked > 0) output.warn(`${counted(unmarked, 'row')} came after the jobs whose marks were asked for`);
+  if (unmarked > 0)
+    output.warn(
+      `${counted(unmarked, 'row')} in the file came after the jobs whose marks were asked for: they have not looked at these`,
+    );
   if (report.replaced !== undefined) printReplaced(report.replaced, output);
   printUnwritten(report, output, wanted);
   if (without_origin > 0) {

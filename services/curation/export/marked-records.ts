@@ -27,6 +27,8 @@ export interface MarkChoice {
 export interface MarkTally {
   /** Left out, as marks say. */
   dropped: number;
+  /** Left out, because a job took others before they came. */
+  notTaken: number;
   /** In the file, and not known to some of the marks. */
   unmarked: number;
   /** In the file although marks drop them, because the record that stood for them is gone. */
@@ -34,7 +36,7 @@ export interface MarkTally {
 }
 
 export function newTally(): MarkTally {
-  return { dropped: 0, unmarked: 0, standInGone: 0 };
+  return { dropped: 0, notTaken: 0, unmarked: 0, standInGone: 0 };
 }
 
 export interface MarkedRecord {
@@ -62,10 +64,9 @@ export async function* markedRecords(
     const stored = apply ? await storedStandIns(judged, marks, store) : new Set<string>();
     for (const { record, said } of judged) {
       const fate = apply ? fateOf(said, marks, stored) : 'stays';
-      if (fate === 'dropped') {
-        tally.dropped += 1;
-        continue;
-      }
+      if (fate === 'dropped') tally.dropped += 1;
+      if (fate === 'not taken') tally.notTaken += 1;
+      if (fate === 'dropped' || fate === 'not taken') continue;
       if (fate === 'stand-in gone') tally.standInGone += 1;
       if (said.size < marks.length) tally.unmarked += 1;
       yield { record, marks: written ? said : NO_MARKS };
@@ -103,15 +104,21 @@ function standInOf(said: Metadata | undefined, { byId }: Marks): string | null {
   return typeof standIn === 'string' && byId.has(standIn) ? standIn : null;
 }
 
-type Fate = 'stays' | 'dropped' | 'stand-in gone';
+/** What becomes of a record. Of several jobs the one holds that comes first here. */
+const FATES = ['dropped', 'not taken', 'stand-in gone', 'stays'] as const;
+type Fate = (typeof FATES)[number];
 
-/** Whether a record stays. One for which another stood must, once that is gone: else nothing is left of its request. */
+/**
+ * Whether a record stays. One for which another stood must, once that is gone: else nothing is left of its request. One that a
+ * selection never saw was not taken.
+ */
 function fateOf(said: SaidOfRecord, marks: readonly Marks[], stored: ReadonlySet<string>): Fate {
   const fates = marks.map((one): Fate => {
     const mark = said.get(one.name);
+    if (mark === undefined && one.takes) return 'not taken';
     if (mark?.['keep'] !== false) return 'stays';
     const standIn = standInOf(mark, one);
     return standIn === null || stored.has(standIn) ? 'dropped' : 'stand-in gone';
   });
-  return fates.find((fate) => fate === 'dropped') ?? fates.find((fate) => fate !== 'stays') ?? 'stays';
+  return FATES.find((fate) => fates.includes(fate)) ?? 'stays';
 }

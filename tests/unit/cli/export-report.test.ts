@@ -33,4 +33,15 @@ describe('the lines on an export', () => {
     );
     expect(printed({ unwritten: { records: 0, parts: [] } })).not.toContain('layout');
   });
+
+  it('tell rows that came after the jobs: in the file and not looked at, or left out as not taken', () => {
+    expect(printed({ unmarked: 2 })).toContain(
+      '2 rows in the file came after the jobs whose marks were asked for: they have not looked at these',
+    );
+    const left = printed({ not_taken: 3 });
+    expect(left).toContain(
+      '3 rows left out that came after the job whose marks were asked for, which has not taken them',
+    );
+    expect(left).not.toContain('in the file');
+  });
 });

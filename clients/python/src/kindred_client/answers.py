@@ -2440,8 +2440,16 @@ class ExportReport:
     record that stood for them is no longer stored. Reports of earlier versions lack it.
     """
 
+    not_taken: int | None = None
+    """The number of records that were left out with `apply` because they came after a selection, a compression
+    or a search for gaps, which has not taken them. Reports of earlier versions lack it, and had such records
+    in the file.
+    """
+
     unmarked: int
-    """The number of rows for which some of the jobs have no mark, because the rows came later."""
+    """The number of records in the file for which some of the jobs have no mark, because they came later: the
+    jobs have not looked at them.
+    """
 
     decisions: ExportReportDecisions | None = None
     """What people decided about the marks; null when nobody did. Reports of earlier versions lack it."""

@@ -27,6 +27,7 @@ export interface MisfitLine {
 /** Counts what was written of the records, and what was not. */
 export class TrainerTally implements MarkTally {
   dropped = 0;
+  notTaken = 0;
   unmarked = 0;
   standInGone = 0;
   rows = 0;

@@ -22,6 +22,7 @@ export interface ExportOutcome {
     | 'unwritten'
     | 'dropped'
     | 'stand_in_gone'
+    | 'not_taken'
     | 'unmarked'
     | 'without_origin'
     | 'trainers'
@@ -56,12 +57,22 @@ export async function writeForTrainers(
   const { bytes, replaced } = await writeTrainerExport(source, options, plan, path);
   const lines = tally.lines();
   if (lines.length > 0) await files.writeLines(MISFITS_FILE, lines);
-  const { rows, dropped, unmarked, standInGone: stand_in_gone } = tally;
+  const { rows, dropped, unmarked, standInGone: stand_in_gone, notTaken: not_taken } = tally;
   const trainers = { ...tally.findings(), ...trainerEntries(file, plan, tally.pairs) };
   const left = lines.filter(({ written }) => !written).length;
   return {
     records: plan.ids.length + left,
-    findings: { rows, bytes, replaced, dropped, stand_in_gone, unmarked, without_origin: 0, trainers },
+    findings: {
+      rows,
+      bytes,
+      replaced,
+      dropped,
+      stand_in_gone,
+      not_taken,
+      unmarked,
+      without_origin: 0,
+      trainers,
+    },
   };
 }
 
