@@ -23,6 +23,11 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const width = Math.max(what.length, named.length);
   return [
     `${grouped(selected)} of ${counted(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
+    ...(report.initial > 0
+      ? [
+          `${counted(report.initial, 'row')} of the initial set ${report.initial === 1 ? 'stays' : 'stay'} too: the marks keep ${grouped(selected + report.initial)}`,
+        ]
+      : []),
     ...(selected < budget
       ? [`${grouped(budget - selected)} fewer than asked for: no others may be taken`]
       : []),
