@@ -170,7 +170,7 @@ export const ExportReport = z.object({
   without_origin: z
     .int()
     .describe(
-      'The number of rows that were stored before Kindred kept the original form of rows. They are written ' +
+      'The number of rows that came from no file (written as records), or were stored before Kindred kept the original form of rows. They are written ' +
         'in the layout `alpaca`.',
     ),
   escaped_cells: z

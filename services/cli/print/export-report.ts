@@ -43,7 +43,7 @@ export function printExport(report: ExportReport, output: Output, wanted: Wanted
   printUnwritten(report, output, wanted);
   if (without_origin > 0) {
     output.warn(
-      `${counted(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
+      `${counted(without_origin, 'row')} of no file (written as records, or stored by an early version): written as ` +
         'Alpaca, in no order; pass --layout for another one',
     );
   }

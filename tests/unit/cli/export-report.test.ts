@@ -44,4 +44,10 @@ describe('the lines on an export', () => {
     );
     expect(left).not.toContain('in the file');
   });
+
+  it('say of rows that were written as records that they are of no file', () => {
+    expect(printed({ without_origin: 1 })).toContain(
+      '1 row of no file (written as records, or stored by an early version): written as Alpaca',
+    );
+  });
 });

@@ -2463,8 +2463,8 @@ class ExportReport:
     """
 
     without_origin: int
-    """The number of rows that were stored before Kindred kept the original form of rows. They are written in the
-    layout `alpaca`.
+    """The number of rows that came from no file (written as records), or were stored before Kindred kept the
+    original form of rows. They are written in the layout `alpaca`.
     """
 
     escaped_cells: int | None = None
