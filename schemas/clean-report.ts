@@ -4,7 +4,7 @@ import { NotRead, Rejection } from './jobs.ts';
 import { FileFormat, LayoutName, RowInLine } from './layout.ts';
 import { DeduplicateReport } from './curation/deduplicate.ts';
 import { DuplicateReason, ReadChance } from './curation/duplicate-terms.ts';
-import { ReplacedValues } from './curation/export.ts';
+import { ReplacedValues } from './curation/export-findings.ts';
 
 /** How `kindred clean` finds the pairs of rows that may be duplicates. */
 export const CleanMode = z

@@ -3,8 +3,8 @@ import { COMPRESSED_FORMATS_TEXT, factsOf, WRITTEN_FORMATS, type WrittenFormat }
 import { RecordFilter } from '../filter.ts';
 import { ColumnMap, LayoutName, unwritableField } from '../layout.ts';
 import { SpaceName } from '../record.ts';
-import { DuplicateDecisions } from './duplicate-decisions.ts';
 import { defineOperation, MarksCorpus, NeighbourRecall } from './definition.ts';
+import { AppliedDecisions, ReplacedValues, UnwrittenParts } from './export-findings.ts';
 import {
   PLAIN_LAYOUTS,
   RANKING_LAYOUTS,
@@ -31,7 +31,8 @@ export const ExportLayout = z
   .describe(
     `The layout of all rows. Trainers read ${TRAINER_LAYOUTS.map((name) => `\`${name}\``).join(', ')}: all rows have ` +
       'the same columns, and records that the layout cannot hold whole are left out and listed. The others write all ' +
-      'fields of a record; `columns` needs a column map.',
+      'fields of a record, except that `text` has the instruction alone beside the metadata, and `columns`, which needs a column map, ' +
+      'what that names: `unwritten` of the report counts the rest.',
   );
 export type ExportLayout = z.infer<typeof ExportLayout>;
 
@@ -130,21 +131,6 @@ const EXPORT_FILES = WRITTEN_FORMATS.flatMap((format) => {
   return factsOf(format).compressed ? [plain] : [plain, exportFileName(format, true)];
 });
 
-export const ReplacedValues = z
-  .object({
-    numbers: z.int().describe('NaN and infinities: null, or an empty cell.'),
-    bytes: z.int().describe('Bytes: base64.'),
-    texts: z.int().describe('Texts with NUL or half of a surrogate pair: U+FFFD in its place.'),
-  })
-  .describe('How many values the format could not carry, and what stands in their place.');
-
-const AppliedDecisions = DuplicateDecisions.pick({
-  same: true,
-  different: true,
-  swap: true,
-  by_threshold: true,
-});
-
 export const ExportReport = z.object({
   kind: z.literal('export'),
   marks_corpus: MarksCorpus,
@@ -154,19 +140,37 @@ export const ExportReport = z.object({
   rows: z.int().describe('The number of rows in the file.'),
   bytes: z.int(),
   dropped: z.int().describe('The number of records that were left out because marks say so.'),
+  stand_in_gone: z
+    .int()
+    .optional()
+    .describe(
+      'The number of records that are in the file with `apply` although a deduplication dropped them, because the record that ' +
+        'stood for them is no longer stored. Reports of earlier versions lack it.',
+    ),
+  not_taken: z
+    .int()
+    .optional()
+    .describe(
+      'The number of records that were left out with `apply` because they came after a selection, a compression or a search for ' +
+        'gaps, which has not taken them. Reports of earlier versions lack it, and had such records in the file.',
+    ),
   unmarked: z
     .int()
-    .describe('The number of rows for which some of the jobs have no mark, because the rows came later.'),
+    .describe(
+      'The number of records in the file for which some of the jobs have no mark, because they came later: the jobs have not ' +
+        'looked at them.',
+    ),
   decisions: AppliedDecisions.nullable()
     .optional()
     .describe(
       'What people decided about the marks; null when nobody did. Reports of earlier versions lack it.',
     ),
   replaced: ReplacedValues.optional(),
+  unwritten: UnwrittenParts.optional(),
   without_origin: z
     .int()
     .describe(
-      'The number of rows that were stored before Kindred kept the original form of rows. They are written ' +
+      'The number of rows that came from no file (written as records), or were stored before Kindred kept the original form of rows. They are written ' +
         'in the layout `alpaca`.',
     ),
   escaped_cells: z

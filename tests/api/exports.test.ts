@@ -74,7 +74,22 @@ describe('POST /v1/corpora/{name}/exports', () => {
       { instruction: 'Name a lake.', response: 'Śniardwy', n: 1 },
       { instruction: 'Name a hill.', response: 'Ślęża', category: 'open' },
     ]);
+  });
+
+  it('says how many records have what the layout does not write: an answer in `text`, what a map does not name', async () => {
+    const parts = (...named: readonly [string, number][]) =>
+      named.map(([part, records]) => ({ part, records }));
+    const { report, text } = await exported('numbers', { layout: 'text' });
+    expect(Object.keys(JSON.parse(text.split('\n')[0] ?? '') as object)).not.toContain('output');
+    expect(report).toMatchObject({
+      rows: 600,
+      unwritten: { records: 600, parts: parts(['input', 400], ['output', 600]) },
+    });
     const columns = { instruction: 'ask', output: 'reply' };
+    const inColumns = await exported('numbers', { layout: 'columns', columns });
+    expect(inColumns.report).toMatchObject({ unwritten: { records: 400, parts: parts(['input', 400]) } });
+    for (const body of [{}, { layout: 'dolly' }])
+      expect((await exported('numbers', body)).report).toMatchObject({ unwritten: { records: 0 } });
     const mapped = await exported('mixed', { layout: 'columns', columns, format: 'csv' });
     expect(mapped.text.split('\n')[0]).toMatch(/^ask,reply/);
   });
@@ -131,7 +146,22 @@ describe('POST /v1/corpora/{name}/exports', () => {
     const { job } = await curated(service, 'group-tasks', '/v1/corpora/growing/task-groups', {});
     await ingest(service, 'growing', ROWS.slice(0, 12));
     const { report } = await exported('growing', { marks: [job.id] });
-    expect(report).toMatchObject({ rows: 12, unmarked: 2 });
+    expect(report).toMatchObject({ rows: 12, unmarked: 2, not_taken: 0 });
+    const applied = await exported('growing', { marks: [job.id], apply: true });
+    expect(applied.report).toMatchObject({ rows: 12, unmarked: 2, not_taken: 0 });
+  });
+
+  it('leaves out rows that a selection never saw, also in a layout for trainers, and counts them', async () => {
+    await ingest(service, 'later', ROWS.slice(0, 10));
+    const { job } = await curated(service, 'select', '/v1/corpora/later/selections', { budget: 4 });
+    await ingest(service, 'later', ROWS.slice(0, 13));
+    for (const more of [{}, { layout: 'alpaca' }]) {
+      const { report, text } = await exported('later', { marks: [job.id], apply: true, ...more });
+      expect(report).toMatchObject({ rows: 4, dropped: 6, not_taken: 3, unmarked: 0 });
+      expect(text.trim().split('\n')).toHaveLength(4);
+    }
+    const beside = await exported('later', { marks: [job.id] });
+    expect(beside.report).toMatchObject({ rows: 13, unmarked: 3, not_taken: 0 });
   });
 
   it('404 and 409: marks of jobs that are not there or have none', async () => {

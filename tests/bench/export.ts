@@ -14,12 +14,8 @@ import type { InstructionRecord } from '../../schemas/record.ts';
 import { layoutNamed } from '../../services/corpus/layouts.ts';
 import { readCorpus } from '../../services/corpus/read-corpus.ts';
 import { toRecord } from '../../services/corpus/record.ts';
-import {
-  planExport,
-  writeExport,
-  type ExportOptions,
-  type ExportSource,
-} from '../../services/curation/export/export-corpus.ts';
+import { planExport, writeExport, type ExportOptions } from '../../services/curation/export/export-corpus.ts';
+import type { ExportSource } from '../../services/curation/export/marked-records.ts';
 import { printFigures } from './support/figures.ts';
 
 const { values, positionals } = parseArgs({
@@ -59,6 +55,7 @@ function sourceOf(count: number, report: () => void): ExportSource {
   return {
     store: {
       count: () => Promise.resolve(count),
+      existing: (wanted) => Promise.resolve(new Set(wanted.filter((id) => byId.has(id)))),
       fetch: (wanted) => Promise.resolve(embedded(wanted)),
       scroll: (_selection, { after, limit }) => {
         const from = after === undefined ? 0 : Number(after);

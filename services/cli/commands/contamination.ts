@@ -39,10 +39,11 @@ function contamination(
   { threshold, sameTaskFrom, ...flags }: ContaminationFlags,
 ): Promise<ExitCode> {
   const body = { train, bench, threshold, same_task_from: sameTaskFrom };
-  return runCuration(context, { kind: 'contamination', body, print }, flags);
+  return runCuration(context, { kind: 'contamination', body, print: printContamination }, flags);
 }
 
-function print(report: ContaminationReport, output: Output): void {
+/** Prints what was found, and which of it an export by the marks does not leave out. */
+export function printContamination(report: ContaminationReport, output: Output): void {
   const { rows, verdicts, train, bench } = report;
   output.data(
     `${counted(rows.bench, 'row')} of ${bench} looked for in ${counted(rows.train, 'row')} of ${train}`,
@@ -61,6 +62,11 @@ function print(report: ContaminationReport, output: Output): void {
     { title: 'TRAIN ROWS', align: right },
   ];
   for (const line of table(columns, lines)) output.data(line);
+  const soft = verdicts.soft.train_rows ?? 0;
+  if (soft > 0)
+    output.data(
+      `${counted(soft, 'training row')} with soft leaks alone: the marks keep them, so an export with --apply has them`,
+    );
   const inFields = report.fields.map(
     ({ field, train_rows, bench_texts }) =>
       `${field} (${counted(bench_texts, 'text')} in ${counted(train_rows, 'training row')})`,

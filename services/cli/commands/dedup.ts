@@ -40,7 +40,7 @@ function print(report: DeduplicateReport, output: Output): void {
   const { rows, selected, filtered, reasons, kept_apart, conflicts, against } = report;
   const beside = against === null ? '' : ` that ${against} has already`;
   output.data(
-    `${counted(rows, 'row')}: ${grouped(selected)} stay, ${counted(filtered, 'duplicate')}${beside}`,
+    `${counted(rows, 'row')}: ${grouped(selected)} ${selected === 1 ? 'stays' : 'stay'}, ${counted(filtered, 'duplicate')}${beside}`,
   );
   const lines = (['exact', 'lexical', 'paraphrase'] as const).map((reason) => [
     `  ${reason}`,
@@ -96,7 +96,7 @@ function printPrecision({ audit, expected_precision, reasons }: DeduplicateRepor
     'near copies and paraphrases',
   );
   output.data(
-    `${percent(expected_precision)} of ${near} are expected to be right; \`kindred dedup-audit\` draws some to judge`,
+    `${percent(expected_precision)} of ${near} are expected to be right; \`kindred dedup-audit JOB --out pairs.jsonl\` draws some to judge`,
   );
 }
 

@@ -12,6 +12,7 @@ import { runCuration, type CurationFlags } from '../run-curation.ts';
 import { CliError, type ExitCode } from '../exit-codes.ts';
 import { readTextFile } from '../files/input-file.ts';
 import { selectionLines } from '../print/selection-lines.ts';
+import { printable } from '../print/text.ts';
 import { addCurationOptions, number, taskBy } from '../options.ts';
 import type { Start } from '../start.ts';
 
@@ -143,8 +144,24 @@ async function rowSet(given: string | undefined): Promise<RowSet | undefined> {
   if (given === undefined) return undefined;
   if (LAST.test(given)) return undefined;
   if (z.uuid().safeParse(given).success) return { job: given };
-  const text = await readTextFile(given);
-  return text.split(/\s+/).filter((id) => id !== '');
+  return idsIn(await readTextFile(given), given);
+}
+
+/**
+ * The ids of records in a file, one a line.
+ * @throws CliError when a line is none, such as an id of the user's own
+ */
+export function idsIn(text: string, file: string): string[] {
+  const ids = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const wrong = ids.find((id) => !z.uuid().safeParse(id).success);
+  if (wrong === undefined) return ids;
+  throw new CliError(
+    `${file}: "${printable(wrong)}" is no id of a record. Give one a line, as the field "id" of marks.jsonl has them; ` +
+      '"kindred records get OWN-ID --corpus CORPUS --by-user-id --json" tells that of an id of your own.',
+  );
 }
 
 /** The request that repeats the selection of a manifest. The service checks that the result is the same. */

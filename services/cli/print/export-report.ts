@@ -20,17 +20,30 @@ interface Wanted {
 /** Prints what an export wrote, and all that it did not. */
 export function printExport(report: ExportReport, output: Output, wanted: Wanted): void {
   const { rows, bytes, dropped, unmarked, without_origin, escaped_cells = 0, trainers } = report;
+  const { stand_in_gone = 0, not_taken = 0 } = report;
   const { out, atlas } = wanted;
   output.data(`${counted(rows, 'row')} in ${out}, ${counted(bytes, 'byte')}`);
   if (dropped > 0) output.data(`${counted(dropped, 'row')} left out, as marks say`);
+  if (not_taken > 0)
+    output.data(
+      `${counted(not_taken, 'row')} left out that came after the job whose marks were asked for, which has not taken them`,
+    );
+  if (stand_in_gone > 0)
+    output.data(
+      `${counted(stand_in_gone, 'duplicate')} written all the same: what stood for them is no longer stored`,
+    );
   printDecisions(report, output);
   if (escaped_cells > 0)
     output.data(`${counted(escaped_cells, 'cell')} with an apostrophe in front, which stays when read again`);
-  if (unmarked > 0) output.warn(`${counted(unmarked, 'row')} came after the jobs whose marks were asked for`);
+  if (unmarked > 0)
+    output.warn(
+      `${counted(unmarked, 'row')} in the file came after the jobs whose marks were asked for: they have not looked at these`,
+    );
   if (report.replaced !== undefined) printReplaced(report.replaced, output);
+  printUnwritten(report, output, wanted);
   if (without_origin > 0) {
     output.warn(
-      `${counted(without_origin, 'row')} stored before Kindred remembered how rows lay in their files: written as ` +
+      `${counted(without_origin, 'row')} of no file (written as records, or stored by an early version): written as ` +
         'Alpaca, in no order; pass --layout for another one',
     );
   }
@@ -54,6 +67,15 @@ export function printReplaced(
   if (binary > 0) output.warn(`${counted(binary, 'value')} of bytes written as base64: Parquet keeps bytes`);
   if (texts > 0)
     output.warn(`${counted(texts, 'text')} with characters that the format lacks: U+FFFD is in their place`);
+}
+
+/** What a layout that is not for trainers has no place for. */
+function printUnwritten({ unwritten }: ExportReport, output: Output, { layout = '' }: Wanted): void {
+  if (unwritten === undefined || unwritten.records === 0) return;
+  const parts = unwritten.parts.map(({ part, records }) => `${part} (${grouped(records)})`);
+  output.warn(
+    `The layout ${layout} does not write all of ${counted(unwritten.records, 'record')}: ${parts.join(', ')} left out`,
+  );
 }
 
 /** What people decided about the marks that were taken; nothing where nobody did. */

@@ -23,6 +23,11 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
   const width = Math.max(what.length, named.length);
   return [
     `${grouped(selected)} of ${counted(rows, 'row')} by ${method.replaceAll('_', ' ')}, ${where}`,
+    ...(report.initial > 0
+      ? [
+          `${counted(report.initial, 'row')} of the initial set ${report.initial === 1 ? 'stays' : 'stay'} too: the marks keep ${grouped(selected + report.initial)}`,
+        ]
+      : []),
     ...(selected < budget
       ? [`${grouped(budget - selected)} fewer than asked for: no others may be taken`]
       : []),
@@ -37,13 +42,18 @@ export function selectionLines(report: SelectReport, output: Output): string[] {
 }
 
 const SHOWN_VANISHING = 5;
+/** The methods with which quotas are refused. */
+const KEEPS_NO_QUOTAS: readonly SelectReport['method'][] = ['k_means', 'round_robin'];
 
 /** What a curator would miss only later: a language or source of which hardly a row is left. */
-function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): string[] {
+function vanishingLines({ vanishing = [], method }: SelectReport, { glyphs }: Output): string[] {
   const shown = vanishing.slice(0, SHOWN_VANISHING).map(({ field, value, rows, selected, expected }) => {
     const name = oneLine(value, NAME_WIDTH, glyphs.ellipsis);
     const kept = `${grouped(selected)} of ${counted(rows, 'row')} stay, ${grouped(Math.round(expected))} would be their share`;
-    return `nearly gone: ${field} ${name}, ${kept}; --quota-by ${field} keeps them`;
+    const way = KEEPS_NO_QUOTAS.includes(method)
+      ? ''
+      : `; --quota-by ${field} --quota-power 1 keeps their share`;
+    return `nearly gone: ${field} ${name}, ${kept}${way}`;
   });
   const more = vanishing.length - shown.length;
   return more > 0 ? [...shown, `and ${grouped(more)} more, in the report`] : shown;
@@ -52,7 +62,9 @@ function vanishingLines({ vanishing = [] }: SelectReport, { glyphs }: Output): s
 function kneeLines({ knee, enough, selected, covered }: SelectReport): string[] {
   const lines: string[] = [];
   if (knee !== null && knee.budget < selected) {
-    lines.push(`knee: the first ${counted(knee.budget, 'row')} cover ${percent(knee.coverage)}`);
+    lines.push(
+      `knee: the first ${counted(knee.budget, 'row covers', 'rows cover')} ${percent(knee.coverage)}`,
+    );
   }
   const keeps = enough.filter(({ budget, share }) => budget < selected && share >= 0.9);
   if (keeps.length > 0 && covered.coverage > 0) {

@@ -5,7 +5,7 @@ import { choiceLines, pickChoice, readChoices } from './choices.ts';
 import { RowFields, withRest } from './fields.ts';
 import { followPath } from './field-path.ts';
 import { readHistory, writeFullContext } from './history.ts';
-import type { Layout } from './layout.ts';
+import { partsIn, type Layout } from './layout.ts';
 import { answerText, textOfValue } from './value-text.ts';
 
 type OneSource = Exclude<ColumnSource, readonly unknown[]>;
@@ -27,6 +27,7 @@ export function columnsLayout(map: ColumnMap, name?: string): Layout {
     forRow: (row) => columnsLayout(columnsOf(row, map), name),
     read: (row) => readColumns(row, columnsOf(row, map)),
     write: (content) => writeColumns(content, map),
+    writes: partsIn(map),
   };
 }
 

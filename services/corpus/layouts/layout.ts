@@ -2,6 +2,10 @@ import type { ColumnMap, LayoutName } from '../../../schemas/layout.ts';
 import type { InstructionContent } from '../../../schemas/record.ts';
 import type { Row } from '../row.ts';
 
+/** A part of a content that some layouts have no place for. */
+export type LayoutPart = 'input' | 'output' | 'system' | 'history';
+const PARTS: readonly LayoutPart[] = ['input', 'output', 'system', 'history'];
+
 /** A way in which instruction data are laid out in the fields of a row. */
 export interface Layout {
   readonly name: LayoutName;
@@ -23,6 +27,19 @@ export interface Layout {
    * `fields` from which it reads them, or else its own names.
    */
   write(content: InstructionContent, fields?: readonly string[]): Row;
+  /** Which parts `write` has a place for; all of them when left out. */
+  readonly writes?: readonly LayoutPart[];
+}
+
+/** The parts that a content has and a layout does not write. */
+export function unwrittenParts(content: InstructionContent, { writes }: Layout): readonly LayoutPart[] {
+  if (writes === undefined) return [];
+  return PARTS.filter((part) => content[part].length > 0 && !writes.includes(part));
+}
+
+/** Those of the parts that a column map names. */
+export function partsIn(map: ColumnMap): readonly LayoutPart[] {
+  return PARTS.filter((part) => map[part] !== undefined);
 }
 
 /** Whether a row has a field `name` whose value is not null. */

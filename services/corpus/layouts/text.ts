@@ -12,5 +12,6 @@ export const text: Layout = {
     const fields = new RowFields(row);
     return fields.content({ instruction: fields.requiredText('text') });
   },
+  writes: [],
   write: (content) => withRest({ text: content.instruction }, content),
 };

@@ -3,7 +3,7 @@ import { at } from '../../runtime/at.ts';
 import type { TextVectors } from '../../embedding/port.ts';
 import type { EmbeddedRecord, RecordStore, SpaceSignature } from '../../store/port.ts';
 
-type TableSource = Pick<RecordStore, 'signature' | 'scroll' | 'fetch' | 'count'>;
+type TableSource = Pick<RecordStore, 'signature' | 'scroll' | 'fetch' | 'count' | 'existing'>;
 
 /** The vectors of no text: for records of which none are asked. */
 const NO_VECTORS: TextVectors = { task: new Float32Array(), content: new Float32Array() };
@@ -43,6 +43,10 @@ export class RecordTable implements TableSource {
   fetch(ids: readonly string[]): Promise<EmbeddedRecord[]> {
     const places = ids.flatMap((id) => this.#places.get(id) ?? []);
     return Promise.resolve(places.map((place) => at(this.#all, place)));
+  }
+
+  existing(ids: readonly string[]): Promise<Set<string>> {
+    return Promise.resolve(new Set(ids.filter((id) => this.#places.has(id))));
   }
 
   count(): Promise<number> {

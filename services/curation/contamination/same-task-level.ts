@@ -5,6 +5,7 @@ export interface BaseRate {
   readonly pairs: number;
   readonly median: number;
   readonly p90: number;
+  /** What one pair in 100 reaches, by the same model as `level`: what was measured would hold the leaks. */
   readonly p99: number;
   /** `TAIL` standard deviations above the median, a similarity that about one pair in 30,000 reaches. */
   readonly level: number;
@@ -28,6 +29,8 @@ const HIGHEST_LEVEL = 0.95;
 const TAIL = 4;
 /** The 90th percentile of a normal distribution lies this many standard deviations above its median. */
 const TO_P90 = 1.2816;
+/** And the 99th this many. */
+const TO_P99 = 2.3263;
 /** With fewer pairs there is no base rate. */
 const FEWEST_PAIRS = 100;
 /** A text with fewer pairs gets the level of all texts. */
@@ -55,7 +58,9 @@ function spreadOf(sorted: Float32Array): Spread {
   return { middle, deviation: (fisher(quantile(sorted, 0.9)) - middle) / TO_P90 };
 }
 
-const levelOf = ({ middle, deviation }: Spread): number => Math.tanh(middle + TAIL * deviation);
+const reachedAt = ({ middle, deviation }: Spread, deviations: number): number =>
+  Math.tanh(middle + deviations * deviation);
+const levelOf = (spread: Spread): number => reachedAt(spread, TAIL);
 
 function halfway(one: Spread, other: Spread): Spread {
   return {
@@ -85,14 +90,9 @@ export function sameTaskLevels(similarities: readonly Float32Array[]): SameTaskL
     const spread = own.length < FEWEST_OWN_PAIRS ? overall : halfway(overall, spreadOf(own.slice().sort()));
     return Math.min(HIGHEST_LEVEL, Math.max(LOWEST_LEVEL, levelOf(spread)));
   });
-  return {
-    base: {
-      pairs: all.length,
-      median: quantile(all, 0.5),
-      p90: quantile(all, 0.9),
-      p99: quantile(all, 0.99),
-      level: levelOf(overall),
-    },
-    levels,
-  };
+  const p90 = quantile(all, 0.9);
+  // Where nearly all cosines are 1, the cut of the transform would put rarer pairs below commoner ones.
+  const p99 = Math.max(p90, reachedAt(overall, TO_P99));
+  const level = Math.max(p99, levelOf(overall));
+  return { base: { pairs: all.length, median: quantile(all, 0.5), p90, p99, level }, levels };
 }

@@ -14,7 +14,7 @@ export async function assertDecidable(
 ): Promise<void> {
   if ((request.threshold ?? 1) < threshold)
     throw refusal(
-      `The job ran with ${threshold}. A lower threshold drops more records, which takes a new run: give a higher one, or null.`,
+      `The job ran with ${threshold}. A lower threshold drops more records, which takes a new run: give a higher one, or null (--threshold off) to go back.`,
       'threshold',
     );
   const unknown = new Map(request.decisions.map(({ id }, place) => [id, place]));

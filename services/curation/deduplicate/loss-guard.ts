@@ -67,7 +67,12 @@ function examplesText(rows: Pick<ComparedRows, 'texts'>, drops: readonly Drop[])
 export function assertLoss(
   rows: GroupedRows & Pick<ComparedRows, 'texts'>,
   drops: readonly Drop[],
-  { max_loss: limit, jaccard_threshold }: Pick<DeduplicateOperation, 'max_loss' | 'jaccard_threshold'>,
+  {
+    max_loss: limit,
+    jaccard_threshold,
+    against = null,
+  }: Pick<DeduplicateOperation, 'max_loss' | 'jaccard_threshold'> &
+    Partial<Pick<DeduplicateOperation, 'against'>>,
   threshold: number,
 ): void {
   if (limit === null) return;
@@ -75,6 +80,7 @@ export function assertLoss(
   if (worst === undefined) return;
   const { what, loss } = worst;
   const besides = loss.exact === 0 ? '' : `, beside ${counted(loss.exact, 'exact copy', 'exact copies')}`;
+  const ranked = against === null ? 'keep and rank_by decide which of two sources keeps its rows. ' : '';
   const counts =
     `would lose ${grouped(loss.near)} of ${counted(loss.rows - loss.exact, 'row')} (${percent(loss.near_share)}) as near copies and ` +
     `paraphrases${besides}: more than max_loss ${limit} allows.`;
@@ -82,8 +88,8 @@ export function assertLoss(
     'loss_above_limit',
     `${nameOf(worst)} ${counts}${othersText(others)} No marks were written. Some of the pairs, with ` +
       `[-words of the dropped row-] and {+words of the kept row+}:${examplesText(rows, loss.nearDrops)}\n` +
-      'Where they ask for the same, allow the loss: max_loss 0.9 (--max-loss 0.9), or null (--max-loss off) for any. keep and rank_by ' +
-      `decide which of two sources keeps its rows. Otherwise raise threshold (${threshold}) or jaccard_threshold ` +
+      'Where they ask for the same, allow the loss: max_loss 0.9 (--max-loss 0.9), or null (--max-loss off) for any. ' +
+      `${ranked}Otherwise raise threshold (${threshold}) or jaccard_threshold ` +
       `(${jaccard_threshold}), or name the field that tells the rows apart in task_fields (--task-field).`,
     { field: 'max_loss', logged: `A ${what} ${counts} Others above the limit: ${others.length}.` },
   );

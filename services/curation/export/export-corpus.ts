@@ -1,18 +1,23 @@
 import { stat } from 'node:fs/promises';
 import { factsOf, type WrittenFormat } from '../../../schemas/file-formats.ts';
-import type { RecordFilter } from '../../../schemas/filter.ts';
 import type { InstructionRecord, Metadata } from '../../../schemas/record.ts';
-import type { Layout } from '../../corpus/layouts/layout.ts';
+import { unwrittenParts, type Layout, type LayoutPart } from '../../corpus/layouts/layout.ts';
 import { originalRow, typedRow } from '../../corpus/row-origin.ts';
 import type { WritableRow } from '../../corpus/typed-value.ts';
 import type { Row } from '../../corpus/row.ts';
 import type { Replaced } from './exact-json.ts';
-import type { RecordStore } from '../../store/port.ts';
-import { pagesOf } from '../../store/walk-records.ts';
-import type { ReportProgress } from '../operation.ts';
 import { ExportSurvey, type ExportPlan } from './export-plan.ts';
 import type { FormulaGuard } from './formula-guard.ts';
-import { marksAbout, withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
+import {
+  markedRecords,
+  newTally,
+  marksOn,
+  type ExportSource,
+  type MarkChoice,
+  type MarkedRecord,
+  type MarkTally,
+} from './marked-records.ts';
+import { withMarkColumns, withNestedMarks, type Marks } from './marks.ts';
 import { writeRows } from './write-rows.ts';
 
 /** How many records are fetched at a time, which are some megabytes. */
@@ -29,77 +34,21 @@ export interface ExportOptions extends MarkChoice {
   readonly formulas: FormulaGuard | null;
 }
 
-export interface ExportSource {
-  readonly store: Pick<RecordStore, 'scroll' | 'fetch' | 'count'>;
-  readonly corpora: readonly string[];
-  /** Which records are meant; all of the corpora when left out. */
-  readonly where?: RecordFilter;
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
-}
-
-/** What is decided by the marks on records. */
-export interface MarkChoice {
-  readonly marks: readonly Marks[];
-  /** Whether to leave out the records that some marks say not to keep. */
-  readonly apply: boolean;
-  /** Whether they are written beside the rows. */
-  readonly written: boolean;
-}
-
-/** How many records were left out, and how many marks are missing. */
-export interface MarkTally {
-  dropped: number;
-  unmarked: number;
-}
-
-export interface MarkedRecord {
-  readonly record: InstructionRecord;
-  /** What is written beside its row. */
-  readonly marks: ReadonlyMap<string, Metadata>;
-}
-
-const NO_MARKS: MarkedRecord['marks'] = new Map();
-
-/**
- * Walks over the records that the marks do not leave out, and counts the others.
- * @throws KindredError `store_unavailable` when the store fails
- */
-export async function* markedRecords(
-  { store, corpora, where, signal, report }: ExportSource,
-  { marks, apply, written }: MarkChoice,
-  tally: MarkTally,
-): AsyncGenerator<MarkedRecord> {
-  const selection = { corpora, ...(where && { where }) };
-  const total = await store.count(selection);
-  let seen = 0;
-  for await (const page of pagesOf(store, signal, selection)) {
-    for (const { record } of page) {
-      const said = saidOf(record.id, marks);
-      if (apply && [...said.values()].some(({ keep }) => keep === false)) {
-        tally.dropped += 1;
-        continue;
-      }
-      if (said.size < marks.length) tally.unmarked += 1;
-      yield { record, marks: written ? said : NO_MARKS };
-    }
-    seen += page.length;
-    report('ordering', seen, total);
-  }
-}
-
 /** The fields to add to the row of a record. */
 type Addition = (record: InstructionRecord) => Row;
 
 const NOTHING_MORE: Addition = () => ({});
 
-export interface PlannedExport extends ExportPlan {
-  /** How many records are left out. */
-  readonly dropped: number;
-  /** How many records some of the marks do not know, because the records were added later. */
-  readonly unmarked: number;
+/** How many records have what the layout of all rows does not write, together and by part. */
+export interface UnwrittenTally {
+  records: number;
+  readonly parts: Map<LayoutPart, number>;
+}
+
+export interface PlannedExport extends ExportPlan, Readonly<MarkTally> {
   /** How many rows are written in the fallback's layout. */
   readonly withoutOrigin: number;
+  readonly unwritten: UnwrittenTally;
 }
 
 /**
@@ -112,13 +61,17 @@ export async function planExport(
   options: ExportOptions,
   sample: Addition = NOTHING_MORE,
 ): Promise<PlannedExport> {
-  const tally = { dropped: 0, unmarked: 0, withoutOrigin: 0 };
+  const tally = { ...newTally(), withoutOrigin: 0 };
+  const unwritten: UnwrittenTally = { records: 0, parts: new Map() };
   const survey = new ExportSurvey();
   for await (const { record, marks } of markedRecords(source, options, tally)) {
     if (record.origin === undefined) tally.withoutOrigin += 1;
+    const parts = options.layout === null ? [] : unwrittenParts(record, options.layout);
+    if (parts.length > 0) unwritten.records += 1;
+    for (const part of parts) unwritten.parts.set(part, (unwritten.parts.get(part) ?? 0) + 1);
     survey.add(record, rowOf(record, marks, options, sample));
   }
-  return { ...survey.plan(), ...tally };
+  return { ...survey.plan(), ...tally, unwritten };
 }
 
 export interface WrittenExport {
@@ -175,15 +128,10 @@ async function* batchesOf(
     const found = new Map((await store.fetch(wanted)).map(({ record }) => [record.id, record]));
     yield wanted.flatMap((id) => {
       const record = found.get(id);
-      return record === undefined ? [] : toRows({ record, marks: saidOf(id, marks) });
+      return record === undefined ? [] : toRows({ record, marks: marksOn(id, marks) });
     });
     report('writing', begin + wanted.length, ids.length);
   }
-}
-
-function saidOf(id: string, marks: readonly Marks[]): Map<string, Metadata> {
-  const said = marks.map((one) => [one.name, marksAbout(one, id)] as const);
-  return new Map(said.flatMap(([name, of]) => (of === null ? [] : [[name, of]])));
 }
 
 function rowOf(

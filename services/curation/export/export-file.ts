@@ -8,6 +8,7 @@ import {
   type ExportOperation,
   type ExportReport,
 } from '../../../schemas/curation/export.ts';
+import type { OperationKind } from '../../../schemas/curation/operations.ts';
 import { LayoutName } from '../../../schemas/layout.ts';
 import { layoutNamed } from '../../corpus/layouts.ts';
 import { settledMarks } from '../deduplicate/settled-marks.ts';
@@ -17,8 +18,9 @@ import type { CurationContext, Operation } from '../operation.ts';
 import { pauseFor } from '../../runtime/event-loop-yield.ts';
 import type { Results } from '../results.ts';
 import { atlasColumns, atlasSample, drawMap, type AtlasMap } from './atlas-columns.ts';
-import { planExport, writeExport, type ExportOptions, type ExportSource } from './export-corpus.ts';
+import { planExport, writeExport, type ExportOptions } from './export-corpus.ts';
 import { FormulaGuard } from './formula-guard.ts';
+import type { ExportSource } from './marked-records.ts';
 import { readMarks, type Marks } from './marks.ts';
 import { stayingRows } from './staying-rows.ts';
 import { writeForTrainers, type ExportOutcome } from './trainers/write-for-trainers.ts';
@@ -46,7 +48,7 @@ export const exportFile: Operation<'export'> = async (corpora, operation, contex
       ? await writeAsItCame(source, basis, operation, { ...context, path: files.pathOf(file) })
       : await writeForTrainers(source, basis, { ...operation, layout }, { files, path: files.pathOf(file) });
   return {
-    rows: outcome.records + outcome.findings.dropped,
+    rows: outcome.records + outcome.findings.dropped + (outcome.findings.not_taken ?? 0),
     report: {
       ...{ kind: 'export', corpora: [...corpora], file, ...outcome.findings },
       escaped_cells: formulas?.changed ?? 0,
@@ -75,13 +77,18 @@ async function writeAsItCame(
     path: context.path,
     ...(map !== null && { added: (record) => atlasColumns(record, map, placeOf) }),
   });
-  const { dropped, unmarked, withoutOrigin } = planned;
+  const { dropped, notTaken, unmarked, standInGone, withoutOrigin, unwritten } = planned;
   const rows = plan.ids.length;
   const without_origin = name === null ? withoutOrigin : 0;
   return {
     records: rows,
     findings: {
       ...{ rows, bytes, replaced, dropped, unmarked, without_origin, trainers: null },
+      ...{ stand_in_gone: standInGone, not_taken: notTaken },
+      unwritten: {
+        records: unwritten.records,
+        parts: [...unwritten.parts].map(([part, records]) => ({ part, records })),
+      },
       ...(map !== null && recallOfGraph(map.graph)),
     },
   };
@@ -102,6 +109,9 @@ async function mapOf(
   return drawMap(staying, report, pauseFor(signal));
 }
 
+/** Operations whose marks say which rows were taken: all others are not. */
+const TAKING: ReadonlySet<string> = new Set<OperationKind>(['select', 'compress', 'gaps']);
+
 /** The marks of each job under the name of its operation; the second and later ones of an operation get a number. */
 async function marksOfJobs(
   jobs: readonly string[],
@@ -114,7 +124,8 @@ async function marksOfJobs(
     const before = all.filter(({ name }) => name.replace(/_\d+$/, '') === kind).length;
     const { path } = await results.find(job, 'marks.jsonl');
     const settled = kind === 'deduplicate' ? await settledMarks(job, results, signal) : null;
-    all.push(await readMarks(path, before === 0 ? kind : `${kind}_${before + 1}`, settled));
+    const name = before === 0 ? kind : `${kind}_${before + 1}`;
+    all.push(await readMarks(path, { name, takes: TAKING.has(kind), settled }));
   }
   return all;
 }

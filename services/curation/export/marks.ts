@@ -17,6 +17,8 @@ export interface Marks {
   readonly name: string;
   /** The line of the file for each id. */
   readonly byId: ReadonlyMap<string, string>;
+  /** Whether the job took rows, so that those it never saw are not taken; others drop rows, and those stay. */
+  readonly takes: boolean;
   /** What people decided about them; null where nothing is decided. */
   readonly settled: SettledDrops | null;
 }
@@ -25,7 +27,8 @@ export interface Marks {
  * Reads a file of marks, which has one record a line, into memory.
  * @throws KindredError `invalid_request` when a line is no mark, which the message names
  */
-export async function readMarks(path: string, name: string, settled: SettledDrops | null): Promise<Marks> {
+export async function readMarks(path: string, about: Omit<Marks, 'byId'>): Promise<Marks> {
+  const { name } = about;
   const byId = new Map<string, string>();
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
   let number = 0;
@@ -33,7 +36,7 @@ export async function readMarks(path: string, name: string, settled: SettledDrop
     number += 1;
     if (line !== '') byId.set(idOf(line, `Line ${number} of the marks of ${name}`), line);
   }
-  return { name, byId, settled };
+  return { ...about, byId };
 }
 
 function idOf(line: string, where: string): string {

@@ -37,25 +37,38 @@ export async function findRows(
     return { rows, unknown: named.length - rows.length };
   }
   const marks = await marksOf(set.job, source);
-  const known = marks.flatMap((mark) => ({ row: rowOf.get(mark.id), keep: mark.keep }));
+  const marked = new Set(marks.map(({ id }) => id));
+  // A row whose stand-in is gone is the last one that asks for what it asks.
+  const lostStandIn = ({ standIn }: KeepMark): boolean =>
+    standIn !== null && marked.has(standIn) && !rowOf.has(standIn);
+  const known = marks.map((mark) => ({
+    row: rowOf.get(mark.id),
+    keep: mark.keep || lostStandIn(mark),
+  }));
   const rows = known.flatMap((mark) => (mark.keep === keep ? (mark.row ?? []) : []));
   // The answer is the same for a job on corpora that the caller may not see and for a job that does not exist.
   if (known.every(({ row }) => row === undefined)) throw noMarks(set.job, field);
   return { rows: rows.sort((a, b) => a - b), unknown: 0 };
 }
 
+interface KeepMark {
+  readonly id: string;
+  readonly keep: boolean;
+  /** The row that stands for this one; null where none does. */
+  readonly standIn: string | null;
+}
+
 /** What a job marked, with what people decided about it since. */
-async function marksOf(
-  job: string,
-  { results, signal }: RowSetSource,
-): Promise<{ id: string; keep: boolean }[]> {
+async function marksOf(job: string, { results, signal }: RowSetSource): Promise<KeepMark[]> {
   const found = await results.find(job, 'marks.jsonl').catch(() => null);
   if (found === null) return [];
-  const marks: { id: string; keep: boolean }[] = [];
+  const marks: KeepMark[] = [];
   const settled = await settledMarks(job, results, signal);
   for await (const line of createInterface({ input: createReadStream(found.path) })) {
-    const { id, keep } = JSON.parse(line) as { id: string; keep: unknown };
-    marks.push({ id, keep: settled?.changes.get(id)?.keep ?? keep === true });
+    const said = JSON.parse(line) as { id: string; keep: unknown; duplicate_of?: string | null };
+    const { id } = said;
+    const { keep, duplicate_of: standIn } = { ...said, ...settled?.changes.get(id) };
+    marks.push({ id, keep: keep === true, standIn: standIn ?? null });
   }
   return marks;
 }

@@ -2329,6 +2329,26 @@ class ExportReportReplaced:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExportReportUnwrittenPart:
+    """What the service tells as `ExportReportUnwrittenPart`."""
+
+    part: Literal["input", "output", "system", "history"]
+    records: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportReportUnwritten:
+    """What the layout of all rows has no place for, such as answers in `text`: it is not in the file. `trainers`
+    says it of the layouts for trainers. Reports of earlier versions lack it.
+    """
+
+    records: int
+    """The number of records that have such a part."""
+
+    parts: list[ExportReportUnwrittenPart]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainerFindingsReason:
     """What the service tells as `TrainerFindingsReason`."""
 
@@ -2419,8 +2439,21 @@ class ExportReport:
     dropped: int
     """The number of records that were left out because marks say so."""
 
+    stand_in_gone: int | None = None
+    """The number of records that are in the file with `apply` although a deduplication dropped them, because the
+    record that stood for them is no longer stored. Reports of earlier versions lack it.
+    """
+
+    not_taken: int | None = None
+    """The number of records that were left out with `apply` because they came after a selection, a compression
+    or a search for gaps, which has not taken them. Reports of earlier versions lack it, and had such records
+    in the file.
+    """
+
     unmarked: int
-    """The number of rows for which some of the jobs have no mark, because the rows came later."""
+    """The number of records in the file for which some of the jobs have no mark, because they came later: the
+    jobs have not looked at them.
+    """
 
     decisions: ExportReportDecisions | None = None
     """What people decided about the marks; null when nobody did. Reports of earlier versions lack it."""
@@ -2428,9 +2461,14 @@ class ExportReport:
     replaced: ExportReportReplaced | None = None
     """How many values the format could not carry, and what stands in their place."""
 
+    unwritten: ExportReportUnwritten | None = None
+    """What the layout of all rows has no place for, such as answers in `text`: it is not in the file. `trainers`
+    says it of the layouts for trainers. Reports of earlier versions lack it.
+    """
+
     without_origin: int
-    """The number of rows that were stored before Kindred kept the original form of rows. They are written in the
-    layout `alpaca`.
+    """The number of rows that came from no file (written as records), or were stored before Kindred kept the
+    original form of rows. They are written in the layout `alpaca`.
     """
 
     escaped_cells: int | None = None
@@ -2967,6 +3005,8 @@ __all__ = [
     "ExportReport",
     "ExportReportDecisions",
     "ExportReportReplaced",
+    "ExportReportUnwritten",
+    "ExportReportUnwrittenPart",
     "Facet",
     "FacetValue",
     "Facets",

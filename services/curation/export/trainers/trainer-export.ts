@@ -3,15 +3,15 @@ import { factsOf } from '../../../../schemas/file-formats.ts';
 import type { InstructionRecord, Metadata } from '../../../../schemas/record.ts';
 import type { Row } from '../../../corpus/row.ts';
 import type { WritableRow, WritableValue } from '../../../corpus/typed-value.ts';
+import { writePlanned, type WrittenExport } from '../export-corpus.ts';
+import type { FormulaGuard } from '../formula-guard.ts';
 import {
   markedRecords,
-  writePlanned,
+  newTally,
   type ExportSource,
   type MarkChoice,
   type MarkedRecord,
-  type WrittenExport,
-} from '../export-corpus.ts';
-import type { FormulaGuard } from '../formula-guard.ts';
+} from '../marked-records.ts';
 import { withMarkColumns, withNestedMarks } from '../marks.ts';
 import { shaped } from './columns.ts';
 import { readExample } from './example.ts';
@@ -33,7 +33,7 @@ export interface TrainerOptions extends MarkChoice {
 /** Whether each record is a pair, or has a marked answer. @throws KindredError `store_unavailable` when the store fails */
 export async function lessonOf(source: ExportSource, choice: MarkChoice): Promise<Lesson> {
   let [records, pairs, labels] = [0, 0, 0];
-  for await (const { record } of markedRecords(source, choice, { dropped: 0, unmarked: 0 })) {
+  for await (const { record } of markedRecords(source, choice, newTally())) {
     try {
       const { rejected, label } = readExample(record);
       records += 1;

@@ -1,8 +1,8 @@
 import type { MisfitReason, TrainerFindings } from '../../../../schemas/curation/trainer-layout.ts';
 import type { InstructionRecord } from '../../../../schemas/record.ts';
 import type { Row } from '../../../corpus/row.ts';
-import type { MarkTally } from '../export-corpus.ts';
 import { comparePlaces, placeOfRecord, type Place } from '../export-plan.ts';
+import type { MarkTally } from '../marked-records.ts';
 import type { Misfit } from './misfit.ts';
 import type { Draft } from './trainer-file.ts';
 
@@ -27,7 +27,9 @@ export interface MisfitLine {
 /** Counts what was written of the records, and what was not. */
 export class TrainerTally implements MarkTally {
   dropped = 0;
+  notTaken = 0;
   unmarked = 0;
+  standInGone = 0;
   rows = 0;
   chosenOnly = 0;
   pairs = 0;

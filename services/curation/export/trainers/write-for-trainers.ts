@@ -5,7 +5,8 @@ import {
 } from '../../../../schemas/curation/export.ts';
 import type { TrainerLayoutName } from '../../../../schemas/curation/trainer-layout.ts';
 import type { ResultFiles } from '../../results.ts';
-import type { ExportOptions, ExportSource } from '../export-corpus.ts';
+import type { ExportOptions } from '../export-corpus.ts';
+import type { ExportSource } from '../marked-records.ts';
 import { trainerEntries } from './trainer-entries.ts';
 import { lessonOf, planTrainerExport, writeTrainerExport } from './trainer-export.ts';
 import type { Lesson, TrainerFile } from './trainer-file.ts';
@@ -15,7 +16,16 @@ export interface ExportOutcome {
   readonly records: number;
   readonly findings: Pick<
     ExportReport,
-    'rows' | 'bytes' | 'replaced' | 'dropped' | 'unmarked' | 'without_origin' | 'trainers'
+    | 'rows'
+    | 'bytes'
+    | 'replaced'
+    | 'unwritten'
+    | 'dropped'
+    | 'stand_in_gone'
+    | 'not_taken'
+    | 'unmarked'
+    | 'without_origin'
+    | 'trainers'
   >;
 }
 
@@ -47,12 +57,22 @@ export async function writeForTrainers(
   const { bytes, replaced } = await writeTrainerExport(source, options, plan, path);
   const lines = tally.lines();
   if (lines.length > 0) await files.writeLines(MISFITS_FILE, lines);
-  const { rows, dropped, unmarked } = tally;
+  const { rows, dropped, unmarked, standInGone: stand_in_gone, notTaken: not_taken } = tally;
   const trainers = { ...tally.findings(), ...trainerEntries(file, plan, tally.pairs) };
   const left = lines.filter(({ written }) => !written).length;
   return {
     records: plan.ids.length + left,
-    findings: { rows, bytes, replaced, dropped, unmarked, without_origin: 0, trainers },
+    findings: {
+      rows,
+      bytes,
+      replaced,
+      dropped,
+      stand_in_gone,
+      not_taken,
+      unmarked,
+      without_origin: 0,
+      trainers,
+    },
   };
 }
 

@@ -225,6 +225,18 @@ describe('what a shared task explains', () => {
     expect(Math.abs((leaked.base?.level ?? 0) - (clean.base?.level ?? 0))).toBeLessThan(0.05);
   });
 
+  test('is never below what one pair in 100 reaches, which leaks among the pairs do not move', () => {
+    const pairs = [normal(4_000, 0.5, 0.2, 1)];
+    const clean = sameTaskLevels(pairs).base;
+    expect(clean?.p99).toBeCloseTo(Math.tanh(0.5 + 2.3263 * 0.2), 1);
+    const leaked = sameTaskLevels([...pairs, new Float32Array(200).fill(0.99)]).base;
+    expect(Math.abs((leaked?.p99 ?? 0) - (clean?.p99 ?? 0))).toBeLessThan(0.05);
+    for (const base of [clean, leaked, sameTaskLevels([new Float32Array(200).fill(1)]).base]) {
+      const rising = [base?.median, base?.p90, base?.p99, base?.level].map(Number);
+      expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+    }
+  });
+
   test('is higher for a row whose task is done in one form, and never below 0.85', () => {
     const { levels } = sameTaskLevels([
       ...Array.from({ length: 20 }, (_, seed) => normal(50, 0.3, 0.15, seed)),

@@ -35,9 +35,13 @@ function refusal(rows: readonly PlannedRow[], maxLoss: number | null = 0.5): str
   return refusalOf(rows, maxLoss)?.message ?? null;
 }
 
-function refusalOf(rows: readonly PlannedRow[], maxLoss: number | null): KindredError | null {
+function refusalOf(
+  rows: readonly PlannedRow[],
+  maxLoss: number | null,
+  against: string | null = null,
+): KindredError | null {
   const plan = planned(rows);
-  const operation = { max_loss: maxLoss, jaccard_threshold: 0.7 };
+  const operation = { max_loss: maxLoss, jaccard_threshold: 0.7, against };
   try {
     assertLoss(plan.rows, plan.drops, operation, 0.9);
     return null;
@@ -167,4 +171,10 @@ describe('the guard of losses', () => {
     ).flat();
     expect((refusal(rows) ?? '').length).toBeLessThan(2_000);
   });
+});
+
+test('a loss to another corpus names no options that are refused with it', () => {
+  const rows = [...times(5, { source: 'a' }), ...times(20, { source: 'a', drop: 'lexical' as const })];
+  expect(refusalOf(rows, 0.5)?.message).toContain('keep and rank_by decide');
+  expect(refusalOf(rows, 0.5, 'bench')?.message).not.toContain('rank_by');
 });
