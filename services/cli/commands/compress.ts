@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { CompressionCheck, CompressReport } from '../../../schemas/curation/compress.ts';
@@ -61,7 +62,9 @@ async function compress(context: CommandContext, corpus: string, flags: Compress
       kind: 'compress',
       corpus,
       body: { budget, method, space, seed, score_fields: scoreField, metric, scores: given },
-      print,
+      print: (report, output) => {
+        printCompression(report, output, flags.out);
+      },
     },
     flags,
   );
@@ -76,7 +79,11 @@ async function readScores(file: string): Promise<Record<string, number>> {
   }
 }
 
-function print(report: CompressReport, output: Output): void {
+/**
+ * Prints what was chosen and how well it tells scores.
+ * @param out the folder that the files of the job were put in
+ */
+export function printCompression(report: CompressReport, output: Output, out: string | undefined): void {
   const { rows, representatives, method, space, least_weight: least, greatest_weight: most, checks } = report;
   const weightOf = (weight: number): string => grouped(Math.round(weight));
   const weight =
@@ -85,7 +92,7 @@ function print(report: CompressReport, output: Output): void {
   output.data(
     `${counted(representatives, 'row')} of ${grouped(rows)}, each for ${weight} (${method.replaceAll('_', ' ')}, ${where})`,
   );
-  printPredictor(report, output);
+  printPredictor(report, output, out);
   if (checks.length === 0) return;
   const columns = [
     { title: 'SCORE' },
@@ -104,7 +111,7 @@ function print(report: CompressReport, output: Output): void {
 }
 
 /** How well later models can be told, and how. */
-function printPredictor({ predictor }: CompressReport, output: Output): void {
+function printPredictor({ predictor }: CompressReport, output: Output, out = 'DIR'): void {
   if (predictor === undefined || predictor === null) return;
   const { models, unfinished, error, inside } = predictor;
   output.data(
@@ -117,7 +124,9 @@ function printPredictor({ predictor }: CompressReport, output: Output): void {
   if (models < ENOUGH_MODELS) {
     output.warn(`With fewer than ${ENOUGH_MODELS} models the interval rests on few errors.`);
   }
-  output.note('A later model: "kindred estimate predictor.json FILE", with its results on the chosen rows');
+  output.note(
+    `A later model: "kindred estimate ${join(out, 'predictor.json')} FILE", with its results on the chosen rows`,
+  );
 }
 
 function cells(
