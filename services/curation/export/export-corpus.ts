@@ -40,7 +40,7 @@ type Addition = (record: InstructionRecord) => Row;
 const NOTHING_MORE: Addition = () => ({});
 
 /** How many records have what the layout of all rows does not write, together and by part. */
-export interface UnwrittenTally {
+interface UnwrittenTally {
   records: number;
   readonly parts: Map<LayoutPart, number>;
 }
