@@ -15,6 +15,11 @@ const NO_PROSE = /^\s*(?:[a-z][a-z0-9+.-]*:\/\/|data:|\/|[A-Za-z]:\\|\d{4}-\d\d-
 const UNDERSTOOD =
   /^(?:rejected|nonpreferred|dispreferred|incorrect|tools?|functions?|responseformat|distilabelmetadata)/;
 
+/** Names of fields that say of which sort a row is. A short text in one is no prose, however many words the sort has. */
+const SORTS =
+  /^(?:categor(?:y|ies)|topics?|labels?|tags?|types?|domains?|skills?|subjects?|subsets?|difficulty|level)$/;
+const LONGEST_SORT = 80;
+
 /** Adds rows to the count of what was not read. Names are listed in the order in which they are met. */
 export function countNotRead(
   before: NotRead | undefined,
@@ -46,7 +51,8 @@ export function unreadFields(content: InstructionContent): string[] {
   for (const [name, value] of Object.entries(metadata)) {
     const plain = plainName(name);
     if (UNDERSTOOD.test(plain) || (isBad && ANSWER_NAMES.includes(plain))) continue;
-    const prose = textsIn(value).filter((text) => isProse(text, output === ''));
+    const isSort = (text: string): boolean => SORTS.test(plain) && text.length <= LONGEST_SORT;
+    const prose = textsIn(value).filter((text) => isProse(text, output === '') && !isSort(text));
     if (prose.length === 0) continue;
     const known = (texts ??= ownTexts(content));
     const isRead = prose.some(

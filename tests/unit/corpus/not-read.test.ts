@@ -32,6 +32,19 @@ describe('the fields of a row that were not read', () => {
     expect(unreadOf(row)).toEqual([]);
   });
 
+  it('are not names of sorts, however many words they have, but longer texts in such a field', () => {
+    const row = {
+      question: 'A?',
+      answer: 'B',
+      category: 'questions about a late invoice',
+      topic: 'a lake in May',
+    };
+    expect(unreadOf(row)).toEqual([]);
+    expect(
+      unreadOf({ ...row, topic: 'Tell of a lake in May and of all that swims in it. '.repeat(2) }),
+    ).toEqual(['topic']);
+  });
+
   it('are not those whose text is in the record in another form', () => {
     expect(
       unreadOf({ instruction: 'Do it now, please.', output: 'B', text: 'Below: Do it now, please. B' }),
