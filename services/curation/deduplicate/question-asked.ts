@@ -1,10 +1,10 @@
 /** What a question asks to know; `whether` is what `yes` or `no` answers. `what`, `which` and `how` may ask for any of these. */
-export type Asked = 'when' | 'where' | 'who' | 'why' | 'how many' | Whether;
+export type AskedFor = 'when' | 'where' | 'who' | 'why' | 'how many' | Whether;
 /** Whether something is so, and whether it may, must or should be done. */
 type Whether = 'whether' | 'whether it may' | 'whether it must' | 'whether it should';
 
 /** Words with which a question begins, where they mean nothing else in another of these languages. */
-const BEGINNINGS: Readonly<Record<Asked, string>> = {
+const BEGINNINGS: Readonly<Record<AskedFor, string>> = {
   when: 'when|what time|what date|what day|what year|which year|wann|quand|cuándo|когда|milloin|متى',
   where: 'where|wo|wohin|woher|où|dónde|adónde|где|куда|откуда|missä|mistä|minne|أين',
   who: 'who|whom|whose|wer|wen|wem|wessen|quién|quiénes|кто|кого|кому|kuka|ketkä',
@@ -18,7 +18,7 @@ const BEGINNINGS: Readonly<Record<Asked, string>> = {
   'whether it should': 'should|shall|ought|soll|sollte|sollen|sollten|devrais je|debería|pitäisikö|стоит ли',
 };
 /** Words of languages without spaces, which stand anywhere in a question. */
-const WITHIN: Readonly<Partial<Record<Asked, RegExp>>> = {
+const WITHIN: Readonly<Partial<Record<AskedFor, RegExp>>> = {
   when: /什么时候|何时|几点|哪一?年|いつ/u,
   where: /哪里|哪儿|在哪|どこ/u,
   who: /谁|誰/u,
@@ -28,12 +28,12 @@ const WITHIN: Readonly<Partial<Record<Asked, RegExp>>> = {
 };
 
 /** What questions that begin with each word, or with each two, ask. */
-const ASKED_BY: ReadonlyMap<string, Asked> = new Map(
-  (Object.entries(BEGINNINGS) as [Asked, string][]).flatMap(([asked, words]) =>
-    words.split('|').map((word): [string, Asked] => [word, asked]),
+const ASKED_BY: ReadonlyMap<string, AskedFor> = new Map(
+  (Object.entries(BEGINNINGS) as [AskedFor, string][]).flatMap(([asked, words]) =>
+    words.split('|').map((word): [string, AskedFor] => [word, asked]),
   ),
 );
-const isWhether = (asked: Asked): asked is Whether => asked.startsWith('whether');
+const isWhether = (asked: AskedFor): asked is Whether => asked.startsWith('whether');
 
 /** Who is asked, behind the first word of a question: `can you tell me when` asks when, not whether. */
 const ASKED_PERSON = new Set('you u du sie ihr tu vous usted ustedes'.split(' '));
@@ -51,7 +51,7 @@ const MOST_CHARS = 1_000;
  * What the one question of a text asks to know; null of a text with none or several, and where its words do not tell.
  * @param text a request without what asks for nothing
  */
-export function askedIn(text: string): Asked | null {
+export function askedIn(text: string): AskedFor | null {
   if (text.length > MOST_CHARS) return null;
   const [question, another] = text.match(QUESTION) ?? [];
   if (question === undefined || another !== undefined) return null;
@@ -59,12 +59,12 @@ export function askedIn(text: string): Asked | null {
   return askedWithin(question) ?? askedByBeginning(words);
 }
 
-function askedWithin(question: string): Asked | null {
-  const found = (Object.entries(WITHIN) as [Asked, RegExp][]).filter(([, words]) => words.test(question));
+function askedWithin(question: string): AskedFor | null {
+  const found = (Object.entries(WITHIN) as [AskedFor, RegExp][]).filter(([, words]) => words.test(question));
   return found.length === 1 ? (found[0]?.[0] ?? null) : null;
 }
 
-function askedByBeginning(question: string): Asked | null {
+function askedByBeginning(question: string): AskedFor | null {
   const words = question.split(' ');
   const [first = '', second = ''] = words;
   const asked =
@@ -84,7 +84,7 @@ function askedByBeginning(question: string): Asked | null {
  * Whether two questions ask for different things of what they are about; where one does not tell, they do not. What may be done is
  * not what must or should be; whether something must or should be done may be one question.
  */
-export function askOtherThings(one: Asked | null, other: Asked | null): boolean {
+export function askOtherThings(one: AskedFor | null, other: AskedFor | null): boolean {
   if (one === null || other === null || one === other) return false;
   if (!isWhether(one) || !isWhether(other)) return true;
   return one !== 'whether' && other !== 'whether' && [one, other].includes('whether it may');

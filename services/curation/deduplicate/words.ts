@@ -8,7 +8,7 @@ import { FOLDED_WORDS, FUNCTION_WORDS, NEGATIONS, REQUEST_WORDS } from './functi
 import { languageOfWords, type LanguageWords } from './languages-of-words.ts';
 import { withoutListMarks } from './list-marks.ts';
 import { apartFromNumeral, valueOfNumeral } from './numerals.ts';
-import { askedIn, type Asked } from './question-asked.ts';
+import { askedIn, type AskedFor } from './question-asked.ts';
 
 /** A word of a text, as the search for duplicates sees it. */
 export interface Word {
@@ -31,7 +31,7 @@ export interface RowWords {
   /** The code in both, in which every sign has a meaning, as digests of its lines and of that between backticks; empty where there is none. */
   readonly code: string;
   /** What the question in the instruction asks to know; null where there is none, or several, and where its words do not tell. */
-  readonly asked: Asked | null;
+  readonly asked: AskedFor | null;
 }
 
 /**
