@@ -128,6 +128,13 @@ def condition_of_filter(failure: Failure, case: Case, response: Response) -> boo
     )
 
 
+def given_by_a_job(failure: Failure, case: Case, response: Response) -> bool:
+    """Which pairs a sample has, and which records a job dropped, only that job says."""
+    if not isinstance(failure, RejectedPositiveData):
+        return False
+    return re.fullmatch(r"(judgements|decisions)\.\d+\.id", str(error_of(response)["field"])) is not None
+
+
 def given_by_a_page(failure: Failure, case: Case, response: Response) -> bool:
     """Where a page of a search ended, only the page before says."""
     operation = case.operation.definition.raw["operationId"]
@@ -160,6 +167,7 @@ RULES = (
     minimum_above_maximum,
     last_turn_of_user,
     condition_of_filter,
+    given_by_a_job,
     given_by_a_page,
 )
 
